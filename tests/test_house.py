@@ -1,0 +1,110 @@
+"""The rules of the house, run as tests: lint, format, types, who may import whom, what an import costs."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "conceptwriter"
+
+
+def run(*command: str) -> str:
+    """Run a tool of this environment at the root; fail with what it printed."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    printed = (done.stdout + done.stderr).strip()
+    assert done.returncode == 0, f"{' '.join(command)}\n{printed}"
+    return printed
+
+
+def test_ruff_check() -> None:
+    run(sys.executable, "-m", "ruff", "check", ".")
+
+
+def test_ruff_format() -> None:
+    run(sys.executable, "-m", "ruff", "format", "--check", ".")
+
+
+def test_types() -> None:
+    run(sys.executable, "-m", "mypy")
+
+
+def test_rooms_keep_their_walls() -> None:
+    run(
+        sys.executable,
+        "-c",
+        "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())",
+    )
+
+
+@pytest.mark.parametrize(
+    ("module", "banned"),
+    [
+        ("conceptwriter.outline", {"PySide6", "torch", "onnxruntime", "spacy", "numpy"}),
+        ("conceptwriter.storage", {"PySide6", "torch", "onnxruntime", "spacy"}),
+        ("conceptwriter.engine", {"PySide6", "torch", "onnxruntime"}),
+        ("conceptwriter.assistant", {"PySide6", "torch", "onnxruntime"}),
+        ("conceptwriter.cli.main", {"PySide6", "torch", "onnxruntime", "spacy", "numpy"}),
+    ],
+)
+def test_importing_a_room_stays_cheap(module: str, banned: set[str]) -> None:
+    """A room does not load what only its neighbours need."""
+    loaded = run(sys.executable, "-c", f"import sys, {module}; print(*sorted(sys.modules))").split()
+    assert not banned & set(loaded)
+
+
+DISTRIBUTIONS = {
+    "PySide6": "pyside6-essentials",
+    "google": "protobuf",
+    "huggingface_hub": "huggingface-hub",
+    "importlinter": "import-linter",
+    "markdown_it": "markdown-it-py",
+    "pytestqt": "pytest-qt",
+}
+
+
+def imported_distributions(folder: Path) -> dict[str, Path]:
+    """Distribution name -> a file under `folder` that imports it; the standard library and ourselves left out."""
+    found: dict[str, Path] = {}
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module or ""]
+            else:
+                continue
+            for top in (
+                {name.partition(".")[0] for name in names} - {"conceptwriter"} - set(sys.stdlib_module_names)
+            ):
+                found[DISTRIBUTIONS.get(top, top.replace("_", "-")).lower()] = path
+    return found
+
+
+def declared(*extras: str) -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = list(project["dependencies"])
+    for extra in extras:
+        lines += project["optional-dependencies"][extra]
+    return {re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0].lower() for line in lines}
+
+
+def test_every_import_is_a_declared_dependency() -> None:
+    """The wheel asks for exactly what the running program imports; training for its extra."""
+    training = PACKAGE / "training"
+    running = {
+        name: path
+        for name, path in imported_distributions(PACKAGE).items()
+        if not path.is_relative_to(training)
+    }
+    assert not {name: str(path) for name, path in running.items() if name not in declared()}
+    trained = imported_distributions(training)
+    assert not {name: str(path) for name, path in trained.items() if name not in declared("train", "sonar")}
+    unused = declared() - set(imported_distributions(PACKAGE))
+    assert not unused, f"declared but never imported: {sorted(unused)}"
