@@ -70,7 +70,7 @@ DISTRIBUTIONS = {
 
 
 def imported_distributions(folder: Path) -> dict[str, Path]:
-    """Distribution name -> a file under `folder` that imports it; the standard library and ourselves left out."""
+    """Distribution name -> a file under `folder` importing it (no standard library, not us)."""
     found: dict[str, Path] = {}
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
