@@ -1,0 +1,48 @@
+# Two commands do all the set-up: `make run` opens the window, `make test` runs everything.
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+BIN := .venv/bin
+
+.PHONY: run demo test format screenshots bench clean help
+
+help:
+	@echo "make run          open the window (installs what it needs first)"
+	@echo "make demo         the main job in the terminal: import, propose, expand, translate, export"
+	@echo "make test         lint, types, import rules and all tests"
+	@echo "make format       bring the code into the house's format"
+	@echo "make screenshots  take the pictures of the README anew"
+	@echo "make bench        this machine's figures for the shipped bundle"
+	@echo "make clean        remove what builds and tests left behind"
+
+run: python-found
+	@$(PYTHON) tools/prepare.py window
+	@$(BIN)/conceptwriter
+
+demo: python-found
+	@$(PYTHON) tools/prepare.py terminal
+	@$(BIN)/python tools/demo.py
+
+test: python-found
+	@$(PYTHON) tools/prepare.py test
+	@$(BIN)/python -m pytest
+
+format: python-found
+	@$(PYTHON) tools/prepare.py test
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+screenshots: python-found
+	@$(PYTHON) tools/prepare.py test
+	@$(BIN)/python tools/screenshots.py
+
+bench: python-found
+	@$(PYTHON) tools/prepare.py terminal
+	@$(BIN)/conceptwriter bench
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find conceptwriter tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: python-found
+python-found:
+	@test -n "$(PYTHON)" || { echo "ConceptWriter needs Python 3.11 or newer (https://www.python.org/downloads/)"; exit 1; }
