@@ -1,0 +1,340 @@
+"""The desk: the one object that both halves of the window share.
+
+It holds the open project and what a person is looking at: the current node, the selected nodes, the caret in
+the text, what is folded and what is zoomed into. Views and actions read it and change it; nobody else keeps
+such state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.outline.model import Caret, NodeId
+from conceptwriter.outline.tree import ROOT
+
+if TYPE_CHECKING:
+    from conceptwriter.outline.changes import Operation
+    from conceptwriter.outline.document import Document
+    from conceptwriter.outline.notice import ChangeNotice
+
+VIEW_STATE = "view_state"
+"""Name of the project setting that remembers folding, zoom and the current node."""
+
+SAVE_DELAY_MS = 800
+"""Folding ten branches in a row is written once."""
+
+
+class ProjectLike(Protocol):
+    """What the desk needs of an open project: the document, a way to change it, and settings kept in the
+    file.
+    """
+
+    @property
+    def document(self) -> Document: ...
+
+    def perform(self, operation: Operation) -> ChangeNotice: ...
+
+    def undo(self) -> ChangeNotice | None: ...
+
+    def redo(self) -> ChangeNotice | None: ...
+
+    def setting(self, name: str, default: Any = None) -> Any: ...
+
+    def set_setting(self, name: str, value: Any) -> None: ...
+
+
+class Desk(QObject):
+    """An open project and what is looked at. Node ids travel through signals as Python objects.
+
+    `caret` is None while whole nodes are selected (after Esc); otherwise it stands in the text of `current`,
+    and the view that has the lead shows its live editor there.
+    """
+
+    changed = Signal(object)
+    """ChangeNotice: the document changed, however that came about."""
+    project_changed = Signal()
+    """Another project lies on the desk; everything must be shown anew."""
+    current_changed = Signal(object)
+    """NodeId of the new current node."""
+    selection_changed = Signal()
+    caret_changed = Signal()
+    folding_changed = Signal(object)
+    """NodeId of the one node that was folded or unfolded; None when many were."""
+    zoom_changed = Signal(object)
+    """NodeId of the node now shown as the top."""
+    lead_changed = Signal(object)
+    """The view (QWidget) that has the live editor from now on."""
+    language_shown = Signal(str)
+    """FLORES-200 code of the language the current node is shown in."""
+    failed = Signal(str)
+    """A message for the person: an edit that could not be done."""
+    composing_changed = Signal(bool)
+
+    def __init__(self, project: ProjectLike, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._saver = QTimer(self)
+        self._saver.setSingleShot(True)
+        self._saver.setInterval(SAVE_DELAY_MS)
+        self._saver.timeout.connect(self.save_view_state)
+        self._composing = False
+        self._lead: QObject | None = None
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._lay_out(project)
+
+    # -- the project ---
+
+    @property
+    def project(self) -> ProjectLike:
+        """The open project."""
+        return self._project
+
+    @property
+    def document(self) -> Document:
+        """The document of the open project; read it freely, change it only with `perform`."""
+        return self._project.document
+
+    def open(self, project: ProjectLike) -> None:
+        """Put another project on the desk. The former one is not closed; that is its owner's business."""
+        self.save_view_state()
+        self._lay_out(project)
+        self.project_changed.emit()
+        self.current_changed.emit(self._current)
+
+    def _lay_out(self, project: ProjectLike) -> None:
+        self._unsubscribe()
+        self._project = project
+        self._unsubscribe = project.document.subscribe(self._heed)
+        document = project.document
+        remembered = project.setting(VIEW_STATE, None)
+        state: dict[str, Any] = remembered if isinstance(remembered, dict) else {}
+        self.folded: set[NodeId] = {node for node in state.get("folded", ()) if node in document}
+        zoom = state.get("zoom", ROOT)
+        self._zoom: NodeId = zoom if zoom in document and not document.in_trash(zoom) else ROOT
+        current = state.get("current")
+        if current is None or current not in document or not document.is_under(current, self._zoom):
+            current = self.first_node()
+        self._current: NodeId = current
+        self._selection: tuple[NodeId, ...] = (current,)
+        self._anchor: NodeId = current
+        self._caret: Caret | None = None
+
+    def first_node(self) -> NodeId:
+        """The first row below the zoomed node; the zoomed node itself when nothing lies below it."""
+        children = self.document.node(self._zoom).children
+        return children[0] if children else self._zoom
+
+    def close(self) -> None:
+        """Write the view state and stop listening to the document."""
+        self.save_view_state()
+        self._unsubscribe()
+
+    # -- changing the document ---
+
+    def perform(self, operation: Operation, *, edit: bool = False) -> ChangeNotice | None:
+        """Do an operation; None (and the signal `failed`) when it cannot be done.
+
+        `edit` puts the caret into the text even if whole nodes were selected before.
+        """
+        if edit and self._caret is None:
+            self._caret = Caret(self._current)
+        return self._attempt(lambda: self._project.perform(operation))
+
+    def attempt(self, build: Callable[[], Operation], *, edit: bool = False) -> ChangeNotice | None:
+        """Build an operation and do it; an error of either is told by `failed`, and the answer is None."""
+        try:
+            operation = build()
+        except ConceptWriterError as error:
+            self.failed.emit(str(error))
+            return None
+        return self.perform(operation, edit=edit)
+
+    def undo(self) -> ChangeNotice | None:
+        """Take the last step back; caret and current node return to where it was made."""
+        return self._attempt(self._project.undo)
+
+    def redo(self) -> ChangeNotice | None:
+        """Do the last undone step again."""
+        return self._attempt(self._project.redo)
+
+    def _attempt(self, step: Callable[[], ChangeNotice | None]) -> ChangeNotice | None:
+        try:
+            return step()
+        except ConceptWriterError as error:
+            self.failed.emit(str(error))
+            return None
+
+    def _heed(self, notice: ChangeNotice) -> None:
+        """Bring the desk in line with the changed document before any view hears of it."""
+        document = self.document
+        before = self._current
+        self.folded.difference_update(notice.removed)
+        if self._zoom not in document or document.in_trash(self._zoom):
+            self._zoom = ROOT
+            self.changed.emit(notice)
+            self.zoom_changed.emit(ROOT)
+        else:
+            self.changed.emit(notice)
+        if notice.caret is not None and not document.in_trash(notice.caret.node):
+            self._follow(notice.caret)
+        elif before not in document or document.in_trash(before):
+            self.set_current(self.first_node())
+        elif any(node not in document or document.in_trash(node) for node in self._selection):
+            self.set_current(before)
+
+    def _follow(self, caret: Caret) -> None:
+        if self._caret is not None:
+            self.place_caret(caret.node, caret.position, caret.anchor)
+        else:
+            self.set_current(caret.node)
+
+    # -- where a person is ---
+
+    @property
+    def current(self) -> NodeId:
+        """The node that keys act on."""
+        return self._current
+
+    @property
+    def caret(self) -> Caret | None:
+        """The caret in the text shown for `current` (positions in characters); None while nodes are selected."""
+        return self._caret
+
+    @property
+    def editing(self) -> bool:
+        """True while the caret stands in text."""
+        return self._caret is not None
+
+    @property
+    def selection(self) -> tuple[NodeId, ...]:
+        """The selected nodes in reading order: a block of rows, at least the current node."""
+        return self._selection
+
+    @property
+    def selection_anchor(self) -> NodeId:
+        """The end of the block that stays where it is while Shift+arrows move the other end (`current`)."""
+        return self._anchor
+
+    def set_current(self, node: NodeId) -> None:
+        """Select one whole node and leave the text."""
+        self.unfold_above(node)
+        self._settle(node, (node,), node, None)
+
+    def select(self, nodes: Sequence[NodeId], current: NodeId, anchor: NodeId | None = None) -> None:
+        """Select a block of whole nodes, in reading order; `current` is one of them."""
+        self._settle(current, tuple(nodes) or (current,), current if anchor is None else anchor, None)
+
+    def place_caret(self, node: NodeId, position: int | None = None, anchor: int | None = None) -> None:
+        """Put the caret into the text of a node; `position` None: at its end; `anchor`: other end of a
+        selection.
+        """
+        length = len(self.document.text(node))
+        position = length if position is None else max(0, min(position, length))
+        if anchor is not None:
+            anchor = max(0, min(anchor, length))
+        self.unfold_above(node)
+        self._settle(node, (node,), node, Caret(node, position, None if anchor == position else anchor))
+
+    def leave_text(self) -> None:
+        """From the caret to the whole node (Esc)."""
+        self._settle(self._current, (self._current,), self._current, None)
+
+    def _settle(
+        self, node: NodeId, selection: tuple[NodeId, ...], anchor: NodeId, caret: Caret | None
+    ) -> None:
+        moved, reselected, typed = node != self._current, selection != self._selection, caret != self._caret
+        self._current, self._selection, self._anchor, self._caret = node, selection, anchor, caret
+        if moved:
+            self.current_changed.emit(node)
+            self.language_shown.emit(self.document.shown_language(node))
+            self._saver.start()
+        if reselected:
+            self.selection_changed.emit()
+        if typed or moved:
+            self.caret_changed.emit()
+
+    # -- who has the live editor ---
+
+    @property
+    def lead(self) -> QObject | None:
+        """The view that had the keyboard last; it alone shows the live editor."""
+        return self._lead
+
+    def take_lead(self, view: QObject) -> None:
+        """Called by a view when it gets the keyboard."""
+        if view is not self._lead:
+            self._lead = view
+            self.lead_changed.emit(view)
+
+    @property
+    def composing(self) -> bool:
+        """True while an input method composes text: structure keys then do nothing."""
+        return self._composing
+
+    def set_composing(self, composing: bool) -> None:
+        """Called by the live editor."""
+        if composing != self._composing:
+            self._composing = composing
+            self.composing_changed.emit(composing)
+
+    # -- folding and zoom ---
+
+    def is_folded(self, node: NodeId) -> bool:
+        """True when the children of the node are hidden."""
+        return node in self.folded
+
+    def set_folded(self, node: NodeId, folded: bool) -> None:
+        """Hide or show the children of one node. A hidden current node gives way to the folded one."""
+        if folded == (node in self.folded) or (folded and not self.document.node(node).children):
+            return
+        (self.folded.add if folded else self.folded.discard)(node)
+        if folded and self._current != node and self.document.is_under(self._current, node):
+            self.set_current(node)
+        self.folding_changed.emit(node)
+        self._saver.start()
+
+    def set_folding(self, folded: Iterable[NodeId]) -> None:
+        """Replace the set of folded nodes as a whole."""
+        self.folded = set(folded)
+        hiding = [above for above in self.document.ancestors(self._current) if above in self.folded]
+        visible = [above for above in hiding if self.document.is_under(above, self._zoom)]
+        if visible:
+            self.set_current(visible[-1])
+        self.folding_changed.emit(None)
+        self._saver.start()
+
+    def unfold_above(self, node: NodeId) -> None:
+        """Show a node: unfold what hides it, and zoom out where it lies outside."""
+        if self._zoom != ROOT and not self.document.is_under(node, self._zoom):
+            self.set_zoom(ROOT)
+        for above in self.document.ancestors(node):
+            if above == self._zoom:
+                break
+            self.set_folded(above, False)
+
+    @property
+    def zoom(self) -> NodeId:
+        """The node whose branch is shown; the root when all is."""
+        return self._zoom
+
+    def set_zoom(self, node: NodeId) -> None:
+        """Show only the branch of this node."""
+        if node == self._zoom:
+            return
+        self._zoom = node
+        if not self.document.is_under(self._current, node):
+            self.set_current(self.first_node())
+        self.zoom_changed.emit(node)
+        self._saver.start()
+
+    def save_view_state(self) -> None:
+        """Write folding, zoom and the current node into the project file."""
+        self._saver.stop()
+        state = {"folded": sorted(self.folded), "zoom": self._zoom, "current": self._current}
+        try:
+            self._project.set_setting(VIEW_STATE, state)
+        except ConceptWriterError as error:
+            self.failed.emit(str(error))
