@@ -1,0 +1,34 @@
+"""Bundles: folders of model files with a manifest. `bundles.sessions` (ONNX Runtime) is not imported here."""
+
+from conceptwriter.bundles.device import DeviceChoice, choose_device, default_threads
+from conceptwriter.bundles.errors import BundleError, DeviceUnavailable
+from conceptwriter.bundles.integrity import Finding, check_before_loading, verify
+from conceptwriter.bundles.manifest import Manifest, load_manifest, save_manifest
+from conceptwriter.bundles.places import (
+    FoundBundle,
+    find_bundle,
+    find_bundles,
+    models_folder,
+    resources_folder,
+    user_models_folder,
+)
+
+__all__ = [
+    "BundleError",
+    "DeviceChoice",
+    "DeviceUnavailable",
+    "Finding",
+    "FoundBundle",
+    "Manifest",
+    "check_before_loading",
+    "choose_device",
+    "default_threads",
+    "find_bundle",
+    "find_bundles",
+    "load_manifest",
+    "models_folder",
+    "resources_folder",
+    "save_manifest",
+    "user_models_folder",
+    "verify",
+]

@@ -1,0 +1,197 @@
+"""`bundle.json`: what a model folder says about itself.
+
+The major version of the format is refused when it is newer than ours; unknown keys are kept and written back.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import msgspec
+
+import conceptwriter
+from conceptwriter.bundles.errors import BundleError
+
+MANIFEST_NAME = "bundle.json"
+MANIFEST_VERSION = "1.0"
+
+
+class BundleFile(msgspec.Struct, frozen=True):
+    """One file of the bundle; `path` is relative to the manifest, with forward slashes."""
+
+    path: str
+    size: int
+    """Bytes."""
+    sha256: str
+    """Lower-case hexadecimal."""
+
+
+class Licence(msgspec.Struct, frozen=True):
+    spdx: str
+    file: str
+    """The licence text, one of the bundle's files."""
+
+
+class DecodingDefaults(msgspec.Struct, frozen=True):
+    """What the makers of the codec recommend; the names are those of `codec.DecodeOptions`."""
+
+    beam_size: int = 4
+    maximum_tokens: int = 80
+    length_penalty: float = 1.0
+    no_repeat_ngram: int = 3
+
+
+class CodecPart(msgspec.Struct, frozen=True):
+    """The codec of a bundle: file names by role, and its limits."""
+
+    tokenizer: str
+    encoder: str
+    condition: str
+    decoder_step: str
+    maximum_characters: int
+    maximum_tokens: int
+    """Longest sequence of encoder and decoder, language tag and end mark included."""
+    decoding: DecodingDefaults = msgspec.field(default_factory=DecodingDefaults)
+
+
+class CodecName(msgspec.Struct, frozen=True):
+    name: str
+    version: str
+
+
+class LcmPart(msgspec.Struct, frozen=True):
+    """The Large Concept Model of a bundle."""
+
+    graph: str
+    codec: CodecName
+    """The codec whose vectors it was trained on."""
+    residual_scale: float
+    """Standard deviation, per dimension, of true next vectors around the nearest head."""
+    maximum_context: int
+    """Most items of one sequence."""
+    end_threshold: float = 0.5
+    """A paragraph ends where the probability of its end is above this."""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """A bundle's description. `extra` holds top-level keys this version does not know."""
+
+    manifest_version: str
+    name: str
+    version: str
+    kinds: list[str]
+    """Of "codec", "lcm", "lens"."""
+    licence: Licence
+    languages: list[str]
+    """FLORES-200 codes."""
+    dimension: int
+    """Of the concept vectors."""
+    files: list[BundleFile]
+    precision: str = "float32"
+    title: str = ""
+    model_card: str | None = None
+    source: str = ""
+    """Where the bundle comes from."""
+    citation: str = ""
+    minimum_app_version: str = "0.1.0"
+    normaliser: dict[str, Any] | None = None
+    codec: CodecPart | None = None
+    lcm: LcmPart | None = None
+    extra: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+def load_manifest(path: Path) -> Manifest:
+    """Read `bundle.json`; `path` is that file or its folder.
+
+    Raises BundleError for a missing, unreadable, malformed, newer or inconsistent manifest.
+    """
+    file = path if path.name == MANIFEST_NAME else path / MANIFEST_NAME
+    raw = _read_object(file)
+    _refuse_newer_format(raw, file)
+    known = {field.encode_name for field in msgspec.structs.fields(Manifest)} - {"extra"}
+    extra = {key: value for key, value in raw.items() if key not in known}
+    try:
+        manifest = msgspec.convert({key: value for key, value in raw.items() if key in known}, Manifest)
+    except msgspec.ValidationError as error:
+        raise BundleError(f"{file}: {error}. Install the bundle again.") from error
+    _check(manifest, file)
+    return msgspec.structs.replace(manifest, extra=extra)
+
+
+def save_manifest(manifest: Manifest, folder: Path) -> Path:
+    """Write `bundle.json` into `folder`, unknown keys included, and return its path."""
+    data: dict[str, Any] = msgspec.to_builtins(manifest)
+    extra = data.pop("extra")
+    file = folder / MANIFEST_NAME
+    file.write_text(json.dumps({**data, **extra}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return file
+
+
+def _read_object(file: Path) -> dict[str, Any]:
+    try:
+        raw = json.loads(file.read_bytes())
+    except FileNotFoundError as error:
+        raise BundleError(f"{file.parent} is not a model bundle: it has no {MANIFEST_NAME}.") from error
+    except OSError as error:
+        raise BundleError(f"{file} cannot be read: {error.strerror or error}.") from error
+    except (ValueError, RecursionError) as error:
+        raise BundleError(f"{file} is damaged: it is not JSON ({error}). Install the bundle again.") from error
+    if not isinstance(raw, dict):
+        raise BundleError(f"{file} is damaged: it is not a JSON object. Install the bundle again.")
+    return raw
+
+
+def _refuse_newer_format(raw: dict[str, Any], file: Path) -> None:
+    version = raw.get("manifest_version")
+    found = re.fullmatch(r"(\d+)\.\d+", version) if isinstance(version, str) else None
+    if found is None:
+        raise BundleError(f"{file}: manifest_version is missing or not like {MANIFEST_VERSION!r}.")
+    ours = MANIFEST_VERSION.split(".")[0]
+    if found[1] != ours:
+        raise BundleError(
+            f"{file} has manifest version {version}; this program reads version {ours}. "
+            "Update ConceptWriter, or install a bundle made for this version."
+        )
+
+
+def _check(manifest: Manifest, file: Path) -> None:
+    if _numbers(manifest.minimum_app_version) > _numbers(conceptwriter.__version__):
+        raise BundleError(
+            f"{file} needs ConceptWriter {manifest.minimum_app_version} or newer; "
+            f"this is {conceptwriter.__version__}. Update the program."
+        )
+    for kind, part in (("codec", manifest.codec), ("lcm", manifest.lcm)):
+        if (kind in manifest.kinds) != (part is not None):
+            raise BundleError(f"{file}: kinds and the part {kind!r} do not agree. Install the bundle again.")
+    if manifest.dimension < 1:
+        raise BundleError(f"{file}: the dimension must be positive, not {manifest.dimension}.")
+    listed = {entry.path for entry in manifest.files}
+    for name in listed:
+        _refuse_outside(name, file)
+    for name in sorted(files_with_a_role(manifest) - listed):
+        raise BundleError(f"{file}: {name} has a role but is not among the files. Install the bundle again.")
+
+
+def files_with_a_role(manifest: Manifest) -> set[str]:
+    """Names of the files that the parts of a bundle refer to."""
+    names = {manifest.licence.file}
+    if manifest.model_card is not None:
+        names.add(manifest.model_card)
+    if (codec := manifest.codec) is not None:
+        names |= {codec.tokenizer, codec.encoder, codec.condition, codec.decoder_step}
+    if manifest.lcm is not None:
+        names.add(manifest.lcm.graph)
+    return names
+
+
+def _refuse_outside(name: str, file: Path) -> None:
+    path = PurePosixPath(name)
+    if not name or path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
+        raise BundleError(f"{file}: {name!r} is not a plain path inside the bundle. Do not use this bundle.")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])

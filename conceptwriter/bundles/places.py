@@ -1,0 +1,89 @@
+"""Where bundles and resources lie: in a checkout, in an installed wheel, and in the user's own folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+import conceptwriter
+from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.manifest import MANIFEST_NAME, Manifest, load_manifest
+
+_APPLICATION = "conceptwriter"
+_PACKAGE = Path(conceptwriter.__file__).resolve().parent
+
+
+def models_folder() -> Path:
+    """The bundles that come with the program."""
+    return _shipped("models")
+
+
+def resources_folder() -> Path:
+    """Icons, translations, styles and sample documents that come with the program."""
+    return _shipped("resources")
+
+
+def user_models_folder() -> Path:
+    """The bundles the user installed; it may not exist yet."""
+    return platformdirs.user_data_path(_APPLICATION, appauthor=False) / "models"
+
+
+def verification_record() -> Path:
+    """Where the engine remembers which files it has hashed."""
+    return platformdirs.user_cache_path(_APPLICATION, appauthor=False) / "verified-files.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBundle:
+    """A bundle folder; exactly one of `manifest` and `problem` is set."""
+
+    folder: Path
+    shipped: bool
+    manifest: Manifest | None
+    problem: str | None
+
+
+def find_bundles(folders: Iterable[Path] | None = None) -> list[FoundBundle]:
+    """All bundles, the user's first, then the shipped ones, each group by folder name.
+
+    `folders` are places that hold bundle folders; None takes the user's and the shipped place.
+    """
+    places = [user_models_folder(), models_folder()] if folders is None else list(folders)
+    shipped = models_folder()
+    return [
+        _look_at(folder, place == shipped)
+        for place in places
+        if place.is_dir()
+        for folder in sorted(place.iterdir())
+        if (folder / MANIFEST_NAME).exists()
+    ]
+
+
+def find_bundle(name: str, folders: Iterable[Path] | None = None) -> FoundBundle:
+    """The first usable bundle with this name, or the bundle at this path.
+
+    Raises BundleError when there is none, naming those that are there.
+    """
+    if (Path(name) / MANIFEST_NAME).is_file():
+        return FoundBundle(Path(name), False, load_manifest(Path(name)), None)
+    found = find_bundles(folders)
+    for bundle in found:
+        if bundle.manifest is not None and name in (bundle.manifest.name, bundle.folder.name):
+            return bundle
+    there = ", ".join(sorted(b.manifest.name for b in found if b.manifest is not None)) or "none"
+    raise BundleError(f"There is no model bundle {name!r}. Installed: {there}.")
+
+
+def _look_at(folder: Path, shipped: bool) -> FoundBundle:
+    try:
+        return FoundBundle(folder, shipped, load_manifest(folder), None)
+    except BundleError as error:
+        return FoundBundle(folder, shipped, None, str(error))
+
+
+def _shipped(name: str) -> Path:
+    installed = _PACKAGE / "_shipped" / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name

@@ -1,0 +1,94 @@
+"""Opening and running ONNX graphs so that a run can be stopped from another thread.
+
+The only module of this package that loads ONNX Runtime; import it from the model process and from tests only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from conceptwriter.bundles.errors import BundleError
+from conceptwriter.errors import ConceptWriterError
+
+Array = npt.NDArray[Any]
+
+
+class Interrupted(ConceptWriterError):
+    """A run was stopped because its `Interrupt` was set."""
+
+
+class Interrupt:
+    """Stops what is running when `set()` is called from another thread, at the latest after one graph node."""
+
+    def __init__(self) -> None:
+        self.run_options = onnxruntime.RunOptions()
+        self._is_set = False
+
+    def set(self) -> None:
+        self._is_set = True
+        self.run_options.terminate = True
+
+    def check(self) -> None:
+        """Raises Interrupted once set."""
+        if self._is_set:
+            raise Interrupted("Stopped.")
+
+
+def available_providers() -> tuple[str, ...]:
+    """Execution providers of the installed ONNX Runtime."""
+    return tuple(onnxruntime.get_available_providers())
+
+
+class Graph:
+    """One loaded ONNX file. Raises BundleError when ONNX Runtime cannot load it."""
+
+    def __init__(self, path: Path, *, providers: Sequence[str] = ("CPUExecutionProvider",), threads: int = 1) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Idle threads must sleep, not spin: the machine belongs to the writer between two steps.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = onnxruntime.InferenceSession(str(path), options, providers=list(providers))
+        except Exception as error:  # ONNX Runtime has no common base class for its load errors
+            reason = str(error).splitlines()[0]
+            raise BundleError(f"{path} cannot be loaded ({reason}). Install the bundle again.") from error
+        self.path = path
+        self.inputs: dict[str, list[Any]] = {node.name: node.shape for node in self._session.get_inputs()}
+        self.outputs: list[str] = [node.name for node in self._session.get_outputs()]
+        self.providers: list[str] = self._session.get_providers()
+
+    def run(self, feeds: Mapping[str, Array], interrupt: Interrupt | None = None) -> dict[str, Array]:
+        """Outputs by name. Raises Interrupted when `interrupt` is set before or during the run."""
+        if interrupt is None:
+            return dict(zip(self.outputs, self._session.run(None, dict(feeds)), strict=True))
+        interrupt.check()
+        try:
+            found = self._session.run(None, dict(feeds), interrupt.run_options)
+        except Exception:
+            interrupt.check()  # a run that was told to terminate raises: that is no failure
+            raise
+        return dict(zip(self.outputs, found, strict=True))
+
+    def fixed_sizes(self, name: str) -> dict[int, int]:
+        """Sizes of the axes of an input that the graph fixes, by axis."""
+        if name not in self.inputs:
+            raise BundleError(f"{self.path} has no input {name!r}; it is not a graph for this role.")
+        return {axis: size for axis, size in enumerate(self.inputs[name]) if isinstance(size, int)}
+
+
+def empty_past(graph: Graph, rows: int) -> tuple[Array, Array]:
+    """`past_key` and `past_value` of length 0: (rows, layers, heads, 0, head_dim) float32."""
+    sizes = graph.fixed_sizes("past_key")
+    try:
+        shape = (rows, sizes[1], sizes[2], 0, sizes[4])
+    except KeyError as error:
+        raise BundleError(f"{graph.path}: past_key must fix layers, heads and head size.") from error
+    return np.zeros(shape, np.float32), np.zeros(shape, np.float32)

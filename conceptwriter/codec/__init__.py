@@ -1,0 +1,13 @@
+"""Text to vector and back. Importing this package does not load ONNX Runtime; `codec.runtime` does the work."""
+
+from conceptwriter.codec.contract import (
+    CodecError,
+    Decoded,
+    DecodeOptions,
+    EmptyText,
+    ItemError,
+    TextTooLong,
+    UnknownLanguage,
+)
+
+__all__ = ["CodecError", "DecodeOptions", "Decoded", "EmptyText", "ItemError", "TextTooLong", "UnknownLanguage"]

@@ -1,0 +1,93 @@
+"""What the codec takes and gives, as plain data: importable without ONNX Runtime."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from conceptwriter.errors import ConceptWriterError
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeOptions:
+    """How a vector is turned into text. `beam_size=1` with `sample=False` is greedy decoding."""
+
+    beam_size: int = 4
+    sample: bool = False
+    """Draw each token instead of searching for the best text; `beam_size` is then ignored."""
+    temperature: float = 1.0
+    top_p: float = 0.9
+    """Sampling keeps the smallest set of tokens whose probability reaches this."""
+    maximum_tokens: int = 80
+    length_penalty: float = 1.0
+    """Beams are ranked by log-probability / length ** length_penalty."""
+    no_repeat_ngram: int = 3
+    """No token n-gram of this length appears twice in one text; 0 allows all."""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of one vector."""
+
+    text: str
+    score: float
+    """Mean log-probability per token (0 is certain, more negative is less sure)."""
+    token_count: int
+    finished: bool
+    """False when the token limit cut the text before the model ended it."""
+
+
+class CodecError(ConceptWriterError):
+    """A text, vector or option that the codec cannot work with."""
+
+
+class ItemError(CodecError):
+    """One item of a request is at fault; `index` counts from 0."""
+
+    def __init__(self, index: int, message: str) -> None:
+        super().__init__(message)
+        self.index = index
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild, (type(self), self.index, str(self)))
+
+
+def _rebuild(kind: type[ItemError], index: int, message: str) -> ItemError:
+    error = kind.__new__(kind)
+    ItemError.__init__(error, index, message)
+    return error
+
+
+class EmptyText(ItemError):
+    """A text with nothing but white space has no vector."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index, f"Text {index + 1} is empty: an empty text has no vector. Leave it out.")
+
+
+class TextTooLong(ItemError):
+    """A text beyond the codec's limit; `length` and `limit` are counted in `unit`."""
+
+    def __init__(self, index: int, length: int, limit: int, unit: str = "characters") -> None:
+        super().__init__(
+            index,
+            f"Text {index + 1} has {length} {unit}, the model reads at most {limit}. Split it into sentences.",
+        )
+
+
+class UnknownLanguage(CodecError):
+    """A language the codec was not trained for."""
+
+    def __init__(self, language: str, known: tuple[str, ...] = ()) -> None:
+        offer = f" It knows: {', '.join(known)}." if known else ""
+        super().__init__(f"The model does not know the language {language!r}.{offer}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild_plain, (type(self), self.args))
+
+
+def _rebuild_plain(kind: type[CodecError], arguments: tuple[Any, ...]) -> CodecError:
+    error = kind.__new__(kind)
+    Exception.__init__(error, *arguments)
+    return error

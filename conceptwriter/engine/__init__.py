@@ -1,0 +1,47 @@
+"""The model process as the rest of the program sees it. Importing this does not load ONNX Runtime."""
+
+from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions, EmptyText, TextTooLong, UnknownLanguage
+from conceptwriter.engine.engine import Engine
+from conceptwriter.engine.errors import EngineClosed, EngineCrashed, EngineError, JobCancelled
+from conceptwriter.engine.job import Job
+from conceptwriter.engine.requests import (
+    BundleChoice,
+    CodecStatus,
+    Decode,
+    Describe,
+    Encode,
+    EngineStatus,
+    LcmStatus,
+    Progress,
+    Request,
+    Sample,
+)
+from conceptwriter.lcm.contract import Kind, Sampled, SampleSettings
+
+__all__ = [
+    "BundleChoice",
+    "CodecError",
+    "CodecStatus",
+    "Decode",
+    "DecodeOptions",
+    "Decoded",
+    "Describe",
+    "EmptyText",
+    "Encode",
+    "Engine",
+    "EngineClosed",
+    "EngineCrashed",
+    "EngineError",
+    "EngineStatus",
+    "Job",
+    "JobCancelled",
+    "Kind",
+    "LcmStatus",
+    "Progress",
+    "Request",
+    "Sample",
+    "SampleSettings",
+    "Sampled",
+    "TextTooLong",
+    "UnknownLanguage",
+]

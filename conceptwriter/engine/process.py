@@ -1,0 +1,112 @@
+"""Starting, watching and ending the operating-system process that holds the models."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import psutil
+
+import conceptwriter
+from conceptwriter.engine.errors import EngineCrashed
+from conceptwriter.engine.wire import Sender, Setup, receive
+
+_CHILD_MODULE = "conceptwriter.engine.child"
+_GRACE_SECONDS = 2.0
+
+
+class ModelProcess:
+    """A child Python with pipes for requests (its standard input) and answers (its standard output).
+
+    A plain `python -m` child rather than multiprocessing: spawning must not import the program's `__main__`
+    again, and forking a process that has a window and threads is not safe.
+    """
+
+    def __init__(self, setup: Setup) -> None:
+        self._errors = tempfile.TemporaryFile()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", _CHILD_MODULE],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                env=_environment(),
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            self._errors.close()
+            raise EngineCrashed(f"The model process could not be started: {error}.") from error
+        self._sender = Sender(cast(BinaryIO, self._process.stdin))
+        self._answers = cast(BinaryIO, self._process.stdout)
+        self.send(setup)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def send(self, message: object) -> None:
+        """Send, or do nothing when the process is gone."""
+        try:
+            self._sender.send(message)
+        except (OSError, ValueError):
+            pass
+
+    def receive(self) -> Any:
+        """Wait for the next message; EOFError when the process ended."""
+        return receive(self._answers)
+
+    def resident_bytes(self) -> int | None:
+        """Resident memory, None when the process is gone."""
+        try:
+            return int(psutil.Process(self.pid).memory_info().rss)
+        except psutil.Error:
+            return None
+
+    def end(self) -> None:
+        """Let the process end: first by closing its input, then by force."""
+        self._sender.close()
+        try:
+            self._process.wait(_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+    def reap(self) -> str:
+        """After the end of the answers: collect the process, close all pipes, and say how it ended."""
+        try:
+            code = self._process.wait(_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait()
+        self._sender.close()
+        self._answers.close()
+        detail = self._last_error_line()
+        self._errors.close()
+        return f"The model process ended unexpectedly ({_name_of_exit(code)}). Your text is safe; try again.{detail}"
+
+    def _last_error_line(self) -> str:
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        return f" Its last words: {lines[-1].strip()}" if lines else ""
+
+
+def _environment() -> dict[str, str]:
+    """The child imports this very package, also when the program runs from a checkout that is not installed."""
+    environment = dict(os.environ)
+    package_parent = str(Path(conceptwriter.__file__).resolve().parent.parent)
+    inherited = environment.get("PYTHONPATH")
+    environment["PYTHONPATH"] = package_parent + (os.pathsep + inherited if inherited else "")
+    return environment
+
+
+def _name_of_exit(code: int) -> str:
+    if code < 0:
+        try:
+            return f"signal {signal.Signals(-code).name}"
+        except ValueError:
+            return f"signal {-code}"
+    return f"exit code {code}"

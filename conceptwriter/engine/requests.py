@@ -1,0 +1,114 @@
+"""The requests an engine understands, and what it tells about itself: plain, picklable data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from conceptwriter.codec.contract import Decoded, DecodeOptions
+from conceptwriter.lcm.contract import Sampled, SampleSettings
+
+FloatArray = npt.NDArray[np.float32]
+Answer = TypeVar("Answer")
+
+
+class Request(Generic[Answer]):
+    """Base of all requests; the type parameter is what `Job.result()` returns."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BundleChoice:
+    """Which bundle folders the engine loads its models from."""
+
+    codec: Path
+    lcm: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` steps of `what` ("encode", "decode", "sample", "load")."""
+
+    done: int
+    total: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodecStatus:
+    id: str
+    version: str
+    dimension: int
+    languages: tuple[str, ...]
+    maximum_characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class LcmStatus:
+    id: str
+    version: str
+    codec_id: str
+    codec_version: str
+    maximum_context: int
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """What is known of the engine now. Before the first answer of a child only `pid` and `rss_bytes` may be set."""
+
+    pid: int | None = None
+    provider: str | None = None
+    """ONNX Runtime's name, for example "CPUExecutionProvider"."""
+    precision: str | None = None
+    threads: int | None = None
+    rss_bytes: int | None = None
+    """Resident memory of the child, in bytes."""
+    codec: CodecStatus | None = None
+    lcm: LcmStatus | None = None
+    notice: str = ""
+    """Why this device was chosen, as a sentence for a person."""
+    available_providers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Describe(Request[EngineStatus]):
+    """Load the models and tell what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encode(Request[FloatArray]):
+    """Texts to vectors, float32 (n, d), in the same order.
+
+    Fails with `EmptyText` or `TextTooLong` (both carry `index`) or `UnknownLanguage`.
+    """
+
+    texts: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decode(Request[list[Decoded]]):
+    """Vectors, float32 (n, d), to texts in one language, in the same order."""
+
+    vectors: FloatArray
+    language: str
+    options: DecodeOptions = field(default_factory=DecodeOptions)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample(Request[Sampled]):
+    """`n` vectors for what follows the last item of a sequence.
+
+    vectors: float32 (t, d); kinds: (t,) of `conceptwriter.lcm.Kind`; t >= 1. The same request gives the same answer.
+    """
+
+    vectors: FloatArray
+    kinds: npt.NDArray[np.int64]
+    n: int
+    settings: SampleSettings = field(default_factory=SampleSettings)
+    seed: int = 0

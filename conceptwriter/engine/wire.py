@@ -1,0 +1,99 @@
+"""Messages between the program and its model process: length-prefixed pickles over two pipes.
+
+Pickle is safe here: both ends are this program, joined by anonymous pipes that nobody else can write to.
+"""
+
+from __future__ import annotations
+
+import pickle
+import struct
+import threading
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from conceptwriter.engine.requests import BundleChoice, EngineStatus, Progress, Request
+
+_LENGTH = struct.Struct("<Q")
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """First message to a new child."""
+
+    bundles: BundleChoice
+    device: str
+    threads: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    job_id: int
+    request: Request[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    job_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    job_id: int
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Succeeded:
+    job_id: int
+    answer: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    job_id: int
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The child has its models; sent once, before the answer that needed them."""
+
+    status: EngineStatus
+
+
+class Sender:
+    """Writes whole messages; safe from several threads."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._lock = threading.Lock()
+
+    def send(self, message: object) -> None:
+        """Raises OSError (BrokenPipeError) when the other side is gone, ValueError when closed here."""
+        body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+        with self._lock:
+            self._stream.write(_LENGTH.pack(len(body)))
+            self._stream.write(body)
+            self._stream.flush()
+
+    def close(self) -> None:
+        """Close the pipe; the other side then reads its end."""
+        with self._lock:
+            try:
+                self._stream.close()
+            except OSError:
+                pass  # flushing to a dead process: there is nobody left to tell
+
+
+def receive(stream: BinaryIO) -> Any:
+    """The next message. Raises EOFError when the other side closed the pipe or died, also inside a message."""
+    head = _read_exactly(stream, _LENGTH.size)
+    (length,) = _LENGTH.unpack(head)
+    return pickle.loads(_read_exactly(stream, length))
+
+
+def _read_exactly(stream: BinaryIO, count: int) -> bytes:
+    data = stream.read(count)
+    if data is None or len(data) < count:
+        raise EOFError
+    return data
