@@ -1,0 +1,268 @@
+"""A search field over a list, laid over the window: command palette, language picker, recent files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from conceptwriter.gui.actions.fuzzy import ranked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: what it says, what stands beside it, and why it cannot be chosen if it cannot."""
+
+    key: str
+    text: str
+    detail: str = ""
+    right: str = ""
+    enabled: bool = True
+    search: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The whole line for a screen reader."""
+        return ", ".join(part for part in (self.text, self.detail, self.right) if part)
+
+
+class _EntryModel(QAbstractListModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.entries: list[Entry] = []
+
+    def show(self, entries: list[Entry]) -> None:
+        self.beginResetModel()
+        self.entries = entries
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        entry = self.entries[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.text
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return entry.spoken
+        if role == Qt.ItemDataRole.UserRole:
+            return entry
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        selectable = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        if index.isValid() and self.entries[index.row()].enabled:
+            return selectable | Qt.ItemFlag.ItemIsEnabled
+        return selectable
+
+
+class _EntryDelegate(QStyledItemDelegate):
+    """Text at the left, muted detail after it, keys at the right."""
+
+    MARGIN = 12
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry: Entry = index.data(Qt.ItemDataRole.UserRole)
+        options: Any = option  # PySide's stubs leave the fields of style options out
+        painter.save()
+        area = options.rect
+        if options.state & QStyle.StateFlag.State_Selected:
+            palette: QPalette = options.palette
+            painter.fillRect(area, palette.color(QPalette.ColorRole.Highlight))
+            ink = muted = palette.color(QPalette.ColorRole.HighlightedText)
+        else:
+            palette = options.palette
+            ink = palette.color(QPalette.ColorRole.Text)
+            muted = palette.color(QPalette.ColorRole.PlaceholderText)
+        if not entry.enabled:
+            ink = muted
+        area = area.adjusted(self.MARGIN, 0, -self.MARGIN, 0)
+        metrics: QFontMetrics = options.fontMetrics
+        rtl = options.direction == Qt.LayoutDirection.RightToLeft
+        leading = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        trailing = Qt.AlignmentFlag.AlignLeft if rtl else Qt.AlignmentFlag.AlignRight
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        painter.setFont(options.font)
+        painter.setPen(muted)
+        painter.drawText(area, int(middle | trailing), entry.right)
+        room = area.width() - metrics.horizontalAdvance(entry.right) - 2 * self.MARGIN
+        text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, room)
+        painter.setPen(ink)
+        painter.drawText(area, int(middle | leading), text)
+        used = metrics.horizontalAdvance(text) + self.MARGIN
+        detail = metrics.elidedText(entry.detail, Qt.TextElideMode.ElideRight, max(0, room - used))
+        painter.setPen(muted)
+        shift = (-used, -used) if rtl else (used, used)
+        painter.drawText(area.adjusted(shift[0], 0, shift[1], 0), int(middle | leading), detail)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        options: Any = option
+        return QSize(0, options.fontMetrics.height() + 12)
+
+
+class Picker(QFrame):
+    """Over `window`, near its top; the answer goes to the callback given to `ask`. One at a time."""
+
+    closed = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setProperty("role", "palette")
+        self.setAutoFillBackground(True)
+        self._window = window
+        self._entries: Sequence[Entry] = ()
+        self._chosen: Callable[[str], object] | None = None
+        self._focus_before: QWidget | None = None
+        self.field = QLineEdit(self)
+        self.list = QListView(self)
+        self.model = _EntryModel(self)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(_EntryDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.empty = QLabel(self.tr("Nothing found"), self)
+        self.empty.setProperty("role", "hint")
+        self.empty.setMargin(14)
+        layout = self._layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.setSpacing(4)
+        layout.addWidget(self.field)
+        layout.addWidget(self.list)
+        layout.addWidget(self.empty)
+        self.field.textChanged.connect(self._filter)
+        self.field.installEventFilter(self)
+        self.list.clicked.connect(lambda index: self._choose(index.row()))
+        window.installEventFilter(self)
+        self.hide()
+
+    def ask(self, title: str, entries: Sequence[Entry], chosen: Callable[[str], object]) -> None:
+        """Show the entries; `chosen` gets the key of the one taken. Esc or a click elsewhere takes none."""
+        if not self.isVisible():
+            self._focus_before = QApplication.focusWidget()
+        self._entries, self._chosen = entries, chosen
+        self.setAccessibleName(title)
+        self.field.setAccessibleName(title)
+        self.field.setPlaceholderText(title)
+        self.list.setAccessibleName(title)
+        self.field.clear()
+        self._filter("")
+        self._place()
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def dismiss(self) -> None:
+        """Close and give the focus back where it was."""
+        if not self.isVisible():
+            return
+        self.hide()
+        before, self._focus_before = self._focus_before, None
+        if before is not None and before.isVisible():
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.closed.emit()
+
+    def shown(self) -> list[Entry]:
+        """The entries that match now, best first."""
+        return list(self.model.entries)
+
+    def _filter(self, query: str) -> None:
+        entries = list(self._entries)
+        if query.strip():
+            entries = ranked(query, entries, lambda entry: f"{entry.text} {entry.search}")
+        self.model.show(entries)
+        first = next((row for row, entry in enumerate(entries) if entry.enabled), 0)
+        self.list.setCurrentIndex(self.model.index(first, 0))
+        self.list.scrollToTop()
+        self.list.setVisible(bool(entries))
+        self.empty.setVisible(not entries)
+        self._place()
+
+    def _place(self) -> None:
+        width = min(640, int(self._window.width() * 0.9))
+        rows = min(12, max(1, len(self.model.entries)))
+        row_height = self.list.sizeHintForRow(0) if self.model.entries else 0
+        self.list.setFixedHeight(rows * row_height + 8)
+        height = self._layout.totalSizeHint().height()
+        height = min(height, max(120, self._window.height() - 80))
+        self.setGeometry((self._window.width() - width) // 2, 52, width, height)
+
+    def _choose(self, row: int) -> None:
+        entries = self.model.entries
+        if not 0 <= row < len(entries) or not entries[row].enabled:
+            return
+        chosen, key = self._chosen, entries[row].key
+        self.dismiss()
+        if chosen is not None:
+            chosen(key)
+
+    def _step(self, by: int) -> None:
+        count = len(self.model.entries)
+        if count:
+            row = (self.list.currentIndex().row() + by) % count
+            self.list.setCurrentIndex(self.model.index(row, 0))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field:
+            if event.type() == QEvent.Type.ShortcutOverride and self._owns(event):
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+                return self._key(event)
+            if event.type() == QEvent.Type.FocusOut and self.isVisible():
+                self._focus_before = None
+                self.dismiss()
+        elif watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _owns(self, event: QEvent) -> bool:
+        return isinstance(event, QKeyEvent) and event.key() in _LIST_KEYS
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        if key not in _LIST_KEYS:
+            return False
+        if key == Qt.Key.Key_Escape:
+            self.dismiss()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.list.currentIndex().row())
+        else:
+            self._step(_STEPS[key])
+        return True
+
+
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+_LIST_KEYS = frozenset({Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, *_STEPS})

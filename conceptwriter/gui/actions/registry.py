@@ -1,0 +1,204 @@
+"""The actions at work: QActions made from the table, what they call, when they are enabled, their keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
+
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.actions.table import ACTIONS, ActionSpec, Scope, translated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+
+class KeyClash(ConceptWriterError):
+    """A key was asked for that another action has."""
+
+
+@dataclass(frozen=True)
+class _Binding:
+    run: Callable[[], object]
+    enabled: Callable[[], bool] | None
+    checked: Callable[[], bool] | None
+
+
+class ActionRegistry(QObject):
+    """All actions of one window. Widgets ask it; nobody makes a QAction with a key elsewhere."""
+
+    keys_changed = Signal()
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        overrides: Mapping[str, Sequence[str]] | None = None,
+        specs: Sequence[ActionSpec] = ACTIONS,
+    ) -> None:
+        super().__init__(parent)
+        self.specs = {spec.id: spec for spec in specs}
+        self._keys = {spec.id: spec.keys for spec in specs}
+        self._bindings: dict[str, _Binding] = {}
+        self._actions = {spec.id: self._made(spec) for spec in specs}
+        self._refresh_soon = QTimer(self, singleShot=True, interval=0)
+        self._refresh_soon.timeout.connect(self.refresh)
+        for action_id, keys in (overrides or {}).items():
+            if action_id in self.specs:
+                self._keys[action_id] = normalised(keys)
+        for action_id in self.specs:
+            self._show_keys(action_id)
+
+    def _made(self, spec: ActionSpec) -> QAction:
+        action = QAction(translated(spec.text), self)
+        action.setObjectName(spec.id)
+        action.setCheckable(spec.checkable)
+        action.setEnabled(False)
+        if spec.hint:
+            action.setStatusTip(translated(spec.hint))
+            action.setToolTip(translated(spec.hint))
+        action.setMenuRole(_MENU_ROLES.get(spec.id, QAction.MenuRole.NoRole))
+        if spec.scope is Scope.VIEW:
+            # Shown beside the menu entry only: the view that has the focus carries the key out itself.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        else:
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(lambda _checked=False, name=spec.id: self.run(name))
+        return action
+
+    def bind(
+        self,
+        action_id: str,
+        run: Callable[[], object],
+        enabled: Callable[[], bool] | None = None,
+        checked: Callable[[], bool] | None = None,
+    ) -> None:
+        """Say what an action does, when it can (None: always) and, if checkable, whether it is on."""
+        self._bindings[action_id] = _Binding(run, enabled, checked)
+        self._actions[action_id].setEnabled(enabled is None or enabled())
+
+    def action(self, action_id: str) -> QAction:
+        """The QAction; KeyError for an id that is not in the table."""
+        return self._actions[action_id]
+
+    def actions(self) -> Iterable[QAction]:
+        """All QActions in the order of the table."""
+        return self._actions.values()
+
+    def unbound(self) -> list[str]:
+        """Ids of actions that do nothing yet; a test holds this empty for the real window."""
+        return [action_id for action_id in self.specs if action_id not in self._bindings]
+
+    def run(self, action_id: str) -> bool:
+        """Carry an action out if it is enabled right now; True if it was."""
+        binding = self._bindings.get(action_id)
+        if binding is None or (binding.enabled is not None and not binding.enabled()):
+            self.refresh()
+            return False
+        binding.run()
+        self.refresh_soon()
+        return True
+
+    def is_enabled(self, action_id: str) -> bool:
+        """Whether `run` would do something now."""
+        binding = self._bindings.get(action_id)
+        return binding is not None and (binding.enabled is None or binding.enabled())
+
+    def refresh_soon(self) -> None:
+        """Ask for one refresh when the event loop is next idle, however often this is called before."""
+        self._refresh_soon.start()
+
+    def refresh(self) -> None:
+        """Bring enabled and checked states up to date."""
+        for action_id, binding in self._bindings.items():
+            action = self._actions[action_id]
+            if binding.enabled is not None:
+                action.setEnabled(binding.enabled())
+            if binding.checked is not None:
+                action.setChecked(binding.checked())
+
+    # Keys
+
+    def keys(self, action_id: str) -> tuple[str, ...]:
+        """The keys of an action in portable spelling."""
+        return self._keys[action_id]
+
+    def shown_keys(self, action_id: str) -> str:
+        """The keys of an action as this system writes them, joined by commas."""
+        return ", ".join(as_shown(key) for key in self._keys[action_id])
+
+    def holder(self, key: str) -> str | None:
+        """Id of the action that has this key, if any."""
+        wanted = normalised([key])
+        for action_id, keys in self._keys.items():
+            if any(key in keys for key in wanted):
+                return action_id
+        return None
+
+    def set_keys(self, action_id: str, keys: Sequence[str]) -> None:
+        """Give an action other keys. Raises KeyClash when another action has one of them."""
+        wanted = normalised(keys)
+        for key in wanted:
+            holder = self.holder(key)
+            if holder is not None and holder != action_id:
+                raise KeyClash(
+                    self.tr(
+                        "{key} already belongs to “{action}”. Choose another key or change that one first."
+                    ).format(key=as_shown(key), action=self.specs[holder].title)
+                )
+        self._keys[action_id] = wanted
+        self._show_keys(action_id)
+        self.keys_changed.emit()
+
+    def reset_keys(self, action_id: str | None = None) -> None:
+        """Back to the default keys of one action or of all. Raises KeyClash where one's default is taken."""
+        if action_id is not None:
+            self.set_keys(action_id, self.specs[action_id].keys)
+            return
+        for spec in self.specs.values():
+            self._keys[spec.id] = spec.keys
+            self._show_keys(spec.id)
+        self.keys_changed.emit()
+
+    def overrides(self) -> dict[str, list[str]]:
+        """The keys that differ from the table, to be stored."""
+        return {name: list(keys) for name, keys in self._keys.items() if keys != self.specs[name].keys}
+
+    def clashes(self) -> dict[str, list[str]]:
+        """Every key that more than one action has, with the ids."""
+        holders: dict[str, list[str]] = {}
+        for action_id, keys in self._keys.items():
+            for key in normalised(keys):
+                holders.setdefault(key, []).append(action_id)
+        return {key: ids for key, ids in holders.items() if len(ids) > 1}
+
+    def _show_keys(self, action_id: str) -> None:
+        sequences = [
+            QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in self._keys[action_id]
+        ]
+        self._actions[action_id].setShortcuts(sequences)
+
+
+_MENU_ROLES = {
+    "file.quit": QAction.MenuRole.QuitRole,
+    "help.about": QAction.MenuRole.AboutRole,
+    "tools.preferences": QAction.MenuRole.PreferencesRole,
+}
+
+
+def normalised(keys: Sequence[str]) -> tuple[str, ...]:
+    """Keys in Qt's portable spelling, unreadable ones and repeats left out."""
+    spelt = (
+        QKeySequence(key, QKeySequence.SequenceFormat.PortableText).toString(
+            QKeySequence.SequenceFormat.PortableText
+        )
+        for key in keys
+    )
+    return tuple(dict.fromkeys(key for key in spelt if key))
+
+
+def as_shown(key: str) -> str:
+    """A key as this system writes it (on macOS with its symbols)."""
+    sequence = QKeySequence(key, QKeySequence.SequenceFormat.PortableText)
+    return sequence.toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,192 @@
+"""The dialog in which a person changes keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QKeySequenceEdit,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from conceptwriter.gui.actions.fuzzy import score
+from conceptwriter.gui.actions.registry import ActionRegistry, KeyClash, as_shown, normalised
+from conceptwriter.gui.actions.table import translated
+
+_ID = Qt.ItemDataRole.UserRole
+
+
+class ShortcutEditor(QDialog):
+    """Search an action, press its new key, see whether another action has it. Changes work immediately."""
+
+    def __init__(self, registry: ActionRegistry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._registry = registry
+        self.setWindowTitle(self.tr("Keys"))
+        self.resize(680, 560)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(self.tr("Search actions or keys"))
+        self.search.setAccessibleName(self.tr("Search actions or keys"))
+        self.search.setClearButtonEnabled(True)
+        self.table = self._made_table()
+        self.key_field = QKeySequenceEdit(self)
+        self.key_field.setMaximumSequenceLength(1)
+        self.key_field.setAccessibleName(self.tr("New key"))
+        inner = self.key_field.findChild(QLineEdit)
+        if inner is not None:
+            inner.setAccessibleName(self.tr("New key"))
+            inner.setPlaceholderText(self.tr("Press the new key"))
+        self.set_button = QPushButton(self.tr("&Replace"), self)
+        self.add_button = QPushButton(self.tr("&Add"), self)
+        self.clear_button = QPushButton(self.tr("Re&move"), self)
+        self.reset_button = QPushButton(self.tr("Re&set"), self)
+        self.reset_all_button = QPushButton(self.tr("Reset A&ll"), self)
+        self.message = QLabel(self)
+        self.message.setWordWrap(True)
+        self.message.setMinimumHeight(self.fontMetrics().height() * 2)
+        self._lay_out()
+        self._connect()
+        self._fill("")
+
+    def _made_table(self) -> QTableWidget:
+        table = QTableWidget(0, 3, self)
+        table.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Menu"), self.tr("Keys")])
+        table.setAccessibleName(self.tr("Actions and their keys"))
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        return table
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
+        layout.addWidget(self.search)
+        layout.addWidget(self.table, 1)
+        row = QHBoxLayout()
+        row.addWidget(self.key_field, 1)
+        for button in (self.set_button, self.add_button, self.clear_button, self.reset_button):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        layout.addLayout(row)
+        layout.addWidget(self.message)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.addButton(self.reset_all_button, QDialogButtonBox.ButtonRole.ResetRole)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._fill)
+        self.table.itemSelectionChanged.connect(self._selection_changed)
+        self.key_field.keySequenceChanged.connect(self._check)
+        self.set_button.clicked.connect(lambda: self._store(add=False))
+        self.add_button.clicked.connect(lambda: self._store(add=True))
+        self.clear_button.clicked.connect(lambda: self._change(()))
+        self.reset_button.clicked.connect(self._reset_one)
+        self.reset_all_button.clicked.connect(self._reset_all)
+
+    def _fill(self, query: str) -> None:
+        chosen = self.current_id()
+        shown = []
+        for action_id, spec in self._registry.specs.items():
+            menu = translated(spec.menu).replace("&", "")
+            line = f"{spec.title} {menu} {self._registry.shown_keys(action_id)}"
+            if not query.strip() or score(query, line) is not None:
+                shown.append((action_id, spec.title.rstrip("."), menu))
+        self.table.setRowCount(len(shown))
+        for row, (action_id, title, menu) in enumerate(shown):
+            for column, text in enumerate((title, menu, self._registry.shown_keys(action_id))):
+                item = QTableWidgetItem(text)
+                item.setData(_ID, action_id)
+                self.table.setItem(row, column, item)
+        rows = [action_id for action_id, _, _ in shown]
+        if rows:
+            self.table.selectRow(rows.index(chosen) if chosen in rows else 0)
+        self._selection_changed()
+
+    def current_id(self) -> str | None:
+        """Id of the action whose row is selected."""
+        items = self.table.selectedItems()
+        return str(items[0].data(_ID)) if items else None
+
+    def select(self, action_id: str) -> None:
+        """Select the row of an action, if it is shown."""
+        for row in range(self.table.rowCount()):
+            item = self.table.item(row, 0)
+            if item is not None and item.data(_ID) == action_id:
+                self.table.selectRow(row)
+
+    def _typed(self) -> tuple[str, ...]:
+        text = self.key_field.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+        return normalised([text]) if text else ()
+
+    def _selection_changed(self) -> None:
+        self.key_field.clear()
+        self._check()
+
+    def _check(self) -> None:
+        """Say at once whether the typed key is free."""
+        chosen, typed = self.current_id(), self._typed()
+        holder = self._registry.holder(typed[0]) if typed else None
+        free = bool(typed) and chosen is not None and holder in (None, chosen)
+        self.set_button.setEnabled(free)
+        self.add_button.setEnabled(free and holder is None)
+        self.clear_button.setEnabled(chosen is not None and bool(self._registry.keys(chosen)))
+        self.reset_button.setEnabled(
+            chosen is not None and self._registry.keys(chosen) != self._registry.specs[chosen].keys
+        )
+        self.reset_all_button.setEnabled(bool(self._registry.overrides()))
+        if typed and holder is not None and holder != chosen:
+            title = self._registry.specs[holder].title.rstrip(".")
+            self._say(
+                self.tr("{key} belongs to “{action}”.").format(key=as_shown(typed[0]), action=title), "warn"
+            )
+        else:
+            self._say("", "hint")
+
+    def _store(self, *, add: bool) -> None:
+        chosen = self.current_id()
+        if chosen is not None:
+            self._change((*self._registry.keys(chosen), *self._typed()) if add else self._typed())
+
+    def _change(self, keys: tuple[str, ...]) -> None:
+        chosen = self.current_id()
+        if chosen is None:
+            return
+        try:
+            self._registry.set_keys(chosen, keys)
+        except KeyClash as clash:
+            self._say(str(clash), "warn")
+        else:
+            self._fill(self.search.text())
+
+    def _reset_one(self) -> None:
+        chosen = self.current_id()
+        if chosen is not None:
+            self._change(self._registry.specs[chosen].keys)
+
+    def _reset_all(self) -> None:
+        self._registry.reset_keys()
+        self._fill(self.search.text())
+
+    def _say(self, text: str, role: str) -> None:
+        self.message.setProperty("role", role)
+        self.message.style().unpolish(self.message)
+        self.message.style().polish(self.message)
+        self.message.setText(text)

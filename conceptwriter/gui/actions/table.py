@@ -1,0 +1,368 @@
+"""The one table of actions: id, menu, text, default keys. Menus, palette and shortcut editor come from it.
+
+Keys are in Qt's portable spelling. An action of scope VIEW is carried out by the outline or the text while it
+has the focus (Tab is an indent there and a change of focus elsewhere); the others work in the whole window.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+
+    def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
+else:
+    from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+
+CONTEXT = "Actions"
+
+
+class Scope(StrEnum):
+    """Where the keys of an action work."""
+
+    WINDOW = "window"
+    VIEW = "view"
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action. `group` starts a new block in its menu whenever it changes; `submenu` nests it."""
+
+    id: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    group: int = 0
+    scope: Scope = Scope.WINDOW
+    checkable: bool = False
+    submenu: str = ""
+    hint: str = ""
+
+    @property
+    def title(self) -> str:
+        """The text in the language of the program, without the ampersand."""
+        return translated(self.text).replace("&", "")
+
+
+MENUS = (
+    QT_TRANSLATE_NOOP("Actions", "&File"),
+    QT_TRANSLATE_NOOP("Actions", "&Edit"),
+    QT_TRANSLATE_NOOP("Actions", "&Outline"),
+    QT_TRANSLATE_NOOP("Actions", "&Concept"),
+    QT_TRANSLATE_NOOP("Actions", "&Translate"),
+    QT_TRANSLATE_NOOP("Actions", "&View"),
+    QT_TRANSLATE_NOOP("Actions", "Too&ls"),
+    QT_TRANSLATE_NOOP("Actions", "&Help"),
+)
+FILE, EDIT, OUTLINE, CONCEPT, TRANSLATE, VIEW, TOOLS, HELP = MENUS
+
+
+def translated(text: str) -> str:
+    """`text` of this table in the language of the program."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+_FILE = (
+    ActionSpec("file.new", FILE, QT_TRANSLATE_NOOP("Actions", "&New..."), ("Ctrl+N",)),
+    ActionSpec("file.open", FILE, QT_TRANSLATE_NOOP("Actions", "&Open..."), ("Ctrl+O",)),
+    ActionSpec("file.recent", FILE, QT_TRANSLATE_NOOP("Actions", "Open &Recent..."), ("Ctrl+Shift+O",)),
+    ActionSpec(
+        "file.import",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "&Import..."),
+        ("Ctrl+I",),
+        1,
+        hint=QT_TRANSLATE_NOOP("Actions", "Make a document from a Markdown or text file"),
+    ),
+    ActionSpec("file.export", FILE, QT_TRANSLATE_NOOP("Actions", "&Export..."), ("Ctrl+Shift+X",), 1),
+    ActionSpec("file.save_copy", FILE, QT_TRANSLATE_NOOP("Actions", "Save a &Copy..."), ("Ctrl+Shift+S",), 2),
+    ActionSpec(
+        "file.save_now",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "&Save Now"),
+        ("Ctrl+S",),
+        2,
+        hint=QT_TRANSLATE_NOOP(
+            "Actions", "Every step is saved by itself; this writes the last keystrokes at once"
+        ),
+    ),
+    ActionSpec("file.close", FILE, QT_TRANSLATE_NOOP("Actions", "Close &Window"), ("Ctrl+W",), 3),
+    ActionSpec("file.quit", FILE, QT_TRANSLATE_NOOP("Actions", "&Quit"), ("Ctrl+Q",), 3),
+)
+
+_EDIT = (
+    ActionSpec("edit.undo", EDIT, QT_TRANSLATE_NOOP("Actions", "&Undo"), ("Ctrl+Z",)),
+    ActionSpec("edit.redo", EDIT, QT_TRANSLATE_NOOP("Actions", "&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
+    ActionSpec("edit.cut", EDIT, QT_TRANSLATE_NOOP("Actions", "Cu&t"), ("Ctrl+X",), 1, Scope.VIEW),
+    ActionSpec("edit.copy", EDIT, QT_TRANSLATE_NOOP("Actions", "&Copy"), ("Ctrl+C",), 1, Scope.VIEW),
+    ActionSpec("edit.paste", EDIT, QT_TRANSLATE_NOOP("Actions", "&Paste"), ("Ctrl+V",), 1, Scope.VIEW),
+    ActionSpec(
+        "edit.paste_plain",
+        EDIT,
+        QT_TRANSLATE_NOOP("Actions", "Paste into One &Node"),
+        ("Ctrl+Shift+V",),
+        1,
+        Scope.VIEW,
+    ),
+    ActionSpec(
+        "edit.select_all",
+        EDIT,
+        QT_TRANSLATE_NOOP("Actions", "Select &All"),
+        ("Ctrl+A",),
+        2,
+        Scope.VIEW,
+        hint=QT_TRANSLATE_NOOP("Actions", "Text, then node, then siblings, then all"),
+    ),
+)
+
+_OUTLINE = (
+    ActionSpec(
+        "outline.new",
+        OUTLINE,
+        QT_TRANSLATE_NOOP("Actions", "&New Node, or Split Here"),
+        ("Return",),
+        0,
+        Scope.VIEW,
+    ),
+    ActionSpec(
+        "outline.line_break",
+        OUTLINE,
+        QT_TRANSLATE_NOOP("Actions", "Line &Break"),
+        ("Shift+Return",),
+        0,
+        Scope.VIEW,
+    ),
+    ActionSpec("outline.note", OUTLINE, QT_TRANSLATE_NOOP("Actions", "Edit N&ote"), ("Alt+Return",), 0),
+    ActionSpec("outline.indent", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Indent"), ("Tab",), 1, Scope.VIEW),
+    ActionSpec(
+        "outline.outdent", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Outdent"), ("Shift+Tab",), 1, Scope.VIEW
+    ),
+    ActionSpec(
+        "outline.move_up",
+        OUTLINE,
+        QT_TRANSLATE_NOOP("Actions", "Move &Up"),
+        ("Alt+Shift+Up", "Ctrl+Shift+Up"),
+        1,
+        Scope.VIEW,
+    ),
+    ActionSpec(
+        "outline.move_down",
+        OUTLINE,
+        QT_TRANSLATE_NOOP("Actions", "Move &Down"),
+        ("Alt+Shift+Down", "Ctrl+Shift+Down"),
+        1,
+        Scope.VIEW,
+    ),
+    ActionSpec(
+        "outline.duplicate", OUTLINE, QT_TRANSLATE_NOOP("Actions", "Du&plicate"), ("Ctrl+D",), 2, Scope.VIEW
+    ),
+    ActionSpec(
+        "outline.delete",
+        OUTLINE,
+        QT_TRANSLATE_NOOP("Actions", "Move to &Trash"),
+        ("Ctrl+Shift+Backspace", "Ctrl+Shift+Del"),
+        2,
+        Scope.VIEW,
+    ),
+    ActionSpec(
+        "outline.collapse", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Collapse"), ("Ctrl+Up",), 3, Scope.VIEW
+    ),
+    ActionSpec(
+        "outline.expand", OUTLINE, QT_TRANSLATE_NOOP("Actions", "E&xpand"), ("Ctrl+Down",), 3, Scope.VIEW
+    ),
+    ActionSpec(
+        "outline.toggle_fold",
+        OUTLINE,
+        QT_TRANSLATE_NOOP("Actions", "To&ggle Fold"),
+        ("Ctrl+Space",),
+        3,
+        Scope.VIEW,
+    ),
+    *(
+        ActionSpec(
+            f"outline.level_{level}",
+            OUTLINE,
+            text,
+            (f"Ctrl+Alt+{level}",),
+            3,
+            submenu=QT_TRANSLATE_NOOP("Actions", "&Show to Level"),
+        )
+        for level, text in enumerate(
+            (
+                QT_TRANSLATE_NOOP("Actions", "Show to Level &1"),
+                QT_TRANSLATE_NOOP("Actions", "Show to Level &2"),
+                QT_TRANSLATE_NOOP("Actions", "Show to Level &3"),
+                QT_TRANSLATE_NOOP("Actions", "Show to Level &4"),
+                QT_TRANSLATE_NOOP("Actions", "Show to Level &5"),
+                QT_TRANSLATE_NOOP("Actions", "Show to Level &6"),
+            ),
+            start=1,
+        )
+    ),
+    ActionSpec(
+        "outline.zoom_in", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Zoom In to Node"), ("Alt+Right",), 4
+    ),
+    ActionSpec("outline.zoom_out", OUTLINE, QT_TRANSLATE_NOOP("Actions", "Zoom O&ut"), ("Alt+Left",), 4),
+    ActionSpec(
+        "outline.lock",
+        OUTLINE,
+        QT_TRANSLATE_NOOP("Actions", "&Lock Node"),
+        ("Ctrl+Shift+K",),
+        5,
+        checkable=True,
+    ),
+)
+
+_TAKE_TEXTS = (
+    QT_TRANSLATE_NOOP("Actions", "Take Candidate &1"),
+    QT_TRANSLATE_NOOP("Actions", "Take Candidate &2"),
+    QT_TRANSLATE_NOOP("Actions", "Take Candidate &3"),
+    QT_TRANSLATE_NOOP("Actions", "Take Candidate &4"),
+    QT_TRANSLATE_NOOP("Actions", "Take Candidate &5"),
+)
+
+_CONCEPT = (
+    ActionSpec(
+        "concept.propose", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Propose What Comes Next"), ("Ctrl+J",)
+    ),
+    ActionSpec(
+        "concept.expand", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Expand into a Paragraph"), ("Ctrl+E",)
+    ),
+    ActionSpec("concept.summarise", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Summarise"), ("Ctrl+M",)),
+    ActionSpec("concept.rewrite", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Re&write"), ("Ctrl+Shift+R",)),
+    *(
+        ActionSpec(
+            f"concept.take_{number}",
+            CONCEPT,
+            text,
+            (f"Alt+{number}",),
+            1,
+            submenu=QT_TRANSLATE_NOOP("Actions", "&Take"),
+        )
+        for number, text in enumerate(_TAKE_TEXTS, start=1)
+    ),
+    ActionSpec(
+        "concept.confirm",
+        CONCEPT,
+        QT_TRANSLATE_NOOP("Actions", "Take &Highlighted, or Confirm Translation"),
+        ("Ctrl+Return",),
+        1,
+    ),
+    ActionSpec(
+        "concept.next_candidate", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Next Candidate"), ("Alt+Down",), 1
+    ),
+    ActionSpec(
+        "concept.previous_candidate",
+        CONCEPT,
+        QT_TRANSLATE_NOOP("Actions", "Pre&vious Candidate"),
+        ("Alt+Up",),
+        1,
+    ),
+    ActionSpec("concept.reroll", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Re-roll"), ("Ctrl+R",), 1),
+    ActionSpec(
+        "concept.previous_roll",
+        CONCEPT,
+        QT_TRANSLATE_NOOP("Actions", "Pre&vious Roll"),
+        ("Ctrl+Alt+Left",),
+        1,
+    ),
+    ActionSpec(
+        "concept.next_roll", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Ne&xt Roll"), ("Ctrl+Alt+Right",), 1
+    ),
+    ActionSpec("concept.next_open", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Next Open &Item"), ("F8",), 2),
+    ActionSpec(
+        "concept.previous_open",
+        CONCEPT,
+        QT_TRANSLATE_NOOP("Actions", "Previous &Open Item"),
+        ("Shift+F8",),
+        2,
+    ),
+    ActionSpec(
+        "concept.stop",
+        CONCEPT,
+        QT_TRANSLATE_NOOP("Actions", "Stop, or &Dismiss the Offer"),
+        ("Esc",),
+        3,
+    ),
+    ActionSpec("concept.stop_all", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Stop &All Jobs"), ("Ctrl+.",), 3),
+)
+
+_TRANSLATE = (
+    ActionSpec(
+        "translate.language", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "Paragraph &Language..."), ("Ctrl+L",)
+    ),
+    ActionSpec(
+        "translate.source",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Back to &Source Language"),
+        ("Ctrl+Shift+L",),
+    ),
+    ActionSpec(
+        "translate.document_language", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "&Document Language..."), (), 0
+    ),
+    ActionSpec(
+        "translate.missing",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Translate &Missing and Stale Here"),
+        ("Ctrl+T",),
+        1,
+    ),
+    ActionSpec(
+        "translate.document", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "Translate &Whole Document..."), (), 1
+    ),
+    ActionSpec(
+        "translate.next_untranslated",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Next &Untranslated"),
+        ("Ctrl+U",),
+        2,
+    ),
+    ActionSpec("translate.reviewed", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "Mark &Reviewed"), (), 3),
+    ActionSpec("translate.final", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "Mark &Final"), (), 3),
+)
+
+_VIEW = (
+    ActionSpec("view.outline", VIEW, QT_TRANSLATE_NOOP("Actions", "&Outline"), ("Ctrl+1",), checkable=True),
+    ActionSpec("view.text", VIEW, QT_TRANSLATE_NOOP("Actions", "&Text"), ("Ctrl+2",), checkable=True),
+    ActionSpec(
+        "view.inspector", VIEW, QT_TRANSLATE_NOOP("Actions", "&Inspector"), ("Ctrl+3",), checkable=True
+    ),
+    ActionSpec("view.next_pane", VIEW, QT_TRANSLATE_NOOP("Actions", "Go to Next &Pane"), ("F6",), 1),
+    ActionSpec(
+        "view.previous_pane", VIEW, QT_TRANSLATE_NOOP("Actions", "Go to P&revious Pane"), ("Shift+F6",), 1
+    ),
+    ActionSpec(
+        "view.focus", VIEW, QT_TRANSLATE_NOOP("Actions", "&Focus Mode"), ("Ctrl+Shift+D",), 2, checkable=True
+    ),
+    ActionSpec(
+        "view.full_screen", VIEW, QT_TRANSLATE_NOOP("Actions", "F&ull Screen"), ("F11",), 2, checkable=True
+    ),
+    ActionSpec("view.larger", VIEW, QT_TRANSLATE_NOOP("Actions", "&Larger Text"), ("Ctrl++", "Ctrl+="), 3),
+    ActionSpec("view.smaller", VIEW, QT_TRANSLATE_NOOP("Actions", "&Smaller Text"), ("Ctrl+-",), 3),
+    ActionSpec("view.normal_size", VIEW, QT_TRANSLATE_NOOP("Actions", "&Normal Size"), ("Ctrl+0",), 3),
+    ActionSpec("view.light", VIEW, QT_TRANSLATE_NOOP("Actions", "Li&ght"), (), 4, checkable=True),
+    ActionSpec("view.dark", VIEW, QT_TRANSLATE_NOOP("Actions", "&Dark"), (), 4, checkable=True),
+    ActionSpec("view.system", VIEW, QT_TRANSLATE_NOOP("Actions", "As the S&ystem"), (), 4, checkable=True),
+)
+
+_TOOLS = (
+    ActionSpec(
+        "tools.palette", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Command Palette..."), ("Ctrl+Shift+P",)
+    ),
+    ActionSpec("tools.shortcuts", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Keys..."), ("Ctrl+Alt+K",), 1),
+    ActionSpec("tools.preferences", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Preferences..."), ("Ctrl+,",), 1),
+)
+
+_HELP = (
+    ActionSpec("help.sample", HELP, QT_TRANSLATE_NOOP("Actions", "Open the &Sample Document")),
+    ActionSpec("help.keys", HELP, QT_TRANSLATE_NOOP("Actions", "&Keys at a Glance"), ("F1",)),
+    ActionSpec("help.log", HELP, QT_TRANSLATE_NOOP("Actions", "Show the &Log File"), (), 1),
+    ActionSpec("help.about", HELP, QT_TRANSLATE_NOOP("Actions", "&About ConceptWriter"), (), 1),
+)
+
+ACTIONS: tuple[ActionSpec, ...] = _FILE + _EDIT + _OUTLINE + _CONCEPT + _TRANSLATE + _VIEW + _TOOLS + _HELP

@@ -1,0 +1,1 @@
+"""Colours, style sheet and scale of the window, in light and dark."""
