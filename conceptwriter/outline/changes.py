@@ -1,0 +1,270 @@
+"""Operations as data: five primitive changes, their inverses, and their plain JSON-able form.
+
+Every change carries what was there before and what is there after. So the inverse needs no document, and
+applying a change to a document that it was not made for is noticed instead of damaging it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from conceptwriter.outline.model import Caret, Kind, NodeData, NodeId, Origin, Rendition, State
+
+FIELDS = frozenset({"kind", "language", "source_language", "note", "locked", "status", "attributes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Put a subtree (flat, preorder; the first is its top) under `parent` as child number `index`."""
+
+    parent: NodeId
+    index: int
+    nodes: tuple[NodeData, ...]
+
+    def inverse(self) -> Remove:
+        return Remove(self.parent, self.index, self.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take child number `index` of `parent` away, with all below it; `nodes` is what is lost."""
+
+    parent: NodeId
+    index: int
+    nodes: tuple[NodeData, ...]
+
+    def inverse(self) -> Insert:
+        return Insert(self.parent, self.index, self.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Take a node out of its place and put it at `new_index` among the then remaining children of
+    `new_parent`.
+    """
+
+    node: NodeId
+    old_parent: NodeId
+    old_index: int
+    new_parent: NodeId
+    new_index: int
+
+    def inverse(self) -> Move:
+        return Move(self.node, self.new_parent, self.new_index, self.old_parent, self.old_index)
+
+
+@dataclass(frozen=True, slots=True)
+class SetField:
+    """Replace one plain field of a node (see FIELDS)."""
+
+    node: NodeId
+    field: str
+    old: Any
+    new: Any
+
+    def inverse(self) -> SetField:
+        return SetField(self.node, self.field, self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class SetRendition:
+    """Replace, add (`old` None) or take away (`new` None) the rendition of a node in one language."""
+
+    node: NodeId
+    language: str
+    old: Rendition | None
+    new: Rendition | None
+
+    def inverse(self) -> SetRendition:
+        return SetRendition(self.node, self.language, self.new, self.old)
+
+
+Change = Insert | Remove | Move | SetField | SetRendition
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One named, undoable step. `merge_key` lets steps of one burst of typing become one; `time` is in
+    seconds.
+    """
+
+    label: str
+    changes: tuple[Change, ...] = ()
+    caret_before: Caret | None = None
+    caret_after: Caret | None = None
+    merge_key: str | None = None
+    time: float = 0.0
+    started: float | None = field(default=None)
+
+    def inverse(self) -> Operation:
+        """The operation that takes this one back."""
+        return replace(
+            self,
+            changes=tuple(change.inverse() for change in reversed(self.changes)),
+            caret_before=self.caret_after,
+            caret_after=self.caret_before,
+        )
+
+    @property
+    def first_time(self) -> float:
+        """When the first of the merged steps was made."""
+        return self.time if self.started is None else self.started
+
+    def merged_with(self, later: Operation) -> Operation:
+        """This operation and the later one as a single step."""
+        return replace(
+            self,
+            changes=_compacted(self.changes + later.changes),
+            caret_after=later.caret_after,
+            time=later.time,
+            started=self.first_time,
+        )
+
+    def nodes(self) -> set[NodeId]:
+        """The ids of all nodes it touches."""
+        touched: set[NodeId] = set()
+        for change in self.changes:
+            if isinstance(change, Insert | Remove):
+                touched.update(data.id for data in change.nodes)
+            else:
+                touched.add(change.node)
+        return touched
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data for JSON."""
+        plain: dict[str, Any] = {
+            "label": self.label,
+            "changes": [change_to_list(change) for change in self.changes],
+        }
+        for name in ("caret_before", "caret_after"):
+            caret: Caret | None = getattr(self, name)
+            if caret is not None:
+                plain[name] = [caret.node, caret.position, caret.anchor]
+        if self.merge_key is not None:
+            plain["merge_key"] = self.merge_key
+        plain["time"] = self.time
+        if self.started is not None:
+            plain["started"] = self.started
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> Operation:
+        """The operation that `to_dict` described. Raises KeyError, TypeError or ValueError on other data."""
+        before, after = plain.get("caret_before"), plain.get("caret_after")
+        return cls(
+            label=plain["label"],
+            changes=tuple(change_from_list(change) for change in plain["changes"]),
+            caret_before=Caret(*before) if before is not None else None,
+            caret_after=Caret(*after) if after is not None else None,
+            merge_key=plain.get("merge_key"),
+            time=plain["time"],
+            started=plain.get("started"),
+        )
+
+
+def _compacted(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Consecutive settings of the same rendition or field become one, so that a burst of typing stays
+    small.
+    """
+    compact: list[Change] = []
+    for change in changes:
+        last = compact[-1] if compact else None
+        if (
+            isinstance(change, SetRendition)
+            and isinstance(last, SetRendition)
+            and (last.node, last.language) == (change.node, change.language)
+        ):
+            compact[-1] = SetRendition(change.node, change.language, last.old, change.new)
+        elif (
+            isinstance(change, SetField)
+            and isinstance(last, SetField)
+            and (last.node, last.field) == (change.node, change.field)
+        ):
+            compact[-1] = SetField(change.node, change.field, last.old, change.new)
+        else:
+            compact.append(change)
+    return tuple(compact)
+
+
+def rendition_to_list(rendition: Rendition | None) -> list[Any] | None:
+    """[text, origin, state, source fingerprint], or None for no rendition."""
+    if rendition is None:
+        return None
+    return [rendition.text, rendition.origin.value, rendition.state.value, rendition.source_fingerprint]
+
+
+def rendition_from_list(plain: list[Any] | None) -> Rendition | None:
+    """The rendition that `rendition_to_list` described."""
+    if plain is None:
+        return None
+    return Rendition(plain[0], Origin(plain[1]), State(plain[2]), plain[3])
+
+
+def node_to_list(data: NodeData) -> list[Any]:
+    """A node as a list; fields in the order of `NodeData`."""
+    renditions = {language: rendition_to_list(rendition) for language, rendition in data.renditions.items()}
+    return [
+        data.id,
+        data.parent,
+        data.kind.value,
+        data.source_language,
+        data.language,
+        renditions,
+        data.note,
+        data.locked,
+        data.status,
+        data.attributes,
+    ]
+
+
+def node_from_list(plain: list[Any]) -> NodeData:
+    """The node that `node_to_list` described."""
+    node, parent, kind, source_language, language, renditions, note, locked, status, attributes = plain
+    return NodeData(
+        node,
+        parent,
+        Kind(kind),
+        source_language,
+        language,
+        {code: Rendition(text, Origin(o), State(s), mark) for code, (text, o, s, mark) in renditions.items()},
+        note,
+        locked,
+        status,
+        attributes,
+    )
+
+
+def change_to_list(change: Change) -> list[Any]:
+    """A change as a list that starts with its name."""
+    match change:
+        case Insert(parent, index, nodes):
+            return ["insert", parent, index, [node_to_list(data) for data in nodes]]
+        case Remove(parent, index, nodes):
+            return ["remove", parent, index, [node_to_list(data) for data in nodes]]
+        case Move(node, old_parent, old_index, new_parent, new_index):
+            return ["move", node, old_parent, old_index, new_parent, new_index]
+        case SetField(node, name, old, new):
+            return ["set", node, name, old, new]
+        case SetRendition(node, language, before, after):
+            return ["rendition", node, language, rendition_to_list(before), rendition_to_list(after)]
+
+
+def change_from_list(plain: list[Any]) -> Change:
+    """The change that `change_to_list` described. Raises ValueError on an unknown name."""
+    name, *rest = plain
+    if name == "rendition":
+        node, language, old, new = rest
+        return SetRendition(node, language, rendition_from_list(old), rendition_from_list(new))
+    if name == "set":
+        node, field_name, old, new = rest
+        if field_name == "kind":
+            old, new = Kind(old), Kind(new)
+        return SetField(node, field_name, old, new)
+    if name == "move":
+        return Move(*rest)
+    if name in ("insert", "remove"):
+        parent, index, nodes = rest
+        subtree = tuple(node_from_list(data) for data in nodes)
+        return Insert(parent, index, subtree) if name == "insert" else Remove(parent, index, subtree)
+    raise ValueError(f"unknown change {name!r}")

@@ -1,0 +1,294 @@
+"""The document: a tree that changes only by operations, remembers them, and tells its listeners."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from conceptwriter.outline.changes import Change, Insert, Move, Operation, Remove, SetField, SetRendition
+from conceptwriter.outline.errors import EditError
+from conceptwriter.outline.history import History
+from conceptwriter.outline.model import (
+    Caret,
+    Draft,
+    NodeData,
+    NodeId,
+    Rendition,
+    clean_text,
+    node_data,
+)
+from conceptwriter.outline.notice import Cause, ChangeNotice, NoticeBuilder
+from conceptwriter.outline.proposals import ProposalShelf
+from conceptwriter.outline.tree import ROOT, TRASH, Tree
+
+Listener = Callable[[ChangeNotice], None]
+
+
+class Document(Tree):
+    """A writer's document in memory.
+
+    `language` is a FLORES-200 code: the language it is written in and, until changed, its output language.
+    """
+
+    def __init__(self, language: str = "eng_Latn", title: str = "") -> None:
+        super().__init__(language)
+        if title:
+            self.root.renditions[language] = Rendition(clean_text(title))
+        self.revision = 0
+        self.history = History()
+        self.proposals = ProposalShelf()
+        self._listeners: list[Listener] = []
+
+    @classmethod
+    def from_draft(cls, draft: Draft, language: str = "eng_Latn") -> Document:
+        """A new document whose root is the draft (a section) with all below it; no history.
+
+        Raises EditError when a node cannot stand where the draft puts it.
+        """
+        document = cls(draft.language or draft.source_language or language)
+        root = node_data(draft, ROOT, 0, draft.source_language or document.root.source_language)
+        document._set_root(root)
+        for child in draft.children:
+            document._adopt(document.nodes_of_draft(child, ROOT))
+        document._check_places(list(document.descendants(ROOT)))
+        return document
+
+    @classmethod
+    def restore(
+        cls,
+        roots: Iterable[NodeData],
+        nodes: Iterable[NodeData],
+        revision: int,
+        next_id: NodeId,
+        history: History,
+    ) -> Document:
+        """The document that storage has read. `nodes`: parents before children, siblings in order."""
+        document = cls()
+        for data in roots:
+            document._set_root(data)
+        document._adopt(nodes)
+        document.revision = revision
+        document.next_id = max(document.next_id, next_id)
+        document.history = history
+        return document
+
+    def _set_root(self, data: NodeData) -> None:
+        root = self.node(data.id)
+        root.source_language, root.language = data.source_language, data.language
+        if root.id == ROOT and root.language is None:
+            root.language = data.source_language
+        root.renditions, root.attributes = dict(data.renditions), dict(data.attributes)
+        root.note, root.locked, root.status = data.note, data.locked, data.status
+
+    def nodes_of_draft(
+        self, draft: Draft, parent: NodeId, language: str | None = None
+    ) -> tuple[NodeData, ...]:
+        """The draft as nodes with fresh ids, flat, in reading order; `language` is that of texts that name
+        none.
+        """
+        language = language or self.effective_language(parent)
+        nodes: list[NodeData] = []
+        stack = [(draft, parent, language)]
+        while stack:
+            current, above, inherited = stack.pop()
+            data = node_data(current, self.take_id(), above, inherited)
+            nodes.append(data)
+            stack.extend((child, data.id, data.source_language) for child in reversed(current.children))
+        return tuple(nodes)
+
+    # -- changing --------------------------------------------------------------------------------------------
+
+    def apply(self, operation: Operation) -> ChangeNotice:
+        """Do the operation and remember it for undo. All of it happens or, with EditError, nothing.
+
+        An operation without changes is not remembered and leaves the revision as it is.
+        """
+        builder = self._perform(operation)
+        if not operation.changes:
+            return builder.notice(self.revision, Cause.APPLY, operation.label, operation.caret_after)
+        merged = self.history.record(operation)
+        return self._publish(builder, operation, Cause.MERGE if merged else Cause.APPLY)
+
+    def undo(self) -> ChangeNotice | None:
+        """Take the last step back; None when there is none."""
+        if not self.history.done:
+            return None
+        inverse = self.history.done[-1].operation.inverse()
+        builder = self._perform(inverse)
+        self.history.step_back()
+        return self._publish(builder, inverse, Cause.UNDO)
+
+    def redo(self) -> ChangeNotice | None:
+        """Do the last undone step again; None when there is none."""
+        if not self.history.undone:
+            return None
+        operation = self.history.undone[-1].operation
+        builder = self._perform(operation)
+        self.history.step_forward()
+        return self._publish(builder, operation, Cause.REDO)
+
+    @property
+    def undo_label(self) -> str | None:
+        """The name of the step that undo takes back; None when there is none."""
+        return self.history.done[-1].label if self.history.done else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """The name of the step that redo does again; None when there is none."""
+        return self.history.undone[-1].label if self.history.undone else None
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` after every change, in order of subscription; returns what ends it."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def _publish(self, builder: NoticeBuilder, operation: Operation, cause: Cause) -> ChangeNotice:
+        self.revision += 1
+        self.proposals.forget(builder.removed)
+        caret = operation.caret_after
+        if caret is not None and caret.node not in self:
+            caret = None
+        notice = builder.notice(self.revision, cause, operation.label, caret)
+        failure: Exception | None = None
+        for listener in list(self._listeners):
+            try:
+                listener(notice)
+            except Exception as error:  # noqa: BLE001 - all must hear of it; the first failure is raised below
+                failure = failure or error
+        if failure is not None:
+            raise failure
+        return notice
+
+    def _perform(self, operation: Operation) -> NoticeBuilder:
+        builder = NoticeBuilder()
+        done: list[Change] = []
+        try:
+            for change in operation.changes:
+                self._do(change, builder)
+                done.append(change)
+            self._check_places([*builder.inserted, *builder.moved, *builder.changed])
+        except EditError:
+            for change in reversed(done):
+                self._do(change.inverse(), NoticeBuilder())
+            raise
+        return builder
+
+    def _check_places(self, nodes: Iterable[NodeId]) -> None:
+        for node in nodes:
+            here = self.node(node)
+            if here.parent is not None and not self.may_hold(here.parent, here.kind):
+                above = self.node(here.parent).kind
+                raise EditError(
+                    f"A {here.kind} cannot stand in a {above} (node {node}). Choose another place."
+                )
+            for child in here.children:
+                if not self.may_hold(node, self.node(child).kind):
+                    kind = self.node(child).kind
+                    raise EditError(
+                        f"A {here.kind} cannot hold a {kind} (node {node}). Move its children first."
+                    )
+
+    # -- the five primitives; each checks that the document is as the change expects -------------------------
+
+    def _do(self, change: Change, builder: NoticeBuilder) -> None:
+        match change:
+            case Insert():
+                self._insert(change, builder)
+            case Remove():
+                self._remove(change, builder)
+            case Move():
+                self._move(change, builder)
+            case SetField():
+                self._set_field(change, builder)
+            case SetRendition():
+                self._set_rendition(change, builder)
+
+    def _insert(self, change: Insert, builder: NoticeBuilder) -> None:
+        parent = self.node(change.parent)
+        ids = [data.id for data in change.nodes]
+        below = set(ids)
+        if (
+            not ids
+            or len(below) < len(ids)
+            or not below.isdisjoint(self._nodes.keys())
+            or change.nodes[0].parent != parent.id
+            or not 0 <= change.index <= len(parent.children)
+        ):
+            raise _outdated(change.parent)
+        seen = {ids[0]}
+        for data in change.nodes[1:]:
+            if data.parent not in seen:
+                raise _outdated(data.id)
+            seen.add(data.id)
+        self._adopt(change.nodes)
+        parent.children.insert(change.index, parent.children.pop())
+        builder.note_inserted(parent.id, ids)
+
+    def _remove(self, change: Remove, builder: NoticeBuilder) -> None:
+        parent = self.node(change.parent)
+        if not change.nodes or not 0 <= change.index < len(parent.children):
+            raise _outdated(change.parent)
+        top = parent.children[change.index]
+        if self.branch(top) != change.nodes:
+            raise _outdated(top)
+        del parent.children[change.index]
+        for data in change.nodes:
+            del self._nodes[data.id]
+        builder.note_removed(parent.id, [data.id for data in change.nodes])
+
+    def _move(self, change: Move, builder: NoticeBuilder) -> None:
+        node, source, target = (
+            self.node(change.node),
+            self.node(change.old_parent),
+            self.node(change.new_parent),
+        )
+        here = source.children[change.old_index : change.old_index + 1] if change.old_index >= 0 else []
+        room = len(target.children) - (source is target)
+        if node.parent != source.id or here != [node.id] or not 0 <= change.new_index <= room:
+            raise _outdated(node.id)
+        if self.is_under(target.id, node.id):
+            raise EditError(f"Node {node.id} cannot be moved into itself. Choose a place outside it.")
+        del source.children[change.old_index]
+        target.children.insert(change.new_index, node.id)
+        node.parent = target.id
+        builder.note_moved(node.id, source.id, target.id)
+
+    def _set_field(self, change: SetField, builder: NoticeBuilder) -> None:
+        node = self.node(change.node)
+        if getattr(node, change.field) != change.old:
+            raise _outdated(node.id)
+        if node.parent is None and (change.field == "kind" or node.id == TRASH):
+            raise EditError("The document and its trash keep their kind.")
+        new = dict(change.new) if change.field == "attributes" else change.new
+        if node.id == ROOT and change.field == "language" and new is None:
+            raise EditError("The document needs an output language. Choose one.")
+        setattr(node, change.field, new)
+        builder.note_changed(node.id)
+
+    def _set_rendition(self, change: SetRendition, builder: NoticeBuilder) -> None:
+        node = self.node(change.node)
+        if node.renditions.get(change.language) != change.old:
+            raise _outdated(node.id)
+        if change.new is None:
+            node.renditions.pop(change.language, None)
+        else:
+            node.renditions[change.language] = change.new
+        builder.note_changed(node.id)
+
+    # -- small services --------------------------------------------------------------------------------------
+
+    def snapshot(self, nodes: Iterable[NodeId]) -> tuple[NodeData, ...]:
+        """Copies of the nodes as they are now, in the order given; the roots and unknown ids are left out."""
+        return tuple(self.data(node) for node in nodes if node in self and self.node(node).parent is not None)
+
+    def caret(self, node: NodeId, position: int | None = None) -> Caret:
+        """A caret in the shown text of a node; `position` None: at its end."""
+        return Caret(node, len(self.text(node)) if position is None else position)
+
+
+def _outdated(node: NodeId) -> EditError:
+    return EditError(f"Node {node} has changed since this edit was prepared. Nothing was done; try again.")

@@ -1,0 +1,83 @@
+"""All edit builders in one place: each looks at a document and returns the operation that would do the edit.
+
+They raise EditError (LockedError) when the edit is impossible; the document is never touched by them.
+The rules of the tree are told in `conceptwriter.outline.structure`, those of texts in
+`conceptwriter.outline.wording`.
+"""
+
+from __future__ import annotations
+
+from conceptwriter.outline.structure import (
+    add_child,
+    add_node,
+    add_sibling,
+    add_subtree,
+    add_subtrees,
+    delete,
+    duplicate,
+    indent,
+    move,
+    move_down,
+    move_up,
+    outdent,
+    purge,
+    restore,
+    split_paragraph,
+)
+from conceptwriter.outline.taking import insertion_point, take_drafts, take_proposal, take_proposals
+from conceptwriter.outline.wording import (
+    confirm,
+    drop_rendition,
+    edit_text,
+    may_replace,
+    merge_with_next,
+    merge_with_previous,
+    replace_text,
+    set_attributes,
+    set_language,
+    set_locked,
+    set_note,
+    set_rendition,
+    set_renditions,
+    set_source_language,
+    set_status,
+    split,
+)
+
+__all__ = [
+    "add_child",
+    "add_node",
+    "add_sibling",
+    "add_subtree",
+    "add_subtrees",
+    "confirm",
+    "delete",
+    "drop_rendition",
+    "duplicate",
+    "edit_text",
+    "indent",
+    "insertion_point",
+    "may_replace",
+    "merge_with_next",
+    "merge_with_previous",
+    "move",
+    "move_down",
+    "move_up",
+    "outdent",
+    "purge",
+    "replace_text",
+    "restore",
+    "set_attributes",
+    "set_language",
+    "set_locked",
+    "set_note",
+    "set_rendition",
+    "set_renditions",
+    "set_source_language",
+    "set_status",
+    "split",
+    "split_paragraph",
+    "take_drafts",
+    "take_proposal",
+    "take_proposals",
+]

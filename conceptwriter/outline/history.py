@@ -1,0 +1,115 @@
+"""The undo stack: named steps, merged typing, a bounded length, and steps that stay on disk until they are
+needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conceptwriter.outline.changes import Operation
+
+TYPING_PAUSE = 2.0
+"""Seconds without a keystroke after which typing starts a new undo step."""
+
+TYPING_SPAN = 60.0
+"""Seconds after which uninterrupted typing starts a new undo step all the same."""
+
+HISTORY_LIMIT = 10_000
+"""Undo steps kept."""
+
+
+class Step:
+    """One entry of the history. `serial` counts steps from 1 and is the row number in the project file."""
+
+    __slots__ = ("_load", "_operation", "label", "serial", "time")
+
+    def __init__(
+        self,
+        serial: int,
+        label: str,
+        time: float,
+        operation: Operation | None = None,
+        load: Callable[[int], Operation] | None = None,
+    ) -> None:
+        self.serial = serial
+        self.label = label
+        self.time = time
+        self._operation = operation
+        self._load = load
+
+    @property
+    def operation(self) -> Operation:
+        """The operation itself, read from the project file on first use."""
+        if self._operation is None:
+            assert self._load is not None, "a step has an operation or a way to load it"
+            self._operation = self._load(self.serial)
+        return self._operation
+
+
+class History:
+    """Steps done and steps undone. Recording a new step forgets the undone ones."""
+
+    def __init__(
+        self, limit: int = HISTORY_LIMIT, steps: Iterable[Step] = (), position: int | None = None
+    ) -> None:
+        """`position` is the serial of the last step done (None: all of them are)."""
+        self.limit = limit
+        self.done: list[Step] = []
+        self.undone: list[Step] = []
+        for step in steps:
+            (self.done if position is None or step.serial <= position else self.undone).append(step)
+        self.undone.reverse()
+        self._merging = False
+
+    @property
+    def position(self) -> int:
+        """The serial of the last step done; 0 when there is none to undo."""
+        return self.done[-1].serial if self.done else (self.undone[-1].serial - 1 if self.undone else 0)
+
+    def break_merge(self) -> None:
+        """Let the next typing start a step of its own."""
+        self._merging = False
+
+    def record(self, operation: Operation) -> bool:
+        """Add a step; True when it was merged into the last one instead."""
+        serial = self.position + 1
+        if self._merges(operation):
+            last = self.done[-1]
+            merged = last.operation.merged_with(operation)
+            self.done[-1] = Step(last.serial, merged.label, merged.time, merged)
+            return True
+        self.undone.clear()
+        self.done.append(Step(serial, operation.label, operation.time, operation))
+        if len(self.done) > self.limit:
+            del self.done[: len(self.done) - self.limit]
+        self._merging = operation.merge_key is not None
+        return False
+
+    def _merges(self, operation: Operation) -> bool:
+        if not (self._merging and operation.merge_key and self.done and not self.undone):
+            return False
+        last = self.done[-1].operation
+        return (
+            last.merge_key == operation.merge_key
+            and 0 <= operation.time - last.time <= TYPING_PAUSE
+            and operation.time - last.first_time <= TYPING_SPAN
+        )
+
+    def step_back(self) -> None:
+        """Note that the last step done has been undone."""
+        self.undone.append(self.done.pop())
+        self._merging = False
+
+    def step_forward(self) -> None:
+        """Note that the last step undone has been done again."""
+        self.done.append(self.undone.pop())
+        self._merging = False
+
+    def steps_from(self, serial: int) -> list[Step]:
+        """All steps, done or undone, with this serial or a later one, in order."""
+        late = [
+            step for step in reversed(self.done[-(self.position - serial + 1) :]) if step.serial >= serial
+        ]
+        return [*reversed(late), *(step for step in reversed(self.undone) if step.serial >= serial)]

@@ -1,0 +1,89 @@
+"""Two nodes become one without a word being lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from conceptwriter.outline.model import (
+    Kind,
+    NodeId,
+    Origin,
+    Rendition,
+    State,
+    fingerprint,
+    sentence_separator,
+)
+
+if TYPE_CHECKING:
+    from conceptwriter.outline.document import Document
+    from conceptwriter.outline.sketch import Sketch
+
+
+def remove_if_hollow(sketch: Sketch, paragraph: NodeId) -> None:
+    """Remove a paragraph without concepts, summary or note."""
+    here = sketch.document.node(paragraph)
+    if here.kind is Kind.PARAGRAPH and not here.children and not says_something(sketch.document, paragraph):
+        sketch.remove(paragraph)
+
+
+def join_paragraphs(sketch: Sketch, first: NodeId, second: NodeId) -> None:
+    """Put the second paragraph's concepts at the end of the first; its summary and note are appended, it
+    goes.
+    """
+    sketch.require_unlocked(first, second)
+    for concept in sketch.document.children(second):
+        sketch.move(concept, first)
+    join_texts(sketch, first, second)
+    sketch.remove(second)
+
+
+def says_something(document: Document, node: NodeId) -> bool:
+    here = document.node(node)
+    return bool(here.note) or any(rendition.text for rendition in here.renditions.values())
+
+
+def join_texts(sketch: Sketch, first: NodeId, second: NodeId) -> None:
+    """Append the second node's texts, in every language, and its note to the first's; nothing said is
+    lost.
+    """
+    document = sketch.document
+    one, two = document.node(first), document.node(second)
+    source = one.source_language
+    texts = dict(two.renditions)
+    if not any(rendition.text for rendition in one.renditions.values()):
+        sketch.set_field(first, "source_language", two.source_language)
+        source = two.source_language
+    elif source not in texts and document.source_text(second):
+        texts[source] = Rendition(document.source_text(second))
+    fresh = {
+        language: not document.is_stale(first, language) and not document.is_stale(second, language)
+        for language in {*one.renditions, *texts}
+        if language in one.renditions and language in texts
+    }
+    for language in sorted({*one.renditions, *texts}, key=lambda code: code != source):
+        joined = _joined(one.renditions.get(language), texts.get(language), language)
+        if language == source:
+            joined = replace(joined, source_fingerprint=None)
+        elif fresh.get(language) or not document.source_text(second):
+            now = fingerprint(document.source_text(first), source)
+            old = joined.source_fingerprint
+            joined = replace(joined, source_fingerprint=now if fresh.get(language) else old)
+        sketch.set_rendition(first, language, joined)
+    if two.note:
+        sketch.set_field(first, "note", f"{one.note}\n{two.note}" if one.note else two.note)
+
+
+def _joined(one: Rendition | None, two: Rendition | None, language: str) -> Rendition:
+    """Both texts in one rendition; its state is the less finished of the two."""
+    if one is None or not one.text:
+        assert two is not None or one is not None
+        return two or one or Rendition("")
+    if two is None or not two.text:
+        return one
+    text = one.text.rstrip() + sentence_separator(language) + two.text.lstrip()
+    if (one.origin, one.state) == (two.origin, two.state):
+        return replace(one, text=text)
+    human = one.is_human or two.is_human
+    state = State.EDITED if human else State.MACHINE
+    return Rendition(text, Origin.EDITED if human else one.origin, state, one.source_fingerprint)

@@ -1,0 +1,207 @@
+"""The words of a document as plain data: kinds, renditions, nodes, drafts, carets.
+
+A document is a tree. A *section* has a heading and holds sections and paragraphs; a *paragraph* holds
+concepts and may carry a summary of its own; a *concept* is one sentence-sized leaf. What a node says is kept
+as *renditions*, one a language. One language of a node is the one it was written in (`source_language`); the
+others are renderings of it and remember, as a fingerprint, which source text they were made from.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from hashlib import blake2b
+
+NodeId = int
+
+
+class Kind(StrEnum):
+    """What a node is in the outline."""
+
+    SECTION = "section"
+    PARAGRAPH = "paragraph"
+    CONCEPT = "concept"
+
+
+class Origin(StrEnum):
+    """Where the text of a rendition came from."""
+
+    WRITTEN = "written"
+    IMPORTED = "imported"
+    PROPOSED = "proposed"
+    MACHINE = "machine"
+    EDITED = "edited"
+
+
+class State(StrEnum):
+    """How far a rendition has been looked after by a person."""
+
+    NEW = "new"
+    MACHINE = "machine"
+    EDITED = "edited"
+    REVIEWED = "reviewed"
+    FINAL = "final"
+
+
+HUMAN_STATES = frozenset({State.EDITED, State.REVIEWED, State.FINAL})
+HUMAN_ORIGINS = frozenset({Origin.WRITTEN, Origin.IMPORTED, Origin.EDITED})
+
+
+def fingerprint(text: str, language: str) -> str:
+    """16 hexadecimal digits that stand for this text in this language; the same for all Unicode spellings of
+    it.
+    """
+    digest = blake2b(language.encode("utf-8", "surrogatepass"), digest_size=8)
+    digest.update(b"\0")
+    digest.update(unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """The text of one node in one language.
+
+    `source_fingerprint` names the source text it renders; None for the source text itself.
+    """
+
+    text: str
+    origin: Origin = Origin.WRITTEN
+    state: State = State.NEW
+    source_fingerprint: str | None = None
+
+    @property
+    def is_human(self) -> bool:
+        """True when a person wrote, edited or approved it: a machine may then not replace it unasked."""
+        return self.state in HUMAN_STATES or self.origin in HUMAN_ORIGINS
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One row of the outline. Read it freely; change it only through `Document.apply`."""
+
+    id: NodeId
+    kind: Kind
+    parent: NodeId | None
+    source_language: str
+    language: str | None = None
+    children: list[NodeId] = field(default_factory=list)
+    renditions: dict[str, Rendition] = field(default_factory=dict)
+    note: str = ""
+    locked: bool = False
+    status: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeData:
+    """All of a node but its children: how nodes travel in operations and to disk.
+
+    A subtree is a flat tuple of these in preorder, so depth costs no recursion.
+    """
+
+    id: NodeId
+    parent: NodeId
+    kind: Kind
+    source_language: str
+    language: str | None = None
+    renditions: dict[str, Rendition] = field(default_factory=dict)
+    note: str = ""
+    locked: bool = False
+    status: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+def renumbered(data: NodeData, fresh: dict[NodeId, NodeId]) -> NodeData:
+    """The same node with its id and its parent's replaced by those in `fresh`; locks do not pass to a
+    copy.
+    """
+    return replace(data, id=fresh[data.id], parent=fresh[data.parent], locked=False)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A node to be, with its children, before it has an id: what importers and proposals hand in.
+
+    `text` is the source text in `source_language` (None: the language of the place where it lands);
+    `renditions` may add others. `language` is the output-language override.
+    """
+
+    kind: Kind
+    text: str = ""
+    source_language: str | None = None
+    children: list[Draft] = field(default_factory=list)
+    origin: Origin = Origin.WRITTEN
+    state: State = State.NEW
+    language: str | None = None
+    renditions: dict[str, Rendition] = field(default_factory=dict)
+    note: str = ""
+    locked: bool = False
+    status: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+
+    def walk(self) -> Iterator[Draft]:
+        """This draft and all below it, in reading order."""
+        stack = [self]
+        while stack:
+            draft = stack.pop()
+            yield draft
+            stack.extend(reversed(draft.children))
+
+
+@dataclass(frozen=True, slots=True)
+class Caret:
+    """A text position in a node, in characters; `anchor` is the other end of a selection (None: no
+    selection).
+    """
+
+    node: NodeId
+    position: int = 0
+    anchor: int | None = None
+
+
+_UNSPACED_SCRIPTS = frozenset({"Hans", "Hant", "Jpan", "Hani"})
+
+
+def sentence_separator(language: str) -> str:
+    """What stands between two sentences of a paragraph in this language: a space, or nothing for Han and
+    kana.
+    """
+    return "" if language.rpartition("_")[2] in _UNSPACED_SCRIPTS else " "
+
+
+def clean_text(text: str) -> str:
+    """The text without what no file can hold: NUL characters go, halves of surrogate pairs become U+FFFD."""
+    if text.isascii():
+        return text.replace("\0", "") if "\0" in text else text
+    paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return paired.replace("\0", "")
+
+
+def node_data(draft: Draft, node: NodeId, parent: NodeId, language: str) -> NodeData:
+    """The node a draft becomes, in the given id, parent and (where it names none) source language."""
+    source_language = draft.source_language or language
+    renditions = {code: _cleaned(rendition) for code, rendition in draft.renditions.items()}
+    text = clean_text(draft.text)
+    if text and source_language not in renditions:
+        renditions[source_language] = Rendition(text, draft.origin, draft.state)
+    return NodeData(
+        id=node,
+        parent=parent,
+        kind=draft.kind,
+        source_language=source_language,
+        language=draft.language,
+        renditions=renditions,
+        note=clean_text(draft.note),
+        locked=draft.locked,
+        status=clean_text(draft.status),
+        attributes={clean_text(key): clean_text(value) for key, value in draft.attributes.items()},
+    )
+
+
+def _cleaned(rendition: Rendition) -> Rendition:
+    text = clean_text(rendition.text)
+    if text == rendition.text:
+        return rendition
+    return Rendition(text, rendition.origin, rendition.state, rendition.source_fingerprint)

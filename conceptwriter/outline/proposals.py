@@ -1,0 +1,163 @@
+"""What the model offers: candidates that are no part of the text until they are taken.
+
+Proposals belong to the document and are kept in its file, but they are not text: they are not undoable, and
+they go when the node they were made for goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from conceptwriter.outline.model import Draft, Kind, NodeId, Origin, State
+
+PROPOSAL_KINDS = frozenset({"propose", "expand", "summarise", "rewrite", "translate", "plan"})
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One candidate. `draft` is the branch it stands for where that is more than one concept with `text`."""
+
+    id: str
+    text: str
+    language: str
+    score: float = 0.0
+    seed: int = 0
+    flags: tuple[str, ...] = ()
+    kind: str = "propose"
+    draft: Draft | None = None
+
+    def as_draft(self, kind: Kind = Kind.CONCEPT) -> Draft:
+        """What would be inserted: its branch, or a single node of the given kind with its text."""
+        if self.draft is not None:
+            return self.draft
+        return Draft(kind, self.text, self.language, origin=Origin.PROPOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalSet:
+    """All candidates of one request for one node.
+
+    `revision` and `source_fingerprint` tell from which document and which text of the anchor they were made.
+    """
+
+    anchor: NodeId
+    kind: str
+    revision: int
+    source_fingerprint: str
+    proposals: tuple[Proposal, ...]
+    settings: dict[str, Any] = field(default_factory=dict)
+    created: float = 0.0
+
+    def proposal(self, proposal: str) -> Proposal | None:
+        """The candidate with this id, or None."""
+        return next((candidate for candidate in self.proposals if candidate.id == proposal), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data for JSON."""
+        return {
+            "anchor": self.anchor,
+            "kind": self.kind,
+            "revision": self.revision,
+            "source_fingerprint": self.source_fingerprint,
+            "proposals": [_proposal_to_dict(proposal) for proposal in self.proposals],
+            "settings": self.settings,
+            "created": self.created,
+        }
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> ProposalSet:
+        """The set that `to_dict` described. Raises KeyError, TypeError or ValueError on other data."""
+        return cls(**{**plain, "proposals": tuple(_proposal_from_dict(item) for item in plain["proposals"])})
+
+
+class ProposalShelf:
+    """The proposal sets of a document: at most one for each node and kind of request."""
+
+    def __init__(self) -> None:
+        self._sets: dict[tuple[NodeId, str], ProposalSet] = {}
+
+    def put(self, proposals: ProposalSet) -> None:
+        """Keep the set; an older one for the same node and kind goes."""
+        self._sets[proposals.anchor, proposals.kind] = proposals
+
+    def get(self, anchor: NodeId, kind: str = "propose") -> ProposalSet | None:
+        """The set for a node and kind of request, or None."""
+        return self._sets.get((anchor, kind))
+
+    def drop(self, anchor: NodeId, kind: str | None = None) -> None:
+        """Forget the set of one kind for a node, or (None) all of them."""
+        for key in [key for key in self._sets if key[0] == anchor and kind in (None, key[1])]:
+            del self._sets[key]
+
+    def forget(self, anchors: Iterable[NodeId]) -> None:
+        """Forget all sets of nodes that are gone."""
+        if self._sets:
+            gone = set(anchors)
+            for key in [key for key in self._sets if key[0] in gone]:
+                del self._sets[key]
+
+    def of(self, anchor: NodeId) -> list[ProposalSet]:
+        """All sets for a node."""
+        return [found for (node, _), found in self._sets.items() if node == anchor]
+
+    def __iter__(self) -> Iterator[ProposalSet]:
+        return iter(list(self._sets.values()))
+
+    def __len__(self) -> int:
+        return len(self._sets)
+
+
+def _proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "id": proposal.id,
+        "text": proposal.text,
+        "language": proposal.language,
+        "score": proposal.score,
+        "seed": proposal.seed,
+        "flags": list(proposal.flags),
+        "kind": proposal.kind,
+        "draft": None if proposal.draft is None else draft_to_dict(proposal.draft),
+    }
+
+
+def _proposal_from_dict(plain: dict[str, Any]) -> Proposal:
+    draft = plain["draft"]
+    return Proposal(
+        **{
+            **plain,
+            "flags": tuple(plain["flags"]),
+            "draft": None if draft is None else draft_from_dict(draft),
+        }
+    )
+
+
+def draft_to_dict(draft: Draft) -> dict[str, Any]:
+    """The part of a draft that a model can have made: kind, text, language, origin, note, attributes,
+    children.
+    """
+    return {
+        "kind": draft.kind.value,
+        "text": draft.text,
+        "language": draft.source_language,
+        "origin": draft.origin.value,
+        "state": draft.state.value,
+        "note": draft.note,
+        "attributes": draft.attributes,
+        "children": [draft_to_dict(child) for child in draft.children],
+    }
+
+
+def draft_from_dict(plain: dict[str, Any]) -> Draft:
+    """The draft that `draft_to_dict` described."""
+    return Draft(
+        Kind(plain["kind"]),
+        plain["text"],
+        plain["language"],
+        [draft_from_dict(child) for child in plain["children"]],
+        Origin(plain["origin"]),
+        State(plain["state"]),
+        note=plain["note"],
+        attributes=plain["attributes"],
+    )

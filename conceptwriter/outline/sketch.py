@@ -1,0 +1,160 @@
+"""Working out an operation by trying it: the steps are done on the document, noted down, and taken back.
+
+Most edits are several primitive changes, each of which depends on what the ones before did to the order of
+children. Trying them is the one way that cannot disagree with what `Document.apply` will do. Nobody hears of
+a sketch: no listener is called, no revision counted, and on leaving it the document is as it was.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from conceptwriter.outline.changes import Change, Insert, Move, Operation, Remove, SetField, SetRendition
+from conceptwriter.outline.errors import EditError, LockedError
+from conceptwriter.outline.model import Caret, Draft, NodeData, NodeId, Rendition, clean_text
+from conceptwriter.outline.notice import NoticeBuilder
+from conceptwriter.outline.tree import TRASH
+
+if TYPE_CHECKING:
+    from conceptwriter.outline.document import Document
+
+
+class Sketch:
+    """A context in which changes are tried; `operation` gives them afterwards."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._changes: list[Change] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for change in reversed(self._changes):
+            self.document._do(change.inverse(), NoticeBuilder())
+
+    def operation(
+        self,
+        label: str,
+        caret_after: Caret | None = None,
+        caret_before: Caret | None = None,
+        merge_key: str | None = None,
+        time: float = 0.0,
+    ) -> Operation:
+        """The changes tried, as one operation."""
+        return Operation(label, tuple(self._changes), caret_before, caret_after, merge_key, time)
+
+    def _try(self, change: Change) -> None:
+        self.document._do(change, NoticeBuilder())
+        self._changes.append(change)
+
+    # -- steps -----------------------------------------------------------------------------------------------
+
+    def insert(self, parent: NodeId, index: int | None, draft: Draft, language: str | None = None) -> NodeId:
+        """Put a draft in as a new branch (`index` None: at the end); the id of its top."""
+        self.require_place(parent, draft)
+        nodes = self.document.nodes_of_draft(draft, parent, language)
+        self.insert_nodes(parent, index, nodes)
+        return nodes[0].id
+
+    def insert_nodes(self, parent: NodeId, index: int | None, nodes: tuple[NodeData, ...]) -> None:
+        """Put a ready branch in."""
+        count = len(self.document.node(parent).children)
+        self._try(Insert(parent, count if index is None else max(0, min(index, count)), nodes))
+
+    def remove(self, node: NodeId) -> None:
+        """Take a branch away for good (undo brings it back)."""
+        document = self.document
+        parent = document.node(node).parent
+        if parent is None:
+            raise EditError("The document itself and its trash cannot be removed.")
+        self._try(Remove(parent, document.index_in_parent(node), document.branch(node)))
+
+    def move(self, node: NodeId, parent: NodeId, index: int | None = None) -> None:
+        """Move a branch; `index` counts the children of `parent` without the node (None: at the end)."""
+        document = self.document
+        old_parent = document.node(node).parent
+        if old_parent is None:
+            raise EditError("The document itself and its trash cannot be moved.")
+        if document.is_under(parent, node):
+            raise EditError(f"Node {node} cannot be moved into itself. Choose a place outside it.")
+        if not document.may_hold(parent, document.node(node).kind):
+            above = document.node(parent).kind
+            raise EditError(f"A {document.node(node).kind} cannot stand in a {above}. Choose another place.")
+        old_index = document.index_in_parent(node)
+        room = len(document.node(parent).children) - (parent == old_parent)
+        new_index = room if index is None else max(0, min(index, room))
+        if (old_parent, old_index) != (parent, new_index):
+            self._try(Move(node, old_parent, old_index, parent, new_index))
+
+    def set_field(self, node: NodeId, field: str, new: Any) -> None:
+        """Set a plain field, if that changes anything."""
+        old = getattr(self.document.node(node), field)
+        if old != new:
+            if field == "attributes":
+                old, new = dict(old), dict(new)
+            self._try(SetField(node, field, old, new))
+
+    def set_attribute(self, node: NodeId, key: str, value: str | None) -> None:
+        """Set or (None) take away one attribute."""
+        attributes = dict(self.document.node(node).attributes)
+        attributes.pop(key, None)
+        if value is not None:
+            attributes[key] = value
+        self.set_field(node, "attributes", attributes)
+
+    def set_rendition(self, node: NodeId, language: str, new: Rendition | None) -> None:
+        """Set or (None) take away a rendition, if that changes anything."""
+        old = self.document.rendition(node, language)
+        if new is not None:
+            text = clean_text(new.text)
+            if text != new.text:
+                new = Rendition(text, new.origin, new.state, new.source_fingerprint)
+        if old != new:
+            self._try(SetRendition(node, language, old, new))
+
+    # -- conditions ------------------------------------------------------------------------------------------
+
+    def require_place(self, parent: NodeId, draft: Draft) -> None:
+        """Raise EditError unless the draft may become a child of `parent`, and all in it has a right
+        place.
+        """
+        document = self.document
+        if not document.may_hold(parent, draft.kind):
+            raise EditError(
+                f"A {draft.kind} cannot stand in a {document.node(parent).kind}. Choose another place."
+            )
+
+    def require_unlocked(self, *nodes: NodeId) -> None:
+        """Raise LockedError when one of the nodes is locked, itself or from above."""
+        for node in nodes:
+            if self.document.is_locked(node):
+                raise LockedError(f"{_name(self.document, node)} is locked. Unlock it to change it.")
+
+    def require_unlocked_branch(self, node: NodeId) -> None:
+        """Raise LockedError when the node, one above it or one below it is locked."""
+        self.require_unlocked(node)
+        for below in self.document.descendants(node):
+            if self.document.node(below).locked:
+                raise LockedError(
+                    f"{_name(self.document, below)} is locked. Unlock it to change or delete it."
+                )
+
+    def require_live(self, *nodes: NodeId) -> None:
+        """Raise EditError when one of the nodes is a root or lies in the trash."""
+        for node in nodes:
+            if self.document.node(node).parent is None:
+                raise EditError("The document itself cannot be moved, split or deleted.")
+            if self.document.in_trash(node):
+                raise EditError(f"{_name(self.document, node)} is in the trash. Restore it first.")
+
+
+def _name(document: Document, node: NodeId) -> str:
+    if node == TRASH:
+        return "The trash"
+    text = document.text(node)
+    shown = text if len(text) <= 40 else text[:39].rstrip() + "…"
+    return f"The {document.node(node).kind} “{shown}”" if shown else f"The {document.node(node).kind} {node}"

@@ -1,0 +1,390 @@
+"""Edits of the outline's shape. Each function looks at a document and returns the operation that would do it.
+
+The rules, as a writer meets them:
+
+* Sections hold sections and paragraphs; paragraphs hold concepts; concepts hold nothing. Nothing else is
+  possible.
+* **Indent** (Tab). A section or paragraph becomes the last child of the section just before it among its
+  siblings. A concept that starts its paragraph takes that paragraph along into the paragraph above: the two
+  become one. Everything else is an error: there is nothing above to go into.
+* **Outdent** (Shift+Tab). A section or paragraph goes to just after the section it is in; its later siblings
+  stay. A concept starts a new paragraph there: it and the concepts after it leave for a new paragraph below,
+  so the order of reading never changes. The first concept of a paragraph starts one already: an error.
+* **Move up and down** (Alt+Shift+Up/Down). Past the neighbour of the same parent; at the end of the row,
+  into the neighbouring paragraph (concepts) or section (paragraphs, sections), entering it from its near
+  side.
+* A paragraph that loses its last concept to another paragraph goes too, unless it has a summary or a note.
+* **Delete** moves to the trash; the place is remembered for restoring. Deleting all concepts of a paragraph
+  deletes the paragraph (again unless it has a summary or a note of its own).
+* **Locks** are inherited. A locked node keeps its text, its place and its children; nothing with a locked
+  node in it can be deleted. Only unlocking is always possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from conceptwriter.outline.errors import EditError
+from conceptwriter.outline.joining import join_paragraphs, remove_if_hollow, says_something
+from conceptwriter.outline.model import Caret, Draft, Kind, NodeId, Origin, renumbered
+from conceptwriter.outline.sketch import Sketch
+from conceptwriter.outline.tree import ROOT, TRASH
+
+if TYPE_CHECKING:
+    from conceptwriter.outline.changes import Operation
+    from conceptwriter.outline.document import Document
+
+TRASH_PARENT = "trash.parent"
+TRASH_INDEX = "trash.index"
+
+
+# -- adding --------------------------------------------------------------------------------------------------
+
+
+def add_node(
+    document: Document,
+    parent: NodeId,
+    index: int | None = None,
+    kind: Kind = Kind.CONCEPT,
+    text: str = "",
+    language: str | None = None,
+    origin: Origin = Origin.WRITTEN,
+) -> Operation:
+    """A new node as child number `index` (None: last) of `parent`, written in `language` (None: the one
+    shown there).
+
+    The caret goes to its end; its id is `operation.caret_after.node`.
+    """
+    label = {Kind.SECTION: "Add section", Kind.PARAGRAPH: "Add paragraph", Kind.CONCEPT: "Add concept"}[kind]
+    return add_subtree(document, parent, index, Draft(kind, text, language, origin=origin), label)
+
+
+def add_sibling(document: Document, node: NodeId, text: str = "", *, before: bool = False) -> Operation:
+    """A new node of the same kind just after (or before) another, at the same level."""
+    here = document.node(node)
+    if here.parent is None:
+        raise EditError("The document itself has no siblings. Add a section inside it.")
+    index = document.index_in_parent(node) + (0 if before else 1)
+    return add_node(document, here.parent, index, here.kind, text)
+
+
+def add_child(document: Document, node: NodeId, text: str = "", *, first: bool = False) -> Operation:
+    """A new child: a concept in a paragraph, a paragraph with one concept in a section."""
+    kind = document.node(node).kind
+    index = 0 if first else None
+    if kind is Kind.SECTION:
+        draft = Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT, text)])
+        with Sketch(document) as sketch:
+            sketch.require_unlocked(node)
+            paragraph = sketch.insert(node, index, draft)
+            concept = document.node(paragraph).children[0]
+        return sketch.operation("Add paragraph", Caret(concept, len(text)))
+    return add_node(document, node, index, Kind.CONCEPT, text)
+
+
+def add_subtree(
+    document: Document, parent: NodeId, index: int | None, draft: Draft, label: str = "Insert"
+) -> Operation:
+    """A whole branch as child number `index` (None: last) of `parent`."""
+    return add_subtrees(document, parent, index, [draft], label)
+
+
+def add_subtrees(
+    document: Document, parent: NodeId, index: int | None, drafts: Sequence[Draft], label: str = "Insert"
+) -> Operation:
+    """Several branches side by side as one operation; the caret goes to the end of the last one's top."""
+    with Sketch(document) as sketch:
+        sketch.require_unlocked(parent)
+        caret = None
+        for offset, draft in enumerate(drafts):
+            node = sketch.insert(parent, None if index is None else index + offset, draft)
+            caret = document.caret(node)
+    return sketch.operation(label, caret)
+
+
+def duplicate(document: Document, nodes: Sequence[NodeId]) -> Operation:
+    """A copy of each branch, with fresh ids, just after it."""
+    with Sketch(document) as sketch:
+        caret = None
+        for node in document.tops(nodes):
+            sketch.require_live(node)
+            parent = _parent(document, node)
+            sketch.require_unlocked(parent)
+            fresh: dict[NodeId, NodeId] = {parent: parent}
+            copies = []
+            for data in document.branch(node):
+                fresh[data.id] = document.take_id()
+                copies.append(renumbered(data, fresh))
+            sketch.insert_nodes(parent, document.index_in_parent(node) + 1, tuple(copies))
+            caret = document.caret(copies[0].id)
+    return sketch.operation("Duplicate", caret)
+
+
+# -- moving --------------------------------------------------------------------------------------------------
+
+
+def move(document: Document, nodes: Sequence[NodeId], parent: NodeId, index: int | None = None) -> Operation:
+    """Move branches, in reading order, to child number `index` (None: last) of `parent`.
+
+    `index` counts the children as they are now, so a drop line between two rows can be handed in as it is.
+    """
+    with Sketch(document) as sketch:
+        tops = document.tops(nodes)
+        sketch.require_live(*tops)
+        sketch.require_unlocked(parent, *tops)
+        children = document.node(parent).children
+        if document.in_trash(parent):
+            raise EditError("Use delete to put something into the trash.")
+        follower = None
+        if index is not None:
+            follower = next((child for child in children[max(0, index) :] if child not in tops), None)
+        for node in tops:
+            _move_and_tidy(
+                sketch, node, parent, None if follower is None else children.index(follower), follower
+            )
+    return sketch.operation("Move", document.caret(tops[0], 0) if tops else None)
+
+
+def move_up(document: Document, nodes: Sequence[NodeId]) -> Operation:
+    """Past the sibling above, or into the end of the paragraph or section above (see the module's rules)."""
+    with Sketch(document) as sketch:
+        for node in _movable(sketch, nodes):
+            parent, index = _parent(document, node), document.index_in_parent(node)
+            if index and document.siblings(node)[index - 1] not in nodes:
+                sketch.move(node, parent, index - 1)
+            elif not index:
+                _move_and_tidy(sketch, node, _neighbour(document, node, forward=False), None)
+    return sketch.operation("Move up")
+
+
+def move_down(document: Document, nodes: Sequence[NodeId]) -> Operation:
+    """Past the sibling below, or to the start of the paragraph or section below (see the module's rules)."""
+    with Sketch(document) as sketch:
+        for node in reversed(_movable(sketch, nodes)):
+            parent, index, siblings = (
+                _parent(document, node),
+                document.index_in_parent(node),
+                document.siblings(node),
+            )
+            if index + 1 == len(siblings):
+                _move_and_tidy(sketch, node, _neighbour(document, node, forward=True), 0)
+            elif siblings[index + 1] not in nodes:
+                sketch.move(node, parent, index + 1)
+    return sketch.operation("Move down")
+
+
+def indent(document: Document, nodes: Sequence[NodeId]) -> Operation:
+    """One level in (see the module's rules)."""
+    with Sketch(document) as sketch:
+        for node in _movable(sketch, nodes):
+            if document.node(node).kind is Kind.CONCEPT:
+                _indent_concept(sketch, node)
+                continue
+            above = document.previous_sibling(node)
+            if above is None or document.node(above).kind is not Kind.SECTION:
+                raise EditError("There is no section just above to indent this into.")
+            sketch.require_unlocked(above)
+            sketch.move(node, above)
+    return sketch.operation("Indent")
+
+
+def outdent(document: Document, nodes: Sequence[NodeId]) -> Operation:
+    """One level out (see the module's rules)."""
+    with Sketch(document) as sketch:
+        for node in reversed(_movable(sketch, nodes)):
+            parent = _parent(document, node)
+            if document.node(node).kind is Kind.CONCEPT:
+                _start_paragraph(sketch, node)
+                continue
+            above = document.node(parent).parent
+            if above is None:
+                raise EditError("This stands at the outermost level already.")
+            sketch.require_unlocked(above)
+            sketch.move(node, above, document.index_in_parent(parent) + 1)
+    return sketch.operation("Outdent")
+
+
+def split_paragraph(document: Document, concept: NodeId) -> Operation:
+    """Start a new paragraph with this concept: it and those after it go there."""
+    with Sketch(document) as sketch:
+        sketch.require_live(concept)
+        sketch.require_unlocked(concept)
+        if document.node(concept).kind is not Kind.CONCEPT:
+            raise EditError("Only a concept can start a new paragraph.")
+        _start_paragraph(sketch, concept)
+    return sketch.operation("Start paragraph", Caret(concept))
+
+
+def _indent_concept(sketch: Sketch, concept: NodeId) -> None:
+    document = sketch.document
+    paragraph = _parent(document, concept)
+    above = document.previous_sibling(paragraph)
+    if document.index_in_parent(concept):
+        raise EditError(
+            "This concept is inside its paragraph already. Only the first one can join the paragraph above."
+        )
+    if above is None or document.node(above).kind is not Kind.PARAGRAPH:
+        raise EditError("There is no paragraph just above to join.")
+    join_paragraphs(sketch, above, paragraph)
+
+
+def _start_paragraph(sketch: Sketch, concept: NodeId) -> None:
+    document = sketch.document
+    paragraph = document.node(_parent(document, concept))
+    index = document.index_in_parent(concept)
+    if not index:
+        raise EditError("This concept starts its paragraph already.")
+    above = _parent(document, paragraph.id)
+    sketch.require_unlocked(above, *paragraph.children[index:])
+    draft = Draft(
+        Kind.PARAGRAPH,
+        source_language=paragraph.source_language,
+        language=paragraph.language,
+        attributes=dict(paragraph.attributes),
+    )
+    fresh = sketch.insert(above, document.index_in_parent(paragraph.id) + 1, draft)
+    for follower in paragraph.children[index:]:
+        sketch.move(follower, fresh)
+
+
+def _movable(sketch: Sketch, nodes: Sequence[NodeId]) -> list[NodeId]:
+    tops = sketch.document.tops(nodes)
+    sketch.require_live(*tops)
+    for node in tops:
+        sketch.require_unlocked(node)
+    return tops
+
+
+def _neighbour(document: Document, node: NodeId, *, forward: bool) -> NodeId:
+    """The paragraph or section beside the parent of `node` that could take it in."""
+    parent = _parent(document, node)
+    beside = document.next_sibling(parent) if forward else document.previous_sibling(parent)
+    if beside is None or not document.may_hold(beside, document.node(node).kind):
+        place = "paragraph" if document.node(node).kind is Kind.CONCEPT else "section"
+        raise EditError(f"There is no {place} {'below' if forward else 'above'} to move this into.")
+    return beside
+
+
+def _move_and_tidy(
+    sketch: Sketch, node: NodeId, parent: NodeId, index: int | None, follower: NodeId | None = None
+) -> None:
+    """Move a node; a paragraph that lost its last concept goes."""
+    document = sketch.document
+    sketch.require_unlocked(parent)
+    old_parent = _parent(document, node)
+    if (
+        follower is not None
+        and index is not None
+        and old_parent == parent
+        and document.index_in_parent(node) < index
+    ):
+        index -= 1  # its own place before the follower falls away
+    sketch.move(node, parent, index)
+    if old_parent != parent:
+        remove_if_hollow(sketch, old_parent)
+
+
+def _parent(document: Document, node: NodeId) -> NodeId:
+    parent = document.node(node).parent
+    if parent is None:
+        raise EditError("The document itself cannot be moved, split or deleted.")
+    return parent
+
+
+# -- the trash -----------------------------------------------------------------------------------------------
+
+
+def delete(document: Document, nodes: Sequence[NodeId]) -> Operation:
+    """Move branches to the trash, as one step. Paragraphs of which all concepts are chosen go as a whole."""
+    with Sketch(document) as sketch:
+        tops = document.tops(_with_hollow_paragraphs(document, nodes))
+        sketch.require_live(*tops)
+        for node in tops:
+            sketch.require_unlocked_branch(node)
+        caret = _caret_after_delete(document, tops)
+        for node in tops:
+            sketch.set_attribute(node, TRASH_PARENT, str(document.node(node).parent))
+            sketch.set_attribute(node, TRASH_INDEX, str(document.index_in_parent(node)))
+        for node in reversed(
+            tops
+        ):  # from the end, so that the places remembered fit together when restored in order
+            sketch.move(node, TRASH, 0)
+    return sketch.operation("Delete", caret)
+
+
+def _with_hollow_paragraphs(document: Document, nodes: Sequence[NodeId]) -> list[NodeId]:
+    chosen = set(nodes)
+    parents = {document.node(node).parent for node in chosen}
+    hollow = [
+        parent
+        for parent in parents
+        if parent is not None
+        and document.node(parent).kind is Kind.PARAGRAPH
+        and chosen.issuperset(document.node(parent).children)
+        and not says_something(document, parent)
+    ]
+    return [*chosen, *hollow]
+
+
+def _caret_after_delete(document: Document, tops: list[NodeId]) -> Caret | None:
+    """The end of the node before the first deleted one, else the start of the one after it."""
+    if not tops:
+        return None
+    before = document.preceding(tops[0])
+    if before is not None and before != ROOT:
+        return document.caret(before)
+    after = document.following(document.last_below(tops[0]))
+    return Caret(after) if after is not None and after not in tops else document.caret(ROOT)
+
+
+def restore(
+    document: Document, nodes: Sequence[NodeId], parent: NodeId | None = None, index: int | None = None
+) -> Operation:
+    """Bring top nodes of the trash back to where they were, or under `parent`; to the document's end if that
+    is gone.
+    """
+    with Sketch(document) as sketch:
+        caret = None
+        for node in document.tops(nodes):
+            if document.node(node).parent != TRASH:
+                raise EditError(
+                    f"Node {node} is not in the trash by itself. Restore what it was deleted with."
+                )
+            target, place = (parent, index) if parent is not None else _remembered_place(document, node)
+            if parent is not None and index is not None:
+                index += 1
+            if target is None:
+                target, place = _last_resort(sketch, node)
+            sketch.require_unlocked(target)
+            sketch.move(node, target, place)
+            sketch.set_attribute(node, TRASH_PARENT, None)
+            sketch.set_attribute(node, TRASH_INDEX, None)
+            caret = document.caret(node)
+    return sketch.operation("Restore", caret)
+
+
+def _remembered_place(document: Document, node: NodeId) -> tuple[NodeId | None, int | None]:
+    here = document.node(node)
+    parent, index = here.attributes.get(TRASH_PARENT, ""), here.attributes.get(TRASH_INDEX, "")
+    if parent.isdecimal() and index.isdecimal() and int(parent) in document:
+        place = int(parent)
+        if not document.in_trash(place) and document.may_hold(place, here.kind):
+            return place, int(index)
+    return None, None
+
+
+def _last_resort(sketch: Sketch, node: NodeId) -> tuple[NodeId, None]:
+    if sketch.document.node(node).kind is Kind.CONCEPT:
+        return sketch.insert(ROOT, None, Draft(Kind.PARAGRAPH)), None
+    return ROOT, None
+
+
+def purge(document: Document, nodes: Sequence[NodeId] | None = None) -> Operation:
+    """Remove top nodes of the trash, or (None) all of it, for good. Undo brings them back while it lasts."""
+    with Sketch(document) as sketch:
+        for node in document.children(TRASH) if nodes is None else document.tops(nodes):
+            if document.node(node).parent != TRASH:
+                raise EditError(f"Node {node} is not in the trash. Delete it first.")
+            sketch.remove(node)
+    return sketch.operation("Empty trash")

@@ -1,0 +1,112 @@
+"""Taking what the model offers: each function makes one operation, so taking it is one undo step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from conceptwriter.outline.errors import EditError
+from conceptwriter.outline.model import Draft, Kind, NodeId, Origin, State
+from conceptwriter.outline.sketch import Sketch
+from conceptwriter.outline.tree import ROOT
+from conceptwriter.outline.wording import replace_text, set_rendition
+
+if TYPE_CHECKING:
+    from conceptwriter.outline.changes import Operation
+    from conceptwriter.outline.document import Document
+    from conceptwriter.outline.proposals import Proposal
+
+
+def insertion_point(
+    document: Document, anchor: NodeId, kind: Kind = Kind.CONCEPT
+) -> tuple[NodeId, int, bool]:
+    """Where a new node of this kind goes that continues the text after `anchor`: (parent, index, wrap).
+
+    `wrap` is True when a concept needs a new paragraph around it: after a heading, its first paragraph. A
+    concept follows a concept in its paragraph, or ends the anchor paragraph. A paragraph follows the
+    anchor's paragraph, or comes first in the anchor section. A section follows the anchor's section, or ends
+    the document.
+    """
+    here = document.node(anchor)
+    if kind is Kind.CONCEPT:
+        if here.kind is Kind.CONCEPT:
+            return _parent(document, anchor), document.index_in_parent(anchor) + 1, False
+        if here.kind is Kind.PARAGRAPH:
+            return anchor, len(here.children), False
+        return anchor, 0, True
+    if kind is Kind.PARAGRAPH and here.kind is Kind.SECTION:
+        return anchor, 0, False
+    above = next(
+        place for place in [anchor, *document.ancestors(anchor)] if _ends_before(document, place, kind)
+    )
+    if above == ROOT:
+        return ROOT, len(document.root.children), False
+    return _parent(document, above), document.index_in_parent(above) + 1, False
+
+
+def _ends_before(document: Document, place: NodeId, kind: Kind) -> bool:
+    return document.node(place).kind is kind or document.node(place).parent is None
+
+
+def _parent(document: Document, node: NodeId) -> NodeId:
+    parent = document.node(node).parent
+    if parent is None:
+        raise EditError("The document itself has no place beside it.")
+    return parent
+
+
+def take_drafts(
+    document: Document, anchor: NodeId, drafts: Sequence[Draft], label: str = "Take proposal"
+) -> Operation:
+    """Insert drafts, in order, so that they continue the text after `anchor` (see `insertion_point`)."""
+    with Sketch(document) as sketch:
+        caret, place = None, anchor
+        for draft in drafts:
+            parent, index, wrap = insertion_point(document, place, draft.kind)
+            sketch.require_unlocked(parent)
+            if wrap:
+                paragraph = sketch.insert(parent, index, Draft(Kind.PARAGRAPH, children=[draft]))
+                place = document.node(paragraph).children[0]
+            else:
+                place = sketch.insert(parent, index, draft)
+            caret = document.caret(place)
+    return sketch.operation(label, caret)
+
+
+def take_proposal(document: Document, anchor: NodeId, proposal: Proposal) -> Operation:
+    """Take one proposal in the way its kind asks for.
+
+    Propose, plan and expand insert after the anchor; rewrite replaces the anchor's text in the proposal's
+    language; translate sets that rendition (a person's work is kept: EditError); summarise becomes the
+    summary of a paragraph, and a first paragraph for a section.
+    """
+    if proposal.kind == "rewrite":
+        return replace_text(document, anchor, proposal.text, proposal.language)
+    if proposal.kind == "translate":
+        return set_rendition(document, anchor, proposal.language, proposal.text)
+    if proposal.kind == "summarise" and document.node(anchor).kind is Kind.PARAGRAPH:
+        return _set_summary(document, anchor, proposal)
+    kind = Kind.SECTION if proposal.kind == "plan" else Kind.CONCEPT
+    return take_drafts(document, anchor, [proposal.as_draft(kind)])
+
+
+def _set_summary(document: Document, paragraph: NodeId, proposal: Proposal) -> Operation:
+    here = document.node(paragraph)
+    if any(rendition.text and rendition.is_human for rendition in here.renditions.values()):
+        raise EditError("This paragraph has a summary that a person wrote. Remove it first to take another.")
+    with Sketch(document) as sketch:
+        sketch.require_unlocked(paragraph)
+        for language in list(here.renditions):
+            sketch.set_rendition(paragraph, language, None)
+        sketch.set_field(paragraph, "source_language", proposal.language)
+        draft = Draft(
+            Kind.PARAGRAPH, proposal.text, proposal.language, origin=Origin.PROPOSED, state=State.NEW
+        )
+        rendition = document.nodes_of_draft(draft, ROOT)[0].renditions.get(proposal.language)
+        sketch.set_rendition(paragraph, proposal.language, rendition)
+    return sketch.operation("Take summary", document.caret(paragraph))
+
+
+def take_proposals(document: Document, anchor: NodeId, proposals: Sequence[Proposal]) -> Operation:
+    """Insert several proposals one after the other as a single step."""
+    return take_drafts(document, anchor, [proposal.as_draft() for proposal in proposals], "Take proposals")

@@ -1,0 +1,335 @@
+"""Edits of what nodes say: typing, splitting, merging, languages, renditions, proposals taken.
+
+Rules that protect the writer's text:
+
+* Editing the source text leaves the renditions in other languages alone; they become stale by their
+  fingerprint.
+* Editing a rendition marks it as edited by a person. It is up to date again only when somebody confirms it.
+* A machine rendition never replaces one that a person wrote, edited, reviewed or finished, unless told to.
+* Merging keeps every text of both nodes in every language; splitting leaves other languages whole on the
+  first part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from conceptwriter.outline.errors import EditError, LockedError
+from conceptwriter.outline.joining import join_paragraphs, join_texts
+from conceptwriter.outline.model import (
+    Caret,
+    Draft,
+    Kind,
+    NodeId,
+    Origin,
+    Rendition,
+    State,
+    clean_text,
+    fingerprint,
+)
+from conceptwriter.outline.sketch import Sketch
+
+if TYPE_CHECKING:
+    from conceptwriter.outline.changes import Operation
+    from conceptwriter.outline.document import Document
+
+# -- typing --------------------------------------------------------------------------------------------------
+
+
+def edit_text(
+    document: Document,
+    node: NodeId,
+    text: str,
+    language: str | None = None,
+    *,
+    caret_before: Caret | None = None,
+    caret_after: Caret | None = None,
+    merge: bool = True,
+    time: float = 0.0,
+) -> Operation:
+    """The node's text in one language (None: the one shown) becomes `text`.
+
+    With `merge`, edits of the same text less than a typing pause apart are one undo step.
+    """
+    with Sketch(document) as sketch:
+        sketch.require_unlocked(node)
+        language = language or document.shown_language(node)
+        sketch.set_rendition(node, language, _edited(document, node, language, clean_text(text)))
+    key = f"type:{node}:{language}" if merge else None
+    return sketch.operation("Typing" if merge else "Edit text", caret_after, caret_before, key, time)
+
+
+def _edited(document: Document, node: NodeId, language: str, text: str) -> Rendition:
+    """What the rendition becomes when a person changes its text."""
+    here = document.node(node)
+    old = here.renditions.get(language)
+    if old is not None and old.text == text:
+        return old
+    if language == here.source_language:
+        if old is None:
+            return Rendition(text)
+        untouched = old.origin is Origin.WRITTEN and old.state is State.NEW
+        origin = Origin.WRITTEN if old.origin is Origin.WRITTEN else Origin.EDITED
+        return Rendition(text, origin, State.NEW if untouched else State.EDITED)
+    made_from = document.source_fingerprint(node) if old is None else old.source_fingerprint
+    return Rendition(text, Origin.EDITED, State.EDITED, made_from)
+
+
+def replace_text(document: Document, node: NodeId, text: str, language: str | None = None) -> Operation:
+    """Take a variant: the text becomes the model's, as one step, marked as a proposal taken."""
+    with Sketch(document) as sketch:
+        sketch.require_unlocked(node)
+        here = document.node(node)
+        language = language or document.shown_language(node)
+        made_from = None if language == here.source_language else document.source_fingerprint(node)
+        sketch.set_rendition(node, language, Rendition(text, Origin.PROPOSED, State.NEW, made_from))
+    return sketch.operation("Take variant", Caret(node, len(clean_text(text))))
+
+
+# -- splitting and merging -----------------------------------------------------------------------------------
+
+
+def split(document: Document, node: NodeId, position: int, language: str | None = None) -> Operation:
+    """Cut a node in two at a position of its text in `language` (None: the one shown).
+
+    The first part keeps the id, the note and the other languages (which go stale); the second is a new
+    sibling of the same kind just after it, and for a heading or summary it takes the children along. Cut at
+    the very start, an empty sibling appears above instead and nothing else moves. When a translation is cut,
+    the source stays whole on the first part and the second part is written in that language.
+    """
+    with Sketch(document) as sketch:
+        sketch.require_live(node)
+        sketch.require_unlocked(node)
+        here = document.node(node)
+        assert here.parent is not None
+        sketch.require_unlocked(here.parent)
+        language = language or document.shown_language(node)
+        rendition = here.renditions.get(language)
+        text = rendition.text if rendition is not None else ""
+        left, right = text[: max(0, position)].rstrip(), text[max(0, position) :].lstrip()
+        index = document.index_in_parent(node)
+        if text and not left:
+            sketch.insert(here.parent, index, Draft(here.kind, source_language=language))
+            return sketch.operation("Split", Caret(node), Caret(node, position))
+        origin, state = (rendition.origin, rendition.state) if rendition else (Origin.WRITTEN, State.NEW)
+        if rendition is not None:
+            sketch.set_rendition(node, language, _edited(document, node, language, left))
+        draft = Draft(here.kind, right, language, origin=origin, state=state, language=here.language)
+        fresh = sketch.insert(here.parent, index + 1, draft)
+        for child in document.children(node):
+            sketch.move(child, fresh)
+    return sketch.operation("Split", Caret(fresh), Caret(node, position))
+
+
+def merge_with_previous(document: Document, node: NodeId) -> Operation:
+    """Join a node to the one before it (Backspace at its start).
+
+    Concepts join the concept before; the first concept of a paragraph joins the two paragraphs instead.
+    Paragraphs join the paragraph before, sections the section before, with their children appended.
+    """
+    with Sketch(document) as sketch:
+        sketch.require_live(node)
+        caret = _merge(sketch, node)
+    return sketch.operation("Merge", caret, Caret(node))
+
+
+def merge_with_next(document: Document, node: NodeId) -> Operation:
+    """Join the next node of the same kind to this one (Delete at its end); see `merge_with_previous`."""
+    with Sketch(document) as sketch:
+        sketch.require_live(node)
+        position = len(document.text(node))
+        following = document.next_sibling(node)
+        parent = document.node(node).parent
+        if following is None and document.node(node).kind is Kind.CONCEPT and parent is not None:
+            paragraph = document.next_sibling(parent)
+            following = next(iter(document.children(paragraph)), paragraph) if paragraph is not None else None
+        if following is None:
+            raise EditError("There is nothing after this to merge with.")
+        _merge(sketch, following)
+    return sketch.operation("Merge", Caret(node, position), Caret(node, position))
+
+
+def _merge(sketch: Sketch, node: NodeId) -> Caret:
+    document = sketch.document
+    here = document.node(node)
+    previous = document.previous_sibling(node)
+    if here.kind is Kind.CONCEPT and previous is None:
+        assert here.parent is not None
+        above = document.previous_sibling(here.parent)
+        if above is None or document.node(above).kind is not Kind.PARAGRAPH:
+            raise EditError("There is no paragraph just before to merge with.")
+        join_paragraphs(sketch, above, here.parent)
+        return Caret(node)
+    if previous is None or document.node(previous).kind is not here.kind:
+        raise EditError(f"There is no {here.kind} just before to merge with.")
+    sketch.require_unlocked(previous, node)
+    if here.kind is Kind.PARAGRAPH:
+        caret = document.caret(document.last_below(previous))
+        join_paragraphs(sketch, previous, node)
+        return caret
+    before = document.text(previous)
+    for child in document.children(node):
+        sketch.move(child, previous)
+    join_texts(sketch, previous, node)
+    sketch.remove(node)
+    joined = document.text(previous)
+    separated = before and len(joined) > len(before) and joined[len(before)] == " "
+    return Caret(previous, len(before) + bool(separated))
+
+
+# -- languages and renditions --------------------------------------------------------------------------------
+
+
+def set_rendition(
+    document: Document,
+    node: NodeId,
+    language: str,
+    text: str,
+    *,
+    origin: Origin = Origin.MACHINE,
+    state: State = State.MACHINE,
+    source_fingerprint: str | None = None,
+    force: bool = False,
+) -> Operation:
+    """Give a node its text in another language, as a machine or an importer made it.
+
+    `source_fingerprint` tells what source text it was made from (None: today's). Raises EditError when the
+    language is the node's own, or when a person wrote, edited or approved what is there and `force` is not
+    set.
+    """
+    return set_renditions(
+        document,
+        [(node, language, Rendition(text, origin, state, source_fingerprint))],
+        force=force,
+        label="Set translation",
+    )
+
+
+def set_renditions(
+    document: Document,
+    renditions: Sequence[tuple[NodeId, str, Rendition]],
+    *,
+    force: bool = False,
+    label: str = "Translate",
+) -> Operation:
+    """Many renditions as one step (a re-decoded branch); the rules are those of `set_rendition`."""
+    with Sketch(document) as sketch:
+        for node, language, rendition in renditions:
+            here = document.node(node)
+            if language == here.source_language:
+                raise EditError(f"Node {node} was written in {language}; its source text is not replaced.")
+            if not force and not may_replace(document, node, language):
+                raise EditError(
+                    f"The {language} text of node {node} was made or approved by a person; it is kept."
+                )
+            if force and here.renditions.get(language) is not None:
+                sketch.require_unlocked(node)
+            if rendition.source_fingerprint is None:
+                rendition = replace(rendition, source_fingerprint=document.source_fingerprint(node))
+            sketch.set_rendition(node, language, rendition)
+    return sketch.operation(label)
+
+
+def may_replace(document: Document, node: NodeId, language: str) -> bool:
+    """True when a machine may write this rendition: it is not the source and not a person's work."""
+    here = document.node(node)
+    old = here.renditions.get(language)
+    return language != here.source_language and (old is None or not old.text or not old.is_human)
+
+
+def drop_rendition(document: Document, node: NodeId, language: str) -> Operation:
+    """Take a rendition away. The source text cannot be dropped; delete the node or empty its text instead."""
+    with Sketch(document) as sketch:
+        sketch.require_unlocked(node)
+        if language == document.node(node).source_language:
+            raise EditError("The source text cannot be dropped. Delete the node or edit its text.")
+        sketch.set_rendition(node, language, None)
+    return sketch.operation("Remove translation")
+
+
+def confirm(
+    document: Document, node: NodeId, language: str | None = None, state: State = State.REVIEWED
+) -> Operation:
+    """A person approves the rendition as it is (None: the one shown): it is no longer stale."""
+    with Sketch(document) as sketch:
+        sketch.require_unlocked(node)
+        language = language or document.shown_language(node)
+        old = document.rendition(node, language)
+        if old is None:
+            raise EditError(f"Node {node} has no text in {language} to confirm.")
+        source = language == document.node(node).source_language
+        made_from = None if source else document.source_fingerprint(node)
+        sketch.set_rendition(node, language, replace(old, state=state, source_fingerprint=made_from))
+    return sketch.operation("Confirm")
+
+
+def set_language(document: Document, nodes: Sequence[NodeId], language: str | None) -> Operation:
+    """Choose the output language of nodes and all below them that choose none; None: as the node above."""
+    with Sketch(document) as sketch:
+        for node in nodes:
+            sketch.set_field(node, "language", language)
+    return sketch.operation("Set language")
+
+
+def set_source_language(document: Document, node: NodeId, language: str) -> Operation:
+    """Declare in which language a node is written; an existing rendition in it becomes the source text.
+
+    Without one, the text itself is taken to be in that language (it was labelled wrongly).
+    """
+    with Sketch(document) as sketch:
+        sketch.require_unlocked(node)
+        here = document.node(node)
+        old_language, old = here.source_language, here.renditions.get(here.source_language)
+        wanted = here.renditions.get(language)
+        stale = document.is_stale(node, language)
+        sketch.set_field(node, "source_language", language)
+        if wanted is not None and language != old_language:
+            sketch.set_rendition(node, language, replace(wanted, source_fingerprint=None))
+            if old is not None:
+                made_from = old.source_fingerprint if stale else fingerprint(wanted.text, language)
+                sketch.set_rendition(node, old_language, replace(old, source_fingerprint=made_from))
+        elif old is not None and language != old_language:
+            sketch.set_rendition(node, old_language, None)
+            sketch.set_rendition(node, language, old)
+    return sketch.operation("Set source language")
+
+
+# -- labels of a node ----------------------------------------------------------------------------------------
+
+
+def set_note(document: Document, node: NodeId, note: str, *, time: float = 0.0) -> Operation:
+    """The note of a node; typing in it merges like text."""
+    with Sketch(document) as sketch:
+        sketch.require_unlocked(node)
+        sketch.set_field(node, "note", clean_text(note))
+    return sketch.operation("Edit note", merge_key=f"note:{node}", time=time)
+
+
+def set_status(document: Document, nodes: Sequence[NodeId], status: str) -> Operation:
+    """A free label on nodes."""
+    with Sketch(document) as sketch:
+        for node in nodes:
+            sketch.set_field(node, "status", clean_text(status))
+    return sketch.operation("Set status")
+
+
+def set_locked(document: Document, nodes: Sequence[NodeId], locked: bool) -> Operation:
+    """Lock or unlock nodes and with them all that is below."""
+    with Sketch(document) as sketch:
+        for node in nodes:
+            above = document.parent(node)
+            if above is not None and document.is_locked(above):
+                raise LockedError(f"Node {node} is locked from above. Unlock the section it is in.")
+            sketch.set_field(node, "locked", locked)
+    return sketch.operation("Lock" if locked else "Unlock")
+
+
+def set_attributes(document: Document, node: NodeId, attributes: dict[str, str | None]) -> Operation:
+    """Set some attributes of a node; None takes one away."""
+    with Sketch(document) as sketch:
+        sketch.require_unlocked(node)
+        for key, value in attributes.items():
+            sketch.set_attribute(node, clean_text(key), None if value is None else clean_text(value))
+    return sketch.operation("Set attributes")
