@@ -1,0 +1,43 @@
+"""What the program knows about languages: their table, telling them apart, and splitting a text into sentences.
+
+Importing this package is cheap; spaCy is imported when the first text is segmented.
+"""
+
+from __future__ import annotations
+
+from conceptwriter.language.detect import Detection, detect_language
+from conceptwriter.language.segmentation import (
+    SegmentationLimits,
+    Segmenter,
+    Span,
+    segment,
+    sentences,
+)
+from conceptwriter.language.table import (
+    STARTER_LANGUAGES,
+    Language,
+    UnknownLanguage,
+    all_languages,
+    find_language,
+    is_language_code,
+    join_sentences,
+    starter_languages,
+)
+
+__all__ = [
+    "STARTER_LANGUAGES",
+    "Detection",
+    "Language",
+    "SegmentationLimits",
+    "Segmenter",
+    "Span",
+    "UnknownLanguage",
+    "all_languages",
+    "detect_language",
+    "find_language",
+    "is_language_code",
+    "join_sentences",
+    "segment",
+    "sentences",
+    "starter_languages",
+]

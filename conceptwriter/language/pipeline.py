@@ -1,0 +1,79 @@
+"""The spaCy side of segmentation: a blank pipeline with our own tokenizer and our own sentence component.
+
+spaCy's own blank tokenizers do not serve here: ``xx`` keeps a whole Chinese sentence in one token, and ``ja`` needs
+a dictionary package. Ours cuts wherever a sentence could begin and keeps every character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import spacy
+from spacy.language import Language as SpacyLanguage
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from conceptwriter.language.boundaries import sentence_starts
+from conceptwriter.language.rules import rules_for
+
+SENTENCE_COMPONENT = "conceptwriter_sentences"
+TOKENIZER = "conceptwriter_tokenizer"
+
+_TOKEN = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|(?:(?![\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])\w)+|.",
+    re.DOTALL,
+)
+
+
+class PlainTokenizer:
+    """Words, single Han and kana characters, and every other character by itself; a single space is no token."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        words: list[str] = []
+        spaces: list[bool] = []
+        for piece in _TOKEN.findall(text):
+            if piece == " " and spaces and not spaces[-1]:
+                spaces[-1] = True
+            else:
+                words.append(piece)
+                spaces.append(False)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+
+class SentenceComponent:
+    """Sets ``token.is_sent_start`` by the rules of one language.
+
+    ``doc.user_data["protected"]`` may hold character ranges in which no sentence begins.
+    """
+
+    def __init__(self, code: str) -> None:
+        self._rules = rules_for(code)
+
+    def __call__(self, doc: Doc) -> Doc:
+        starts = set(sentence_starts(doc.text, self._rules, doc.user_data.get("protected", ())))
+        for token in doc:
+            token.is_sent_start = token.idx in starts
+        return doc
+
+
+@SpacyLanguage.factory(
+    SENTENCE_COMPONENT, default_config={"code": "eng_Latn"}, assigns=["token.is_sent_start"]
+)
+def _make_sentence_component(nlp: SpacyLanguage, name: str, code: str) -> SentenceComponent:
+    return SentenceComponent(code)
+
+
+@spacy.registry.tokenizers(TOKENIZER)
+def _make_tokenizer() -> Callable[[SpacyLanguage], PlainTokenizer]:
+    return lambda nlp: PlainTokenizer(nlp.vocab)
+
+
+def sentence_pipeline(code: str) -> SpacyLanguage:
+    """A fresh pipeline that marks the sentences of texts in the language ``code`` (FLORES-200)."""
+    nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
+    nlp.add_pipe(SENTENCE_COMPONENT, config={"code": code})
+    return nlp

@@ -1,0 +1,84 @@
+"""What differs from language to language when sentences are told apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from conceptwriter.language.abbreviations import Abbreviations, abbreviations
+from conceptwriter.language.function_words import function_words
+
+_CLOSING_MARKS = "\"'”’»›)]}）］】」』〉》〕〗｣*_`~"
+# A German quotation ends with the mark that opens an English one; books in German turn the guillemets round.
+_GERMAN_CLOSING_MARKS = "“‘«‹"
+
+_ORDINAL_BEFORE = {
+    "deu_Latn": """am der die das dem den des vom zum zur im beim bis ab seit und ein eine einen einem einer eines sein
+        seine seinen seinem seiner ihr ihre ihren ihrem ihrer mein meine meinen meinem meiner jeden jede jedes jedem
+        diesem diesen dieser dieses""",
+}
+
+_MONTHS = {
+    "deu_Latn": """januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert
+        jahrtausend""",
+}
+
+_SPEECH_VERBS = {
+    "eng_Latn": """said asked cried replied answered whispered shouted called muttered murmured added thought
+        laughed sighed snapped yelled exclaimed wondered""",
+    "deu_Latn": "sagte fragte rief antwortete flüsterte schrie murmelte meinte erwiderte dachte lachte",
+}
+
+# What follows a closed quotation in Chinese when the sentence goes on: a short subject and a verb of speaking.
+_HAN_ATTRIBUTION = re.compile(
+    r"[^。！？!?，,；;：:“「『\s]{0,8}"
+    r"(?:说|說|问|問|道|喊|叫|答|笑|嚷|想|写|寫|讲|講|吼|骂|罵|嘟囔|低语|低語)"
+)
+_JAPANESE_CONTINUATION = re.compile(r"(?:と|って|っ|の|に|を|は|が|も|で|など|という|や|へ|か)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of one language; see boundaries.py for how they are applied."""
+
+    code: str
+    abbreviations: Abbreviations
+    function_words: frozenset[str]
+    closing_marks: str
+    spaced_guillemets: bool = False
+    """Whether a space may stand between the text and a closing » (French)."""
+    caseless: bool = False
+    """Whether the script has no capitals, so that the next letter tells nothing."""
+    stop_after_number_is_ordinal: bool = False
+    """Turkish: a sentence hardly ever ends in a bare number, since the verb comes last."""
+    ordinal_before: frozenset[str] = frozenset()
+    ordinal_after: frozenset[str] = frozenset()
+    speech_verbs: frozenset[str] = frozenset()
+    attribution: re.Pattern[str] | None = None
+    """What, directly behind a closed quotation, keeps the sentence going."""
+
+
+@cache
+def rules_for(code: str) -> Rules:
+    """The rules of the language ``code``; a language without its own gets the general ones."""
+    script = code.partition("_")[2]
+    return Rules(
+        code=code,
+        abbreviations=abbreviations(code),
+        function_words=function_words(code),
+        closing_marks=_CLOSING_MARKS + (_GERMAN_CLOSING_MARKS if code == "deu_Latn" else ""),
+        spaced_guillemets=code == "fra_Latn",
+        caseless=script not in {"Latn", "Cyrl", "Grek", "Armn", "Hans", "Hant", "Jpan"},
+        stop_after_number_is_ordinal=code == "tur_Latn",
+        ordinal_before=frozenset(_ORDINAL_BEFORE.get(code, "").split()),
+        ordinal_after=frozenset(_MONTHS.get(code, "").split()),
+        speech_verbs=frozenset(_SPEECH_VERBS.get(code, "").split()),
+        attribution=_attribution(script),
+    )
+
+
+def _attribution(script: str) -> re.Pattern[str] | None:
+    if script in {"Hans", "Hant"}:
+        return _HAN_ATTRIBUTION
+    return _JAPANESE_CONTINUATION if script == "Jpan" else None

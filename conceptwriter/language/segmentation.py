@@ -1,0 +1,122 @@
+"""Splitting a text into sentences, as spans that never lose a character.
+
+Between two spans, before the first and behind the last there is only white space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from conceptwriter.language.capping import capped
+from conceptwriter.language.table import find_language
+
+if TYPE_CHECKING:
+    from spacy.language import Language as SpacyLanguage
+    from spacy.tokens import Doc
+
+Range = tuple[int, int]
+
+
+class Span(NamedTuple):
+    """A sentence as offsets into its text, in characters."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The sentence itself."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentationLimits:
+    """How long a sentence may be."""
+
+    max_characters: int = 250
+    """A longer sentence is split at its best separators; codecs degrade beyond this length."""
+
+
+class Segmenter:
+    """Splits texts of any language, building the pipeline of a language when it first meets it.
+
+    Importing spaCy takes about half a second and happens with the first text.
+    """
+
+    def __init__(self, limits: SegmentationLimits | None = None) -> None:
+        self.limits = limits or SegmentationLimits()
+        self._pipelines: dict[str, SpacyLanguage] = {}
+
+    def segment(self, text: str, language: str, protected: Sequence[Range] = ()) -> list[Span]:
+        """The sentences of ``text``, written in ``language`` (FLORES-200, or any name that find_language knows).
+
+        No sentence begins inside a ``protected`` range of characters unless the range alone is over the cap.
+        Raises UnknownLanguage.
+        """
+        return next(self.segment_many([(text, protected)], language))
+
+    def sentences(self, text: str, language: str) -> list[str]:
+        """The sentences as strings."""
+        return [span.of(text) for span in self.segment(text, language)]
+
+    def segment_many(
+        self, texts: Iterable[tuple[str, Sequence[Range]]], language: str
+    ) -> Iterator[list[Span]]:
+        """The sentences of each (text, protected ranges), in order; faster than one call for each text."""
+        code = find_language(language).code
+        return self._segment_many(texts, code)
+
+    def _segment_many(self, texts: Iterable[tuple[str, Sequence[Range]]], code: str) -> Iterator[list[Span]]:
+        nlp = self._pipeline(code)
+        cap = self.limits.max_characters
+        for doc in nlp.pipe(_doc_of(nlp, text, protected, cap) for text, protected in texts):
+            text, kept_whole = doc.user_data["text"], doc.user_data["protected"]
+            yield [
+                Span(start, end)
+                for sentence in doc.sents
+                for start, end in capped(
+                    text, *_trimmed(text, sentence.start_char, sentence.end_char), cap, kept_whole
+                )
+            ]
+
+    def _pipeline(self, code: str) -> SpacyLanguage:
+        pipeline = self._pipelines.get(code)
+        if pipeline is None:
+            from conceptwriter.language.pipeline import (
+                sentence_pipeline,
+            )  # spaCy: half a second, so only when needed
+
+            pipeline = self._pipelines[code] = sentence_pipeline(code)
+        return pipeline
+
+
+def segment(text: str, language: str) -> list[Span]:
+    """The sentences of ``text`` under the default limits; see :class:`Segmenter`."""
+    return _default_segmenter().segment(text, language)
+
+
+def sentences(text: str, language: str) -> list[str]:
+    """The sentences of ``text`` as strings, under the default limits."""
+    return _default_segmenter().sentences(text, language)
+
+
+@cache
+def _default_segmenter() -> Segmenter:
+    return Segmenter()
+
+
+def _doc_of(nlp: SpacyLanguage, text: str, protected: Sequence[Range], cap: int) -> Doc:
+    doc = nlp.tokenizer(text)
+    doc.user_data["text"] = text
+    doc.user_data["protected"] = sorted(item for item in protected if item[1] - item[0] <= cap)
+    return doc
+
+
+def _trimmed(text: str, start: int, end: int) -> Range:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,189 @@
+"""The table of languages: what a FLORES-200 code is called, how it is written, and how its sentences are joined.
+
+Inside ConceptWriter a language is always its FLORES-200 code (``fra_Latn``), the code that SONAR and NLLB use. Other
+names (BCP-47 tags, English names, names in the language itself) are turned into it here and nowhere else.
+
+The rows are in ``languages.tsv``: the 202 languages of SONAR. Santali keeps its FLORES code ``sat_Olck``; the name
+``sat_Beng`` that SONAR's tokenizer uses for it is known as another name.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from conceptwriter.errors import ConceptWriterError
+
+Direction = Literal["ltr", "rtl"]
+
+STARTER_LANGUAGES: tuple[str, ...] = (
+    "eng_Latn",
+    "fra_Latn",
+    "deu_Latn",
+    "spa_Latn",
+    "ita_Latn",
+    "por_Latn",
+    "zho_Hans",
+    "zho_Hant",
+    "rus_Cyrl",
+    "nld_Latn",
+    "jpn_Jpan",
+    "arb_Arab",
+    "tur_Latn",
+    "hin_Deva",
+)
+
+_RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo"})
+
+# Thai, Lao, Khmer, Burmese and Tibetan write no space between words, but they do write one between sentences.
+_SCRIPTS_WITHOUT_SPACES = frozenset({"Hans", "Hant", "Jpan"})
+
+
+class UnknownLanguage(ConceptWriterError):
+    """A name that stands for no language of the table; the message lists near matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language in one script."""
+
+    code: str
+    """FLORES-200 code, such as ``fra_Latn``."""
+    bcp47: str
+    """BCP-47 tag, such as ``fr`` or ``zh-Hant``; unique in the table."""
+    english_name: str
+    native_name: str
+    other_names: tuple[str, ...] = ()
+    """Further names and tags under which :func:`find_language` finds it."""
+
+    @property
+    def script(self) -> str:
+        """ISO 15924 code of the script, such as ``Latn``."""
+        return self.code.partition("_")[2]
+
+    @property
+    def direction(self) -> Direction:
+        """The direction of writing, which follows from the script."""
+        return "rtl" if self.script in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+
+    @property
+    def spaces(self) -> bool:
+        """Whether a space stands between two sentences of a paragraph."""
+        return self.script not in _SCRIPTS_WITHOUT_SPACES
+
+    def join(self, sentences: Iterable[str]) -> str:
+        """Put the sentences of a paragraph together as this language writes them."""
+        return join_sentences(sentences, self.code)
+
+
+@cache
+def all_languages() -> tuple[Language, ...]:
+    """Every language of the table, in the order of its codes."""
+    text = resources.files(__package__).joinpath("languages.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    languages = (
+        Language(code, tag, english, native, tuple(name for name in others.split(",") if name))
+        for code, tag, english, native, others in rows
+    )
+    return tuple(sorted(languages, key=lambda language: language.code))
+
+
+def starter_languages() -> tuple[Language, ...]:
+    """The 14 languages that the segmenter has its own rules for."""
+    return tuple(find_language(code) for code in STARTER_LANGUAGES)
+
+
+def find_language(name: str) -> Language:
+    """The language that ``name`` stands for.
+
+    ``name`` may be a FLORES-200 code, a BCP-47 tag (a region is ignored: ``fr-CA`` is French), an ISO 639-3 code
+    that has one script in the table, or a name of the language in English or in itself. Case does not matter.
+
+    Raises UnknownLanguage, with near matches in the message.
+    """
+    index = _languages_by_name()
+    wanted = _folded(name)
+    found = index.get(wanted)
+    if found is None and re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]+)+", wanted):
+        found = _without_region(wanted, index)
+    if found is None:
+        raise UnknownLanguage(_unknown_message(name, wanted, index))
+    return found
+
+
+def is_language_code(code: str) -> bool:
+    """Whether ``code`` is exactly a FLORES-200 code of the table."""
+    return code in _languages_by_code()
+
+
+def join_sentences(sentences: Iterable[str], code: str) -> str:
+    """Join sentences into a paragraph of the language ``code``.
+
+    Chinese and Japanese put no space between sentences, except where Latin text would run together
+    (``...OK.`` followed by ``Hello``). An unknown code is joined with spaces.
+    """
+    language = _languages_by_code().get(code)
+    parts = [sentence for sentence in sentences if sentence]
+    if language is None or language.spaces:
+        return " ".join(parts)
+    joined = ""
+    for part in parts:
+        if joined and joined[-1].isascii() and part[0].isascii():
+            joined += " "
+        joined += part
+    return joined
+
+
+@cache
+def _languages_by_code() -> dict[str, Language]:
+    return {language.code: language for language in all_languages()}
+
+
+@cache
+def _languages_by_name() -> dict[str, Language]:
+    """Folded names; an exact code or tag wins over a name, a name over an ISO 639-3 code without script."""
+    index: dict[str, Language] = {}
+    languages = all_languages()
+    for language in languages:
+        index[_folded(language.code)] = language
+        index[_folded(language.bcp47)] = language
+    for language in languages:
+        for name in (language.english_name, *language.other_names, language.native_name):
+            index.setdefault(_folded(name), language)
+    of_iso_code: dict[str, list[Language]] = {}
+    for language in languages:
+        of_iso_code.setdefault(language.code[:3], []).append(language)
+    for iso_code, candidates in of_iso_code.items():
+        if len(candidates) == 1:
+            index.setdefault(iso_code, candidates[0])
+    return index
+
+
+def _without_region(tag: str, index: dict[str, Language]) -> Language | None:
+    """Drop subtags from the end until a language is left; a script subtag must agree with the language found."""
+    subtags = tag.split("-")
+    for kept in range(len(subtags) - 1, 0, -1):
+        found = index.get("-".join(subtags[:kept]))
+        if found is not None:
+            scripts = [subtag for subtag in subtags[kept:] if len(subtag) == 4 and subtag.isalpha()]
+            return found if all(script == found.script.lower() for script in scripts) else None
+    return None
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip().casefold().replace("_", "-")
+
+
+def _unknown_message(name: str, wanted: str, index: dict[str, Language]) -> str:
+    if not wanted:
+        return "No language was named. Give a code such as fra_Latn or fr, or a name such as French."
+    near = [index[match] for match in difflib.get_close_matches(wanted, index, n=5, cutoff=0.6)]
+    suggestions = ", ".join(dict.fromkeys(f"{language.english_name} ({language.code})" for language in near))
+    hint = f" Did you mean {suggestions}?" if suggestions else ""
+    return f"Unknown language {name!r}.{hint} Give a code such as fra_Latn or fr, or a name such as French."
