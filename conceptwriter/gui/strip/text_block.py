@@ -1,0 +1,162 @@
+"""The text of one row, laid out: measuring, painting, and which character is at which point.
+
+Positions are counted in characters as Python counts them. Qt counts UTF-16 units; where a text has characters
+beyond the basic plane, such as most emoji, the two differ and are converted here.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextOption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QFont, QPainter
+
+LINE_SEPARATOR = "\u2028"
+
+
+class Units:
+    """Converts between character positions and UTF-16 positions of one text."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        self._starts: list[int] | None = None
+        if not text.isascii() and max(text) > "\uffff":
+            self._starts = [0, *accumulate(2 if character > "\uffff" else 1 for character in text)]
+
+    def of(self, position: int) -> int:
+        """UTF-16 position of a character position."""
+        return position if self._starts is None else self._starts[position]
+
+    def back(self, unit: int) -> int:
+        """Character position of a UTF-16 position; inside a pair: that of the pair's end."""
+        return unit if self._starts is None else bisect_left(self._starts, unit)
+
+
+class Stretch:
+    """A run of characters with a look of its own."""
+
+    __slots__ = ("end", "look", "start")
+
+    def __init__(self, start: int, end: int, look: QTextCharFormat) -> None:
+        self.start = start
+        self.end = end
+        self.look = look
+
+
+class TextBlock:
+    """A wrapped text of fixed width; `gap` pixels of space stand between its lines."""
+
+    def __init__(
+        self, text: str, font: QFont, width: int, gap: int = 0, stretches: Iterable[Stretch] = ()
+    ) -> None:
+        self.text = text
+        self._units = Units(text)
+        layout = QTextLayout(text.replace("\n", LINE_SEPARATOR), font)
+        layout.setCacheEnabled(True)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        layout.setTextOption(option)
+        formats = self.formats(stretches)
+        if formats:
+            layout.setFormats(formats)
+        y = 0.0
+        layout.beginLayout()
+        line = layout.createLine()
+        while line.isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, y))
+            y += line.height() + gap
+            line = layout.createLine()
+        layout.endLayout()
+        self._layout = layout
+        self.height = math.ceil(y - gap)
+
+    def formats(self, stretches: Iterable[Stretch]) -> list[QTextLayout.FormatRange]:
+        """Stretches in Qt's terms."""
+        ranges = []
+        for stretch in stretches:
+            found = QTextLayout.FormatRange()
+            start = self._units.of(stretch.start)
+            found.start, found.length = start, self._units.of(stretch.end) - start  # type: ignore[misc]
+            found.format = stretch.look  # type: ignore[misc]
+            ranges.append(found)
+        return ranges
+
+    def draw(self, painter: QPainter, x: float, y: float, highlights: Iterable[Stretch] = ()) -> None:
+        """Paint in the painter's pen; highlights may change colours, not shapes."""
+        self._layout.draw(painter, QPointF(x, y), self.formats(highlights))
+
+    @property
+    def lines(self) -> int:
+        """Number of lines."""
+        return self._layout.lineCount()
+
+    @property
+    def text_width(self) -> float:
+        """Width of the longest line."""
+        return self._layout.maximumWidth() if self.lines > 1 else self._layout.lineAt(0).naturalTextWidth()
+
+    @property
+    def right_to_left(self) -> bool:
+        """True when the text runs from the right."""
+        return self._layout.lineCount() > 0 and self._layout.textOption().textDirection() == (
+            Qt.LayoutDirection.RightToLeft
+        )
+
+    def position_at(self, x: float, y: float) -> int:
+        """The caret position nearest to a point."""
+        chosen = self._layout.lineAt(0)
+        for index in range(self.lines):
+            line = self._layout.lineAt(index)
+            if index and y < line.y() - (line.y() - chosen.y() - chosen.height()) / 2:
+                break
+            chosen = line
+        return self._units.back(chosen.xToCursor(x))
+
+    def line_of(self, position: int) -> int:
+        """Number of the line in which the caret stands at this position."""
+        line = self._layout.lineForTextPosition(self._units.of(position))
+        return line.lineNumber() if line.isValid() else max(0, self.lines - 1)
+
+    def caret_x(self, position: int) -> float:
+        """Where the caret stands in its line."""
+        unit = self._units.of(position)
+        line = self._layout.lineForTextPosition(unit)
+        if not line.isValid():
+            return 0.0
+        place = line.cursorToX(unit)
+        return place[0] if isinstance(place, tuple) else place
+
+    def position_in_line(self, line: int, x: float) -> int:
+        """The caret position of a line (negative: from the last) that is nearest to `x`."""
+        index = line if line >= 0 else self.lines + line
+        return self._units.back(self._layout.lineAt(index).xToCursor(x))
+
+    def line_rect(self, line: int) -> QRectF:
+        """The natural rectangle of a line, relative to the block."""
+        return self._layout.lineAt(line).naturalTextRect()
+
+    def rects(self, start: int, end: int) -> list[QRectF]:
+        """Rectangles, one a line, that hold the characters from `start` to `end`."""
+        first, last = self._units.of(start), self._units.of(end)
+        found = []
+        for index in range(self.lines):
+            line = self._layout.lineAt(index)
+            begin = max(first, line.textStart())
+            finish = min(last, line.textStart() + line.textLength())
+            if begin < finish or (first == last == begin):
+                one, two = line.cursorToX(begin), line.cursorToX(finish)
+                left = one[0] if isinstance(one, tuple) else one
+                right = two[0] if isinstance(two, tuple) else two
+                found.append(QRectF(min(left, right), line.y(), abs(right - left), line.height()))
+        return found
