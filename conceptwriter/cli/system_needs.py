@@ -65,6 +65,10 @@ FONTS = {
 }
 
 
+# What tells Qt where to show a window; a chosen platform (off-screen, VNC) counts.
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
 def missing_libraries(*, display: bool = True) -> dict[str, SystemPackage]:
     """The shared objects Qt will not find here; empty on anything but Linux.
 
@@ -105,10 +109,10 @@ def _has_font(language: str) -> bool:
 
 
 def has_display() -> bool:
-    """Whether a window can be shown (a chosen off-screen platform counts)."""
+    """Whether a window can be shown."""
     if not sys.platform.startswith("linux"):
         return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return any(os.environ.get(name) for name in DISPLAYS)
 
 
 def install_command(packages: list[SystemPackage]) -> str:

@@ -1,0 +1,71 @@
+"""Arguments that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from conceptwriter.language import UnknownLanguage, find_language
+
+LANGUAGE_HELP = "as fra_Latn, fr, zh-Hant or an English name"
+
+
+def language(name: str) -> str:
+    """The FLORES-200 code of a language in any notation; for argparse."""
+    try:
+        return find_language(name).code
+    except UnknownLanguage as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def whole_number(least: int, most: int) -> _WholeNumber:
+    """A reader of whole numbers from `least` to `most`; for argparse."""
+    return _WholeNumber(least, most)
+
+
+class _WholeNumber:
+    def __init__(self, least: int, most: int) -> None:
+        self._least, self._most = least, most
+
+    def __call__(self, text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+        if not self._least <= number <= self._most:
+            raise argparse.ArgumentTypeError(f"{number} is not between {self._least} and {self._most}")
+        return number
+
+
+node_id = whole_number(1, 2**63 - 1)
+seed = whole_number(0, 2**63 - 1)
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """--json and --quiet."""
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("-q", "--quiet", action="store_true", help="no remarks and no progress")
+
+
+def add_document(parser: argparse.ArgumentParser) -> None:
+    """The project file a command works on."""
+    parser.add_argument("document", metavar="DOC", type=Path, help="a ConceptWriter project file (.concept)")
+
+
+def add_node(
+    parser: argparse.ArgumentParser, name: str = "--node", text: str = "only this node and below"
+) -> None:
+    """A node by its id, as `show --tree` prints them."""
+    parser.add_argument(
+        name, metavar="NODE", type=node_id, help=f"{text} (ids: `conceptwriter show DOC --tree`)"
+    )
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Which model answers, and on what."""
+    group = parser.add_argument_group("model")
+    group.add_argument("--bundle", metavar="NAME", help="an installed bundle or a bundle folder")
+    group.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto", help="default: auto")
+    group.add_argument(
+        "--threads", type=whole_number(1, 256), help="CPU threads (default: all physical cores)"
+    )

@@ -1,0 +1,160 @@
+"""`conceptwriter [FILE]` opens the window; `conceptwriter COMMAND ...` does the same work in a terminal.
+
+Exit codes: 0 done, 1 failed (or findings), 2 wrong usage, 130 interrupted. A traceback is shown only when
+CONCEPTWRITER_DEBUG is set in the environment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from conceptwriter import __version__
+from conceptwriter.cli.console import Console, WrongUsage
+from conceptwriter.errors import ConceptWriterError
+
+# Name -> (module, what it does). Only the module of the command that is called gets imported.
+COMMANDS = {
+    "import": ("importing", "turn Markdown or text files into a project file"),
+    "export": ("exporting", "write a project file as Markdown, text, ..."),
+    "show": ("show", "print a document or its outline"),
+    "stats": ("stats", "count words, concepts and languages"),
+    "check": ("check", "look for stale translations, empty nodes, loops, lost numbers"),
+    "propose": ("propose", "propose the next concepts"),
+    "expand": ("expand", "expand a heading, summary or concept into a paragraph"),
+    "summarise": ("summarise", "summarise a branch"),
+    "rewrite": ("rewrite", "say one concept in other ways"),
+    "translate": ("translate", "write a document in another language"),
+    "pipe": ("pipe", "encode, decode, translate or segment line by line"),
+    "models": ("models", "list, describe and verify model bundles"),
+    "bench": ("bench", "measure this machine with the model in use"),
+    "doctor": ("doctor", "look for what is missing or broken, and say what to do"),
+    "train": ("train", "train a model (needs the train extra)"),
+    "evaluate": ("evaluate", "evaluate a model (needs the train extra)"),
+}
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command (or the window) and return its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    console = Console(as_json="--json" in words, quiet="--quiet" in words or "-q" in words)
+    try:
+        code = _dispatch(words, console)
+        console.close()
+    except SystemExit as end:  # argparse: --help, --version, wrong usage
+        return end.code if isinstance(end.code, int) else 2
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`). The interpreter must not try to flush into it at exit.
+        _silence_standard_output()
+        return 1
+    except KeyboardInterrupt:
+        console.problem("stopped.")
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 (the last line of defence: a person gets a sentence, no traceback)
+        return _report(error, console)
+    return code
+
+
+def open_window(argv: Sequence[str] | None = None) -> int:
+    """The entry point for desktop launchers: always the window."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    console = Console()
+    try:
+        return _open_window(words)
+    except Exception as error:  # noqa: BLE001
+        return _report(error, console)
+
+
+def _dispatch(words: list[str], console: Console) -> int:
+    command = words[0] if words else ""
+    if command in COMMANDS:
+        module = importlib.import_module(f"conceptwriter.cli.{COMMANDS[command][0]}")
+        parser = argparse.ArgumentParser(
+            prog=f"conceptwriter {command}",
+            description=module.__doc__,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.configure(parser)
+        code: int = module.run(parser.parse_args(words[1:]), console)
+        return code
+    return _open_window(_window_arguments(words))
+
+
+def _window_arguments(words: list[str]) -> list[str]:
+    """What the window is opened with; ends the program for --help, --version and a mistyped command."""
+    listed = "\n".join(f"  {name:<10} {text}" for name, (_, text) in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="conceptwriter",
+        description="An outliner that writes with you, one concept at a time, in any of its languages.",
+        epilog=f"commands (each has its own --help):\n{listed}\n\nWithout a command the window opens.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"ConceptWriter {__version__}")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="the document to open in the window")
+    file: str | None = parser.parse_args(words).file
+    if file is None:
+        return []
+    if not Path(file).exists() and not Path(file).suffix:
+        near = difflib.get_close_matches(file, COMMANDS, n=1)
+        hint = f" Did you mean `{near[0]}`?" if near else " `conceptwriter --help` lists the commands."
+        raise WrongUsage(f"there is no command and no file named {file!r}.{hint}")
+    return [file]
+
+
+def _open_window(arguments: list[str]) -> int:
+    from conceptwriter.cli.system_needs import has_display, install_command, missing_libraries
+
+    if not has_display():
+        raise ConceptWriterError(
+            "there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open. "
+            "The commands work without one: see `conceptwriter --help`."
+        )
+    missing = missing_libraries(display=os.environ.get("QT_QPA_PLATFORM", "xcb").startswith("xcb"))
+    if missing:
+        raise ConceptWriterError(
+            f"the window needs these system libraries: {', '.join(missing)}\n"
+            f"  {install_command(list(missing.values()))}"
+        )
+    from conceptwriter.gui.application import run
+
+    return run(arguments)
+
+
+def _report(error: Exception, console: Console) -> int:
+    if os.environ.get("CONCEPTWRITER_DEBUG"):
+        raise error
+    if isinstance(error, ConceptWriterError):
+        console.problem(str(error))
+        return 2 if isinstance(error, WrongUsage) else 1
+    if isinstance(error, OSError):
+        named = f"{error.filename}: " if error.filename else ""
+        console.problem(f"{named}{error.strerror or error}")
+        return 1
+    if isinstance(error, MemoryError):
+        console.problem(
+            "there is not enough memory for this. Close other programs, or use a smaller document."
+        )
+        return 1
+    console.problem(
+        f"something unforeseen went wrong ({type(error).__name__}: {error}). "
+        "Set CONCEPTWRITER_DEBUG=1 and run it again for the details to report."
+    )
+    return 1
+
+
+def _silence_standard_output() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):  # not a real stream, as in tests
+        pass
+    finally:
+        os.close(nowhere)

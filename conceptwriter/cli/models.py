@@ -1,0 +1,132 @@
+"""The model bundles of this machine: list them, describe one, check their files against their manifests."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from conceptwriter.bundles import FoundBundle, find_bundle, find_bundles, user_models_folder, verify
+from conceptwriter.cli.arguments import add_output
+from conceptwriter.cli.console import Console
+from conceptwriter.errors import ConceptWriterError
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add_output(parser)
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="all bundles found", allow_abbrev=False)
+    info = actions.add_parser("info", help="what a bundle says about itself", allow_abbrev=False)
+    info.add_argument("name", metavar="NAME", help="its name or folder")
+    check = actions.add_parser("verify", help="size and SHA-256 of every file", allow_abbrev=False)
+    check.add_argument("name", metavar="NAME", nargs="?", help="its name or folder (default: all)")
+    for action in (listing, info, check):
+        _add_output_again(action)
+
+
+def _add_output_again(parser: argparse.ArgumentParser) -> None:
+    """`models list --json` and `models --json list` both read well."""
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
+    parser.add_argument("-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help="no remarks")
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    match arguments.action:
+        case "list":
+            return _list(console)
+        case "info":
+            return _info(arguments.name, console)
+        case _:
+            return _verify(arguments.name, console)
+
+
+def _list(console: Console) -> int:
+    found = find_bundles()
+    if console.as_json:
+        console.json([_summary(bundle) for bundle in found])
+        return 0
+    for bundle in found:
+        if bundle.manifest is None:
+            console.data(f"{bundle.folder.name}  damaged: {bundle.problem}")
+            continue
+        manifest = bundle.manifest
+        size = sum(file.size for file in manifest.files) / 1e6
+        place = "shipped" if bundle.shipped else "installed"
+        console.data(
+            f"{manifest.name} {manifest.version}  {'+'.join(manifest.kinds)}  {manifest.precision}  "
+            f"{size:.1f} MB  {manifest.licence.spdx}  {place}\n    {' '.join(manifest.languages)}"
+        )
+    if not found:
+        console.note(f"No model bundle is here. Put one into {user_models_folder()}.")
+    return 0
+
+
+def _summary(bundle: FoundBundle) -> dict[str, Any]:
+    """One row of the list, the same keys for a damaged bundle as far as they are known."""
+    summary: dict[str, Any] = {
+        "folder": str(bundle.folder),
+        "shipped": bundle.shipped,
+        "problem": bundle.problem,
+    }
+    if (manifest := bundle.manifest) is not None:
+        summary |= {
+            "name": manifest.name,
+            "version": manifest.version,
+            "kinds": manifest.kinds,
+            "precision": manifest.precision,
+            "languages": manifest.languages,
+            "dimension": manifest.dimension,
+            "licence": manifest.licence.spdx,
+            "bytes": sum(file.size for file in manifest.files),
+        }
+    return summary
+
+
+def _info(name: str, console: Console) -> int:
+    bundle = find_bundle(name)
+    manifest = bundle.manifest
+    if manifest is None:
+        raise ConceptWriterError(bundle.problem or f"The bundle {name} cannot be read.")
+    if console.as_json:
+        files = [{"path": file.path, "bytes": file.size, "sha256": file.sha256} for file in manifest.files]
+        parts = {"source": manifest.source, "citation": manifest.citation, "files": files}
+        console.json(_summary(bundle) | parts)
+        return 0
+    rows = {
+        "name": f"{manifest.name} {manifest.version}  {manifest.title}".rstrip(),
+        "folder": str(bundle.folder),
+        "kinds": ", ".join(manifest.kinds),
+        "licence": manifest.licence.spdx,
+        "precision": manifest.precision,
+        "dimension": str(manifest.dimension),
+        "languages": " ".join(manifest.languages),
+        "source": manifest.source,
+        "citation": manifest.citation,
+    }
+    for label, value in rows.items():
+        if value:
+            console.data(f"{label:<10} {value}")
+    for file in manifest.files:
+        console.data(f"{file.size:>12,}  {file.sha256[:12]}  {file.path}")
+    if manifest.model_card is not None:
+        console.data((bundle.folder / manifest.model_card).read_text(encoding="utf-8", errors="replace"))
+    return 0
+
+
+def _verify(name: str | None, console: Console) -> int:
+    bundles = [find_bundle(name)] if name is not None else find_bundles()
+    results: list[dict[str, Any]] = []
+    for bundle in bundles:
+        problems = [bundle.problem] if bundle.problem else [str(finding) for finding in verify(bundle.folder)]
+        results.append({"folder": str(bundle.folder), "problems": problems})
+    if console.as_json:
+        console.json(results)
+    for result in results:
+        if not console.as_json:
+            console.data(
+                f"{result['folder']}: {'all files are as they should be' if not result['problems'] else ''}"
+            )
+            for problem in result["problems"]:
+                console.data(f"    {problem}")
+    if not results:
+        console.note("No model bundle is here to verify.")
+    return 1 if any(result["problems"] for result in results) else 0

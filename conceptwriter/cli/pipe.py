@@ -1,0 +1,216 @@
+"""Line by line from standard input to standard output: text to vectors, vectors to text, text to text.
+
+    pipe segment   --from L            one sentence a line; a blank line stays one
+    pipe translate --from L --to L     line n of the output is line n of the input
+    pipe encode    --from L  -o X.npy  float32 (lines, dimension); without -o to standard output
+    pipe decode    --to L    -i X.npy  one line a vector; without -i from standard input
+
+Text is UTF-8. A line that cannot be done ends the run and is named; what came before it has been written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conceptwriter.cli.arguments import LANGUAGE_HELP, add_model, language, whole_number
+from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage, decoded
+from conceptwriter.errors import ConceptWriterError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from conceptwriter.engine import Engine
+
+    FloatArray = npt.NDArray[np.float32]
+
+LINES_AT_ONCE = 16
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    segment = actions.add_parser("segment", help="text to sentences", allow_abbrev=False)
+    translate = actions.add_parser("translate", help="text to text", allow_abbrev=False)
+    encode = actions.add_parser("encode", help="text to vectors", allow_abbrev=False)
+    decode = actions.add_parser("decode", help="vectors to text", allow_abbrev=False)
+    for action in (segment, translate, encode):
+        action.add_argument(
+            "--from", dest="source", metavar="L", type=language, required=True, help=LANGUAGE_HELP
+        )
+    for action in (translate, decode):
+        action.add_argument("--to", metavar="L", type=language, required=True, help=LANGUAGE_HELP)
+        action.add_argument(
+            "--beam", type=whole_number(1, 32), default=4, help="beam size, 1 is greedy (default: 4)"
+        )
+    for action in (translate, encode, decode):
+        add_model(action)
+    encode.add_argument("-o", dest="output", metavar="FILE", type=Path, help="the .npy file to write")
+    decode.add_argument(
+        "-i", dest="input", metavar="FILE", default=STANDARD_INPUT, help="the .npy file to read"
+    )
+    for action in (segment, translate, encode, decode):
+        action.add_argument("-q", "--quiet", action="store_true", help="no remarks and no progress")
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    actions: dict[str, Callable[[argparse.Namespace, Console], int]] = {
+        "segment": _segment,
+        "translate": _translate,
+        "encode": _encode,
+        "decode": _decode,
+    }
+    return actions[arguments.action](arguments, console)
+
+
+def _lines() -> Iterator[str]:
+    """The lines of standard input without their ends; ConceptWriterError names a line that is not UTF-8."""
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        yield decoded(line, "standard input", number).rstrip("\r\n")
+
+
+def _batches(lines: Iterator[str]) -> Iterator[list[str]]:
+    """A person typing gets an answer to each line, a file is worked through in batches."""
+    size = 1 if sys.stdin.isatty() else LINES_AT_ONCE
+    while batch := list(islice(lines, size)):
+        yield batch
+
+
+def _segment(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.language import Segmenter
+
+    segmenter = Segmenter()
+    for line in _lines():
+        for sentence in segmenter.sentences(line, arguments.source) or [""]:
+            console.data(sentence)
+    return 0
+
+
+def _translate(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.cli.engine_session import engine_for
+    from conceptwriter.language import Segmenter
+
+    segmenter = Segmenter()
+    done = 0
+    with engine_for(arguments) as engine:
+        for batch in _batches(_lines()):
+            sentences = [segmenter.sentences(line, arguments.source) for line in batch]
+            owners = [done + number for number, parts in enumerate(sentences, start=1) for _ in parts]
+            texts = iter(
+                _translated([text for parts in sentences for text in parts], owners, arguments, engine)
+            )
+            for parts in sentences:
+                console.data(_joined(list(islice(texts, len(parts))), arguments.to))
+            console.flush()
+            done += len(batch)
+            console.progress(done, done, "lines")
+    return 0
+
+
+def _joined(sentences: list[str], code: str) -> str:
+    from conceptwriter.language import join_sentences
+
+    return join_sentences(sentences, code)
+
+
+def _translated(
+    texts: list[str], owners: list[int], arguments: argparse.Namespace, engine: Engine
+) -> list[str]:
+    if not texts:
+        return []
+    vectors = _encoded(texts, owners, arguments.source, engine)
+    return _texts_of(vectors, arguments, engine)
+
+
+def _encoded(texts: list[str], owners: list[int], source: str, engine: Engine) -> FloatArray:
+    """`owners`: the input line of each text, for an error that names it."""
+    from conceptwriter.engine import EmptyText, Encode, TextTooLong
+
+    try:
+        return engine.submit(Encode(tuple(texts), source)).result()
+    except (EmptyText, TextTooLong) as error:
+        raise ConceptWriterError(f"standard input, line {owners[error.index]}: {error}") from error
+
+
+def _texts_of(vectors: FloatArray, arguments: argparse.Namespace, engine: Engine) -> list[str]:
+    from conceptwriter.engine import Decode, DecodeOptions
+
+    answer = engine.submit(Decode(vectors, arguments.to, DecodeOptions(beam_size=arguments.beam))).result()
+    return [decoded_text.text for decoded_text in answer]
+
+
+def _encode(arguments: argparse.Namespace, console: Console) -> int:
+    import numpy as np
+
+    from conceptwriter.cli.engine_session import engine_for
+    from conceptwriter.cli.output_file import whole_file
+    from conceptwriter.engine import Describe
+
+    if arguments.output is None and sys.stdout.isatty():
+        raise WrongUsage("vectors are no text for a terminal: name a file with -o, or send the output on.")
+    parts: list[FloatArray] = []
+    done = 0
+    with engine_for(arguments) as engine:
+        for batch in _batches(_lines()):
+            owners = list(range(done + 1, done + len(batch) + 1))
+            parts.append(_encoded(batch, owners, arguments.source, engine))
+            done += len(batch)
+            console.progress(done, done, "lines")
+        status = engine.submit(Describe()).result() if not parts else engine.status
+    assert status.codec is not None
+    vectors = np.concatenate(parts) if parts else np.zeros((0, status.codec.dimension), np.float32)
+    if arguments.output is None:
+        np.save(sys.stdout.buffer, vectors, allow_pickle=False)
+    else:
+        with whole_file(arguments.output) as stream:
+            np.save(stream, vectors, allow_pickle=False)
+    return 0
+
+
+def _decode(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.cli.engine_session import engine_for
+    from conceptwriter.engine import Describe
+
+    vectors, name = _read_vectors(arguments.input)
+    with engine_for(arguments) as engine:
+        codec = engine.submit(Describe()).result().codec
+        assert codec is not None
+        if len(vectors) and vectors.shape[1] != codec.dimension:
+            raise ConceptWriterError(
+                f"{name} holds vectors of dimension {vectors.shape[1]}; {codec.id} {codec.version} has "
+                f"{codec.dimension}. Decode with the codec that encoded them (--bundle)."
+            )
+        for start in range(0, len(vectors), LINES_AT_ONCE):
+            for text in _texts_of(vectors[start : start + LINES_AT_ONCE], arguments, engine):
+                console.data(text)
+            console.flush()
+            console.progress(min(start + LINES_AT_ONCE, len(vectors)), len(vectors), "lines")
+    return 0
+
+
+def _read_vectors(place: str) -> tuple[FloatArray, str]:
+    """Float32 (n, d) from a .npy file or standard input, and what to call it.
+
+    Raises ConceptWriterError for anything but a two-dimensional array of finite numbers.
+    """
+    import numpy as np
+
+    name = "standard input" if place == STANDARD_INPUT else place
+    content = sys.stdin.buffer.read() if place == STANDARD_INPUT else Path(place).read_bytes()
+    try:
+        loaded = np.load(io.BytesIO(content), allow_pickle=False)
+    except (ValueError, EOFError, OSError) as error:
+        raise ConceptWriterError(
+            f"{name} is not a whole .npy file ({error}). Make it with `pipe encode`."
+        ) from error
+    if not isinstance(loaded, np.ndarray) or loaded.ndim != 2 or loaded.dtype.kind not in "fiu":
+        raise ConceptWriterError(f"{name} does not hold a table of numbers, one row a vector.")
+    vectors = np.ascontiguousarray(loaded, dtype=np.float32)
+    if not np.isfinite(vectors).all():
+        raise ConceptWriterError(f"{name} holds values that are no finite numbers.")
+    return vectors, name
