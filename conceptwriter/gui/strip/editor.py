@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QFont,
     QInputMethodEvent,
     QKeyEvent,
-    QPalette,
     QTextBlockFormat,
     QTextCursor,
     QTextOption,
@@ -141,12 +140,8 @@ class LiveEditor(QTextEdit):
         """True while an input method has a text under way."""
         return self._is_composing
 
-    def set_look(self, font: QFont, gap: int, text: Qt.GlobalColor | None = None) -> None:
+    def set_look(self, font: QFont, gap: int) -> None:
         """Font and space between lines, as the row under it is painted."""
-        if text is not None:
-            palette = self.palette()
-            palette.setColor(QPalette.ColorRole.Text, text)
-            self.setPalette(palette)
         if font == self.font() and gap == self._gap:
             return
         self.setFont(font)
@@ -172,7 +167,7 @@ class LiveEditor(QTextEdit):
             cursor.setPosition(
                 self._units.of(min(stretch.end, len(self._text))), QTextCursor.MoveMode.KeepAnchor
             )
-            mark.cursor, mark.format = cursor, stretch.look  # type: ignore[misc]
+            mark.cursor, mark.format = cursor, stretch.look
             marks.append(mark)
         self.setExtraSelections(marks)
 
@@ -190,15 +185,17 @@ class LiveEditor(QTextEdit):
         new = self.toPlainText()
         if new == old:
             return
-        # Qt may report more than what differs (it counts the final paragraph mark, or a whole block).
-        start = min(old_units.back(min(unit, old_units.of(len(old)))), len(new))
+        # Qt may report more than what differs: the last paragraph mark, or a block that only got a new look.
+        shorter = min(len(old), len(new))
+        start = min(old_units.back(unit), shorter) if unit <= old_units.of(len(old)) else shorter
+        if removed and added:
+            while start < shorter and old[start] == new[start]:
+                start += 1
         end = 0
-        longest = min(len(old), len(new)) - start
-        while end < longest and old[-1 - end] == new[-1 - end]:
+        while end < shorter - start and old[-1 - end] == new[-1 - end]:
             end += 1
-        while start < min(len(old), len(new)) - end and old[start] == new[start] and removed > 0 and added >
-        1: start += 1 self._text, self._units = new, Units(new) self.typed.emit(start, len(old) - end - start,
-        len(new) - end - start)
+        self._text, self._units = new, Units(new)
+        self.typed.emit(start, len(old) - end - start, len(new) - end - start)
 
     def _note_caret(self) -> None:
         if not self._own_change:
@@ -254,8 +251,7 @@ class LiveEditor(QTextEdit):
 
 
 def _types_or_moves(event: QKeyEvent) -> bool:
-    """True for keys that a text field has to have itself: characters, and moving or deleting within the text.
-    """
+    """True for keys that a text field needs itself: characters, and moving or deleting within the text."""
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     plain = Qt.KeyboardModifier.NoModifier
     shift, control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -272,6 +268,8 @@ def _types_or_moves(event: QKeyEvent) -> bool:
     if not typed or not typed.isprintable():
         return False
     # AltGr reports Ctrl+Alt on some systems, with a text; a shortcut with Ctrl alone has none that prints.
-    return modifiers in (plain, shift) or bool(modifiers & Qt.KeyboardModifier.GroupSwitchModifier) or (
-        modifiers in (control | Qt.KeyboardModifier.AltModifier,) and not typed.isalnum()
+    return (
+        modifiers in (plain, shift)
+        or bool(modifiers & Qt.KeyboardModifier.GroupSwitchModifier)
+        or (modifiers in (control | Qt.KeyboardModifier.AltModifier,) and not typed.isalnum())
     )

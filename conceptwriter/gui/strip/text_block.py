@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextOption
@@ -17,7 +17,7 @@ from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextOption
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QFont, QPainter
+    from PySide6.QtGui import QFont, QPainter, QTextLine
 
 LINE_SEPARATOR = "\u2028"
 
@@ -87,8 +87,8 @@ class TextBlock:
         for stretch in stretches:
             found = QTextLayout.FormatRange()
             start = self._units.of(stretch.start)
-            found.start, found.length = start, self._units.of(stretch.end) - start  # type: ignore[misc]
-            found.format = stretch.look  # type: ignore[misc]
+            found.start, found.length = start, self._units.of(stretch.end) - start
+            found.format = stretch.look
             ranges.append(found)
         return ranges
 
@@ -134,8 +134,7 @@ class TextBlock:
         line = self._layout.lineForTextPosition(unit)
         if not line.isValid():
             return 0.0
-        place = line.cursorToX(unit)
-        return place[0] if isinstance(place, tuple) else place
+        return _x_of(line, unit)
 
     def position_in_line(self, line: int, x: float) -> int:
         """The caret position of a line (negative: from the last) that is nearest to `x`."""
@@ -155,8 +154,11 @@ class TextBlock:
             begin = max(first, line.textStart())
             finish = min(last, line.textStart() + line.textLength())
             if begin < finish or (first == last == begin):
-                one, two = line.cursorToX(begin), line.cursorToX(finish)
-                left = one[0] if isinstance(one, tuple) else one
-                right = two[0] if isinstance(two, tuple) else two
+                left, right = _x_of(line, begin), _x_of(line, finish)
                 found.append(QRectF(min(left, right), line.y(), abs(right - left), line.height()))
         return found
+
+
+def _x_of(line: QTextLine, unit: int) -> float:
+    place: Any = line.cursorToX(unit)  # PySide gives the position along with the distance
+    return float(place[0])
