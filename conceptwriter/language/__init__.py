@@ -1,4 +1,5 @@
-"""What the program knows about languages: their table, telling them apart, and splitting a text into sentences.
+"""What the program knows about languages: their table, telling them apart, and splitting a text into
+sentences.
 
 Importing this package is cheap; spaCy is imported when the first text is segmented.
 """

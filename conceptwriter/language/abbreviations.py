@@ -32,31 +32,32 @@ class Abbreviations:
 
 
 _TITLES: dict[str, str] = {
-    "eng_Latn": """mr mrs ms dr prof st rev hon fr gen col maj capt cmdr lt sgt cpl pvt adm gov sen rep pres messrs
-        mt ft e.g i.e cf vs viz al ed eds trans approx dept est c ca incl""",
-    "fra_Latn": """m mm mme mmes mlle mlles mgr me dr pr st ste sts stes cf c.-à-d c.à.d p.ex ex env av bd éd éds
-        trad p.s chap apr""",
-    "deu_Latn": """hr hrn fr frl dr prof dipl ing med phil st z.b d.h u.a o.ä z.t i.d.r s.o s.u u.u v.a v.chr n.chr bzw
-        ca vgl evtl ggf inkl exkl sog gem geb verh hl jr str tel zzgl abzgl allg bes insb lt mio mrd o.g resp
-        ugs urspr z.hd a.d""",
-    "spa_Latn": """sr sra srta sres dr dra d dª dña prof profa gral cnel cap tte lic ing arq fr sto sta mons excmo
-        excma ilmo p.ej ej aprox cía av avda c ctra dpto gob pág tel vs cf ud uds vd vds a.c d.c""",
-    "ita_Latn": """sig sigg sig.ra sig.na sigra dott dott.ssa dr prof prof.ssa avv ing arch geom rag on sen mons don
-        s ss gen col cap ten p.es es ad.es cfr ca c.so v.le p.za tel a.c d.c vs pagg c.a""",
-    "por_Latn": """sr sra srta srs dr dra prof profa d dom eng arq gal gen cel cap ten exmo exma ilmo sto sta p.ex
-        ex aprox av r tel cf vs a.c d.c fl""",
-    "nld_Latn": """dhr mevr mw mej dr drs ir ing mr prof ds st bijv bv d.w.z dwz o.a m.a.w t.a.v t.b.v i.p.v z.g zgn
-        evt incl excl ca resp jl mln mld e.d gen kol kapt tel vgl v.chr n.chr z.o.z m.b.t""",
-    "tur_Latn": """dr prof doç yrd uzm av öğr gör alb bnb yzb org gen sn hz bkz örn krş çev yay haz cad sok mah apt
-        m.ö m.s t.c alm ing fr yy""",
-    "rus_Cyrl": """т.е т.к т.н т.о т.ч т.ск и.о им ул пл пр просп наб пер бул д кв корп стр обл р-н гр г-н г-жа
-        проф акад доц канд инж св напр см ср рис табл о оз р пос дер ст мин макс тел ок прим ред изд н.э до""",
+    "eng_Latn": """mr mrs ms dr prof st rev hon fr gen col maj capt cmdr lt sgt cpl pvt adm gov sen rep pres
+        messrs mt ft e.g i.e cf vs viz al ed eds trans approx dept est c ca incl""",
+    "fra_Latn": """m mm mme mmes mlle mlles mgr me dr pr st ste sts stes cf c.-à-d c.à.d p.ex ex env av bd éd
+        éds trad p.s chap apr""",
+    "deu_Latn": """hr hrn fr frl dr prof dipl ing med phil st z.b d.h u.a o.ä z.t i.d.r s.o s.u u.u v.a v.chr
+        n.chr bzw ca vgl evtl ggf inkl exkl sog gem geb verh hl jr str tel zzgl abzgl allg bes insb lt mio mrd
+        o.g resp ugs urspr z.hd a.d""",
+    "spa_Latn": """sr sra srta sres dr dra d dª dña prof profa gral cnel cap tte lic ing arq fr sto sta mons
+        excmo excma ilmo p.ej ej aprox cía av avda c ctra dpto gob pág tel vs cf ud uds vd vds a.c d.c""",
+    "ita_Latn": """sig sigg sig.ra sig.na sigra dott dott.ssa dr prof prof.ssa avv ing arch geom rag on sen
+        mons don s ss gen col cap ten p.es es ad.es cfr ca c.so v.le p.za tel a.c d.c vs pagg c.a""",
+    "por_Latn": """sr sra srta srs dr dra prof profa d dom eng arq gal gen cel cap ten exmo exma ilmo sto sta
+        p.ex ex aprox av r tel cf vs a.c d.c fl""",
+    "nld_Latn": """dhr mevr mw mej dr drs ir ing mr prof ds st bijv bv d.w.z dwz o.a m.a.w t.a.v t.b.v i.p.v
+        z.g zgn evt incl excl ca resp jl mln mld e.d gen kol kapt tel vgl v.chr n.chr z.o.z m.b.t""",
+    "tur_Latn": """dr prof doç yrd uzm av öğr gör alb bnb yzb org gen sn hz bkz örn krş çev yay haz cad sok
+        mah apt m.ö m.s t.c alm ing fr yy""",
+    "rus_Cyrl": """т.е т.к т.н т.о т.ч т.ск и.о им ул пл пр просп наб пер бул д кв корп стр обл р-н гр г-н
+        г-жа проф акад доц канд инж св напр см ср рис табл о оз р пос дер ст мин макс тел ок прим ред изд н.э
+        до""",
     "hin_Deva": """डॉ डा प्रो पं श्री श्रीमती सुश्री कु स्व मो रु सं ले ई.पू कि.मी मि.मी उदा जन कर्नल इं मा""",
     "arb_Arab": """د أ م أ.د ق.م ب.م هـ.ق ص.ب ش ج س ت ط ص مج تح إلخ ر""",
 }
 
 _CLOSING: dict[str, str] = {
-    "eng_Latn": "etc inc ltd co corp bros jr sr esq ave blvd a.m p.m b.c a.d u.s u.k u.n ph.d m.d b.a m.a d.c a.k.a",
+    "eng_Latn": "etc inc ltd co corp bros jr sr esq ave blvd a.m p.m b.c a.d ph.d m.d m.a",
     "fra_Latn": "etc cie s.a av.j.-c apr.j.-c j.-c p.c",
     "deu_Latn": "usw usf etc u.s.w u.a.m uvm u.v.m dgl o.j a.m.b.h gmbh",
     "spa_Latn": "etc a.m p.m s.a ee.uu s.l cía",
@@ -70,7 +71,7 @@ _CLOSING: dict[str, str] = {
 }
 
 _COUNTED: dict[str, str] = {
-    "eng_Latn": "no nos nr p pp vol fig figs ch sec art par eq op jan feb mar apr jun jul aug sep sept oct nov dec",
+    "eng_Latn": "no nos nr p pp vol fig ch sec art eq op jan feb mar apr jun jul aug sep sept oct nov dec",
     "fra_Latn": "n no nº p pp vol fig chap art al t janv févr avr juil sept oct nov déc",
     "deu_Latn": "nr nrn s bd bde abb kap art abs aufl jg tab jan feb mär apr aug sept sep okt nov dez",
     "spa_Latn": "n núm nro no p pp págs vol fig cap art ene feb mar abr may jun jul ago sept oct nov dic",
@@ -95,7 +96,7 @@ _MULTI_PART_SHARED = "e.g i.e"
 
 @cache
 def abbreviations(code: str) -> Abbreviations:
-    """The abbreviations of the language ``code``; those of English for a language without a list of its own."""
+    """The abbreviations of the language ``code``; English ones for one without a list."""
     known = code if code in _TITLES else "eng_Latn"
     return Abbreviations(
         titles=frozenset(f"{_TITLES[known]} {_MULTI_PART_SHARED}".split()),

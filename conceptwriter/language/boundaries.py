@@ -1,19 +1,21 @@
 """Where sentences begin: pure rules over the characters of a text.
 
-A sentence may end at a run of terminators (``. ! ? …`` and their relatives in other scripts) with the closing quotes,
-brackets and Markdown marks that touch it. Whether it does is decided by what stands before (abbreviation, initial,
-ordinal) and behind (a small letter, a speech tag, no space). Opening quotes, ``¿`` and the dash of a dialogue belong
-to the sentence that they open. Sentences inside a quotation are told apart like any others; text in round brackets
-in the middle of a sentence is not.
+A sentence may end at a run of terminators (``. ! ? …`` and their relatives in other scripts) with the closing
+quotes, brackets and Markdown marks that touch it. Whether it does is decided by what stands before
+(abbreviation, initial, ordinal) and behind (a small letter, a speech tag, no space). Opening quotes, ``¿``
+and the dash of a dialogue belong to the sentence that they open. Sentences inside a quotation are told apart
+like any others; text in round brackets in the middle of a sentence is not.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from conceptwriter.language.rules import Rules
+if TYPE_CHECKING:
+    from conceptwriter.language.rules import Rules
 
 Range = tuple[int, int]
 """Start and end offset, in characters."""
@@ -23,6 +25,7 @@ _STRONG = "。！？｡．؟۔।॥။።፧"
 
 _TERMINATORS = re.compile(rf"(?:\.(?:\s?\.){{2,}}|[.!?…‽⁇⁈⁉{_STRONG}])[.!?…‽⁇⁈⁉{_STRONG}]*")
 _FOOTNOTE_CALL = re.compile(r"\[\^[^\]\s]{1,40}\]")
+_LINK_END = re.compile(r"\]\([^\s()]{0,500}(?: \"[^\"\n]{0,100}\")?\)")
 _SPACED_GUILLEMET = re.compile(r"[ \u00a0\u202f][»›]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _OPENING = re.compile(r"[\"'“”„‚‘’«»‹›「『（(\[【《〈¿¡*_`~\s\u00a0\u202f—–―-]*")
@@ -33,16 +36,18 @@ _CAPITAL_INITIAL = re.compile(r"(?:[^\W\d_]\.[- ]?)*[^\W\d_]\Z")
 _NEXT_PART = re.compile(r"[ \u00a0\u202f]?([^\W\d_]{1,3})\.")
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
 _BRACKETED_ASIDE = re.compile(r"(?<=[^\s.!?…。！？])[ \u00a0]?[(（][^()（）\n]{1,200}[)）]")
-_LETTER_NAMES_HINDI = frozenset(
-    "ए बी सी डी ई एफ जी एच आई जे के एल एम एन ओ पी क्यू आर एस टी यू वी डब्ल्यू एक्स वाई जेड".split()
+_LETTER_NAMES_HINDI = re.compile(
+    r"(?:ए|बी|सी|डी|ई|एफ|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|एक्स|वाई|जेड)\Z"
 )
+_CLOSING_QUOTES = "\"'”’»›«‹“‘」』｣"
 _LOOK_BEHIND = 40
 
 
 def sentence_starts(text: str, rules: Rules, protected: Sequence[Range] = ()) -> list[int]:
     """Offsets at which a sentence begins, ascending; the first is that of the first non-space character.
 
-    No sentence begins inside a ``protected`` range (ascending, not overlapping). An empty or blank text has none.
+    No sentence begins inside a ``protected`` range (ascending, not overlapping). An empty or blank text has
+    none.
     """
     first = _skip_space(text, 0)
     if first == len(text):
@@ -65,36 +70,30 @@ def sentence_starts(text: str, rules: Rules, protected: Sequence[Range] = ()) ->
 
 
 class _Closed:
-    """Ranges in which nothing may be split: those handed in, and bracketed asides."""
+    """Ranges that nothing may split: those handed in, and bracketed asides."""
 
     def __init__(self, protected: list[Range], asides: list[Range]) -> None:
-        self._levels = [sorted(protected), asides]
-        self._begins = [[begin for begin, _ in level] for level in self._levels]
+        self._protected = sorted(protected)
+        self._asides = asides
+        self._protected_begins = [begin for begin, _ in self._protected]
+        self._aside_begins = [begin for begin, _ in asides]
 
     def covers(self, start: int, terminator: int) -> bool:
-        """Whether the new start lies inside a range, or the terminator stands inside one that goes on behind it."""
-        return any(
-            self._inside(level, begins, start) or self._spans(level, begins, terminator, start)
-            for level, begins in zip(self._levels, self._begins, strict=True)
-        )
+        """Whether the new start lies in a protected range, or the terminator in an aside."""
+        return self.covers_start(start) or self._inside(self._asides, self._aside_begins, terminator)
 
     def covers_start(self, start: int) -> bool:
         """Whether ``start`` lies inside a range that was handed in."""
-        return self._inside(self._levels[0], self._begins[0], start)
+        return self._inside(self._protected, self._protected_begins, start)
 
     @staticmethod
-    def _inside(level: list[Range], begins: list[int], offset: int) -> bool:
+    def _inside(ranges: list[Range], begins: list[int], offset: int) -> bool:
         index = bisect_right(begins, offset) - 1
-        return index >= 0 and level[index][0] < offset < level[index][1]
-
-    @staticmethod
-    def _spans(level: list[Range], begins: list[int], terminator: int, start: int) -> bool:
-        index = bisect_right(begins, terminator) - 1
-        return index >= 0 and level[index][0] <= terminator and start < level[index][1]
+        return index >= 0 and ranges[index][0] < offset < ranges[index][1]
 
 
 def _asides(text: str) -> list[Range]:
-    """Round brackets in the middle of a sentence; the bracket itself may still be followed by an end."""
+    """Round brackets that stand in the middle of a sentence; a terminator in them does not end it."""
     return [(match.start(), match.end()) for match in _BRACKETED_ASIDE.finditer(text)]
 
 
@@ -117,7 +116,9 @@ def _skip_space(text: str, offset: int) -> int:
 def _end_of_closers(text: str, offset: int, rules: Rules) -> int:
     """Behind the closing marks that touch a terminator; a spaced » is one in French."""
     while offset < len(text):
-        if text[offset] in rules.closing_marks:
+        if link_end := _LINK_END.match(text, offset):
+            offset = link_end.end()
+        elif text[offset] in rules.closing_marks:
             offset += 1
         elif footnote := _FOOTNOTE_CALL.match(text, offset):
             offset = footnote.end()
@@ -150,7 +151,7 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int, start:
 
 
 def _may_touch(text: str, match: re.Match[str], end: int, strong: bool) -> bool:
-    """Whether a sentence may end with no space behind: at 。 and its like, or in front of a Han or kana character."""
+    """Whether a sentence may end with no space behind: at 。 and its like, or in front of Han or kana."""
     if not strong:
         return _is_wide(text[end]) and not _is_ellipsis(match.group()) and not text[end].isspace()
     if match.group() == "．" and match.start() > 0:
@@ -160,9 +161,11 @@ def _may_touch(text: str, match: re.Match[str], end: int, strong: bool) -> bool:
 
 def _continues_after_quote(text: str, end: int, start: int, rules: Rules) -> bool:
     """Whether a speech tag goes on behind a closed quotation: ``?" Tom asked``, ``！”他说``, ``。」と``."""
+    if text[end - 1] not in _CLOSING_QUOTES:
+        return False
     if rules.attribution is not None:
         return end == start and rules.attribution.match(text, end) is not None
-    if not rules.speech_verbs or text[end - 1] not in "\"'”’»«“‘":
+    if not rules.speech_verbs:
         return False
     words = text[start : start + 60].split(" ", 3)[:3]
     if not words or words[0].lower() in rules.function_words - {"i", "the", "der", "die", "das"}:
@@ -171,7 +174,7 @@ def _continues_after_quote(text: str, end: int, start: int, rules: Rules) -> boo
 
 
 def _is_ellipsis(run: str) -> bool:
-    return "…" in run or run.startswith("..") or run.startswith(". .")
+    return "…" in run or run.startswith(("..", ". ."))
 
 
 def _is_wide_ellipsis(run: str, closed_quote: bool) -> bool:
@@ -188,7 +191,7 @@ def _is_wide(character: str) -> bool:
 
 
 def _stop_ends_sentence(text: str, begin: int, stop: int, ahead: int, rules: Rules) -> bool:
-    """Whether the single full stop at ``stop`` ends a sentence, the next letter or digit standing at ``ahead``."""
+    """Whether the full stop at ``stop`` ends a sentence, the next letter or digit standing at ``ahead``."""
     before = _WORD_BEFORE.search(text, max(begin, stop - _LOOK_BEHIND), stop)
     if before is None:
         return True
@@ -209,7 +212,7 @@ def _stop_ends_sentence(text: str, begin: int, stop: int, ahead: int, rules: Rul
         return listed
     if is_initial and (word[-1].isupper() or (rules.caseless and not word.isascii())):
         return _stop_after_initial(text, begin, before.start(), word, next_word, rules)
-    if rules.code == "hin_Deva" and word in _LETTER_NAMES_HINDI:
+    if rules.code == "hin_Deva" and _LETTER_NAMES_HINDI.match(word):
         return False
     if _ROMAN.match(word) and rules.stop_after_number_is_ordinal:
         return next_word.lower() in rules.function_words
@@ -246,7 +249,7 @@ def _goes_on_as_abbreviation(text: str, stop: int, word: str, rules: Rules) -> b
 
 
 def _with_earlier_parts(text: str, begin: int, before: re.Match[str], word: str) -> str:
-    """``z. B`` as ``z.b``: the word with the parts of the abbreviation that stand before it, each with its stop."""
+    """``z. B`` as ``z.b``: the word with the parts of the abbreviation that stand before it."""
     parts = [word.lower()]
     position = before.start()
     for _ in range(3):
@@ -268,7 +271,7 @@ def _stop_after_number(
     if rules.stop_after_number_is_ordinal:
         return next_word.lower() in rules.function_words
     if next_word.lower() in rules.ordinal_after:
-        return True if len(number) > 2 else False
+        return len(number) > 2
     if rules.ordinal_before and len(number) <= 2:
         earlier = text[max(begin, number_at - _LOOK_BEHIND) : number_at].split()
         return not (earlier and earlier[-1].lower() in rules.ordinal_before)

@@ -1,8 +1,8 @@
 """Splitting what is longer than a codec can take, at the places where it hurts least.
 
-A piece over the cap is cut into parts of about equal length: behind ``; :`` and dashes if possible, else behind a
-comma, else at a space, else between two characters that a reader sees as two. The separators of Chinese, Japanese,
-Arabic and Devanagari texts are among them.
+A piece over the cap is cut into parts of about equal length: behind ``; :`` and dashes if possible, else
+behind a comma, else at a space, else between two characters that a reader sees as two. The separators of
+Chinese, Japanese, Arabic and Devanagari texts are among them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _ZERO_WIDTH_JOINERS = "\u200c\u200d"
 def capped(text: str, start: int, end: int, cap: int, protected: Sequence[Range] = ()) -> Iterator[Range]:
     """Cut ``text[start:end]`` into ranges of at most ``cap`` characters, without the spaces between them.
 
-    A protected range is cut only if it is itself longer than the cap. Raises ValueError if ``cap`` is below 1.
+    A protected range is cut only if it is itself longer than the cap. Raises ValueError if ``cap`` is below
+    1.
     """
     if cap < 1:
         raise ValueError("a cap must be at least 1 character")
@@ -77,7 +78,7 @@ def _inside(offset: int, ranges: Sequence[Range]) -> bool:
 
 
 def is_character_boundary(text: str, offset: int) -> bool:
-    """Whether a reader sees ``text[offset - 1]`` and ``text[offset]`` as two characters (after Unicode UAX #29)."""
+    """Whether a reader sees ``text[offset - 1]`` and ``text[offset]`` as two (after UAX #29)."""
     if offset <= 0 or offset >= len(text):
         return True
     before, after = text[offset - 1], text[offset]

@@ -1,8 +1,8 @@
 """A light guess at the language of a text, for importing a file whose language nobody named.
 
-The script decides first. Within a script, function words and telling letter groups are counted; simplified and
-traditional Chinese are told apart by characters that only one of them uses. It knows the starter languages; a
-candidate without word lists can only win by being alone in its script.
+The script decides first. Within a script, function words and telling letter groups are counted; simplified
+and traditional Chinese are told apart by characters that only one of them uses. It knows the starter
+languages; a candidate without word lists can only win by being alone in its script.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ class Detection:
 def detect_language(text: str, candidates: Sequence[str] = STARTER_LANGUAGES) -> Detection:
     """Guess which of ``candidates`` (FLORES-200 codes, most likely first) ``text`` is written in.
 
-    Only the first 20,000 characters are looked at. With nothing to go by, the first candidate is returned with
-    confidence 0. Raises ValueError if there are no candidates.
+    Only the first 20,000 characters are looked at. With nothing to go by, the first candidate is returned
+    with confidence 0. Raises ValueError if there are no candidates.
     """
     if not candidates:
         raise ValueError("detect_language needs at least one candidate language")

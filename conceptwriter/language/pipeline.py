@@ -1,33 +1,32 @@
 """The spaCy side of segmentation: a blank pipeline with our own tokenizer and our own sentence component.
 
-spaCy's own blank tokenizers do not serve here: ``xx`` keeps a whole Chinese sentence in one token, and ``ja`` needs
-a dictionary package. Ours cuts wherever a sentence could begin and keeps every character.
+spaCy's own blank tokenizers do not serve here: ``xx`` keeps a whole Chinese sentence in one token, and ``ja``
+needs a dictionary package. Ours cuts wherever a sentence could begin and keeps every character.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import spacy
 from spacy.language import Language as SpacyLanguage
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from conceptwriter.language.boundaries import sentence_starts
 from conceptwriter.language.rules import rules_for
 
-SENTENCE_COMPONENT = "conceptwriter_sentences"
-TOKENIZER = "conceptwriter_tokenizer"
+if TYPE_CHECKING:
+    from spacy.vocab import Vocab
 
-_TOKEN = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|(?:(?![\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])\w)+|.",
-    re.DOTALL,
-)
+SENTENCE_COMPONENT = "conceptwriter_sentences"
+
+_WIDE = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{_WIDE}]|[^\W{_WIDE}]+|.", re.DOTALL)
 
 
 class PlainTokenizer:
-    """Words, single Han and kana characters, and every other character by itself; a single space is no token."""
+    """Words, single Han and kana characters, every other character by itself; a single space is no token."""
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
@@ -63,17 +62,13 @@ class SentenceComponent:
 @SpacyLanguage.factory(
     SENTENCE_COMPONENT, default_config={"code": "eng_Latn"}, assigns=["token.is_sent_start"]
 )
-def _make_sentence_component(nlp: SpacyLanguage, name: str, code: str) -> SentenceComponent:
+def _make_sentence_component(nlp: SpacyLanguage, name: str, code: str) -> SentenceComponent:  # noqa: ARG001
     return SentenceComponent(code)
-
-
-@spacy.registry.tokenizers(TOKENIZER)
-def _make_tokenizer() -> Callable[[SpacyLanguage], PlainTokenizer]:
-    return lambda nlp: PlainTokenizer(nlp.vocab)
 
 
 def sentence_pipeline(code: str) -> SpacyLanguage:
     """A fresh pipeline that marks the sentences of texts in the language ``code`` (FLORES-200)."""
-    nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
+    nlp = spacy.blank("xx")
+    nlp.tokenizer = PlainTokenizer(nlp.vocab)
     nlp.add_pipe(SENTENCE_COMPONENT, config={"code": code})
     return nlp

@@ -14,14 +14,14 @@ _CLOSING_MARKS = "\"'”’»›)]}）］】」』〉》〕〗｣*_`~"
 _GERMAN_CLOSING_MARKS = "“‘«‹"
 
 _ORDINAL_BEFORE = {
-    "deu_Latn": """am der die das dem den des vom zum zur im beim bis ab seit und ein eine einen einem einer eines sein
-        seine seinen seinem seiner ihr ihre ihren ihrem ihrer mein meine meinen meinem meiner jeden jede jedes jedem
-        diesem diesen dieser dieses""",
+    "deu_Latn": """am der die das dem den des vom zum zur im beim bis ab seit und ein eine einen einem einer
+        eines sein seine seinen seinem seiner ihr ihre ihren ihrem ihrer mein meine meinen meinem meiner jeden
+        jede jedes jedem diesem diesen dieser dieses""",
 }
 
 _MONTHS = {
-    "deu_Latn": """januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert
-        jahrtausend""",
+    "deu_Latn": """januar jänner februar märz april mai juni juli august september oktober november dezember
+        jahrhundert jahrtausend""",
 }
 
 _SPEECH_VERBS = {
@@ -30,9 +30,10 @@ _SPEECH_VERBS = {
     "deu_Latn": "sagte fragte rief antwortete flüsterte schrie murmelte meinte erwiderte dachte lachte",
 }
 
-# What follows a closed quotation in Chinese when the sentence goes on: a short subject and a verb of speaking.
+# What follows a closed quotation in Chinese when the sentence goes on: a short subject and a verb of
+# speaking.
 _HAN_ATTRIBUTION = re.compile(
-    r"[^。！？!?，,；;：:“「『\s]{0,8}"
+    r"[^。！？!?，,；;：:“「『\s没沒不無无]{0,8}"
     r"(?:说|說|问|問|道|喊|叫|答|笑|嚷|想|写|寫|讲|講|吼|骂|罵|嘟囔|低语|低語)"
 )
 _JAPANESE_CONTINUATION = re.compile(r"(?:と|って|っ|の|に|を|は|が|も|で|など|という|や|へ|か)")

@@ -50,7 +50,8 @@ class Segmenter:
         self._pipelines: dict[str, SpacyLanguage] = {}
 
     def segment(self, text: str, language: str, protected: Sequence[Range] = ()) -> list[Span]:
-        """The sentences of ``text``, written in ``language`` (FLORES-200, or any name that find_language knows).
+        """The sentences of ``text``, written in ``language`` (FLORES-200, or any name that find_language
+        knows).
 
         No sentence begins inside a ``protected`` range of characters unless the range alone is over the cap.
         Raises UnknownLanguage.

@@ -1,9 +1,12 @@
-"""The table of languages: what a FLORES-200 code is called, how it is written, and how its sentences are joined.
+"""The table of languages: what a FLORES-200 code is called, how it is written, and how its sentences are
+joined.
 
-Inside ConceptWriter a language is always its FLORES-200 code (``fra_Latn``), the code that SONAR and NLLB use. Other
-names (BCP-47 tags, English names, names in the language itself) are turned into it here and nowhere else.
+Inside ConceptWriter a language is always its FLORES-200 code (``fra_Latn``), the code that SONAR and NLLB
+use. Other names (BCP-47 tags, English names, names in the language itself) are turned into it here and
+nowhere else.
 
-The rows are in ``languages.tsv``: the 202 languages of SONAR. Santali keeps its FLORES code ``sat_Olck``; the name
+The rows are in ``languages.tsv``: the 202 languages of SONAR. Santali keeps its FLORES code ``sat_Olck``; the
+name
 ``sat_Beng`` that SONAR's tokenizer uses for it is known as another name.
 """
 
@@ -102,8 +105,9 @@ def starter_languages() -> tuple[Language, ...]:
 def find_language(name: str) -> Language:
     """The language that ``name`` stands for.
 
-    ``name`` may be a FLORES-200 code, a BCP-47 tag (a region is ignored: ``fr-CA`` is French), an ISO 639-3 code
-    that has one script in the table, or a name of the language in English or in itself. Case does not matter.
+    ``name`` may be a FLORES-200 code, a BCP-47 tag (a region is ignored: ``fr-CA`` is French), an ISO 639-3
+    code that has one script in the table, or a name of the language in English or in itself. Case does not
+    matter.
 
     Raises UnknownLanguage, with near matches in the message.
     """
@@ -166,7 +170,7 @@ def _languages_by_name() -> dict[str, Language]:
 
 
 def _without_region(tag: str, index: dict[str, Language]) -> Language | None:
-    """Drop subtags from the end until a language is left; a script subtag must agree with the language found."""
+    """Drop subtags from the end until a language is left, whose script a script subtag must name."""
     subtags = tag.split("-")
     for kept in range(len(subtags) - 1, 0, -1):
         found = index.get("-".join(subtags[:kept]))
