@@ -1,0 +1,103 @@
+"""Length-bucketed batches of a pack, the same for the same seed and step, so that a run resumes exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from conceptwriter.training.packing import IntArray, Pack
+from conceptwriter.training.tokenizer import END, PAD
+
+FIRST_LANGUAGE_PIECE = 4
+"""Id of the first language tag (see :mod:`conceptwriter.training.tokenizer`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Sentences ``first`` and, for pairs, their translations ``second`` row by row.
+
+    Both are (n, t) ids ``[tag] pieces [end]`` padded with 0, which serve as encoder input and, shifted by one, as
+    decoder input and target.
+    """
+
+    first: Tensor
+    second: Tensor | None
+
+
+def framed(pack: Pack, indices: IntArray) -> Tensor:
+    """The sentences as one padded matrix (n, t) of ids with tag and end mark."""
+    lengths = pack.lengths()[indices]
+    matrix = np.full((len(indices), int(lengths.max()) + 2), PAD, dtype=np.int64)
+    for row, index in enumerate(indices):
+        length = int(lengths[row])
+        matrix[row, 0] = FIRST_LANGUAGE_PIECE + int(pack.languages[index])
+        matrix[row, 1 : length + 1] = pack.sentence(int(index))
+        matrix[row, length + 1] = END
+    return torch.from_numpy(matrix)
+
+
+def cut_by_cost(costs: IntArray, budget: int) -> list[slice]:
+    """Cut rows sorted by length into runs whose padded size (rows x longest) stays within the budget."""
+    cuts: list[slice] = []
+    start = 0
+    for stop in range(1, len(costs) + 1):
+        if stop == len(costs) or (stop + 1 - start) * int(costs[stop]) > budget:
+            cuts.append(slice(start, stop))
+            start = stop
+    return cuts
+
+
+class BatchPlan:
+    """An endless, seeded sequence of batches: pairs and singles mixed by a fixed share.
+
+    Args:
+        pack: the packed corpus.
+        budget: padded positions of one batch, on the decoding side.
+        pair_share: share of the batches that are pairs.
+        seed: everything that is drawn depends on it and on the epoch only.
+    """
+
+    def __init__(self, pack: Pack, budget: int, pair_share: float, seed: int) -> None:
+        self.pack = pack
+        self.budget = budget
+        self.pair_share = pair_share
+        self.seed = seed
+        self._lengths = pack.lengths() + 2
+
+    def _epoch(self, kind: str, epoch: int) -> list[IntArray]:
+        """The index arrays of one pass over the pairs or the singles, shuffled, bucketed by length."""
+        rows = self.pack.pairs if kind == "pairs" else self.pack.singles[:, None]
+        draw = np.random.default_rng([self.seed, epoch, int(kind == "pairs")])
+        rows = rows[draw.permutation(len(rows))]
+        batches: list[IntArray] = []
+        pool = 20_000
+        for begin in range(0, len(rows), pool):
+            part = rows[begin : begin + pool]
+            costs = self._lengths[part].max(axis=1)
+            order = np.argsort(costs, kind="stable")
+            part, costs = part[order], costs[order] * part.shape[1]
+            batches.extend(part[cut] for cut in cut_by_cost(costs, self.budget))
+        return [batches[i] for i in draw.permutation(len(batches))]
+
+    def _endless(self, kind: str) -> Iterator[IntArray]:
+        epoch = 0
+        while True:
+            yield from self._epoch(kind, epoch)
+            epoch += 1
+
+    def batches(self, skip: int = 0) -> Iterator[Batch]:
+        """Batches from number ``skip`` on; skipping builds no tensors."""
+        pairs, singles = self._endless("pairs"), self._endless("singles")
+        number = 0
+        while True:
+            is_pair = len(self.pack.singles) == 0 or (
+                len(self.pack.pairs) > 0 and int((number + 1) * self.pair_share) > int(number * self.pair_share)
+            )
+            rows = next(pairs if is_pair else singles)
+            if number >= skip:
+                yield Batch(framed(self.pack, rows[:, 0]), framed(self.pack, rows[:, 1]) if is_pair else None)
+            number += 1

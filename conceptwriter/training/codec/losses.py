@@ -1,0 +1,94 @@
+"""What a codec is trained for: translation, denoising auto-encoding, aligned vectors, and decoding of noisy vectors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from conceptwriter.training.codec.batches import Batch
+from conceptwriter.training.codec.model import CodecModel
+from conceptwriter.training.tokenizer import PAD, UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class LossConfig:
+    """Weights and noise levels."""
+
+    translate: float = 0.6
+    """Probability that a target is decoded from its translation's vector rather than from its own."""
+    distance: float = 0.2
+    """Weight of the mean squared distance between the vectors of translations."""
+    contrast: float = 0.1
+    """Weight of translation ranking within the batch (InfoNCE, both directions)."""
+    contrast_temperature: float = 0.07
+    drop_input: float = 0.05
+    """Share of encoder pieces hidden (denoising)."""
+    drop_prompt: float = 0.15
+    """Share of decoder input pieces hidden, so that the decoder must read the vector."""
+    noise: float = 0.5
+    """Largest standard deviation of the noise on the vector, whose own is 1."""
+
+
+def hide(ids: Tensor, share: float, draw: torch.Generator) -> Tensor:
+    """Replace a share of the pieces (never the tag or padding) by the unknown piece."""
+    if share <= 0:
+        return ids
+    hidden = torch.rand(ids.shape, generator=draw) < share
+    hidden[:, 0] = False
+    return torch.where(hidden & (ids > 3), torch.full_like(ids, UNKNOWN), ids)
+
+
+def pad_together(first: Tensor, second: Tensor) -> Tensor:
+    """Stack two padded matrices on top of each other."""
+    width = max(first.shape[1], second.shape[1])
+    return torch.cat([functional.pad(m, (0, width - m.shape[1]), value=PAD) for m in (first, second)])
+
+
+def ranking_loss(first: Tensor, second: Tensor, temperature: float) -> Tensor:
+    """InfoNCE over cosines, in both directions (van den Oord et al. 2018)."""
+    scores = functional.normalize(first, dim=1) @ functional.normalize(second, dim=1).T / temperature
+    truth = torch.arange(len(scores), device=scores.device)
+    return (functional.cross_entropy(scores, truth) + functional.cross_entropy(scores.T, truth)) / 2
+
+
+def token_loss(model: CodecModel, vectors: Tensor, ids: Tensor, config: LossConfig, draw: torch.Generator) -> Tensor:
+    """Mean cross-entropy of the pieces and end marks of ``ids`` decoded from ``vectors``."""
+    states = model.decoder(vectors, hide(ids[:, :-1], config.drop_prompt, draw))
+    targets = ids[:, 1:]
+    real = targets != PAD
+    return functional.cross_entropy(model.decoder.logits(states[real]), targets[real])
+
+
+def codec_loss(
+    model: CodecModel, batch: Batch, config: LossConfig, noise_scale: float, draw: torch.Generator
+) -> tuple[Tensor, dict[str, float]]:
+    """Loss of one batch and its parts for the log.
+
+    Args:
+        model: the codec.
+        batch: pairs or singles.
+        config: weights.
+        noise_scale: 0 to 1, how much of the noise is in force yet.
+        draw: the random numbers of this step.
+    """
+    ids = batch.first if batch.second is None else pad_together(batch.first, batch.second)
+    vectors = model.encoder(hide(ids, config.drop_input, draw))
+    parts: dict[str, float] = {}
+    extra = torch.zeros(())
+    sources = vectors
+    if batch.second is not None:
+        first, second = vectors.chunk(2)
+        distance = functional.mse_loss(first, second)
+        contrast = ranking_loss(first, second, config.contrast_temperature)
+        extra = config.distance * distance + config.contrast * contrast
+        parts |= {"distance": distance.item(), "contrast": contrast.item()}
+        swap = torch.rand((len(vectors), 1), generator=draw) < config.translate
+        sources = torch.where(swap, torch.cat([second, first]), vectors)
+    levels = torch.rand((len(sources), 1), generator=draw) ** 2 * (config.noise * noise_scale)
+    sources = sources + levels * torch.randn(sources.shape, generator=draw)
+    tokens = token_loss(model, sources, ids, config, draw)
+    parts["pair_tokens" if batch.second is not None else "single_tokens"] = tokens.item()
+    return tokens + extra, parts

@@ -1,0 +1,232 @@
+"""The codec in PyTorch: text ids -> one vector -> text ids.
+
+Encoder: pre-LN Transformer (Vaswani et al. 2017; Xiong et al. 2020). Pooling: a few learned queries attend over the
+token states; what they find is concatenated and projected to the vector, which is normalised to zero mean and unit
+variance over its dimensions, so that its scale is known to everything that adds noise to it or predicts it.
+Decoder: pre-LN Transformer that sees only the vector, as a few memory slots made from it, and the language tag.
+Because the slots depend on nothing but the vector, their keys and values are computed once a sentence
+(:meth:`Decoder.condition`), and a decoding step touches one token (:meth:`Decoder.step`).
+
+Shapes: n sentences, t tokens, d vector dimension, w width, h heads, e = w / h, s slots, l decoder layers, v pieces.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from conceptwriter.training.codec.config import CodecConfig
+from conceptwriter.training.tokenizer import PAD
+
+
+def sinusoids(positions: int, width: int) -> Tensor:
+    """Sine and cosine position codes, (positions, width): Vaswani et al. 2017, section 3.5, halves side by side."""
+    rates = torch.exp(-math.log(10_000.0) * torch.arange(width // 2) / (width // 2 - 1))
+    angles = torch.arange(positions)[:, None] * rates[None, :]
+    return torch.cat([angles.sin(), angles.cos()], dim=1)
+
+
+def split_heads(x: Tensor, heads: int) -> Tensor:
+    """(n, t, w) -> (n, h, t, e)."""
+    n, t, w = x.shape
+    return x.view(n, t, heads, w // heads).transpose(1, 2)
+
+
+def join_heads(x: Tensor) -> Tensor:
+    """(n, h, t, e) -> (n, t, w)."""
+    n, h, t, e = x.shape
+    return x.transpose(1, 2).reshape(n, t, h * e)
+
+
+class FeedForward(nn.Module):
+    """Two linear maps with a GELU between."""
+
+    def __init__(self, width: int, inner: int) -> None:
+        super().__init__()
+        self.rise = nn.Linear(width, inner)
+        self.fall = nn.Linear(inner, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.fall(functional.gelu(self.rise(x)))
+
+
+class EncoderLayer(nn.Module):
+    """Self-attention and feed-forward, each behind its layer norm."""
+
+    def __init__(self, config: CodecConfig) -> None:
+        super().__init__()
+        self.heads = config.heads
+        self.attention_norm = nn.LayerNorm(config.width)
+        self.query_key_value = nn.Linear(config.width, 3 * config.width)
+        self.attention_out = nn.Linear(config.width, config.width)
+        self.feed_norm = nn.LayerNorm(config.width)
+        self.feed = FeedForward(config.width, config.inner)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """``x`` (n, t, w); ``mask`` (n, 1, 1, t) true where there is a token."""
+        q, k, v = (split_heads(y, self.heads) for y in self.query_key_value(self.attention_norm(x)).chunk(3, dim=-1))
+        x = x + self.attention_out(join_heads(functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)))
+        return x + self.feed(self.feed_norm(x))
+
+
+class Encoder(nn.Module):
+    """Token ids (n, t) -> vectors (n, d)."""
+
+    positions: Tensor
+
+    def __init__(self, config: CodecConfig, embedding: nn.Embedding) -> None:
+        super().__init__()
+        self.config = config
+        self.embedding = embedding
+        self.register_buffer("positions", sinusoids(config.longest, config.width), persistent=False)
+        self.layers = nn.ModuleList(EncoderLayer(config) for _ in range(config.encoder_layers))
+        self.norm = nn.LayerNorm(config.width)
+        self.queries = nn.Parameter(torch.randn(config.slots, config.width) * 0.5)
+        self.pool_key = nn.Linear(config.width, config.width)
+        self.pool_value = nn.Linear(config.width, config.width)
+        self.pool_slot = nn.Linear(config.width, config.slot_width)
+        self.project = nn.Linear(config.slots * config.slot_width, config.dimension)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        x = self.embedding(ids) * math.sqrt(self.config.width) + self.positions[: ids.shape[1]]
+        mask = (ids != PAD)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, mask)
+        x = self.norm(x)
+        heads = self.config.heads
+        queries = split_heads(self.queries[None].expand(ids.shape[0], -1, -1), heads)
+        keys, values = split_heads(self.pool_key(x), heads), split_heads(self.pool_value(x), heads)
+        pooled = join_heads(functional.scaled_dot_product_attention(queries, keys, values, attn_mask=mask))
+        vectors = self.project(self.pool_slot(pooled).flatten(1))
+        return functional.layer_norm(vectors.float(), (self.config.dimension,))
+
+
+class DecoderLayer(nn.Module):
+    """Causal self-attention, attention to the slots, feed-forward."""
+
+    def __init__(self, config: CodecConfig) -> None:
+        super().__init__()
+        self.heads = config.heads
+        self.attention_norm = nn.LayerNorm(config.width)
+        self.query_key_value = nn.Linear(config.width, 3 * config.width)
+        self.attention_out = nn.Linear(config.width, config.width)
+        self.slot_norm = nn.LayerNorm(config.width)
+        self.slot_query = nn.Linear(config.width, config.width)
+        self.slot_key_value = nn.Linear(config.width, 2 * config.width)
+        self.slot_out = nn.Linear(config.width, config.width)
+        self.feed_norm = nn.LayerNorm(config.width)
+        self.feed = FeedForward(config.width, config.inner)
+
+    def slot_keys_values(self, slots: Tensor) -> tuple[Tensor, Tensor]:
+        """Slots (n, s, w) -> keys and values (n, h, s, e) each."""
+        keys, values = self.slot_key_value(slots).chunk(2, dim=-1)
+        return split_heads(keys, self.heads), split_heads(values, self.heads)
+
+    def self_attention_inputs(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Query, key and value (n, h, t, e) of the normed input."""
+        q, k, v = (split_heads(y, self.heads) for y in self.query_key_value(self.attention_norm(x)).chunk(3, dim=-1))
+        return q, k, v
+
+    def after_self_attention(self, x: Tensor, attended: Tensor, slot_keys: Tensor, slot_values: Tensor) -> Tensor:
+        """The rest of the layer once self-attention (n, h, t, e) is known."""
+        x = x + self.attention_out(join_heads(attended))
+        query = split_heads(self.slot_query(self.slot_norm(x)), self.heads)
+        x = x + self.slot_out(join_heads(functional.scaled_dot_product_attention(query, slot_keys, slot_values)))
+        return x + self.feed(self.feed_norm(x))
+
+    def forward(self, x: Tensor, slots: Tensor) -> Tensor:
+        """Teacher forcing: ``x`` (n, t, w), ``slots`` (n, s, w)."""
+        q, k, v = self.self_attention_inputs(x)
+        attended = functional.scaled_dot_product_attention(q, k, v, is_causal=True)
+        return self.after_self_attention(x, attended, *self.slot_keys_values(slots))
+
+
+class Decoder(nn.Module):
+    """Vectors and the tokens so far -> logits of the next token."""
+
+    positions: Tensor
+
+    def __init__(self, config: CodecConfig, embedding: nn.Embedding) -> None:
+        super().__init__()
+        self.config = config
+        self.embedding = embedding
+        self.register_buffer("positions", sinusoids(config.longest, config.width), persistent=False)
+        self.to_slots = nn.Linear(config.dimension, config.slots * config.width)
+        self.layers = nn.ModuleList(DecoderLayer(config) for _ in range(config.decoder_layers))
+        self.norm = nn.LayerNorm(config.width)
+
+    def slots(self, vectors: Tensor) -> Tensor:
+        """Memory made from the vectors: (n, d) -> (n, s, w)."""
+        return self.to_slots(vectors).view(vectors.shape[0], self.config.slots, self.config.width)
+
+    def forward(self, vectors: Tensor, ids: Tensor) -> Tensor:
+        """Final states (n, t, w) under teacher forcing; ``ids`` (n, t) begin with the language tag."""
+        slots = self.slots(vectors)
+        x = self.embedding(ids) * math.sqrt(self.config.width) + self.positions[: ids.shape[1]]
+        for layer in self.layers:
+            x = layer(x, slots)
+        return self.norm(x)
+
+    def logits(self, states: Tensor) -> Tensor:
+        """States (..., w) -> logits (..., v); the output matrix is the embedding."""
+        return functional.linear(states, self.embedding.weight)
+
+    def condition(self, vectors: Tensor) -> tuple[Tensor, Tensor]:
+        """Keys and values of the slots for all layers, (n, l, h, s, e) each: once a sentence."""
+        slots = self.slots(vectors)
+        both = [layer.slot_keys_values(slots) for layer in self.layers]
+        return torch.stack([keys for keys, _ in both], dim=1), torch.stack([values for _, values in both], dim=1)
+
+    def step(
+        self, token: Tensor, past_key: Tensor, past_value: Tensor, slot_keys: Tensor, slot_values: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """One decoding step.
+
+        Args:
+            token: (n, 1) the newest token.
+            past_key: (n, l, h, p, e) keys of the p tokens before it; p may be 0.
+            past_value: likewise.
+            slot_keys: (n, l, h, s, e) from :meth:`condition`.
+            slot_values: likewise.
+
+        Returns:
+            logits (n, v), and keys and values with p + 1 positions.
+        """
+        position = past_key.shape[3]
+        x = self.embedding(token) * math.sqrt(self.config.width) + self.positions[position : position + 1]
+        keys: list[Tensor] = []
+        values: list[Tensor] = []
+        for number, layer in enumerate(self.layers):
+            q, k, v = layer.self_attention_inputs(x)
+            k = torch.cat([past_key[:, number], k], dim=2)
+            v = torch.cat([past_value[:, number], v], dim=2)
+            attended = functional.scaled_dot_product_attention(q, k, v)
+            x = layer.after_self_attention(x, attended, slot_keys[:, number], slot_values[:, number])
+            keys.append(k)
+            values.append(v)
+        return self.logits(self.norm(x))[:, 0], torch.stack(keys, dim=1), torch.stack(values, dim=1)
+
+
+class CodecModel(nn.Module):
+    """Encoder and decoder over one shared embedding."""
+
+    def __init__(self, config: CodecConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.embedding = nn.Embedding(config.vocabulary, config.width, padding_idx=PAD)
+        self.encoder = Encoder(config, self.embedding)
+        self.decoder = Decoder(config, self.embedding)
+        self.apply(self._initialise)
+
+    def _initialise(self, module: nn.Module) -> None:
+        if isinstance(module, nn.Linear):
+            nn.init.normal_(module.weight, std=0.02)
+            nn.init.zeros_(module.bias)
+        elif isinstance(module, nn.Embedding):
+            # Scaled by sqrt(width) on the way in, used as it is on the way out.
+            nn.init.normal_(module.weight, std=self.config.width**-0.5)
+            with torch.no_grad():
+                module.weight[PAD].zero_()

@@ -1,0 +1,142 @@
+"""Reading the open training text: parallel sentences (tab separated) and documents (JSON lines).
+
+The folder layout is that of the data page beside the project: ``parallel/**.tsv.xz`` and ``documents/*.jsonl.gz``,
+with held-out material in ``dev/``. Nothing here is language specific; which languages are wanted is a parameter.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import lzma
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from conceptwriter.errors import ConceptWriterError
+
+SHARE_ALIKE_FILES = frozenset({"wikitext2_test.jsonl.gz"})
+"""Left out so that the weights can be CC-BY-4.0 (see the data page: the one share-alike file)."""
+
+
+class CorpusError(ConceptWriterError):
+    """A training file is missing or cannot be read; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with its FLORES-200 language code."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that stands before paragraph number ``before``."""
+
+    before: int
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingDocument:
+    """A document as paragraphs of sentences, with its headings and, where there is one, its human summary."""
+
+    identity: str
+    story: str
+    language: str
+    title: str
+    paragraphs: list[list[str]]
+    headings: list[Heading] = field(default_factory=list)
+    summary: list[str] = field(default_factory=list)
+
+
+def clean(text: str) -> str:
+    """NFC with runs of white space collapsed: the form in which all text reaches the tokenizer."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def open_text(path: Path) -> TextIO:
+    """Open a plain, ``.gz`` or ``.xz`` UTF-8 file for reading.
+
+    Raises:
+        CorpusError: the file does not exist.
+    """
+    if not path.is_file():
+        raise CorpusError(f"Training file {path} does not exist. Give the folder that holds parallel/ and documents/.")
+    if path.suffix == ".xz":
+        return io.TextIOWrapper(lzma.open(path), encoding="utf-8", newline="")
+    if path.suffix == ".gz":
+        return io.TextIOWrapper(gzip.open(path), encoding="utf-8", newline="")
+    return path.open(encoding="utf-8", newline="")
+
+
+def tab_rows(path: Path) -> Iterator[list[str]]:
+    """Rows of a tab separated file without quoting rules."""
+    with open_text(path) as stream:
+        for line in stream:
+            yield line.rstrip("\r\n").split("\t")
+
+
+def tatoeba_pairs(folder: Path, languages: frozenset[str]) -> Iterator[tuple[Sentence, Sentence]]:
+    """Direct and pivoted Tatoeba pairs whose two languages are both wanted."""
+    for sub_folder in ("tatoeba", "tatoeba_pivot"):
+        for path in sorted((folder / "parallel" / sub_folder).glob("*.tsv.xz")):
+            first, _, second = path.name.removesuffix(".tsv.xz").partition("-")
+            if first in languages and second in languages:
+                for row in tab_rows(path):
+                    yield Sentence(clean(row[0]), first), Sentence(clean(row[1]), second)
+
+
+def headed_pairs(path: Path, languages: frozenset[str]) -> Iterator[tuple[Sentence, Sentence]]:
+    """Pairs of a file with the header ``lang_a lang_b text_a text_b ...`` (stories, guides, dev)."""
+    rows = tab_rows(path)
+    next(rows, None)
+    for row in rows:
+        if row[0] in languages and row[1] in languages:
+            yield Sentence(clean(row[2]), row[0]), Sentence(clean(row[3]), row[1])
+
+
+def multiway_pairs(path: Path, languages: frozenset[str]) -> Iterator[tuple[Sentence, Sentence]]:
+    """All pairs of wanted languages of a file with one column a language (TICO-19)."""
+    with open_text(path) as stream:
+        reader = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+        header = next(reader)
+        wanted = [column for column, name in enumerate(header) if name in languages]
+        for row in reader:
+            cells = [Sentence(clean(row[column]), header[column]) for column in wanted if row[column].strip()]
+            for position, first in enumerate(cells):
+                for second in cells[position + 1 :]:
+                    yield first, second
+
+
+def documents(path: Path, languages: frozenset[str]) -> Iterator[TrainingDocument]:
+    """Documents of one JSON-lines file in the wanted languages."""
+    with open_text(path) as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                record = json.loads(line)
+                if record["lang"] not in languages:
+                    continue
+                yield TrainingDocument(
+                    identity=record["id"],
+                    story=record["story"],
+                    language=record["lang"],
+                    title=clean(record["title"]),
+                    paragraphs=[[clean(s) for s in paragraph if s.strip()] for paragraph in record["paragraphs"]],
+                    headings=[Heading(h["before"], h["level"], clean(h["text"])) for h in record.get("headings", [])],
+                    summary=[clean(s) for s in record.get("summary", [])],
+                )
+            except (KeyError, ValueError, TypeError) as problem:
+                raise CorpusError(f"{path}, line {number}: not a training document ({problem}).") from problem
+
+
+def document_files(folder: Path) -> list[Path]:
+    """The training document files of a data folder, without the share-alike one."""
+    return [p for p in sorted((folder / "documents").glob("*.jsonl.gz")) if p.name not in SHARE_ALIKE_FILES]
