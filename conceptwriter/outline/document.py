@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from conceptwriter.outline.changes import Change, Insert, Move, Operation, Remove, SetField, SetRendition
 from conceptwriter.outline.errors import EditError
@@ -56,19 +56,24 @@ class Document(Tree):
     def restore(
         cls,
         roots: Iterable[NodeData],
-        nodes: Iterable[NodeData],
-        revision: int,
-        next_id: NodeId,
-        history: History,
+        nodes: Sequence[NodeData],
+        revision: int = 0,
+        next_id: NodeId = 0,
+        history: History | None = None,
     ) -> Document:
-        """The document that storage has read. `nodes`: parents before children, siblings in order."""
+        """The document that storage has read; siblings in order, otherwise in any order.
+
+        Raises ValueError when the nodes do not make one tree, EditError when one stands where it cannot.
+        """
         document = cls()
         for data in roots:
             document._set_root(data)
-        document._adopt(nodes)
+        document._adopt_unordered(nodes)
+        document._check_places(document.subtree(ROOT))
         document.revision = revision
         document.next_id = max(document.next_id, next_id)
-        document.history = history
+        if history is not None:
+            document.history = history
         return document
 
     def _set_root(self, data: NodeData) -> None:
@@ -157,7 +162,7 @@ class Document(Tree):
         for listener in list(self._listeners):
             try:
                 listener(notice)
-            except Exception as error:  # noqa: BLE001 - all must hear of it; the first failure is raised below
+            except Exception as error:  # noqa: BLE001 - the others must hear of it all the same
                 failure = failure or error
         if failure is not None:
             raise failure

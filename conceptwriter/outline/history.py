@@ -4,6 +4,7 @@ needed.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -109,7 +110,5 @@ class History:
 
     def steps_from(self, serial: int) -> list[Step]:
         """All steps, done or undone, with this serial or a later one, in order."""
-        late = [
-            step for step in reversed(self.done[-(self.position - serial + 1) :]) if step.serial >= serial
-        ]
-        return [*reversed(late), *(step for step in reversed(self.undone) if step.serial >= serial)]
+        first = bisect_left(self.done, serial, key=lambda step: step.serial)
+        return [*self.done[first:], *(step for step in reversed(self.undone) if step.serial >= serial)]

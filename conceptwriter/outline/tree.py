@@ -7,7 +7,7 @@ or search unless asked for by id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import Kind, Node, NodeData, NodeId, Rendition, fingerprint
@@ -265,22 +265,41 @@ class Tree:
     # -- loading ---------------------------------------------------------------------------------------------
 
     def _adopt(self, nodes: Iterable[NodeData]) -> None:
-        """Append nodes to the tree; parents come before their children, siblings in order."""
-        known = self._nodes
+        """Append nodes to the tree; parents stand there or come before their children, siblings in order."""
         for data in nodes:
-            known[data.id] = Node(
-                data.id,
-                data.kind,
-                data.parent,
-                data.source_language,
-                data.language,
-                [],
-                dict(data.renditions),
-                data.note,
-                data.locked,
-                data.status,
-                dict(data.attributes),
-            )
-            known[data.parent].children.append(data.id)
-            if data.id >= self.next_id:
-                self.next_id = data.id + 1
+            self._create(data)
+            self._nodes[data.parent].children.append(data.id)
+
+    def _adopt_unordered(self, nodes: Sequence[NodeData]) -> None:
+        """Append nodes whose parents may come later; siblings are in order.
+
+        Raises ValueError when a parent is missing or nodes hang on each other instead of on a root.
+        """
+        for data in nodes:
+            self._create(data)
+        for data in nodes:
+            parent = self._nodes.get(data.parent)
+            if parent is None:
+                raise ValueError(f"node {data.id} has no parent {data.parent}")
+            parent.children.append(data.id)
+        if sum(1 for root in (ROOT, TRASH) for _ in self.subtree(root)) != len(self._nodes):
+            raise ValueError("some nodes hang on each other instead of on the document")
+
+    def _create(self, data: NodeData) -> None:
+        if data.id in self._nodes:
+            raise ValueError(f"node {data.id} is there twice")
+        self._nodes[data.id] = Node(
+            data.id,
+            data.kind,
+            data.parent,
+            data.source_language,
+            data.language,
+            [],
+            dict(data.renditions),
+            data.note,
+            data.locked,
+            data.status,
+            dict(data.attributes),
+        )
+        if data.id >= self.next_id:
+            self.next_id = data.id + 1

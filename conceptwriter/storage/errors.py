@@ -1,0 +1,60 @@
+"""What can go wrong with a project file, said to the person whose file it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conceptwriter.errors import ConceptWriterError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conceptwriter.outline import ChangeNotice
+
+
+class StorageError(ConceptWriterError):
+    """The project file could not be read or written."""
+
+
+class NotSaved(StorageError):
+    """A change is in the document but not yet in the file; the next change or `Project.retry` writes it.
+
+    `notice` is what the change did (None: a retry, or several changes).
+    """
+
+    def __init__(self, message: str, notice: ChangeNotice | None = None) -> None:
+        super().__init__(message)
+        self.notice = notice
+
+
+class NotAProject(StorageError):
+    """The file is something else: empty, another format, or another program's database."""
+
+
+class NewerProject(StorageError):
+    """The file was written by a newer ConceptWriter."""
+
+
+class DamagedProject(StorageError):
+    """The file is a project, but parts of it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who has a project open; `since` is an ISO time with zone. Fields are empty when the lock does not
+    tell.
+    """
+
+    host: str = ""
+    pid: int = 0
+    since: str = ""
+
+
+class ProjectLocked(StorageError):
+    """Another window has the project open; `owner` is who."""
+
+    def __init__(self, path: Path, owner: Owner) -> None:
+        who = f"process {owner.pid} on {owner.host}, since {owner.since}" if owner.pid else "another process"
+        super().__init__(f"{path} is open in another window ({who}). Close it there, or open it read-only.")
+        self.owner = owner

@@ -1,0 +1,167 @@
+"""Writes each change of a document to its file as one transaction, and keeps what could not be written.
+
+The journal notes which nodes, history steps and proposals differ from the file, and `flush` writes exactly
+those. When SQLite refuses (a full disk, a lost network drive), the notes stay: the next flush writes all of
+them together. So the text in memory is never rolled back, and the file always holds one complete older state.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from conceptwriter.outline import Cause, ChangeNotice, Document, NodeId
+from conceptwriter.storage import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(slots=True)
+class Journal:
+    """What of a document is not in its file yet. `ranks` are those in the file."""
+
+    connection: sqlite3.Connection
+    document: Document
+    ranks: dict[NodeId, int]
+    nodes: set[NodeId] = field(default_factory=set)
+    placed: set[NodeId] = field(default_factory=set)
+    parents: set[NodeId] = field(default_factory=set)
+    removed: set[NodeId] = field(default_factory=set)
+    proposals: set[tuple[NodeId, str]] = field(default_factory=set)
+    steps_from: int | None = None
+    changes: int = 0
+
+    def note(self, notice: ChangeNotice) -> None:
+        """Remember what a change touched."""
+        self.changes += 1
+        self.nodes.update(notice.inserted, notice.changed, notice.moved)
+        self.placed.update(notice.inserted, notice.moved)
+        self.parents.update(notice.parents)
+        self.removed.update(notice.removed)
+        self.removed.difference_update(notice.inserted)
+        if notice.cause in (Cause.APPLY, Cause.MERGE):
+            serial = self.document.history.position
+            self.steps_from = serial if self.steps_from is None else min(self.steps_from, serial)
+
+    def note_proposals(self, anchor: NodeId, kind: str) -> None:
+        """Remember that a proposal set was put or dropped."""
+        self.changes += 1
+        self.proposals.add((anchor, kind))
+
+    def flush(self, *, durable: bool = True) -> None:
+        """Write all that was noted in one transaction. Raises sqlite3.Error; then nothing was written.
+
+        `durable` waits until the disk has it, which a power cut cannot undo; without it only a killed
+        program is survived (the newest keystrokes may then be lost with the power, never anything older or
+        the file).
+        """
+        if not self.changes:
+            return
+        connection = self.connection
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            ranks = self._write_nodes()
+            self._write_steps()
+            self._write_proposals()
+            connection.executemany(rows.INSERT_META, rows.meta_rows(self.document))
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        for node in self.removed:
+            self.ranks.pop(node, None)
+        self.ranks.update(ranks)
+        self._clear()
+
+    def _clear(self) -> None:
+        for noted in (self.nodes, self.placed, self.parents, self.removed, self.proposals):
+            noted.clear()
+        self.steps_from = None
+        self.changes = 0
+
+    def _write_nodes(self) -> dict[NodeId, int]:
+        document, connection = self.document, self.connection
+        ranks: dict[NodeId, int] = {}
+        for parent in self.parents:
+            if parent in document:
+                ranks.update(new_ranks(document.node(parent).children, self.ranks, self.placed))
+        gone = [(node,) for node in self.removed]
+        connection.executemany("DELETE FROM proposals WHERE anchor = ?", gone)
+        connection.executemany("DELETE FROM nodes WHERE id = ?", gone)
+        present = [node for node in self.nodes if node in document]
+        renumbered = [node for node in ranks if node not in self.nodes]
+        connection.executemany(
+            rows.INSERT_NODE,
+            (rows.node_row(document, node, ranks.get(node, self.ranks.get(node, 0))) for node in present),
+        )
+        connection.executemany(
+            "UPDATE nodes SET rank = ? WHERE id = ?", [(ranks[node], node) for node in renumbered]
+        )
+        connection.executemany("DELETE FROM renditions WHERE node = ?", [(node,) for node in present])
+        connection.executemany(rows.INSERT_RENDITION, rows.rendition_rows(document, present))
+        return ranks
+
+    def _write_steps(self) -> None:
+        if self.steps_from is None:
+            return
+        history, connection = self.document.history, self.connection
+        connection.execute("DELETE FROM history WHERE serial >= ?", (self.steps_from,))
+        connection.executemany(rows.INSERT_STEP, map(rows.step_row, history.steps_from(self.steps_from)))
+        if history.done:
+            connection.execute("DELETE FROM history WHERE serial < ?", (history.done[0].serial,))
+
+    def _write_proposals(self) -> None:
+        for anchor, kind in self.proposals:
+            found = self.document.proposals.get(anchor, kind)
+            if found is None:
+                self.connection.execute("DELETE FROM proposals WHERE anchor = ? AND kind = ?", (anchor, kind))
+            else:
+                self.connection.execute(rows.INSERT_PROPOSALS, rows.proposals_row(found))
+
+
+def new_ranks(children: Sequence[NodeId], ranks: dict[NodeId, int], placed: set[NodeId]) -> dict[NodeId, int]:
+    """Ranks that put the children in this order, for as few of them as possible.
+
+    Children in `placed` are new here; the others keep their ranks when there is room between them.
+    """
+    fresh: dict[NodeId, int] = {}
+    last: int | None = None
+    run: list[NodeId] = []
+    for child in children:
+        if child in placed or child not in ranks:
+            run.append(child)
+            continue
+        rank = ranks[child]
+        if last is not None and rank <= last:
+            return _renumbered(children)
+        if run and not _spread(run, last, rank, fresh):
+            return _renumbered(children)
+        run = []
+        last = rank
+    if run:
+        _spread(run, last, None, fresh)
+    return fresh
+
+
+def _spread(run: list[NodeId], low: int | None, high: int | None, fresh: dict[NodeId, int]) -> bool:
+    if high is None:
+        start = 0 if low is None else low + rows.RANK_GAP
+        step = rows.RANK_GAP
+    elif low is None:
+        start = high - len(run) * rows.RANK_GAP
+        step = rows.RANK_GAP
+    else:
+        step = (high - low) // (len(run) + 1)
+        start = low + step
+    if step <= 0:
+        return False
+    fresh.update((node, start + index * step) for index, node in enumerate(run))
+    return True
+
+
+def _renumbered(children: Sequence[NodeId]) -> dict[NodeId, int]:
+    return {child: index * rows.RANK_GAP for index, child in enumerate(children)}

@@ -1,0 +1,157 @@
+"""One window for one project: a lock file that the operating system lets go when its owner dies.
+
+The truth is the system's own lock on the open file, so a killed program leaves nothing behind that must be
+judged stale. What is written in the file only says who it is. Where the file system knows no such locks, the
+written process id decides.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import socket
+import weakref
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from conceptwriter.storage.errors import Owner, ProjectLocked, StorageError
+
+_UNSUPPORTED = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.ENOLCK}
+_FAR_BEYOND = 1 << 30  # Windows locks bytes; one far behind the text leaves that readable to others
+
+
+class ProjectLock:
+    """A held lock. Make it with `acquire`."""
+
+    def __init__(self, path: Path, handle: IO[str]) -> None:
+        self.path = path
+        self._handle = handle
+        _held.add(self)
+
+    @classmethod
+    def acquire(cls, project: Path) -> ProjectLock:
+        """Lock a project. Raises ProjectLocked when someone has it, StorageError when the folder takes no
+        file.
+        """
+        path = lock_path(project)
+        while True:
+            try:
+                handle = path.open("a+", encoding="utf-8")
+            except OSError as error:
+                raise StorageError(
+                    f"{project} cannot be written: its folder takes no lock file ({error.strerror}). "
+                    "Open it read-only, or copy it to a folder of your own."
+                ) from error
+            try:
+                got = _lock(handle, path)
+            except BaseException:
+                handle.close()
+                raise
+            if not got:
+                handle.close()
+                raise ProjectLocked(project, read_owner(path))
+            if _is_current(handle, path):
+                break
+            handle.close()  # its last owner removed it between our opening and locking: make a new one
+        handle.seek(0)
+        handle.truncate()
+        json.dump({"host": socket.gethostname(), "pid": os.getpid(), "since": _now()}, handle)
+        handle.flush()
+        return cls(path, handle)
+
+    def release(self) -> None:
+        """Give the project free; harmless when done before."""
+        if self._handle.closed:
+            return
+        if os.name == "posix":
+            self.path.unlink(missing_ok=True)
+            self._handle.close()
+        else:
+            self._handle.close()
+            try:
+                self.path.unlink(missing_ok=True)
+            except OSError:
+                return  # somebody else has it already
+
+    def _forget_in_child(self) -> None:
+        """A forked child must not keep the lock alive after its parent."""
+        if not self._handle.closed:
+            os.close(self._handle.fileno())
+
+
+_held: weakref.WeakSet[ProjectLock] = weakref.WeakSet()
+
+
+def _forget_all_in_child() -> None:
+    for lock in list(_held):
+        lock._forget_in_child()
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_all_in_child)
+
+
+def lock_path(project: Path) -> Path:
+    """Where the lock file of a project lies."""
+    return project.with_name(f".{project.name}.lock")
+
+
+def read_owner(path: Path) -> Owner:
+    """Who wrote the lock file; an empty Owner when it does not tell."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return Owner(str(told["host"]), int(told["pid"]), str(told["since"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Owner()
+
+
+def _lock(handle: IO[str], path: Path) -> bool:
+    try:
+        if os.name == "posix":
+            import fcntl
+
+            fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            _lock_on_windows(handle)
+    except OSError as error:
+        if error.errno not in _UNSUPPORTED:
+            return False
+        owner = read_owner(path)
+        return not owner.pid or (owner.host == socket.gethostname() and not _is_alive(owner.pid))
+    return True
+
+
+def _lock_on_windows(handle: IO[str]) -> None:
+    import msvcrt
+
+    handle.seek(_FAR_BEYOND)
+    msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    handle.seek(0)
+
+
+def _is_current(handle: IO[str], path: Path) -> bool:
+    if os.name != "posix":
+        return True
+    try:
+        return os.fstat(handle.fileno()).st_ino == path.stat().st_ino
+    except FileNotFoundError:
+        return False
+
+
+def _is_alive(pid: int) -> bool:
+    if pid == os.getpid():
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _now() -> str:
+    return datetime.now(UTC).astimezone().isoformat(timespec="seconds")

@@ -1,0 +1,65 @@
+"""Small facts that belong to a project but are no text: the window's shape, the last place, the chosen
+model.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, MutableMapping
+from typing import TYPE_CHECKING, Any
+
+from conceptwriter.storage.errors import StorageError
+
+if TYPE_CHECKING:
+    import threading
+    from pathlib import Path
+
+
+class Settings(MutableMapping[str, Any]):
+    """JSON-able values by name, written at once. Raises StorageError when that fails; not undoable."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, guard: threading.RLock, path: Path, *, read_only: bool
+    ) -> None:
+        self._connection = connection
+        self._guard = guard
+        self._path = path
+        self._read_only = read_only
+        self._values: dict[str, Any] = {}
+        for key, value in connection.execute("SELECT key, value FROM settings"):
+            try:
+                self._values[key] = json.loads(value)
+            except ValueError:
+                continue  # a window size that cannot be read is no reason not to open a book
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        text = json.dumps(value, ensure_ascii=False)
+        if self._values.get(key, self) != value:
+            self._run("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, text))
+        self._values[key] = json.loads(text)
+
+    def __delitem__(self, key: str) -> None:
+        if key not in self._values:
+            raise KeyError(key)
+        self._run("DELETE FROM settings WHERE key = ?", (key,))
+        del self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._values))
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def _run(self, statement: str, values: tuple[str, ...]) -> None:
+        if self._read_only:
+            raise StorageError(f"{self._path} is open read-only; its settings stay as they are.")
+        try:
+            with self._guard:
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+                self._connection.execute(statement, values)
+        except sqlite3.Error as error:
+            raise StorageError(f"The settings of {self._path} could not be written ({error}).") from error

@@ -1,0 +1,111 @@
+"""Concept vectors kept in the project file, so that an opened document need not be encoded again.
+
+A cache and nothing else: whatever goes wrong here, the answer is "not known" and the vector is made anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from conceptwriter.storage.schema import VECTOR_TABLE
+
+if TYPE_CHECKING:
+    import threading
+
+BATCH = 400
+
+
+class VectorStore:
+    """Vectors (little-endian float32 bytes) by text fingerprint, for one codec id and version at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, guard: threading.RLock, *, read_only: bool) -> None:
+        self._connection = connection
+        self._guard = guard
+        self._read_only = read_only
+
+    def get_many(self, fingerprints: Iterable[str], codec: str, version: str) -> dict[str, bytes]:
+        """The vectors that are known, by fingerprint."""
+        found: dict[str, bytes] = {}
+        try:
+            for batch in _batches(dict.fromkeys(fingerprints)):
+                marks = ",".join("?" * len(batch))
+                query = (
+                    "SELECT fingerprint, vector FROM vectors "
+                    f"WHERE codec = ? AND version = ? AND fingerprint IN ({marks})"
+                )
+                with self._guard:
+                    found.update(self._connection.execute(query, (codec, version, *batch)).fetchall())
+        except sqlite3.Error:
+            self._rebuild()
+            return {}
+        return found
+
+    def put_many(self, vectors: Mapping[str, bytes], codec: str, version: str) -> bool:
+        """Keep vectors by fingerprint; False when they could not be kept, which costs only time later."""
+        if self._read_only:
+            return False
+        values = [(fingerprint, codec, version, vector) for fingerprint, vector in vectors.items()]
+        return self._write(
+            "INSERT OR REPLACE INTO vectors (fingerprint, codec, version, vector) VALUES (?, ?, ?, ?)", values
+        )
+
+    def drop_codec(self, codec: str, version: str | None = None) -> bool:
+        """Forget all vectors of a codec, or of one version of it."""
+        if version is None:
+            return self._write("DELETE FROM vectors WHERE codec = ?", [(codec,)])
+        return self._write("DELETE FROM vectors WHERE codec = ? AND version = ?", [(codec, version)])
+
+    def count(self) -> int:
+        """Number of vectors kept."""
+        try:
+            with self._guard:
+                return int(self._connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
+        except sqlite3.Error:
+            return 0
+
+    def _write(self, statement: str, values: Sequence[tuple[str | bytes, ...]]) -> bool:
+        if self._read_only:
+            return False
+        try:
+            with self._guard:
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.executemany(statement, values)
+                self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back()
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
+                self._rebuild()
+            return False
+        return True
+
+    def _roll_back(self) -> None:
+        try:
+            with self._guard:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            return
+
+    def _rebuild(self) -> None:
+        """Start over with an empty table; where even that fails, every question is answered with "not
+        known".
+        """
+        if self._read_only:
+            return
+        try:
+            with self._guard:
+                self._connection.execute("DROP TABLE IF EXISTS vectors")
+                for statement in filter(str.strip, VECTOR_TABLE.split(";")):
+                    self._connection.execute(statement)
+        except sqlite3.Error:
+            self._roll_back()
+
+
+def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(keys)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
