@@ -11,14 +11,18 @@ import queue
 import signal
 import sys
 import threading
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import psutil
 
 from conceptwriter.engine.errors import EngineError, JobCancelled
-from conceptwriter.engine.wire import Advanced, Cancel, Failed, Loaded, Run, Sender, Setup, Succeeded, receive
 from conceptwriter.engine.requests import Progress
+from conceptwriter.engine.wire import Advanced, Cancel, Failed, Loaded, Run, Sender, Setup, Succeeded, receive
 from conceptwriter.errors import ConceptWriterError
+
+if TYPE_CHECKING:
+    from conceptwriter.bundles.sessions import Interrupt
+    from conceptwriter.engine.service import Service
 
 
 def main() -> None:
@@ -98,12 +102,14 @@ class _Server:
 
     def work(self) -> None:
         """Answer one request after another, for ever."""
-        from conceptwriter.engine.service import Service  # ONNX Runtime loads here, after the reader has started
+        # ONNX Runtime loads here, after the reading thread has started, so that a cancellation is heard at once.
+        from conceptwriter.bundles.sessions import Interrupt
+        from conceptwriter.engine.service import Service
 
         service = Service(self._setup, lambda status: self._sender.send(Loaded(status)))
         while True:
             run = self._queue.get()
-            interrupt = service.new_interrupt()
+            interrupt = Interrupt()
             with self._lock:
                 if run.job_id not in self._waiting:
                     continue

@@ -4,14 +4,15 @@ Graphs are written by hand rather than traced: the files say exactly what the ru
 where we want them, and nothing depends on how an exporter merges or names things. A test compares each graph
 with the PyTorch module it stands for.
 
-Quantised weights: 8 bits in blocks along the input axis (MatMulNBits of ONNX Runtime), activations in float32 or
-quantised a block of one row at a time, so that a sentence's result does not depend on the batch it is in.
+int8: weights have one scale an output column, activations one scale a row (a token), found while running. So a
+sentence's result does not depend on the batch it is in, which one scale for the whole batch would not give.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,24 +26,69 @@ Array = npt.NDArray[Any]
 PRECISIONS = ("float32", "int8")
 _OPSET = 20
 _IR_VERSION = 10
-_ZERO_POINT = 128
+_ACTIVATION_LEVELS = 127
+_ACTIVATION_ZERO = 128
+# Seven bits of the weights' eight: processors without VNNI add two products of u8 and s8 in 16 bits, and
+# 2 * 255 * 63 still fits there. With all eight bits they would saturate and give wrong numbers.
+_WEIGHT_LEVELS = 63
+_SMALLEST_SCALE = 1e-12
 _MASKED = -1e9
-_RUNTIME_DOMAIN = "com.microsoft"
+
+
+def array_of(tensor: Tensor) -> Array:
+    """A torch tensor as float32 NumPy."""
+    return tensor.detach().cpu().float().numpy()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuantisedRows:
+    """A matrix (rows, columns) as int8 with a float32 scale a row."""
+
+    values: npt.NDArray[np.int8]
+    scales: npt.NDArray[np.float32]
+    """(rows,)"""
+
+
+def quantise_rows(matrix: Array) -> QuantisedRows:
+    """Symmetric, round to nearest."""
+    scales = np.maximum(np.abs(matrix).max(axis=1) / _WEIGHT_LEVELS, _SMALLEST_SCALE).astype(np.float32)
+    return QuantisedRows(np.rint(matrix / scales[:, None]).astype(np.int8), scales)
+
+
+class SharedTable:
+    """The embedding in a file of its own, which several graphs of a bundle point to.
+
+    float32: the matrix. int8: the quantised matrix, then its scales.
+    """
+
+    def __init__(self, matrix: Array, precision: str, file: Path) -> None:
+        parts: dict[str, Array] = {"table": np.ascontiguousarray(matrix, np.float32)}
+        if precision == "int8":
+            quantised = quantise_rows(matrix)
+            parts = {"table": quantised.values, "table_scales": quantised.scales[:, None]}
+        self.columns = matrix.shape[1]
+        self.tensors: list[onnx.TensorProto] = []
+        offset = 0
+        with file.open("wb") as stream:
+            for name, part in parts.items():
+                data = part.tobytes()
+                stream.write(data)
+                self.tensors.append(_outside_tensor(name, part, file.name, offset, len(data)))
+                offset += len(data)
 
 
 class GraphWriter:
     """Collects nodes and weights; every method that adds a node returns the name of its output."""
 
-    def __init__(self, precision: str, block: int = 128) -> None:
+    def __init__(self, precision: str) -> None:
         if precision not in PRECISIONS:
             raise ValueError(f"precision {precision!r} is not one of {', '.join(PRECISIONS)}")
         self.precision = precision
-        self.block = block
         self._nodes: list[onnx.NodeProto] = []
         self._weights: dict[str, onnx.TensorProto] = {}
         self._inputs: list[onnx.ValueInfoProto] = []
         self._outputs: list[onnx.ValueInfoProto] = []
-        self._count = 0
+        self._quantised: dict[str, tuple[str, str]] = {}
 
     # The border
 
@@ -57,96 +103,157 @@ class GraphWriter:
         self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)))
 
     def save(self, path: Path) -> None:
-        """Check the graph and write it."""
-        graph = helper.make_graph(
-            self._nodes, path.stem, self._inputs, self._outputs, initializer=list(self._weights.values())
+        """Write the graph and check it."""
+        weights = list(self._weights.values())
+        graph = helper.make_graph(self._nodes, path.stem, self._inputs, self._outputs, initializer=weights)
+        model = helper.make_model(
+            graph, opset_imports=[helper.make_opsetid("", _OPSET)], producer_name="conceptwriter"
         )
-        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_RUNTIME_DOMAIN, 1)]
-        model = helper.make_model(graph, opset_imports=opsets, producer_name="conceptwriter")
         model.ir_version = _IR_VERSION
-        onnx.checker.check_model(model)
         path.write_bytes(model.SerializeToString())
+        onnx.checker.check_model(str(path), full_check=True)
 
     # Plain nodes
 
-    def node(self, operation: str, *inputs: str, domain: str = "", outputs: int = 1, **attributes: Any) -> str:
+    def node(self, operation: str, *inputs: str, **attributes: Any) -> str:
         """Add a node with one output."""
-        return self.nodes(operation, *inputs, domain=domain, outputs=outputs, **attributes)[0]
+        return self.nodes(operation, 1, *inputs, **attributes)[0]
 
-    def nodes(self, operation: str, *inputs: str, domain: str = "", outputs: int = 1, **attributes: Any) -> list[str]:
+    def nodes(self, operation: str, outputs: int, *inputs: str, **attributes: Any) -> list[str]:
         """Add a node with several outputs."""
-        self._count += 1
-        names = [f"{operation}_{self._count}" + (f"_{i}" if outputs > 1 else "") for i in range(outputs)]
-        self._nodes.append(
-            helper.make_node(operation, list(inputs), names, name=names[0], domain=domain, **attributes)
-        )
+        stem = f"{operation}_{len(self._nodes)}"
+        names = [stem] if outputs == 1 else [f"{stem}_{i}" for i in range(outputs)]
+        self._nodes.append(helper.make_node(operation, list(inputs), names, name=stem, **attributes))
         return names
 
-    def constant(self, value: Array | float | Sequence[int], kind: Any = None, name: str = "") -> str:
-        """A weight; numbers become float32 and integer lists int64 unless `kind` says otherwise."""
-        if kind is None:
-            kind = np.float32 if isinstance(value, float) else np.int64 if isinstance(value, (list, tuple)) else None
-        array = np.asarray(value, dtype=kind)
-        name = name or f"constant_{len(self._weights)}"
-        self._weights[name] = numpy_helper.from_array(np.ascontiguousarray(array), name)
+    def constant(self, value: Array | float | Sequence[int]) -> str:
+        """A weight. A float becomes float32, a list of whole numbers int64, an array stays what it is."""
+        kind = np.float32 if isinstance(value, float) else None if isinstance(value, (np.ndarray, np.generic)) else int
+        name = f"constant_{len(self._weights)}"
+        self._weights[name] = numpy_helper.from_array(np.asarray(value, dtype=kind, order="C"), name)
         return name
 
     def add(self, left: str, right: str) -> str:
+        """Sum, with broadcasting."""
         return self.node("Add", left, right)
+
+    def scale(self, value: str, factor: float) -> str:
+        """Product with a number."""
+        return self.node("Mul", value, self.constant(factor))
 
     def reshape(self, value: str, shape: Sequence[int]) -> str:
         """0 keeps the axis, -1 takes what is left."""
         return self.node("Reshape", value, self.constant(list(shape)))
 
-    def transpose(self, value: str, order: Sequence[int]) -> str:
+    def transpose(self, value: str, *order: int) -> str:
+        """Axes in a new order."""
         return self.node("Transpose", value, perm=list(order))
 
     def at(self, value: str, index: int, axis: int) -> str:
         """One slice; the axis goes."""
         return self.node("Gather", value, self.constant(np.int64(index)), axis=axis)
 
-    def size_of(self, value: str, axis: int) -> str:
-        """Length of an axis, int64 (1,)."""
-        return self.node("Shape", value, start=axis, end=axis + 1)
-
     def stack(self, values: Sequence[str], axis: int) -> str:
         """Join along a new axis."""
-        at = self.constant([axis])
-        return self.node("Concat", *(self.node("Unsqueeze", value, at) for value in values), axis=axis)
+        place = self.constant([axis])
+        return self.node("Concat", *(self.node("Unsqueeze", value, place) for value in values), axis=axis)
 
     # Layers
 
     def linear(self, value: str, layer: nn.Linear) -> str:
         """A torch linear layer."""
-        product = self.times_rows(value, array_of(layer.weight))
-        return self.add(product, self.constant(array_of(layer.bias))) if layer.bias is not None else product
-
-    def times_rows(self, value: str, rows: Array) -> str:
-        """(..., inputs) times a matrix given as (outputs, inputs)."""
-        if self.precision == "float32" or rows.shape[1] % 16:
-            return self.node("MatMul", value, self.constant(rows.T))
-        packed, scales = self._quantised(rows)
-        block = self._block_for(rows.shape[1])
-        return self.node(
-            "MatMulNBits", value, packed, scales,
-            domain=_RUNTIME_DOMAIN, K=rows.shape[1], N=rows.shape[0], bits=8, block_size=block, accuracy_level=ACC,
-        )  # fmt: skip
+        rows = array_of(layer.weight)
+        if self.precision == "int8":
+            quantised = quantise_rows(rows)
+            product = self._times(value, self.constant(quantised.values.T), self.constant(quantised.scales))
+        else:
+            product = self.node("MatMul", value, self.constant(rows.T))
+        return product if layer.bias is None else self.add(product, self.constant(array_of(layer.bias)))
 
     def norm(self, value: str, layer: nn.LayerNorm) -> str:
         """A torch layer norm over the last axis."""
+        return self.plain_norm(value, array_of(layer.weight), array_of(layer.bias), layer.eps)
+
+    def plain_norm(self, value: str, weight: Array, bias: Array, epsilon: float = 1e-5) -> str:
+        """Layer norm over the last axis."""
         return self.node(
-            "LayerNormalization", value, self.constant(array_of(layer.weight)), self.constant(array_of(layer.bias)),
-            axis=-1, epsilon=float(layer.eps),
-        )  # fmt: skip
+            "LayerNormalization", value, self.constant(weight), self.constant(bias), axis=-1, epsilon=epsilon
+        )
+
+    def split_heads(self, value: str, heads: int) -> str:
+        """(n, t, w) -> (n, h, t, e)"""
+        return self.transpose(self.reshape(value, [0, 0, heads, -1]), 0, 2, 1, 3)
+
+    def join_heads(self, value: str) -> str:
+        """(n, h, t, e) -> (n, t, w)"""
+        return self.reshape(self.transpose(value, 0, 2, 1, 3), [0, 0, -1])
 
     def attention(self, query: str, key: str, value: str, head_size: int, bias: str | None = None) -> str:
         """Softmax attention over (n, h, t, e); `bias` is added to the scores."""
-        scaled = self.node("Mul", query, self.constant(1.0 / math.sqrt(head_size)))
-        scores = self.node("MatMul", scaled, self.transpose(key, (0, 1, 3, 2)))
+        scores = self.node("MatMul", self.scale(query, 1.0 / math.sqrt(head_size)), self.transpose(key, 0, 1, 3, 2))
         if bias is not None:
             scores = self.add(scores, bias)
         return self.node("MatMul", self.node("Softmax", scores, axis=-1), value)
 
-ACC = 0
+    def hide(self, hidden: str) -> str:
+        """Attention bias from booleans: hugely negative where `hidden` is true."""
+        return self.scale(self.node("Cast", hidden, to=TensorProto.FLOAT), _MASKED)
+
+    # The embedding
+
+    def look_up(self, table: SharedTable, ids: str) -> str:
+        """Rows of the table: ids (n, t) -> (n, t, w)."""
+        self._use(table)
+        rows = self.node("Gather", "table", ids)
+        if self.precision == "float32":
+            return rows
+        scales = self.node("Gather", "table_scales", ids)
+        return self.node("Mul", self.node("Cast", rows, to=TensorProto.FLOAT), scales)
+
+    def times_table(self, value: str, table: SharedTable) -> str:
+        """(..., w) times the transposed table: logits (..., v)."""
+        self._use(table)
+        columns = self.transpose("table", 1, 0)  # the runtime does this once, while loading
+        if self.precision == "float32":
+            return self.node("MatMul", value, columns)
+        return self._times(value, columns, self.reshape("table_scales", [-1]))
+
+    def _use(self, table: SharedTable) -> None:
+        self._weights.update({tensor.name: tensor for tensor in table.tensors})
+
+    # int8
+
+    def _times(self, value: str, columns: str, scales: str) -> str:
+        whole, row_scales = self._quantise(value)
+        product = self.node("MatMulInteger", whole, columns, self.constant(np.uint8(_ACTIVATION_ZERO)))
+        return self.node(
+            "Mul", self.node("Mul", self.node("Cast", product, to=TensorProto.FLOAT), scales), row_scales
+        )
+
+    def _quantise(self, value: str) -> tuple[str, str]:
+        """uint8 values around 128 and their scale a row; found once for all products with the same value."""
+        if value not in self._quantised:
+            largest = self.node("ReduceMax", self.node("Abs", value), self.constant([-1]), keepdims=1)
+            scales = self.node(
+                "Max", self.scale(largest, 1.0 / _ACTIVATION_LEVELS), self.constant(_SMALLEST_SCALE)
+            )
+            whole = self.node("Round", self.node("Div", value, scales))
+            shifted = self.add(whole, self.constant(float(_ACTIVATION_ZERO)))
+            self._quantised[value] = self.node("Cast", shifted, to=TensorProto.UINT8), scales
+        return self._quantised[value]
+
+
 def _onnx_type(kind: type[np.generic]) -> int:
     return int(helper.np_dtype_to_tensor_dtype(np.dtype(kind)))
+
+
+def _outside_tensor(name: str, part: Array, file_name: str, offset: int, length: int) -> onnx.TensorProto:
+    tensor = onnx.TensorProto(
+        name=name,
+        data_type=helper.np_dtype_to_tensor_dtype(part.dtype),
+        dims=part.shape,
+        data_location=TensorProto.EXTERNAL,
+    )
+    for key, value in (("location", file_name), ("offset", offset), ("length", length)):
+        tensor.external_data.add(key=key, value=str(value))
+    return tensor

@@ -1,0 +1,146 @@
+"""The codec at run time: `encode` and `decode` over the graphs of a bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.manifest import Manifest
+from conceptwriter.bundles.sessions import Graph, Interrupt
+from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions
+from conceptwriter.codec.search import Hypothesis, Vocabulary, search
+from conceptwriter.codec.stepper import CachedStepper
+from conceptwriter.codec.tokenizer import END, PAD, Tokenizer
+
+FloatArray = npt.NDArray[np.float32]
+OnProgress = Callable[[int, int, str], None]
+"""done, total, what"""
+_ENCODE_TOKENS = 1024
+_DECODE_ROWS = 32
+
+
+def _ignore(done: int, total: int, what: str) -> None:
+    pass
+
+
+class Codec:
+    """Texts to vectors and back. Not safe to use from two threads at once."""
+
+    def __init__(
+        self, folder: Path, manifest: Manifest, *, providers: Sequence[str] = ("CPUExecutionProvider",), threads: int = 1
+    ) -> None:
+        part = manifest.codec
+        if part is None:
+            raise BundleError(f"The bundle {manifest.name} in {folder} holds no codec.")
+        self.dimension = manifest.dimension
+        self.languages = tuple(manifest.languages)
+        self.maximum_characters = part.maximum_characters
+        self.maximum_tokens = part.maximum_tokens
+        self.tokenizer = Tokenizer(
+            folder / part.tokenizer, self.languages, part.maximum_characters, part.maximum_tokens
+        )
+        self._encoder = Graph(folder / part.encoder, providers=providers, threads=threads)
+        self._condition = Graph(folder / part.condition, providers=providers, threads=threads)
+        self._decoder_step = Graph(folder / part.decoder_step, providers=providers, threads=threads)
+        self._never = self.tokenizer.never_generated()
+
+    @property
+    def providers(self) -> list[str]:
+        """Execution providers that ONNX Runtime really uses."""
+        return self._encoder.providers
+
+    def encode(
+        self,
+        texts: Sequence[str],
+        language: str,
+        *,
+        interrupt: Interrupt | None = None,
+        on_progress: OnProgress = _ignore,
+    ) -> FloatArray:
+        """Vectors (n, dimension), float32, in the order of the texts.
+
+        Raises EmptyText and TextTooLong (with the item's index), UnknownLanguage, Interrupted.
+        """
+        ids = self.tokenizer.encode(texts, language)
+        vectors = np.zeros((len(ids), self.dimension), np.float32)
+        done = 0
+        for batch in _batches_by_length(ids):
+            found = self._encoder.run({"input_ids": _padded([ids[i] for i in batch])}, interrupt)
+            vectors[batch] = found["vectors"]
+            done += len(batch)
+            on_progress(done, len(ids), "encode")
+        return vectors
+
+    def decode(
+        self,
+        vectors: npt.NDArray[Any],
+        language: str,
+        options: DecodeOptions | None = None,
+        *,
+        interrupt: Interrupt | None = None,
+        on_progress: OnProgress = _ignore,
+    ) -> list[Decoded]:
+        """Texts of vectors (n, dimension), in their order.
+
+        Raises CodecError for vectors of another shape or with NaN, UnknownLanguage, Interrupted.
+        """
+        options = self._checked(options or DecodeOptions())
+        vectors = self._checked_vectors(vectors)
+        vocabulary = Vocabulary(self.tokenizer.tag(language), END, self._never)
+        width = 1 if options.sample else options.beam_size
+        size = max(1, _DECODE_ROWS // width)
+        decoded: list[Decoded] = []
+        for first in range(0, len(vectors), size):
+            chunk = vectors[first : first + size]
+            stepper = CachedStepper(self._decoder_step, self._condition.run({"vectors": chunk}, interrupt), interrupt)
+
+            def report(done: int, before: int = first) -> None:
+                on_progress(before + done, len(vectors), "decode")
+
+            found = search(stepper, len(chunk), vocabulary, options, first, report)
+            decoded += [self._as_text(hypothesis) for hypothesis in found]
+            on_progress(len(decoded), len(vectors), "decode")
+        return decoded
+
+    def _as_text(self, hypothesis: Hypothesis) -> Decoded:
+        text = self.tokenizer.decode(hypothesis.tokens)
+        return Decoded(text, hypothesis.total / max(1, hypothesis.length), hypothesis.length, hypothesis.finished)
+
+    def _checked(self, options: DecodeOptions) -> DecodeOptions:
+        if options.beam_size < 1 or options.maximum_tokens < 1:
+            raise CodecError("beam_size and maximum_tokens must be at least 1.")
+        if options.sample and not (options.temperature > 0 and 0 < options.top_p <= 1):
+            raise CodecError("Sampling needs a temperature above 0 and top_p above 0 and at most 1.")
+        return replace(options, maximum_tokens=min(options.maximum_tokens, self.maximum_tokens - 1))
+
+    def _checked_vectors(self, vectors: npt.NDArray[Any]) -> FloatArray:
+        checked = np.ascontiguousarray(vectors, np.float32)
+        if checked.ndim != 2 or checked.shape[1] != self.dimension:
+            raise CodecError(f"Vectors must have shape (n, {self.dimension}), not {checked.shape}.")
+        if not np.isfinite(checked).all():
+            raise CodecError("Vectors must be finite numbers.")
+        return checked
+
+
+def _batches_by_length(ids: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Indices in batches of similar length, longest first, so that little of a batch is padding."""
+    batches: list[list[int]] = []
+    for index in sorted(range(len(ids)), key=lambda i: -len(ids[i])):
+        if batches and (len(batches[-1]) + 1) * len(ids[batches[-1][0]]) <= _ENCODE_TOKENS:
+            batches[-1].append(index)
+        else:
+            batches.append([index])
+    return batches
+
+
+def _padded(ids: Sequence[Sequence[int]]) -> npt.NDArray[np.int64]:
+    table = np.full((len(ids), max(map(len, ids))), PAD, np.int64)
+    for row, sequence in enumerate(ids):
+        table[row, : len(sequence)] = sequence
+    return table

@@ -1,0 +1,123 @@
+"""What the model process does with a request: load models when first needed, and answer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conceptwriter.bundles.device import DeviceChoice, after_fallback, choose_device, default_threads
+from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.integrity import check_before_loading
+from conceptwriter.bundles.manifest import Manifest, load_manifest
+from conceptwriter.bundles.places import verification_record
+from conceptwriter.bundles.sessions import Interrupt, available_providers
+from conceptwriter.codec.runtime import Codec
+from conceptwriter.engine.errors import EngineError
+from conceptwriter.engine.requests import CodecStatus, Decode, Describe, Encode, EngineStatus, LcmStatus, Request, Sample
+from conceptwriter.engine.wire import Setup
+from conceptwriter.lcm.runtime import Lcm
+
+OnProgress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Models:
+    codec: Codec
+    lcm: Lcm | None
+    status: EngineStatus
+
+
+class Service:
+    """Answers requests, one at a time. `on_loaded` hears the status once the models are there."""
+
+    def __init__(self, setup: Setup, on_loaded: Callable[[EngineStatus], None]) -> None:
+        self._setup = setup
+        self._on_loaded = on_loaded
+        self._models: _Models | None = None
+
+    def answer(self, request: Request[Any], interrupt: Interrupt, report: OnProgress) -> Any:
+        """The answer to one request. Raises ConceptWriterError of many kinds; Interrupted when stopped."""
+        models = self._load(report)
+        interrupt.check()
+        match request:
+            case Describe():
+                return models.status
+            case Encode(texts, language):
+                return models.codec.encode(texts, language, interrupt=interrupt, on_progress=report)
+            case Decode(vectors, language, options):
+                return models.codec.decode(vectors, language, options, interrupt=interrupt, on_progress=report)
+            case Sample(vectors, kinds, n, settings, seed):
+                if models.lcm is None:
+                    raise EngineError("No LCM is chosen: proposing needs a bundle that has one.")
+                state = models.lcm.prepare(vectors, kinds, interrupt)
+                return models.lcm.sample(state, n, settings, seed)
+        raise EngineError(f"The model process does not know the request {type(request).__name__}.")
+
+    def _load(self, report: OnProgress) -> _Models:
+        if self._models is None:
+            report(0, 1, "load")
+            self._models = load_models(self._setup)
+            self._on_loaded(self._models.status)
+            report(1, 1, "load")
+        return self._models
+
+
+def load_models(setup: Setup) -> _Models:
+    """Check and open the chosen bundles. Raises BundleError, DeviceUnavailable."""
+    available = available_providers()
+    device = choose_device(setup.device, available)
+    threads = setup.threads or default_threads()
+    codec_folder, lcm_folder = setup.bundles.codec, setup.bundles.lcm
+    codec_manifest = _checked_manifest(codec_folder)
+    codec = Codec(codec_folder, codec_manifest, providers=device.providers, threads=threads)
+    device = after_fallback(device, codec.providers, setup.device)
+    lcm, lcm_manifest = _load_lcm(lcm_folder, setup, codec_manifest, device, threads)
+    status = EngineStatus(
+        pid=os.getpid(),
+        provider=device.provider,
+        precision=codec_manifest.precision,
+        threads=threads,
+        codec=CodecStatus(
+            codec_manifest.name, codec_manifest.version, codec.dimension, codec.languages, codec.maximum_characters
+        ),
+        lcm=None if lcm is None or lcm_manifest is None else _lcm_status(lcm, lcm_manifest),
+        notice=device.reason,
+        available_providers=available,
+    )
+    return _Models(codec, lcm, status)
+
+
+def _load_lcm(
+    folder: Path | None, setup: Setup, codec: Manifest, device: DeviceChoice, threads: int
+) -> tuple[Lcm | None, Manifest | None]:
+    if folder is None:
+        return None, None
+    same = folder == setup.bundles.codec
+    manifest = codec if same else _checked_manifest(folder)
+    if manifest.lcm is None:
+        if same:
+            return None, None  # a bundle with only a codec: one can translate with it
+        raise BundleError(f"The bundle {manifest.name} in {folder} holds no LCM.")
+    trained_with = manifest.lcm.codec
+    if (trained_with.name, trained_with.version) != (codec.name, codec.version):
+        raise BundleError(
+            f"The LCM of {manifest.name} {manifest.version} was trained with the codec {trained_with.name} "
+            f"{trained_with.version}, not with {codec.name} {codec.version}. Choose bundles that go together."
+        )
+    return Lcm(folder, manifest, providers=device.providers, threads=threads), manifest
+
+
+def _lcm_status(lcm: Lcm, manifest: Manifest) -> LcmStatus:
+    trained_with = lcm.part.codec
+    return LcmStatus(
+        manifest.name, manifest.version, trained_with.name, trained_with.version, lcm.part.maximum_context
+    )
+
+
+def _checked_manifest(folder: Path) -> Manifest:
+    manifest = load_manifest(folder)
+    check_before_loading(folder, manifest, verification_record())
+    return manifest

@@ -1,0 +1,58 @@
+"""Drawing next concepts from the heads of the mixture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from conceptwriter.lcm.contract import FloatArray, LcmError, Sampled, SampleSettings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prediction:
+    """What the model expects after an item."""
+
+    candidates: FloatArray
+    """(k, d): each head is one real alternative."""
+    weights: FloatArray
+    """(k,) log-probabilities of the heads."""
+    end: float
+    """Logit that the paragraph ends here."""
+
+
+def draw(prediction: Prediction, n: int, settings: SampleSettings, seed: int, residual_scale: float) -> Sampled:
+    """`n` vectors and their scores.
+
+    First answer (reroll 0): the heads by weight, as they are. A re-roll shuffles them (Gumbel noise of the
+    settings' temperature on the log-probabilities, which draws without replacement) and adds to each Gaussian
+    noise of temperature * residual_scale a dimension. When more than k are asked for, the heads come round
+    again, with noise. Noise changes the direction only: vectors keep the length of their head.
+    """
+    if n < 1:
+        raise LcmError("At least one next concept must be asked for.")
+    if settings.temperature < 0 or settings.reroll < 0:
+        raise LcmError("Temperature and reroll must not be negative.")
+    generator = np.random.default_rng([seed, settings.reroll])
+    heads = len(prediction.weights)
+    order = _order_of_heads(prediction.weights, settings, generator)
+    chosen = order[np.arange(n) % heads]
+    vectors = prediction.candidates[chosen].astype(np.float32)
+    noise = generator.standard_normal(vectors.shape).astype(np.float32)
+    noisy = np.ones(n, np.bool_) if settings.reroll else np.arange(n) >= heads
+    moved = vectors + noise * np.float32(settings.temperature * residual_scale) * noisy[:, None]
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    same_length = moved * (np.linalg.norm(vectors, axis=1, keepdims=True) / np.maximum(lengths, 1e-12))
+    vectors = np.where(noisy[:, None], same_length, vectors).astype(np.float32)
+    scores = np.exp(prediction.weights[chosen]).astype(np.float32)
+    return Sampled(vectors, scores, float(1 / (1 + np.exp(-np.float64(prediction.end)))))
+
+
+def _order_of_heads(
+    weights: FloatArray, settings: SampleSettings, generator: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    keys = weights.astype(np.float64)
+    if settings.reroll:
+        keys = keys + settings.temperature * generator.gumbel(size=len(keys))
+    return np.argsort(-keys, kind="stable")

@@ -1,0 +1,46 @@
+"""Fitting a long document into the model's context."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from conceptwriter.lcm.contract import FloatArray, Kind, LcmError
+
+Kinds = npt.NDArray[np.int64]
+
+
+def checked(vectors: npt.NDArray[np.generic], kinds: npt.NDArray[np.generic], dimension: int) -> tuple[FloatArray, Kinds]:
+    """The sequence as float32 (t, dimension) and int64 (t,); LcmError when it is no such thing."""
+    items = np.ascontiguousarray(vectors, np.float32)
+    what = np.ascontiguousarray(kinds, np.int64)
+    if items.ndim != 2 or items.shape[1] != dimension or what.shape != items.shape[:1]:
+        raise LcmError(
+            f"A sequence needs vectors (t, {dimension}) and as many kinds, not {items.shape} and {what.shape}."
+        )
+    if len(items) == 0:
+        raise LcmError("A sequence needs at least one item: a title, a heading or a concept.")
+    if not np.isfinite(items).all():
+        raise LcmError("Vectors must be finite numbers.")
+    if not np.isin(what, [int(kind) for kind in Kind]).all():
+        raise LcmError("A kind must be 0 (concept), 1 (plan) or 2 (break).")
+    items = np.where(what[:, None] == Kind.BREAK, np.float32(0), items)
+    return items, what
+
+
+def fitted(kinds: Kinds, maximum: int) -> npt.NDArray[np.int64]:
+    """Indices of the items to keep, in order, at most `maximum`.
+
+    Older items go, but the newest plan items among them stay in front (up to a quarter of the context). The cut
+    moves in blocks of a quarter: while a writer adds concepts one by one the start of the sequence stays the
+    same, and so does the model's state for it.
+    """
+    length = len(kinds)
+    if length <= maximum:
+        return np.arange(length)
+    block = max(1, maximum // 4)
+    room = maximum - block
+    cut = -(-(length - room) // block) * block if block > 1 else length - room
+    cut = min(cut, length - 1)
+    plans = np.flatnonzero(kinds[:cut] == Kind.PLAN)[-block:]
+    return np.concatenate([plans, np.arange(cut, length)])

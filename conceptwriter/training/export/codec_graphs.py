@@ -1,0 +1,129 @@
+"""The codec's three graphs: encoder, condition, one decoding step.
+
+Axes: n sentences, t tokens, p tokens before, d vector, w width, h heads, e = w / h, s slots, l layers, v pieces.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+
+from conceptwriter.training.codec.model import CodecModel, Decoder, Encoder, EncoderLayer, FeedForward
+from conceptwriter.training.export.graph import GraphWriter, SharedTable, array_of
+
+EMBEDDING_FILE = "embedding.bin"
+ENCODER_FILE = "encoder.onnx"
+CONDITION_FILE = "condition.onnx"
+DECODER_STEP_FILE = "decoder_step.onnx"
+
+
+def write_codec_graphs(model: CodecModel, folder: Path, precision: str) -> list[str]:
+    """Write the graphs and the embedding they share; returns the file names."""
+    table = SharedTable(array_of(model.embedding.weight), precision, folder / EMBEDDING_FILE)
+    write_encoder(model.encoder, table, folder / ENCODER_FILE, precision)
+    write_condition(model.decoder, folder / CONDITION_FILE, precision)
+    write_decoder_step(model.decoder, table, folder / DECODER_STEP_FILE, precision)
+    return [EMBEDDING_FILE, ENCODER_FILE, CONDITION_FILE, DECODER_STEP_FILE]
+
+
+def write_encoder(encoder: Encoder, table: SharedTable, path: Path, precision: str) -> None:
+    """`input_ids` (n, t) -> `vectors` (n, d)."""
+    config = encoder.config
+    graph = GraphWriter(precision)
+    ids = graph.input("input_ids", np.int64, ["n", "t"])
+    padding = graph.node("Equal", ids, graph.constant(np.int64(0)))
+    bias = graph.hide(graph.node("Unsqueeze", padding, graph.constant([1, 2])))
+    length = graph.node("Shape", ids, start=1, end=2)
+    positions = graph.node(
+        "Slice", graph.constant(array_of(encoder.positions)), graph.constant([0]), length, graph.constant([0])
+    )
+    x = graph.add(graph.scale(graph.look_up(table, ids), math.sqrt(config.width)), positions)
+    for layer in encoder.layers:
+        assert isinstance(layer, EncoderLayer)
+        x = _encoder_layer(graph, layer, x, bias)
+    x = graph.norm(x, encoder.norm)
+    queries = array_of(encoder.queries).reshape(config.slots, config.heads, -1).transpose(1, 0, 2)[None]
+    pooled = graph.attention(
+        graph.constant(queries),
+        graph.split_heads(graph.linear(x, encoder.pool_key), config.heads),
+        graph.split_heads(graph.linear(x, encoder.pool_value), config.heads),
+        config.width // config.heads,
+        bias,
+    )
+    slots = graph.linear(graph.join_heads(pooled), encoder.pool_slot)
+    vectors = graph.linear(graph.reshape(slots, [0, -1]), encoder.project)
+    d = config.dimension
+    graph.output("vectors", graph.plain_norm(vectors, np.ones(d, np.float32), np.zeros(d, np.float32)), ["n", d])
+    graph.save(path)
+
+
+def write_condition(decoder: Decoder, path: Path, precision: str) -> None:
+    """`vectors` (n, d) -> keys and values of the slots, `condition_keys` and `condition_values` (n, l, h, s, e)."""
+    config = decoder.config
+    graph = GraphWriter(precision)
+    vectors = graph.input("vectors", np.float32, ["n", config.dimension])
+    slots = graph.reshape(graph.linear(vectors, decoder.to_slots), [0, config.slots, config.width])
+    keys: list[str] = []
+    values: list[str] = []
+    for layer in decoder.layers:
+        both = graph.nodes("Split", 2, graph.linear(slots, layer.slot_key_value), axis=-1, num_outputs=2)
+        keys.append(graph.split_heads(both[0], config.heads))
+        values.append(graph.split_heads(both[1], config.heads))
+    shape = ["n", config.decoder_layers, config.heads, config.slots, config.width // config.heads]
+    graph.output("condition_keys", graph.stack(keys, 1), shape)
+    graph.output("condition_values", graph.stack(values, 1), shape)
+    graph.save(path)
+
+
+def write_decoder_step(decoder: Decoder, table: SharedTable, path: Path, precision: str) -> None:
+    """One token (n, 1), the past and the condition -> `logits` (n, v) and the past with one more position."""
+    config = decoder.config
+    heads, head_size, layers = config.heads, config.width // config.heads, config.decoder_layers
+    graph = GraphWriter(precision)
+    token = graph.input("token", np.int64, ["n", 1])
+    past_key = graph.input("past_key", np.float32, ["n", layers, heads, "p", head_size])
+    past_value = graph.input("past_value", np.float32, ["n", layers, heads, "p", head_size])
+    slot_keys = graph.input("condition_keys", np.float32, ["n", layers, heads, config.slots, head_size])
+    slot_values = graph.input("condition_values", np.float32, ["n", layers, heads, config.slots, head_size])
+    place = graph.node("Shape", past_key, start=3, end=4)
+    position = graph.node("Gather", graph.constant(array_of(decoder.positions)), place)
+    x = graph.add(graph.scale(graph.look_up(table, token), math.sqrt(config.width)), position)
+    keys: list[str] = []
+    values: list[str] = []
+    for number, layer in enumerate(decoder.layers):
+        q, k, v = _query_key_value(graph, graph.linear(graph.norm(x, layer.attention_norm), layer.query_key_value), heads)
+        keys.append(graph.node("Concat", graph.at(past_key, number, 1), k, axis=2))
+        values.append(graph.node("Concat", graph.at(past_value, number, 1), v, axis=2))
+        attended = graph.attention(q, keys[-1], values[-1], head_size)
+        x = graph.add(x, graph.linear(graph.join_heads(attended), layer.attention_out))
+        query = graph.split_heads(graph.linear(graph.norm(x, layer.slot_norm), layer.slot_query), heads)
+        found = graph.attention(query, graph.at(slot_keys, number, 1), graph.at(slot_values, number, 1), head_size)
+        x = graph.add(x, graph.linear(graph.join_heads(found), layer.slot_out))
+        x = graph.add(x, feed_forward(graph, graph.norm(x, layer.feed_norm), layer.feed))
+    logits = graph.times_table(graph.norm(x, decoder.norm), table)
+    graph.output("logits", graph.reshape(logits, [0, config.vocabulary]), ["n", config.vocabulary])
+    grown = ["n", layers, heads, "p + 1", head_size]
+    graph.output("present_key", graph.stack(keys, 1), grown)
+    graph.output("present_value", graph.stack(values, 1), grown)
+    graph.save(path)
+
+
+def feed_forward(graph: GraphWriter, value: str, layer: FeedForward) -> str:
+    """Two linear maps with a GELU between."""
+    return graph.linear(graph.node("Gelu", graph.linear(value, layer.rise)), layer.fall)
+
+
+def _encoder_layer(graph: GraphWriter, layer: EncoderLayer, x: str, bias: str) -> str:
+    projected = graph.linear(graph.norm(x, layer.attention_norm), layer.query_key_value)
+    q, k, v = _query_key_value(graph, projected, layer.heads)
+    head_size = layer.attention_out.in_features // layer.heads
+    attended = graph.join_heads(graph.attention(q, k, v, head_size, bias))
+    x = graph.add(x, graph.linear(attended, layer.attention_out))
+    return graph.add(x, feed_forward(graph, graph.norm(x, layer.feed_norm), layer.feed))
+
+
+def _query_key_value(graph: GraphWriter, projected: str, heads: int) -> list[str]:
+    parts = graph.nodes("Split", 3, projected, axis=-1, num_outputs=3)
+    return [graph.split_heads(part, heads) for part in parts]
