@@ -1,0 +1,54 @@
+"""Opening the project a command works on, and finding the node it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conceptwriter.cli.console import STANDARD_INPUT, WrongUsage
+
+if TYPE_CHECKING:
+    from conceptwriter.outline import Document, NodeId
+    from conceptwriter.storage import Project
+
+
+@contextmanager
+def opened(path: Path, *, to_change: bool = False) -> Iterator[Project]:
+    """The project in this file, closed in every case; read-only unless `to_change`.
+
+    Raises StorageError (naming the file) when it is no project, damaged, newer, or locked by another window.
+    """
+    from conceptwriter.storage import Project
+
+    if str(path) == STANDARD_INPUT:
+        raise WrongUsage("a project file is a database and cannot come from standard input: name a file.")
+    project = Project.open(path, read_only=not to_change)
+    try:
+        yield project
+    finally:
+        project.close(discard=bool(project.pending))
+
+
+def place(document: Document, node: NodeId | None) -> NodeId:
+    """The node with this id, or (None) the whole document.
+
+    Raises WrongUsage when there is none, or it lies in the trash.
+    """
+    from conceptwriter.outline import ROOT
+
+    if node is None:
+        return ROOT
+    if node not in document or document.in_trash(node):
+        raise WrongUsage(
+            f"there is no node {node} in the text. `conceptwriter show DOC --tree` lists the ids."
+        )
+    return node
+
+
+def end_of_text(document: Document) -> NodeId:
+    """Where writing goes on: the last node in reading order."""
+    from conceptwriter.outline import ROOT
+
+    return document.last_below(ROOT)
