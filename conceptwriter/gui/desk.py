@@ -73,6 +73,8 @@ class Desk(QObject):
     failed = Signal(str)
     """A message for the person: an edit that could not be done."""
     composing_changed = Signal(bool)
+    show_asked = Signal(object)
+    """NodeId that should be scrolled into sight."""
 
     def __init__(self, project: ProjectLike, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -200,7 +202,7 @@ class Desk(QObject):
 
     @property
     def caret(self) -> Caret | None:
-        """The caret in the text shown for `current` (positions in characters); None while nodes are selected."""
+        """The caret in the text shown for `current`, in characters; None while nodes are selected."""
         return self._caret
 
     @property
@@ -255,6 +257,10 @@ class Desk(QObject):
             self.selection_changed.emit()
         if typed or moved:
             self.caret_changed.emit()
+
+    def ask_to_show(self, node: NodeId) -> None:
+        """Have every view scroll a node into sight, without changing what is current."""
+        self.show_asked.emit(node)
 
     # -- who has the live editor ---
 

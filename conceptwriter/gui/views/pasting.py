@@ -1,0 +1,191 @@
+"""The clipboard's text and the outline: nodes to a Markdown list, an indented list or prose to nodes.
+
+No Qt here. A list may use spaces or tabs, `-`, `*`, `+`, `•` or `1.`, task boxes, and `#` headings.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from conceptwriter.language import sentences
+from conceptwriter.outline.changes import node_from_list, node_to_list
+from conceptwriter.outline.model import Draft, Kind, NodeData, NodeId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from conceptwriter.outline.document import Document
+
+NODES_TYPE = "application/x-conceptwriter-nodes+json"
+"""Media type under which whole branches travel, with all their languages."""
+
+TAB_WIDTH = 4
+
+_ITEM = re.compile(r"^(?P<indent>[ \t]*)(?:[-*+•]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?P<text>.*\S)\s*$")
+_HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<text>.*?\S)[ \t#]*$")
+
+
+def as_markdown_list(document: Document, nodes: Sequence[NodeId]) -> str:
+    """Branches as an indented Markdown list, in the languages they are shown in."""
+    lines: list[str] = []
+    for top in document.tops(nodes):
+        base = document.depth(top)
+        for node in document.subtree(top):
+            text = document.text(node)
+            if not text and document.node(node).kind is Kind.PARAGRAPH and document.node(node).children:
+                text = "…"
+            indent = "  " * (document.depth(node) - base)
+            lines.append(f"{indent}- {text.replace(chr(10), chr(10) + indent + '  ')}")
+    return "\n".join(lines)
+
+
+def as_plain_text(document: Document, nodes: Sequence[NodeId]) -> str:
+    """Branches as flowing text: headings and paragraphs with a blank line between."""
+    from conceptwriter.outline.model import sentence_separator
+
+    parts: list[str] = []
+    run: list[str] = []
+    language = ""
+    for top in document.tops(nodes):
+        for node in document.subtree(top):
+            here = document.node(node)
+            if here.kind is Kind.CONCEPT:
+                run.append(document.text(node))
+                language = document.shown_language(node)
+                continue
+            if run:
+                parts.append(sentence_separator(language).join(run))
+                run = []
+            if here.kind is Kind.SECTION and document.text(node):
+                parts.append(document.text(node))
+    if run:
+        parts.append(sentence_separator(language).join(run))
+    return "\n\n".join(parts)
+
+
+def as_branches(document: Document, nodes: Sequence[NodeId]) -> list[list[Any]]:
+    """Branches as plain data for JSON, nothing left out."""
+    return [[node_to_list(data) for data in document.branch(top)] for top in document.tops(nodes)]
+
+
+def drafts_of_branches(branches: Any) -> list[Draft]:
+    """The branches that `as_branches` described, as drafts. Raises ValueError, KeyError or TypeError on other
+    data.
+    """
+    return [_draft([node_from_list(plain) for plain in branch]) for branch in branches]
+
+
+def _draft(nodes: list[NodeData]) -> Draft:
+    drafts: dict[NodeId, Draft] = {}
+    for data in nodes:
+        attributes = {key: value for key, value in data.attributes.items() if not key.startswith("trash.")}
+        drafts[data.id] = Draft(
+            data.kind,
+            source_language=data.source_language,
+            language=data.language,
+            renditions=dict(data.renditions),
+            note=data.note,
+            status=data.status,
+            attributes=attributes,
+        )
+        if data.parent in drafts:
+            drafts[data.parent].children.append(drafts[data.id])
+    return drafts[nodes[0].id]
+
+
+class _Line(NamedTuple):
+    level: int
+    text: str
+    is_heading: bool
+
+
+class _Item:
+    __slots__ = ("children", "heading", "text")
+
+    def __init__(self, text: str, heading: bool) -> None:
+        self.text = text
+        self.heading = heading
+        self.children: list[_Item] = []
+
+
+def is_tree(text: str) -> bool:
+    """True when a text is an indented or bulleted list, or has headings, so that it pastes as a tree."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) < 2:
+        return bool(lines) and _HEADING.match(lines[0]) is not None
+    marked = sum(1 for line in lines if _ITEM.match(line) or _HEADING.match(line))
+    return marked * 2 >= len(lines) or any(line[0] in " \t" for line in lines[1:])
+
+
+def drafts_of_text(text: str, split: Callable[[str], Iterable[str]]) -> list[Draft]:
+    """A pasted text as drafts: a list as the tree it shows, prose as paragraphs of sentences.
+
+    `split` cuts a paragraph into sentences.
+    """
+    if is_tree(text):
+        return [_as_draft(item, split) for item in _tree(text)]
+    blocks = [" ".join(block.split()) for block in re.split(r"\n[ \t]*\n", text) if block.strip()]
+    if len(blocks) == 1:
+        return [Draft(Kind.CONCEPT, sentence) for sentence in split(blocks[0])]
+    return [_paragraph(split(block)) for block in blocks]
+
+
+def sentence_splitter(language: str) -> Callable[[str], list[str]]:
+    """How `drafts_of_text` cuts paragraphs written in this language."""
+    return lambda text: [sentence for sentence in sentences(text, language) if sentence.strip()] or [text]
+
+
+def _lines(text: str) -> list[_Line]:
+    found: list[_Line] = []
+    for line in text.expandtabs(TAB_WIDTH).splitlines():
+        if not line.strip():
+            continue
+        heading, item = _HEADING.match(line), _ITEM.match(line)
+        if heading:
+            found.append(_Line(len(heading["marks"]) - 7, heading["text"], True))
+        elif item:
+            found.append(_Line(len(item["indent"]), item["text"], False))
+        else:
+            indent = len(line) - len(line.lstrip())
+            found.append(_Line(indent, line.strip(), False))
+    return found
+
+
+def _tree(text: str) -> list[_Item]:
+    """Nesting by indentation: a line belongs to the nearest line above that stands further out."""
+    tops: list[_Item] = []
+    open_items: list[tuple[int, _Item]] = []
+    for line in _lines(text):
+        item = _Item(line.text, line.is_heading)
+        while open_items and open_items[-1][0] >= line.level:
+            open_items.pop()
+        (open_items[-1][1].children if open_items else tops).append(item)
+        open_items.append((line.level, item))
+    return tops
+
+
+def _as_draft(item: _Item, split: Callable[[str], Iterable[str]]) -> Draft:
+    """A leaf is a concept, the parent of leaves a paragraph with a summary, everything above a section."""
+    if not item.children and not item.heading:
+        return Draft(Kind.CONCEPT, item.text)
+    if not item.heading and all(not child.children and not child.heading for child in item.children):
+        return _paragraph([child.text for child in item.children], "" if item.text == "…" else item.text)
+    section = Draft(Kind.SECTION, item.text)
+    loose: list[str] = []
+    for child in item.children:
+        draft = _as_draft(child, split)
+        if draft.kind is Kind.CONCEPT:
+            loose.extend(split(draft.text))
+            continue
+        if loose:
+            section.children.append(_paragraph(loose))
+            loose = []
+        section.children.append(draft)
+    if loose:
+        section.children.append(_paragraph(loose))
+    return section
+
+
+def _paragraph(concepts: Iterable[str], summary: str = "") -> Draft:
+    return Draft(Kind.PARAGRAPH, summary, children=[Draft(Kind.CONCEPT, concept) for concept in concepts])

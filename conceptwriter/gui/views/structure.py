@@ -1,0 +1,517 @@
+"""What the outliner keys do: one method a command. Needs no view; everything goes through the desk.
+
+`COMMANDS` names the method for each action of the window, `DEFAULT_KEYS` the method for each key that a view
+carries out itself while it has the keyboard.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QGuiApplication
+
+from conceptwriter.gui.views import pasting
+from conceptwriter.outline import edits
+from conceptwriter.outline.model import Caret, Draft, Kind, NodeId
+from conceptwriter.outline.sketch import Sketch
+from conceptwriter.outline.tree import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.outline.changes import Operation
+    from conceptwriter.outline.document import Document
+
+COMMANDS = {
+    "edit.cut": "cut",
+    "edit.copy": "copy",
+    "edit.paste": "paste",
+    "edit.paste_plain": "paste_plain",
+    "edit.select_all": "select_all_step",
+    "outline.new": "split",
+    "outline.line_break": "line_break",
+    "outline.indent": "indent",
+    "outline.outdent": "outdent",
+    "outline.move_up": "move_up",
+    "outline.move_down": "move_down",
+    "outline.duplicate": "duplicate",
+    "outline.delete": "delete",
+    "outline.collapse": "fold",
+    "outline.expand": "unfold",
+    "outline.toggle_fold": "toggle_fold",
+    "outline.zoom_in": "zoom_in",
+    "outline.zoom_out": "zoom_out",
+    **{f"outline.level_{level}": f"show_level_{level}" for level in range(1, 7)},
+}
+"""Action id -> name of the method of `StructureCommands`."""
+
+DEFAULT_KEYS = {
+    "Return": "split",
+    "Enter": "split",
+    "Shift+Return": "line_break",
+    "Shift+Enter": "line_break",
+    "Tab": "indent",
+    "Shift+Tab": "outdent",
+    "Shift+Backtab": "outdent",
+    "Backtab": "outdent",
+    "Alt+Shift+Up": "move_up",
+    "Ctrl+Shift+Up": "move_up",
+    "Alt+Shift+Down": "move_down",
+    "Ctrl+Shift+Down": "move_down",
+    "Ctrl+D": "duplicate",
+    "Ctrl+Shift+Backspace": "delete",
+    "Ctrl+Shift+Del": "delete",
+    "Ctrl+Up": "fold",
+    "Ctrl+Down": "unfold",
+    "Ctrl+Space": "toggle_fold",
+    "Ctrl+C": "copy",
+    "Ctrl+X": "cut",
+    "Ctrl+V": "paste",
+    "Ctrl+Shift+V": "paste_plain",
+    "Ctrl+A": "select_all_step",
+}
+"""Key in Qt's portable spelling -> name of the method; what a view does itself while it has the keyboard."""
+
+
+class StructureCommands(QObject):
+    """The outliner's commands on the current node, the selected nodes or the caret.
+
+    A command that cannot be done tells why through `Desk.failed`. None does anything while an input method is
+    composing.
+    """
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+
+    @property
+    def document(self) -> Document:
+        """The document on the desk."""
+        return self.desk.document
+
+    def run(self, name: str) -> bool:
+        """Do the command with this name; False while an input method is composing."""
+        if self.desk.composing:
+            return False
+        command: Callable[[], object] = getattr(self, name)
+        command()
+        return True
+
+    # -- Enter, Backspace, Delete ---
+
+    def split(self) -> None:
+        """Enter: cut the node at the caret, or start one beside it; from a whole node: into its text."""
+        caret = self.desk.caret
+        if caret is None:
+            self.start_editing()
+            return
+        self._remove_selected_text()
+        caret = self.desk.caret or caret
+        text, node = self.document.text(caret.node), self.document.node(caret.node)
+        if node.id == ROOT:
+            self._do(lambda: self._first_below(ROOT))
+        elif caret.position >= len(text):
+            self._continue_after(node.id, empty=not text)
+        else:
+            self._do(lambda: edits.split(self.document, node.id, caret.position))
+
+    def _continue_after(self, node: NodeId, *, empty: bool) -> None:
+        """Enter at the end: the first child of an open branch, else a sibling; an empty concept steps out."""
+        here = self.document.node(node)
+        if here.kind is Kind.CONCEPT:
+            if empty and self.document.index_in_parent(node):
+                self._do(lambda: edits.split_paragraph(self.document, node))
+            elif not empty:
+                self._do(lambda: edits.add_sibling(self.document, node))
+        elif here.children and not self.desk.is_folded(node):
+            self._do(lambda: self._first_below(node))
+        elif here.kind is Kind.PARAGRAPH and not here.children:
+            self._do(lambda: edits.add_child(self.document, node))
+        else:
+            self._do(lambda: edits.add_sibling(self.document, node))
+
+    def _first_below(self, node: NodeId) -> Operation:
+        children = self.document.node(node).children
+        if children and self.document.node(children[0]).kind is Kind.SECTION:
+            return edits.add_sibling(self.document, children[0], before=True)
+        return edits.add_child(self.document, node, first=True)
+
+    def split_paragraph(self) -> None:
+        """Enter in flowing text: start a new paragraph at the caret, in the middle of a sentence too."""
+        caret = self.desk.caret
+        if caret is None:
+            self.start_editing()
+            return
+        self._remove_selected_text()
+        caret = self.desk.caret or caret
+        node = self.document.node(caret.node)
+        if node.kind is not Kind.CONCEPT:
+            if caret.position < len(self.document.text(node.id)):
+                self.split()
+            else:
+                self._do(lambda: self._first_below(node.id))
+            return
+        self._do(lambda: self._paragraph_break(node.id, caret.position))
+
+    def _paragraph_break(self, concept: NodeId, position: int) -> Operation:
+        document = self.document
+        paragraph = document.node(concept).parent
+        assert paragraph is not None
+        text, siblings = document.text(concept), document.siblings(concept)
+        index = siblings.index(concept)
+        if not text[:position].strip() and index:
+            return edits.split_paragraph(document, concept)
+        at_end = not text[position:].strip()
+        if (at_end and index + 1 == len(siblings)) or (not text[:position].strip() and not index):
+            return self._empty_paragraph(paragraph, before=not at_end and bool(text), concept=concept)
+        if at_end:
+            return edits.split_paragraph(document, siblings[index + 1])
+        with Sketch(document) as sketch:
+            for change in edits.split(document, concept, position).changes:
+                sketch._try(change)
+            fresh = document.siblings(concept)[index + 1]
+            for change in edits.split_paragraph(document, fresh).changes:
+                sketch._try(change)
+        return sketch.operation("Start paragraph", Caret(fresh), Caret(concept, position))
+
+    def _empty_paragraph(self, paragraph: NodeId, *, before: bool, concept: NodeId) -> Operation:
+        document = self.document
+        here = document.node(paragraph)
+        parent = here.parent
+        assert parent is not None
+        language = document.shown_language(concept)
+        draft = Draft(
+            Kind.PARAGRAPH,
+            source_language=language,
+            language=here.language,
+            children=[Draft(Kind.CONCEPT, source_language=language)],
+        )
+        with Sketch(document) as sketch:
+            sketch.require_unlocked(parent)
+            fresh = sketch.insert(parent, document.index_in_parent(paragraph) + (not before), draft)
+            first = document.node(fresh).children[0]
+        return sketch.operation("Start paragraph", Caret(concept if before else first))
+
+    def line_break(self) -> None:
+        """Shift+Enter: a line break inside the node."""
+        self._type("\n")
+
+    def merge_previous(self) -> None:
+        """Backspace at the start: join to the node before; an empty node goes."""
+        self._merge(edits.merge_with_previous, self._empty_goes)
+
+    def merge_next(self) -> None:
+        """Delete at the end: join the next node to this one."""
+        self._merge(edits.merge_with_next, None)
+
+    def _merge(
+        self, build: Callable[[Document, NodeId], Operation], instead: Callable[[NodeId], bool] | None
+    ) -> None:
+        caret = self.desk.caret
+        if caret is None or self.desk.composing or (instead is not None and instead(caret.node)):
+            return
+        self._do(lambda: build(self.document, caret.node))
+
+    def _empty_goes(self, node: NodeId) -> bool:
+        document = self.document
+        here = document.node(node)
+        alone = here.kind is Kind.CONCEPT and len(document.siblings(node)) == 1
+        if here.parent is None or here.children or document.text(node):
+            return False
+        if alone:
+            paragraph = here.parent
+            if document.text(paragraph) or document.preceding(paragraph) in (None, ROOT):
+                return False
+        self._do(lambda: self._deleted(node))
+        return True
+
+    def _deleted(self, node: NodeId) -> Operation:
+        """An empty node leaves no trace in the trash."""
+        document = self.document
+        parent = document.node(node).parent
+        assert parent is not None
+        alone = document.node(parent).kind is Kind.PARAGRAPH and len(document.siblings(node)) == 1
+        top = parent if alone else node
+        before = document.preceding(top)
+        with Sketch(document) as sketch:
+            sketch.require_unlocked(top)
+            sketch.remove(top)
+            caret = document.caret(before) if before is not None else None
+        return sketch.operation("Delete", caret, Caret(node))
+
+    # -- shape ---
+
+    def new_sibling(self) -> None:
+        """A new node of the same kind after the current one, with the caret in it."""
+        if self.desk.current == ROOT:
+            self._do(lambda: self._first_below(ROOT))
+        else:
+            self._do(lambda: edits.add_sibling(self.document, self.desk.current))
+
+    def new_child(self) -> None:
+        """A new node inside the current one (beside it, for a concept), with the caret in it."""
+        if self.document.node(self.desk.current).kind is Kind.CONCEPT:
+            self.new_sibling()
+        else:
+            self.desk.set_folded(self.desk.current, False)
+            self._do(lambda: edits.add_child(self.document, self.desk.current))
+
+    def new_section(self) -> None:
+        """A new section after the one the current node is in."""
+        self._do(
+            lambda: edits.take_drafts(self.document, self.desk.current, [Draft(Kind.SECTION)], "Add section")
+        )
+
+    def new_paragraph(self) -> None:
+        """A new paragraph after the one the current node is in, with the caret in its first concept."""
+        self._do(self._new_paragraph)
+
+    def _new_paragraph(self) -> Operation:
+        document = self.document
+        parent, index, _ = edits.insertion_point(document, self.desk.current, Kind.PARAGRAPH)
+        with Sketch(document) as sketch:
+            sketch.require_unlocked(parent)
+            fresh = sketch.insert(parent, index, Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT)]))
+            concept = document.node(fresh).children[0]
+        return sketch.operation("Add paragraph", Caret(concept))
+
+    def indent(self) -> None:
+        """Tab: one level in, with all below; the caret stays where it is."""
+        self._reshape(edits.indent)
+
+    def outdent(self) -> None:
+        """Shift+Tab: one level out, with all below."""
+        self._reshape(edits.outdent)
+
+    def move_up(self) -> None:
+        """Past the node above, with all below."""
+        self._reshape(edits.move_up)
+
+    def move_down(self) -> None:
+        """Past the node below, with all below."""
+        self._reshape(edits.move_down)
+
+    def _reshape(self, build: Callable[[Document, list[NodeId]], Operation]) -> None:
+        if self.desk.composing:
+            return
+        nodes = list(self.desk.selection)
+        if self.desk.attempt(lambda: build(self.document, nodes)) is not None:
+            self.desk.unfold_above(self.desk.current)
+            self.desk.ask_to_show(self.desk.current)
+
+    def delete(self) -> None:
+        """The selected branches go to the trash."""
+        if not self.desk.composing:
+            nodes = list(self.desk.selection)
+            self.desk.attempt(lambda: edits.delete(self.document, nodes))
+
+    def duplicate(self) -> None:
+        """A copy of each selected branch after it."""
+        if not self.desk.composing:
+            nodes = list(self.desk.selection)
+            self.desk.attempt(lambda: edits.duplicate(self.document, nodes))
+
+    # -- folding, zoom ---
+
+    def fold(self) -> None:
+        """Hide what is below; where nothing is to hide, go to the node above."""
+        node = self.document.node(self.desk.current)
+        if node.children and not self.desk.is_folded(node.id):
+            self.desk.set_folded(node.id, True)
+        elif node.parent is not None and self.desk.zoom not in (node.id, node.parent):
+            self.desk.set_current(node.parent)
+
+    def unfold(self) -> None:
+        """Show what is below."""
+        self.desk.set_folded(self.desk.current, False)
+
+    def toggle_fold(self) -> None:
+        """Hide or show what is below; a concept folds its paragraph."""
+        node = self.document.node(self.desk.current)
+        target = node.id if node.children or node.parent in (None, self.desk.zoom) else node.parent
+        if target is not None:
+            self.desk.set_folded(target, not self.desk.is_folded(target))
+
+    def show_level(self, level: int) -> None:
+        """Fold so that `level` levels are to be seen below the zoomed node."""
+        folded: set[NodeId] = set()
+        row = [self.desk.zoom]
+        depth = 0
+        while row:
+            if depth >= level:
+                folded.update(node for node in row if self.document.node(node).children)
+            row = [child for node in row for child in self.document.node(node).children]
+            depth += 1
+        self.desk.set_folding(folded)
+
+    def show_level_1(self) -> None:
+        """One level."""
+        self.show_level(1)
+
+    def show_level_2(self) -> None:
+        """Two levels."""
+        self.show_level(2)
+
+    def show_level_3(self) -> None:
+        """Three levels."""
+        self.show_level(3)
+
+    def show_level_4(self) -> None:
+        """Four levels."""
+        self.show_level(4)
+
+    def show_level_5(self) -> None:
+        """Five levels."""
+        self.show_level(5)
+
+    def show_level_6(self) -> None:
+        """Six levels."""
+        self.show_level(6)
+
+    def zoom_in(self) -> None:
+        """Show only the current branch; of a concept its paragraph."""
+        node = self.document.node(self.desk.current)
+        if node.kind is Kind.CONCEPT and node.parent is not None:
+            self.desk.set_zoom(node.parent)
+        else:
+            self.desk.set_zoom(node.id)
+
+    def zoom_out(self) -> None:
+        """Show one level more."""
+        parent = self.document.node(self.desk.zoom).parent
+        if parent is not None:
+            self.desk.set_zoom(parent)
+
+    # -- text and nodes ---
+
+    def start_editing(self) -> None:
+        """Enter or F2 on a whole node: the caret goes to the end of its text."""
+        self.desk.place_caret(self.desk.current)
+
+    def leave_text(self) -> None:
+        """Esc: from the caret to the whole node."""
+        if not self.desk.composing:
+            self.desk.leave_text()
+
+    def select_all_step(self) -> None:
+        """Ctrl+A again and again: the text, the node, its siblings, everything."""
+        desk, document = self.desk, self.document
+        caret = desk.caret
+        if caret is not None:
+            length = len(document.text(caret.node))
+            if length and {caret.position, caret.anchor} != {0, length}:
+                desk.place_caret(caret.node, length, 0)
+            else:
+                desk.leave_text()
+            return
+        siblings = list(document.siblings(desk.current)) if desk.current != desk.zoom else [desk.current]
+        tops = list(document.node(desk.zoom).children) or [desk.zoom]
+        chosen = set(desk.selection)
+        if not chosen.issuperset(siblings):
+            desk.select(siblings, desk.current)
+        elif not chosen.issuperset(tops):
+            top = next((top for top in tops if document.is_under(desk.current, top)), tops[0])
+            desk.select(tops, top)
+
+    # -- clipboard ---
+
+    def copy(self) -> None:
+        """The selected text; without a caret the selected nodes, as Markdown list and as nodes."""
+        data = self._clip()
+        if data is not None:
+            QGuiApplication.clipboard().setMimeData(data)
+
+    def cut(self) -> None:
+        """Copy, then delete."""
+        data = self._clip()
+        if data is None:
+            return
+        QGuiApplication.clipboard().setMimeData(data)
+        if self.desk.caret is None:
+            self.delete()
+        else:
+            self._remove_selected_text()
+
+    def _clip(self) -> QMimeData | None:
+        data = QMimeData()
+        caret = self.desk.caret
+        if caret is not None:
+            if caret.anchor is None:
+                return None
+            start, end = sorted((caret.anchor, caret.position))
+            data.setText(self.document.text(caret.node)[start:end])
+            return data
+        nodes = list(self.desk.selection)
+        if ROOT in nodes:
+            nodes = list(self.document.node(ROOT).children)
+        markdown = pasting.as_markdown_list(self.document, nodes)
+        data.setText(markdown)
+        data.setData("text/markdown", markdown.encode("utf-8", "replace"))
+        branches = json.dumps(pasting.as_branches(self.document, nodes))
+        data.setData(pasting.NODES_TYPE, branches.encode("utf-8"))
+        return data
+
+    def paste(self) -> None:
+        """The clipboard: nodes and lists as a tree after the current node, a phrase into the text."""
+        self.paste_data(QGuiApplication.clipboard().mimeData())
+
+    def paste_plain(self) -> None:
+        """All of the clipboard's text into the one node."""
+        text = QGuiApplication.clipboard().text()
+        if self.desk.caret is None:
+            self.start_editing()
+        self._type(" ".join(text.split()) if "\n" in text.strip() else text)
+
+    def paste_data(self, data: QMimeData) -> None:
+        """Like `paste`, for any data."""
+        if self.desk.composing:
+            return
+        drafts: list[Draft] = []
+        text = data.text().replace("\r\n", "\n").replace("\r", "\n")
+        if data.hasFormat(pasting.NODES_TYPE):
+            try:
+                drafts = pasting.drafts_of_branches(json.loads(bytes(data.data(pasting.NODES_TYPE).data())))
+            except (ValueError, KeyError, TypeError):
+                drafts = []
+        if not drafts and ("\n" in text.strip() or self.desk.caret is None):
+            language = self.document.shown_language(self.desk.current)
+            drafts = pasting.drafts_of_text(text, pasting.sentence_splitter(language)) if text.strip() else []
+        if drafts:
+            self._do(lambda: edits.take_drafts(self.document, self.desk.current, drafts, "Paste"))
+        elif text and self.desk.caret is not None:
+            self._type(text)
+
+    # -- small steps ---
+
+    def _do(self, build: Callable[[], Operation]) -> None:
+        if not self.desk.composing:
+            self.desk.attempt(build, edit=True)
+
+    def _remove_selected_text(self) -> None:
+        caret = self.desk.caret
+        if caret is not None and caret.anchor is not None:
+            self._type("")
+
+    def _type(self, typed: str) -> None:
+        """Put a text in the place of the selected one, or at the caret."""
+        caret = self.desk.caret
+        if caret is None or self.desk.composing:
+            return
+        text = self.document.text(caret.node)
+        start, end = sorted((caret.position, caret.position if caret.anchor is None else caret.anchor))
+        after = Caret(caret.node, start + len(typed))
+        self.desk.attempt(
+            lambda: edits.edit_text(
+                self.document,
+                caret.node,
+                text[:start] + typed + text[end:],
+                caret_before=caret,
+                caret_after=after,
+                merge=False,
+                time=time.time(),
+            )
+        )
