@@ -21,9 +21,9 @@ class CodecConfig:
     decoder_layers: int = 4
     dimension: int = 512
     """Size of the concept vector."""
-    slots: int = 16
+    slots: int = 8
     """Pooling queries of the encoder, and memory slots the decoder makes from the vector."""
-    slot_width: int = 64
+    slot_width: int = 96
     """Width of one pooled slot before the vector is formed."""
     longest: int = 128
     """Most positions (pieces, tag and end mark together)."""

@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from conceptwriter.training.codec.batches import Batch
+from conceptwriter.training.codec.crossentropy import chunked_cross_entropy
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.tokenizer import PAD, UNKNOWN
 
@@ -59,7 +60,7 @@ def token_loss(model: CodecModel, vectors: Tensor, ids: Tensor, config: LossConf
     states = model.decoder(vectors, hide(ids[:, :-1], config.drop_prompt, draw))
     targets = ids[:, 1:]
     real = targets != PAD
-    return functional.cross_entropy(model.decoder.logits(states[real]), targets[real])
+    return chunked_cross_entropy(states[real], model.embedding.weight, targets[real])
 
 
 def codec_loss(

@@ -199,6 +199,18 @@ class GraphWriter:
         """Attention bias from booleans: hugely negative where `hidden` is true."""
         return self.scale(self.node("Cast", hidden, to=TensorProto.FLOAT), _MASKED)
 
+    def hide_the_future(self, items: str, past: str) -> str:
+        """Attention bias (t, p + t) for t new `items` (n, t, ...) after a `past` of (n, l, h, p, e)."""
+        before = self.node("Shape", past, start=3, end=4)
+        new = self.node("Shape", items, start=1, end=2)
+        every = self._range(self.constant([0]), self.add(before, new))
+        asking = self._range(before, self.add(before, new))
+        return self.hide(self.node("Greater", every, self.node("Unsqueeze", asking, self.constant([1]))))
+
+    def _range(self, start: str, end: str) -> str:
+        flat = [self.node("Squeeze", value) for value in (start, end)]
+        return self.node("Range", *flat, self.constant(np.int64(1)))
+
     # The embedding
 
     def look_up(self, table: SharedTable, ids: str) -> str:

@@ -1,0 +1,86 @@
+"""A trained codec used from PyTorch: for evaluation during training and for embedding documents.
+
+The running program uses the exported graphs instead (:mod:`conceptwriter.codec`); tests hold the two against each
+other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import sentencepiece
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from conceptwriter.training.codec.config import CodecConfig
+from conceptwriter.training.codec.model import CodecModel
+from conceptwriter.training.corpora import clean
+from conceptwriter.training.tokenizer import END, PAD, language_piece, load_tokenizer
+
+Vectors = NDArray[np.float32]
+
+
+class TorchCodec:
+    """Text <-> vectors with a :class:`CodecModel`."""
+
+    def __init__(self, model: CodecModel, tokenizer: sentencepiece.SentencePieceProcessor) -> None:
+        self.model = model.eval()
+        self.tokenizer = tokenizer
+
+    @staticmethod
+    def load(folder: Path) -> TorchCodec:
+        """From a run folder with ``checkpoint.pt`` and ``tokenizer.model``."""
+        stored = torch.load(folder / "checkpoint.pt", weights_only=True)
+        model = CodecModel(CodecConfig(**stored["shape"]))
+        model.load_state_dict(stored["model"])
+        return TorchCodec(model, load_tokenizer(folder / "tokenizer.model"))
+
+    def ids(self, text: str, language: str) -> list[int]:
+        """``[tag] pieces [end]``, cut at the longest the model takes."""
+        pieces = self.tokenizer.encode(clean(text))[: self.model.config.longest - 2]
+        return [self.tokenizer.piece_to_id(language_piece(language)), *pieces, END]
+
+    @torch.no_grad()
+    def encode(self, texts: Sequence[str], language: str, batch: int = 128) -> Vectors:
+        """Vectors (n, d) in the order of the texts."""
+        rows = [self.ids(text, language) for text in texts]
+        order = sorted(range(len(rows)), key=lambda index: len(rows[index]))
+        vectors = np.zeros((len(rows), self.model.config.dimension), dtype=np.float32)
+        for begin in range(0, len(order), batch):
+            chosen = order[begin : begin + batch]
+            longest = max(len(rows[index]) for index in chosen)
+            ids = torch.tensor([rows[index] + [PAD] * (longest - len(rows[index])) for index in chosen])
+            with torch.autocast("cpu", torch.bfloat16):
+                vectors[chosen] = self.model.encoder(ids).float().numpy()
+        return vectors
+
+    @torch.no_grad()
+    def decode(self, vectors: Vectors, language: str, maximum_tokens: int = 80, batch: int = 128) -> list[str]:
+        """Greedy texts for vectors (n, d)."""
+        texts: list[str] = []
+        for begin in range(0, len(vectors), batch):
+            texts.extend(self._greedy(torch.from_numpy(vectors[begin : begin + batch]), language, maximum_tokens))
+        return texts
+
+    def _greedy(self, vectors: Tensor, language: str, maximum_tokens: int) -> list[str]:
+        config, decoder = self.model.config, self.model.decoder
+        count = len(vectors)
+        slot_keys, slot_values = decoder.condition(vectors)
+        past = torch.zeros(count, config.decoder_layers, config.heads, 0, config.width // config.heads)
+        keys, values = past, past.clone()
+        token = torch.full((count, 1), self.tokenizer.piece_to_id(language_piece(language)))
+        written: list[list[int]] = [[] for _ in range(count)]
+        going = [True] * count
+        for _ in range(min(maximum_tokens, config.longest - 1)):
+            logits, keys, values = decoder.step(token, keys, values, slot_keys, slot_values)
+            token = logits.argmax(dim=1, keepdim=True)
+            for row, piece in enumerate(token[:, 0].tolist()):
+                going[row] = going[row] and piece != END
+                if going[row]:
+                    written[row].append(piece)
+            if not any(going):
+                break
+        return [self.tokenizer.decode(pieces) for pieces in written]
