@@ -1,0 +1,1 @@
+"""The inspector: proposals, languages, history and details of where one is."""

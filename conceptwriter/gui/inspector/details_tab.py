@@ -1,0 +1,230 @@
+"""What else there is to know and set about the current node, and about the models."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from conceptwriter.gui.inspector.wording import language_name, word
+from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.outline import Kind, NodeId
+from conceptwriter.outline.edits import set_locked, set_note, set_status
+from conceptwriter.outline.tree import ROOT
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
+
+    from conceptwriter.gui.desk import Desk
+
+TYPING_PAUSE_MS = 500
+MOST_COUNTED = 4000
+"""Nodes below the current one that are counted at once; beyond it the figure is given as "more than"."""
+
+
+class NoteEditor(QPlainTextEdit):
+    """Writes into the note of one node when typing pauses or the focus leaves."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._node: NodeId | None = None
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(self.tr("A note for yourself; it is no part of the text."))
+        self.setAccessibleName(self.tr("Note"))
+        self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
+        self._pause.timeout.connect(self.commit)
+        self.textChanged.connect(self._typed)
+
+    def show_node(self, node: NodeId) -> None:
+        """Edit the note of this node from now on."""
+        if node != self._node:
+            self.commit()
+            self._node = node
+        note = self._desk.document.node(node).note
+        if self.toPlainText() != note and not (self.hasFocus() and self._pause.isActive()):
+            self.setPlainText(note)
+
+    def commit(self) -> None:
+        """Put what was typed into the document."""
+        self._pause.stop()
+        document, node = self._desk.document, self._node
+        if node is None or node not in document or document.node(node).note == self.toPlainText():
+            return
+        text = self.toPlainText()
+        self._desk.attempt(lambda: set_note(document, node, text, time=time.time()))
+
+    def _typed(self) -> None:
+        if self.hasFocus():
+            self._pause.start()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.commit()
+
+
+class DetailsTab(QScrollArea):
+    """A form that scrolls."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.read_only = False
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(self.tr("Details of the node"))
+        inner = QWidget(self)
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        self._form = QFormLayout()
+        self._form.setVerticalSpacing(7)
+        self._form.setHorizontalSpacing(14)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._values: dict[str, QLabel] = {}
+        for name, title in self._rows():
+            self._values[name] = self._add_value(title)
+        self.status = QComboBox(inner)
+        self.status.setEditable(True)
+        self.status.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.status.addItems(["", self.tr("idea"), self.tr("draft"), self.tr("to check"), self.tr("done")])
+        self.status.setAccessibleName(self.tr("Status"))
+        field = self.status.lineEdit()
+        if isinstance(field, QLineEdit):
+            field.setAccessibleName(self.tr("Status"))
+            field.editingFinished.connect(self._set_status)
+        self._form.insertRow(2, self._caption(self.tr("Status")), self.status)
+        self.locked = QCheckBox(self.tr("Locked against changes"), inner)
+        self._form.insertRow(3, self._caption(""), self.locked)
+        layout.addLayout(self._form)
+        layout.addWidget(self._caption(self.tr("Note")))
+        self.note = NoteEditor(desk, inner)
+        self.note.setMinimumHeight(110)
+        layout.addWidget(self.note)
+        layout.addSpacing(6)
+        layout.addWidget(self._heading(self.tr("Models")))
+        self.engine = QLabel(inner)
+        self.engine.setWordWrap(True)
+        self.engine.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.engine.setAccessibleName(self.tr("Models and memory"))
+        layout.addWidget(self.engine)
+        layout.addStretch(1)
+        self.setWidget(inner)
+        self.status.activated.connect(lambda _index: self._set_status())
+        self.locked.clicked.connect(self._set_locked)
+
+    def _rows(self) -> list[tuple[str, str]]:
+        return [
+            ("kind", self.tr("Kind")),
+            ("language", self.tr("Language")),
+            ("counts", self.tr("Size")),
+            ("origin", self.tr("Origin")),
+            ("vector", self.tr("Vector")),
+            ("id", self.tr("Number")),
+        ]
+
+    def _add_value(self, title: str) -> QLabel:
+        label = QLabel(self)
+        label.setWordWrap(True)
+        label.setAccessibleName(title)
+        self._form.addRow(self._caption(title), label)
+        return label
+
+    def _caption(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        set_role(label, "hint")
+        return label
+
+    def _heading(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        set_role(label, "offer")
+        return label
+
+    # Showing
+
+    def refresh(self) -> None:
+        """Show the current node."""
+        document, current = self._desk.document, self._desk.current
+        node = document.node(current)
+        shown = document.effective_language(current)
+        language = language_name(shown)
+        if shown != node.source_language:
+            language = self.tr("{output}, written in {source}").format(
+                output=language, source=language_name(node.source_language)
+            )
+        if node.language is None:
+            language += self.tr(" (as the node above)")
+        rendition = document.rendition(current, document.shown_language(current))
+        self._show("kind", word(node.kind))
+        self._show("language", language)
+        self._show("counts", self._counts(current))
+        self._show("origin", word(rendition.origin) if rendition is not None else "–")
+        self._show("id", str(current))
+        if not self.status.hasFocus() and self.status.currentText() != node.status:
+            self.status.setEditText(node.status)
+        self.locked.setChecked(document.is_locked(current))
+        above = document.parent(current)
+        self.locked.setEnabled(
+            not self.read_only and current != ROOT and (above is None or not document.is_locked(above))
+        )
+        self.note.setReadOnly(document.is_locked(current) or self.read_only)
+        self.status.setEnabled(not self.read_only)
+        self.note.show_node(current)
+
+    def show_vector(self, text: str) -> None:
+        """Whether the current concept's vector is known; empty hides it."""
+        self._show("vector", text or "–")
+
+    def show_engine(self, text: str) -> None:
+        """Lines about the models."""
+        self.engine.setText(text)
+
+    def _show(self, name: str, text: str) -> None:
+        label = self._values[name]
+        label.setText(text)
+        label.setAccessibleDescription(text)
+
+    def _counts(self, node: NodeId) -> str:
+        document = self._desk.document
+        characters = words = concepts = 0
+        more = ""
+        for seen, below in enumerate(document.subtree(node)):
+            if seen >= MOST_COUNTED:
+                more = "> "
+                break
+            text = document.text(below)
+            characters += len(text)
+            words += len(text.split())
+            concepts += document.node(below).kind is Kind.CONCEPT
+        parts = [
+            more + self.tr("%n word(s)", "", words),
+            more + self.tr("%n character(s)", "", characters),
+        ]
+        if document.node(node).kind is not Kind.CONCEPT:
+            parts.insert(0, more + self.tr("%n concept(s)", "", concepts))
+        return " · ".join(parts)
+
+    # Setting
+
+    def _set_status(self) -> None:
+        desk, text = self._desk, self.status.currentText().strip()
+        if desk.document.node(desk.current).status != text:
+            desk.attempt(lambda: set_status(desk.document, [desk.current], text))
+
+    def _set_locked(self) -> None:
+        desk, locked = self._desk, self.locked.isChecked()
+        desk.attempt(lambda: set_locked(desk.document, [desk.current], locked))
+        self.refresh()

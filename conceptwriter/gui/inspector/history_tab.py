@@ -1,0 +1,125 @@
+"""The undo stack as a list: every step with its name and time; a double click goes there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
+
+from conceptwriter.gui.inspector.wording import operation_name, time_words
+from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.outline import History
+
+if TYPE_CHECKING:
+    from conceptwriter.gui.desk import Desk
+
+Index = QModelIndex | QPersistentModelIndex
+STEPS_A_TURN = 20
+"""Steps undone or redone before the window gets a turn."""
+
+
+class HistoryModel(QAbstractListModel):
+    """Row 0 is the state before all steps; the rows after it are the steps, oldest first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._history = History()
+        self._done = 0
+
+    def show(self, history: History) -> None:
+        """Show another history, or the same after a change."""
+        self.beginResetModel()
+        self._history = history
+        self._done = len(history.done)
+        self.endResetModel()
+
+    @property
+    def done(self) -> int:
+        """Number of steps done: the row one is at."""
+        return self._done
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else 1 + len(self._history.done) + len(self._history.undone)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= self.rowCount():
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._words(index.row(), spoken=role == Qt.ItemDataRole.AccessibleTextRole)
+        if role == Qt.ItemDataRole.ForegroundRole and index.row() > self._done:
+            return QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
+        if role == Qt.ItemDataRole.FontRole and index.row() == self._done:
+            font = QFont()
+            font.setBold(True)
+            return font
+        return None
+
+    def _words(self, row: int, *, spoken: bool) -> str:
+        if row == 0:
+            return self.tr("Start of the history")
+        done, undone = self._history.done, self._history.undone
+        step = done[row - 1] if row <= len(done) else undone[len(undone) - 1 - (row - 1 - len(done))]
+        words = operation_name(step.label)
+        when = time_words(step.time)
+        if spoken and row > self._done:
+            return self.tr("{step}, {time}, undone").format(step=words, time=when)
+        return f"{words}  ·  {when}" if when else words
+
+
+class HistoryTab(QWidget):
+    """List and a button; going far happens in pieces, so that the window stays alive."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._target: int | None = None
+        self.model = HistoryModel(self)
+        self.list = QListView(self)
+        self.list.setModel(self.model)
+        self.list.setUniformItemSizes(True)
+        self.list.setAccessibleName(self.tr("History of the document"))
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.go_button = QPushButton(self.tr("Go to this step"), self)
+        self.hint = QLabel(self.tr("Bold: where you are. Grey: undone; a new edit forgets them."), self)
+        self.hint.setWordWrap(True)
+        set_role(self.hint, "hint")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 10, 10, 10)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.hint)
+        layout.addWidget(self.go_button)
+        self._turns = QTimer(self, singleShot=True, interval=0)
+        self._turns.timeout.connect(self._step)
+        self.list.activated.connect(lambda index: self.go_to(index.row()))
+        self.go_button.clicked.connect(lambda: self.go_to(self.list.currentIndex().row()))
+
+    def refresh(self) -> None:
+        """Show the history as it is now."""
+        if self._target is not None:
+            return
+        self.model.show(self._desk.document.history)
+        here = self.model.index(self.model.done, 0)
+        self.list.setCurrentIndex(here)
+        self.list.scrollTo(here)
+
+    def go_to(self, row: int) -> None:
+        """Undo or redo until `row` steps are done."""
+        if 0 <= row < self.model.rowCount():
+            self._target = row
+            self._step()
+
+    def _step(self) -> None:
+        for _ in range(STEPS_A_TURN):
+            done = len(self._desk.document.history.done)
+            if self._target is None or done == self._target:
+                break
+            notice = self._desk.undo() if done > self._target else self._desk.redo()
+            if notice is None:  # it could not be done; the desk has told why
+                break
+        else:
+            self._turns.start()
+            return
+        self._target = None
+        self.refresh()

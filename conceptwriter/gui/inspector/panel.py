@@ -1,0 +1,87 @@
+"""The inspector pane: what is known of the current node, renewed when there is time and only if seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
+
+from conceptwriter.gui.inspector.details_tab import DetailsTab
+from conceptwriter.gui.inspector.history_tab import HistoryTab
+from conceptwriter.gui.inspector.languages_tab import LanguagesTab
+from conceptwriter.gui.inspector.proposals_tab import ProposalsTab
+from conceptwriter.gui.theme.roles import set_role
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from conceptwriter.gui.desk import Desk
+
+REFRESH_MS = 80
+"""Walking through the document with the arrow keys renews the inspector once, not at every row."""
+
+
+class Inspector(QWidget):
+    """Four tabs about the current node."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "side")
+        self.setAccessibleName(self.tr("Inspector"))
+        self._desk = desk
+        self.title = QLabel(self.tr("INSPECTOR"), self)
+        set_role(self.title, "caption")
+        self.proposals = ProposalsTab(desk, self)
+        self.languages = LanguagesTab(desk, self)
+        self.history = HistoryTab(desk, self)
+        self.details = DetailsTab(desk, self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setAccessibleName(self.tr("Inspector"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Parts of the inspector"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.tabBar().setDrawBase(False)
+        for page, name in (
+            (self.proposals, self.tr("Proposals")),
+            (self.languages, self.tr("Languages")),
+            (self.history, self.tr("History")),
+            (self.details, self.tr("Details")),
+        ):
+            self.tabs.addTab(page, name)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 10, 0, 0)
+        layout.setSpacing(4)
+        self.title.setContentsMargins(12, 0, 12, 0)
+        layout.addWidget(self.title)
+        layout.addWidget(self.tabs, 1)
+        self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self.tabs.currentChanged.connect(self.refresh)
+        desk.current_changed.connect(self.refresh_soon)
+        desk.changed.connect(self.refresh_soon)
+        desk.project_changed.connect(self.refresh_soon)
+
+    def refresh_soon(self, *_ignored: object) -> None:
+        """Renew the visible tab shortly."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def refresh(self) -> None:
+        """Renew the visible tab now."""
+        self._timer.stop()
+        if not self.isVisible():
+            return
+        page = self.tabs.currentWidget()
+        if isinstance(page, ProposalsTab | LanguagesTab | HistoryTab | DetailsTab):
+            page.refresh()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Nothing can be changed from here."""
+        self.languages.read_only = read_only
+        self.details.read_only = read_only
+        self.refresh_soon()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh_soon()

@@ -1,0 +1,168 @@
+"""All that is on offer for the current node: every kind, every roll, with scores, seeds and flags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from conceptwriter.gui.inspector.wording import short_language, time_words
+from conceptwriter.gui.proposals.rolls import rolls_of
+from conceptwriter.gui.proposals.wording import flag_words, kind_title, proposal_text
+from conceptwriter.gui.theme.roles import set_role
+
+if TYPE_CHECKING:
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.outline import Proposal, ProposalSet
+
+_OFFER = Qt.ItemDataRole.UserRole
+
+
+class ProposalsTab(QWidget):
+    """A tree: sets at the top, their candidates below. Enter or the button takes one."""
+
+    take_requested = Signal(object, str)
+    """ProposalSet (the roll), id of the proposal."""
+    open_requested = Signal(object)
+    """ProposalSet: show its card in the text."""
+    drop_requested = Signal(object)
+    """ProposalSet: forget it with all its rolls."""
+    propose_requested = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._shown: list[ProposalSet] | None = None
+        self.empty = QLabel(self)
+        self.empty.setWordWrap(True)
+        self.empty.setText(
+            self.tr(
+                "Nothing is on offer here. Ask for what could come next, for a paragraph or for a summary."
+            )
+        )
+        set_role(self.empty, "hint")
+        self.tree = self._made_tree()
+        self.propose = QPushButton(self.tr("Propose"), self)
+        self.take = QPushButton(self.tr("Take"), self)
+        self.drop = QPushButton(self.tr("Forget"), self)
+        self.drop.setToolTip(self.tr("Forget this offer with all its rolls"))
+        buttons = QHBoxLayout()
+        for button in (self.propose, self.take, self.drop):
+            set_role(button, "small")
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 10, 10, 10)
+        layout.addWidget(self.empty)
+        layout.addWidget(self.tree, 1)
+        layout.addLayout(buttons)
+        layout.addStretch(0)
+        self.tree.itemActivated.connect(lambda _item, _column: self._take())
+        self.tree.currentItemChanged.connect(lambda _now, _before: self._enable())
+        self.propose.clicked.connect(self.propose_requested)
+        self.take.clicked.connect(self._take)
+        self.drop.clicked.connect(self._drop)
+
+    def _made_tree(self) -> QTreeWidget:
+        tree = QTreeWidget(self)
+        tree.setColumnCount(2)
+        tree.setHeaderLabels([self.tr("Offer"), self.tr("Score")])
+        tree.setAccessibleName(self.tr("Offers for the current node"))
+        tree.setRootIsDecorated(False)
+        tree.setIndentation(12)
+        tree.setWordWrap(True)
+        tree.setUniformRowHeights(False)
+        tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        tree.header().setStretchLastSection(False)
+        tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        tree.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
+        return tree
+
+    def refresh(self) -> None:
+        """Show the offers of the current node."""
+        sets = self._desk.document.proposals.of(self._desk.current)
+        if sets != self._shown:
+            self._shown = sets
+            self.tree.clear()
+            for found in sets:
+                rolls = rolls_of(found)
+                for number in range(len(rolls), 0, -1):
+                    self._add(found, rolls[number - 1], number, len(rolls))
+        self.empty.setVisible(not sets)
+        self.tree.setVisible(bool(sets))
+        self._enable()
+
+    def _add(self, newest: ProposalSet, roll: ProposalSet, number: int, count: int) -> None:
+        title = kind_title(roll.kind)
+        if count > 1:
+            title += " · " + self.tr("roll {number} of {count}").format(number=number, count=count)
+        if roll.created:
+            title += " · " + time_words(roll.created)
+        top = QTreeWidgetItem([title])
+        top.setData(0, _OFFER, (newest, roll, None))
+        top.setToolTip(0, self._settings_words(roll))
+        font = top.font(0)
+        font.setBold(True)
+        top.setFont(0, font)
+        top.setFirstColumnSpanned(True)
+        self.tree.addTopLevelItem(top)
+        top.setFirstColumnSpanned(True)
+        for proposal in roll.proposals:
+            top.addChild(self._candidate(newest, roll, proposal))
+        top.setExpanded(True)
+
+    def _candidate(self, newest: ProposalSet, roll: ProposalSet, proposal: Proposal) -> QTreeWidgetItem:
+        flags = [flag_words(flag) for flag in proposal.flags]
+        text = proposal_text(proposal)
+        shown = text if not flags else f"{text}\n⚑ {', '.join(short for short, _ in flags)}"
+        item = QTreeWidgetItem([shown, f"{proposal.score:.2f}"])
+        details = [
+            self.tr("Language: {language}").format(language=short_language(proposal.language)),
+            self.tr("Seed: {seed}").format(seed=proposal.seed),
+            *(reason for _, reason in flags),
+        ]
+        item.setToolTip(0, "\n".join(details))
+        item.setToolTip(1, "\n".join(details))
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join([text, *details]))
+        item.setData(0, _OFFER, (newest, roll, proposal.id))
+        return item
+
+    def _settings_words(self, roll: ProposalSet) -> str:
+        plain = {name: value for name, value in roll.settings.items() if isinstance(value, str | int | float)}
+        return "\n".join(f"{name}: {value}" for name, value in plain.items())
+
+    def _current(self) -> tuple[ProposalSet, ProposalSet, str | None] | None:
+        item = self.tree.currentItem()
+        return item.data(0, _OFFER) if item is not None else None
+
+    def _enable(self) -> None:
+        current = self._current() if self._shown else None
+        self.take.setEnabled(current is not None and current[2] is not None)
+        self.drop.setEnabled(current is not None)
+
+    def _take(self) -> None:
+        current = self._current()
+        if current is None:
+            return
+        newest, roll, proposal = current
+        if proposal is None:
+            self.open_requested.emit(newest)
+        else:
+            self.take_requested.emit(roll, proposal)
+
+    def _drop(self) -> None:
+        current = self._current()
+        if current is not None:
+            self.drop_requested.emit(current[0])

@@ -1,0 +1,98 @@
+"""Words for kinds, origins, states, operations and languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from conceptwriter.language import find_language, is_language_code
+
+if TYPE_CHECKING:
+
+    def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
+else:
+    from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+_CONTEXT = "Words"
+
+_WORDS = {
+    "section": QT_TRANSLATE_NOOP("Words", "Section"),
+    "paragraph": QT_TRANSLATE_NOOP("Words", "Paragraph"),
+    "concept": QT_TRANSLATE_NOOP("Words", "Concept"),
+    "written": QT_TRANSLATE_NOOP("Words", "written"),
+    "imported": QT_TRANSLATE_NOOP("Words", "imported"),
+    "proposed": QT_TRANSLATE_NOOP("Words", "offered, taken"),
+    "machine": QT_TRANSLATE_NOOP("Words", "machine"),
+    "edited": QT_TRANSLATE_NOOP("Words", "edited"),
+    "new": QT_TRANSLATE_NOOP("Words", "new"),
+    "reviewed": QT_TRANSLATE_NOOP("Words", "reviewed"),
+    "final": QT_TRANSLATE_NOOP("Words", "final"),
+}
+
+_OPERATIONS = (
+    QT_TRANSLATE_NOOP("Operations", "Typing"),
+    QT_TRANSLATE_NOOP("Operations", "Edit text"),
+    QT_TRANSLATE_NOOP("Operations", "Edit note"),
+    QT_TRANSLATE_NOOP("Operations", "Add"),
+    QT_TRANSLATE_NOOP("Operations", "Split"),
+    QT_TRANSLATE_NOOP("Operations", "Merge"),
+    QT_TRANSLATE_NOOP("Operations", "Move"),
+    QT_TRANSLATE_NOOP("Operations", "Move up"),
+    QT_TRANSLATE_NOOP("Operations", "Move down"),
+    QT_TRANSLATE_NOOP("Operations", "Indent"),
+    QT_TRANSLATE_NOOP("Operations", "Outdent"),
+    QT_TRANSLATE_NOOP("Operations", "Delete"),
+    QT_TRANSLATE_NOOP("Operations", "Restore"),
+    QT_TRANSLATE_NOOP("Operations", "Duplicate"),
+    QT_TRANSLATE_NOOP("Operations", "Paste"),
+    QT_TRANSLATE_NOOP("Operations", "Take proposal"),
+    QT_TRANSLATE_NOOP("Operations", "Take proposals"),
+    QT_TRANSLATE_NOOP("Operations", "Take summary"),
+    QT_TRANSLATE_NOOP("Operations", "Take variant"),
+    QT_TRANSLATE_NOOP("Operations", "Set language"),
+    QT_TRANSLATE_NOOP("Operations", "Set source language"),
+    QT_TRANSLATE_NOOP("Operations", "Set translation"),
+    QT_TRANSLATE_NOOP("Operations", "Translate"),
+    QT_TRANSLATE_NOOP("Operations", "Remove translation"),
+    QT_TRANSLATE_NOOP("Operations", "Confirm"),
+    QT_TRANSLATE_NOOP("Operations", "Set status"),
+    QT_TRANSLATE_NOOP("Operations", "Lock"),
+    QT_TRANSLATE_NOOP("Operations", "Unlock"),
+)
+
+
+def word(name: str) -> str:
+    """A kind, origin or state in the language of the program."""
+    return QCoreApplication.translate(_CONTEXT, _WORDS.get(name, name))
+
+
+def operation_name(label: str) -> str:
+    """The label of an operation in the language of the program."""
+    return QCoreApplication.translate("Operations", label)
+
+
+def language_name(code: str) -> str:
+    """The English name of a language; the code where the table does not know it."""
+    return find_language(code).english_name if is_language_code(code) else code
+
+
+def native_language_name(code: str) -> str:
+    """The language's own name; the code where the table does not know it."""
+    return find_language(code).native_name if is_language_code(code) else code
+
+
+def short_language(code: str) -> str:
+    """The BCP-47 tag of a language, for narrow places."""
+    return find_language(code).bcp47 if is_language_code(code) else code
+
+
+def time_words(seconds: float) -> str:
+    """A time as this system writes it; only the clock for today's."""
+    if seconds <= 0:
+        return ""
+    moment = QDateTime.fromSecsSinceEpoch(int(seconds))
+    locale = QLocale()
+    if moment.date() == QDateTime.currentDateTime().date():
+        return locale.toString(moment.time(), QLocale.FormatType.ShortFormat)
+    return locale.toString(moment, QLocale.FormatType.ShortFormat)

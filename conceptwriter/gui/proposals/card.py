@@ -1,0 +1,181 @@
+"""The card under a row on which the model's candidates lie: waiting, offering, out of date or failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from conceptwriter.gui.proposals.candidate import CandidateRow
+from conceptwriter.gui.proposals.wording import kind_title
+from conceptwriter.gui.theme.roles import set_role
+
+if TYPE_CHECKING:
+    from conceptwriter.outline import ProposalSet
+
+
+class ProposalCard(QFrame):
+    """Shows one set of candidates at a time. It takes no focus: keys come through the action registry."""
+
+    take_requested = Signal(int)
+    """Index of a candidate."""
+    highlight_changed = Signal(int)
+    reroll_requested = Signal()
+    roll_requested = Signal(int)
+    """-1 for the roll before, 1 for the one after."""
+    dismiss_requested = Signal()
+    height_changed = Signal()
+
+    def __init__(self, kind: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.shown: ProposalSet | None = None
+        self.rows: list[CandidateRow] = []
+        self._highlight = 0
+        set_role(self, "proposal")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.title = QLabel(kind_title(kind), self)
+        set_role(self.title, "offer")
+        self.origin = QLabel(self)
+        set_role(self.origin, "hint")
+        self.state = QLabel(self)
+        self.state.setWordWrap(True)
+        set_role(self.state, "hint")
+        self.hint = QLabel(self)
+        self.hint.setWordWrap(True)
+        set_role(self.hint, "hint")
+        self.rolls = QLabel(self)
+        set_role(self.rolls, "hint")
+        self.earlier = self._button("‹", self.tr("Earlier roll"))
+        self.later = self._button("›", self.tr("Later roll"))
+        self.reroll = self._button("↻", self.tr("Re-roll: other candidates; these are kept"))
+        self.close_button = self._button("✕", self.tr("Dismiss the offer"))
+        self._lay_out()
+        self.earlier.clicked.connect(lambda: self.roll_requested.emit(-1))
+        self.later.clicked.connect(lambda: self.roll_requested.emit(1))
+        self.reroll.clicked.connect(self.reroll_requested)
+        self.close_button.clicked.connect(self.dismiss_requested)
+        self.setAccessibleName(kind_title(kind))
+
+    def _button(self, text: str, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self.title)
+        head.addWidget(self.origin, 1)
+        for widget in (self.earlier, self.rolls, self.later, self.reroll, self.close_button):
+            head.addWidget(widget)
+        self._candidates = QVBoxLayout()
+        self._candidates.setSpacing(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 8, 8)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self.state)
+        layout.addLayout(self._candidates)
+        layout.addWidget(self.hint)
+
+    # What it shows
+
+    def show_waiting(self, words: str) -> None:
+        """A job is under way; candidates that are there stay."""
+        self.state.setText(words)
+        set_role(self.state, "hint")
+        self.state.setVisible(True)
+        self.reroll.setEnabled(False)
+        self._settle()
+
+    def show_failure(self, message: str) -> None:
+        """The job failed; candidates that are there stay."""
+        self.state.setText(message)
+        set_role(self.state, "warn")
+        self.state.setVisible(True)
+        self.reroll.setEnabled(True)
+        self._settle()
+
+    def show_set(self, proposals: ProposalSet, origin: str, roll: int, rolls: int, *, stale: bool) -> None:
+        """Offer the candidates of a set. `roll` counts from 1; `stale`: the text they answer has changed."""
+        if self.shown is not proposals:
+            self._fill(proposals)
+        self.origin.setText(origin)
+        self.reroll.setEnabled(True)
+        several = rolls > 1
+        self.rolls.setText(f"{roll} / {rolls}")
+        self.rolls.setAccessibleName(self.tr("Roll {number} of {count}").format(number=roll, count=rolls))
+        for widget in (self.earlier, self.rolls, self.later):
+            widget.setVisible(several)
+        self.earlier.setEnabled(roll > 1)
+        self.later.setEnabled(roll < rolls)
+        if stale:
+            self.state.setText(self.tr("Made from an older version of this text."))
+            set_role(self.state, "warn")
+        elif not proposals.proposals:
+            self.state.setText(
+                self.tr("Nothing fit to offer came of it. Re-roll, or write a little more first.")
+            )
+            set_role(self.state, "hint")
+        self.state.setVisible(stale or not proposals.proposals)
+        self._settle()
+
+    def _fill(self, proposals: ProposalSet) -> None:
+        self.shown = proposals
+        for row in self.rows:
+            self._candidates.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = []
+        for index, proposal in enumerate(proposals.proposals):
+            row = CandidateRow(index + 1, proposal, self)
+            row.highlighted.connect(lambda index=index: self.set_highlight(index))
+            row.taken.connect(lambda index=index: self.take_requested.emit(index))
+            self._candidates.addWidget(row)
+            self.rows.append(row)
+        self._highlight = 0
+        self.set_highlight(0)
+
+    def set_hint(self, text: str) -> None:
+        """The line at the bottom that names the keys."""
+        self.hint.setText(text)
+        self.hint.setVisible(bool(text))
+
+    # Highlight
+
+    @property
+    def highlight(self) -> int:
+        """Index of the highlighted candidate."""
+        return self._highlight
+
+    def set_highlight(self, index: int) -> None:
+        """Highlight a candidate; indexes wrap around."""
+        if not self.rows:
+            return
+        self._highlight = index % len(self.rows)
+        for place, row in enumerate(self.rows):
+            row.set_highlighted(place == self._highlight)
+        self.highlight_changed.emit(self._highlight)
+
+    # Size: the row strip gives a width and asks how high the card is then
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.heightForWidth(width) if layout is not None else super().heightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        width = self.width() if self.width() > 200 else 520
+        return QSize(width, self.heightForWidth(width))
+
+    def _settle(self) -> None:
+        self.updateGeometry()
+        self.height_changed.emit()

@@ -1,0 +1,1 @@
+"""The main window: panes, bars, dialogs, files."""

@@ -1,0 +1,140 @@
+"""The quiet bar on which the program tells what went wrong or was done: never a box to be clicked away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from conceptwriter.gui.theme.roles import set_role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SHORT_MS = 6000
+"""How long a notice stays that only says that all is well."""
+
+
+class Tone(StrEnum):
+    """How serious a notice is."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message; `offer` and `act` make a button. `topic` lets a newer notice replace an older one."""
+
+    text: str
+    tone: Tone = Tone.WARN
+    offer: str = ""
+    act: Callable[[], object] | None = None
+    topic: str = ""
+
+
+class NoticeBar(QFrame):
+    """Shows the newest notice; dismissing it shows the one before. Good news go by themselves."""
+
+    shown = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._notices: list[Notice] = []
+        self.setAccessibleName(self.tr("Notice"))
+        self.mark = QLabel(self)
+        self.label = QLabel(self)
+        self.label.setWordWrap(True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.count = QLabel(self)
+        set_role(self.count, "hint")
+        self.button = QPushButton(self)
+        self.close_button = QToolButton(self)
+        self.close_button.setText("✕")
+        self.close_button.setToolTip(self.tr("Dismiss"))
+        self.close_button.setAccessibleName(self.tr("Dismiss notice"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 6, 8, 6)
+        layout.setSpacing(10)
+        layout.addWidget(self.mark)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self.count)
+        layout.addWidget(self.button)
+        layout.addWidget(self.close_button)
+        self.button.clicked.connect(self._act)
+        self.close_button.clicked.connect(self.dismiss)
+        self._timer = QTimer(self, singleShot=True, interval=SHORT_MS)
+        self._timer.timeout.connect(self._drop_good)
+        self.hide()
+
+    def tell(self, notice: Notice) -> None:
+        """Show a notice; one of the same topic or with the same text goes."""
+        self._notices = [
+            old
+            for old in self._notices
+            if old.text != notice.text and (not notice.topic or old.topic != notice.topic)
+        ]
+        self._notices = [old for old in self._notices if old.tone is not Tone.GOOD]
+        self._notices.append(notice)
+        self._show()
+        self.shown.emit(notice)
+
+    def withdraw(self, topic: str) -> None:
+        """Take back the notices of a topic: what they told is no longer so."""
+        kept = [notice for notice in self._notices if notice.topic != topic]
+        if len(kept) != len(self._notices):
+            self._notices = kept
+            self._show()
+
+    def dismiss(self) -> None:
+        """Take the newest notice away."""
+        if self._notices:
+            self._notices.pop()
+        self._show()
+
+    @property
+    def current(self) -> Notice | None:
+        """The notice that is shown."""
+        return self._notices[-1] if self._notices else None
+
+    def _drop_good(self) -> None:
+        self._notices = [notice for notice in self._notices if notice.tone is not Tone.GOOD]
+        self._show()
+
+    def _act(self) -> None:
+        notice = self.current
+        if notice is not None and notice.act is not None:
+            self.dismiss()
+            notice.act()
+
+    def _show(self) -> None:
+        notice = self.current
+        self._timer.stop()
+        if notice is None:
+            self.hide()
+            return
+        set_role(self, _BAR_ROLES[notice.tone])
+        set_role(self.mark, notice.tone.value)
+        self.mark.setText(_MARKS[notice.tone])
+        self.label.setText(notice.text)
+        self.label.setAccessibleName(notice.text)
+        older = len(self._notices) - 1
+        self.count.setVisible(older > 0)
+        self.count.setText(self.tr("+ %n more", "", older) if older else "")
+        self.button.setVisible(bool(notice.offer))
+        self.button.setText(notice.offer)
+        self.button.setAccessibleName(notice.offer)
+        self.show()
+        if notice.tone is Tone.GOOD:
+            self._timer.start()
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleEvent(self.label, QAccessible.Event.Alert))
+
+
+_BAR_ROLES = {Tone.GOOD: "notice", Tone.WARN: "notice-warn", Tone.BAD: "notice-bad"}
+_MARKS = {Tone.GOOD: "✓", Tone.WARN: "!", Tone.BAD: "!"}

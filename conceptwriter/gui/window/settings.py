@@ -1,0 +1,119 @@
+"""What the program remembers between runs, in a readable file. Losing it costs comfort, nothing else."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+
+from conceptwriter.errors import ConceptWriterError
+from pathlib import Path
+
+
+RECENT_FILES = 12
+RECENT_LANGUAGES = 6
+APPLICATION = "conceptwriter"
+
+
+class SettingsError(ConceptWriterError):
+    """The settings file cannot be read or written."""
+
+
+def settings_path() -> Path:
+    """Where the settings lie."""
+    return platformdirs.user_config_path(APPLICATION, appauthor=False) / "settings.json"
+
+
+def log_path() -> Path:
+    """Where the log of the window lies."""
+    return platformdirs.user_log_path(APPLICATION, appauthor=False) / "conceptwriter.log"
+
+
+def documents_path() -> Path:
+    """Where new projects are offered a place: the documents folder, else the data folder."""
+    documents = platformdirs.user_documents_path()
+    return documents if documents.is_dir() else platformdirs.user_data_path(APPLICATION, appauthor=False)
+
+
+@dataclass
+class Settings:
+    """All settings of the window with their defaults."""
+
+    scheme: str = "system"
+    scale: float = 1.0
+    keys: dict[str, list[str]] = field(default_factory=dict)
+    recent_files: list[str] = field(default_factory=list)
+    recent_languages: list[str] = field(default_factory=list)
+    geometry: str = ""
+    pane_sizes: list[int] = field(default_factory=lambda: [300, 640, 340])
+    hidden_panes: list[str] = field(default_factory=list)
+    candidates: int = 5
+    preset: str = "balanced"
+    device: str = "auto"
+    translate_at_once: bool = True
+
+    def remember_file(self, path: Path) -> None:
+        """Put a project file first in the list of recent ones."""
+        self.recent_files = _first(str(path), self.recent_files, RECENT_FILES)
+
+    def remember_language(self, code: str) -> None:
+        """Put a language first in the list of recent ones."""
+        self.recent_languages = _first(code, self.recent_languages, RECENT_LANGUAGES)
+
+
+def _first(item: str, items: list[str], limit: int) -> list[str]:
+    return [item, *(other for other in items if other != item)][:limit]
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in a file; defaults for what is missing, unknown or of another type.
+
+    Raises SettingsError when the file is there and is no JSON object.
+    """
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"The settings in {path} cannot be read ({error}). The defaults are used; "
+            "delete the file to be rid of this message."
+        ) from None
+    if not isinstance(plain, dict):
+        raise SettingsError(f"The settings in {path} are damaged. The defaults are used; delete the file.")
+    defaults = Settings()
+    for each in fields(Settings):
+        value = plain.get(each.name)
+        if _fits(value, getattr(defaults, each.name)):
+            setattr(defaults, each.name, value)
+    return defaults
+
+
+def _fits(value: Any, default: Any) -> bool:
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(default, bool) and isinstance(value, bool)
+    if isinstance(default, float):
+        return isinstance(value, int | float)
+    if isinstance(default, list):
+        kinds = {type(item) for item in default} or {str}
+        return isinstance(value, list) and all(type(item) in kinds for item in value)
+    if isinstance(default, dict):
+        return isinstance(value, dict) and all(_fits(keys, []) for keys in value.values())
+    return isinstance(value, type(default))
+
+
+def save_settings(settings: Settings, path: Path) -> None:
+    """Replace the file as a whole. Raises SettingsError when that is not possible."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, prefix=path.name, delete=False
+        ) as file:
+            json.dump(asdict(settings), file, indent=2, ensure_ascii=False)
+            file.write("\n")
+        Path(file.name).replace(path)
+    except OSError as error:
+        raise SettingsError(f"The settings cannot be written to {path}: {error.strerror or error}.") from None

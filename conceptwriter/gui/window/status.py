@@ -1,0 +1,71 @@
+"""The status bar: counts, language progress, models, whether all is saved, and the job that runs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from conceptwriter.gui.theme.roles import set_role
+
+
+class StatusBar(QStatusBar):
+    """Every part is a label with an accessible name; empty parts are hidden."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.counts = self._part(self.tr("Words and concepts"))
+        self.languages = self._part(self.tr("Language progress"))
+        self.models = self._part(self.tr("Models"))
+        self.saved = self._part(self.tr("Saved state"))
+        for part in (self.counts, self.languages, self.models):
+            self.addWidget(part)
+        self.job_text = QLabel(self)
+        self.job_text.setAccessibleName(self.tr("Running job"))
+        self.job_bar = QProgressBar(self)
+        self.job_bar.setTextVisible(False)
+        self.job_bar.setFixedWidth(110)
+        self.job_bar.setAccessibleName(self.tr("Progress of the running job"))
+        self.job_stop = QToolButton(self)
+        self.job_stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.job = QWidget(self)
+        row = QHBoxLayout(self.job)
+        row.setContentsMargins(4, 0, 4, 0)
+        row.setSpacing(8)
+        for widget in (self.job_text, self.job_bar, self.job_stop):
+            row.addWidget(widget)
+        self.addPermanentWidget(self.job)
+        self.addPermanentWidget(self.saved)
+        self.job.hide()
+
+    def _part(self, name: str) -> QLabel:
+        label = QLabel(self)
+        label.setAccessibleName(name)
+        label.hide()
+        return label
+
+    def show_part(self, part: QLabel, text: str, tooltip: str = "", role: str = "") -> None:
+        """Write one part; an empty text hides it."""
+        if part.text() != text:
+            part.setText(text)
+        part.setToolTip(tooltip)
+        part.setAccessibleDescription(tooltip)
+        set_role(part, role)
+        part.setVisible(bool(text))
+
+    def show_job(self, text: str, progress: float | None, stop: str) -> None:
+        """Show a running job; `progress` from 0 to 1, None while unknown; `stop` names the key."""
+        self.job_text.setText(text)
+        if progress is None:
+            self.job_bar.setRange(0, 0)
+        else:
+            self.job_bar.setRange(0, 1000)
+            self.job_bar.setValue(round(1000 * min(1.0, max(0.0, progress))))
+        self.job_stop.setText(stop)
+        self.job_stop.setAccessibleName(self.tr("Stop the running job"))
+        self.job_stop.setToolTip(self.tr("Stop the running job"))
+        self.job.show()
+
+    def hide_job(self) -> None:
+        """Nothing runs."""
+        self.job.hide()
