@@ -50,3 +50,11 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def toy_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A complete bundle (codec and LCM) with random weights. Never write into it: copy it first."""
+    from tests.toy_bundle import make_toy_bundle  # PyTorch is loaded only by the tests that need a model
+
+    return make_toy_bundle(tmp_path_factory.mktemp("toy"))

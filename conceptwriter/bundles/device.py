@@ -63,7 +63,9 @@ def after_fallback(choice: DeviceChoice, used: Sequence[str], wanted: str) -> De
             "CUDA was asked for, but it did not start: check the driver, CUDA and cuDNN. "
             "`conceptwriter doctor` tells more."
         )
-    return DeviceChoice((CPU,), "Running on the CPU: CUDA is installed but did not start (driver, CUDA or cuDNN).")
+    return DeviceChoice(
+        (CPU,), "Running on the CPU: CUDA is installed but did not start (driver, CUDA or cuDNN)."
+    )
 
 
 def default_threads() -> int:

@@ -47,7 +47,9 @@ def verify(folder: Path) -> list[Finding]:
     Raises BundleError when the manifest itself cannot be read.
     """
     return [
-        finding for entry in load_manifest(folder).files if (finding := _check(folder, entry, hashes=True)) is not None
+        finding
+        for entry in load_manifest(folder).files
+        if (finding := _check(folder, entry, hashes=True)) is not None
     ]
 
 

@@ -138,7 +138,9 @@ def _read_object(file: Path) -> dict[str, Any]:
     except OSError as error:
         raise BundleError(f"{file} cannot be read: {error.strerror or error}.") from error
     except (ValueError, RecursionError) as error:
-        raise BundleError(f"{file} is damaged: it is not JSON ({error}). Install the bundle again.") from error
+        raise BundleError(
+            f"{file} is damaged: it is not JSON ({error}). Install the bundle again."
+        ) from error
     if not isinstance(raw, dict):
         raise BundleError(f"{file} is damaged: it is not a JSON object. Install the bundle again.")
     return raw

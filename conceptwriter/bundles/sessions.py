@@ -48,7 +48,9 @@ def available_providers() -> tuple[str, ...]:
 class Graph:
     """One loaded ONNX file. Raises BundleError when ONNX Runtime cannot load it."""
 
-    def __init__(self, path: Path, *, providers: Sequence[str] = ("CPUExecutionProvider",), threads: int = 1) -> None:
+    def __init__(
+        self, path: Path, *, providers: Sequence[str] = ("CPUExecutionProvider",), threads: int = 1
+    ) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1

@@ -10,4 +10,12 @@ from conceptwriter.codec.contract import (
     UnknownLanguage,
 )
 
-__all__ = ["CodecError", "DecodeOptions", "Decoded", "EmptyText", "ItemError", "TextTooLong", "UnknownLanguage"]
+__all__ = [
+    "CodecError",
+    "DecodeOptions",
+    "Decoded",
+    "EmptyText",
+    "ItemError",
+    "TextTooLong",
+    "UnknownLanguage",
+]

@@ -33,7 +33,12 @@ class Codec:
     """Texts to vectors and back. Not safe to use from two threads at once."""
 
     def __init__(
-        self, folder: Path, manifest: Manifest, *, providers: Sequence[str] = ("CPUExecutionProvider",), threads: int = 1
+        self,
+        folder: Path,
+        manifest: Manifest,
+        *,
+        providers: Sequence[str] = ("CPUExecutionProvider",),
+        threads: int = 1,
     ) -> None:
         part = manifest.codec
         if part is None:
@@ -98,7 +103,9 @@ class Codec:
         decoded: list[Decoded] = []
         for first in range(0, len(vectors), size):
             chunk = vectors[first : first + size]
-            stepper = CachedStepper(self._decoder_step, self._condition.run({"vectors": chunk}, interrupt), interrupt)
+            stepper = CachedStepper(
+                self._decoder_step, self._condition.run({"vectors": chunk}, interrupt), interrupt
+            )
 
             def report(done: int, before: int = first) -> None:
                 on_progress(before + done, len(vectors), "decode")
@@ -110,7 +117,9 @@ class Codec:
 
     def _as_text(self, hypothesis: Hypothesis) -> Decoded:
         text = self.tokenizer.decode(hypothesis.tokens)
-        return Decoded(text, hypothesis.total / max(1, hypothesis.length), hypothesis.length, hypothesis.finished)
+        return Decoded(
+            text, hypothesis.total / max(1, hypothesis.length), hypothesis.length, hypothesis.finished
+        )
 
     def _checked(self, options: DecodeOptions) -> DecodeOptions:
         if options.beam_size < 1 or options.maximum_tokens < 1:

@@ -88,7 +88,11 @@ def repeated(tokens: tuple[int, ...], size: int) -> list[int]:
 
 
 def _next_log_probabilities(
-    stepper: Stepper, newest: list[int], texts: list[tuple[int, ...]], vocabulary: Vocabulary, options: DecodeOptions
+    stepper: Stepper,
+    newest: list[int],
+    texts: list[tuple[int, ...]],
+    vocabulary: Vocabulary,
+    options: DecodeOptions,
 ) -> Float32:
     """(rows, vocabulary); forbidden tokens have -inf. The first token is never the end: no text is empty."""
     logits = stepper.step(np.array(newest, np.int64))

@@ -24,7 +24,9 @@ def clean(text: str) -> str:
 class Tokenizer:
     """The tokenizer of one codec. Raises BundleError when the file is no SentencePiece model."""
 
-    def __init__(self, path: Path, languages: Sequence[str], maximum_characters: int, maximum_tokens: int) -> None:
+    def __init__(
+        self, path: Path, languages: Sequence[str], maximum_characters: int, maximum_tokens: int
+    ) -> None:
         try:
             self._pieces = sentencepiece.SentencePieceProcessor(model_proto=path.read_bytes())
         except (OSError, RuntimeError) as error:
@@ -55,12 +57,15 @@ class Tokenizer:
         return found
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Text of pieces; bytes that are no UTF-8 become replacement characters."""
-        return clean(str(self._pieces.decode([int(token) for token in ids])))
+        """Text of pieces, without control characters; bytes that are no UTF-8 become replacement characters."""
+        text = str(self._pieces.decode([int(token) for token in ids]))
+        return clean("".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) != "Cc"))
 
     def never_generated(self) -> npt.NDArray[np.bool_]:
         """(vocabulary,) True for padding, unknown, begin and every tag: tokens that are never part of a text."""
-        special = [self._pieces.is_control(token) or self._pieces.is_unknown(token) for token in range(self.size)]
+        special = [
+            self._pieces.is_control(token) or self._pieces.is_unknown(token) for token in range(self.size)
+        ]
         mask = np.array(special, np.bool_)
         mask[END] = False
         return mask
@@ -76,5 +81,7 @@ class Tokenizer:
     def _tag_id(self, path: Path, language: str) -> int:
         token = int(self._pieces.piece_to_id(f"<{language}>"))
         if token == self._pieces.unk_id():
-            raise BundleError(f"{path} has no tag for {language}, which the manifest lists. Install the bundle again.")
+            raise BundleError(
+                f"{path} has no tag for {language}, which the manifest lists. Install the bundle again."
+            )
         return token

@@ -1,6 +1,13 @@
 """The model process as the rest of the program sees it. Importing this does not load ONNX Runtime."""
 
-from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions, EmptyText, TextTooLong, UnknownLanguage
+from conceptwriter.codec.contract import (
+    CodecError,
+    Decoded,
+    DecodeOptions,
+    EmptyText,
+    TextTooLong,
+    UnknownLanguage,
+)
 from conceptwriter.engine.engine import Engine
 from conceptwriter.engine.errors import EngineClosed, EngineCrashed, EngineError, JobCancelled
 from conceptwriter.engine.job import Job

@@ -129,7 +129,9 @@ class _Server:
         except ConceptWriterError as error:
             return Failed(run.job_id, error)
         except MemoryError:
-            return Failed(run.job_id, EngineError("The model ran out of memory. Close other programs and try again."))
+            return Failed(
+                run.job_id, EngineError("The model ran out of memory. Close other programs and try again.")
+            )
         except Exception as error:
             return Failed(run.job_id, EngineError(f"The model failed: {type(error).__name__}: {error}"))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from conceptwriter.bundles.device import DeviceChoice, after_fallback, choose_device, default_threads
 from conceptwriter.bundles.errors import BundleError
@@ -16,7 +18,16 @@ from conceptwriter.bundles.places import verification_record
 from conceptwriter.bundles.sessions import Interrupt, available_providers
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.engine.errors import EngineError
-from conceptwriter.engine.requests import CodecStatus, Decode, Describe, Encode, EngineStatus, LcmStatus, Request, Sample
+from conceptwriter.engine.requests import (
+    CodecStatus,
+    Decode,
+    Describe,
+    Encode,
+    EngineStatus,
+    LcmStatus,
+    Request,
+    Sample,
+)
 from conceptwriter.engine.wire import Setup
 from conceptwriter.lcm.runtime import Lcm
 
@@ -44,11 +55,13 @@ class Service:
         interrupt.check()
         match request:
             case Describe():
-                return models.status
+                return replace(models.status, rss_bytes=int(psutil.Process().memory_info().rss))
             case Encode(texts, language):
                 return models.codec.encode(texts, language, interrupt=interrupt, on_progress=report)
             case Decode(vectors, language, options):
-                return models.codec.decode(vectors, language, options, interrupt=interrupt, on_progress=report)
+                return models.codec.decode(
+                    vectors, language, options, interrupt=interrupt, on_progress=report
+                )
             case Sample(vectors, kinds, n, settings, seed):
                 if models.lcm is None:
                     raise EngineError("No LCM is chosen: proposing needs a bundle that has one.")
@@ -81,7 +94,11 @@ def load_models(setup: Setup) -> _Models:
         precision=codec_manifest.precision,
         threads=threads,
         codec=CodecStatus(
-            codec_manifest.name, codec_manifest.version, codec.dimension, codec.languages, codec.maximum_characters
+            codec_manifest.name,
+            codec_manifest.version,
+            codec.dimension,
+            codec.languages,
+            codec.maximum_characters,
         ),
         lcm=None if lcm is None or lcm_manifest is None else _lcm_status(lcm, lcm_manifest),
         notice=device.reason,

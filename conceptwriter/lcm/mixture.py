@@ -22,7 +22,9 @@ class Prediction:
     """Logit that the paragraph ends here."""
 
 
-def draw(prediction: Prediction, n: int, settings: SampleSettings, seed: int, residual_scale: float) -> Sampled:
+def draw(
+    prediction: Prediction, n: int, settings: SampleSettings, seed: int, residual_scale: float
+) -> Sampled:
     """`n` vectors and their scores.
 
     First answer (reroll 0): the heads by weight, as they are. A re-roll shuffles them (Gumbel noise of the

@@ -40,7 +40,12 @@ class Lcm:
     """Next concepts after a sequence. Remembers the last states, so that nothing is read twice."""
 
     def __init__(
-        self, folder: Path, manifest: Manifest, *, providers: Sequence[str] = ("CPUExecutionProvider",), threads: int = 1
+        self,
+        folder: Path,
+        manifest: Manifest,
+        *,
+        providers: Sequence[str] = ("CPUExecutionProvider",),
+        threads: int = 1,
     ) -> None:
         if manifest.lcm is None:
             raise BundleError(f"The bundle {manifest.name} in {folder} holds no LCM.")
@@ -74,7 +79,9 @@ class Lcm:
             past_key, past_value = base.past_key[:, :, :, :shared], base.past_value[:, :, :, :shared]
         return self._remember(self._read(items, what, past_key, past_value, interrupt))
 
-    def extend(self, state: State, vector: npt.NDArray[Any], kind: int, interrupt: Interrupt | None = None) -> State:
+    def extend(
+        self, state: State, vector: npt.NDArray[Any], kind: int, interrupt: Interrupt | None = None
+    ) -> State:
         """The state after one more item, (dimension,). Raises LcmError, Interrupted."""
         vectors = np.concatenate([state.vectors, np.asarray(vector, np.float32)[None]])
         return self.prepare(vectors, np.append(state.kinds, kind), interrupt)
@@ -101,7 +108,9 @@ class Lcm:
             },
             interrupt,
         )
-        prediction = Prediction(found["candidates"][0, -1], found["weights"][0, -1], float(found["end"][0, -1]))
+        prediction = Prediction(
+            found["candidates"][0, -1], found["weights"][0, -1], float(found["end"][0, -1])
+        )
         return State(items, what, found["present_key"], found["present_value"], prediction)
 
     def _longest_shared(self, items: FloatArray, what: Kinds) -> tuple[State | None, int]:
@@ -109,7 +118,9 @@ class Lcm:
         longest = 0
         for state in self._states.values():
             length = min(len(state.kinds), len(what))
-            same = (state.kinds[:length] == what[:length]) & (state.vectors[:length] == items[:length]).all(axis=1)
+            same = (state.kinds[:length] == what[:length]) & (state.vectors[:length] == items[:length]).all(
+                axis=1
+            )
             shared = length if same.all() else int(same.argmin())
             whole = shared == len(what) == len(state.kinds)
             if shared > longest or (shared == longest and whole):

@@ -10,7 +10,9 @@ from conceptwriter.lcm.contract import FloatArray, Kind, LcmError
 Kinds = npt.NDArray[np.int64]
 
 
-def checked(vectors: npt.NDArray[np.generic], kinds: npt.NDArray[np.generic], dimension: int) -> tuple[FloatArray, Kinds]:
+def checked(
+    vectors: npt.NDArray[np.generic], kinds: npt.NDArray[np.generic], dimension: int
+) -> tuple[FloatArray, Kinds]:
     """The sequence as float32 (t, dimension) and int64 (t,); LcmError when it is no such thing."""
     items = np.ascontiguousarray(vectors, np.float32)
     what = np.ascontiguousarray(kinds, np.int64)

@@ -92,7 +92,9 @@ def write_bundle(
     """Write a whole bundle into an empty or new folder; the manifest comes last, so a half-written one is none."""
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        raise ExportError(f"{folder} is not empty. Choose a new folder, so that no old file stays in the bundle.")
+        raise ExportError(
+            f"{folder} is not empty. Choose a new folder, so that no old file stays in the bundle."
+        )
     names = write_codec_graphs(codec.eval(), folder, precision)
     if lcm is not None:
         lcm.write(folder / LCM_FILE, precision)

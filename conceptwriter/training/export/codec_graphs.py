@@ -55,7 +55,9 @@ def write_encoder(encoder: Encoder, table: SharedTable, path: Path, precision: s
     slots = graph.linear(graph.join_heads(pooled), encoder.pool_slot)
     vectors = graph.linear(graph.reshape(slots, [0, -1]), encoder.project)
     d = config.dimension
-    graph.output("vectors", graph.plain_norm(vectors, np.ones(d, np.float32), np.zeros(d, np.float32)), ["n", d])
+    graph.output(
+        "vectors", graph.plain_norm(vectors, np.ones(d, np.float32), np.zeros(d, np.float32)), ["n", d]
+    )
     graph.save(path)
 
 
@@ -93,13 +95,17 @@ def write_decoder_step(decoder: Decoder, table: SharedTable, path: Path, precisi
     keys: list[str] = []
     values: list[str] = []
     for number, layer in enumerate(decoder.layers):
-        q, k, v = _query_key_value(graph, graph.linear(graph.norm(x, layer.attention_norm), layer.query_key_value), heads)
+        q, k, v = _query_key_value(
+            graph, graph.linear(graph.norm(x, layer.attention_norm), layer.query_key_value), heads
+        )
         keys.append(graph.node("Concat", graph.at(past_key, number, 1), k, axis=2))
         values.append(graph.node("Concat", graph.at(past_value, number, 1), v, axis=2))
         attended = graph.attention(q, keys[-1], values[-1], head_size)
         x = graph.add(x, graph.linear(graph.join_heads(attended), layer.attention_out))
         query = graph.split_heads(graph.linear(graph.norm(x, layer.slot_norm), layer.slot_query), heads)
-        found = graph.attention(query, graph.at(slot_keys, number, 1), graph.at(slot_values, number, 1), head_size)
+        found = graph.attention(
+            query, graph.at(slot_keys, number, 1), graph.at(slot_values, number, 1), head_size
+        )
         x = graph.add(x, graph.linear(graph.join_heads(found), layer.slot_out))
         x = graph.add(x, feed_forward(graph, graph.norm(x, layer.feed_norm), layer.feed))
     logits = graph.times_table(graph.norm(x, decoder.norm), table)

@@ -128,7 +128,13 @@ class GraphWriter:
 
     def constant(self, value: Array | float | Sequence[int]) -> str:
         """A weight. A float becomes float32, a list of whole numbers int64, an array stays what it is."""
-        kind = np.float32 if isinstance(value, float) else None if isinstance(value, (np.ndarray, np.generic)) else int
+        kind = (
+            np.float32
+            if isinstance(value, float)
+            else None
+            if isinstance(value, (np.ndarray, np.generic))
+            else int
+        )
         name = f"constant_{len(self._weights)}"
         self._weights[name] = numpy_helper.from_array(np.asarray(value, dtype=kind, order="C"), name)
         return name
@@ -190,7 +196,9 @@ class GraphWriter:
 
     def attention(self, query: str, key: str, value: str, head_size: int, bias: str | None = None) -> str:
         """Softmax attention over (n, h, t, e); `bias` is added to the scores."""
-        scores = self.node("MatMul", self.scale(query, 1.0 / math.sqrt(head_size)), self.transpose(key, 0, 1, 3, 2))
+        scores = self.node(
+            "MatMul", self.scale(query, 1.0 / math.sqrt(head_size)), self.transpose(key, 0, 1, 3, 2)
+        )
         if bias is not None:
             scores = self.add(scores, bias)
         return self.node("MatMul", self.node("Softmax", scores, axis=-1), value)
