@@ -1,0 +1,217 @@
+"""This machine's figures: the document core, and the model in use. Takes half a minute to a minute."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from conceptwriter import __version__
+from conceptwriter.cli.arguments import add_model, add_output, whole_number
+from conceptwriter.cli.console import Console
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from conceptwriter.engine import Engine, EngineStatus
+    from conceptwriter.outline import Document
+
+    FloatArray = npt.NDArray[np.float32]
+
+SENTENCES = (
+    "The boats came in at dawn.",
+    "Nobody was waiting for them on the quay.",
+    "An old man counted them twice and shook his head.",
+    "Anna found the letter under the door and read it slowly.",
+    "It had rained all night, and the streets were empty.",
+    "He did not answer.",
+    "The children ran down to the water to see what had happened.",
+    "Somewhere behind the houses a bell began to ring.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measurement."""
+
+    what: str
+    value: float
+    unit: str
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--concepts",
+        type=whole_number(10, 1_000_000),
+        default=20_000,
+        help="size of the test document (default: 20000)",
+    )
+    parser.add_argument(
+        "--runs", type=whole_number(1, 100), default=3, help="the median of this many runs (default: 3)"
+    )
+    add_model(parser)
+    add_output(parser)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.cli.engine_session import chosen_bundles, default_bundles
+    from conceptwriter.engine import Engine
+
+    console.note("measuring the document core ...")
+    core = document_figures(arguments.concepts, arguments.runs)
+    status: EngineStatus | None = None
+    model: list[Figure] = []
+    if arguments.bundle is not None or default_bundles() is not None:
+        console.note("measuring the model ...")
+        started = time.perf_counter()
+        choice = chosen_bundles(arguments.bundle)
+        with Engine(choice, device=arguments.device, threads=arguments.threads) as engine:
+            model, status = model_figures(engine, started, arguments.runs)
+    else:
+        console.note("no model bundle is here: only the document core was measured")
+    _print(core + model, status, console)
+    return 0
+
+
+def _print(figures: list[Figure], status: EngineStatus | None, console: Console) -> None:
+    machine: dict[str, Any] = {
+        "conceptwriter": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+    }
+    if status is not None and status.codec is not None:
+        machine |= {
+            "bundle": f"{status.codec.id} {status.codec.version}",
+            "provider": status.provider,
+            "precision": status.precision,
+            "threads": status.threads,
+        }
+    if console.as_json:
+        console.json({"machine": machine, "figures": [asdict(figure) for figure in figures]})
+        return
+    for name, value in machine.items():
+        console.data(f"{name:<14} {value}")
+    for figure in figures:
+        console.data(f"{figure.what:<58} {figure.value:>10,.1f} {figure.unit}")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _typical_seconds(runs: int, work: Callable[[int], object]) -> float:
+    """The median of several runs; `work` gets the number of the run."""
+    return median(_seconds(partial(work, number)) for number in range(runs))
+
+
+def document_figures(concepts: int, runs: int) -> list[Figure]:
+    """Making, writing, opening and editing a document of this many concepts."""
+    from conceptwriter.outline import Kind
+    from conceptwriter.outline.edits import edit_text
+    from conceptwriter.storage import Project
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.concept"
+        document = generated_document(concepts)
+        writing = _seconds(lambda: Project.create(path, document).close())
+        opening = _typical_seconds(runs, lambda _: Project.open(path, read_only=True).close())
+        with Project.open(path) as project:
+            nodes = list(project.document.of_kind(Kind.CONCEPT))
+            middle = nodes[len(nodes) // 2]
+            editing = _typical_seconds(
+                20, lambda n: project.perform(edit_text(project.document, middle, f"Changed {n} times."))
+            )
+    size = f"{concepts:,} concepts"
+    return [
+        Figure(f"write a document of {size}", writing, "s"),
+        Figure(f"open it ({size})", opening, "s"),
+        Figure("one edit, in memory and in the file (median of 20)", editing * 1000, "ms"),
+        Figure("memory of this process at most", _peak_megabytes(), "MB"),
+    ]
+
+
+def generated_document(concepts: int) -> Document:
+    """A document of sections, each with paragraphs of eight sentences."""
+    from conceptwriter.outline import Document, Draft, Kind
+
+    paragraphs = [
+        Draft(
+            Kind.PARAGRAPH,
+            children=[
+                Draft(Kind.CONCEPT, SENTENCES[number % len(SENTENCES)])
+                for number in range(start, min(start + 8, concepts))
+            ],
+        )
+        for start in range(0, concepts, 8)
+    ]
+    sections = [
+        Draft(Kind.SECTION, f"Section {start // 50 + 1}", children=paragraphs[start : start + 50])
+        for start in range(0, len(paragraphs), 50)
+    ]
+    return Document.from_draft(Draft(Kind.SECTION, "Generated", children=sections), "eng_Latn")
+
+
+def model_figures(engine: Engine, started: float, runs: int) -> tuple[list[Figure], EngineStatus]:
+    """Start, encoding, decoding and sampling; `started` is when the engine was asked for (perf_counter)."""
+    from conceptwriter.engine import Describe, Encode
+
+    status = engine.submit(Describe()).result()
+    loading = time.perf_counter() - started
+    codec = status.codec
+    assert codec is not None
+    source = "eng_Latn" if "eng_Latn" in codec.languages else codec.languages[0]
+    target = next((code for code in codec.languages if code != source), source)
+    vectors = engine.submit(Encode(SENTENCES, source)).result()
+    encoding = _typical_seconds(runs, lambda _: engine.submit(Encode(SENTENCES, source)).result())
+    figures = [
+        Figure("start the engine and load the model", loading, "s"),
+        Figure("encode, 8 sentences at once", len(SENTENCES) / encoding, "sentences/s"),
+    ]
+    for name, beam in (("greedy", 1), ("beam of 4", 4)):
+        decoding = _typical_seconds(runs, partial(_decode, engine, vectors, target, beam))
+        figures.append(Figure(f"decode, {name}, 8 at once", len(SENTENCES) / decoding, "sentences/s"))
+    if status.lcm is not None:
+        sampling = _typical_seconds(min(runs, 5), partial(_sample, engine, vectors))
+        figures.append(Figure("sample 5 next concepts after a few sentences", sampling * 1000, "ms"))
+    memory = engine.status.rss_bytes
+    if memory is not None:
+        figures.append(Figure("memory of the engine process", memory / 1e6, "MB"))
+    return figures, status
+
+
+def _decode(engine: Engine, vectors: FloatArray, language: str, beam: int, _: int) -> None:
+    from conceptwriter.engine import Decode, DecodeOptions
+
+    engine.submit(Decode(vectors, language, DecodeOptions(beam_size=beam))).result()
+
+
+def _sample(engine: Engine, vectors: FloatArray, number: int) -> None:
+    """Each run reads another sequence, so that none is answered from what the engine remembers."""
+    import numpy as np
+
+    from conceptwriter.engine import Sample
+
+    context = vectors[number:]
+    engine.submit(Sample(context, np.zeros(len(context), np.int64), 5)).result()
+
+
+def _peak_megabytes() -> float:
+    if sys.platform == "win32":
+        import psutil
+
+        return float(psutil.Process().memory_info().peak_wset) / 1e6
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak / 1e3
