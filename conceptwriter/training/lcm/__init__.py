@@ -1,0 +1,1 @@
+"""The Large Concept Model: configuration, model, data and training."""
