@@ -7,6 +7,8 @@ The rules of the tree are told in `conceptwriter.outline.structure`, those of te
 
 from __future__ import annotations
 
+from conceptwriter.outline.reshaping import set_kind
+from conceptwriter.outline.search import replace_all
 from conceptwriter.outline.structure import (
     add_child,
     add_node,
@@ -65,9 +67,11 @@ __all__ = [
     "move_up",
     "outdent",
     "purge",
+    "replace_all",
     "replace_text",
     "restore",
     "set_attributes",
+    "set_kind",
     "set_language",
     "set_locked",
     "set_note",

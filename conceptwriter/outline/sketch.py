@@ -14,7 +14,7 @@ from conceptwriter.outline.changes import Change, Insert, Move, Operation, Remov
 from conceptwriter.outline.errors import EditError, LockedError
 from conceptwriter.outline.model import Caret, Draft, NodeData, NodeId, Rendition, clean_text
 from conceptwriter.outline.notice import NoticeBuilder
-from conceptwriter.outline.tree import TRASH
+from conceptwriter.outline.tree import TRASH, kind_may_hold
 
 if TYPE_CHECKING:
     from conceptwriter.outline.document import Document
@@ -53,10 +53,15 @@ class Sketch:
 
     # -- steps -----------------------------------------------------------------------------------------------
 
-    def insert(self, parent: NodeId, index: int | None, draft: Draft, language: str | None = None) -> NodeId:
-        """Put a draft in as a new branch (`index` None: at the end); the id of its top."""
-        self.require_place(parent, draft)
-        nodes = self.document.nodes_of_draft(draft, parent, language)
+    def insert(self, parent: NodeId, index: int | None, draft: Draft, *, checked: bool = True) -> NodeId:
+        """Put a draft in as a new branch (`index` None: at the end); the id of its top.
+
+        Unless `checked` is off, the place must suit it now; it must in any case when the operation is
+        complete.
+        """
+        if checked:
+            self.require_place(parent, draft)
+        nodes = self.document.nodes_of_draft(draft, parent)
         self.insert_nodes(parent, index, nodes)
         return nodes[0].id
 
@@ -119,14 +124,14 @@ class Sketch:
     # -- conditions ------------------------------------------------------------------------------------------
 
     def require_place(self, parent: NodeId, draft: Draft) -> None:
-        """Raise EditError unless the draft may become a child of `parent`, and all in it has a right
-        place.
-        """
-        document = self.document
-        if not document.may_hold(parent, draft.kind):
-            raise EditError(
-                f"A {draft.kind} cannot stand in a {document.node(parent).kind}. Choose another place."
-            )
+        """Raise EditError unless the draft may be a child of `parent` and all in it stands where it can."""
+        if not self.document.may_hold(parent, draft.kind):
+            above = self.document.node(parent).kind
+            raise EditError(f"A {draft.kind} cannot stand in a {above}. Choose another place.")
+        for inner in draft.walk():
+            for child in inner.children:
+                if not kind_may_hold(inner.kind, child.kind):
+                    raise EditError(f"A {child.kind} cannot stand in a {inner.kind}. Nothing was inserted.")
 
     def require_unlocked(self, *nodes: NodeId) -> None:
         """Raise LockedError when one of the nodes is locked, itself or from above."""

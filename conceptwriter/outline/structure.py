@@ -195,7 +195,7 @@ def outdent(document: Document, nodes: Sequence[NodeId]) -> Operation:
         for node in reversed(_movable(sketch, nodes)):
             parent = _parent(document, node)
             if document.node(node).kind is Kind.CONCEPT:
-                _start_paragraph(sketch, node)
+                start_paragraph(sketch, node)
                 continue
             above = document.node(parent).parent
             if above is None:
@@ -212,7 +212,7 @@ def split_paragraph(document: Document, concept: NodeId) -> Operation:
         sketch.require_unlocked(concept)
         if document.node(concept).kind is not Kind.CONCEPT:
             raise EditError("Only a concept can start a new paragraph.")
-        _start_paragraph(sketch, concept)
+        start_paragraph(sketch, concept)
     return sketch.operation("Start paragraph", Caret(concept))
 
 
@@ -229,7 +229,8 @@ def _indent_concept(sketch: Sketch, concept: NodeId) -> None:
     join_paragraphs(sketch, above, paragraph)
 
 
-def _start_paragraph(sketch: Sketch, concept: NodeId) -> None:
+def start_paragraph(sketch: Sketch, concept: NodeId) -> None:
+    """Move a concept and those after it into a new paragraph below theirs."""
     document = sketch.document
     paragraph = document.node(_parent(document, concept))
     index = document.index_in_parent(concept)

@@ -23,6 +23,11 @@ _MAY_HOLD = {
 }
 
 
+def kind_may_hold(parent: Kind, child: Kind) -> bool:
+    """True when a node of kind `child` may stand in one of kind `parent`."""
+    return child in _MAY_HOLD[parent]
+
+
 class Tree:
     """Nodes by id, with their order."""
 
@@ -182,7 +187,7 @@ class Tree:
 
     def may_hold(self, parent: NodeId, kind: Kind) -> bool:
         """True when a node of this kind may be a child of `parent` (the trash holds anything)."""
-        return parent == TRASH or kind in _MAY_HOLD[self.node(parent).kind]
+        return parent == TRASH or kind_may_hold(self.node(parent).kind, kind)
 
     # -- what they say ---------------------------------------------------------------------------------------
 

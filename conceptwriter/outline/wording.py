@@ -56,12 +56,12 @@ def edit_text(
     with Sketch(document) as sketch:
         sketch.require_unlocked(node)
         language = language or document.shown_language(node)
-        sketch.set_rendition(node, language, _edited(document, node, language, clean_text(text)))
+        sketch.set_rendition(node, language, edited_rendition(document, node, language, clean_text(text)))
     key = f"type:{node}:{language}" if merge else None
     return sketch.operation("Typing" if merge else "Edit text", caret_after, caret_before, key, time)
 
 
-def _edited(document: Document, node: NodeId, language: str, text: str) -> Rendition:
+def edited_rendition(document: Document, node: NodeId, language: str, text: str) -> Rendition:
     """What the rendition becomes when a person changes its text."""
     here = document.node(node)
     old = here.renditions.get(language)
@@ -115,7 +115,7 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
             return sketch.operation("Split", Caret(node), Caret(node, position))
         origin, state = (rendition.origin, rendition.state) if rendition else (Origin.WRITTEN, State.NEW)
         if rendition is not None:
-            sketch.set_rendition(node, language, _edited(document, node, language, left))
+            sketch.set_rendition(node, language, edited_rendition(document, node, language, left))
         draft = Draft(here.kind, right, language, origin=origin, state=state, language=here.language)
         fresh = sketch.insert(here.parent, index + 1, draft)
         for child in document.children(node):

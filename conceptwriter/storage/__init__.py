@@ -4,6 +4,7 @@ inside.
 
 from __future__ import annotations
 
+from conceptwriter.storage.backups import backup, backup_daily, backups
 from conceptwriter.storage.errors import (
     DamagedProject,
     NewerProject,
@@ -14,6 +15,7 @@ from conceptwriter.storage.errors import (
     StorageError,
 )
 from conceptwriter.storage.project import Project
+from conceptwriter.storage.recovery import Recovered, recover
 from conceptwriter.storage.vectors import VectorStore
 
 __all__ = [
@@ -24,6 +26,11 @@ __all__ = [
     "Owner",
     "Project",
     "ProjectLocked",
+    "Recovered",
     "StorageError",
     "VectorStore",
+    "backup",
+    "backup_daily",
+    "backups",
+    "recover",
 ]

@@ -1,0 +1,176 @@
+"""Counting: words, characters, concepts, and how far each language has come.
+
+Counted is what is shown of headings and concepts; the title, summaries, notes and the trash are not text.
+A word is what stands between spaces or dashes and has a letter or digit in it; of Han, kana and other
+scripts that write no spaces within a sentence, every letter counts as one, as writers of these languages
+expect.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conceptwriter.outline.model import Kind, NodeId, fingerprint
+from conceptwriter.outline.tree import ROOT
+
+if TYPE_CHECKING:
+    from conceptwriter.outline.document import Document
+    from conceptwriter.outline.notice import ChangeNotice
+
+_WORD = re.compile(r"[^\s\u2012-\u2015]*\w[^\s\u2012-\u2015]*")
+_UNSPACED = re.compile(
+    "[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u0e01-\u0e2e\u0e81-\u0eae\u1000-\u102a\u1780-\u17b3]"
+)
+
+
+def count_words(text: str) -> int:
+    """Number of words, where letters of scripts without spaces count one each."""
+    if text.isascii():
+        return len(_WORD.findall(text))
+    spaced, letters = _UNSPACED.subn(" ", text)
+    return letters + len(_WORD.findall(spaced))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Sums over some nodes. `characters` counts everything, spaces included."""
+
+    words: int = 0
+    characters: int = 0
+    sections: int = 0
+    paragraphs: int = 0
+    concepts: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.words + other.words,
+            self.characters + other.characters,
+            self.sections + other.sections,
+            self.paragraphs + other.paragraphs,
+            self.concepts + other.concepts,
+        )
+
+    def __sub__(self, other: Counts) -> Counts:
+        return Counts(
+            self.words - other.words,
+            self.characters - other.characters,
+            self.sections - other.sections,
+            self.paragraphs - other.paragraphs,
+            self.concepts - other.concepts,
+        )
+
+
+def counts_of_node(document: Document, node: NodeId, language: str | None = None) -> Counts:
+    """What one node adds; nothing for a root."""
+    here = document.node(node)
+    if here.parent is None:
+        return Counts()
+    if here.kind is Kind.PARAGRAPH:
+        return Counts(paragraphs=1)
+    text = document.text(node, language)
+    words, characters = count_words(text), len(text)
+    if here.kind is Kind.SECTION:
+        return Counts(words, characters, sections=1)
+    return Counts(words, characters, concepts=1)
+
+
+def count(document: Document, under: NodeId = ROOT, language: str | None = None) -> Counts:
+    """The counts of a branch in what is shown, or in one language where there is a rendition in it."""
+    words = characters = sections = paragraphs = concepts = 0
+    for node in document.subtree(under):
+        one = counts_of_node(document, node, language)
+        words += one.words
+        characters += one.characters
+        sections += one.sections
+        paragraphs += one.paragraphs
+        concepts += one.concepts
+    return Counts(words, characters, sections, paragraphs, concepts)
+
+
+@dataclass(slots=True)
+class Progress:
+    """How many texts of a branch are in a language: `done` ones are there and up to date."""
+
+    done: int = 0
+    stale: int = 0
+    missing: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.done + self.stale + self.missing
+
+
+def progress(document: Document, under: NodeId = ROOT, languages: Iterable[str] = ()) -> dict[str, Progress]:
+    """For each language that occurs in the branch, and each one asked for: texts done, stale and missing.
+
+    Texts are the headings and concepts that say something, and summaries.
+    """
+    texts = 0
+    found: dict[str, Progress] = {language: Progress() for language in languages}
+    for node in document.subtree(under):
+        here = document.node(node)
+        source = document.source_text(node)
+        if not source or here.parent is None:
+            continue
+        texts += 1
+        today: str | None = None
+        for language, rendition in here.renditions.items():
+            entry = found.setdefault(language, Progress())
+            if language == here.source_language:
+                entry.done += 1
+                continue
+            if today is None:
+                today = fingerprint(source, here.source_language)
+            if rendition.source_fingerprint == today:
+                entry.done += 1
+            else:
+                entry.stale += 1
+    for entry in found.values():
+        entry.missing = texts - entry.done - entry.stale
+    return found
+
+
+class RunningCounts:
+    """The counts of the whole document, kept right from one change to the next at the cost of what
+    changed.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._parts: dict[NodeId, tuple[Counts, str | None]] = {}
+        self.total = Counts()
+        self._add(document.subtree(ROOT))
+
+    def update(self, notice: ChangeNotice) -> Counts:
+        """Take a change into account (hand it to `Document.subscribe`); the new total."""
+        document = self._document
+        for node in notice.removed:
+            self._drop(node)
+        branches: list[NodeId] = [*notice.inserted, *notice.moved]
+        for node in notice.changed:
+            _, language = self._parts.get(node, (None, None))
+            if node in document and document.node(node).language != language:
+                branches.append(node)
+        whole = {below for node in branches if node in document for below in document.subtree(node)}
+        changed = [node for node in {*whole, *notice.changed} if node in document]
+        for node in changed:
+            self._drop(node)
+        self._add(node for node in changed if not document.in_trash(node))
+        return self.total
+
+    def _drop(self, node: NodeId) -> None:
+        part = self._parts.pop(node, None)
+        if part is not None:
+            self.total = self.total - part[0]
+
+    def _add(self, nodes: Iterable[NodeId]) -> None:
+        total = self.total
+        for node in nodes:
+            part = counts_of_node(self._document, node)
+            self._parts[node] = (part, self._document.node(node).language)
+            total = total + part
+        self.total = total
