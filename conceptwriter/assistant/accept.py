@@ -1,0 +1,83 @@
+"""Taking what the assistant offers: one operation each, refused or marked when the document has moved on."""
+
+from __future__ import annotations
+
+from conceptwriter.assistant.errors import StaleProposal
+from conceptwriter.assistant.places import Position, branch_fingerprint
+from conceptwriter.outline import (
+    Document,
+    Draft,
+    Kind,
+    NodeId,
+    Operation,
+    Proposal,
+    ProposalSet,
+    edits,
+)
+
+
+def shelve(document: Document, proposals: ProposalSet) -> bool:
+    """Keep a set with the document (its file keeps it too); False when its node is gone or in the trash."""
+    if proposals.anchor not in document or document.in_trash(proposals.anchor):
+        return False
+    document.proposals.put(proposals)
+    return True
+
+
+def staleness(document: Document, proposals: ProposalSet) -> str:
+    """Why the set is not quite fresh, for a person; "" when it is."""
+    if proposals.anchor not in document or document.in_trash(proposals.anchor):
+        return "The text this was made for is gone."
+    if proposals.source_fingerprint != document.source_fingerprint(proposals.anchor):
+        return "Made from an older version of this text."
+    branch = proposals.settings.get("branch_fingerprint")
+    if branch is not None and branch != branch_fingerprint(document, proposals.anchor):
+        return "Made from an older version of this branch."
+    return ""
+
+
+def accept(document: Document, proposals: ProposalSet, index: int) -> Operation:
+    """The operation that takes one proposal: a single undo step.
+
+    Raises StaleProposal when its node is gone or there is no such proposal, and EditError (LockedError) when
+    the outline does not allow it. A set from an older version of the text can be taken all the same:
+    `staleness` says so.
+    """
+    if proposals.anchor not in document or document.in_trash(proposals.anchor):
+        raise StaleProposal(
+            "The text this proposal was made for is gone. Ask for new proposals at another place."
+        )
+    if not 0 <= index < len(proposals.proposals):
+        count = len(proposals.proposals)
+        raise StaleProposal(f"There is no proposal {index + 1}; this set has {count}. Choose one of them.")
+    proposal = proposals.proposals[index]
+    position = Position(proposals.settings.get("position", Position.CONTINUE.value))
+    if proposal.kind == "propose" and position is not Position.CONTINUE:
+        return _take_at(document, proposals.anchor, position, proposal)
+    if (
+        proposal.kind == "expand"
+        and proposal.draft is not None
+        and _is_empty_paragraph(document, proposals.anchor)
+    ):
+        return edits.take_drafts(document, proposals.anchor, proposal.draft.children, "Take expansion")
+    return edits.take_proposal(document, proposals.anchor, proposal)
+
+
+def _take_at(document: Document, anchor: NodeId, position: Position, proposal: Proposal) -> Operation:
+    concept = proposal.as_draft(Kind.CONCEPT)
+    here = document.node(anchor)
+    if position is Position.NEW_PARAGRAPH:
+        paragraph = Draft(Kind.PARAGRAPH, children=[concept])
+        return edits.take_drafts(document, anchor, [paragraph])
+    if here.kind is Kind.SECTION:
+        return edits.take_drafts(document, anchor, [concept])
+    parent, place = (
+        (anchor, 0) if here.kind is Kind.PARAGRAPH else (here.parent, document.index_in_parent(anchor))
+    )
+    assert parent is not None, "only sections are roots"
+    return edits.add_subtree(document, parent, place, concept, label="Take proposal")
+
+
+def _is_empty_paragraph(document: Document, node: NodeId) -> bool:
+    here = document.node(node)
+    return here.kind is Kind.PARAGRAPH and not here.children

@@ -1,0 +1,304 @@
+"""The one object through which the window and the command line ask for things.
+
+Each request takes a snapshot of what it needs on the caller's thread and returns at once with an
+`AssistantJob`. The document may change, or go, while the job runs.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
+from conceptwriter.assistant.expand import ExpandRequest, expand
+from conceptwriter.assistant.job import AssistantJob
+from conceptwriter.assistant.marks import plain
+from conceptwriter.assistant.models import EngineLike, Models, SharedModels, Text
+from conceptwriter.assistant.places import (
+    LONGEST_SNAPSHOT,
+    ContextItem,
+    Place,
+    branch_fingerprint,
+    context_before,
+    wording,
+)
+from conceptwriter.assistant.propose import ProposeRequest, propose
+from conceptwriter.assistant.rewrite import RewriteRequest, rewrite
+from conceptwriter.assistant.settings import BALANCED, AssistantSettings
+from conceptwriter.assistant.summarise import SummariseRequest, summarise
+from conceptwriter.assistant.translation import (
+    MISSING_AND_STALE,
+    NodeTranslation,
+    TranslationResult,
+    Which,
+    plan_translation,
+    translate,
+)
+from conceptwriter.assistant.vectors import FloatArray, LayeredVectorCache, VectorCache
+from conceptwriter.engine import Kind as ItemKind
+from conceptwriter.outline import ROOT, Document, Kind, NodeId, ProposalSet
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedNodes:
+    """Concept vectors: `vectors` (n, d) float32, one row for each of `nodes`. Nodes without readable text are
+    left out.
+    """
+
+    nodes: tuple[NodeId, ...]
+    vectors: FloatArray
+    revision: int
+
+
+class Assistant:
+    """Propose, expand, summarise, rewrite, re-decode. One for each engine; close it before the engine.
+
+    `vectors` keeps concept vectors beyond this session (the project file's cache); None keeps them in memory
+    only. `clock` gives the time proposals are stamped with, in seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        engine: EngineLike,
+        vectors: VectorCache | None = None,
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._shared = SharedModels(engine, LayeredVectorCache(vectors))
+        self._clock = clock
+        self._jobs: list[AssistantJob[Any]] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    # -- requests ---
+
+    def propose(
+        self,
+        document: Document,
+        at: Place | NodeId | None = None,
+        n: int = 5,
+        *,
+        seed: int = 0,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+        language: str | None = None,
+    ) -> AssistantJob[ProposalSet]:
+        """`n` next concepts for a place, in its output language (or `language`).
+
+        `at`: a node's id means the place after a concept, at the end of a paragraph, right under a heading;
+        None is the end of the document. Raises EditError when the node is gone.
+        """
+        place = Place.end_of(document) if at is None else at if isinstance(at, Place) else Place(at)
+        request = ProposeRequest(
+            place=place,
+            context=context_before(document, place, self._snapshot_length()),
+            language=language or document.effective_language(place.anchor),
+            n=_at_least_one(n, "proposal"),
+            seed=seed,
+            reroll=reroll,
+            settings=settings,
+            revision=document.revision,
+            source_fingerprint=document.source_fingerprint(place.anchor),
+            created=self._clock(),
+        )
+        job = AssistantJob[ProposalSet]("Propose", request.revision, request.source_fingerprint)
+        return self._launch(job, lambda models: propose(request, models))
+
+    def expand(
+        self,
+        document: Document,
+        node: NodeId,
+        sentences: int = 5,
+        n: int = 2,
+        *,
+        seed: int = 0,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+        language: str | None = None,
+    ) -> AssistantJob[ProposalSet]:
+        """`n` alternative paragraphs of at most `sentences` sentences from a heading, a paragraph's summary
+        or a concept.
+
+        Each proposal's `draft` is a paragraph with concepts. Raises NothingToGoOn when the node has no text.
+        """
+        request = ExpandRequest(
+            anchor=node,
+            context=self._context_with_plan(document, node),
+            language=language or document.effective_language(node),
+            sentences=_at_least_one(sentences, "sentence"),
+            n=_at_least_one(n, "alternative"),
+            seed=seed,
+            reroll=reroll,
+            settings=settings,
+            revision=document.revision,
+            source_fingerprint=document.source_fingerprint(node),
+            created=self._clock(),
+        )
+        job = AssistantJob[ProposalSet]("Expand", request.revision, request.source_fingerprint)
+        return self._launch(job, lambda models: expand(request, models, job))
+
+    def summarise(
+        self,
+        document: Document,
+        branch: NodeId = ROOT,
+        *,
+        percent: float = 10.0,
+        sentences: int | None = None,
+        seed: int = 0,
+        settings: AssistantSettings = BALANCED,
+        language: str | None = None,
+    ) -> AssistantJob[ProposalSet]:
+        """Summaries of a section or paragraph, `percent` of its concepts long or of `sentences` sentences."""
+        if document.node(branch).kind is Kind.CONCEPT:
+            raise NothingToGoOn("One concept cannot be summarised. Choose a paragraph or a section.")
+        concepts = (wording(document.node(concept)) for concept in document.concepts(branch))
+        request = SummariseRequest(
+            anchor=branch,
+            anchor_kind=document.node(branch).kind,
+            concepts=tuple(text for text in concepts if text is not None),
+            language=language or document.effective_language(branch),
+            percent=percent,
+            sentences=None if sentences is None else _at_least_one(sentences, "sentence"),
+            seed=seed,
+            settings=settings,
+            revision=document.revision,
+            source_fingerprint=document.source_fingerprint(branch),
+            branch_fingerprint=branch_fingerprint(document, branch),
+            created=self._clock(),
+        )
+        job = AssistantJob[ProposalSet]("Summarise", request.revision, request.source_fingerprint)
+        return self._launch(job, lambda models: summarise(request, models, job))
+
+    def rewrite(
+        self,
+        document: Document,
+        concept: NodeId,
+        n: int = 5,
+        *,
+        seed: int = 0,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+        language: str | None = None,
+    ) -> AssistantJob[ProposalSet]:
+        """`n` other wordings of a concept (or heading), in the language it is shown in (or `language`)."""
+        language = language or document.shown_language(concept)
+        here = document.node(concept)
+        rendition = here.renditions.get(language)
+        original = plain(rendition.text if rendition is not None else "")
+        if wording(here) is None or not any(map(str.isalnum, original.text)):
+            raise NothingToGoOn(f"Node {concept} has no sentence in {language} that could be rewritten.")
+        request = RewriteRequest(
+            anchor=concept,
+            original=original,
+            language=language,
+            n=_at_least_one(n, "wording"),
+            seed=seed,
+            reroll=reroll,
+            settings=settings,
+            revision=document.revision,
+            source_fingerprint=document.source_fingerprint(concept),
+            created=self._clock(),
+        )
+        job = AssistantJob[ProposalSet]("Rewrite", request.revision, request.source_fingerprint)
+        return self._launch(job, lambda models: rewrite(request, models, job))
+
+    def translate(
+        self,
+        document: Document,
+        nodes: Iterable[NodeId] | None,
+        to: str,
+        *,
+        only: Collection[Which] = MISSING_AND_STALE,
+        settings: AssistantSettings = BALANCED,
+        on_part: Callable[[Sequence[NodeTranslation]], None] | None = None,
+    ) -> AssistantJob[TranslationResult]:
+        """Re-decode branches (None: the whole document) into `to`, a FLORES-200 code.
+
+        Left alone: sources, renditions of a person, code and images, and what `only` does not ask for.
+        Cancelled, the job keeps what was ready in `partial`; asking again goes on from there. `on_part` gets
+        every finished batch, on the worker's thread. The caller applies the result with `apply_translation`.
+        """
+        request = plan_translation(document, nodes, to, frozenset(Which(which) for which in only), settings)
+        fingerprint = document.source_fingerprint(request.tasks[0].node) if request.tasks else ""
+        job = AssistantJob[TranslationResult]("Translate", request.revision, fingerprint)
+        return self._launch(job, lambda models: translate(request, models, job, on_part))
+
+    def encode(self, document: Document, nodes: Iterable[NodeId] | None = None) -> AssistantJob[EncodedNodes]:
+        """The vectors of nodes (None: all concepts); only what is not in the cache is encoded."""
+        chosen = list(document.concepts()) if nodes is None else list(nodes)
+        found = [(node, text) for node in chosen if (text := wording(document.node(node))) is not None]
+        job = AssistantJob[EncodedNodes]("Read", document.revision, "")
+
+        def work(models: Models) -> EncodedNodes:
+            languages = models.codec.languages
+            known = [
+                (node, text)
+                for node, wordings in found
+                if (text := wordings.in_one_of(languages)) is not None
+            ]
+            vectors = models.encode([Text(text, language) for _, (language, text) in known])
+            return EncodedNodes(tuple(node for node, _ in known), vectors, job.revision)
+
+        return self._launch(job, work)
+
+    # -- life ---
+
+    def close(self) -> None:
+        """Cancel what is running and wait for the worker threads to end. Twice is fine."""
+        with self._lock:
+            self._closed = True
+            jobs, self._jobs = self._jobs, []
+        for job in jobs:
+            job.cancel()
+        for job in jobs:
+            job.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- inside ---
+
+    def _snapshot_length(self) -> int:
+        """Once the engine has told how much its LCM reads, a snapshot takes no more than could matter."""
+        longest = self._shared.longest_context
+        return LONGEST_SNAPSHOT if longest is None else min(LONGEST_SNAPSHOT, longest + longest // 2)
+
+    def _context_with_plan(self, document: Document, node: NodeId) -> tuple[ContextItem, ...]:
+        """What stands before the new paragraph, and last the plan: the heading, summary or concept itself."""
+        here = document.node(node)
+        text = wording(here)
+        if text is None:
+            what = "summary" if here.kind is Kind.PARAGRAPH else "text"
+            raise NothingToGoOn(
+                f"Node {node} has no {what} that could be expanded. Write one, or choose a concept."
+            )
+        if here.kind is Kind.SECTION or (not here.children and here.kind is Kind.PARAGRAPH):
+            return context_before(document, Place(node), self._snapshot_length())
+        before = context_before(document, Place.new_paragraph(node), self._snapshot_length())
+        return (*before, ContextItem(ItemKind.PLAN, text, above=True))
+
+    def _launch(self, job: AssistantJob[Result], work: Callable[[Models], Result]) -> AssistantJob[Result]:
+        with self._lock:
+            if self._closed:
+                raise AssistantError("The assistant is closed.")
+            self._jobs = [running for running in self._jobs if running.is_running]
+            self._jobs.append(job)
+            job.start(lambda: work(Models(self._shared, job)))
+        return job
+
+
+def _at_least_one(count: int, what: str) -> int:
+    if count < 1:
+        raise AssistantError(f"Ask for at least one {what}, not {count}.")
+    return count

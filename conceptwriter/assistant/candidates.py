@@ -1,0 +1,178 @@
+"""From vectors to judged candidates: decode, encode again, compare, check. All requests that offer text share
+this.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from conceptwriter.assistant.checks import (
+    Finding,
+    Flag,
+    check_copy,
+    check_round_trip,
+    check_text,
+)
+from conceptwriter.assistant.comparison import TextIndex
+from conceptwriter.assistant.models import Models, Text
+from conceptwriter.assistant.ranking import Candidate
+from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.vectors import FloatArray, cosines, paired_cosines, scaled_like
+from conceptwriter.engine import Decoded, DecodeOptions
+from conceptwriter.outline import Draft, NodeId, Proposal, ProposalSet
+
+ExtraChecks = Callable[[str], Sequence[Finding]]
+
+
+def decode_options(settings: AssistantSettings, seed: int, *, sample: bool | None = None) -> DecodeOptions:
+    """How texts are decoded under these settings."""
+    return DecodeOptions(
+        beam_size=settings.beam_size,
+        sample=settings.sample_text if sample is None else sample,
+        temperature=settings.text_temperature if settings.sample_text or sample else 1.0,
+        top_p=settings.top_p,
+        maximum_tokens=settings.maximum_tokens,
+        seed=seed,
+    )
+
+
+class Judge:
+    """Turns decoded texts into candidates, each compared with what stands before it (`earlier`)."""
+
+    def __init__(
+        self,
+        models: Models,
+        language: str,
+        settings: AssistantSettings,
+        *,
+        earlier: Sequence[str] = (),
+        earlier_vectors: FloatArray | None = None,
+        goal: FloatArray | None = None,
+        extra_checks: ExtraChecks | None = None,
+    ) -> None:
+        self._models = models
+        self._language = language
+        self._settings = settings
+        self._earlier = TextIndex(earlier)
+        self._earlier_vectors = earlier_vectors
+        self._goal = goal
+        self._extra_checks = extra_checks
+
+    def remember(self, text: str, vector: FloatArray) -> None:
+        """From now on the text counts as standing before."""
+        self._earlier.add(text)
+        if self._earlier_vectors is not None:
+            self._earlier_vectors = np.concatenate([self._earlier_vectors, vector[None]])
+
+    def decode(
+        self,
+        vectors: FloatArray,
+        options: DecodeOptions,
+        what: str,
+        *,
+        priors: Sequence[float] | None = None,
+        seed: int = 0,
+    ) -> list[Candidate]:
+        """The candidates that the vectors (n, d) stand for; texts that say nothing are left out."""
+        decoded = self._models.decode(vectors, self._language, options, what)
+        return self.judge(vectors, decoded, priors=priors, seed=seed)
+
+    def judge(
+        self,
+        vectors: FloatArray,
+        decoded: Sequence[Decoded],
+        *,
+        priors: Sequence[float] | None = None,
+        seed: int = 0,
+    ) -> list[Candidate]:
+        """Encode what was decoded again, compare and check it."""
+        kept = [row for row, item in enumerate(decoded) if any(map(str.isalnum, item.text))]
+        if not kept:
+            return []
+        texts = [Text(decoded[row].text, self._language) for row in kept]
+        again = self._models.encode(texts, lasting=False)
+        round_trips = paired_cosines(vectors[kept], again)
+        return [
+            self._candidate(
+                decoded[row], again[place], float(round_trips[place]), priors[row] if priors else 1.0, seed
+            )
+            for place, row in enumerate(kept)
+        ]
+
+    def _candidate(
+        self, decoded: Decoded, vector: FloatArray, round_trip: float, prior: float, seed: int
+    ) -> Candidate:
+        limits = self._settings.limits
+        findings = check_text(decoded.text, self._language, limits, finished=decoded.finished)
+        copied = check_copy(decoded.text, self._earlier, limits) or self._paraphrased(vector)
+        findings += [found for found in (copied, check_round_trip(round_trip, limits)) if found is not None]
+        if self._extra_checks is not None:
+            findings += self._extra_checks(decoded.text)
+        return Candidate(
+            text=decoded.text,
+            vector=vector,
+            log_probability=decoded.score,
+            round_trip=round_trip,
+            novelty=self._earlier.novelty(decoded.text),
+            prior=prior,
+            closeness=None if self._goal is None else float(cosines(vector[None], self._goal[None])[0, 0]),
+            findings=tuple(dict.fromkeys(findings)),
+            seed=seed,
+        )
+
+    def _paraphrased(self, vector: FloatArray) -> Finding | None:
+        earlier = self._earlier_vectors
+        if earlier is None or not len(earlier):
+            return None
+        closest = float(cosines(vector[None], earlier).max())
+        if closest <= self._settings.limits.copy_cosine:
+            return None
+        return Finding(Flag.COPY, f"says the same as an earlier concept (similarity {closest:.2f})")
+
+
+def centre(vectors: FloatArray) -> FloatArray:
+    """The vector (d,) in the middle of vectors (n, d), with the length the codec's vectors have."""
+    middle: FloatArray = scaled_like(vectors.mean(axis=0, keepdims=True), vectors)[0]
+    return middle
+
+
+def proposal_id(*parts: object) -> str:
+    """A short id that the same request gives again."""
+    return hashlib.blake2b(
+        "\0".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=6
+    ).hexdigest()
+
+
+def proposal_set(
+    *,
+    anchor: NodeId,
+    kind: str,
+    revision: int,
+    source_fingerprint: str,
+    language: str,
+    chosen: Sequence[tuple[Candidate, float]],
+    settings: dict[str, Any],
+    drafts: Sequence[Draft | None] = (),
+    created: float = 0.0,
+) -> ProposalSet:
+    """What the outline keeps of the chosen candidates; the reasons for their flags go into its settings."""
+    proposals: list[Proposal] = []
+    reasons: dict[str, list[str]] = {}
+    for place, (candidate, score) in enumerate(chosen):
+        name = proposal_id(
+            kind, anchor, revision, settings.get("seed"), settings.get("reroll"), place, candidate.text
+        )
+        draft = drafts[place] if place < len(drafts) else None
+        proposals.append(
+            Proposal(
+                name, candidate.text, language, round(score, 4), candidate.seed, candidate.flags, kind, draft
+            )
+        )
+        if candidate.reasons:
+            reasons[name] = list(candidate.reasons)
+    stored = {**settings, "reasons": reasons} if reasons else settings
+    return ProposalSet(anchor, kind, revision, source_fingerprint, tuple(proposals), stored, created)

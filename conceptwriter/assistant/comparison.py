@@ -1,0 +1,169 @@
+"""Comparing texts without a model: tokens in any script, and how alike two texts are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+_UNSPACED = re.compile(
+    r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u0e00-\u0eff]"
+)
+# A run of letters, digits and marks (vowel signs are marks), or one character of a script written without
+# spaces.
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0903\u093a-\u094f]|['’](?=[^\W_]))*")
+_GRAM = 3
+_ALIKE_ENOUGH_TO_ALIGN = 0.4
+
+
+def folded(text: str) -> str:
+    """Lower case, compatibility forms and white space evened out: how texts are compared."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def without_accents(text: str) -> str:
+    """The folded text with its accents and other marks taken off."""
+    decomposed = unicodedata.normalize("NFD", folded(text))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def tokens(text: str) -> list[str]:
+    """Words as they stand; where a script writes no spaces between words, single characters."""
+    found: list[str] = []
+    for word in _WORD.findall(text):
+        if not _UNSPACED.search(word):
+            found.append(word)
+            continue
+        run = ""
+        for character in word:
+            if _UNSPACED.match(character):
+                if run:
+                    found.append(run)
+                    run = ""
+                found.append(character)
+            else:
+                run += character
+        if run:
+            found.append(run)
+    return found
+
+
+def is_unspaced(text: str) -> bool:
+    """True when most of its letters are of a script written without spaces between words."""
+    letters = sum(character.isalpha() for character in text)
+    return letters > 0 and 2 * len(_UNSPACED.findall(text)) > letters
+
+
+def weighted_length(text: str) -> float:
+    """Characters, where one of a dense script (Han, kana, Hangul) counts as two and a half Latin ones."""
+    dense = sum(_is_dense(character) for character in text)
+    return len(text) + 1.5 * dense
+
+
+def _is_dense(character: str) -> bool:
+    return "\u2e80" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3" or character >= "\U00020000"
+
+
+def edit_similarity(first: str, second: str) -> float:
+    """1 for the same text (case and spacing apart), 0 for nothing in common."""
+    a, b = folded(first), folded(second)
+    if a == b:
+        return 1.0
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much of a text is in another: `similarity` of the whole, `containment` of the first in the
+    second.
+    """
+
+    similarity: float
+    containment: float
+    index: int
+
+    @property
+    def strength(self) -> float:
+        """The larger of the two."""
+        return max(self.similarity, self.containment)
+
+
+class TextIndex:
+    """Earlier texts, ready for many comparisons. Comparing costs a set intersection each; few are aligned."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._texts: list[str] = []
+        self._grams: list[Counter[str]] = []
+        for text in texts:
+            self.add(text)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def add(self, text: str) -> None:
+        """Remember one more text."""
+        plain = folded(text)
+        self._texts.append(plain)
+        self._grams.append(_grams(plain))
+
+    def closest(self, text: str) -> Likeness:
+        """The most alike of the remembered texts; strength 0 and index -1 when there are none."""
+        plain = folded(text)
+        grams = _grams(plain)
+        size = grams.total()
+        best = Likeness(0.0, 0.0, -1)
+        for index, (other, other_grams) in enumerate(zip(self._texts, self._grams, strict=True)):
+            shared = (grams & other_grams).total()
+            if not shared:
+                continue
+            dice = 2 * shared / (size + other_grams.total())
+            containment = shared / size if size >= 12 else float(plain == other)
+            if max(dice, containment) < max(_ALIKE_ENOUGH_TO_ALIGN, best.strength - 0.2):
+                continue
+            similarity = (
+                1.0 if plain == other else SequenceMatcher(None, plain, other, autojunk=False).ratio()
+            )
+            found = Likeness(similarity, containment, index)
+            if found.strength > best.strength:
+                best = found
+        return best
+
+    def novelty(self, text: str) -> float:
+        """1 for a text unlike all remembered ones, 0 for one of them repeated."""
+        return 1.0 - min(1.0, self.closest(text).strength)
+
+
+def _grams(plain: str) -> Counter[str]:
+    padded = f" {plain} "
+    return Counter(padded[start : start + _GRAM] for start in range(max(1, len(padded) - _GRAM + 1)))
+
+
+def repeated_phrase(words: Sequence[str]) -> str:
+    """The phrase that a looping text says over and over, or "".
+
+    A single word has to stand four times in a row ("no, no, no" is a style), two words three times, three or
+    more words twice. A text that keeps coming back to the same three words without a run counts as well.
+    """
+    lowered = [word.casefold() for word in words]
+    count = len(lowered)
+    for width in range(1, count // 2 + 1):
+        needed = 4 if width == 1 else 3 if width == 2 else 2
+        run = 0
+        for place in range(width, count):
+            run = run + 1 if lowered[place] == lowered[place - width] else 0
+            if run >= width * (needed - 1):
+                return " ".join(words[place - width + 1 : place + 1])
+    return _haunting_phrase(lowered)
+
+
+def _haunting_phrase(lowered: Sequence[str]) -> str:
+    triples = Counter(zip(lowered, lowered[1:], lowered[2:], strict=False))
+    total = triples.total()
+    if total < 8:
+        return ""
+    repeats = total - len(triples)
+    phrase, times = triples.most_common(1)[0]
+    return " ".join(phrase) if times >= 3 or repeats > 0.35 * total else ""

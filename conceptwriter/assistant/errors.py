@@ -1,0 +1,25 @@
+"""What can go wrong when the writer asks for something; messages say what to do."""
+
+from __future__ import annotations
+
+from conceptwriter.errors import ConceptWriterError
+
+
+class AssistantError(ConceptWriterError):
+    """The assistant cannot do what it was asked for here."""
+
+
+class NothingToGoOn(AssistantError):
+    """There is no text from which anything could be proposed, expanded, summarised or rewritten."""
+
+
+class LanguageNotCovered(AssistantError):
+    """The loaded codec does not know a language that is needed."""
+
+
+class NoConceptModel(AssistantError):
+    """Only a codec is loaded, and the request needs an LCM."""
+
+
+class StaleProposal(AssistantError):
+    """A proposal whose place or text is gone, so that it can no longer be taken."""

@@ -1,0 +1,76 @@
+"""Next concepts for a place, from what stands before it and the plan above it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
+from conceptwriter.assistant.errors import AssistantError
+from conceptwriter.assistant.models import Models
+from conceptwriter.assistant.places import ContextItem, Place
+from conceptwriter.assistant.ranking import PROPOSING, choose
+from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.engine import Kind
+from conceptwriter.outline import ProposalSet
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeRequest:
+    """Everything a proposal is made from: the worker sees this and never the document."""
+
+    place: Place
+    context: tuple[ContextItem, ...]
+    language: str
+    n: int
+    seed: int
+    reroll: int
+    settings: AssistantSettings
+    revision: int
+    source_fingerprint: str
+    created: float
+
+
+def propose(request: ProposeRequest, models: Models) -> ProposalSet:
+    """Sample more than asked for, decode, encode again, check, rank, and keep `n`.
+
+    The same request gives the same proposals; another `reroll` (or seed, where noise is involved) gives
+    others.
+    """
+    models.require_language(request.language)
+    items = models.sequence(request.context)
+    settings = request.settings
+    count = max(request.n, math.ceil(request.n * settings.oversample))
+    sampled = models.sample(items, count, settings.temperature, request.seed, request.reroll)
+    judge = Judge(
+        models,
+        request.language,
+        settings,
+        earlier=items.concepts,
+        earlier_vectors=items.of_kind(Kind.CONCEPT),
+    )
+    options = decode_options(settings, request.seed + 7919 * request.reroll)
+    best = max(float(sampled.scores.max()), 1e-9)
+    priors = [float(prior) / best for prior in sampled.scores]
+    candidates = judge.decode(sampled.vectors, options, "proposing", priors=priors, seed=request.seed)
+    chosen = choose(candidates, request.n, diversity=settings.diversity, weights=PROPOSING)
+    if not chosen:
+        raise AssistantError(
+            "The models had nothing to propose here. Ask again, or add a sentence before this place."
+        )
+    return proposal_set(
+        anchor=request.place.anchor,
+        kind="propose",
+        revision=request.revision,
+        source_fingerprint=request.source_fingerprint,
+        language=request.language,
+        chosen=chosen,
+        settings={
+            **settings.described(),
+            "position": request.place.position.value,
+            "seed": request.seed,
+            "reroll": request.reroll,
+            "end_probability": round(sampled.end_probability, 4),
+        },
+        created=request.created,
+    )

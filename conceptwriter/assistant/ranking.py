@@ -1,0 +1,161 @@
+"""Which candidates are shown, and in which order.
+
+The score a writer sees is between 0 and 1: a weighted mean of how sure the decoder was, how well the text
+survives the round trip text -> vector, how new it is in its context, how likely the LCM's head was, and (for
+expansion and rewriting) how close it stays to the plan or the original; each finding then takes its share
+off. Degenerate candidates are shown only where there are not enough good ones, last and flagged.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from conceptwriter.assistant.checks import DEGENERATE, Finding, Flag
+from conceptwriter.assistant.comparison import edit_similarity, folded
+from conceptwriter.assistant.vectors import FloatArray, cosines
+
+SAME_TEXT = 0.9
+"""Edit similarity of two candidates above which they are the same offer."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """One text that may be offered, with everything it is judged by.
+
+    `vector` (d,) is that of the text itself, not the one it was decoded from. `prior` is the probability of
+    the LCM's head (1 where there is none), `closeness` the cosine to a plan or original (None where there is
+    none).
+    """
+
+    text: str
+    vector: FloatArray
+    log_probability: float
+    round_trip: float
+    novelty: float = 1.0
+    prior: float = 1.0
+    closeness: float | None = None
+    findings: tuple[Finding, ...] = ()
+    seed: int = 0
+
+    @property
+    def is_degenerate(self) -> bool:
+        """True when it is worthless as it stands."""
+        return any(finding.flag in DEGENERATE for finding in self.findings)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The names of the findings, each once."""
+        return tuple(dict.fromkeys(finding.flag.value for finding in self.findings))
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What was noticed, for a person."""
+        return tuple(finding.reason for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each part counts in the score; a part that is absent is left out of the mean."""
+
+    fluency: float = 0.3
+    round_trip: float = 0.35
+    novelty: float = 0.15
+    prior: float = 0.2
+    closeness: float = 0.3
+    degenerate: float = 0.25
+    """What a finding of a degenerate text multiplies the score with."""
+    doubtful: float = 0.8
+    """The same for a warning."""
+
+
+PROPOSING = Weights()
+EXPANDING = Weights(closeness=0.35, prior=0.15)
+REWRITING = Weights(closeness=0.6, novelty=0.3, prior=0.0, round_trip=0.1)
+SUMMARISING = Weights(closeness=0.6, novelty=0.0, prior=0.0)
+
+
+def score(candidate: Candidate, weights: Weights = PROPOSING) -> float:
+    """0 (worthless) to 1."""
+    parts = [
+        (weights.fluency, math.exp(min(0.0, candidate.log_probability))),
+        (weights.round_trip, _clipped(candidate.round_trip)),
+        (weights.novelty, _clipped(candidate.novelty)),
+        (weights.prior, _clipped(candidate.prior)),
+    ]
+    if candidate.closeness is not None:
+        parts.append((weights.closeness, _clipped(candidate.closeness)))
+    mean = sum(weight * value for weight, value in parts) / sum(weight for weight, _ in parts)
+    for flag in {finding.flag for finding in candidate.findings} - {Flag.EXTRACTIVE}:
+        mean *= weights.degenerate if flag in DEGENERATE else weights.doubtful
+    return mean
+
+
+def distinct(candidates: Sequence[Candidate], weights: Weights = PROPOSING) -> list[Candidate]:
+    """The candidates, best first, without those that say the same as a better one in (nearly) the same
+    words.
+    """
+    kept: list[Candidate] = []
+    seen: set[str] = set()
+    for candidate in sorted(candidates, key=lambda candidate: -score(candidate, weights)):
+        plain = folded(candidate.text)
+        if not plain or plain in seen:
+            continue
+        if any(edit_similarity(plain, other.text) > SAME_TEXT for other in kept):
+            continue
+        seen.add(plain)
+        kept.append(candidate)
+    return kept
+
+
+def choose(
+    candidates: Sequence[Candidate], n: int, *, diversity: float = 0.0, weights: Weights = PROPOSING
+) -> list[tuple[Candidate, float]]:
+    """The `n` to show with their scores, best first; degenerate ones only to fill up, and then at the end.
+
+    `diversity` is the weight of being unlike the ones chosen before (maximal marginal relevance).
+    """
+    pool = distinct(candidates, weights)
+    good = [candidate for candidate in pool if not candidate.is_degenerate]
+    bad = [candidate for candidate in pool if candidate.is_degenerate]
+    chosen = _marginally_relevant(good, n, diversity, weights)
+    chosen.sort(key=lambda candidate: -score(candidate, weights))
+    chosen.extend(bad[: max(0, n - len(chosen))])
+    return [(candidate, score(candidate, weights)) for candidate in chosen]
+
+
+def _marginally_relevant(
+    pool: Sequence[Candidate], n: int, diversity: float, weights: Weights
+) -> list[Candidate]:
+    if len(pool) <= n or diversity <= 0.0:
+        return list(pool[:n])
+    relevance = np.asarray([score(candidate, weights) for candidate in pool])
+    vectors = np.stack([candidate.vector for candidate in pool])
+    return [pool[index] for index in most_relevant(relevance, cosines(vectors, vectors), n, diversity)]
+
+
+def most_relevant(
+    relevance: np.ndarray[tuple[int, ...], np.dtype[np.floating]],
+    likeness: FloatArray,
+    n: int,
+    diversity: float,
+) -> list[int]:
+    """Indices in order of choice by maximal marginal relevance (Carbonell and Goldstein 1998).
+
+    relevance (m,), likeness (m, m); `diversity` 0 looks at relevance only, 1 at being unlike those chosen
+    before only.
+    """
+    chosen: list[int] = []
+    left = list(range(len(relevance)))
+    while left and len(chosen) < n:
+        repeated = likeness[np.ix_(left, chosen)].max(axis=1) if chosen else np.zeros(len(left))
+        gains = (1 - diversity) * relevance[left] - diversity * repeated
+        chosen.append(left.pop(int(np.argmax(gains))))
+    return chosen
+
+
+def _clipped(value: float) -> float:
+    return min(1.0, max(0.0, value))

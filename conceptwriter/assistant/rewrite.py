@@ -1,0 +1,125 @@
+"""Other wordings of one concept: its vector, slightly moved, decoded again; and a detour through another
+language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
+from conceptwriter.assistant.checks import Finding, Flag, check_names, check_numbers
+from conceptwriter.assistant.comparison import folded
+from conceptwriter.assistant.errors import AssistantError
+from conceptwriter.assistant.job import AssistantJob
+from conceptwriter.assistant.marks import PlainText
+from conceptwriter.assistant.models import Models, Text
+from conceptwriter.assistant.ranking import REWRITING, Candidate, choose
+from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.vectors import FloatArray, scaled_like
+from conceptwriter.outline import NodeId, ProposalSet
+
+MOST_DETOURS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteRequest:
+    """Everything a rewrite is made from."""
+
+    anchor: NodeId
+    original: PlainText
+    language: str
+    n: int
+    seed: int
+    reroll: int
+    settings: AssistantSettings
+    revision: int
+    source_fingerprint: str
+    created: float
+
+
+def rewrite(request: RewriteRequest, models: Models, job: AssistantJob[ProposalSet]) -> ProposalSet:
+    """`n` wordings that stay close to the concept and differ in text, best first."""
+    models.require_language(request.language)
+    original = Text(request.original.text, request.language)
+    vector = models.encode([original])[0]
+    judge = Judge(
+        models,
+        request.language,
+        request.settings,
+        earlier=[original.text],
+        goal=vector,
+        extra_checks=lambda text: _kept_facts(original, text),
+    )
+    candidates = _moved(request, judge, vector)
+    job.report(1, 2, "rewriting")
+    candidates += _detours(request, models, judge, vector)
+    same = folded(original.text)
+    candidates = [candidate for candidate in candidates if folded(candidate.text) != same]
+    if not candidates:
+        raise AssistantError("The models found no other words for this. Try the adventurous setting.")
+    chosen = choose(candidates, request.n, diversity=request.settings.diversity, weights=REWRITING)
+    return proposal_set(
+        anchor=request.anchor,
+        kind="rewrite",
+        revision=request.revision,
+        source_fingerprint=request.source_fingerprint,
+        language=request.language,
+        chosen=[(_with_marks(candidate, request.original), points) for candidate, points in chosen],
+        settings={**request.settings.described(), "seed": request.seed, "reroll": request.reroll},
+        created=request.created,
+    )
+
+
+def _moved(request: RewriteRequest, judge: Judge, vector: FloatArray) -> list[Candidate]:
+    """The vector itself and noisy neighbours of it; one half decoded by search, the other by drawing
+    tokens.
+    """
+    settings = request.settings
+    count = max(2, round(request.n * settings.oversample))
+    generator = np.random.default_rng([request.seed, request.reroll])
+    noise = generator.standard_normal((count, len(vector))).astype(np.float32)
+    growing = np.linspace(0.0 if not request.reroll else 0.3, 1.0, count, dtype=np.float32)[:, None]
+    moved = vector + noise * growing * np.float32(settings.rewrite_noise * float(vector.std()))
+    vectors = scaled_like(moved, vector[None])
+    searched, drawn = vectors[::2], vectors[1::2]
+    seed = request.seed + 7919 * request.reroll
+    found = judge.decode(
+        searched, decode_options(settings, seed, sample=False), "rewriting", seed=request.seed
+    )
+    if len(drawn):
+        found += judge.decode(
+            drawn, decode_options(settings, seed, sample=True), "rewriting", seed=request.seed
+        )
+    return found
+
+
+def _detours(request: RewriteRequest, models: Models, judge: Judge, vector: FloatArray) -> list[Candidate]:
+    """Into another language and back."""
+    others = sorted(code for code in models.codec.languages if code != request.language)
+    turn = (request.seed + MOST_DETOURS * request.reroll) % len(others) if others else 0
+    options = decode_options(request.settings, request.seed, sample=False)
+    found: list[Candidate] = []
+    for language in (others[turn:] + others[:turn])[:MOST_DETOURS]:
+        abroad = models.decode(vector[None], language, options, "rewriting")[0]
+        if any(map(str.isalnum, abroad.text)):
+            back = models.encode([Text(abroad.text, language)], lasting=False)
+            found += judge.decode(back, options, "rewriting", seed=request.seed)
+    return found
+
+
+def _kept_facts(original: Text, text: str) -> Sequence[Finding]:
+    checks = (
+        check_numbers(original.text, original.language, text, original.language),
+        check_names(original.text, original.language, text, original.language),
+    )
+    return [finding for finding in checks if finding is not None]
+
+
+def _with_marks(candidate: Candidate, original: PlainText) -> Candidate:
+    findings = candidate.findings
+    if original.lost:
+        findings += (Finding(Flag.MARKS, f"marks inside the sentence were lost: {', '.join(original.lost)}"),)
+    return replace(candidate, text=original.around(candidate.text), findings=findings)

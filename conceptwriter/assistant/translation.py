@@ -1,0 +1,310 @@
+"""Re-decoding a branch into another language: what is to be done, what came of it, and why something was left
+alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+from conceptwriter.assistant.candidates import decode_options
+from conceptwriter.assistant.checks import (
+    Finding,
+    Flag,
+    check_rendering,
+    check_round_trip,
+    ends_a_sentence,
+)
+from conceptwriter.assistant.job import AssistantJob
+from conceptwriter.assistant.marks import PlainText, plain
+from conceptwriter.assistant.models import Models, Text
+from conceptwriter.assistant.places import is_verbatim
+from conceptwriter.assistant.ranking import REWRITING, Candidate, score
+from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.vectors import FloatArray, paired_cosines
+from conceptwriter.engine import Decoded
+from conceptwriter.language import join_sentences
+from conceptwriter.outline import ROOT, Document, NodeId, Operation, Origin, Rendition, State
+from conceptwriter.outline.edits import may_replace, set_renditions
+
+BATCH = 16
+"""Nodes; after each batch the results so far are offered, so that a cancelled translation is not lost."""
+
+
+class Which(StrEnum):
+    """Which renditions a translation makes or makes anew; those of a person are never touched."""
+
+    MISSING = "missing"
+    STALE = "stale"
+    CURRENT = "current"
+
+
+MISSING_AND_STALE = frozenset({Which.MISSING, Which.STALE})
+EVERYTHING = frozenset(Which)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTask:
+    """One node that is to be rendered in another language."""
+
+    node: NodeId
+    source: PlainText
+    language: str
+    source_fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTranslation:
+    """The new text of one node. `score` is 0 to 1; `flags` and `reasons` tell what a person should look
+    at.
+    """
+
+    node: NodeId
+    source_fingerprint: str
+    text: str
+    score: float
+    flags: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationResult:
+    """What came of a translation, in reading order. `complete` False: what was ready when it was cancelled or
+    failed.
+    """
+
+    to: str
+    revision: int
+    items: tuple[NodeTranslation, ...]
+    skipped: Mapping[NodeId, str] = field(default_factory=dict)
+    """Nodes left as they are, and why, for a person."""
+    complete: bool = True
+
+    @property
+    def flagged(self) -> tuple[NodeTranslation, ...]:
+        """Those a person should look at."""
+        return tuple(item for item in self.items if item.flags)
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateRequest:
+    """Everything a translation is made from; the worker never sees the document."""
+
+    tasks: tuple[NodeTask, ...]
+    skipped: Mapping[NodeId, str]
+    to: str
+    settings: AssistantSettings
+    revision: int
+
+
+def plan_translation(
+    document: Document,
+    nodes: Iterable[NodeId] | None,
+    to: str,
+    only: Collection[Which],
+    settings: AssistantSettings,
+) -> TranslateRequest:
+    """Which nodes of the branches are to be rendered in `to`, in reading order. None: the whole document."""
+    tasks: list[NodeTask] = []
+    skipped: dict[NodeId, str] = {}
+    for top in [ROOT] if nodes is None else document.tops(nodes):
+        for node in document.subtree(top):
+            if not document.source_text(node).strip():
+                continue
+            bare = plain(document.source_text(node))
+            reason = _reason_to_skip(document, node, bare, to, only)
+            if reason:
+                skipped[node] = reason
+            else:
+                source_language = document.node(node).source_language
+                tasks.append(NodeTask(node, bare, source_language, document.source_fingerprint(node)))
+    return TranslateRequest(tuple(tasks), skipped, to, settings, document.revision)
+
+
+def _reason_to_skip(
+    document: Document, node: NodeId, bare: PlainText, to: str, only: Collection[Which]
+) -> str:
+    here = document.node(node)
+    if is_verbatim(here) or bare.is_code_or_image:
+        return "code, image or formula: kept as it is"
+    if not any(map(str.isalnum, bare.text)):
+        return "no words to translate"
+    if here.source_language == to:
+        return "written in this language"
+    old = here.renditions.get(to)
+    stale = document.is_stale(node, to)
+    if not may_replace(document, node, to):
+        return "edited by a person" + (", and its source has changed since" if stale else "")
+    which = Which.MISSING if old is None or not old.text.strip() else Which.STALE if stale else Which.CURRENT
+    return (
+        ""
+        if which in only
+        else {Which.CURRENT: "up to date", Which.STALE: "stale", Which.MISSING: "missing"}[which]
+    )
+
+
+def translate(
+    request: TranslateRequest,
+    models: Models,
+    job: AssistantJob[TranslationResult],
+    on_part: Callable[[Sequence[NodeTranslation]], None] | None = None,
+) -> TranslationResult:
+    """Render all tasks, batch by batch; `on_part` gets each batch as it comes, on the worker's thread."""
+    models.require_language(request.to)
+    known = set(models.codec.languages)
+    skipped = dict(request.skipped)
+    skipped.update(
+        {
+            task.node: f"the codec does not know {task.language}"
+            for task in request.tasks
+            if task.language not in known
+        }
+    )
+    tasks = [task for task in request.tasks if task.language in known]
+    items: list[NodeTranslation] = []
+    for start in range(0, len(tasks), BATCH):
+        job.report(start, len(tasks), "translating")
+        batch = tasks[start : start + BATCH]
+        ready = _translate_batch(batch, request, models)
+        items.extend(item for item in ready if item.text)
+        skipped.update({item.node: "the model gave no text" for item in ready if not item.text})
+        job.offer(
+            TranslationResult(request.to, request.revision, tuple(items), dict(skipped), complete=False)
+        )
+        if on_part is not None:
+            on_part([item for item in ready if item.text])
+    job.report(len(tasks), len(tasks), "translating")
+    return TranslationResult(request.to, request.revision, tuple(items), skipped)
+
+
+def _translate_batch(
+    batch: Sequence[NodeTask], request: TranslateRequest, models: Models
+) -> list[NodeTranslation]:
+    groups = models.encode_pieces([Text(task.source.text, task.language) for task in batch])
+    best = _rendered(batch, groups, request, models, seed=0, sample=False)
+    for attempt in range(1, request.settings.retries + 1):
+        poor = [place for place, candidate in enumerate(best) if candidate.is_degenerate]
+        if not poor:
+            break
+        again = _rendered(
+            [batch[place] for place in poor],
+            [groups[place] for place in poor],
+            request,
+            models,
+            seed=attempt,
+            sample=True,
+        )
+        for place, candidate in zip(poor, again, strict=True):
+            if score(candidate, REWRITING) > score(best[place], REWRITING):
+                best[place] = candidate
+    return [_item(task, candidate) for task, candidate in zip(batch, best, strict=True)]
+
+
+def _rendered(
+    batch: Sequence[NodeTask],
+    groups: Sequence[FloatArray],
+    request: TranslateRequest,
+    models: Models,
+    *,
+    seed: int,
+    sample: bool,
+) -> list[Candidate]:
+    """One candidate a task; texts too long for the codec were encoded in pieces and are put together
+    again.
+    """
+    options = decode_options(request.settings, seed, sample=sample)
+    pieces = iter(models.decode(np.concatenate(groups), request.to, options, "translating"))
+    whole = [_joined([next(pieces) for _ in group], request.to) for group in groups]
+    texts = [_with_ending_of(task.source.text, item.text) for task, item in zip(batch, whole, strict=True)]
+    readable = [place for place, text in enumerate(texts) if any(map(str.isalnum, text))]
+    sources = models.encode([Text(batch[place].source.text, batch[place].language) for place in readable])
+    again = models.encode([Text(texts[place], request.to) for place in readable], lasting=False)
+    cosines = dict(zip(readable, map(float, paired_cosines(sources, again)), strict=True)) if readable else {}
+    nothing = np.zeros(models.codec.dimension, dtype=np.float32)
+    return [
+        Candidate(
+            text=texts[place],
+            vector=nothing,
+            log_probability=whole[place].score,
+            round_trip=cosines.get(place, 0.0),
+            closeness=cosines.get(place, 0.0),
+            findings=tuple(
+                _findings(task, texts[place], whole[place].finished, cosines.get(place, 0.0), request)
+            ),
+        )
+        for place, task in enumerate(batch)
+    ]
+
+
+def _findings(
+    task: NodeTask, text: str, finished: bool, cosine: float, request: TranslateRequest
+) -> list[Finding]:
+    limits = request.settings.limits
+    found = check_rendering(task.source.text, task.language, text, request.to, limits, finished=finished)
+    if any(finding.flag is Flag.EMPTY for finding in found):
+        return found
+    distant = check_round_trip(cosine, limits)
+    if distant is not None:
+        found.append(distant)
+    if task.source.lost:
+        found.append(
+            Finding(Flag.MARKS, f"marks inside the sentence were lost: {', '.join(task.source.lost)}")
+        )
+    return found
+
+
+def _joined(pieces: Sequence[Decoded], language: str) -> Decoded:
+    if len(pieces) == 1:
+        return pieces[0]
+    text = join_sentences([piece.text for piece in pieces], language)
+    tokens = sum(piece.token_count for piece in pieces)
+    mean = sum(piece.score * piece.token_count for piece in pieces) / max(1, tokens)
+    return Decoded(text, mean, tokens, all(piece.finished for piece in pieces))
+
+
+def _with_ending_of(source: str, text: str) -> str:
+    """A heading stays without the full stop that a model of sentences likes to add."""
+    if not ends_a_sentence(source) and text[-1:] in {".", "。", "।"} and not text.endswith(".."):
+        return text[:-1].rstrip()
+    return text
+
+
+def _item(task: NodeTask, candidate: Candidate) -> NodeTranslation:
+    return NodeTranslation(
+        node=task.node,
+        source_fingerprint=task.source_fingerprint,
+        text=task.source.around(candidate.text) if any(map(str.isalnum, candidate.text)) else "",
+        score=round(score(candidate, REWRITING), 4),
+        flags=candidate.flags,
+        reasons=candidate.reasons,
+    )
+
+
+def apply_translation(document: Document, result: TranslationResult) -> Operation:
+    """One operation that sets all renditions that still fit: an undo step, empty when there is nothing (left)
+    to do.
+
+    Dropped are those of nodes that are gone, whose source has changed since, or where a person has written
+    meanwhile.
+    """
+    renditions = [
+        (item.node, result.to, Rendition(item.text, Origin.MACHINE, State.MACHINE, item.source_fingerprint))
+        for item in result.items
+        if still_fits(document, item, result.to)
+    ]
+    return set_renditions(document, renditions, label="Translate")
+
+
+def still_fits(document: Document, item: NodeTranslation, to: str) -> bool:
+    """True when the node still says what was translated, and no person has written its text in this
+    language.
+    """
+    return (
+        item.node in document
+        and not document.in_trash(item.node)
+        and document.source_fingerprint(item.node) == item.source_fingerprint
+        and may_replace(document, item.node, to)
+    )
