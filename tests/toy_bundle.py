@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import nn
 
 from conceptwriter.training.codec.config import TOY, CodecConfig
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.export.bundle import Description, LcmSource, write_bundle
-from conceptwriter.training.export.graph import GraphWriter
+from conceptwriter.training.export.bundle import Description, LcmSettings, write_bundle
+from conceptwriter.training.lcm.config import TOY as TOY_LCM
+from conceptwriter.training.lcm.model import LcmModel
 from conceptwriter.training.tokenizer import END, load_tokenizer, train_tokenizer
 
 LANGUAGES = ("eng_Latn", "fra_Latn", "deu_Latn", "spa_Latn")
@@ -54,9 +54,10 @@ def make_toy_bundle(folder: Path, name: str = "toy", precision: str = "int8") ->
         licence="Apache-2.0",
         licence_text="Toy licence text.\n",
     )
-    lcm = LcmSource(write_toy_lcm, residual_scale=0.3, maximum_context=32)
     bundle = folder / name
-    write_bundle(bundle, about, make_toy_codec(shape), tokenizer, lcm, precision)
+    write_bundle(
+        bundle, about, make_toy_codec(shape), tokenizer, make_toy_lcm(), LcmSettings(0.3, 32), precision
+    )
     return bundle
 
 
@@ -69,38 +70,15 @@ def make_toy_codec(shape: CodecConfig) -> CodecModel:
                 nn.init.normal_(layer.weight, std=0.4)
         codec.embedding.weight[FIRST_BYTE : FIRST_BYTE + 256] *= 0.1
         end = codec.embedding.weight[END]
-        codec.decoder.norm.bias += 1.5 * end / end.norm() ** 2
+        codec.decoder.norm.bias.add_(1.5 * end / end.norm() ** 2)
     return codec
 
 
-def write_toy_lcm(
-    path: Path, precision: str, heads: int = 2, width: int = 16, dimension: int = 16, k: int = 4
-) -> None:
-    """One attention layer with a cache, random weights, the interface of a real LCM graph."""
-    torch.manual_seed(8)
-    size = width // heads
-    graph = GraphWriter(precision)
-    vectors = graph.input("vectors", np.float32, [1, "t", dimension])
-    kinds = graph.input("kinds", np.int64, [1, "t"])
-    past_key = graph.input("past_key", np.float32, [1, 1, heads, "p", size])
-    past_value = graph.input("past_value", np.float32, [1, 1, heads, "p", size])
-    kind_table = graph.constant(torch.randn(3, width).numpy())
-    x = graph.add(graph.linear(vectors, nn.Linear(dimension, width)), graph.node("Gather", kind_table, kinds))
-    parts = graph.nodes("Split", 3, graph.linear(x, nn.Linear(width, 3 * width)), axis=-1, num_outputs=3)
-    q, new_key, new_value = (graph.split_heads(part, heads) for part in parts)
-    key = graph.node("Concat", graph.at(past_key, 0, 1), new_key, axis=2)
-    value = graph.node("Concat", graph.at(past_value, 0, 1), new_value, axis=2)
-    bias = graph.hide_the_future(vectors, past_key)
-    x = graph.add(
-        x, graph.linear(graph.join_heads(graph.attention(q, key, value, size, bias)), nn.Linear(width, width))
-    )
-    candidates = graph.reshape(graph.linear(x, nn.Linear(width, k * dimension)), [0, 0, k, dimension])
-    ones, zeros = np.ones(dimension, np.float32), np.zeros(dimension, np.float32)
-    graph.output("candidates", graph.plain_norm(candidates, ones, zeros), [1, "t", k, dimension])
-    graph.output(
-        "weights", graph.node("LogSoftmax", graph.linear(x, nn.Linear(width, k)), axis=-1), [1, "t", k]
-    )
-    graph.output("end", graph.reshape(graph.linear(x, nn.Linear(width, 1)), [0, -1]), [1, "t"])
-    graph.output("present_key", graph.stack([key], 1), [1, 1, heads, "p + t", size])
-    graph.output("present_value", graph.stack([value], 1), [1, 1, heads, "p + t", size])
-    graph.save(path)
+def make_toy_lcm() -> LcmModel:
+    """Random; its alternatives have the length of real vectors, and the context changes them."""
+    lcm = LcmModel(TOY_LCM)
+    with torch.no_grad():
+        for layer in lcm.modules():
+            if isinstance(layer, nn.Linear):
+                nn.init.normal_(layer.weight, std=0.18)
+    return lcm

@@ -1,5 +1,7 @@
 """Bundles: folders of model files with a manifest. `bundles.sessions` (ONNX Runtime) is not imported here."""
 
+from __future__ import annotations
+
 from conceptwriter.bundles.device import DeviceChoice, choose_device, default_threads
 from conceptwriter.bundles.errors import BundleError, DeviceUnavailable
 from conceptwriter.bundles.integrity import Finding, check_before_loading, verify

@@ -30,6 +30,8 @@ class BundleFile(msgspec.Struct, frozen=True):
 
 
 class Licence(msgspec.Struct, frozen=True):
+    """Under what terms the bundle may be used."""
+
     spdx: str
     file: str
     """The licence text, one of the bundle's files."""
@@ -58,6 +60,8 @@ class CodecPart(msgspec.Struct, frozen=True):
 
 
 class CodecName(msgspec.Struct, frozen=True):
+    """Which codec, exactly."""
+
     name: str
     version: str
 
@@ -151,7 +155,7 @@ def _refuse_newer_format(raw: dict[str, Any], file: Path) -> None:
     found = re.fullmatch(r"(\d+)\.\d+", version) if isinstance(version, str) else None
     if found is None:
         raise BundleError(f"{file}: manifest_version is missing or not like {MANIFEST_VERSION!r}.")
-    ours = MANIFEST_VERSION.split(".")[0]
+    ours = MANIFEST_VERSION.partition(".")[0]
     if found[1] != ours:
         raise BundleError(
             f"{file} has manifest version {version}; this program reads version {ours}. "

@@ -24,13 +24,14 @@ class Interrupted(ConceptWriterError):
 
 
 class Interrupt:
-    """Stops what is running when `set()` is called from another thread, at the latest after one graph node."""
+    """Stops what runs when `set()` is called from another thread, at the latest after one graph node."""
 
     def __init__(self) -> None:
         self.run_options = onnxruntime.RunOptions()
         self._is_set = False
 
     def set(self) -> None:
+        """Stop: the run in progress and every later one fail with Interrupted."""
         self._is_set = True
         self.run_options.terminate = True
 

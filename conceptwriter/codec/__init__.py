@@ -1,4 +1,6 @@
-"""Text to vector and back. Importing this package does not load ONNX Runtime; `codec.runtime` does the work."""
+"""Text to vector and back. Importing this does not load ONNX Runtime; `codec.runtime` does the work."""
+
+from __future__ import annotations
 
 from conceptwriter.codec.contract import (
     CodecError,

@@ -70,10 +70,8 @@ class TextTooLong(ItemError):
     """A text beyond the codec's limit; `length` and `limit` are counted in `unit`."""
 
     def __init__(self, index: int, length: int, limit: int, unit: str = "characters") -> None:
-        super().__init__(
-            index,
-            f"Text {index + 1} has {length} {unit}, the model reads at most {limit}. Split it into sentences.",
-        )
+        found = f"Text {index + 1} has {length} {unit}; the model reads at most {limit}."
+        super().__init__(index, f"{found} Split it into sentences.")
 
 
 class UnknownLanguage(CodecError):

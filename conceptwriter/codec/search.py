@@ -1,12 +1,13 @@
 """Choosing tokens: beam search, greedy decoding and sampling over a `Stepper`, in NumPy.
 
-Beam search follows fairseq2: twice the beam of candidates a step, an end mark counts only among the first `beam`
-of them, finished texts are ranked by log-probability / length ** penalty, a sentence is done with `beam` of them.
-All sentences of a batch advance together; each leaves the batch when it is done.
+Beam search follows fairseq2: twice the beam of candidates a step; an end mark counts only among the first
+`beam` of them; finished texts are ranked by log-probability / length ** penalty; a sentence is done with
+`beam` of them. All sentences of a batch advance together; each leaves the batch when it is done.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -37,7 +38,7 @@ class Hypothesis:
 
     def rank(self, penalty: float) -> float:
         """Higher is better."""
-        return self.total / max(1, self.length) ** penalty
+        return self.total / math.pow(max(1, self.length), penalty)
 
 
 @dataclass(frozen=True, slots=True)

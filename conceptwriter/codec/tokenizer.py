@@ -57,12 +57,12 @@ class Tokenizer:
         return found
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Text of pieces, without control characters; bytes that are no UTF-8 become replacement characters."""
+        """Text of pieces, without control characters; broken UTF-8 gives replacement characters."""
         text = str(self._pieces.decode([int(token) for token in ids]))
         return clean("".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) != "Cc"))
 
     def never_generated(self) -> npt.NDArray[np.bool_]:
-        """(vocabulary,) True for padding, unknown, begin and every tag: tokens that are never part of a text."""
+        """(vocabulary,) True for padding, unknown, begin and every tag: never part of a text."""
         special = [
             self._pieces.is_control(token) or self._pieces.is_unknown(token) for token in range(self.size)
         ]

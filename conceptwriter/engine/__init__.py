@@ -1,5 +1,7 @@
 """The model process as the rest of the program sees it. Importing this does not load ONNX Runtime."""
 
+from __future__ import annotations
+
 from conceptwriter.codec.contract import (
     CodecError,
     Decoded,

@@ -1,7 +1,7 @@
 """The model process: reads requests from standard input, writes answers to standard output.
 
-The main thread works; a second thread reads, so that a cancellation is seen while a model runs and so that the
-process ends at once when its parent dies (end of input).
+The main thread works; a second thread reads, so that a cancellation is seen while a model runs and so that
+the process ends at once when its parent dies (end of input).
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class _Server:
                 elif isinstance(message, Cancel):
                     self._cancel(message.job_id)
         except EOFError:
-            # The parent closed the pipe or died. Leaving at once, without cleaning up, is what frees the machine.
+            # The parent closed the pipe or died: leaving at once, without cleaning up, frees the machine.
             os._exit(0)
 
     def _cancel(self, job_id: int) -> None:
@@ -102,7 +102,7 @@ class _Server:
 
     def work(self) -> None:
         """Answer one request after another, for ever."""
-        # ONNX Runtime loads here, after the reading thread has started, so that a cancellation is heard at once.
+        # ONNX Runtime loads here, after the reading thread has started: a cancellation is heard at once.
         from conceptwriter.bundles.sessions import Interrupt
         from conceptwriter.engine.service import Service
 
@@ -132,7 +132,7 @@ class _Server:
             return Failed(
                 run.job_id, EngineError("The model ran out of memory. Close other programs and try again.")
             )
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one bad request must not end the process for all others
             return Failed(run.job_id, EngineError(f"The model failed: {type(error).__name__}: {error}"))
 
 

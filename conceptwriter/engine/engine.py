@@ -1,6 +1,7 @@
 """The program's side of the model process: start, submit, cancel, notice a crash, close.
 
-The engine never imports ONNX Runtime: models live only in the child, so that a crash or a leak there costs no text.
+The engine never imports ONNX Runtime: models live only in the child, so that a crash or a leak there costs no
+text.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from conceptwriter.engine.errors import EngineClosed, EngineCrashed
 from conceptwriter.engine.job import Job
@@ -25,10 +26,11 @@ Answer = TypeVar("Answer")
 class Engine:
     """Runs requests, one after another, in a child process that starts with the first of them.
 
-    `bundles`: a bundle folder that holds codec and LCM, or a `BundleChoice`. `device`: "auto", "cpu" or "cuda".
-    `threads`: CPU threads of the models; None takes the physical cores, at most 8.
+    `bundles`: a bundle folder that holds codec and LCM, or a `BundleChoice`. `device`: "auto", "cpu" or
+    "cuda". `threads`: CPU threads of the models; None takes the physical cores, at most 8.
 
-    All methods may be called from any thread. Close it (or use `with`): that ends the child and its reader thread.
+    All methods may be called from any thread. Close it (or use `with`): that ends the child and the reader
+    thread.
     """
 
     def __init__(
@@ -70,14 +72,14 @@ class Engine:
         return replace(last, pid=child.pid, rss_bytes=child.resident_bytes())
 
     def close(self) -> None:
-        """End the child; jobs still in flight fail with `EngineClosed`. Not from a job's callback. Twice is fine."""
+        """End the child; jobs in flight fail with `EngineClosed`. Not from a callback. Twice is fine."""
         with self._lock:
             self._closed = True
             child, self._child = self._child, None
         if child is not None:
             child.close()
 
-    def __enter__(self) -> Engine:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -125,7 +127,7 @@ class _Child:
             return True
 
     def send(self, message: object) -> None:
-        # A child that died takes no message; its reader thread fails the jobs, so nothing is lost by ignoring it here.
+        # A child that died takes no message: the reader thread fails its jobs, so nothing is lost here.
         self._process.send(message)
 
     def close(self) -> None:

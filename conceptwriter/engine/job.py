@@ -102,5 +102,5 @@ def _call_guarded(function: Callable[[Argument], None], argument: Argument) -> N
     """A caller's callback that fails must not stop the reader thread, which serves all other jobs."""
     try:
         function(argument)
-    except Exception:
+    except Exception:  # noqa: BLE001
         _log.exception("a callback of an engine job failed")

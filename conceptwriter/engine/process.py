@@ -28,7 +28,7 @@ class ModelProcess:
     """
 
     def __init__(self, setup: Setup) -> None:
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", _CHILD_MODULE],
@@ -41,8 +41,8 @@ class ModelProcess:
         except OSError as error:
             self._errors.close()
             raise EngineCrashed(f"The model process could not be started: {error}.") from error
-        self._sender = Sender(cast(BinaryIO, self._process.stdin))
-        self._answers = cast(BinaryIO, self._process.stdout)
+        self._sender = Sender(cast("BinaryIO", self._process.stdin))
+        self._answers = cast("BinaryIO", self._process.stdout)
         self.send(setup)
 
     @property
@@ -86,7 +86,8 @@ class ModelProcess:
         self._answers.close()
         detail = self._last_error_line()
         self._errors.close()
-        return f"The model process ended unexpectedly ({_name_of_exit(code)}). Your text is safe; try again.{detail}"
+        how = _name_of_exit(code)
+        return f"The model process ended unexpectedly ({how}). Your text is safe; try again.{detail}"
 
     def _last_error_line(self) -> str:
         self._errors.seek(0)
@@ -95,7 +96,7 @@ class ModelProcess:
 
 
 def _environment() -> dict[str, str]:
-    """The child imports this very package, also when the program runs from a checkout that is not installed."""
+    """The child imports this very package, also from a checkout that is not installed."""
     environment = dict(os.environ)
     package_parent = str(Path(conceptwriter.__file__).resolve().parent.parent)
     inherited = environment.get("PYTHONPATH")

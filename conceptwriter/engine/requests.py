@@ -41,6 +41,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CodecStatus:
+    """The codec that is loaded."""
+
     id: str
     version: str
     dimension: int
@@ -50,6 +52,8 @@ class CodecStatus:
 
 @dataclass(frozen=True, slots=True)
 class LcmStatus:
+    """The LCM that is loaded, and the codec it was trained with."""
+
     id: str
     version: str
     codec_id: str
@@ -59,7 +63,7 @@ class LcmStatus:
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """What is known of the engine now. Before the first answer of a child only `pid` and `rss_bytes` may be set."""
+    """What is known of the engine now; before its first answer perhaps only `pid` and `rss_bytes`."""
 
     pid: int | None = None
     provider: str | None = None
@@ -104,7 +108,7 @@ class Decode(Request[list[Decoded]]):
 class Sample(Request[Sampled]):
     """`n` vectors for what follows the last item of a sequence.
 
-    vectors: float32 (t, d); kinds: (t,) of `conceptwriter.lcm.Kind`; t >= 1. The same request gives the same answer.
+    vectors: float32 (t, d); kinds: (t,) of `Kind`; t >= 1. The same request gives the same answer.
     """
 
     vectors: FloatArray

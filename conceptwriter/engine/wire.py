@@ -27,29 +27,39 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Run:
+    """Answer this request."""
+
     job_id: int
     request: Request[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
+    """Stop this job, or do not begin it."""
+
     job_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
+    """A job got further."""
+
     job_id: int
     progress: Progress
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Succeeded:
+    """A job has its answer."""
+
     job_id: int
     answer: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
+    """A job has an error."""
+
     job_id: int
     error: Exception
 
@@ -86,14 +96,14 @@ class Sender:
 
 
 def receive(stream: BinaryIO) -> Any:
-    """The next message. Raises EOFError when the other side closed the pipe or died, also inside a message."""
+    """The next message. Raises EOFError when the other side closed the pipe or died, also halfway."""
     head = _read_exactly(stream, _LENGTH.size)
     (length,) = _LENGTH.unpack(head)
-    return pickle.loads(_read_exactly(stream, length))
+    return pickle.loads(_read_exactly(stream, length))  # noqa: S301 - from our own child or parent
 
 
 def _read_exactly(stream: BinaryIO, count: int) -> bytes:
     data = stream.read(count)
-    if data is None or len(data) < count:
+    if len(data) < count:
         raise EOFError
     return data

@@ -1,5 +1,7 @@
 """Next-concept inference. Importing this package does not load ONNX Runtime."""
 
+from __future__ import annotations
+
 from conceptwriter.lcm.contract import Kind, LcmError, Sampled, SampleSettings
 
 __all__ = ["Kind", "LcmError", "SampleSettings", "Sampled"]

@@ -1,4 +1,4 @@
-"""The Large Concept Model at run time: a state that grows with the document, and draws from its mixture heads."""
+"""The Large Concept Model at run time: a state that grows with the document, and draws from its heads."""
 
 from __future__ import annotations
 

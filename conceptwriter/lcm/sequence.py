@@ -18,7 +18,7 @@ def checked(
     what = np.ascontiguousarray(kinds, np.int64)
     if items.ndim != 2 or items.shape[1] != dimension or what.shape != items.shape[:1]:
         raise LcmError(
-            f"A sequence needs vectors (t, {dimension}) and as many kinds, not {items.shape} and {what.shape}."
+            f"A sequence is vectors (t, {dimension}) and as many kinds, not {items.shape} and {what.shape}."
         )
     if len(items) == 0:
         raise LcmError("A sequence needs at least one item: a title, a heading or a concept.")
@@ -33,9 +33,9 @@ def checked(
 def fitted(kinds: Kinds, maximum: int) -> npt.NDArray[np.int64]:
     """Indices of the items to keep, in order, at most `maximum`.
 
-    Older items go, but the newest plan items among them stay in front (up to a quarter of the context). The cut
-    moves in blocks of a quarter: while a writer adds concepts one by one the start of the sequence stays the
-    same, and so does the model's state for it.
+    Older items go, but the newest plan items among them stay in front (up to a quarter of the context). The
+    cut moves in blocks of a quarter: while a writer adds concepts one by one the start of the sequence stays
+    the same, and so does the model's state for it.
     """
     length = len(kinds)
     if length <= maximum:

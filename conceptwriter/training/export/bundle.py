@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 import re
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import sentencepiece
-import torch
+from typing import TYPE_CHECKING
 
 from conceptwriter.bundles.integrity import describe_file
 from conceptwriter.bundles.manifest import (
@@ -23,16 +19,21 @@ from conceptwriter.bundles.manifest import (
     Manifest,
     save_manifest,
 )
-from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import CodecModel
+from conceptwriter.training.export.checkpoints import ExportError, load_codec, load_lcm
 from conceptwriter.training.export.codec_graphs import (
     CONDITION_FILE,
     DECODER_STEP_FILE,
     ENCODER_FILE,
     write_codec_graphs,
 )
+from conceptwriter.training.export.lcm_graph import write_lcm
+from conceptwriter.training.lcm.model import LcmModel
 from conceptwriter.training.tokenizer import load_tokenizer
+
+if TYPE_CHECKING:
+    from sentencepiece import SentencePieceProcessor
 
 TOKENIZER_FILE = "tokenizer.model"
 LICENCE_FILE = "LICENSE.txt"
@@ -40,11 +41,7 @@ CARD_FILE = "README.md"
 LCM_FILE = "lcm.onnx"
 
 
-class ExportError(ConceptWriterError):
-    """A checkpoint that cannot become a bundle."""
-
-
-def languages_of(tokenizer: sentencepiece.SentencePieceProcessor) -> list[str]:
+def languages_of(tokenizer: SentencePieceProcessor) -> list[str]:
     """FLORES-200 codes of the tags in a tokenizer, in the order of their ids."""
     pieces = [tokenizer.id_to_piece(i) for i in range(tokenizer.get_piece_size()) if tokenizer.is_control(i)]
     return [found[1] for piece in pieces if (found := re.fullmatch(r"<([a-z]{3}_[A-Z][a-z]{3})>", piece))]
@@ -66,18 +63,16 @@ class Description:
     citation: str = ""
     decoding: DecodingDefaults = field(default_factory=DecodingDefaults)
     maximum_characters: int = 250
-    trained_with: CodecName | None = None
-    """The codec the LCM was trained with, when it is not the one in the same bundle's name and version."""
 
 
 @dataclass(frozen=True, slots=True)
-class LcmSource:
-    """An LCM ready to be written."""
+class LcmSettings:
+    """What a manifest says of an LCM beyond its graph."""
 
-    write: Callable[[Path, str], None]
-    """Called with the path of the graph and the precision."""
-    residual_scale: float
-    maximum_context: int
+    residual_scale: float = 0.9
+    """Deviation, per dimension, of true next vectors around the nearest alternative (on a dev set)."""
+    maximum_context: int | None = None
+    """Most items of a sequence; None takes the model's positions. Not longer than what it was trained on."""
     end_threshold: float = 0.5
 
 
@@ -86,18 +81,26 @@ def write_bundle(
     about: Description,
     codec: CodecModel,
     tokenizer: Path,
-    lcm: LcmSource | None = None,
+    lcm: LcmModel | None = None,
+    lcm_settings: LcmSettings | None = None,
     precision: str = "int8",
 ) -> Manifest:
-    """Write a whole bundle into an empty or new folder; the manifest comes last, so a half-written one is none."""
+    """Write a whole bundle into an empty or new folder.
+
+    The manifest comes last: a folder half written is no bundle. Raises ExportError.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise ExportError(
             f"{folder} is not empty. Choose a new folder, so that no old file stays in the bundle."
         )
+    if lcm is not None and lcm.config.dimension != codec.config.dimension:
+        raise ExportError(
+            f"The LCM's vectors have {lcm.config.dimension} dimensions, the codec's {codec.config.dimension}."
+        )
     names = write_codec_graphs(codec.eval(), folder, precision)
     if lcm is not None:
-        lcm.write(folder / LCM_FILE, precision)
+        write_lcm(lcm.eval(), folder / LCM_FILE, precision)
         names.append(LCM_FILE)
     shutil.copyfile(tokenizer, folder / TOKENIZER_FILE)
     (folder / LICENCE_FILE).write_text(about.licence_text, encoding="utf-8")
@@ -118,7 +121,7 @@ def write_bundle(
         source=about.source,
         citation=about.citation,
         codec=_codec_part(codec.config, about),
-        lcm=None if lcm is None else _lcm_part(lcm, about),
+        lcm=None if lcm is None else _lcm_part(lcm, lcm_settings or LcmSettings(), about),
     )
     save_manifest(manifest, folder)
     return manifest
@@ -136,22 +139,33 @@ def _codec_part(config: CodecConfig, about: Description) -> CodecPart:
     )
 
 
-def _lcm_part(lcm: LcmSource, about: Description) -> LcmPart:
+def _lcm_part(lcm: LcmModel, settings: LcmSettings, about: Description) -> LcmPart:
+    if (settings.maximum_context or 1) > lcm.config.longest:
+        raise ExportError(f"The LCM has {lcm.config.longest} positions: maximum_context cannot be larger.")
     return LcmPart(
         graph=LCM_FILE,
-        codec=about.trained_with or CodecName(about.name, about.version),
-        residual_scale=lcm.residual_scale,
-        maximum_context=lcm.maximum_context,
-        end_threshold=lcm.end_threshold,
+        codec=CodecName(about.name, about.version),
+        residual_scale=settings.residual_scale,
+        maximum_context=settings.maximum_context or lcm.config.longest,
+        end_threshold=settings.end_threshold,
     )
 
 
-def load_codec(checkpoint: Path) -> CodecModel:
-    """The model of a training run's `checkpoint.pt`. Raises ExportError when it is no codec checkpoint."""
-    try:
-        stored = torch.load(checkpoint, map_location="cpu", weights_only=True)
-        model = CodecModel(CodecConfig(**stored["shape"]))
-        model.load_state_dict(stored["model"])
-    except (OSError, KeyError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
-        raise ExportError(f"{checkpoint} is not a codec checkpoint ({error}).") from error
-    return model.eval()
+def export_bundle(
+    codec_checkpoint: Path,
+    lcm_checkpoint: Path | None,
+    out_folder: Path,
+    about: Description,
+    lcm_settings: LcmSettings | None = None,
+    precision: str = "int8",
+) -> Manifest:
+    """From the checkpoints of training runs to a bundle; the tokenizer lies beside the codec's checkpoint.
+
+    Raises ExportError.
+    """
+    codec = load_codec(codec_checkpoint)
+    lcm = None if lcm_checkpoint is None else load_lcm(lcm_checkpoint)
+    tokenizer = codec_checkpoint.with_name(TOKENIZER_FILE)
+    if not tokenizer.is_file():
+        raise ExportError(f"{tokenizer} is missing: the tokenizer must lie beside the codec's checkpoint.")
+    return write_bundle(out_folder, about, codec, tokenizer, lcm, lcm_settings, precision)

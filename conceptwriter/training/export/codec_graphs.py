@@ -1,17 +1,27 @@
 """The codec's three graphs: encoder, condition, one decoding step.
 
-Axes: n sentences, t tokens, p tokens before, d vector, w width, h heads, e = w / h, s slots, l layers, v pieces.
+Axes: n sentences, t tokens, p tokens before, d vector, w width, h heads, e = w / h, s slots, l layers, v
+pieces.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
-from conceptwriter.training.codec.model import CodecModel, Decoder, Encoder, EncoderLayer, FeedForward
-from conceptwriter.training.export.graph import GraphWriter, SharedTable, array_of
+from conceptwriter.training.codec.model import (
+    CodecModel,
+    Decoder,
+    DecoderLayer,
+    Encoder,
+    EncoderLayer,
+    FeedForward,
+)
+from conceptwriter.training.export.graph import GraphWriter, Shape, SharedTable, array_of
 
 EMBEDDING_FILE = "embedding.bin"
 ENCODER_FILE = "encoder.onnx"
@@ -40,8 +50,7 @@ def write_encoder(encoder: Encoder, table: SharedTable, path: Path, precision: s
         "Slice", graph.constant(array_of(encoder.positions)), graph.constant([0]), length, graph.constant([0])
     )
     x = graph.add(graph.scale(graph.look_up(table, ids), math.sqrt(config.width)), positions)
-    for layer in encoder.layers:
-        assert isinstance(layer, EncoderLayer)
+    for layer in cast("Iterable[EncoderLayer]", encoder.layers):
         x = _encoder_layer(graph, layer, x, bias)
     x = graph.norm(x, encoder.norm)
     queries = array_of(encoder.queries).reshape(config.slots, config.heads, -1).transpose(1, 0, 2)[None]
@@ -62,18 +71,18 @@ def write_encoder(encoder: Encoder, table: SharedTable, path: Path, precision: s
 
 
 def write_condition(decoder: Decoder, path: Path, precision: str) -> None:
-    """`vectors` (n, d) -> keys and values of the slots, `condition_keys` and `condition_values` (n, l, h, s, e)."""
+    """`vectors` (n, d) -> the slots' `condition_keys` and `condition_values` (n, l, h, s, e)."""
     config = decoder.config
     graph = GraphWriter(precision)
     vectors = graph.input("vectors", np.float32, ["n", config.dimension])
     slots = graph.reshape(graph.linear(vectors, decoder.to_slots), [0, config.slots, config.width])
     keys: list[str] = []
     values: list[str] = []
-    for layer in decoder.layers:
+    for layer in cast("Iterable[DecoderLayer]", decoder.layers):
         both = graph.nodes("Split", 2, graph.linear(slots, layer.slot_key_value), axis=-1, num_outputs=2)
         keys.append(graph.split_heads(both[0], config.heads))
         values.append(graph.split_heads(both[1], config.heads))
-    shape = ["n", config.decoder_layers, config.heads, config.slots, config.width // config.heads]
+    shape: Shape = ["n", config.decoder_layers, config.heads, config.slots, config.width // config.heads]
     graph.output("condition_keys", graph.stack(keys, 1), shape)
     graph.output("condition_values", graph.stack(values, 1), shape)
     graph.save(path)
@@ -94,8 +103,8 @@ def write_decoder_step(decoder: Decoder, table: SharedTable, path: Path, precisi
     x = graph.add(graph.scale(graph.look_up(table, token), math.sqrt(config.width)), position)
     keys: list[str] = []
     values: list[str] = []
-    for number, layer in enumerate(decoder.layers):
-        q, k, v = _query_key_value(
+    for number, layer in enumerate(cast("Iterable[DecoderLayer]", decoder.layers)):
+        q, k, v = query_key_value(
             graph, graph.linear(graph.norm(x, layer.attention_norm), layer.query_key_value), heads
         )
         keys.append(graph.node("Concat", graph.at(past_key, number, 1), k, axis=2))
@@ -110,7 +119,7 @@ def write_decoder_step(decoder: Decoder, table: SharedTable, path: Path, precisi
         x = graph.add(x, feed_forward(graph, graph.norm(x, layer.feed_norm), layer.feed))
     logits = graph.times_table(graph.norm(x, decoder.norm), table)
     graph.output("logits", graph.reshape(logits, [0, config.vocabulary]), ["n", config.vocabulary])
-    grown = ["n", layers, heads, "p + 1", head_size]
+    grown: Shape = ["n", layers, heads, "p + 1", head_size]
     graph.output("present_key", graph.stack(keys, 1), grown)
     graph.output("present_value", graph.stack(values, 1), grown)
     graph.save(path)
@@ -123,13 +132,14 @@ def feed_forward(graph: GraphWriter, value: str, layer: FeedForward) -> str:
 
 def _encoder_layer(graph: GraphWriter, layer: EncoderLayer, x: str, bias: str) -> str:
     projected = graph.linear(graph.norm(x, layer.attention_norm), layer.query_key_value)
-    q, k, v = _query_key_value(graph, projected, layer.heads)
+    q, k, v = query_key_value(graph, projected, layer.heads)
     head_size = layer.attention_out.in_features // layer.heads
     attended = graph.join_heads(graph.attention(q, k, v, head_size, bias))
     x = graph.add(x, graph.linear(attended, layer.attention_out))
     return graph.add(x, feed_forward(graph, graph.norm(x, layer.feed_norm), layer.feed))
 
 
-def _query_key_value(graph: GraphWriter, projected: str, heads: int) -> list[str]:
+def query_key_value(graph: GraphWriter, projected: str, heads: int) -> list[str]:
+    """The three parts of a fused projection (n, t, 3w), each (n, h, t, e)."""
     parts = graph.nodes("Split", 3, projected, axis=-1, num_outputs=3)
     return [graph.split_heads(part, heads) for part in parts]

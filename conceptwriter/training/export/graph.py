@@ -1,11 +1,11 @@
 """A small writer of ONNX graphs: the handful of operations our Transformers are made of.
 
-Graphs are written by hand rather than traced: the files say exactly what the runtime does, quantised weights go
-where we want them, and nothing depends on how an exporter merges or names things. A test compares each graph
-with the PyTorch module it stands for.
+Graphs are written by hand rather than traced: the files say exactly what the runtime does, quantised weights
+go where we want them, and nothing depends on how an exporter merges or names things. A test compares each
+graph with the PyTorch module it stands for.
 
-int8: weights have one scale an output column, activations one scale a row (a token), found while running. So a
-sentence's result does not depend on the batch it is in, which one scale for the whole batch would not give.
+int8: weights have one scale an output column, activations one scale a row (a token), found while running. So
+a sentence's result does not depend on its batch; one scale for the whole batch would make it.
 """
 
 from __future__ import annotations
@@ -14,15 +14,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
 
 Array = npt.NDArray[Any]
+Shape = Sequence[int | str]
+"""Sizes of the axes; those that vary by name."""
 PRECISIONS = ("float32", "int8")
 _OPSET = 20
 _IR_VERSION = 10
@@ -92,12 +96,12 @@ class GraphWriter:
 
     # The border
 
-    def input(self, name: str, kind: type[np.generic], shape: Sequence[int | str]) -> str:
+    def input(self, name: str, kind: type[np.generic], shape: Shape) -> str:
         """Declare an input; axes that vary are given by name."""
         self._inputs.append(helper.make_tensor_value_info(name, _onnx_type(kind), list(shape)))
         return name
 
-    def output(self, name: str, value: str, shape: Sequence[int | str]) -> None:
+    def output(self, name: str, value: str, shape: Shape) -> None:
         """Declare `value` as the float32 output `name`."""
         self._nodes.append(helper.make_node("Identity", [value], [name]))
         self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)))
@@ -126,15 +130,9 @@ class GraphWriter:
         self._nodes.append(helper.make_node(operation, list(inputs), names, name=stem, **attributes))
         return names
 
-    def constant(self, value: Array | float | Sequence[int]) -> str:
+    def constant(self, value: Array | np.generic | float | list[int]) -> str:
         """A weight. A float becomes float32, a list of whole numbers int64, an array stays what it is."""
-        kind = (
-            np.float32
-            if isinstance(value, float)
-            else None
-            if isinstance(value, (np.ndarray, np.generic))
-            else int
-        )
+        kind = np.float32 if type(value) is float else np.int64 if isinstance(value, list) else None
         name = f"constant_{len(self._weights)}"
         self._weights[name] = numpy_helper.from_array(np.asarray(value, dtype=kind, order="C"), name)
         return name
@@ -174,7 +172,7 @@ class GraphWriter:
             product = self._times(value, self.constant(quantised.values.T), self.constant(quantised.scales))
         else:
             product = self.node("MatMul", value, self.constant(rows.T))
-        return product if layer.bias is None else self.add(product, self.constant(array_of(layer.bias)))
+        return self.add(product, self.constant(array_of(layer.bias)))
 
     def norm(self, value: str, layer: nn.LayerNorm) -> str:
         """A torch layer norm over the last axis."""
@@ -207,12 +205,10 @@ class GraphWriter:
         """Attention bias from booleans: hugely negative where `hidden` is true."""
         return self.scale(self.node("Cast", hidden, to=TensorProto.FLOAT), _MASKED)
 
-    def hide_the_future(self, items: str, past: str) -> str:
-        """Attention bias (t, p + t) for t new `items` (n, t, ...) after a `past` of (n, l, h, p, e)."""
-        before = self.node("Shape", past, start=3, end=4)
-        new = self.node("Shape", items, start=1, end=2)
-        every = self._range(self.constant([0]), self.add(before, new))
-        asking = self._range(before, self.add(before, new))
+    def hide_the_future(self, before: str, after: str) -> str:
+        """Attention bias (t, p + t) for t new items; `before` = p and `after` = p + t are int64 (1,)."""
+        every = self._range(self.constant([0]), after)
+        asking = self._range(before, after)
         return self.hide(self.node("Greater", every, self.node("Unsqueeze", asking, self.constant([1]))))
 
     def _range(self, start: str, end: str) -> str:
