@@ -1,0 +1,63 @@
+"""A row laid out: how high it is, where its text is, and how it is painted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont, QPainter
+
+    from conceptwriter.gui.strip.row_text import RowText
+    from conceptwriter.gui.strip.shades import Shades
+    from conceptwriter.gui.strip.text_block import TextBlock
+
+
+class Spot(NamedTuple):
+    """Characters to mark: lightly where the caret is, strongly where a whole node is selected."""
+
+    start: int
+    end: int
+    strong: bool = False
+
+
+class RowState(NamedTuple):
+    """What changes in a row's look without changing its layout."""
+
+    current: bool = False
+    selected: bool = False
+    hovered: bool = False
+    edited: bool = False
+    """The live editor paints the text."""
+    focused: bool = False
+    """The strip has the keyboard."""
+    spots: tuple[Spot, ...] = ()
+
+
+class RowFace:
+    """Base of all row layouts. Lengths are pixels; the text is placed relative to the top left corner."""
+
+    text: RowText
+    block: TextBlock
+    placeholder: str = ""
+    font: QFont
+    gap: int
+    height: int
+    text_left: int
+    text_top: int
+    text_width: int
+
+    def paint(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
+        """Paint the row with its top edge at `top`."""
+        raise NotImplementedError
+
+    def on_handle(self, x: int, y: int) -> bool:  # noqa: ARG002
+        """True on what folds and unfolds the row."""
+        return False
+
+    def on_bullet(self, x: int, y: int) -> bool:  # noqa: ARG002
+        """True on what zooms into the row."""
+        return False
+
+    def tip(self, x: int, y: int) -> str:  # noqa: ARG002
+        """What to explain at a point of the row; empty: nothing."""
+        return ""

@@ -1,0 +1,94 @@
+"""What a row tells about its node by a small mark: stale, made by a machine, missing, offered, locked, noted."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from conceptwriter.outline.model import Kind, NodeId, Origin, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QColor
+
+    from conceptwriter.gui.strip.shades import Shades
+    from conceptwriter.outline.document import Document
+
+
+class Mark(StrEnum):
+    """One reason for a dot at the edge of a row, the most urgent first."""
+
+    MISSING = "missing"
+    STALE = "stale"
+    MACHINE = "machine"
+    OFFERED = "offered"
+    NOTED = "noted"
+    LOCKED = "locked"
+
+
+def marks_of(document: Document, node: NodeId) -> tuple[Mark, ...]:
+    """The marks of one node as it is shown."""
+    here = document.node(node)
+    language = document.effective_language(node)
+    rendition = here.renditions.get(language)
+    found: list[Mark] = []
+    if rendition is None:
+        if language != here.source_language and document.source_text(node):
+            found.append(Mark.MISSING)
+    elif document.is_stale(node, language):
+        found.append(Mark.STALE)
+    elif rendition.state is State.MACHINE or (
+        rendition.origin in (Origin.MACHINE, Origin.PROPOSED) and rendition.state is State.NEW
+    ):
+        found.append(Mark.MACHINE)
+    if document.proposals.of(node):
+        found.append(Mark.OFFERED)
+    if here.note:
+        found.append(Mark.NOTED)
+    if here.locked:
+        found.append(Mark.LOCKED)
+    return tuple(found)
+
+
+def count_marks(document: Document, nodes: Iterable[NodeId], mark: Mark) -> int:
+    """How many of the nodes carry a mark."""
+    return sum(mark in marks_of(document, node) for node in nodes)
+
+
+def mark_text(mark: Mark) -> str:
+    """What a mark means, for tool tips and screen readers."""
+    texts = {
+        Mark.MISSING: QCoreApplication.translate(
+            "Marks", "Not yet in the output language; the source is shown"
+        ),
+        Mark.STALE: QCoreApplication.translate("Marks", "Stale: its source has changed since"),
+        Mark.MACHINE: QCoreApplication.translate("Marks", "Made by the model, not yet reviewed"),
+        Mark.OFFERED: QCoreApplication.translate("Marks", "The model offers something here"),
+        Mark.NOTED: QCoreApplication.translate("Marks", "Has a note"),
+        Mark.LOCKED: QCoreApplication.translate("Marks", "Locked"),
+    }
+    return texts[mark]
+
+
+def mark_colour(mark: Mark, shades: Shades) -> QColor:
+    """The colour of a mark's dot."""
+    return {
+        Mark.MISSING: shades.missing,
+        Mark.STALE: shades.stale,
+        Mark.MACHINE: shades.machine,
+        Mark.OFFERED: shades.accent,
+        Mark.NOTED: shades.faint,
+        Mark.LOCKED: shades.locked,
+    }[mark]
+
+
+def kind_text(kind: Kind) -> str:
+    """What a kind of node is called."""
+    return {
+        Kind.SECTION: QCoreApplication.translate("Marks", "Section"),
+        Kind.PARAGRAPH: QCoreApplication.translate("Marks", "Paragraph"),
+        Kind.CONCEPT: QCoreApplication.translate("Marks", "Concept"),
+    }[kind]

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conceptwriter.gui.strip.row_text import Typed, node_text, paragraph_text, typing
+from conceptwriter.outline import ROOT, TRASH, Caret, Document, Draft, Kind, Rendition
+
+SENTENCES = ["The boats came in.", "Nobody was waiting.", "A bell 🔔 rang."]
+
+
+def paragraph_of(sentences: list[str], language: str = "eng_Latn") -> Document:
+    concepts = [Draft(Kind.CONCEPT, text) for text in sentences]
+    return Document.from_draft(
+        Draft(Kind.SECTION, "", language, children=[Draft(Kind.PARAGRAPH, children=concepts)])
+    )
+
+
+def first_paragraph(document: Document) -> int:
+    return document.node(ROOT).children[0]
+
+
+def shown(document: Document) -> str:
+    return paragraph_text(document, first_paragraph(document)).text
+
+
+def test_sentences_are_joined_as_their_language_does() -> None:
+    assert shown(paragraph_of(SENTENCES)) == "The boats came in. Nobody was waiting. A bell 🔔 rang."
+    assert shown(paragraph_of(["船来了。", "没人等。"], "zho_Hans")) == "船来了。没人等。"
+
+
+def test_spans_and_carets() -> None:
+    document = paragraph_of(SENTENCES)
+    one, two, three = document.node(first_paragraph(document)).children
+    row = paragraph_text(document, first_paragraph(document))
+    assert [row.text[span.start : span.end] for span in row.spans] == SENTENCES
+    assert row.caret(0) == Caret(one, 0)
+    assert row.caret(18) == Caret(one, 18)
+    assert row.caret(19) == Caret(two, 0)
+    assert row.caret(25, 2) == Caret(two, 6, 0)
+    assert row.place(Caret(three, 4)) == len(SENTENCES[0]) + len(SENTENCES[1]) + 6
+    assert row.place(Caret(ROOT, 0)) is None
+
+
+def test_a_node_without_its_output_language_is_marked() -> None:
+    document = paragraph_of(SENTENCES)
+    concept = document.node(first_paragraph(document)).children[0]
+    document.node(first_paragraph(document)).language = "fra_Latn"
+    document.node(concept).renditions["fra_Latn"] = Rendition("Les bateaux arrivent.")
+    row = paragraph_text(document, first_paragraph(document))
+    assert [span.output for span in row.spans] == [True, False, False]
+    assert [span.language for span in row.spans] == ["fra_Latn", "eng_Latn", "eng_Latn"]
+    assert row.text.startswith("Les bateaux arrivent. Nobody")
+
+
+@given(st.lists(st.text("ab .", min_size=0, max_size=6), min_size=1, max_size=5), st.data())
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_typed_is_what_the_row_says(sentences: list[str], data: st.DataObject) -> None:
+    document = paragraph_of(sentences)
+    row = paragraph_text(document, first_paragraph(document))
+    start = data.draw(st.integers(0, len(row.text)))
+    removed = data.draw(st.integers(0, len(row.text) - start))
+    added = data.draw(st.text("xy", max_size=3))
+    if not removed and not added:
+        return
+    wanted = row.text[:start] + added + row.text[start + removed :]
+    operation = typing(document, row, Typed(start, removed, added, start + len(added)), None, 1.0)
+    assert operation is not None
+    before = [document.text(node) for node in document.subtree(ROOT)]
+    document.apply(operation)
+    # Joining sentences trims and separates them, so that spaces may differ; no word does.
+    assert shown(document).replace(" ", "") == wanted.replace(" ", "")
+    document.undo()
+    assert [document.text(node) for node in document.subtree(ROOT)] == before
+
+
+@pytest.mark.parametrize(
+    ("start", "removed", "added", "expected"),
+    [
+        (3, 0, " old", ["The old boats came in.", *SENTENCES[1:]]),
+        (18, 0, " Quietly.", ["The boats came in. Quietly.", *SENTENCES[1:]]),
+        (19, 0, "But ", [SENTENCES[0], "But Nobody was waiting.", SENTENCES[2]]),
+        (18, 1, "", ["The boats came in. Nobody was waiting.", SENTENCES[2]]),
+        (0, 19, "", SENTENCES[1:]),
+        (18, 20, "", [SENTENCES[0], SENTENCES[2]]),
+        (9, 29, "!", ["The boats!", SENTENCES[2]]),
+        (4, 38, "", ["The ell 🔔 rang."]),
+        (38, 16, "", SENTENCES[:2]),
+        (0, 54, "New", ["New"]),
+    ],
+)
+def test_typing_across_sentences(start: int, removed: int, added: str, expected: list[str]) -> None:
+    document = paragraph_of(SENTENCES)
+    paragraph = first_paragraph(document)
+    row = paragraph_text(document, paragraph)
+    operation = typing(document, row, Typed(start, removed, added, start + len(added)), None, 1.0)
+    assert operation is not None
+    document.apply(operation)
+    texts = [document.text(concept) for concept in document.node(paragraph).children]
+    assert [text for text in texts if text] == expected
+    assert len(document.node(TRASH).children) + len(texts) >= len(SENTENCES) - 1
+
+
+def test_typing_goes_to_the_sentence_the_caret_is_in_where_nothing_separates_them() -> None:
+    document = paragraph_of(["船来了。", "没人等。"], "zho_Hans")
+    one, two = document.node(first_paragraph(document)).children
+    row = paragraph_text(document, first_paragraph(document))
+    for prefer, expected in ((None, one), (one, one), (two, two)):
+        operation = typing(document, row, Typed(4, 0, "是", 5), prefer, 1.0)
+        assert operation is not None
+        assert operation.nodes() == {expected}
+
+
+def test_letters_in_a_row_are_one_undo_step() -> None:
+    document = paragraph_of([""])
+    for count, letter in enumerate("hello"):
+        row = paragraph_text(document, first_paragraph(document))
+        operation = typing(document, row, Typed(count, 0, letter, count + 1), None, 1.0 + count / 10)
+        assert operation is not None
+        document.apply(operation)
+    assert shown(document) == "hello"
+    document.undo()
+    assert shown(document) == ""
+
+
+def test_a_heading_is_a_row_of_one_node() -> None:
+    document = Document(title="Harbour")
+    assert node_text(document, ROOT).text == "Harbour"
+    assert node_text(document, ROOT).caret(99) == Caret(ROOT, 7)
