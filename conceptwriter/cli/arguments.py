@@ -61,6 +61,14 @@ def add_node(
     )
 
 
+def add_preset(parser: argparse.ArgumentParser) -> None:
+    """How hard the assistant tries and how far it strays (the names of `conceptwriter.assistant.PRESETS`)."""
+    presets = ["quick", "balanced", "adventurous"]
+    parser.add_argument(
+        "--preset", choices=presets, help="how hard to try, how far to stray (default: balanced)"
+    )
+
+
 def add_model(parser: argparse.ArgumentParser) -> None:
     """Which model answers, and on what."""
     group = parser.add_argument_group("model")

@@ -1,0 +1,52 @@
+"""The assistant for one command, and waiting for its answers."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from conceptwriter.assistant import PRESETS, Assistant, AssistantJob, AssistantProgress, AssistantSettings
+from conceptwriter.assistant.stored_vectors import StoredVectors
+from conceptwriter.cli.console import Console
+from conceptwriter.cli.engine_session import engine_for
+
+if TYPE_CHECKING:
+    from conceptwriter.storage import Project
+
+Result = TypeVar("Result")
+POLLING_SECONDS = 0.2
+"""A wait without limit could not be interrupted everywhere."""
+
+
+@contextmanager
+def assistant_for(arguments: argparse.Namespace, project: Project) -> Iterator[Assistant]:
+    """An assistant over the model and the project's vectors; closed, with its engine, in every case."""
+    with engine_for(arguments) as engine, Assistant(engine, StoredVectors(project.vectors)) as assistant:
+        yield assistant
+
+
+def chosen_settings(preset: str | None) -> AssistantSettings:
+    """The settings that --preset names."""
+    return PRESETS[preset or "balanced"]
+
+
+def show_progress(job: AssistantJob[Result], console: Console) -> None:
+    """Tell on the terminal how far the job is."""
+
+    def tell(progress: AssistantProgress) -> None:
+        console.progress(progress.done, progress.total, progress.what)
+
+    job.add_progress_callback(tell)
+
+
+def waited_for(job: AssistantJob[Result], console: Console) -> Result:
+    """The job's result, with its progress on the terminal. Raises the job's error; Ctrl+C gets through."""
+    show_progress(job, console)
+    while True:
+        try:
+            return job.result(POLLING_SECONDS)
+        except TimeoutError:
+            if job.done():
+                return job.result()

@@ -1,0 +1,38 @@
+"""Expand a heading, a summary or a concept into a proposed paragraph."""
+
+from __future__ import annotations
+
+import argparse
+
+from conceptwriter.cli.arguments import add_document, node_id, whole_number
+from conceptwriter.cli.console import Console
+from conceptwriter.cli.offers import add_offer, make_offer
+from conceptwriter.cli.project import place
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add_document(parser)
+    parser.add_argument("node", metavar="NODE", type=node_id, help="ids: `conceptwriter show DOC --tree`")
+    parser.add_argument("--sentences", type=whole_number(1, 50), metavar="K", help="at most (default: 5)")
+    add_offer(parser)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.cli.assistance import chosen_settings
+
+    return make_offer(
+        arguments,
+        console,
+        "expand",
+        lambda document: place(document, arguments.node),
+        lambda assistant, document, anchor: assistant.expand(
+            document,
+            anchor,
+            arguments.sentences or 5,
+            arguments.count or 2,
+            seed=arguments.seed or 0,
+            reroll=arguments.reroll or 0,
+            settings=chosen_settings(arguments.preset),
+            language=arguments.language,
+        ),
+    )

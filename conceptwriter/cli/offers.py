@@ -1,0 +1,185 @@
+"""What propose, expand, summarise and rewrite share: ask or remember, print, take one.
+
+What was shown last is kept in the project file; `--accept N` takes from it while the document is as it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from conceptwriter.cli.arguments import (
+    LANGUAGE_HELP,
+    add_model,
+    add_output,
+    add_preset,
+    language,
+    seed,
+    whole_number,
+)
+from conceptwriter.cli.console import Console, WrongUsage
+from conceptwriter.cli.project import opened
+
+if TYPE_CHECKING:
+    from conceptwriter.assistant import Assistant, AssistantJob
+    from conceptwriter.outline import Document, NodeId, ProposalSet
+    from conceptwriter.storage import Project
+
+Ask = Callable[["Assistant", "Document", "NodeId"], "AssistantJob[ProposalSet]"]
+FindAnchor = Callable[["Document"], "NodeId"]
+
+
+def add_offer(parser: argparse.ArgumentParser, *, count: bool = True) -> None:
+    """The arguments that all of them take; None means that nothing was said."""
+    if count:
+        parser.add_argument(
+            "-n", dest="count", type=whole_number(1, 100), metavar="N", help="how many alternatives"
+        )
+    parser.add_argument("--seed", type=seed, help="the same seed gives the same answer (default: 0)")
+    parser.add_argument("--reroll", type=whole_number(0, 10_000), metavar="R", help="the Rth other answer")
+    add_preset(parser)
+    parser.add_argument("--language", metavar="L", type=language, help=f"not the node's own; {LANGUAGE_HELP}")
+    parser.add_argument(
+        "--accept",
+        type=whole_number(1, 100),
+        metavar="N",
+        help="take the Nth: one undoable step in the document",
+    )
+    add_model(parser)
+    add_output(parser)
+
+
+def make_offer(
+    arguments: argparse.Namespace, console: Console, kind: str, find_anchor: FindAnchor, ask: Ask
+) -> int:
+    """Ask the assistant for one node and print what it offers; with --accept, take one."""
+    with _opened(arguments.document, arguments.accept is not None, console) as project:
+        document = project.document
+        anchor = find_anchor(document)
+        proposals = _remembered(document, anchor, kind, arguments) if arguments.accept is not None else None
+        if proposals is None:
+            proposals = _asked(project, anchor, arguments, console, ask)
+        if arguments.accept is None:
+            _show(proposals, console)
+        else:
+            _take(project, proposals, arguments.accept, console)
+    return 0
+
+
+@contextmanager
+def _opened(path: Path, to_change: bool, console: Console) -> Iterator[Project]:
+    """For writing, so that the offer is kept; a document that is open elsewhere is read all the same."""
+    from conceptwriter.storage import Project, ProjectLocked, StorageError
+
+    try:
+        project = Project.open(path)
+    except ProjectLocked:
+        if to_change:
+            raise
+        console.note(f"{path} is open in another window: what is offered here is not kept in it.")
+        project = Project.open(path, read_only=True)
+    except StorageError:
+        with opened(path) as readable:
+            if to_change:
+                raise
+            yield readable
+        return
+    with project:
+        yield project
+
+
+def _remembered(
+    document: Document, anchor: NodeId, kind: str, arguments: argparse.Namespace
+) -> ProposalSet | None:
+    """What was offered last for this node, if the document is as it was and nothing else is asked for now."""
+    found = document.proposals.get(anchor, kind)
+    if found is None or found.revision != document.revision or arguments.accept > len(found.proposals):
+        return None
+    said = {
+        "seed": arguments.seed,
+        "reroll": arguments.reroll,
+        "preset": arguments.preset,
+        "sentences": getattr(arguments, "sentences", None),
+    }
+    same = all(value is None or found.settings.get(name) == value for name, value in said.items())
+    same_language = arguments.language in (None, found.proposals[0].language)
+    return found if same and same_language and arguments.bundle is None else None
+
+
+def _asked(
+    project: Project, anchor: NodeId, arguments: argparse.Namespace, console: Console, ask: Ask
+) -> ProposalSet:
+    from conceptwriter.cli.assistance import assistant_for, waited_for
+
+    with assistant_for(arguments, project) as assistant:
+        proposals = waited_for(ask(assistant, project.document, anchor), console)
+    if not project.read_only:
+        project.save_proposals(proposals)
+    return proposals
+
+
+def _show(proposals: ProposalSet, console: Console) -> None:
+    if console.as_json:
+        console.json(_described(proposals))
+        return
+    for number, row in enumerate(_described(proposals)["proposals"], start=1):
+        console.data(f"{number:>3}  {row['score']:.2f}  {row['text']}")
+        for reason in row["reasons"] or row["flags"]:
+            console.data(f"           ! {reason}")
+
+
+def _described(proposals: ProposalSet) -> dict[str, Any]:
+    reasons = proposals.settings.get("reasons", {})
+    settings = {name: value for name, value in proposals.settings.items() if name != "reasons"}
+    return {
+        "node": proposals.anchor,
+        "kind": proposals.kind,
+        "revision": proposals.revision,
+        "settings": settings,
+        "proposals": [
+            {
+                "number": number,
+                "text": proposal.text,
+                "language": proposal.language,
+                "score": proposal.score,
+                "seed": proposal.seed,
+                "flags": list(proposal.flags),
+                "reasons": reasons.get(proposal.id, []),
+                "sentences": [child.text for child in proposal.draft.children]
+                if proposal.draft
+                else [proposal.text],
+            }
+            for number, proposal in enumerate(proposals.proposals, start=1)
+        ],
+    }
+
+
+def _take(project: Project, proposals: ProposalSet, number: int, console: Console) -> None:
+    from conceptwriter.assistant import accept
+
+    if number > len(proposals.proposals):
+        raise WrongUsage(f"there are {len(proposals.proposals)} to take from, not {number}.")
+    document = project.document
+    notice = project.perform(accept(document, proposals, number - 1))
+    project.drop_proposals(proposals.anchor, proposals.kind)
+    taken = proposals.proposals[number - 1]
+    inserted = document.in_reading_order(notice.inserted)
+    if console.as_json:
+        console.json(
+            {
+                "taken": number,
+                "text": taken.text,
+                "language": taken.language,
+                "score": taken.score,
+                "inserted": inserted,
+                "changed": list(notice.changed),
+                "revision": document.revision,
+            }
+        )
+        return
+    where = f"as node {', '.join(map(str, inserted))}" if inserted else f"in node {proposals.anchor}"
+    console.data(taken.text)
+    console.note(f"taken {where}")

@@ -1,0 +1,36 @@
+"""Propose the next concepts after a node: a concept, the end of a paragraph, or right under a heading."""
+
+from __future__ import annotations
+
+import argparse
+
+from conceptwriter.cli.arguments import add_document, add_node
+from conceptwriter.cli.console import Console
+from conceptwriter.cli.offers import add_offer, make_offer
+from conceptwriter.cli.project import end_of_text, place
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add_document(parser)
+    add_node(parser, "--at", "after this node (default: the end of the document)")
+    add_offer(parser)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.cli.assistance import chosen_settings
+
+    return make_offer(
+        arguments,
+        console,
+        "propose",
+        lambda document: end_of_text(document) if arguments.at is None else place(document, arguments.at),
+        lambda assistant, document, anchor: assistant.propose(
+            document,
+            anchor,
+            arguments.count or 5,
+            seed=arguments.seed or 0,
+            reroll=arguments.reroll or 0,
+            settings=chosen_settings(arguments.preset),
+            language=arguments.language,
+        ),
+    )

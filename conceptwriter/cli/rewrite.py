@@ -1,0 +1,36 @@
+"""Say one concept (or heading) in other ways."""
+
+from __future__ import annotations
+
+import argparse
+
+from conceptwriter.cli.arguments import add_document, node_id
+from conceptwriter.cli.console import Console
+from conceptwriter.cli.offers import add_offer, make_offer
+from conceptwriter.cli.project import place
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add_document(parser)
+    parser.add_argument("node", metavar="NODE", type=node_id, help="ids: `conceptwriter show DOC --tree`")
+    add_offer(parser)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.cli.assistance import chosen_settings
+
+    return make_offer(
+        arguments,
+        console,
+        "rewrite",
+        lambda document: place(document, arguments.node),
+        lambda assistant, document, anchor: assistant.rewrite(
+            document,
+            anchor,
+            arguments.count or 5,
+            seed=arguments.seed or 0,
+            reroll=arguments.reroll or 0,
+            settings=chosen_settings(arguments.preset),
+            language=arguments.language,
+        ),
+    )

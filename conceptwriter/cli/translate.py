@@ -1,0 +1,135 @@
+"""Write a document, or a branch of it, in another language beside its source.
+
+What a person wrote or edited is never replaced. The work is saved batch by batch: stopped, it can go on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import queue
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from conceptwriter.cli.arguments import (
+    LANGUAGE_HELP,
+    add_document,
+    add_model,
+    add_node,
+    add_output,
+    add_preset,
+    language,
+)
+from conceptwriter.cli.console import Console
+from conceptwriter.cli.project import opened, place
+
+if TYPE_CHECKING:
+    from conceptwriter.assistant import Assistant, NodeTranslation, TranslationResult
+    from conceptwriter.storage import Project
+
+KINDS = ("missing", "stale", "current")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add_document(parser)
+    parser.add_argument("--to", metavar="L", type=language, required=True, help=LANGUAGE_HELP)
+    add_node(parser)
+    parser.add_argument(
+        "--only",
+        type=_kinds,
+        default=["missing", "stale"],
+        metavar="KINDS",
+        help="of missing, stale and current, with commas (default: missing,stale)",
+    )
+    add_preset(parser)
+    add_model(parser)
+    add_output(parser)
+
+
+def _kinds(text: str) -> list[str]:
+    kinds = [kind.strip() for kind in text.split(",")]
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(KINDS)}")
+    return kinds
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.cli.assistance import assistant_for
+
+    with opened(arguments.document, to_change=True) as project:
+        nodes = None if arguments.node is None else [place(project.document, arguments.node)]
+        with assistant_for(arguments, project) as assistant:
+            result = _translated(assistant, project, nodes, arguments, console)
+    _show(result, console)
+    return 0
+
+
+def _translated(
+    assistant: Assistant,
+    project: Project,
+    nodes: list[int] | None,
+    arguments: argparse.Namespace,
+    console: Console,
+) -> TranslationResult:
+    """Translate, saving each batch that the worker hands over; only this thread changes the document."""
+    from conceptwriter.assistant import Which
+    from conceptwriter.cli.assistance import POLLING_SECONDS, chosen_settings, show_progress
+
+    ready: queue.SimpleQueue[Sequence[NodeTranslation]] = queue.SimpleQueue()
+    job = assistant.translate(
+        project.document,
+        nodes,
+        arguments.to,
+        only=frozenset(map(Which, arguments.only)),
+        settings=chosen_settings(arguments.preset),
+        on_part=ready.put,
+    )
+    show_progress(job, console)
+    saved = 0
+    try:
+        while not job.done() or not ready.empty():
+            try:
+                part = ready.get(timeout=POLLING_SECONDS)
+            except queue.Empty:
+                continue
+            saved += _save(project, part, arguments.to)
+    except KeyboardInterrupt:
+        console.note(f"{saved} texts are saved. Run the same command again to go on.")
+        raise
+    return job.result()
+
+
+def _save(project: Project, part: Sequence[NodeTranslation], to: str) -> int:
+    from conceptwriter.assistant import TranslationResult, apply_translation
+
+    document = project.document
+    operation = apply_translation(document, TranslationResult(to, document.revision, tuple(part)))
+    if operation.changes:
+        project.perform(operation)
+    return len(operation.changes)
+
+
+def _show(result: TranslationResult, console: Console) -> None:
+    if console.as_json:
+        console.json(_described(result))
+        return
+    console.data(f"{len(result.items)} texts in {result.to}, {len(result.skipped)} left as they are")
+    for item in result.flagged:
+        console.data(f"  look at node {item.node}: {'; '.join(item.reasons) or ', '.join(item.flags)}")
+
+
+def _described(result: TranslationResult) -> dict[str, Any]:
+    return {
+        "to": result.to,
+        "translated": [
+            {
+                "node": item.node,
+                "text": item.text,
+                "score": item.score,
+                "flags": list(item.flags),
+                "reasons": list(item.reasons),
+            }
+            for item in result.items
+        ],
+        "skipped": {str(node): reason for node, reason in result.skipped.items()},
+    }
