@@ -1,0 +1,42 @@
+"""Documents from and to files of other programs: Markdown and plain text.
+
+The keys that this room keeps in ``node.attributes`` are listed in ``blocks.py``.
+"""
+
+from __future__ import annotations
+
+from conceptwriter.interchange.errors import InterchangeError, UnknownFormat, UnreadableFile, UnwritableFile
+from conceptwriter.interchange.files import MAX_BYTES, decode_text, read_text_file, write_text_file
+from conceptwriter.interchange.formats import Format
+from conceptwriter.interchange.manuscript import ExportOptions
+from conceptwriter.interchange.registry import (
+    FORMATS,
+    Export,
+    export_document,
+    find_format,
+    format_of_path,
+    import_document,
+    import_text,
+    render,
+)
+
+__all__ = [
+    "FORMATS",
+    "MAX_BYTES",
+    "Export",
+    "ExportOptions",
+    "Format",
+    "InterchangeError",
+    "UnknownFormat",
+    "UnreadableFile",
+    "UnwritableFile",
+    "decode_text",
+    "export_document",
+    "find_format",
+    "format_of_path",
+    "import_document",
+    "import_text",
+    "read_text_file",
+    "render",
+    "write_text_file",
+]

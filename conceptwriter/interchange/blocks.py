@@ -1,0 +1,111 @@
+"""A text file as a flat list of blocks, the form between a format and the outline; and the attribute keys.
+
+The outline knows sections, paragraphs and concepts; Markdown also knows lists, quotations, code and more.
+What the outline has no kind for is kept in ``node.attributes``, as strings:
+
+On a **paragraph**:
+
+``block``
+    What it is, when it is not running text: ``code``, ``html``, ``rule``, ``table``, ``definition`` (link
+    reference definitions), ``heading`` (a heading inside a list or quotation).
+``within``
+    The lists and quotations around it, from the outside in, separated by spaces. ``>`` is a quotation, ``-``
+    ``*``
+    ``+`` a bullet item, ``7.`` ``7)`` a numbered item. A ``~`` behind it says that it was opened by an
+    earlier paragraph and goes on here: ``>~ -`` is a new item of a list in a quotation that is already open.
+``tight``
+    ``1``: no blank line before it (neighbouring items of a tight list).
+``fence``, ``info``
+    Of a code block: its fence (three or more backticks or tildes) and the words behind it (the language).
+``level``
+    Of a ``heading``: 1 to 6.
+
+On a **section**: ``level``, if its heading is deeper than its place in the outline says (``#`` followed by
+``###``).
+
+On a **concept**: ``verbatim`` = ``1``: not for translation (code, HTML, a table, an image by itself);
+``break``: how many hard line breaks follow it.
+
+On the **document root**: ``front_matter``, the YAML block at the top, verbatim; ``markup`` = ``markdown`` if
+the texts came from Markdown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+BLOCK = "block"
+WITHIN = "within"
+TIGHT = "tight"
+FENCE = "fence"
+INFO = "info"
+LEVEL = "level"
+VERBATIM = "verbatim"
+BREAK = "break"
+FRONT_MATTER = "front_matter"
+MARKUP = "markup"
+
+
+class BlockKind(StrEnum):
+    """What a block is. A SECTION opens a section, a NOTE is only written, all others become paragraphs."""
+
+    SECTION = "section"
+    TEXT = "text"
+    CODE = "code"
+    HTML = "html"
+    RULE = "rule"
+    TABLE = "table"
+    DEFINITION = "definition"
+    HEADING = "heading"
+    NOTE = "note"
+
+
+VERBATIM_KINDS = frozenset(
+    {BlockKind.CODE, BlockKind.HTML, BlockKind.RULE, BlockKind.TABLE, BlockKind.DEFINITION}
+)
+
+
+@dataclass(slots=True)
+class Block:
+    """One block of a file.
+
+    ``lines``: of text and headings the lines between hard breaks; of a verbatim block one string with its own
+    line ends, without the last.
+    """
+
+    kind: BlockKind
+    lines: list[str]
+    attributes: dict[str, str] = field(default_factory=dict)
+    level: int = 0
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether it holds something else than sentences."""
+        return self.kind in VERBATIM_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """One step of a ``within`` path."""
+
+    mark: str
+    goes_on: bool = False
+
+    @property
+    def is_quote(self) -> bool:
+        """A quotation, not a list item."""
+        return self.mark == ">"
+
+    def __str__(self) -> str:
+        return f"{self.mark}~" if self.goes_on else self.mark
+
+
+def parse_within(path: str) -> list[Container]:
+    """The steps of a ``within`` attribute; parts that are no list or quotation mark are left out."""
+    steps = []
+    for part in path.split():
+        mark = part.removesuffix("~")
+        if mark in {">", "-", "*", "+"} or (mark[:-1].isdecimal() and len(mark) <= 10 and mark[-1] in ".)"):
+            steps.append(Container(mark, part.endswith("~")))
+    return steps

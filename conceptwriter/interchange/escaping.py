@@ -1,0 +1,93 @@
+"""Keeping the first characters of a line from being read as Markdown block structure, and back.
+
+A sentence may begin with ``#``, ``1.`` or ``>`` without being a heading, a list item or a quotation. On
+export such a line gets one backslash; on import exactly that backslash is taken away again. Both ask the same
+question of the same text, so each undoes the other, whatever backslashes the writer has put there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+_HARD_BREAK = "\\\n"
+
+# Each pattern: what stands before the place of the escape, the backslashes that are there already, what
+# follows.
+_ANY_LINE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"()(\\*)(?=#{1,6}(?:[ \t]|$))",
+        r"()(\\*)(?=[-+*](?:[ \t]|$))",
+        r"()(\\*)(?=>)",
+        r"()(\\*)(?=`{3,}[^`]*$)",
+        r"()(\\*)(?=~{3,})",
+        r"()(\\*)(?=([-_*])(?:[ \t]*\3){2,}[ \t]*$)",
+        r"(\d{1,9})(\\*)(?=[.)](?:[ \t]|$))",
+    )
+)
+_LATER_LINE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"()(\\*)(?=(?:=+|-+)[ \t]*$)",  # the underline of a heading
+        r"()(\\*)(?=[|:\-][-:| \t]*$)",  # the second row of a table
+    )
+)
+_MAYBE_HTML = re.compile(r"()(\\*)(?=<[A-Za-z/!?])")
+_MAYBE_DEFINITION = re.compile(r"()(\\*)(?=\[)")
+_CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))(\\*)(#+)$")
+
+StartsBlock = Callable[[str], bool]
+"""Whether a text, read as Markdown, begins with something else than a paragraph."""
+
+
+def escape_lines(lines: Sequence[str], starts_block: StartsBlock) -> list[str]:
+    """The lines of a paragraph (between hard breaks) as they can be written to a file."""
+    escaped = list(lines)
+    for index in reversed(
+        range(len(escaped))
+    ):  # the first line is judged with the others as they will be written
+        place = _place_in(escaped, index, starts_block)
+        if place is not None:
+            escaped[index] = f"{escaped[index][:place]}\\{escaped[index][place:]}"
+    return escaped
+
+
+def unescape_lines(lines: Sequence[str], starts_block: StartsBlock) -> list[str]:
+    """Undo :func:`escape_lines`."""
+    plain = list(lines)
+    for index, line in enumerate(lines):
+        place = _place_in(plain, index, starts_block)
+        if place is not None and line.startswith("\\", place):
+            plain[index] = line[:place] + line[place + 1 :]
+    return plain
+
+
+def _place_in(lines: Sequence[str], index: int, starts_block: StartsBlock) -> int | None:
+    """Where in a line a backslash is needed, or stands already; None if the line is harmless."""
+    line = lines[index]
+    patterns = _ANY_LINE if index == 0 else _ANY_LINE + _LATER_LINE
+    for pattern in patterns:
+        match = pattern.match(line)
+        if match:
+            return match.end(1)
+    html = _MAYBE_HTML.match(line)
+    if html and starts_block(line[html.end() :]):
+        return 0
+    if index == 0:
+        definition = _MAYBE_DEFINITION.match(line)
+        if definition and starts_block(_HARD_BREAK.join([line[definition.end() :], *lines[1:]])):
+            return 0
+    return None
+
+
+def escape_heading(text: str) -> str:
+    """Keep ``#`` at the end of a heading from being taken for the closing marks of Markdown."""
+    match = _CLOSING_HASHES.search(text)
+    return f"{text[: match.start()]}\\{text[match.start() :]}" if match else text
+
+
+def unescape_heading(text: str) -> str:
+    """Undo :func:`escape_heading`."""
+    match = _CLOSING_HASHES.search(text)
+    return text[: match.start()] + text[match.start() + 1 :] if match and match.group(1) else text

@@ -1,0 +1,262 @@
+"""The inline marks of Markdown, as far as splitting a paragraph needs them.
+
+The text of a concept is inline Markdown *source*: ``*emphasis*``, links and code stay as they were written.
+This module finds the ranges in which a sentence must not be split, and the hard line breaks. It follows
+CommonMark 0.31 (sections 6.1 to 6.7) closely, not completely: a mistake costs a badly placed split, never a
+character.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markdown_it.common.html_re import HTML_TAG_RE
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+Range = tuple[int, int]
+
+_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]{1,31}:[^<>\s]*|[^<>@\s]+@[^<>@\s]+)>")
+_BARE_URL = re.compile(r"(?:https?|ftp)://[^\s<>（）「」，。、]+[^\s<>（）「」，。、.,;:!?\"')\]*_]")
+_ANGLE_DESTINATION = re.compile(r"<(?:[^<>\n\\]|\\.)*>")
+_TITLE = re.compile(r"""\s+(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))""", re.DOTALL)
+_REFERENCE = re.compile(r"\[(?:[^\[\]\\]|\\.){0,999}\]")
+_SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+_SPECIAL = re.compile(r"[\\`<\[\]!*_hf]")
+
+
+@dataclass(frozen=True, slots=True)
+class InlineMarks:
+    """What stands where in one paragraph; all ranges ascending and without overlap."""
+
+    protected: list[Range]
+    """Code, links, images, autolinks, HTML tags and emphasis: no sentence begins inside."""
+    opaque: list[Range]
+    """The part of ``protected`` that holds nothing to translate: code, images, autolinks, addresses, tags."""
+
+
+@dataclass(slots=True)
+class _Run:
+    start: int
+    length: int
+    mark: str
+    opens: bool
+    closes: bool
+
+
+def inline_marks(text: str) -> InlineMarks:
+    """Find the inline marks of a paragraph's Markdown source."""
+    opaque: list[Range] = []
+    links: list[Range] = []
+    runs: list[_Run] = []
+    brackets: list[int] = []
+    position = 0
+    while match := _SPECIAL.search(text, position):
+        at = match.start()
+        character = text[at]
+        span = _opaque_at(text, at)
+        if span is not None:
+            opaque.append(span)
+            position = span[1]
+        elif character == "\\":
+            position = at + 2
+        elif character == "`":
+            position = _behind_run(text, at)
+        elif character == "[" or text.startswith("![", at):
+            brackets.append(at)
+            position = at + (2 if character == "!" else 1)
+        elif character == "]" and brackets:
+            begin = brackets.pop()
+            end = _link_tail(text, at + 1)
+            if end is not None:
+                (opaque if text[begin] == "!" else links).append((begin, end))
+            position = end or at + 1
+        elif character in "*_":
+            run = _run_at(text, at)
+            runs.append(run)
+            position = at + run.length
+        else:
+            position = at + 1
+    opaque = _merged(opaque)
+    outside = [run for run in runs if not _within(run.start, opaque)]
+    return InlineMarks(_merged([*opaque, *links, *_emphasis(outside)]), opaque)
+
+
+def _opaque_at(text: str, at: int) -> Range | None:
+    """Code span, autolink, HTML tag or bare address that begins at ``at``."""
+    character = text[at]
+    if character == "`":
+        length = _behind_run(text, at) - at
+        closing = re.compile(rf"(?<!`)`{{{length}}}(?!`)").search(text, at + length)
+        return (at, closing.end()) if closing else None
+    if character == "<":
+        match = _AUTOLINK.match(text, at) or HTML_TAG_RE.match(text[at:])
+        return (at, at + len(match.group())) if match else None
+    if character in "hf":
+        match = _BARE_URL.match(text, at)
+        return (at, match.end()) if match else None
+    return None
+
+
+def _behind_run(text: str, at: int) -> int:
+    """Offset behind the run of equal characters that begins at ``at``."""
+    end = at
+    while end < len(text) and text[end] == text[at]:
+        end += 1
+    return end
+
+
+def _link_tail(text: str, at: int) -> int | None:
+    """Offset behind ``(destination "title")`` or ``[reference]`` at ``at``; None if there is neither."""
+    if text.startswith("[", at):
+        reference = _REFERENCE.match(text, at)
+        return reference.end() if reference else None
+    if not text.startswith("(", at):
+        return None
+    position = _skip_space(text, at + 1)
+    angled = _ANGLE_DESTINATION.match(text, position)
+    position = angled.end() if angled else _bare_destination_end(text, position)
+    title = _TITLE.match(text, position)
+    position = _skip_space(text, title.end() if title else position)
+    return position + 1 if text.startswith(")", position) else None
+
+
+def _bare_destination_end(text: str, position: int) -> int:
+    depth = 0
+    while position < len(text) and not text[position].isspace():
+        character = text[position]
+        if character == "\\":
+            position += 1
+        elif character == "(":
+            depth += 1
+        elif character == ")":
+            if depth == 0:
+                break
+            depth -= 1
+        position += 1
+    return position
+
+
+def _skip_space(text: str, position: int) -> int:
+    while position < len(text) and text[position].isspace():
+        position += 1
+    return position
+
+
+def _run_at(text: str, at: int) -> _Run:
+    """A run of ``*`` or ``_`` and whether it may open or close emphasis (CommonMark 6.2)."""
+    end = _behind_run(text, at)
+    before = text[at - 1] if at else " "
+    after = text[end] if end < len(text) else " "
+    left = not after.isspace() and (after.isalnum() or before.isspace() or not before.isalnum())
+    right = not before.isspace() and (before.isalnum() or after.isspace() or not after.isalnum())
+    if text[at] == "_":
+        opens, closes = (
+            left and (not right or not before.isalnum()),
+            right and (not left or not after.isalnum()),
+        )
+    else:
+        opens, closes = left, right
+    return _Run(at, end - at, text[at], opens, closes)
+
+
+def _emphasis(runs: list[_Run]) -> list[Range]:
+    """Pair the runs, the innermost first."""
+    ranges: list[Range] = []
+    openers: list[_Run] = []
+    for run in runs:
+        end = run.start + run.length
+        while run.closes and run.length:
+            index = next((i for i in range(len(openers) - 1, -1, -1) if openers[i].mark == run.mark), None)
+            if index is None:
+                break
+            opener = openers[index]
+            del openers[index + 1 :]
+            used = min(opener.length, run.length, 2)
+            opener.length -= used
+            run.length -= used
+            ranges.append((opener.start + opener.length, end - run.length))
+            if not opener.length:
+                openers.pop()
+        if run.opens and run.length:
+            openers.append(run)
+    return ranges
+
+
+def _merged(ranges: list[Range]) -> list[Range]:
+    merged: list[Range] = []
+    for begin, end in sorted(ranges):
+        if merged and begin < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((begin, end))
+    return merged
+
+
+def _within(offset: int, ranges: list[Range]) -> bool:
+    return any(begin <= offset < end for begin, end in ranges)
+
+
+def logical_lines(source: str) -> list[str]:
+    """A paragraph's source as the lines between hard breaks; soft line ends become spaces.
+
+    Between two Han or kana characters a soft line end becomes nothing.
+    """
+    if "\n" not in source:
+        return [source.strip()]
+    opaque = inline_marks(source).opaque
+    lines = [""]
+    for match in re.finditer(r"([^\n]*)(\n|\Z)", source):
+        line, end = match.group(1), match.end(1)
+        hard = match.group(2) == "\n" and _breaks_hard(line) and not _within(end, opaque)
+        kept = line.rstrip(" \t")
+        if hard and not line.endswith("  "):
+            kept = line[:-1].rstrip(" \t")
+        lines[-1] = join_wrapped(lines[-1], kept.lstrip(" \t"))
+        if hard:
+            lines.append("")
+    return [line.strip() for line in lines]
+
+
+def _breaks_hard(line: str) -> bool:
+    if line.endswith("  "):
+        return True
+    backslashes = len(line) - len(line.rstrip("\\"))
+    return backslashes % 2 == 1
+
+
+def join_wrapped(before: str, after: str) -> str:
+    """Two lines of a wrapped paragraph as one: with a space, or without one between two Han or kana."""
+    if before and after and not (_is_wide(before[-1]) and _is_wide(after[0])):
+        return f"{before} {after}"
+    return before + after
+
+
+def _is_wide(character: str) -> bool:
+    return (
+        "\u3000" <= character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\uff00" <= character <= "\uff9f"
+    )
+
+
+def one_line(text: str) -> str:
+    """The text with every line end turned into a space."""
+    return _SOFT_BREAK.sub(" ", text.replace("\r", "\n")).strip()
+
+
+def without_marks(text: str, parser: MarkdownIt) -> str:
+    """What a reader sees of inline Markdown: no marks, the words of links, what images say instead."""
+    tokens = parser.parseInline(text)
+    seen: list[str] = []
+    for token in (child for block in tokens for child in block.children or ()):
+        if token.type in {"text", "code_inline"}:
+            seen.append(token.content)
+        elif token.type in {"softbreak", "hardbreak"}:
+            seen.append(" ")
+        elif token.type == "image":
+            seen.append(token.content)
+    return "".join(seen)

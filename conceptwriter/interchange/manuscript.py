@@ -1,0 +1,222 @@
+"""A document to the blocks of a file: which text of each node is written, and what could not be.
+
+The trash and proposals are no part of a manuscript. Neither are the title of the document and the summaries
+of paragraphs: a heading that a reader shall see is a section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from conceptwriter.interchange.blocks import (
+    BLOCK,
+    BREAK,
+    LEVEL,
+    TIGHT,
+    VERBATIM,
+    VERBATIM_KINDS,
+    WITHIN,
+    Block,
+    BlockKind,
+    Container,
+    parse_within,
+)
+from conceptwriter.language import find_language, join_sentences
+from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId
+
+_DEEPEST_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What a writer may choose when exporting."""
+
+    language: str | None = None
+    """FLORES-200 code of the language to write; None: each node in its own output language."""
+    bilingual: bool = False
+    """The source text of each heading and paragraph, followed by the text in the output language."""
+    include_notes: bool = False
+
+
+@dataclass(slots=True)
+class Manuscript:
+    """Reads a document once; afterwards ``warnings`` says what a reader of the file will miss."""
+
+    document: Document
+    options: ExportOptions = field(default_factory=ExportOptions)
+    _missing: dict[str, int] = field(default_factory=dict)
+    _displaced: int = 0
+    _flattened: int = 0
+    _second_texts: int = 0
+
+    def blocks(self) -> Iterator[Block]:
+        """The blocks of the whole document, in reading order."""
+        yield from self._notes(self.document.root, "")
+        stack: list[tuple[NodeId, int]] = []
+        self._push_children(stack, ROOT, 0)
+        while stack:
+            identifier, level = stack.pop()
+            node = self.document.node(identifier)
+            if node.kind is Kind.SECTION:
+                yield from self._section(node, level)
+                self._push_children(stack, identifier, level)
+            elif node.kind is Kind.PARAGRAPH:
+                yield from self._paragraph(node)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is not in the file as the writer may expect it, one sentence each."""
+        found = [
+            f"{_counted(count, 'text has', 'texts have')} no {find_language(code).english_name} yet; "
+            "the source text stands in its place."
+            for code, count in sorted(self._missing.items())
+        ]
+        if self._displaced:
+            found.append(
+                f"{_counted(self._displaced, 'paragraph stands', 'paragraphs stand')} behind a subsection; "
+                "in the file it reads as part of that subsection."
+            )
+        if self._flattened:
+            found.append(
+                f"{_counted(self._flattened, 'heading lies', 'headings lie')} deeper than six levels "
+                "and was written as level six."
+            )
+        if self.options.bilingual and not self._second_texts:
+            found.append(
+                "No second language was found: every text is shown in the language it was written in."
+            )
+        return found
+
+    # -- order and headings
+    # --------------------------------------------------------------------------------------
+
+    def _push_children(self, stack: list[tuple[NodeId, int]], parent: NodeId, level: int) -> None:
+        """Children in reverse, each section with the level of its heading."""
+        entries: list[tuple[NodeId, int]] = []
+        before: int | None = None
+        for child in self.document.children(parent):
+            node = self.document.node(child)
+            if node.kind is Kind.SECTION:
+                before = self._heading_level(node, level, before)
+                entries.append((child, before))
+            else:
+                self._displaced += before is not None
+                entries.append((child, level))
+        stack.extend(reversed(entries))
+
+    def _heading_level(self, node: Node, above: int, before: int | None) -> int:
+        """Deeper than the section above; not deeper than the sister before, or it would read as hers."""
+        wished = node.attributes.get(LEVEL, "")
+        level = max(above + 1, int(wished) if wished.isdecimal() else 0)
+        if before is not None:
+            level = min(level, before)
+        if level > _DEEPEST_LEVEL:
+            self._flattened += above >= _DEEPEST_LEVEL
+            level = _DEEPEST_LEVEL
+        return level
+
+    def _section(self, node: Node, level: int) -> Iterator[Block]:
+        texts = self._texts(node)
+        yield Block(BlockKind.SECTION, [texts[0]], level=level)
+        for text in texts[1:]:
+            yield Block(BlockKind.TEXT, [text])
+        yield from self._notes(node, "")
+
+    # -- paragraphs
+    # ----------------------------------------------------------------------------------------------
+
+    def _paragraph(self, node: Node) -> Iterator[Block]:
+        kind = _block_kind(node)
+        within = node.attributes.get(WITHIN, "")
+        concepts = [self.document.node(child) for child in node.children]
+        if kind in VERBATIM_KINDS:
+            text = "\n".join(self.document.source_text(concept.id) for concept in concepts)
+            yield Block(kind, [text], dict(node.attributes))
+        else:
+            versions = self._versions(node, concepts)
+            opens_item = any(not step.goes_on for step in parse_within(within))
+            if versions or opens_item:
+                yield Block(kind, versions[0] if versions else [], dict(node.attributes))
+            for lines in versions[1:]:
+                yield Block(kind, lines, _going_on(node.attributes))
+        for noted in (node, *concepts):
+            yield from self._notes(noted, within)
+
+    def _versions(self, paragraph: Node, concepts: list[Node]) -> list[list[str]]:
+        """The lines of the paragraph, in one language or in two; none if it says nothing."""
+        target = self._target(paragraph)
+        versions = [self._lines(concepts, target, source=False)]
+        if self.options.bilingual:
+            source = self._lines(concepts, paragraph.source_language, source=True)
+            if source != versions[0]:
+                self._second_texts += 1
+                versions.insert(0, source)
+        return [lines for lines in versions if lines]
+
+    def _lines(self, concepts: list[Node], language: str, *, source: bool) -> list[str]:
+        lines: list[list[str]] = [[]]
+        for concept in concepts:
+            text = self.document.source_text(concept.id) if source else self._text(concept)
+            pieces = [piece.strip() for piece in text.replace("\r", "\n").split("\n")]
+            lines[-1].append(pieces[0])
+            lines.extend([piece] for piece in pieces[1:])
+            breaks = concept.attributes.get(BREAK, "")
+            if breaks.isdecimal():
+                lines.extend([] for _ in range(min(int(breaks), 100)))
+        joined = [join_sentences(line, language) for line in lines]
+        while joined and not joined[-1]:
+            joined.pop()
+        while joined and not joined[0]:
+            joined.pop(0)
+        return joined
+
+    # -- texts and notes
+    # -----------------------------------------------------------------------------------------
+
+    def _target(self, node: Node) -> str:
+        return self.options.language or self.document.effective_language(node.id)
+
+    def _text(self, node: Node) -> str:
+        """The text in the output language, or the source text, which is then counted as missing."""
+        target = self._target(node)
+        source = self.document.source_text(node.id)
+        if target == node.source_language or VERBATIM in node.attributes:
+            return source
+        if target not in node.renditions and source.strip():
+            self._missing[target] = self._missing.get(target, 0) + 1
+        return self.document.text(node.id, target)
+
+    def _texts(self, node: Node) -> list[str]:
+        text = self._text(node)
+        source = self.document.source_text(node.id)
+        if self.options.bilingual and source != text:
+            self._second_texts += 1
+            return [source, text]
+        return [text]
+
+    def _notes(self, node: Node, within: str) -> Iterator[Block]:
+        """The writer's note on a node as a comment, in the list or quotation of its paragraph."""
+        note = node.note.strip()
+        if self.options.include_notes and note:
+            attributes = _going_on({WITHIN: within}) if within else {}
+            yield Block(BlockKind.NOTE, [note], attributes)
+
+
+def _block_kind(node: Node) -> BlockKind:
+    name = node.attributes.get(BLOCK, "")
+    known = {*VERBATIM_KINDS, BlockKind.HEADING}
+    return next((kind for kind in known if kind == name), BlockKind.TEXT)
+
+
+def _going_on(attributes: dict[str, str]) -> dict[str, str]:
+    """The attributes of a further block in the same list item or quotation."""
+    going_on = {key: value for key, value in attributes.items() if key != TIGHT}
+    if WITHIN in going_on:
+        steps = parse_within(going_on[WITHIN])
+        going_on[WITHIN] = " ".join(str(Container(step.mark, goes_on=True)) for step in steps)
+    return going_on
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

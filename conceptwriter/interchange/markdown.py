@@ -1,0 +1,54 @@
+"""The Markdown format: CommonMark with front matter; tables are kept as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from conceptwriter.interchange.assembly import SourceText
+from conceptwriter.interchange.blocks import Block, BlockKind
+from conceptwriter.interchange.formats import Format
+from conceptwriter.interchange.inline import inline_marks
+from conceptwriter.interchange.markdown_reader import read_blocks, split_front_matter
+from conceptwriter.interchange.markdown_writer import write_blocks
+
+_TITLE_LINE = re.compile(r"^title[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+
+
+def read_markdown(text: str) -> SourceText:
+    """The blocks of a Markdown text; its title is that of the front matter, else of an opening heading."""
+    front_matter, body = split_front_matter(text)
+    blocks = read_blocks(body)
+    return SourceText(
+        blocks,
+        title=_front_matter_title(front_matter) or _first_heading(blocks),
+        front_matter=front_matter,
+        markup="markdown",
+        marks_of=inline_marks,
+    )
+
+
+def write_markdown(blocks: Iterable[Block], attributes: dict[str, str]) -> str:
+    """The Markdown text of a manuscript whose document root has ``attributes``."""
+    return write_blocks(blocks, attributes.get("front_matter", ""))
+
+
+def _front_matter_title(front_matter: str) -> str:
+    match = _TITLE_LINE.search(front_matter)
+    return match.group(1).strip("\"'") if match else ""
+
+
+def _first_heading(blocks: list[Block]) -> str:
+    first = blocks[0] if blocks else None
+    return (
+        first.lines[0] if first is not None and first.kind is BlockKind.SECTION and first.level == 1 else ""
+    )
+
+
+MARKDOWN = Format(
+    name="markdown",
+    label="Markdown",
+    extensions=(".md", ".markdown", ".mdown", ".mkd"),
+    read=read_markdown,
+    write=write_markdown,
+)

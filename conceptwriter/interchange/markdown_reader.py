@@ -1,0 +1,202 @@
+"""Markdown text to blocks, by markdown-it-py (CommonMark, and tables kept as they are)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, reference, table
+
+from conceptwriter.interchange.blocks import (
+    BLOCK,
+    FENCE,
+    INFO,
+    LEVEL,
+    TIGHT,
+    WITHIN,
+    Block,
+    BlockKind,
+    Container,
+)
+from conceptwriter.interchange.escaping import unescape_heading, unescape_lines
+from conceptwriter.interchange.inline import logical_lines, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?=[^\s:#-][^\n]*:)(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_TABLE = "verbatim_table"
+_DEFINITION = "verbatim_definition"
+_OPENING = ("_list_open", "list_item_open", "blockquote_open")
+_CLOSING = ("_list_close", "list_item_close", "blockquote_close")
+
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    """A list, list item or quotation around the block that is being read."""
+
+    mark: str
+    is_list: bool = False
+    tight: bool = False
+    used: bool = False
+
+
+def split_front_matter(text: str) -> tuple[str, str]:
+    """The YAML block at the top, without its last line end (empty if there is none), and the rest."""
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return "", text
+    return match.group().rstrip("\n"), text[match.end() :]
+
+
+def read_blocks(text: str) -> list[Block]:
+    """The blocks of a Markdown text without front matter, in order."""
+    blocks: list[Block] = []
+    for block in _Reader(block_parser().parse(text)).blocks():
+        if blocks and _are_neighbours(blocks[-1], block):
+            blocks[-1].lines[0] += f"\n{block.lines[0]}"
+        else:
+            blocks.append(block)
+    return blocks
+
+
+def _are_neighbours(before: Block, block: Block) -> bool:
+    """Whether both are link definitions at the left margin: these go together."""
+    both = before.kind is block.kind is BlockKind.DEFINITION
+    return both and not before.attributes.get(WITHIN) and not block.attributes.get(WITHIN)
+
+
+def starts_block(text: str) -> bool:
+    """Whether the text, read as Markdown, begins with something else than a paragraph."""
+    tokens = block_parser().parse(text)
+    return bool(tokens) and tokens[0].type != "paragraph_open"
+
+
+@cache
+def block_parser() -> MarkdownIt:
+    """A parser that leaves inline text alone and keeps tables and link definitions as source."""
+    parser = MarkdownIt("commonmark")
+    parser.core.ruler.disable(["inline"])
+    rules = parser.block.ruler
+    rules.enable(["table"])
+    rules.at("table", _verbatim_table, {"alt": ["paragraph", "reference"]})
+    rules.at("reference", _verbatim_definition)
+    return parser
+
+
+def _verbatim_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    before = len(state.tokens)
+    found = table(state, start, end, silent)
+    return _keep_source(state, start, before, silent, _TABLE) if found else False
+
+
+def _verbatim_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    before = len(state.tokens)
+    found = reference(state, start, end, silent)
+    return _keep_source(state, start, before, silent, _DEFINITION) if found else False
+
+
+def _keep_source(state: StateBlock, start: int, before: int, silent: bool, kind: str) -> bool:
+    """Replace the tokens that a rule has made by one that holds its source lines."""
+    if not silent:
+        del state.tokens[before:]
+        token = state.push(kind, "", 0)
+        token.map = [start, state.line]
+        source = state.getLines(start, state.line, state.blkIndent, False)
+        token.content = "\n".join(line.strip() for line in source.strip("\n").split("\n"))
+    return True
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Walks the tokens of one file, keeping track of the lists and quotations that are open."""
+
+    tokens: Sequence[Token]
+
+    def blocks(self) -> Iterator[Block]:
+        stack: list[_Open] = []
+        previous: list[_Open] = []
+        for index, token in enumerate(self.tokens):
+            block = None
+            if token.type.endswith(_OPENING):
+                stack.append(self._opened(index, token))
+            elif token.type.endswith(_CLOSING):
+                if not stack[-1].used and not stack[-1].is_list:
+                    block = Block(BlockKind.TEXT, [])  # an empty item or quotation
+            else:
+                block = self._block(index, token, stack)
+            if block is not None:
+                yield self._placed(block, stack, previous)
+                previous = list(stack)
+            if token.type.endswith(_CLOSING):
+                stack.pop()
+
+    def _opened(self, index: int, token: Token) -> _Open:
+        if token.type == "blockquote_open":
+            return _Open(">")
+        if token.type == "list_item_open":
+            return _Open(f"{token.info}{token.markup}")
+        return _Open("", is_list=True, tight=self._is_tight(index, token.level))
+
+    def _is_tight(self, index: int, level: int) -> bool:
+        """markdown-it tells by hiding the paragraphs directly in the items of a tight list."""
+        for token in self.tokens[index + 1 :]:
+            if token.level == level:
+                break
+            if token.type == "paragraph_open" and token.level == level + 2:
+                return token.hidden
+        return True
+
+    def _block(self, index: int, token: Token, stack: list[_Open]) -> Block | None:
+        match token.type:
+            case "paragraph_open":
+                source = self.tokens[index + 1].content
+                return Block(BlockKind.TEXT, unescape_lines(logical_lines(source), starts_block))
+            case "heading_open":
+                heading = unescape_heading(one_line(self.tokens[index + 1].content))
+                level = int(token.tag[1:])
+                if not stack:
+                    return Block(BlockKind.SECTION, [heading], level=level)
+                return Block(BlockKind.HEADING, [heading], {LEVEL: str(level)})
+            case "fence":
+                attributes = {FENCE: token.markup}
+                if token.info.strip():
+                    attributes[INFO] = token.info.strip()
+                return Block(BlockKind.CODE, [token.content.removesuffix("\n")], attributes)
+            case "code_block":
+                return Block(BlockKind.CODE, [token.content.removesuffix("\n")], {FENCE: "```"})
+            case "html_block":
+                return Block(BlockKind.HTML, [token.content.rstrip("\n").lstrip(" ")])
+            case "hr":
+                return Block(BlockKind.RULE, [token.markup[0] * 3])
+            case "verbatim_table":
+                return Block(BlockKind.TABLE, [token.content])
+            case "verbatim_definition":
+                return Block(BlockKind.DEFINITION, [token.content])
+        return None
+
+    @staticmethod
+    def _placed(block: Block, stack: list[_Open], previous: list[_Open]) -> Block:
+        """Note the block's kind, its place in lists and quotations, and whether no blank line precedes."""
+        if block.kind not in {BlockKind.TEXT, BlockKind.SECTION}:
+            block.attributes[BLOCK] = block.kind.value
+        shared = [one for one, other in zip(stack, previous, strict=False) if one is other]
+        if shared and shared[-1].mark != ">" and [one for one in shared if one.is_list][-1].tight:
+            block.attributes[TIGHT] = "1"
+        steps = [Container(one.mark, goes_on=one.used) for one in stack if not one.is_list]
+        if steps:
+            block.attributes[WITHIN] = " ".join(map(str, steps))
+        for one in stack:
+            one.used = True
+        return block
+
+
+def _quote_inside(shared: list[_Open]) -> bool:
+    """Whether the innermost shared container is a quotation: its paragraphs are set apart by blank lines."""
+    return shared[-1].mark == ">"

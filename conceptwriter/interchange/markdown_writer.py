@@ -1,0 +1,151 @@
+"""Blocks to Markdown text (CommonMark).
+
+Headings are written with ``#``, code in fences, hard line breaks with a backslash; every paragraph is one
+line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from conceptwriter.interchange.blocks import (
+    FENCE,
+    INFO,
+    LEVEL,
+    TIGHT,
+    WITHIN,
+    Block,
+    BlockKind,
+    Container,
+    parse_within,
+)
+from conceptwriter.interchange.escaping import escape_heading, escape_lines
+from conceptwriter.interchange.inline import one_line
+from conceptwriter.interchange.markdown_reader import starts_block
+
+_DEEPEST_HEADING = 6
+
+
+def write_blocks(blocks: Iterable[Block], front_matter: str = "") -> str:
+    """The Markdown text of ``blocks``; it ends in a line end unless it is empty."""
+    layout = Layout()
+    if front_matter:
+        layout.lines.extend(front_matter.split("\n"))
+    for block in blocks:
+        layout.add(block, markdown_lines(block, layout.opened_bullet(block)))
+    return layout.text()
+
+
+def markdown_lines(block: Block, bullet: str = "") -> list[str]:
+    """The source lines of one block without the marks of the lists and quotations around it.
+
+    ``bullet`` is the bullet that would stand in front, since ``- ---`` is no item but a rule.
+    """
+    match block.kind:
+        case BlockKind.SECTION:
+            return [_heading(block.lines, block.level)]
+        case BlockKind.HEADING:
+            level = block.attributes.get(LEVEL, "1")
+            return [_heading(block.lines, int(level) if level.isdecimal() else 1)]
+        case BlockKind.TEXT:
+            return _paragraph(block.lines)
+        case BlockKind.CODE:
+            return _code(block)
+        case BlockKind.RULE:
+            rule = block.lines[0].strip() if block.lines else ""
+            is_rule = re.fullmatch(r"([-_*])(?:[ \t]*\1){2,}", rule) is not None
+            return [rule if is_rule and rule[0] != bullet else "___"]
+        case BlockKind.NOTE:
+            return _comment("\n".join(block.lines))
+        case _:
+            return "\n".join(block.lines).split("\n")
+
+
+def _heading(lines: Sequence[str], level: int) -> str:
+    text = escape_heading(one_line(" ".join(lines)))
+    marks = "#" * min(max(level, 1), _DEEPEST_HEADING)
+    return f"{marks} {text}".rstrip()
+
+
+def _paragraph(lines: Sequence[str]) -> list[str]:
+    stripped = [line.strip() for line in lines]
+    escaped = escape_lines(stripped, starts_block)
+    return [*(_with_hard_break(line) for line in escaped[:-1]), *escaped[-1:]]
+
+
+def _comment(note: str) -> list[str]:
+    # a comment must not hold its own end, and a blank line in a list item would have to be indented
+    lines = [line.strip() for line in note.replace("--", "- -").split("\n") if line.strip()]
+    return ("<!-- Note: " + "\n".join(lines) + " -->").split("\n")
+
+
+def _with_hard_break(line: str) -> str:
+    # behind a backslash of the writer's own, a second one would be an escaped backslash and no line break
+    return f"{line}  " if line.endswith("\\") else f"{line}\\"
+
+
+def _code(block: Block) -> list[str]:
+    text = "\n".join(block.lines)
+    info = one_line(block.attributes.get(INFO, ""))
+    fence = block.attributes.get(FENCE, "")
+    mark = "~" if fence.startswith("~") or "`" in info else "`"
+    longest = max((len(run) for run in re.findall(f"^[ ]*({mark}+)", text, re.MULTILINE)), default=0)
+    fence = mark * max(3, len(fence), longest + 1)
+    return [f"{fence}{info}", *(text.split("\n") if text else []), fence]
+
+
+@dataclass(slots=True)
+class Layout:
+    """Puts blocks under each other, inside the lists and quotations that their ``within`` names."""
+
+    lines: list[str] = field(default_factory=list)
+    _open: list[Container] = field(default_factory=list)
+    _previous: BlockKind | None = None
+
+    def opened_bullet(self, block: Block) -> str:
+        """The mark of the innermost item that this block opens; empty if it opens none."""
+        steps = parse_within(block.attributes.get(WITHIN, ""))
+        return steps[-1].mark if len(steps) > self._shared(steps) else ""
+
+    def add(self, block: Block, lines: Sequence[str]) -> None:
+        """Write the lines of one block."""
+        steps = parse_within(block.attributes.get(WITHIN, ""))
+        shared = self._shared(steps)
+        outer = "".join(_continued(step) for step in self._open[:shared])
+        if self.lines and not self._is_tight(block, steps, shared):
+            self.lines.append(outer.rstrip())
+        self._open = self._open[:shared] + steps[shared:]
+        first = outer + "".join(f"{step.mark} " for step in steps[shared:])
+        later = outer + "".join(_continued(step) for step in steps[shared:])
+        for index, line in enumerate(lines or [""]):
+            prefix = later if index else first
+            self.lines.append(prefix + line if line else prefix.rstrip())
+        self._previous = block.kind
+
+    def text(self) -> str:
+        """All that was written."""
+        return "\n".join(self.lines) + "\n" if self.lines else ""
+
+    def _shared(self, steps: Sequence[Container]) -> int:
+        """How many of the open containers go on in a block that lies within ``steps``."""
+        shared = 0
+        for step, here in zip(steps, self._open, strict=False):
+            if not step.goes_on or step.is_quote != here.is_quote:
+                break
+            shared += 1
+        return shared
+
+    def _is_tight(self, block: Block, steps: Sequence[Container], shared: int) -> bool:
+        """Whether no blank line precedes: the block says so, and it would not run into the last one."""
+        if TIGHT not in block.attributes:
+            return False
+        opens_item = len(steps) > shared
+        if not opens_item:
+            return not (self._previous is block.kind is BlockKind.TEXT) and bool(shared)
+        return len(self._open) > shared or (shared > 0 and not self._open[shared - 1].is_quote)
+
+
+def _continued(step: Container) -> str:
+    return "> " if step.is_quote else " " * (len(step.mark) + 1)

@@ -1,0 +1,121 @@
+"""The formats there are, and the two doors of this room: import and export."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from conceptwriter.interchange.assembly import build_document
+from conceptwriter.interchange.errors import UnknownFormat, UnreadableFile
+from conceptwriter.interchange.files import MAX_BYTES, read_text_file
+from conceptwriter.interchange.formats import Format
+from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
+from conceptwriter.interchange.markdown import MARKDOWN
+from conceptwriter.interchange.plain_text import PLAIN_TEXT
+from conceptwriter.language import STARTER_LANGUAGES, Segmenter, detect_language, find_language
+from conceptwriter.outline import Document
+
+FORMATS: tuple[Format, ...] = (MARKDOWN, PLAIN_TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The text of a file, and what a reader of it will miss."""
+
+    text: str
+    warnings: tuple[str, ...] = ()
+
+
+def find_format(name: str) -> Format:
+    """The format of this name or extension (``markdown``, ``.md``, ``md``). Raises UnknownFormat."""
+    wanted = name.strip().lower()
+    for candidate in FORMATS:
+        if (
+            wanted in {candidate.name, candidate.label.lower()}
+            or f".{wanted.lstrip('.')}" in candidate.extensions
+        ):
+            return candidate
+    raise UnknownFormat(f"There is no format {name!r}. Choose one of: {_known()}.")
+
+
+def format_of_path(path: Path) -> Format:
+    """The format that a file name's extension stands for. Raises UnknownFormat."""
+    extension = path.suffix.lower()
+    for candidate in FORMATS:
+        if extension in candidate.extensions:
+            return candidate
+    what = f"the extension {path.suffix!r}" if path.suffix else "a name without extension"
+    raise UnknownFormat(f"{path}: no format goes by {what}. Name the format; there are: {_known()}.")
+
+
+def import_document(
+    path: Path | str,
+    format: str | None = None,  # noqa: A002 - the word the command line uses
+    language: str | None = None,
+    segmenter: Segmenter | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Document:
+    """The document of a text file.
+
+    ``format``: a name or extension; None: by the file's extension. ``language``: any name that
+    ``conceptwriter.language`` knows; None: guessed among the starter languages. The title is the first
+    heading if it comes first and is of level 1 (or the front matter's title), else the file name.
+
+    Raises UnreadableFile, UnknownFormat, UnknownLanguage.
+    """
+    path = Path(path)
+    chosen = find_format(format) if format else format_of_path(path)
+    text = read_text_file(path, max_bytes)
+    return import_text(text, chosen.name, language, title=path.stem, segmenter=segmenter, name=str(path))
+
+
+def import_text(
+    text: str,
+    format: str = "markdown",  # noqa: A002 - the word the command line uses
+    language: str | None = None,
+    title: str = "",
+    segmenter: Segmenter | None = None,
+    name: str = "The text",
+) -> Document:
+    """The document of a text that is already in memory; ``title`` serves if the text has none of its own.
+
+    Raises UnreadableFile if there is nothing in it, UnknownFormat, UnknownLanguage.
+    """
+    chosen = find_format(format)
+    if chosen.read is None:
+        raise UnknownFormat(f"{chosen.label} cannot be imported. Choose one of: {_known()}.")
+    code = find_language(language).code if language else None
+    if not text.strip():
+        raise UnreadableFile(f"{name} holds no text. Choose a file with text in it.")
+    source = chosen.read(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    code = code or detect_language(source.sample(), STARTER_LANGUAGES).code
+    return build_document(source, code, source.title or title, segmenter or Segmenter())
+
+
+def render(document: Document, format: str, options: ExportOptions | None = None) -> Export:  # noqa: A002
+    """Write ``document`` in a format and say what is missing. Raises UnknownFormat, UnknownLanguage."""
+    options = options or ExportOptions()
+    chosen = find_format(format)
+    if chosen.write is None:
+        raise UnknownFormat(f"{chosen.label} cannot be exported. Choose one of: {_known()}.")
+    if options.language is not None:
+        code = find_language(options.language).code
+        options = ExportOptions(code, options.bilingual, options.include_notes)
+    manuscript = Manuscript(document, options)
+    text = chosen.write(manuscript.blocks(), dict(document.root.attributes))
+    return Export(text, tuple(manuscript.warnings))
+
+
+def export_document(
+    document: Document,
+    format: str = "markdown",  # noqa: A002 - the word the command line uses
+    language: str | None = None,
+    bilingual: bool = False,
+    include_notes: bool = False,
+) -> str:
+    """The text of ``document`` in a format; :func:`render` also tells what is missing in it."""
+    return render(document, format, ExportOptions(language, bilingual, include_notes)).text
+
+
+def _known() -> str:
+    return ", ".join(f"{known.name} ({', '.join(known.extensions)})" for known in FORMATS)
