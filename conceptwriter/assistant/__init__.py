@@ -21,6 +21,7 @@ from conceptwriter.assistant.job import AssistantJob, AssistantProgress
 from conceptwriter.assistant.models import EngineLike
 from conceptwriter.assistant.places import Place, Position
 from conceptwriter.assistant.settings import ADVENTUROUS, BALANCED, PRESETS, QUICK, AssistantSettings
+from conceptwriter.assistant.stored_vectors import StoredVectors
 from conceptwriter.assistant.translation import (
     EVERYTHING,
     MISSING_AND_STALE,
@@ -56,6 +57,7 @@ __all__ = [
     "Place",
     "Position",
     "StaleProposal",
+    "StoredVectors",
     "TranslationResult",
     "VectorCache",
     "VectorKey",

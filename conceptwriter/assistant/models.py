@@ -189,7 +189,7 @@ class Models:
         return [Text(text.text[a:b], text.language) for a, b in capped(text.text, 0, len(text.text), longest)]
 
     def _key(self, text: Text) -> VectorKey:
-        return VectorKey(fingerprint(text.text, text.language), self.codec.id, self.codec.version)
+        return VectorKey(fingerprint(*text), self.codec.id, self.codec.version)
 
     def _known(self, texts: Sequence[Text]) -> dict[Text, FloatArray]:
         keys = {text: self._key(text) for text in dict.fromkeys(texts)}
@@ -257,8 +257,8 @@ class Models:
         Raises NothingToGoOn when nothing is left.
         """
         readable = {id(item): found for item in items if (found := self._readable(item)) is not None}
-        kept = fitted([item for item in items if id(item) in readable], self.lcm.maximum_context)
-        if all(item.kind is Kind.BREAK for item in kept):
+        kept = fitted(_tidied([item for item in items if id(item) in readable]), self.lcm.maximum_context)
+        if not kept:
             raise NothingToGoOn(
                 "There is no text before this place to go on from. "
                 "Write a title, a heading or a first sentence."
@@ -290,6 +290,21 @@ class Models:
         """
         settings = SampleSettings(temperature=temperature, reroll=reroll)
         return self._ask(Sample(items.vectors, items.kinds, n, settings, seed))
+
+
+def _tidied(items: Sequence[ContextItem]) -> list[ContextItem]:
+    """No break without a concept before it, and no heading that only repeats the one above: as in
+    training.
+    """
+    kept: list[ContextItem] = []
+    for item in items:
+        previous = kept[-1] if kept else None
+        if item.kind is Kind.BREAK and (previous is None or previous.kind is not Kind.CONCEPT):
+            continue
+        if previous is not None and item.kind is Kind.PLAN and item.wording == previous.wording:
+            kept.pop()
+        kept.append(item)
+    return kept
 
 
 def _batches_by_language(texts: Sequence[Text], size: int) -> Iterator[list[Text]]:

@@ -1,0 +1,185 @@
+"""An engine in this process for tests: hashed bags of words as vectors, the nearest known sentence as the
+decoded text.
+
+It counts what it is asked. Sentences of `PHRASES` are translations of each other and share a vector.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import zlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from conceptwriter.engine import (
+    CodecStatus,
+    Decode,
+    Decoded,
+    Describe,
+    Encode,
+    EngineStatus,
+    Job,
+    JobCancelled,
+    LcmStatus,
+    Progress,
+    Request,
+    Sample,
+    Sampled,
+    TextTooLong,
+)
+
+Answer = TypeVar("Answer")
+FloatArray = npt.NDArray[np.float32]
+DIMENSION = 64
+LANGUAGES = ("deu_Latn", "eng_Latn", "fra_Latn", "jpn_Jpan")
+LONGEST = 250
+
+PHRASES: tuple[tuple[str, str], ...] = (
+    ("The boats came in at dawn.", "Les bateaux arrivèrent à l'aube."),
+    ("Nobody was waiting on the quay.", "Personne n'attendait sur le quai."),
+    ("A bell rang across the water.", "Une cloche sonna sur l'eau."),
+    ("The old man counted them twice.", "Le vieil homme les compta deux fois."),
+    ("Seven nets hung from the mast.", "Sept filets pendaient au mât."),
+    ("Rain began to fall on the roofs.", "La pluie se mit à tomber sur les toits."),
+    ("A letter lay under the door.", "Une lettre était sous la porte."),
+    ("She read it slowly and smiled.", "Elle la lut lentement et sourit."),
+    ("The harbour was quiet again.", "Le port était de nouveau calme."),
+    ("Children ran along the beach.", "Des enfants couraient le long de la plage."),
+    ("The lamp went out at midnight.", "La lampe s'éteignit à minuit."),
+    ("He bought 3 kilos of bread from Anna.", "Il acheta 3 kilos de pain à Anna."),
+    ("The harbour", "Le port"),
+)
+
+
+class ToyEngine:
+    """Answers at once on the caller's thread; `hold()` makes it keep jobs until `release()`."""
+
+    def __init__(self, *, lcm: bool = True, maximum_context: int = 64, loops: bool = False) -> None:
+        self.maximum_context = maximum_context
+        self.has_lcm = lcm
+        self.loops = loops
+        self.encoded: list[str] = []
+        self.requests: list[Request[Any]] = []
+        self.end_probability = 0.0
+        self._numbers = itertools.count(1)
+        self._known: dict[str, dict[str, FloatArray]] = {language: {} for language in LANGUAGES}
+        self._holding = False
+        self._held: list[Job[Any]] = []
+        self.held = threading.Event()
+        self.crash: Exception | None = None
+        for english, french in PHRASES:
+            vector = bag_of_words(english)
+            self._known["eng_Latn"][english] = vector
+            self._known["fra_Latn"][french] = vector
+
+    def know(self, text: str, language: str, vector: FloatArray) -> None:
+        """Make a text decodable."""
+        self._known[language][text] = vector
+
+    # -- the engine's face ---
+
+    @property
+    def status(self) -> EngineStatus:
+        codec = CodecStatus("toy", "1", DIMENSION, LANGUAGES, LONGEST)
+        return EngineStatus(
+            codec=codec, lcm=LcmStatus("toy", "1", "toy", "1", self.maximum_context) if self.has_lcm else None
+        )
+
+    def submit(
+        self, request: Request[Answer], on_progress: Callable[[Progress], None] | None = None
+    ) -> Job[Answer]:
+        self.requests.append(request)
+        job = Job(next(self._numbers), request, self._cancel, on_progress)
+        if self._holding:
+            self._held.append(job)
+            self.held.set()
+        else:
+            self._answer(job)
+        return job
+
+    def hold(self) -> None:
+        self._holding = True
+
+    def release(self) -> None:
+        self._holding = False
+        held, self._held = self._held, []
+        for job in held:
+            self._answer(job)
+
+    def of_type(self, kind: type[Request[Any]]) -> list[Any]:
+        return [request for request in self.requests if isinstance(request, kind)]
+
+    def _cancel(self, number: int) -> None:
+        for job in [job for job in self._held if job.id == number]:
+            self._held.remove(job)
+            job.fail(JobCancelled())
+
+    def _answer(self, job: Job[Any]) -> None:
+        if self.crash is not None:
+            job.fail(self.crash)
+            return
+        try:
+            match job.request:
+                case Describe():
+                    job.succeed(self.status)
+                case Encode(texts, language):
+                    job.succeed(self._encode(texts, language))
+                case Decode():
+                    job.succeed(self._decode(job.request))
+                case Sample():
+                    job.succeed(self._sample(job.request))
+        except TextTooLong as error:
+            job.fail(error)
+
+    # -- the toy models ---
+
+    def _encode(self, texts: tuple[str, ...], language: str) -> FloatArray:
+        assert language in LANGUAGES
+        for index, text in enumerate(texts):
+            assert text.strip(), "empty texts are refused"
+            if len(text) > LONGEST:
+                raise TextTooLong(index, len(text), LONGEST)
+        self.encoded.extend(texts)
+        known = self._known[language]
+        return np.stack([known.setdefault(text, bag_of_words(text)) for text in texts])
+
+    def _decode(self, request: Decode) -> list[Decoded]:
+        if self.loops:
+            return [Decoded("the sea the sea the sea the sea the sea.", -0.1, 9, True)] * len(request.vectors)
+        known = self._known[request.language]
+        texts, vectors = list(known), np.stack(list(known.values()))
+        generator = np.random.default_rng(request.options.seed)
+        decoded = []
+        for row in request.vectors:
+            likeness = vectors @ row / (np.linalg.norm(vectors, axis=1) * np.linalg.norm(row) + 1e-9)
+            if request.options.sample:
+                likeness = likeness + 0.3 * generator.standard_normal(len(texts))
+            best = int(np.argmax(likeness))
+            decoded.append(
+                Decoded(texts[best], float(min(0.0, likeness[best] - 1.0)), len(texts[best].split()), True)
+            )
+        return decoded
+
+    def _sample(self, request: Sample) -> Sampled:
+        assert len(request.vectors) == len(request.kinds) >= 1
+        bank = np.stack([bag_of_words(english) for english, _ in PHRASES])
+        context = request.vectors.mean(axis=0)
+        generator = np.random.default_rng([request.seed, request.settings.reroll])
+        noise = 0.4 * generator.standard_normal(len(bank)) if request.settings.reroll else np.zeros(len(bank))
+        likeness = bank @ context / (np.linalg.norm(bank, axis=1) * (np.linalg.norm(context) + 1e-9)) + noise
+        order = np.argsort(-likeness, kind="stable")
+        chosen = order[np.arange(request.n) % len(order)]
+        scores = np.linspace(0.5, 0.05, request.n, dtype=np.float32)
+        return Sampled(bank[chosen].astype(np.float32), scores, self.end_probability)
+
+
+def bag_of_words(text: str) -> FloatArray:
+    """Each word is a fixed random direction; the sum is scaled to unit variance."""
+    total = np.zeros(DIMENSION)
+    for word in text.casefold().replace(".", " ").split() or [text]:
+        total += np.random.default_rng(zlib.crc32(word.encode())).standard_normal(DIMENSION)
+    return np.asarray(total / np.linalg.norm(total) * np.sqrt(DIMENSION), dtype=np.float32)
