@@ -20,7 +20,7 @@ from conceptwriter.outline.notice import Cause, ChangeNotice, NoticeBuilder
 from conceptwriter.outline.proposals import ProposalShelf
 from conceptwriter.outline.tree import ROOT, TRASH, Tree
 
-Listener = Callable[[ChangeNotice], None]
+Listener = Callable[[ChangeNotice], object]
 
 
 class Document(Tree):
@@ -130,6 +130,10 @@ class Document(Tree):
         builder = self._perform(operation)
         self.history.step_forward()
         return self._publish(builder, operation, Cause.REDO)
+
+    def end_typing(self) -> None:
+        """Let the next keystroke start an undo step of its own: the caret went elsewhere."""
+        self.history.break_merge()
 
     @property
     def undo_label(self) -> str | None:

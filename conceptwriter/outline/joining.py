@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline.model import (
+    END_ATTRIBUTES,
     Kind,
     NodeId,
     Origin,
@@ -70,6 +71,8 @@ def join_texts(sketch: Sketch, first: NodeId, second: NodeId) -> None:
             old = joined.source_fingerprint
             joined = replace(joined, source_fingerprint=now if fresh.get(language) else old)
         sketch.set_rendition(first, language, joined)
+    for key in END_ATTRIBUTES:
+        sketch.set_attribute(first, key, two.attributes.get(key))
     if two.note:
         sketch.set_field(first, "note", f"{one.note}\n{two.note}" if one.note else two.note)
 

@@ -161,6 +161,9 @@ class Caret:
     anchor: int | None = None
 
 
+END_ATTRIBUTES = frozenset({"break"})
+"""Attributes that say what follows a node's text: they go with its end when it is split or merged."""
+
 _UNSPACED_SCRIPTS = frozenset({"Hans", "Hant", "Jpan", "Hani"})
 
 

@@ -149,9 +149,10 @@ def move(document: Document, nodes: Sequence[NodeId], parent: NodeId, index: int
 def move_up(document: Document, nodes: Sequence[NodeId]) -> Operation:
     """Past the sibling above, or into the end of the paragraph or section above (see the module's rules)."""
     with Sketch(document) as sketch:
-        for node in _movable(sketch, nodes):
+        chosen = _movable(sketch, nodes)
+        for node in chosen:
             parent, index = _parent(document, node), document.index_in_parent(node)
-            if index and document.siblings(node)[index - 1] not in nodes:
+            if index and document.siblings(node)[index - 1] not in chosen:
                 sketch.move(node, parent, index - 1)
             elif not index:
                 _move_and_tidy(sketch, node, _neighbour(document, node, forward=False), None)
@@ -161,7 +162,8 @@ def move_up(document: Document, nodes: Sequence[NodeId]) -> Operation:
 def move_down(document: Document, nodes: Sequence[NodeId]) -> Operation:
     """Past the sibling below, or to the start of the paragraph or section below (see the module's rules)."""
     with Sketch(document) as sketch:
-        for node in reversed(_movable(sketch, nodes)):
+        chosen = _movable(sketch, nodes)
+        for node in reversed(chosen):
             parent, index, siblings = (
                 _parent(document, node),
                 document.index_in_parent(node),
@@ -169,7 +171,7 @@ def move_down(document: Document, nodes: Sequence[NodeId]) -> Operation:
             )
             if index + 1 == len(siblings):
                 _move_and_tidy(sketch, node, _neighbour(document, node, forward=True), 0)
-            elif siblings[index + 1] not in nodes:
+            elif siblings[index + 1] not in chosen:
                 sketch.move(node, parent, index + 1)
     return sketch.operation("Move down")
 
@@ -177,7 +179,7 @@ def move_down(document: Document, nodes: Sequence[NodeId]) -> Operation:
 def indent(document: Document, nodes: Sequence[NodeId]) -> Operation:
     """One level in (see the module's rules)."""
     with Sketch(document) as sketch:
-        for node in _movable(sketch, nodes):
+        for node in _run_starts(document, _movable(sketch, nodes)):
             if document.node(node).kind is Kind.CONCEPT:
                 _indent_concept(sketch, node)
                 continue
@@ -192,7 +194,7 @@ def indent(document: Document, nodes: Sequence[NodeId]) -> Operation:
 def outdent(document: Document, nodes: Sequence[NodeId]) -> Operation:
     """One level out (see the module's rules)."""
     with Sketch(document) as sketch:
-        for node in reversed(_movable(sketch, nodes)):
+        for node in reversed(_run_starts(document, _movable(sketch, nodes))):
             parent = _parent(document, node)
             if document.node(node).kind is Kind.CONCEPT:
                 start_paragraph(sketch, node)
@@ -255,6 +257,16 @@ def _movable(sketch: Sketch, nodes: Sequence[NodeId]) -> list[NodeId]:
     for node in tops:
         sketch.require_unlocked(node)
     return tops
+
+
+def _run_starts(document: Document, nodes: list[NodeId]) -> list[NodeId]:
+    """The nodes without concepts that follow another chosen one in its paragraph: those come along anyway."""
+    chosen = set(nodes)
+    return [
+        node
+        for node in nodes
+        if document.node(node).kind is not Kind.CONCEPT or document.previous_sibling(node) not in chosen
+    ]
 
 
 def _neighbour(document: Document, node: NodeId, *, forward: bool) -> NodeId:

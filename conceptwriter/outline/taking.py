@@ -24,8 +24,8 @@ def insertion_point(
 
     `wrap` is True when a concept needs a new paragraph around it: after a heading, its first paragraph. A
     concept follows a concept in its paragraph, or ends the anchor paragraph. A paragraph follows the
-    anchor's paragraph, or comes first in the anchor section. A section follows the anchor's section, or ends
-    the document.
+    anchor's paragraph, or comes first in the anchor section. A section follows the anchor's section, or, for
+    an anchor outside all sections, comes before the next one.
     """
     here = document.node(anchor)
     if kind is Kind.CONCEPT:
@@ -40,8 +40,19 @@ def insertion_point(
         place for place in [anchor, *document.ancestors(anchor)] if _ends_before(document, place, kind)
     )
     if above == ROOT:
-        return ROOT, len(document.root.children), False
+        return ROOT, _before_next_section(document, anchor), False
     return _parent(document, above), document.index_in_parent(above) + 1, False
+
+
+def _before_next_section(document: Document, anchor: NodeId) -> int:
+    """Where the first section goes that follows a paragraph standing in the document outside all sections."""
+    children = document.root.children
+    if anchor == ROOT:
+        return len(children)
+    index = children.index(document.path(anchor)[1]) + 1
+    while index < len(children) and document.node(children[index]).kind is not Kind.SECTION:
+        index += 1
+    return index
 
 
 def _ends_before(document: Document, place: NodeId, kind: Kind) -> bool:

@@ -174,7 +174,12 @@ class Tree:
 
     def in_reading_order(self, nodes: Iterable[NodeId]) -> list[NodeId]:
         """The given ids, each once, sorted as they stand in the document; those in the trash come last."""
-        return sorted(set(nodes), key=self._order_key)
+        chosen = set(nodes)
+        if len(chosen) <= 8:
+            return sorted(chosen, key=self._order_key)
+        for node in chosen:
+            self.node(node)
+        return [node for root in (ROOT, TRASH) for node in self.subtree(root) if node in chosen]
 
     def tops(self, nodes: Iterable[NodeId]) -> list[NodeId]:
         """The given ids in reading order without those that lie below another of them."""

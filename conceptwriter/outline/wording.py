@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from conceptwriter.outline.errors import EditError, LockedError
 from conceptwriter.outline.joining import join_paragraphs, join_texts
 from conceptwriter.outline.model import (
+    END_ATTRIBUTES,
     Caret,
     Draft,
     Kind,
@@ -95,9 +96,10 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
     """Cut a node in two at a position of its text in `language` (None: the one shown).
 
     The first part keeps the id, the note and the other languages (which go stale); the second is a new
-    sibling of the same kind just after it, and for a heading or summary it takes the children along. Cut at
-    the very start, an empty sibling appears above instead and nothing else moves. When a translation is cut,
-    the source stays whole on the first part and the second part is written in that language.
+    sibling of the same kind just after it, and if a heading or summary is cut it takes the children
+    along. Cut at the very start, an empty sibling appears above instead and nothing else moves. When a
+    translation is cut, the source stays whole on the first part and the second part is written in that
+    language.
     """
     with Sketch(document) as sketch:
         sketch.require_live(node)
@@ -110,15 +112,29 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
         text = rendition.text if rendition is not None else ""
         left, right = text[: max(0, position)].rstrip(), text[max(0, position) :].lstrip()
         index = document.index_in_parent(node)
+        attributes = dict(here.attributes)
         if text and not left:
-            sketch.insert(here.parent, index, Draft(here.kind, source_language=language))
+            before = {key: value for key, value in attributes.items() if key not in END_ATTRIBUTES}
+            sketch.insert(here.parent, index, Draft(here.kind, source_language=language, attributes=before))
             return sketch.operation("Split", Caret(node), Caret(node, position))
-        origin, state = (rendition.origin, rendition.state) if rendition else (Origin.WRITTEN, State.NEW)
+        origin, state = Origin.WRITTEN, State.NEW
         if rendition is not None:
-            sketch.set_rendition(node, language, edited_rendition(document, node, language, left))
-        draft = Draft(here.kind, right, language, origin=origin, state=state, language=here.language)
+            first = edited_rendition(document, node, language, left)
+            origin, state = first.origin, first.state
+            sketch.set_rendition(node, language, first)
+        draft = Draft(
+            here.kind,
+            right,
+            language,
+            origin=origin,
+            state=state,
+            language=here.language,
+            attributes=attributes,
+        )
         fresh = sketch.insert(here.parent, index + 1, draft)
-        for child in document.children(node):
+        for key in END_ATTRIBUTES:
+            sketch.set_attribute(node, key, None)
+        for child in document.children(node) if right else ():
             sketch.move(child, fresh)
     return sketch.operation("Split", Caret(fresh), Caret(node, position))
 

@@ -51,6 +51,7 @@ class Project:
         self._guard = threading.RLock()
         self._clock = clock
         self._failure: sqlite3.Error | None = None
+        self._file = _identity(path)
         self.document, ranks = rows.read_document(connection, self._load_step)
         self._journal = Journal(connection, self.document, ranks)
         self.settings = Settings(connection, self._guard, path, read_only=self.read_only)
@@ -260,10 +261,22 @@ class Project:
     def _flush(self, *, durable: bool) -> None:
         try:
             with self._guard:
+                self._require_in_place()
                 self._journal.flush(durable=durable)
             self._failure = None
         except sqlite3.Error as error:
             self._failure = error
+
+    def _require_in_place(self) -> None:
+        """SQLite would go on writing into a file that was deleted or replaced, and nobody would ever see
+        it.
+        """
+        try:
+            found: tuple[int, int] | None = _identity(self.path)
+        except OSError:
+            found = None
+        if found != self._file:
+            raise sqlite3.OperationalError("the file was moved, deleted or replaced meanwhile")
 
     def _told(self, notice: ChangeNotice | None) -> ChangeNotice:
         if self._failure is not None:
@@ -313,6 +326,11 @@ class Project:
                 write_copy(self._connection, target, self.document, pending=bool(self.pending))
         finally:
             lock.release()
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
 
 
 def _connect(path: Path, mode: str, extra: str = "") -> sqlite3.Connection:

@@ -23,6 +23,7 @@ from conceptwriter.outline import (
     State,
     Step,
 )
+from conceptwriter.outline.model import clean_text
 
 RANK_GAP = 1 << 20
 """Distance between the ranks of neighbours: room for twenty insertions at the same place before
@@ -57,10 +58,10 @@ def node_row(document: Document, node: NodeId, rank: int) -> Row:
         here.kind.value,
         here.source_language,
         here.language,
-        here.note,
+        clean_text(here.note),
         int(here.locked),
-        here.status,
-        json.dumps(here.attributes, ensure_ascii=False) if here.attributes else "",
+        clean_text(here.status),
+        clean_text(json.dumps(here.attributes, ensure_ascii=False)) if here.attributes else "",
     )
 
 
@@ -71,7 +72,7 @@ def rendition_rows(document: Document, nodes: Iterable[NodeId]) -> Iterator[Row]
             yield (
                 node,
                 language,
-                rendition.text,
+                clean_text(rendition.text),
                 rendition.origin.value,
                 rendition.state.value,
                 rendition.source_fingerprint,
@@ -81,17 +82,17 @@ def rendition_rows(document: Document, nodes: Iterable[NodeId]) -> Iterator[Row]
 def step_row(step: Step) -> Row:
     """The row of one history step; its operation is compressed JSON."""
     text = json.dumps(step.operation.to_dict(), ensure_ascii=False, separators=(",", ":"))
-    return (step.serial, step.label, step.time, zlib.compress(text.encode(), 1))
+    return (step.serial, step.label, step.time, zlib.compress(text.encode("utf-8", "surrogatepass"), 1))
 
 
 def operation_of_blob(blob: bytes) -> Operation:
     """The operation in a history row. Raises ValueError, KeyError, TypeError or zlib.error on other data."""
-    return Operation.from_dict(json.loads(zlib.decompress(blob)))
+    return Operation.from_dict(json.loads(zlib.decompress(blob).decode("utf-8", "surrogatepass")))
 
 
 def proposals_row(proposals: ProposalSet) -> Row:
     """The row of one proposal set."""
-    return (proposals.anchor, proposals.kind, json.dumps(proposals.to_dict(), ensure_ascii=False))
+    return (proposals.anchor, proposals.kind, clean_text(json.dumps(proposals.to_dict(), ensure_ascii=False)))
 
 
 def meta_rows(document: Document) -> list[Row]:
