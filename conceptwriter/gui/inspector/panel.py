@@ -58,6 +58,7 @@ class Inspector(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         self.tabs.currentChanged.connect(self.refresh)
+        self.setFocusProxy(self.tabs.tabBar())
         desk.current_changed.connect(self.refresh_soon)
         desk.changed.connect(self.refresh_soon)
         desk.project_changed.connect(self.refresh_soon)

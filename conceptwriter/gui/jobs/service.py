@@ -1,7 +1,7 @@
 """The jobs of a window. Workers answer on threads of their own; all here is told on the GUI thread.
 
-A job belongs to a node (Esc stops the job of the node one is at) or to none (importing a file). What to do with
-an answer that comes late, when its node has changed, is for the receiver to decide; nothing is applied here.
+A job belongs to a node (Esc stops the job of the node one is at) or to none (importing a file). What to do
+with an answer that comes late, when its node has changed, the receiver decides; nothing is applied here.
 """
 
 from __future__ import annotations

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import platformdirs
 
 from conceptwriter.errors import ConceptWriterError
-from pathlib import Path
-
 
 RECENT_FILES = 12
 RECENT_LANGUAGES = 6

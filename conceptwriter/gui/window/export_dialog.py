@@ -1,0 +1,140 @@
+"""What to export, in which language, and where to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from conceptwriter.gui.inspector.wording import language_name
+from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.gui.window.file_work import ExportPlan
+from conceptwriter.interchange import FORMATS, ExportOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class ExportDialog(QDialog):
+    """A file that is there already is named as such, and replaced only after the box for it is ticked."""
+
+    def __init__(self, proposed: Path, languages: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Export"))
+        self.setMinimumWidth(520)
+        self.format = QComboBox(self)
+        self.format.setAccessibleName(self.tr("Format"))
+        for known in FORMATS:
+            if known.write is not None:
+                self.format.addItem(known.label, known.name)
+        self.language = QComboBox(self)
+        self.language.setAccessibleName(self.tr("Language"))
+        self.language.addItem(self.tr("As shown: each paragraph in its own language"), None)
+        for code in languages:
+            self.language.addItem(language_name(code), code)
+        self.bilingual = QCheckBox(self.tr("&Bilingual: the source, then the translation"), self)
+        self.notes = QCheckBox(self.tr("Include &notes"), self)
+        self.path = QLineEdit(str(proposed), self)
+        self.path.setAccessibleName(self.tr("File"))
+        self.browse = QPushButton(self.tr("&Browse..."), self)
+        self.browse.setAutoDefault(False)
+        self.replace = QCheckBox(self.tr("&Replace the file that is there"), self)
+        self.message = QLabel(self)
+        self.message.setWordWrap(True)
+        set_role(self.message, "warn")
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.export = self.buttons.addButton(self.tr("&Export"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.export.setDefault(True)
+        self._lay_out()
+        self.format.currentIndexChanged.connect(self._format_changed)
+        self.path.textChanged.connect(self._check)
+        self.replace.toggled.connect(self._check)
+        self.browse.clicked.connect(self._browse)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._format_changed()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.path, 1)
+        row.addWidget(self.browse)
+        form = QFormLayout()
+        form.setVerticalSpacing(9)
+        form.addRow(self.tr("&Format"), self.format)
+        form.addRow(self.tr("&Language"), self.language)
+        form.addRow("", self.bilingual)
+        form.addRow("", self.notes)
+        label = QLabel(self.tr("F&ile"), self)
+        label.setBuddy(self.path)
+        form.addRow(label, row)
+        form.addRow("", self.replace)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 18, 18, 14)
+        layout.setSpacing(12)
+        layout.addLayout(form)
+        layout.addWidget(self.message)
+        layout.addWidget(self.buttons)
+
+    @property
+    def plan(self) -> ExportPlan:
+        """What the person chose."""
+        options = ExportOptions(
+            self.language.currentData(), self.bilingual.isChecked(), self.notes.isChecked()
+        )
+        return ExportPlan(self.target, str(self.format.currentData()), options)
+
+    @property
+    def target(self) -> Path:
+        """The file to write."""
+        return Path(self.path.text().strip()).expanduser()
+
+    def _format_changed(self) -> None:
+        known = next(known for known in FORMATS if known.name == self.format.currentData())
+        path = self.target
+        others = {extension for other in FORMATS for extension in other.extensions}
+        if known.extensions and path.suffix.lower() in others - set(known.extensions):
+            self.path.setText(str(path.with_suffix(known.extensions[0])))
+        self._check()
+
+    def _check(self) -> None:
+        text, path = self.path.text().strip(), self.target
+        problem = ""
+        there = bool(text) and path.is_file()
+        if not text:
+            problem = self.tr("Name a file.")
+        elif path.is_dir():
+            problem = self.tr("This is a folder. Name a file in it.")
+        elif not path.parent.is_dir():
+            problem = self.tr("There is no folder {folder}.").format(folder=path.parent)
+        elif there and not self.replace.isChecked():
+            problem = self.tr(
+                "This file is there already. Tick the box to replace it, or choose another name."
+            )
+        self.replace.setVisible(there)
+        self.message.setText(problem)
+        self.message.setVisible(bool(problem))
+        self.export.setEnabled(not problem)
+
+    def _browse(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Export to"),
+            self.path.text(),
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if chosen:
+            self.path.setText(chosen)

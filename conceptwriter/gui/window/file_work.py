@@ -1,0 +1,106 @@
+"""What files need that takes time: each function here runs on a thread of its own and touches no widget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conceptwriter.bundles import resources_folder
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.interchange import FORMATS, ExportOptions, import_document, render, write_text_file
+from conceptwriter.outline import ROOT, Document, Draft, Kind
+from conceptwriter.storage import Project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROJECT_SUFFIX = ".concept"
+
+
+@dataclass(frozen=True)
+class ExportPlan:
+    """What is to be written where. `format` is a name of the interchange registry."""
+
+    path: Path
+    format: str
+    options: ExportOptions
+
+
+def sample_source() -> Path:
+    """The Markdown file the sample document is made from."""
+    return resources_folder() / "samples" / "harbour.md"
+
+
+def new_project(path: Path, language: str, title: str = "") -> Project:
+    """A project with one empty paragraph to write in. Raises StorageError."""
+    start = Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT)])
+    root = Draft(Kind.SECTION, title, language, [start], language=language)
+    return Project.create(path, Document.from_draft(root, language))
+
+
+def imported_project(source: Path, target: Path, language: str | None = None) -> Project:
+    """A new project with the text of a file. Raises what interchange and storage raise."""
+    return Project.create(target, import_document(source, language=language))
+
+
+def sample_project(folder: Path) -> Project:
+    """The sample as a project of the user's own: the one that is there, or a new one under a free name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"Harbour{PROJECT_SUFFIX}"
+    if target.exists():
+        return Project.open(target)
+    return imported_project(sample_source(), target)
+
+
+def free_name(path: Path) -> Path:
+    """The path itself, or with a number where that is taken."""
+    candidate, number = path, 2
+    while candidate.exists():
+        candidate = path.with_name(f"{path.stem} {number}{path.suffix}")
+        number += 1
+    return candidate
+
+
+def export_project(plan: ExportPlan, project: Path) -> tuple[str, ...]:
+    """Write a document as text from its file; the warnings of the format."""
+    copy = Project.open(project, read_only=True)
+    try:
+        return export_document(plan, copy.document)
+    finally:
+        copy.close()
+
+
+def export_document(plan: ExportPlan, document: Document) -> tuple[str, ...]:
+    """Write a document as text; the warnings of the format. Raises InterchangeError."""
+    rendered = render(document, plan.format, plan.options)
+    write_text_file(plan.path, rendered.text)
+    return rendered.warnings
+
+
+def text_extensions() -> tuple[str, ...]:
+    """Extensions of the files that can be imported."""
+    return tuple(extension for known in FORMATS if known.read is not None for extension in known.extensions)
+
+
+def languages_in(document: Document, most: int = 5000) -> list[str]:
+    """Languages in which something of the document is written or shown, the output language first."""
+    found: dict[str, None] = {document.effective_language(ROOT): None}
+    for seen, node in enumerate(document.subtree(ROOT)):
+        if seen >= most:
+            break
+        here = document.node(node)
+        if here.language is not None:
+            found[here.language] = None
+        for code in here.renditions:
+            found[code] = None
+    return list(found)
+
+
+def readable_error(error: Exception) -> str:
+    """The message of an error for a person; an unforeseen one is named."""
+    if isinstance(error, ConceptWriterError):
+        return str(error)
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}"
+    return f"{type(error).__name__}: {error}"

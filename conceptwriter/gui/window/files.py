@@ -1,0 +1,226 @@
+"""New, open, import, export, copy: what the File menu does. Files are read and written beside the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+
+from conceptwriter.gui.actions.picker import Entry, Picker
+from conceptwriter.gui.jobs.task import Task
+from conceptwriter.gui.window.export_dialog import ExportDialog
+from conceptwriter.gui.window.file_work import (
+    PROJECT_SUFFIX,
+    ExportPlan,
+    export_document,
+    export_project,
+    free_name,
+    imported_project,
+    languages_in,
+    new_project,
+    readable_error,
+    sample_project,
+    text_extensions,
+)
+from conceptwriter.gui.window.notices import Notice, Tone
+from conceptwriter.gui.window.settings import Settings, documents_path
+from conceptwriter.storage import Project, ProjectLocked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conceptwriter.gui.jobs.service import JobService
+    from conceptwriter.gui.window.open_project import OpenProject
+
+
+class FileController(QObject):
+    """`opened` brings a project to lay on the desk; whoever takes it closes the one before."""
+
+    opened = Signal(object)
+    """storage.Project"""
+    told = Signal(object)
+    """Notice"""
+
+    def __init__(
+        self,
+        window: QWidget,
+        jobs: JobService,
+        settings: Settings,
+        current: Callable[[], OpenProject],
+        picker: Picker,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._jobs, self._settings = window, jobs, settings
+        self._current, self._picker = current, picker
+
+    # Asking for names
+
+    def _filter(self) -> str:
+        return self.tr("ConceptWriter documents") + f" (*{PROJECT_SUFFIX});;" + self.tr("All files") + " (*)"
+
+    def _folder(self) -> Path:
+        path = self._current().path
+        return path.parent if path.parent.is_dir() else documents_path()
+
+    def ask_new(self) -> None:
+        """Ask for a name and start an empty document there."""
+        proposed = free_name(self._folder() / (self.tr("Untitled") + PROJECT_SUFFIX))
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("New document"), str(proposed), self._filter()
+        )
+        if chosen:
+            self.new(with_suffix(Path(chosen)))
+
+    def ask_open(self) -> None:
+        """Ask for a document and open it; a text file is imported."""
+        texts = " ".join(f"*{extension}" for extension in text_extensions())
+        kinds = (
+            self.tr("Documents and texts") + f" (*{PROJECT_SUFFIX} {texts});;" + self.tr("All files") + " (*)"
+        )
+        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), str(self._folder()), kinds)
+        if chosen:
+            self.open(Path(chosen))
+
+    def ask_recent(self) -> None:
+        """Choose among the documents opened before."""
+        here = str(self._current().path)
+        entries = [
+            Entry(name, Path(name).stem, str(Path(name).parent), enabled=Path(name).is_file())
+            for name in self._settings.recent_files
+            if name != here
+        ]
+        self._picker.ask(self.tr("Open a recent document"), entries, lambda name: self.open(Path(name)))
+
+    def ask_import(self) -> None:
+        """Ask for a text file and make a document of it."""
+        texts = " ".join(f"*{extension}" for extension in text_extensions())
+        kinds = self.tr("Markdown and text") + f" ({texts});;" + self.tr("All files") + " (*)"
+        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Import"), str(self._folder()), kinds)
+        if chosen:
+            self.import_text(Path(chosen))
+
+    def ask_export(self) -> None:
+        """Ask what to write where, and write it."""
+        project = self._current()
+        proposed = free_name(project.path.with_suffix(".md"))
+        dialog = ExportDialog(proposed, languages_in(project.document), self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.export(dialog.plan)
+        dialog.deleteLater()
+
+    def ask_copy(self) -> None:
+        """Ask for a name and write a copy of the whole project there."""
+        path = self._current().path
+        proposed = free_name(path.with_name(self.tr("{name} copy").format(name=path.stem) + PROJECT_SUFFIX))
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save a copy"), str(proposed), self._filter()
+        )
+        if chosen:
+            self.save_copy(with_suffix(Path(chosen)))
+
+    # Doing
+
+    def new(self, path: Path) -> None:
+        """An empty document; one that is there under this name is not touched."""
+        language = self._current().document.root.source_language
+        self._start(self.tr("New document"), lambda _task: new_project(path, language, path.stem), path)
+
+    def open(self, path: Path, *, read_only: bool = False) -> None:
+        """Open a project; a text file is imported instead."""
+        if path.suffix.lower() in text_extensions():
+            self.import_text(path)
+            return
+        if path.resolve() == self._current().path and not read_only:
+            return
+        self._start(self.tr("Opening"), lambda _task: Project.open(path, read_only), path)
+
+    def open_sample(self) -> None:
+        """The sample document, as a file of the writer's own."""
+        folder = documents_path()
+        current = self._current().path
+        if current.parent == folder.resolve() and current.stem == "Harbour":
+            return
+        self._start(self.tr("Opening the sample"), lambda _task: sample_project(folder), folder)
+
+    def import_text(self, source: Path) -> None:
+        """A document made of a text file, beside that file, under a free name."""
+        target = free_name(source.with_suffix(PROJECT_SUFFIX))
+        self._start(self.tr("Importing"), lambda _task: imported_project(source, target), source)
+
+    def _start(self, title: str, work: Callable[[Task[Project]], Project], path: Path) -> None:
+        self._jobs.watch(
+            Task(title, work),
+            on_result=self.opened.emit,
+            on_failure=lambda error: self._could_not_open(error, path),
+        )
+
+    def _could_not_open(self, error: Exception, path: Path) -> None:
+        if isinstance(error, ProjectLocked):
+            if self.ask_read_only(error):
+                self.open(path, read_only=True)
+            return
+        self.told.emit(Notice(readable_error(error), Tone.BAD))
+
+    def ask_read_only(self, error: ProjectLocked) -> bool:
+        """The document is open elsewhere: look at it all the same? The one question that needs an answer."""
+        box = QMessageBox(
+            QMessageBox.Icon.Information, self.tr("Open elsewhere"), str(error), parent=self._window
+        )
+        read = box.addButton(self.tr("Open &Read-Only"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        chosen = box.clickedButton() is read
+        box.deleteLater()
+        return chosen
+
+    def save_copy(self, path: Path) -> None:
+        """Write a copy of the project; the person has agreed to replace what is there."""
+        project = self._current().project
+        self._jobs.watch(
+            Task(self.tr("Saving a copy"), lambda _task: project.save_copy(path)),
+            on_result=lambda _none: self._done(self.tr("Copied to {path}.").format(path=path), path),
+            on_failure=lambda error: self.told.emit(Notice(readable_error(error), Tone.BAD)),
+        )
+
+    def export(self, plan: ExportPlan) -> None:
+        """Write the document as text. It is read from its file, so that the window can go on meanwhile."""
+        project = self._current()
+        if project.failure or project.read_only:
+            try:
+                self._exported(plan, export_document(plan, project.document))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the person is told
+                self.told.emit(Notice(readable_error(error), Tone.BAD))
+            return
+        path = project.path
+        self._jobs.watch(
+            Task(self.tr("Exporting"), lambda _task: export_project(plan, path)),
+            on_result=lambda warnings: self._exported(plan, warnings),
+            on_failure=lambda error: self.told.emit(Notice(readable_error(error), Tone.BAD)),
+        )
+
+    def _exported(self, plan: ExportPlan, warnings: tuple[str, ...]) -> None:
+        words = self.tr("Exported to {path}.").format(path=plan.path)
+        if warnings:
+            self.told.emit(Notice(" ".join([words, *warnings]), Tone.WARN, topic="export"))
+        else:
+            self._done(words, plan.path)
+
+    def _done(self, words: str, path: Path) -> None:
+        folder = QUrl.fromLocalFile(str(path.parent))
+        self.told.emit(
+            Notice(
+                words,
+                Tone.GOOD,
+                self.tr("Show folder"),
+                lambda: QDesktopServices.openUrl(folder),
+                topic="export",
+            )
+        )
+
+
+def with_suffix(path: Path) -> Path:
+    """The path with the suffix of projects, if it has none."""
+    return path if path.suffix else path.with_suffix(PROJECT_SUFFIX)

@@ -1,0 +1,114 @@
+"""A project as the window holds it: what cannot be written stays in memory, and the window says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from conceptwriter.storage import NotSaved, Project
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+from pathlib import Path
+
+    from conceptwriter.outline import ChangeNotice, Document, NodeId, Operation, ProposalSet
+
+
+class OpenProject(QObject):
+    """What the desk works on. A change that could not be written has happened all the same."""
+
+    saved_changed = Signal()
+    """`failure` has changed."""
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project = project
+        self.failure = ""
+        """Why the last change is not in the file; empty when all is."""
+        self.settings: MutableMapping[str, Any] = dict(project.settings) if project.read_only else project.settings
+        """What the view remembers; of a project that is only read, it is forgotten with the window."""
+
+    @property
+    def path(self) -> Path:
+        """The project file."""
+        return self.project.path
+
+    @property
+    def read_only(self) -> bool:
+        """True when another window has the lead."""
+        return self.project.read_only
+
+    @property
+    def document(self) -> Document:
+        """The document; read it freely."""
+        return self.project.document
+
+    # Changing
+
+    def perform(self, operation: Operation) -> ChangeNotice:
+        """Do an operation. Raises EditError or StorageError when it has not happened."""
+        try:
+            notice = self.project.perform(operation)
+        except NotSaved as error:
+            self._note(str(error))
+            if error.notice is None:
+                raise
+            return error.notice
+        self._note("")
+        return notice
+
+    def undo(self) -> ChangeNotice | None:
+        """Take the last step back."""
+        return self._step(self.project.undo)
+
+    def redo(self) -> ChangeNotice | None:
+        """Do the last undone step again."""
+        return self._step(self.project.redo)
+
+    def _step(self, step: Any) -> ChangeNotice | None:
+        try:
+            notice: ChangeNotice | None = step()
+        except NotSaved as error:
+            self._note(str(error))
+            return error.notice
+        self._note("")
+        return notice
+
+    def save_proposals(self, proposals: ProposalSet) -> None:
+        """Keep a proposal set with the document; in memory only where the file cannot be written."""
+        if self.read_only:
+            self.document.proposals.put(proposals)
+            return
+        self._write(lambda: self.project.save_proposals(proposals))
+
+    def drop_proposals(self, anchor: NodeId, kind: str | None = None) -> None:
+        """Forget the proposals of a node."""
+        if self.read_only:
+            self.document.proposals.drop(anchor, kind)
+            return
+        self._write(lambda: self.project.drop_proposals(anchor, kind))
+
+    def retry(self) -> None:
+        """Write what is pending."""
+        if not self.read_only:
+            self._write(self.project.retry)
+
+    def _write(self, write: Any) -> None:
+        try:
+            write()
+        except NotSaved as error:
+            self._note(str(error))
+        else:
+            self._note("")
+
+    def _note(self, failure: str) -> None:
+        if failure != self.failure:
+            self.failure = failure
+            self.saved_changed.emit()
+
+    # Leaving
+
+    def close(self, *, discard: bool = False) -> None:
+        """Close the file. Raises NotSaved and stays open when something cannot be written."""
+        self.project.close(discard=discard)
