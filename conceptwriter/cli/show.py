@@ -24,6 +24,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.interchange import export_document
+
     with opened(arguments.document) as project:
         document = project.document
         top = place(document, arguments.node)
@@ -33,6 +35,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         elif arguments.tree:
             for row in _rows(document, top, arguments.language):
                 console.data(row)
+        elif arguments.node is None:
+            console.out.write(export_document(document, language=arguments.language))
         else:
             console.data("\n\n".join(_blocks(document, top, arguments.language)))
     return 0
@@ -78,14 +82,14 @@ def _rows(document: Document, top: NodeId, code: str | None) -> Iterator[str]:
 
 
 def _blocks(document: Document, top: NodeId, code: str | None) -> Iterator[str]:
-    """Headings and paragraphs as a reader sees them; marks inside a text stay as they are."""
+    """Headings and paragraphs of a branch as a reader sees them; marks inside a text stay as they are."""
     from conceptwriter.language import join_sentences
     from conceptwriter.outline import Kind
 
     for node in document.subtree(top):
         here = document.node(node)
         if here.kind is Kind.SECTION and (text := document.text(node, code)):
-            yield f"{'#' * min(document.depth(node) + 1, 6)} {text}"
+            yield f"{'#' * min(max(document.depth(node), 1), 6)} {text}"
         elif here.kind is Kind.PARAGRAPH and here.children:
             shown = code or document.effective_language(node)
             yield join_sentences((document.text(child, code) for child in here.children), shown)

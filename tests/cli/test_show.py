@@ -9,11 +9,9 @@ import pytest
 from conceptwriter.cli.main import COMMANDS
 from tests.cli.conftest import Runner
 
-TEXT = """# The harbour
+TEXT = """The boats came in at dawn. Nobody was waiting.
 
-The boats came in at dawn. Nobody was waiting.
-
-## The letter
+# The letter
 
 Anna found the letter under the door.
 """
@@ -34,7 +32,7 @@ def test_tree_has_the_id_of_every_node(run: Runner, story: Path) -> None:
 def test_one_branch(run: Runner, story: Path) -> None:
     nodes = run("show", story, "--json").json["nodes"]
     section = next(node["id"] for node in nodes if node["text"] == "The letter")
-    assert run("show", story, "--node", section).out == TEXT[TEXT.index("## The letter") :]
+    assert run("show", story, "--node", section).out == TEXT[TEXT.index("# The letter") :]
     sentence = nodes[-1]["id"]
     assert run("show", story, "--node", sentence).out == "Anna found the letter under the door.\n"
 

@@ -1,0 +1,99 @@
+"""Look through a document for what a person should see to; ends with 1 when there is anything.
+
+Stale and missing translations; empty concepts; loops, garbled text, the wrong script; and in what the machine
+wrote: lost numbers and names, text that was cut off or not translated. No model is needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from conceptwriter.cli.arguments import LANGUAGE_HELP, add_document, add_node, add_output, language
+from conceptwriter.cli.console import Console
+from conceptwriter.cli.project import opened, place
+
+if TYPE_CHECKING:
+    from conceptwriter.assistant import Finding
+    from conceptwriter.outline import Document, NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to see to; `flag` is its short name."""
+
+    node: int
+    language: str
+    flag: str
+    reason: str
+    text: str
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add_document(parser)
+    add_node(parser)
+    parser.add_argument("--language", metavar="L", type=language, help=f"only this language; {LANGUAGE_HELP}")
+    add_output(parser)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    with opened(arguments.document) as project:
+        top = place(project.document, arguments.node)
+        remarks = [
+            remark
+            for node in project.document.subtree(top)
+            for remark in _of_node(project.document, node)
+            if arguments.language in (None, remark.language)
+        ]
+    if console.as_json:
+        console.json([asdict(remark) for remark in remarks])
+    else:
+        for remark in remarks:
+            console.data(f"node {remark.node} ({remark.language}): {remark.reason}")
+            if remark.text:
+                console.data(f"    {' '.join(remark.text.split())[:100]}")
+    if not remarks:
+        console.note("nothing to see to")
+    return 1 if remarks else 0
+
+
+def _of_node(document: Document, node: NodeId) -> Iterator[Remark]:
+    from conceptwriter.assistant.places import is_verbatim
+    from conceptwriter.outline import Kind
+
+    here = document.node(node)
+    if is_verbatim(here):
+        return
+    source = here.source_language
+    if not document.source_text(node).strip():
+        if here.kind is Kind.CONCEPT:
+            yield Remark(node, source, "empty", "has no text", "")
+        return
+    wanted = document.effective_language(node)
+    if wanted not in here.renditions:
+        yield Remark(node, wanted, "missing", f"not there in {wanted} yet", document.source_text(node))
+    for code, rendition in here.renditions.items():
+        if document.is_stale(node, code):
+            yield Remark(node, code, "stale", "its source has changed since", rendition.text)
+        for finding in _findings(document, node, code):
+            yield Remark(node, code, finding.flag.value, finding.reason, rendition.text)
+
+
+def _findings(document: Document, node: NodeId, code: str) -> list[Finding]:
+    """What the checks of the assistant say; a person's own sentences may be short and end as they like."""
+    from conceptwriter.assistant import Flag, Limits
+    from conceptwriter.assistant.checks import check_rendering, check_text
+    from conceptwriter.assistant.marks import plain
+
+    here = document.node(node)
+    bare = plain(here.renditions[code].text)
+    if bare.is_code_or_image or not bare.text.strip():
+        return []
+    if code == here.source_language or document.is_stale(node, code):
+        found = check_text(bare.text, code, Limits(), sentence=False)
+        too_long = len(bare.text) > Limits().longest
+        return [finding for finding in found if finding.flag is not Flag.LENGTH or too_long]
+    source = plain(document.source_text(node)).text
+    return check_rendering(source, here.source_language, bare.text, code, Limits())

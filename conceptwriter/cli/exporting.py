@@ -1,0 +1,66 @@
+"""Write a project as Markdown or plain text, in its own or another language. `-o -` is standard output.
+
+The file is replaced only when the new one is complete. Notes and the trash stay out unless asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from conceptwriter.cli.arguments import LANGUAGE_HELP, add_document, add_output, language
+from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
+from conceptwriter.cli.project import opened
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add_document(parser)
+    parser.add_argument("-o", dest="output", metavar="OUT", required=True, help="the file to write, or -")
+    parser.add_argument("--format", metavar="F", help="markdown or text (default: by the file name)")
+    parser.add_argument(
+        "--language", metavar="L", type=language, help=f"{LANGUAGE_HELP} (default: each node's own)"
+    )
+    parser.add_argument("--bilingual", action="store_true", help="each text in its source language as well")
+    parser.add_argument("--include-notes", action="store_true", help="the writer's notes, as comments")
+    add_output(parser)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.interchange import (
+        ExportOptions,
+        find_format,
+        format_of_path,
+        render,
+        write_text_file,
+    )
+
+    to_standard_output = arguments.output == STANDARD_INPUT
+    path = Path(arguments.output)
+    if arguments.format:
+        chosen = find_format(arguments.format)
+    else:
+        chosen = find_format("markdown") if to_standard_output else format_of_path(path)
+    if not to_standard_output and _is_database(path):
+        raise WrongUsage(f"{path} is a project file or another database: give the text file another name.")
+    options = ExportOptions(arguments.language, arguments.bilingual, arguments.include_notes)
+    with opened(arguments.document) as project:
+        export = render(project.document, chosen.name, options)
+    for warning in export.warnings:
+        console.note(warning)
+    if to_standard_output:
+        console.out.write(export.text)
+        return 0
+    write_text_file(path, export.text)
+    if console.as_json:
+        console.json({"file": str(path.resolve()), "format": chosen.name, "warnings": list(export.warnings)})
+    else:
+        console.note(f"{path}: written as {chosen.label}")
+    return 0
+
+
+def _is_database(path: Path) -> bool:
+    """A document must not be lost by a slip of the hand after -o."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(16) == b"SQLite format 3\0"

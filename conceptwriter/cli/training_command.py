@@ -1,0 +1,32 @@
+"""Reaching the training room, which works only with the `train` extra."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+
+from conceptwriter.errors import ConceptWriterError
+
+NEEDED = ("torch", "onnx", "sacrebleu")
+
+
+def require_training() -> None:
+    """Raises ConceptWriterError, saying what to install, when packages of the train extra are missing."""
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ConceptWriterError(
+            f"this needs packages that are not installed here ({', '.join(missing)}). "
+            'Install them with: pip install "conceptwriter[train]"'
+        )
+
+
+def run_module(module: str, words: list[str]) -> int:
+    """Run `python -m module words` in a process of its own; its exit code, as 0, 1 or 2."""
+    with subprocess.Popen([sys.executable, "-m", module, *words]) as process:
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:
+            process.wait()  # the terminal has told it as well: it may write a checkpoint before it ends
+            raise
+    return code if code in (0, 2) else 1
