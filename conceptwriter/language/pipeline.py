@@ -7,8 +7,9 @@ needs a dictionary package. Ours cuts wherever a sentence could begin and keeps 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import spacy
 from spacy.language import Language as SpacyLanguage
 from spacy.tokens import Doc
@@ -46,16 +47,20 @@ class PlainTokenizer:
 class SentenceComponent:
     """Sets ``token.is_sent_start`` by the rules of one language.
 
-    ``doc.user_data["protected"]`` may hold character ranges in which no sentence begins.
+    ``doc.user_data["protected"]`` may hold character ranges in which no sentence begins, and
+    ``doc.user_data["text"]`` the text, which a Doc would have to put together from its tokens.
     """
 
     def __init__(self, code: str) -> None:
         self._rules = rules_for(code)
 
     def __call__(self, doc: Doc) -> Doc:
-        starts = set(sentence_starts(doc.text, self._rules, doc.user_data.get("protected", ())))
-        for token in doc:
-            token.is_sent_start = token.idx in starts
+        text = doc.user_data.get("text") or doc.text
+        starts = sentence_starts(text, self._rules, doc.user_data.get("protected", ()))
+        # all at once: setting token.is_sent_start one by one takes half of the whole time
+        begins = np.isin(doc.to_array("IDX"), starts)
+        values: Any = np.where(begins, 1, -1).astype("uint64").reshape(-1, 1)
+        doc.from_array(["SENT_START"], values)
         return doc
 
 
