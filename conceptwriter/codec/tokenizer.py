@@ -17,8 +17,12 @@ PAD, UNKNOWN, BEGIN, END = 0, 1, 2, 3
 
 
 def clean(text: str) -> str:
-    """NFC, white space collapsed to single spaces and stripped: what the codec was trained on."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """NFC, white space collapsed to single spaces and stripped: what the codec was trained on.
+
+    Half surrogates, which broken input may hold and UTF-8 cannot, become question marks.
+    """
+    sound = text.encode("utf-8", "replace").decode("utf-8")
+    return " ".join(unicodedata.normalize("NFC", sound).split())
 
 
 class Tokenizer:

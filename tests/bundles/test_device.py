@@ -1,0 +1,48 @@
+"""The device is chosen visibly."""
+
+from __future__ import annotations
+
+import pytest
+
+from conceptwriter.bundles import DeviceUnavailable, choose_device, default_threads
+from conceptwriter.bundles.device import CPU, CUDA, after_fallback
+
+
+def test_auto_takes_cuda_when_it_is_there() -> None:
+    choice = choose_device("auto", [CUDA, CPU])
+    assert choice.providers == (CUDA, CPU)
+    assert "CUDA" in choice.reason
+
+
+def test_auto_without_cuda_says_so() -> None:
+    choice = choose_device("auto", ["AzureExecutionProvider", CPU])
+    assert choice.providers == (CPU,)
+    assert "no CUDA" in choice.reason
+
+
+def test_cpu_is_respected() -> None:
+    assert choose_device("cpu", [CUDA, CPU]).providers == (CPU,)
+
+
+def test_cuda_by_name_is_never_replaced_silently() -> None:
+    with pytest.raises(DeviceUnavailable, match="pip install"):
+        choose_device("cuda", [CPU])
+    with pytest.raises(DeviceUnavailable, match="did not start"):
+        after_fallback(choose_device("cuda", [CUDA, CPU]), [CPU], "cuda")
+
+
+def test_a_fallback_of_the_runtime_is_told() -> None:
+    choice = after_fallback(choose_device("auto", [CUDA, CPU]), [CPU], "auto")
+    assert choice.provider == CPU
+    assert "did not start" in choice.reason
+    unchanged = choose_device("auto", [CPU])
+    assert after_fallback(unchanged, [CPU], "auto") == unchanged
+
+
+def test_an_unknown_device_is_refused() -> None:
+    with pytest.raises(DeviceUnavailable, match="auto, cpu, cuda"):
+        choose_device("tpu", [CPU])
+
+
+def test_threads_are_few_and_at_least_one() -> None:
+    assert 1 <= default_threads() <= 8

@@ -1,0 +1,101 @@
+"""The manifest: kept, refused, and clear about why."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conceptwriter.bundles import BundleError, load_manifest, save_manifest
+from conceptwriter.bundles.manifest import MANIFEST_NAME
+
+
+@pytest.fixture
+def copy(toy_bundle: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(toy_bundle, tmp_path / "copy"))
+
+
+def edit(bundle: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    file = bundle / MANIFEST_NAME
+    data = json.loads(file.read_text(encoding="utf-8"))
+    change(data)
+    file.write_text(json.dumps(data), encoding="utf-8")
+    return bundle
+
+
+def test_reads_folder_or_file(toy_bundle: Path) -> None:
+    manifest = load_manifest(toy_bundle)
+    assert manifest == load_manifest(toy_bundle / MANIFEST_NAME)
+    assert manifest.kinds == ["codec", "lcm"]
+    assert manifest.languages == ["eng_Latn", "fra_Latn", "deu_Latn", "spa_Latn"]
+    assert manifest.licence.spdx == "Apache-2.0"
+
+
+def test_unknown_keys_survive_a_round_trip(copy: Path) -> None:
+    def add(data: dict[str, Any]) -> None:
+        data["colour"] = {"of the cover": "blue"}
+
+    manifest = load_manifest(edit(copy, add))
+    assert manifest.extra == {"colour": {"of the cover": "blue"}}
+    save_manifest(manifest, copy)
+    assert json.loads((copy / MANIFEST_NAME).read_text(encoding="utf-8"))["colour"] == {
+        "of the cover": "blue"
+    }
+    assert load_manifest(copy) == manifest
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("manifest_version", "2.0", "manifest version 2.0"),
+        ("manifest_version", 1, "manifest_version"),
+        ("manifest_version", None, "manifest_version"),
+        ("minimum_app_version", "99.0.0", "needs ConceptWriter 99.0.0"),
+        ("dimension", "wide", "dimension"),
+        ("dimension", 0, "dimension"),
+        ("kinds", ["codec"], "lcm"),
+        ("kinds", ["lcm"], "codec"),
+        ("files", [], "not among the files"),
+        ("licence", "MIT", "licence"),
+        ("files", [{"path": "../outside", "size": 1, "sha256": "0"}], "outside"),
+        ("files", [{"path": "/etc/passwd", "size": 1, "sha256": "0"}], "/etc/passwd"),
+        ("files", [{"path": "C:\\x", "size": 1, "sha256": "0"}], "plain path"),
+    ],
+)
+def test_refuses(copy: Path, key: str, value: Any, says: str) -> None:
+    edit(copy, lambda data: data.__setitem__(key, value))
+    with pytest.raises(BundleError) as caught:
+        load_manifest(copy)
+    assert says in str(caught.value)
+    assert MANIFEST_NAME in str(caught.value)
+
+
+def test_a_later_minor_version_is_read(copy: Path) -> None:
+    edit(copy, lambda data: data.__setitem__("manifest_version", "1.7"))
+    assert load_manifest(copy).name == "toy"
+
+
+def test_a_folder_without_manifest_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match="is not a model bundle"):
+        load_manifest(tmp_path)
+
+
+@settings(max_examples=40, deadline=None)
+@given(content=st.binary(max_size=200) | st.text(max_size=80).map(str.encode))
+def test_any_bytes_are_refused_politely(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    folder = tmp_path_factory.mktemp("noise")
+    (folder / MANIFEST_NAME).write_bytes(content)
+    with pytest.raises(BundleError):
+        load_manifest(folder)
+
+
+def test_a_deeply_nested_manifest_is_refused(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST_NAME).write_text("[" * 100_000)
+    with pytest.raises(BundleError):
+        load_manifest(tmp_path)

@@ -1,0 +1,180 @@
+"""Search against models small enough to enumerate."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conceptwriter.codec import DecodeOptions
+from conceptwriter.codec.search import Hypothesis, Vocabulary, log_softmax, repeated, search
+
+END, START, WORDS = 3, 2, (4, 5, 6)
+SIZE = 7
+VOCABULARY = Vocabulary(START, END, np.array([True, True, True, False, False, False, False]))
+
+
+class FakeModel:
+    """Logits that depend on sentence and prefix, and nothing else."""
+
+    def __init__(self, sentences: Sequence[int], seed: int = 0) -> None:
+        self.seed = seed
+        self.rows: list[tuple[int, tuple[int, ...]]] = [(sentence, ()) for sentence in sentences]
+        self.steps = 0
+
+    def logits(self, sentence: int, prefix: tuple[int, ...]) -> npt.NDArray[np.float32]:
+        draw = np.random.default_rng([self.seed, sentence, len(prefix), *prefix])
+        return draw.normal(0, 2, SIZE).astype(np.float32)
+
+    def step(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        self.steps += 1
+        assert len(tokens) == len(self.rows)
+        self.rows = [(s, (*prefix, int(t))) for (s, prefix), t in zip(self.rows, tokens, strict=True)]
+        return np.stack([self.logits(s, prefix[1:]) for s, prefix in self.rows])
+
+    def keep(self, rows: npt.NDArray[np.int64]) -> None:
+        self.rows = [self.rows[int(row)] for row in rows]
+
+    def scores(self, sentence: int, prefix: tuple[int, ...]) -> npt.NDArray[np.float32]:
+        return log_softmax(np.where(VOCABULARY.never, np.float32(-np.inf), self.logits(sentence, prefix)))
+
+    def total(self, sentence: int, tokens: tuple[int, ...]) -> float:
+        return sum(float(self.scores(sentence, tokens[:i])[tokens[i]]) for i in range(len(tokens)))
+
+
+def best_of_all(
+    model: FakeModel, sentence: int, longest: int, penalty: float
+) -> tuple[tuple[int, ...], float]:
+    finished = [words for length in range(1, longest) for words in itertools.product(WORDS, repeat=length)]
+    ranks = {words: model.total(sentence, (*words, END)) / (len(words) + 1) ** penalty for words in finished}
+    best = max(ranks, key=lambda words: ranks[words])
+    return best, ranks[best]
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 1000), penalty=st.sampled_from([0.0, 0.6, 1.0, 1.5]))
+def test_a_wide_beam_finds_the_best_text(seed: int, penalty: float) -> None:
+    options = DecodeOptions(beam_size=300, maximum_tokens=5, length_penalty=penalty, no_repeat_ngram=0)
+    found = search(FakeModel([0, 1], seed), 2, VOCABULARY, options)
+    for sentence, hypothesis in enumerate(found):
+        words, rank = best_of_all(FakeModel([0], seed), sentence, 5, penalty)
+        assert hypothesis.finished
+        assert hypothesis.tokens == words
+        assert hypothesis.rank(penalty) == pytest.approx(rank, abs=1e-4)
+
+
+def test_greedy_takes_the_likeliest_token_each_time() -> None:
+    model = FakeModel([0])
+    (found,) = search(
+        FakeModel([0]), 1, VOCABULARY, DecodeOptions(beam_size=1, maximum_tokens=6, no_repeat_ngram=0)
+    )
+    for i, token in enumerate(found.tokens):
+        scores = model.scores(0, found.tokens[:i]).copy()
+        if i == 0:
+            scores[END] = -np.inf
+        assert token == scores.argmax()
+
+
+@pytest.mark.parametrize(
+    "options", [DecodeOptions(beam_size=1), DecodeOptions(beam_size=3), DecodeOptions(sample=True)]
+)
+def test_sentences_do_not_influence_each_other(options: DecodeOptions) -> None:
+    options = replace(options, maximum_tokens=9, no_repeat_ngram=2, seed=5)
+    together = search(FakeModel(range(6)), 6, VOCABULARY, options)
+    alone = [search(FakeModel([n]), 1, VOCABULARY, options, first_item=n)[0] for n in range(6)]
+    for both, one in zip(together, alone, strict=True):
+        assert both.tokens == one.tokens
+        assert both.total == pytest.approx(one.total, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    "options", [DecodeOptions(beam_size=1), DecodeOptions(beam_size=4), DecodeOptions(sample=True)]
+)
+def test_no_ngram_twice_nothing_forbidden_never_empty(options: DecodeOptions) -> None:
+    options = replace(options, maximum_tokens=12, no_repeat_ngram=2)
+    for found in search(FakeModel(range(20)), 20, VOCABULARY, options):
+        pairs = list(itertools.pairwise(found.tokens))
+        assert len(pairs) == len(set(pairs))
+        assert found.tokens
+        assert set(found.tokens) <= set(WORDS)
+        assert math.isfinite(found.total)
+
+
+class Endless(FakeModel):
+    def logits(self, sentence: int, prefix: tuple[int, ...]) -> npt.NDArray[np.float32]:
+        logits = super().logits(sentence, prefix)
+        logits[END] = -1e4
+        return logits
+
+
+@pytest.mark.parametrize(
+    "options", [DecodeOptions(beam_size=1), DecodeOptions(beam_size=3), DecodeOptions(sample=True)]
+)
+def test_the_token_limit_ends_an_endless_text(options: DecodeOptions) -> None:
+    model = Endless([0, 1])
+    found = search(model, 2, VOCABULARY, replace(options, maximum_tokens=7, no_repeat_ngram=0))
+    assert [len(hypothesis.tokens) for hypothesis in found] == [7, 7]
+    assert not any(hypothesis.finished for hypothesis in found)
+    assert model.steps == 7
+
+
+def test_when_every_word_is_used_up_the_text_ends() -> None:
+    """With one-token n-grams forbidden there are only three words."""
+    for options in (DecodeOptions(beam_size=1), DecodeOptions(beam_size=4)):
+        (found,) = search(Endless([0]), 1, VOCABULARY, replace(options, maximum_tokens=9, no_repeat_ngram=1))
+        assert sorted(found.tokens) == sorted(WORDS)
+        assert found.finished
+
+
+def test_sampling_follows_the_seed_and_the_item() -> None:
+    def texts(seed: int) -> list[tuple[int, ...]]:
+        options = DecodeOptions(sample=True, seed=seed, maximum_tokens=8, top_p=1.0)
+        return [found.tokens for found in search(FakeModel([0] * 12), 12, VOCABULARY, options)]
+
+    assert texts(1) == texts(1)
+    assert texts(1) != texts(2)
+    assert len(set(texts(1))) > 3  # the same vector twelve times gives variants
+
+
+def test_a_tiny_top_p_is_greedy() -> None:
+    options = DecodeOptions(maximum_tokens=6, no_repeat_ngram=0)
+    sampled = search(FakeModel(range(5)), 5, VOCABULARY, replace(options, sample=True, top_p=1e-6))
+    greedy = search(FakeModel(range(5)), 5, VOCABULARY, replace(options, beam_size=1))
+    assert [found.tokens for found in sampled] == [found.tokens for found in greedy]
+
+
+def test_sampling_draws_by_probability() -> None:
+    options = DecodeOptions(sample=True, maximum_tokens=1, top_p=1.0, temperature=1.0)
+    found = search(FakeModel([0] * 4000), 4000, VOCABULARY, options)
+    wanted = np.exp(FakeModel([0]).scores(0, ()))
+    wanted[END] = 0
+    wanted /= wanted.sum()
+    counts = np.bincount([hypothesis.tokens[0] for hypothesis in found], minlength=SIZE) / 4000
+    np.testing.assert_allclose(counts, wanted, atol=0.03)
+
+
+def test_progress_counts_sentences() -> None:
+    seen: list[int] = []
+    search(FakeModel(range(8)), 8, VOCABULARY, DecodeOptions(maximum_tokens=40), on_done=seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 8
+
+
+def test_repeated_names_what_would_close_an_ngram() -> None:
+    assert repeated((4, 5, 6, 4, 5), 3) == [6]
+    assert repeated((4, 5, 4, 6, 4), 2) == [5, 6]
+    assert repeated((4, 5), 3) == []
+    assert repeated((4, 5, 6), 0) == []
+    assert repeated((4, 5), 1) == [4, 5]
+
+
+def test_rank_of_a_hypothesis() -> None:
+    assert Hypothesis((4, 5, 6), -8.0, True).rank(1.0) == -2.0
+    assert Hypothesis((4, 5), -8.0, False).length == 2

@@ -1,0 +1,149 @@
+"""Every exported graph against the PyTorch module it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import torch
+
+from conceptwriter.bundles.sessions import Graph, empty_past
+from conceptwriter.training.codec.config import TOY
+from conceptwriter.training.codec.model import CodecModel
+from conceptwriter.training.export.codec_graphs import write_codec_graphs
+from conceptwriter.training.export.graph import quantise_rows
+from conceptwriter.training.export.lcm_graph import write_lcm
+from conceptwriter.training.lcm.config import TOY as TOY_LCM
+from conceptwriter.training.lcm.model import LcmModel
+
+Ids = npt.NDArray[np.int64]
+# float32 must agree to rounding; int8 keeps seven bits of a weight, so random toy models differ visibly.
+TOLERANCE = {"float32": 1e-4, "int8": 0.25}
+PRECISION = pytest.mark.parametrize("precision", ["float32", "int8"])
+
+
+@dataclass(frozen=True)
+class Exported:
+    model: CodecModel
+    encoder: Graph
+    condition: Graph
+    step: Graph
+    tolerance: float
+
+
+@pytest.fixture(scope="module", params=["float32", "int8"])
+def codec(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    torch.manual_seed(3)
+    model = CodecModel(TOY).eval()
+    with torch.no_grad():
+        for parameter in model.parameters():  # biases and norms are 0 and 1 at first: make them count
+            parameter.add_(torch.randn_like(parameter) * 0.1)
+    folder = tmp_path_factory.mktemp("graphs")
+    write_codec_graphs(model, folder, request.param)
+    encoder, condition, step = (
+        Graph(folder / name) for name in ("encoder.onnx", "condition.onnx", "decoder_step.onnx")
+    )
+    return Exported(model, encoder, condition, step, TOLERANCE[request.param])
+
+
+def ids_with_padding() -> Ids:
+    ids = np.random.default_rng(0).integers(4, TOY.vocabulary, (6, 18))
+    ids[0, 4:] = 0
+    ids[3, 11:] = 0
+    return ids
+
+
+@torch.no_grad()
+def test_encoder(codec: Exported) -> None:
+    ids = ids_with_padding()
+    wanted = codec.model.encoder(torch.from_numpy(ids)).numpy()
+    np.testing.assert_allclose(codec.encoder.run({"input_ids": ids})["vectors"], wanted, atol=codec.tolerance)
+
+
+def test_padding_and_neighbours_change_nothing(codec: Exported) -> None:
+    ids = ids_with_padding()
+    together = codec.encoder.run({"input_ids": ids})["vectors"]
+    alone = codec.encoder.run({"input_ids": ids[:1, :4]})["vectors"]
+    np.testing.assert_allclose(together[:1], alone, atol=5e-3)
+
+
+@torch.no_grad()
+def test_cached_steps_equal_the_whole_text_at_once(codec: Exported) -> None:
+    """The graph one token at a time against PyTorch's teacher forcing, which has no cache."""
+    vectors = torch.randn(6, TOY.dimension)
+    ids = np.random.default_rng(1).integers(4, TOY.vocabulary, (6, 9))
+    decoder = codec.model.decoder
+    wanted = decoder.logits(decoder(vectors, torch.from_numpy(ids))).numpy()
+    condition = codec.condition.run({"vectors": vectors.numpy()})
+    past_key, past_value = empty_past(codec.step, 6)
+    for place in range(ids.shape[1]):
+        found = codec.step.run(
+            {"token": ids[:, place : place + 1], "past_key": past_key, "past_value": past_value, **condition}
+        )
+        past_key, past_value = found["present_key"], found["present_value"]
+        assert past_key.shape[3] == place + 1
+        np.testing.assert_allclose(found["logits"], wanted[:, place], atol=codec.tolerance * 2)
+
+
+@torch.no_grad()
+def test_keys_and_values_are_not_mixed_up(codec: Exported) -> None:
+    """A past of distinct keys and values, as in the middle of a text."""
+    vectors = torch.randn(2, TOY.dimension)
+    shape = (2, TOY.decoder_layers, TOY.heads, 5, TOY.width // TOY.heads)
+    key, value = torch.randn(shape), torch.randn(shape)
+    token = np.array([[7], [9]])
+    decoder = codec.model.decoder
+    logits, new_key, new_value = decoder.step(
+        torch.from_numpy(token), key, value, *decoder.condition(vectors)
+    )
+    found = codec.step.run(
+        {
+            "token": token,
+            "past_key": key.numpy(),
+            "past_value": value.numpy(),
+            **codec.condition.run({"vectors": vectors.numpy()}),
+        }
+    )
+    np.testing.assert_allclose(found["logits"], logits.numpy(), atol=codec.tolerance * 2)
+    np.testing.assert_allclose(found["present_key"], new_key.numpy(), atol=codec.tolerance)
+    np.testing.assert_allclose(found["present_value"], new_value.numpy(), atol=codec.tolerance)
+
+
+@PRECISION
+@torch.no_grad()
+def test_lcm_whole_and_in_parts(precision: str, tmp_path: Path) -> None:
+    torch.manual_seed(4)
+    model = LcmModel(TOY_LCM).eval()
+    for parameter in model.parameters():
+        parameter.add_(torch.randn_like(parameter) * 0.05)
+    write_lcm(model, tmp_path / "lcm.onnx", precision)
+    graph = Graph(tmp_path / "lcm.onnx")
+    vectors, kinds = torch.randn(1, 12, TOY_LCM.dimension), torch.randint(0, 3, (1, 12))
+    vectors[kinds == 2] = 0
+    names = ("candidates", "weights", "end", "present_key", "present_value")
+    wanted = dict(zip(names, model(vectors, kinds, *model.empty_past(1)), strict=True))
+    past_key, past_value = empty_past(graph, 1)
+    parts = []
+    for begin, end in ((0, 7), (7, 8), (8, 12)):
+        feeds = {"vectors": vectors.numpy()[:, begin:end], "kinds": kinds.numpy()[:, begin:end]}
+        parts.append(graph.run({**feeds, "past_key": past_key, "past_value": past_value}))
+        past_key, past_value = parts[-1]["present_key"], parts[-1]["present_value"]
+    for name in names[:3]:
+        joined = np.concatenate([part[name] for part in parts], axis=1)
+        np.testing.assert_allclose(joined, wanted[name].numpy(), atol=TOLERANCE[precision])
+    np.testing.assert_allclose(past_key, wanted["present_key"].numpy(), atol=TOLERANCE[precision])
+    np.testing.assert_allclose(past_value, wanted["present_value"].numpy(), atol=TOLERANCE[precision])
+
+
+def test_quantised_rows_are_close_and_never_saturate() -> None:
+    matrix = np.random.default_rng(0).standard_normal((20, 64)).astype(np.float32)
+    matrix[3] = 0
+    found = quantise_rows(matrix)
+    assert np.abs(found.values.astype(int)).max() <= 63  # 2 * 255 * 63 fits into 16 bits
+    largest = np.abs(matrix).max(axis=1)
+    assert (
+        np.abs(found.values * found.scales[:, None] - matrix).max(axis=1) <= largest / 63 / 2 + 1e-6
+    ).all()
