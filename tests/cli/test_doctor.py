@@ -1,0 +1,114 @@
+"""`doctor` finds each fault it knows of and says what to do; `bench` and the training commands start."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conceptwriter.cli import doctor, system_needs
+from tests.cli.conftest import Runner
+
+
+@pytest.fixture
+def installed(toy_bundle: Path, own_home: Path) -> Path:
+    models = Path(os.environ["XDG_DATA_HOME"]) / "conceptwriter" / "models"
+    models.mkdir(parents=True)
+    return Path(shutil.copytree(toy_bundle, models / "toy"))
+
+
+def about(findings: list[dict[str, Any]], subject: str) -> dict[str, Any]:
+    return next(row for row in findings if row["about"] == subject)
+
+
+def test_everything_in_order(run: Runner, installed: Path) -> None:
+    findings = run("doctor", "--json").json
+    assert about(findings, "bundle toy")["grade"] == "ok"
+    assert "CPUExecutionProvider" in about(findings, "engine")["found"]
+    assert about(findings, "data folder")["grade"] == "ok"
+    assert "ConceptWriter" in run("doctor").out
+
+
+def test_two_builds_of_onnx_runtime(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = doctor._version
+    monkeypatch.setattr(doctor, "_version", lambda name: "1.31.1" if "onnxruntime" in name else found(name))
+    ended = run("doctor", "--json")
+    assert ended.code == 1
+    fault = about(ended.json, "ONNX Runtime")
+    assert fault["grade"] == "fault"
+    assert "pip uninstall" in fault["cure"]
+
+
+def test_the_pyside_that_crashes_python_3_11(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = doctor._version
+    monkeypatch.setattr(doctor.sys, "version_info", (3, 11, 7))
+    monkeypatch.setattr(
+        doctor, "_version", lambda name: "6.12.0" if name.startswith("PySide6") else found(name)
+    )
+    fault = about(run("doctor", "--json").json, "PySide6-Essentials")
+    assert fault["grade"] == "fault"
+    assert "<6.12" in fault["cure"]
+
+
+def test_a_damaged_bundle_is_a_fault(run: Runner, installed: Path) -> None:
+    (installed / "lcm.onnx").unlink()
+    ended = run("doctor", "--json")
+    assert ended.code == 1
+    assert "lcm.onnx" in about(ended.json, "bundle toy")["found"]
+
+
+def test_a_folder_that_cannot_be_written(
+    run: Runner, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = own_home / "in the way"
+    file.touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(file))
+    ended = run("doctor", "--json")
+    assert ended.code == 1
+    assert about(ended.json, "cache folder")["grade"] == "fault"
+
+
+def test_missing_libraries_fonts_and_display(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        system_needs,
+        "missing_libraries",
+        lambda: {"libxcb-icccm.so.4": system_needs.XCB_LIBRARIES["libxcb-icccm.so.4"]},
+    )
+    monkeypatch.setattr(system_needs, "missing_fonts", lambda: {"Arabic": system_needs.FONTS["Arabic"][1]})
+    monkeypatch.setattr(system_needs, "has_display", lambda: False)
+    findings = run("doctor", "--json").json
+    assert about(findings, "system libraries")["grade"] == "fault"
+    assert about(findings, "fonts")["grade"] == "remark"
+    assert about(findings, "display")["grade"] == "remark"
+    assert all(about(findings, subject)["cure"] for subject in ("system libraries", "fonts", "display"))
+
+
+def test_bench_measures_document_and_model(run: Runner, installed: Path) -> None:
+    told = run("bench", "--concepts", 50, "--runs", 1, "--json").json
+    assert told["machine"]["bundle"] == "toy 0.0.1"
+    assert all(figure["value"] > 0 for figure in told["figures"])
+    assert {figure["unit"] for figure in told["figures"]} >= {"s", "ms", "MB", "sentences/s"}
+
+
+@pytest.mark.parametrize("words", [["train", "codec"], ["evaluate", "codec", "."]])
+def test_training_says_what_to_install(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.setattr("conceptwriter.cli.training_command.NEEDED", ("no_such_package",))
+    ended = run(*words)
+    assert ended.code == 1
+    assert "conceptwriter[train]" in ended.err
+
+
+def test_training_hands_over(run: Runner, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("train", "codec", "--help").code == 0
+    assert "--steps" in capfd.readouterr().out
+
+
+def test_evaluation_needs_a_folder(run: Runner, installed: Path, tmp_path: Path) -> None:
+    ended = run("evaluate", "codec", tmp_path / "nowhere")
+    assert ended.code == 1
+    assert "nowhere" in ended.err

@@ -1,0 +1,175 @@
+"""`import` and `export`: the round trip, and inputs that are wrong, empty, huge, binary or half-written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Runner
+
+SAMPLE = """# The harbour
+
+The boats came in at dawn. *Nobody* was waiting, said Mr. Smith.
+
+- one thing
+- another thing
+
+## The letter
+
+Anna found the letter under the door.
+"""
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    path = tmp_path / "sample.md"
+    path.write_text(SAMPLE, encoding="utf-8")
+    return path
+
+
+def test_markdown_comes_out_as_it_went_in(run: Runner, sample: Path, tmp_path: Path) -> None:
+    project, out = tmp_path / "s.concept", tmp_path / "out.md"
+    imported = run("import", sample, "-o", project)
+    assert imported.code == 0
+    assert "2 sections" in imported.out
+    exported = run("export", project, "-o", out)
+    assert (exported.code, exported.out) == (0, "")
+    assert out.read_text(encoding="utf-8") == SAMPLE
+
+
+def test_import_tells_what_it_made(run: Runner, sample: Path, tmp_path: Path) -> None:
+    told = run("import", sample, "-o", tmp_path / "s.concept", "--json").json
+    assert told["language"] == "eng_Latn"
+    assert (told["sections"], told["paragraphs"], told["concepts"]) == (2, 4, 5)
+
+
+def test_standard_streams(run: Runner, tmp_path: Path) -> None:
+    project = tmp_path / "s.concept"
+    assert run("import", "-", "-o", project, stdin=SAMPLE.encode()).code == 0
+    ended = run("export", project, "-o", "-")
+    assert (ended.code, ended.out) == (0, SAMPLE)
+
+
+def test_several_inputs_become_sections(run: Runner, sample: Path, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("It rained. It stopped.\n", encoding="utf-8")
+    project = tmp_path / "book.concept"
+    assert run("import", sample, notes, "-o", project, "--title", "A book").code == 0
+    nodes = run("show", project, "--json").json["nodes"]
+    tops = [(node["kind"], node["text"]) for node in nodes if node["depth"] <= 1]
+    assert tops == [("section", "A book"), ("section", "The harbour"), ("section", "notes")]
+
+
+def test_title_replaces_the_one_found(run: Runner, sample: Path, tmp_path: Path) -> None:
+    project = tmp_path / "s.concept"
+    run("import", sample, "-o", project, "--title", "Another title")
+    nodes = run("show", project, "--json").json["nodes"]
+    assert nodes[0]["text"] == "Another title"
+    assert run("export", project, "-o", "-").out == SAMPLE
+
+
+@pytest.mark.parametrize("name", ["fr", "fra_Latn", "French", "fr-CA"])
+def test_languages_in_any_notation(run: Runner, sample: Path, tmp_path: Path, name: str) -> None:
+    told = run("import", sample, "-o", tmp_path / "s.concept", "--language", name, "--json").json
+    assert told["language"] == "fra_Latn"
+
+
+def test_unknown_language_is_wrong_usage_and_gets_hints(run: Runner, sample: Path, tmp_path: Path) -> None:
+    ended = run("import", sample, "-o", tmp_path / "s.concept", "--language", "Frensh")
+    assert ended.code == 2
+    assert "French" in ended.err
+
+
+def test_an_existing_project_is_replaced_only_when_told_to(run: Runner, sample: Path, story: Path) -> None:
+    before = story.read_bytes()
+    ended = run("import", sample, "-o", story)
+    assert ended.code == 2
+    assert "--force" in ended.err
+    assert story.read_bytes() == before
+    assert run("import", sample, "-o", story, "--force").code == 0
+    assert run("export", story, "-o", "-").out == SAMPLE
+
+
+def test_the_input_is_never_the_output(run: Runner, sample: Path) -> None:
+    ended = run("import", sample, "-o", sample, "--force")
+    assert ended.code == 2
+    assert sample.read_text(encoding="utf-8") == SAMPLE
+
+
+def test_a_project_does_not_go_to_standard_output(run: Runner, sample: Path) -> None:
+    assert run("import", sample, "-o", "-").code == 2
+
+
+BAD_TEXTS = {
+    "empty.md": b"",
+    "blank.md": b" \n\n\t\n",
+    "binary.md": bytes(range(256)) * 8,
+    "latin1.md": "Das Mädchen ging über die Brücke.\n".encode("latin-1"),
+    "half.md": "Ein halbes Zeichen: ü".encode()[:-1],
+    "picture.png": b"\x89PNG\r\n\x1a\n" + bytes(64),
+}
+
+
+@pytest.mark.parametrize("name", [*BAD_TEXTS, "missing.md", "folder.md"])
+def test_what_is_no_text_is_named_and_leaves_nothing(run: Runner, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if name in BAD_TEXTS:
+        path.write_bytes(BAD_TEXTS[name])
+    elif name == "folder.md":
+        path.mkdir()
+    project = tmp_path / "s.concept"
+    ended = run("import", path, "-o", project)
+    assert ended.code == 1
+    assert name in ended.err
+    assert ended.out == ""
+    assert not project.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\xfd", bytes(range(256)) * 8])
+def test_bad_standard_input_is_named(run: Runner, tmp_path: Path, content: bytes) -> None:
+    ended = run("import", "-", "-o", tmp_path / "s.concept", stdin=content)
+    assert ended.code == 1
+    assert "standard input" in ended.err
+
+
+def test_a_huge_text_is_refused(run: Runner, tmp_path: Path) -> None:
+    path = tmp_path / "huge.md"
+    with path.open("wb") as stream:
+        stream.truncate(60 * 1024 * 1024)
+    ended = run("import", path, "-o", tmp_path / "s.concept")
+    assert ended.code == 1
+    assert "huge.md" in ended.err
+    assert "50 MB" in ended.err
+
+
+def test_a_half_written_project_is_refused_and_kept(run: Runner, bad_files: dict[str, Path]) -> None:
+    out = bad_files["half"].parent / "out.md"
+    out.write_text("older export", encoding="utf-8")
+    ended = run("export", bad_files["half"], "-o", out)
+    assert ended.code == 1
+    assert "half.concept" in ended.err
+    assert out.read_text(encoding="utf-8") == "older export"
+
+
+def test_export_never_writes_over_a_project(run: Runner, story: Path) -> None:
+    before = story.read_bytes()
+    ended = run("export", story, "-o", story, "--format", "markdown")
+    assert ended.code == 2
+    assert story.read_bytes() == before
+
+
+@pytest.mark.parametrize("output", ["out.xyz", "no/such/folder/out.md"])
+def test_where_export_cannot_go_is_named(
+    run: Runner, story: Path, output: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = run("export", story, "-o", output)
+    assert ended.code == 1
+    assert Path(output).name in ended.err or "no/such/folder" in ended.err
+
+
+def test_missing_translations_are_told_of(run: Runner, story: Path, tmp_path: Path) -> None:
+    ended = run("export", story, "-o", tmp_path / "out.md", "--language", "fr")
+    assert ended.code == 0
+    assert "French" in ended.err
