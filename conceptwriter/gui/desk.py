@@ -7,7 +7,8 @@ such state.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -42,9 +43,16 @@ class ProjectLike(Protocol):
 
     def redo(self) -> ChangeNotice | None: ...
 
-    def setting(self, name: str, default: Any = None) -> Any: ...
+    @property
+    def settings(self) -> MutableMapping[str, Any]: ...
 
-    def set_setting(self, name: str, value: Any) -> None: ...
+
+class TextSurface(Protocol):
+    """A view with a live editor, in which text may be selected."""
+
+    def selected_text(self) -> str: ...
+
+    def remove_selected_text(self) -> None: ...
 
 
 class Desk(QObject):
@@ -83,7 +91,7 @@ class Desk(QObject):
         self._saver.setInterval(SAVE_DELAY_MS)
         self._saver.timeout.connect(self.save_view_state)
         self._composing = False
-        self._lead: QObject | None = None
+        self._lead: TextSurface | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._lay_out(project)
 
@@ -111,7 +119,7 @@ class Desk(QObject):
         self._project = project
         self._unsubscribe = project.document.subscribe(self._heed)
         document = project.document
-        remembered = project.setting(VIEW_STATE, None)
+        remembered = project.settings.get(VIEW_STATE)
         state: dict[str, Any] = remembered if isinstance(remembered, dict) else {}
         self.folded: set[NodeId] = {node for node in state.get("folded", ()) if node in document}
         zoom = state.get("zoom", ROOT)
@@ -145,14 +153,17 @@ class Desk(QObject):
             self._caret = Caret(self._current)
         return self._attempt(lambda: self._project.perform(operation))
 
-    def attempt(self, build: Callable[[], Operation], *, edit: bool = False) -> ChangeNotice | None:
-        """Build an operation and do it; an error of either is told by `failed`, and the answer is None."""
+    def attempt(self, build: Callable[[], Operation | None], *, edit: bool = False) -> ChangeNotice | None:
+        """Build an operation and do it; an error of either is told by `failed`, and the answer is None.
+
+        So it is when there is nothing to do.
+        """
         try:
             operation = build()
         except ConceptWriterError as error:
             self.failed.emit(str(error))
             return None
-        return self.perform(operation, edit=edit)
+        return None if operation is None else self.perform(operation, edit=edit)
 
     def undo(self) -> ChangeNotice | None:
         """Take the last step back; caret and current node return to where it was made."""
@@ -189,7 +200,10 @@ class Desk(QObject):
 
     def _follow(self, caret: Caret) -> None:
         if self._caret is not None:
+            before = self._caret
             self.place_caret(caret.node, caret.position, caret.anchor)
+            if self._caret == before:  # the text around it is another one all the same
+                self.caret_changed.emit()
         else:
             self.set_current(caret.node)
 
@@ -265,11 +279,11 @@ class Desk(QObject):
     # -- who has the live editor ---
 
     @property
-    def lead(self) -> QObject | None:
+    def lead(self) -> TextSurface | None:
         """The view that had the keyboard last; it alone shows the live editor."""
         return self._lead
 
-    def take_lead(self, view: QObject) -> None:
+    def take_lead(self, view: TextSurface) -> None:
         """Called by a view when it gets the keyboard."""
         if view is not self._lead:
             self._lead = view
@@ -340,7 +354,5 @@ class Desk(QObject):
         """Write folding, zoom and the current node into the project file."""
         self._saver.stop()
         state = {"folded": sorted(self.folded), "zoom": self._zoom, "current": self._current}
-        try:
-            self._project.set_setting(VIEW_STATE, state)
-        except ConceptWriterError as error:
-            self.failed.emit(str(error))
+        with suppress(ConceptWriterError):  # that a read-only document forgets what was folded is no news
+            self._project.settings[VIEW_STATE] = state

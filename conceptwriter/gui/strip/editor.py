@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QInputMethodEvent,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from PySide6.QtCore import QMimeData
-    from PySide6.QtGui import QContextMenuEvent, QFocusEvent
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
 
 SHEET = (
@@ -52,8 +52,10 @@ class LiveEditor(QTextEdit):
     """The person changed the text: at this position, so many characters went, so many came."""
     caret_moved = Signal()
     composing = Signal(bool)
-    left = Signal()
-    """The keyboard went elsewhere."""
+    resized = Signal()
+    """Its text takes another height."""
+    dragged_out = Signal(QPoint)
+    """The pointer, with the button held, left it at this point of the screen."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -81,7 +83,9 @@ class LiveEditor(QTextEdit):
         self._gap = 0
         self._text = ""
         self._units = Units("")
+        self.verticalScrollBar().rangeChanged.connect(self._stay_unscrolled)
         self.document().contentsChange.connect(self._note_change)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self.resized.emit())
         self.cursorPositionChanged.connect(self._note_caret)
         self.selectionChanged.connect(self._note_caret)
 
@@ -235,7 +239,18 @@ class LiveEditor(QTextEdit):
         if self._is_composing:
             self._is_composing = False
             self.composing.emit(False)
-        self.left.emit()
+
+    def _stay_unscrolled(self, _minimum: int, maximum: int) -> None:
+        """It is as high as its text; a pixel of rounding must not scroll it."""
+        if maximum:
+            self.verticalScrollBar().setRange(0, 0)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag a selection of text, until the pointer leaves the row."""
+        super().mouseMoveEvent(event)
+        outside = not -4 <= event.position().y() <= self.height() + 4
+        if outside and event.buttons() & Qt.MouseButton.LeftButton:
+            self.dragged_out.emit(event.globalPosition().toPoint())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The owner's menu, where it has one."""
@@ -262,7 +277,7 @@ def _types_or_moves(event: QKeyEvent) -> bool:
         return modifiers in (plain, shift, control, control | shift)
     if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
         return modifiers in (plain, shift)
-    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape):
+    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
         return modifiers in (plain, shift)
     typed = event.text()
     if not typed or not typed.isprintable():

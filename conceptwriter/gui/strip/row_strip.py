@@ -43,12 +43,21 @@ class RowSource(Protocol):
         """The row laid out for this width."""
 
 
+class _NoRows:
+    def estimates(self, keys: Sequence[RowKey], width: int) -> list[int]:  # noqa: ARG002
+        return []
+
+    def face(self, key: RowKey, width: int) -> RowFace:  # noqa: ARG002
+        raise KeyError(key)
+
+
 class RowStrip(QAbstractScrollArea):
     """A scrollable column of self-painted rows."""
 
-    def __init__(self, source: RowSource, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Shows nothing until `source` is set and `set_rows` is called."""
         super().__init__(parent)
-        self.source = source
+        self.source: RowSource = _NoRows()
         self.rows: list[RowKey] = []
         self.arrangement = Arrangement(self._measure, top_margin=8, bottom_margin=48)
         self._faces: OrderedDict[RowKey, RowFace] = OrderedDict()

@@ -1,4 +1,4 @@
-"""What a row tells about its node by a small mark: stale, made by a machine, missing, offered, locked, noted."""
+"""What a row tells about its node by a small mark: stale, made by a machine, missing, offered, locked."""
 
 from __future__ import annotations
 

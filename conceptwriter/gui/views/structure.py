@@ -440,11 +440,9 @@ class StructureCommands(QObject):
         data = QMimeData()
         caret = self.desk.caret
         if caret is not None:
-            if caret.anchor is None:
-                return None
-            start, end = sorted((caret.anchor, caret.position))
-            data.setText(self.document.text(caret.node)[start:end])
-            return data
+            text = self._selected_text(caret)
+            data.setText(text)
+            return data if text else None
         nodes = list(self.desk.selection)
         if ROOT in nodes:
             nodes = list(self.document.node(ROOT).children)
@@ -491,13 +489,27 @@ class StructureCommands(QObject):
         if not self.desk.composing:
             self.desk.attempt(build, edit=True)
 
+    def _selected_text(self, caret: Caret) -> str:
+        lead = self.desk.lead
+        if lead is not None and lead.selected_text():
+            return lead.selected_text()
+        if caret.anchor is None:
+            return ""
+        start, end = sorted((caret.anchor, caret.position))
+        return self.document.text(caret.node)[start:end]
+
     def _remove_selected_text(self) -> None:
-        caret = self.desk.caret
-        if caret is not None and caret.anchor is not None:
+        """In the live editor, where a selection may go across sentences; else in the current node."""
+        lead, caret = self.desk.lead, self.desk.caret
+        if lead is not None and lead.selected_text():
+            lead.remove_selected_text()
+        elif caret is not None and caret.anchor is not None:
             self._type("")
 
     def _type(self, typed: str) -> None:
         """Put a text in the place of the selected one, or at the caret."""
+        if typed:
+            self._remove_selected_text()
         caret = self.desk.caret
         if caret is None or self.desk.composing:
             return

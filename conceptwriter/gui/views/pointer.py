@@ -1,0 +1,230 @@
+"""The pointer in a view: placing the caret, selecting, folding, and dragging branches to another place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QApplication
+
+from conceptwriter.outline import edits
+from conceptwriter.outline.model import Caret, NodeId
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent, QPainter
+
+    from conceptwriter.gui.views.node_view import NodeView
+
+EDGE = 28
+"""So near the top or bottom edge a drag scrolls."""
+
+
+class Drop(NamedTuple):
+    """Where dragged branches would go: child number `place` of `parent`, the line at `y` from `x` on."""
+
+    parent: NodeId
+    place: int
+    x: int
+    y: int
+
+
+class Pointer:
+    """What the mouse does in one view."""
+
+    def __init__(self, view: NodeView) -> None:
+        self.view = view
+        self._pressed: QPoint | None = None
+        self._from: Caret | None = None
+        self._grip: NodeId | None = None
+        self._dragging = False
+        self.drop: Drop | None = None
+
+    def caret_at(self, point: QPoint) -> Caret | None:
+        """The caret position nearest to a point of the viewport."""
+        view = self.view
+        place = view.row_at(point)
+        if place is None:
+            return None
+        face = view.face_of(view.rows[place.row])
+        if not face.text.text:
+            return face.text.caret(0)
+        x, y = point.x() - face.text_left, point.y() - place.top - face.text_top
+        return face.text.caret(face.block.position_at(x, y))
+
+    def node_at(self, point: QPoint) -> NodeId | None:
+        """The node under a point of the viewport."""
+        caret = self.caret_at(point)
+        if caret is not None:
+            return caret.node
+        place = self.view.row_at(point)
+        return self.view.rows[place.row] if place is not None else None
+
+    def press(self, event: QMouseEvent) -> None:
+        """Fold, grip, extend, or place the caret."""
+        view, desk = self.view, self.view.desk
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        point = event.position().toPoint()
+        desk.take_lead(view)
+        if not view.has_keyboard:
+            view.setFocus(Qt.FocusReason.MouseFocusReason)
+        place = view.row_at(point)
+        self._pressed, self._from, self._grip, self._dragging = point, None, None, False
+        if place is None:
+            desk.leave_text()
+            return
+        key = view.rows[place.row]
+        face = view.face_of(key)
+        x, y = point.x(), point.y() - place.top
+        if y >= face.height:
+            return
+        if face.on_handle(x, y) or face.on_bullet(x, y):
+            self._grip = key
+            return
+        caret = self.caret_at(point)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            node = caret.node if caret is not None else key
+            view.keyboard.go(node, extend=True)
+        elif caret is None:
+            desk.set_current(key)
+        else:
+            self._from = caret
+            desk.place_caret(caret.node, caret.position)
+
+    def move(self, event: QMouseEvent) -> None:
+        """Drag: a gripped branch, a selection of text, or of nodes."""
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        point = event.position().toPoint()
+        if self._grip is not None:
+            far = (point - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+            if self._dragging or far:
+                self._drag(point)
+        elif self._from is not None:
+            self._select_to(point, self._from)
+
+    def _select_to(self, point: QPoint, start: Caret) -> None:
+        view, desk = self.view, self.view.desk
+        height = view.viewport().height()
+        caret = self.caret_at(QPoint(point.x(), max(0, min(point.y(), height - 1))))
+        if caret is None:
+            return
+        if caret.node == start.node:
+            desk.place_caret(caret.node, caret.position, start.position)
+        else:
+            desk.select(view.nodes_between(start.node, caret.node), caret.node, start.node)
+
+    def drag_from_editor(self, on_screen: QPoint) -> None:
+        """A selection that began inside the live editor goes on to other rows: whole nodes are selected."""
+        caret = self.view.desk.caret
+        point = self.view.viewport().mapFromGlobal(on_screen)
+        target = self.node_at(point)
+        if caret is None or target is None or target == caret.node:
+            return
+        self._pressed, self._from = point, caret
+        self.view.desk.select(self.view.nodes_between(caret.node, target), target, caret.node)
+
+    def release(self, event: QMouseEvent) -> None:
+        """Drop, or fold."""
+        view, desk = self.view, self.view.desk
+        grip, drop, dragging = self._grip, self.drop, self._dragging
+        self._pressed = self._from = self._grip = self.drop = None
+        self._dragging = False
+        view.viewport().unsetCursor()
+        view.viewport().update()
+        if grip is None or grip not in desk.document:
+            return
+        if dragging:
+            if drop is not None:
+                nodes = list(desk.selection)
+                desk.attempt(lambda: edits.move(desk.document, nodes, drop.parent, drop.place))
+            return
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            desk.set_zoom(grip)
+        elif desk.document.node(grip).children:
+            desk.set_folded(grip, not desk.is_folded(grip))
+        else:
+            desk.set_current(grip)
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """On a bullet or triangle: zoom in."""
+        view = self.view
+        point = event.position().toPoint()
+        place = view.row_at(point)
+        if place is None:
+            return
+        key = view.rows[place.row]
+        face = view.face_of(key)
+        if face.on_handle(point.x(), point.y() - place.top) or face.on_bullet(
+            point.x(), point.y() - place.top
+        ):
+            view.desk.set_current(key)
+            view.commands.run("zoom_in")
+        else:
+            self.press(event)
+
+    # -- dragging branches ---
+
+    def _drag(self, point: QPoint) -> None:
+        view, desk = self.view, self.view.desk
+        if not self._dragging:
+            self._dragging = True
+            if self._grip is not None and self._grip not in desk.selection:
+                desk.set_current(self._grip)
+            view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        bar = view.verticalScrollBar()
+        if point.y() < EDGE:
+            bar.setValue(bar.value() - 12)
+        elif point.y() > view.viewport().height() - EDGE:
+            bar.setValue(bar.value() + 12)
+        self.drop = self.place_for_drop(point)
+        view.viewport().update()
+
+    def place_for_drop(self, point: QPoint) -> Drop | None:
+        """The nearest place to a point that may hold what is dragged; None when there is none."""
+        view, document = self.view, self.view.desk.document
+        tops = document.tops(view.desk.selection)
+        place = view.row_at(point)
+        if place is None or not tops:
+            return None
+        key = view.rows[place.row]
+        below = point.y() >= place.top + place.height / 2
+        y = place.top + (place.height if below else 0)
+        for parent, index, x in self._candidates(key, below=below, x=point.x()):
+            fits = all(document.may_hold(parent, document.node(top).kind) for top in tops)
+            if fits and not any(document.is_under(parent, top) for top in tops):
+                return Drop(parent, index, x, y)
+        return None
+
+    def _candidates(self, key: NodeId, *, below: bool, x: int) -> list[tuple[NodeId, int, int]]:
+        """(parent, index, left edge of the line) in order of preference."""
+        view, document = self.view, self.view.desk.document
+        face = view.face_of(key)
+        node = document.node(key)
+        child = (key, 0 if view.descends(key) else len(node.children), face.text_left + 20)
+        found: list[tuple[NodeId, int, int]] = []
+        if below and ((node.children and view.descends(key)) or x > face.text_left + 40):
+            found.append(child)
+        place = node
+        while place.parent is not None and place.id != view.desk.zoom:
+            index = document.index_in_parent(place.id)
+            left = view.face_of(place.id).text_left if view.row_of(place.id) >= 0 else 0
+            after = below or place.id != key
+            found.append((place.parent, index + after, left))
+            if after and index + 1 < len(document.siblings(place.id)) and place.id != key:
+                break
+            place = document.node(place.parent)
+        found.append(child)
+        return found
+
+    def paint(self, painter: QPainter) -> None:
+        """The line that shows where a drop would go."""
+        if self.drop is None:
+            return
+        shades = self.view.shades
+        painter.setPen(QPen(shades.accent, 2))
+        y = float(self.drop.y)
+        painter.drawLine(QPointF(self.drop.x, y), QPointF(self.view.row_width - 12, y))
+        painter.setBrush(shades.page)
+        painter.drawEllipse(QRectF(self.drop.x - 4, y - 3.5, 7, 7))

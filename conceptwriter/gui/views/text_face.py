@@ -1,0 +1,292 @@
+"""Rows of the text view: headings and paragraphs as a reader sees them, in a column of comfortable width."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QTextCharFormat
+
+from conceptwriter.gui.strip.face import RowFace, RowState, Spot
+from conceptwriter.gui.strip.row_text import RowText, Span, node_text, paragraph_text
+from conceptwriter.gui.strip.text_block import Stretch, TextBlock
+from conceptwriter.gui.views.blocks import Frame, frame_of
+from conceptwriter.gui.views.marks import Mark, count_marks
+from conceptwriter.gui.views.outline_face import placeholder
+from conceptwriter.gui.views.type_face import book_font, line_gap, measure_width, sans_font
+from conceptwriter.outline.model import Kind, NodeId
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.strip.shades import Shades
+    from conceptwriter.gui.views.visible_rows import VisibleRows
+    from conceptwriter.outline.document import Document
+
+LINE_SPACING = 1.32
+HEADING_SPACING = 1.12
+HEADING_SCALES = (2.0, 1.65, 1.4, 1.25)
+MARGIN = 58
+"""Least space on each side of the column; chips and marks stand there."""
+
+
+class TextFace(RowFace):
+    """One heading or paragraph."""
+
+    def __init__(self, source: TextRows, node: NodeId, depth: int, width: int) -> None:
+        document = source.document
+        here = document.node(node)
+        self.width = width
+        self.unit = source.unit
+        self.small = source.small
+        self.is_heading = here.kind is Kind.SECTION
+        self.depth = depth
+        self.folded = self.is_heading and bool(here.children) and source.desk.is_folded(node)
+        self.has_children = self.is_heading and bool(here.children)
+        self.frame = Frame() if self.is_heading else frame_of(here.attributes)
+        self.text: RowText = node_text(document, node) if self.is_heading else paragraph_text(document, node)
+        self.placeholder = placeholder(document, node) if self.is_heading else _invitation(self.text)
+        self.font = source.font_of(depth, self.is_heading, self.frame)
+        self.gap = line_gap(self.font, HEADING_SPACING if self.is_heading else LINE_SPACING)
+        left, column = source.column(width)
+        indent = round(self.frame.indent * self.unit * 1.2)
+        self.column_left = left
+        self.text_left, self.text_width = left + indent, max(80, column - indent)
+        self.missing = [
+            Stretch(span.start, span.end, QTextCharFormat()) for span in self.text.spans if not span.output
+        ]
+        self.block = TextBlock(self.text.text or self.placeholder, self.font, self.text_width, self.gap)
+        above, below = source.air(depth, self.is_heading, self.frame)
+        self.text_top = above
+        self.height = above + self.block.height + below
+        self.language = _chip(document, node)
+        self.stale = count_marks(document, (span.node for span in self.text.spans), Mark.STALE)
+        self.has_missing = bool(self.missing)
+
+    def on_handle(self, x: int, y: int) -> bool:
+        """In the margin beside a heading."""
+        inside = self.text_top <= y <= self.text_top + self.block.line_rect(0).height()
+        return (
+            self.has_children and self.depth > 0 and inside and 0 <= self.column_left - x <= self.unit * 1.6
+        )
+
+    def tip(self, x: int, y: int) -> str:  # noqa: ARG002
+        """What stands in the margin."""
+        if self.language and x < self.column_left:
+            return QCoreApplication.translate(
+                "TextView", "This part is written in another language: {code}"
+            ).format(code=self.language)
+        if x > self.column_left + self.text_width and self.stale:
+            return stale_text(self.stale)
+        if x > self.column_left + self.text_width and self.has_missing:
+            return QCoreApplication.translate("TextView", "Not all of it is in the output language yet")
+        return ""
+
+    def paint(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
+        """Ground, frame, text, margins."""
+        self._paint_ground(painter, top, shades, state)
+        self._paint_frame(painter, top, shades)
+        if not state.edited:
+            highlights = [stretch_of(spot, shades) for spot in state.spots]
+            for stretch in self.missing:
+                stretch.look.setForeground(QBrush(shades.muted))
+            painter.setPen(shades.ink if self.text.text else shades.muted)
+            self.block.draw(painter, self.text_left, top + self.text_top, [*self.missing, *highlights])
+        self._paint_margins(painter, top, shades, state)
+
+    def _paint_ground(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
+        if not state.selected:
+            return
+        box = QRectF(
+            self.column_left - 14,
+            top + self.text_top - 5,
+            self.width - 2 * self.column_left + 28,
+            self.block.height + 10,
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shades.chosen)
+        painter.drawRoundedRect(box, 6, 6)
+        if state.current and state.focused:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(shades.accent, 1.4))
+            painter.drawRoundedRect(box, 6, 6)
+
+    def _paint_frame(self, painter: QPainter, top: int, shades: Shades) -> None:
+        frame, line = self.frame, self.block.line_rect(0)
+        if frame.quote:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(shades.line)
+            for level in range(frame.quote):
+                x = self.column_left + level * self.unit * 1.2 + 2
+                painter.drawRoundedRect(
+                    QRectF(x, top + self.text_top - 3, 3, self.block.height + 6), 1.5, 1.5
+                )
+        if frame.boxed:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(shades.side)
+            box = QRectF(
+                self.text_left - 10, top + self.text_top - 7, self.text_width + 20, self.block.height + 14
+            )
+            painter.drawRoundedRect(box, 6, 6)
+        if frame.rule:
+            painter.setPen(QPen(shades.line, 1.5))
+            y = top + self.text_top + line.height() / 2
+            painter.drawLine(QPointF(self.column_left, y), QPointF(self.column_left + self.text_width, y))
+        if frame.bullet:
+            painter.setPen(shades.muted)
+            painter.setFont(self.font)
+            box = QRectF(
+                self.text_left - self.unit * 2.2, top + self.text_top, self.unit * 1.85, line.height()
+            )
+            painter.drawText(
+                box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), frame.bullet
+            )
+
+    def _paint_margins(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
+        line = self.block.line_rect(0)
+        middle = top + self.text_top + line.height() / 2
+        if self.has_children and self.depth and (state.hovered or self.folded):
+            size, x = self.unit * 0.24, self.column_left - self.unit * 0.85
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(shades.muted if self.folded else shades.faint)
+            if self.folded:
+                corners = [
+                    QPointF(x - size * 0.7, middle - size),
+                    QPointF(x + size, middle),
+                    QPointF(x - size * 0.7, middle + size),
+                ]
+            else:
+                corners = [
+                    QPointF(x - size, middle - size * 0.6),
+                    QPointF(x + size, middle - size * 0.6),
+                    QPointF(x, middle + size),
+                ]
+            painter.drawPolygon(QPolygonF(corners))
+        if self.language:
+            paint_chip(painter, self.small, QPointF(self.column_left - 12, middle), self.language, shades)
+        if self.stale or self.has_missing:
+            colour = shades.stale if self.stale else shades.missing
+            text = stale_text(self.stale) if self.stale else "○"
+            painter.setPen(colour)
+            painter.setFont(self.small)
+            right = self.width - self.column_left + 10
+            painter.drawText(
+                QRectF(right, middle - 20, MARGIN + 40, 40), int(Qt.AlignmentFlag.AlignVCenter), text
+            )
+
+
+def paint_chip(painter: QPainter, font: QFont, right: QPointF, text: str, shades: Shades) -> None:
+    """A small label whose right edge is centred on a point."""
+    metrics = QFontMetricsF(font)
+    width, height = metrics.horizontalAdvance(text) + 12, metrics.height() + 2
+    box = QRectF(right.x() - width, right.y() - height / 2, width, height)
+    painter.setPen(QPen(shades.line, 1))
+    painter.setBrush(shades.side)
+    painter.drawRoundedRect(box, height / 2, height / 2)
+    painter.setPen(shades.muted)
+    painter.setFont(font)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def stretch_of(spot: Spot, shades: Shades) -> Stretch:
+    """A spot as a highlight."""
+    look = QTextCharFormat()
+    look.setBackground(QBrush(QColor(shades.chosen) if spot.strong else shades.spot))
+    return Stretch(spot.start, spot.end, look)
+
+
+def stale_text(count: int) -> str:
+    """`2 stale`."""
+    return QCoreApplication.translate("TextView", "%n stale", "", count).replace("%n", str(count))
+
+
+def _invitation(text: RowText) -> str:
+    if text.spans:
+        return ""
+    return QCoreApplication.translate("TextView", "Empty paragraph")
+
+
+def _chip(document: Document, node: NodeId) -> str:
+    language = document.effective_language(node)
+    return "" if language == document.root.language else language.partition("_")[0]
+
+
+class TextRows:
+    """Lays out the rows of the text view."""
+
+    def __init__(self, desk: Desk, rows: VisibleRows, base: QFont) -> None:
+        self.desk = desk
+        self.rows = rows
+        self.set_font(base)
+
+    @property
+    def document(self) -> Document:
+        """The document on the desk."""
+        return self.desk.document
+
+    def set_font(self, base: QFont) -> None:
+        """Derive the fonts from the interface's."""
+        size, bold = 1.3, QFont.Weight.DemiBold
+        self.body = book_font(base, size)
+        self.fonts = [book_font(base, size * scale, bold) for scale in HEADING_SCALES]
+        self.code = QFont(base)
+        self.code.setFamilies(["DejaVu Sans Mono", "Menlo", "Consolas", "Noto Sans Mono"])
+        self.code.setStyleHint(QFont.StyleHint.Monospace)
+        self.small = sans_font(base, 0.82)
+        self.unit = round(QFontMetricsF(self.body).height())
+        self.wanted_width = measure_width(self.body)
+        self.line = round(self.unit * LINE_SPACING)
+
+    def column(self, width: int) -> tuple[int, int]:
+        """Left edge and width of the column of text."""
+        column = max(120, min(self.wanted_width, width - 2 * MARGIN))
+        return max(8, (width - column) // 2), column
+
+    def font_of(self, depth: int, heading: bool, frame: Frame) -> QFont:
+        """The font of a row."""
+        if heading:
+            return self.fonts[min(depth, len(self.fonts) - 1)]
+        if frame.heading:
+            return self.fonts[-1]
+        return self.code if frame.mono else self.body
+
+    def air(self, depth: int, heading: bool, frame: Frame) -> tuple[int, int]:
+        """Space above and below the text of a row."""
+        if heading:
+            above = (0.9, 1.15, 0.95, 0.8)[min(depth, 3)]
+            return round(self.unit * above), round(self.unit * (0.75 if depth == 0 else 0.3))
+        if frame.tight:
+            return round(self.unit * 0.02), round(self.unit * 0.24)
+        return round(self.unit * 0.24), round(self.unit * (0.6 if frame.boxed else 0.34))
+
+    def estimates(self, keys: Sequence[NodeId], width: int) -> list[int]:
+        """From the length of the source texts."""
+        nodes = self.document.node
+        per_line = max(10, int(self.column(width)[1] / max(1.0, self.wanted_width / 70)))
+        base = self.line + round(self.unit * 0.6)
+        found = []
+        for key in keys:
+            node = nodes(key)
+            if node.kind is Kind.SECTION:
+                found.append(base + self.unit)
+                continue
+            length = 0
+            for child in node.children:
+                concept = nodes(child)
+                rendition = concept.renditions.get(concept.source_language)
+                length += len(rendition.text) + 1 if rendition is not None else 1
+            found.append(base + self.line * (length // per_line))
+        return found
+
+    def face(self, key: NodeId, width: int) -> TextFace:
+        """The row of a section or paragraph."""
+        depth = 0
+        place: NodeId | None = key
+        while place is not None and place != self.rows.top:
+            place = self.document.node(place).parent
+            depth += 1
+        return TextFace(self, key, depth, width)
+
+
+__all__ = ["Span", "TextFace", "TextRows", "paint_chip", "stale_text", "stretch_of"]

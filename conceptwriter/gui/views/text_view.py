@@ -1,0 +1,103 @@
+"""The text: the same document as it reads, headings and paragraphs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conceptwriter.gui.strip.face import Spot
+from conceptwriter.gui.views.node_view import NodeView
+from conceptwriter.gui.views.text_face import TextRows
+from conceptwriter.outline.model import Kind, NodeId
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QWidget
+
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.views.structure import StructureCommands
+
+
+class TextView(NodeView):
+    """Headings and paragraphs in a column; the concepts of a paragraph run on and are edited in place."""
+
+    enter_command = "split_paragraph"
+
+    def __init__(self, desk: Desk, commands: StructureCommands, parent: QWidget | None = None) -> None:
+        super().__init__(desk, commands, parent)
+        self.setObjectName("text-view")
+        self.setAccessibleName(self.tr("Text"))
+        self.editor.setAccessibleName(self.tr("Text of the paragraph"))
+
+    def make_source(self) -> TextRows:
+        """Rows of the text."""
+        return TextRows(self.desk, self.visible_rows, self.font())
+
+    def descends(self, node: NodeId) -> bool:
+        """Sections that are not folded; concepts have no rows."""
+        if self.desk.document.node(node).kind is not Kind.SECTION:
+            return False
+        return node not in self.desk.folded or node == self.desk.zoom
+
+    def key_of(self, node: NodeId) -> NodeId:
+        """A concept is shown in its paragraph."""
+        here = self.desk.document.get(node)
+        if here is not None and here.kind is Kind.CONCEPT and here.parent is not None:
+            return here.parent
+        return node
+
+    def neighbour(self, node: NodeId, step: int) -> NodeId | None:
+        """The sentence or heading before or after, of those that are to be seen."""
+        key = self.key_of(node)
+        units = self._units(key)
+        index = units.index(node) if node in units else (0 if step > 0 else len(units))
+        if node == key and node not in units:
+            index -= step > 0
+        if 0 <= index + step < len(units):
+            return units[index + step]
+        row = self.row_of(key) + step
+        if not 0 <= row < len(self.rows):
+            return None
+        beside = self._units(self.rows[row])
+        return beside[0 if step > 0 else -1]
+
+    def _units(self, key: NodeId) -> list[NodeId]:
+        """The nodes of a row that can be selected one by one."""
+        here = self.desk.document.node(key)
+        return list(here.children) if here.kind is Kind.PARAGRAPH and here.children else [key]
+
+    def nodes_between(self, one: NodeId, other: NodeId) -> list[NodeId]:
+        """Sentences and headings from one to the other."""
+        first, last = sorted((self.row_of(self.key_of(one)), self.row_of(self.key_of(other))))
+        units = [unit for key in self.rows[max(0, first) : last + 1] for unit in self._units(key)]
+        ends = sorted(units.index(node) if node in units else 0 for node in (one, other))
+        return units[ends[0] : ends[1] + 1]
+
+    def last_node(self) -> NodeId:
+        """The last sentence or heading."""
+        return self._units(self.rows[-1])[-1]
+
+    def spots_of(self, key: NodeId) -> tuple[Spot, ...]:
+        """The concept under the caret lightly, selected concepts strongly."""
+        desk = self.desk
+        face = self.face_of(key)
+        if len(face.text.spans) == 1 and face.text.spans[0].node == key:
+            return ()
+        if desk.editing and len(desk.selection) == 1:
+            span = face.text.span_of(desk.current)
+            alone = span is not None and len(face.text.spans) == 1
+            return (Spot(span.start, span.end),) if span is not None and not alone else ()
+        chosen = self._selected
+        return tuple(
+            Spot(span.start, span.end, strong=True) for span in face.text.spans if span.node in chosen
+        )
+
+    def paint_paper(self, painter: QPainter, rect: QRect) -> None:
+        """The page."""
+        painter.fillRect(rect, self.shades.page)
+
+    def restyle(self) -> None:
+        """Fonts and colours anew."""
+        if isinstance(self.source, TextRows):
+            self.source.set_font(self.font())
+        super().restyle()
