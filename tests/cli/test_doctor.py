@@ -44,7 +44,7 @@ def test_two_builds_of_onnx_runtime(run: Runner, monkeypatch: pytest.MonkeyPatch
 
 def test_the_pyside_that_crashes_python_3_11(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     found = doctor._version
-    monkeypatch.setattr(doctor.sys, "version_info", (3, 11, 7))
+    monkeypatch.setattr("conceptwriter.cli.doctor.sys.version_info", (3, 11, 7))
     monkeypatch.setattr(
         doctor, "_version", lambda name: "6.12.0" if name.startswith("PySide6") else found(name)
     )
