@@ -25,6 +25,8 @@ from conceptwriter.outline.edits import set_locked, set_note, set_status
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QFocusEvent
 
     from conceptwriter.gui.desk import Desk
@@ -82,6 +84,8 @@ class DetailsTab(QScrollArea):
         super().__init__(parent)
         self._desk = desk
         self.read_only = False
+        self.engine_text: Callable[[], str] = lambda: ""
+        self.vector_text: Callable[[NodeId], str] = lambda _node: ""
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Details of the node"))
@@ -183,14 +187,8 @@ class DetailsTab(QScrollArea):
         self.note.setReadOnly(document.is_locked(current) or self.read_only)
         self.status.setEnabled(not self.read_only)
         self.note.show_node(current)
-
-    def show_vector(self, text: str) -> None:
-        """Whether the current concept's vector is known; empty hides it."""
-        self._show("vector", text or "–")
-
-    def show_engine(self, text: str) -> None:
-        """Lines about the models."""
-        self.engine.setText(text)
+        self._show("vector", self.vector_text(current) or "–")
+        self.engine.setText(self.engine_text())
 
     def _show(self, name: str, text: str) -> None:
         label = self._values[name]

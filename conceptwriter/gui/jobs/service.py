@@ -184,6 +184,15 @@ class JobService(QObject):
             self.stop(job)
         return len(jobs)
 
+    def abandon_all(self) -> None:
+        """Stop everything and call nobody back: what the jobs were for is no longer there."""
+        jobs = self.running()
+        self._jobs.clear()
+        for job in jobs:
+            job.stopped = True
+            job.work.cancel()
+            self.ended.emit(job)
+
     def close(self, timeout: float = 2.0) -> None:
         """Stop everything and wait for the threads; no callback is called any more."""
         jobs = self.running()

@@ -10,7 +10,7 @@ from conceptwriter.storage import NotSaved, Project
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
-from pathlib import Path
+    from pathlib import Path
 
     from conceptwriter.outline import ChangeNotice, Document, NodeId, Operation, ProposalSet
 
@@ -26,7 +26,9 @@ class OpenProject(QObject):
         self.project = project
         self.failure = ""
         """Why the last change is not in the file; empty when all is."""
-        self.settings: MutableMapping[str, Any] = dict(project.settings) if project.read_only else project.settings
+        self.settings: MutableMapping[str, Any] = project.settings
+        if project.read_only:
+            self.settings = dict(project.settings)
         """What the view remembers; of a project that is only read, it is forgotten with the window."""
 
     @property

@@ -44,7 +44,7 @@ class StatusKeeper(QObject):
         jobs.started.connect(lambda _job: self._delay.start())
         jobs.progressed.connect(lambda _job: self._job_moved())
         jobs.ended.connect(lambda _job: self.show_job())
-        bar.job_stop.clicked.connect(lambda: jobs.stop_all())
+        bar.job_stop.clicked.connect(jobs.stop_all)
 
     def show_all(self) -> None:
         """Write every part."""

@@ -223,6 +223,11 @@ class TranslationController(QObject):
         document, current = self._desk.document, self._desk.current
         return document.rendition(current, document.shown_language(current)) is not None
 
+    def is_translated(self, node: NodeId) -> bool:
+        """True when the text that is shown is not the source."""
+        document = self._desk.document
+        return document.shown_language(node) != document.node(node).source_language
+
     def is_open(self, node: NodeId) -> bool:
         """True when the node's output language is another than its own and the text is missing or stale."""
         document = self._desk.document

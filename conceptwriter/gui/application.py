@@ -1,0 +1,237 @@
+"""Starting the window: settings, theme, log, models, the first document, and what happens when all fails."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import logging.handlers
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from conceptwriter import __version__
+from conceptwriter.bundles import resources_folder
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.theme.theme import Scheme, Theme
+from conceptwriter.gui.window.file_work import (
+    PROJECT_SUFFIX,
+    free_name,
+    imported_project,
+    new_project,
+    readable_error,
+    sample_project,
+    text_extensions,
+)
+from conceptwriter.gui.window.notices import Notice, Tone
+from conceptwriter.gui.window.settings import (
+    Settings,
+    SettingsError,
+    documents_path,
+    load_settings,
+    log_path,
+    settings_path,
+)
+from conceptwriter.storage import Project, ProjectLocked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    from conceptwriter.gui.window.main_window import MainWindow
+
+log = logging.getLogger("conceptwriter.gui")
+LOG_BYTES = 1_000_000
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window on the given file (or the last one, or the sample) and stay until it is closed."""
+    chosen = _parsed(arguments)
+    application = made_application()
+    settings, complaint = _settings()
+    theme = Theme(application, Scheme(settings.scheme), settings.scale)
+    _start_log()
+    opened = first_project(chosen.file, settings)
+    if opened is None:
+        return 1
+    project, notices = opened
+    window = made_window(project, settings, theme, device=chosen.device or settings.device)
+    catcher = Catcher(window)
+    catcher.install()
+    for notice in ([complaint] if complaint else []) + notices:
+        window.notices.tell(notice)
+    window.show()
+    window.once_idle(window.models.warm_up)
+    code = application.exec()
+    catcher.remove()
+    window.models.close()
+    return code
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="conceptwriter", description="Open the window.")
+    parser.add_argument("file", nargs="?", type=Path, help="a .concept document, or a text to import")
+    parser.add_argument("--device", choices=["auto", "cpu", "cuda"], help="what the models run on")
+    return parser.parse_args(list(arguments))
+
+
+def made_application() -> QApplication:
+    """The QApplication: the one there is, or a new one, with names and translations."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("ConceptWriter")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("conceptwriter")
+    _install_translators(application)
+    return application
+
+
+def _install_translators(application: QApplication) -> None:
+    """Qt's own texts and ours in the system's language; English needs ours too, for its plurals."""
+    locale = QLocale()
+    folders = {
+        "qtbase": QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath),
+        "conceptwriter": str(resources_folder() / "translations"),
+    }
+    for name, folder in folders.items():
+        translator = QTranslator(application)
+        if translator.load(locale, name, "_", folder) or (
+            name == "conceptwriter" and translator.load("conceptwriter_en", folder)
+        ):
+            application.installTranslator(translator)
+
+
+def _settings() -> tuple[Settings, Notice | None]:
+    try:
+        settings = load_settings(settings_path())
+    except SettingsError as error:
+        return Settings(), Notice(str(error))
+    if settings.scheme not in set(Scheme):
+        settings.scheme = Scheme.SYSTEM.value
+    return settings, None
+
+
+def made_window(project: Project, settings: Settings, theme: Theme, *, device: str = "auto") -> MainWindow:
+    """A window on a project, with the models that are installed."""
+    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.window.main_window import MainWindow
+
+    models = Models()
+    models.find(device)
+    window = MainWindow(project, models=models, theme=theme, settings=settings, settings_file=settings_path())
+    models.setParent(window)
+    return window
+
+
+# The first document
+
+
+def first_project(file: Path | None, settings: Settings) -> tuple[Project, list[Notice]] | None:
+    """The project to start with, and what is to be told about it; None when the person gave up."""
+    notices: list[Notice] = []
+    wanted = [file] if file is not None else [Path(name) for name in settings.recent_files[:1]]
+    for path in wanted:
+        if file is None and not path.is_file():
+            continue
+        try:
+            return opened_file(path), notices
+        except ProjectLocked as error:
+            answer = ask_read_only(error)
+            if answer:
+                return Project.open(path, read_only=True), notices
+            if file is not None:
+                return None
+        except (ConceptWriterError, OSError) as error:
+            notices.append(Notice(readable_error(error), Tone.BAD))
+    try:
+        return sample_project(documents_path()), notices
+    except ProjectLocked:
+        return Project.open(documents_path() / f"Harbour{PROJECT_SUFFIX}", read_only=True), notices
+    except (ConceptWriterError, OSError) as error:
+        notices.append(Notice(readable_error(error), Tone.BAD))
+    return _empty_project(), notices
+
+
+def opened_file(path: Path) -> Project:
+    """The project in a file; a text file becomes a project beside it. Raises what storage raises."""
+    if path.suffix.lower() in text_extensions():
+        return imported_project(path, free_name(path.with_suffix(PROJECT_SUFFIX)))
+    return Project.open(path)
+
+
+def _empty_project() -> Project:
+    """Where not even the sample can be written there is still a place to write."""
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp(prefix="conceptwriter-"))
+    return new_project(folder / f"Untitled{PROJECT_SUFFIX}", "eng_Latn")
+
+
+def ask_read_only(error: ProjectLocked) -> bool:
+    """The document is open elsewhere and there is no window yet: look at it all the same?"""
+    box = QMessageBox(QMessageBox.Icon.Information, "ConceptWriter", str(error))
+    read = box.addButton(box.tr("Open &Read-Only"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return box.clickedButton() is read
+
+
+# Failures nobody foresaw
+
+
+def _start_log() -> None:
+    path = log_path()
+    root = logging.getLogger("conceptwriter")
+    if any(isinstance(handler, logging.handlers.RotatingFileHandler) for handler in root.handlers):
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8"
+        )
+    except OSError:
+        return  # no log is no reason not to write
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+
+
+class Catcher:
+    """Exceptions that nothing else caught: to the log as a whole, to the person as a sentence."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._before = sys.excepthook
+
+    def install(self) -> None:
+        """Catch from now on."""
+        self._before = sys.excepthook
+        sys.excepthook = self.caught
+
+    def remove(self) -> None:
+        """Leave it to Python again."""
+        sys.excepthook = self._before
+
+    def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Log and tell; with CONCEPTWRITER_DEBUG in the environment also print."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        log.error("unforeseen", exc_info=(kind, error, trace))
+        if os.environ.get("CONCEPTWRITER_DEBUG"):
+            self._before(kind, error, trace)
+        if isinstance(error, ConceptWriterError):
+            text = str(error)
+        else:
+            text = self._window.tr(
+                "Something went wrong that should not have ({error}). Your text is saved. "
+                "What happened is in the log."
+            ).format(error=f"{kind.__name__}: {error}")
+        self._window.notices.tell(
+            Notice(text, Tone.BAD, self._window.tr("Show log"), self._show_log, topic="unforeseen")
+        )
+
+    def _show_log(self) -> None:
+        self._window.registry.run("help.log")

@@ -1,0 +1,226 @@
+"""What each action of the table does in a window, and when it can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from conceptwriter.gui.actions.palette import open_palette
+from conceptwriter.gui.actions.shortcut_editor import ShortcutEditor
+from conceptwriter.gui.theme.theme import Scheme
+from conceptwriter.gui.views.structure import COMMANDS
+from conceptwriter.gui.window.about import AboutDialog
+from conceptwriter.gui.window.panes import NAMES
+from conceptwriter.gui.window.preferences import PreferencesDialog
+from conceptwriter.gui.window.settings import log_path
+from conceptwriter.outline import ROOT, State
+from conceptwriter.outline.edits import set_locked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conceptwriter.gui.window.main_window import MainWindow
+
+SCALE_STEP = 1.1
+
+
+def bind_all(window: MainWindow) -> None:
+    """Bind every action of the table."""
+    _bind_file(window)
+    _bind_edit(window)
+    _bind_outline(window)
+    _bind_concept(window)
+    _bind_translate(window)
+    _bind_view(window)
+    _bind_tools(window)
+
+
+def _bind_file(window: MainWindow) -> None:
+    registry, files = window.registry, window.files
+    registry.bind("file.new", files.ask_new)
+    registry.bind("file.open", files.ask_open)
+    registry.bind("file.recent", files.ask_recent)
+    registry.bind("file.import", files.ask_import)
+    registry.bind("file.export", files.ask_export)
+    registry.bind("file.save_copy", files.ask_copy)
+    registry.bind("file.save_now", window.save_now, lambda: not window.project.read_only)
+    registry.bind("file.close", window.close)
+    registry.bind("file.quit", QApplication.closeAllWindows)
+
+
+def _bind_edit(window: MainWindow) -> None:
+    registry, desk = window.registry, window.desk
+    registry.bind("edit.undo", window.undo, window.can_undo)
+    registry.bind("edit.redo", window.redo, window.can_redo)
+    for action_id in ("edit.cut", "edit.copy", "edit.paste", "edit.paste_plain", "edit.select_all"):
+        registry.bind(action_id, lambda name=action_id: _edit_or_command(window, name))
+    del desk
+
+
+def _edit_or_command(window: MainWindow, action_id: str) -> None:
+    """Cut, copy and paste mean the text of a field while one has the keyboard, else nodes."""
+    focus = QApplication.focusWidget()
+    if isinstance(focus, QLineEdit | QPlainTextEdit) and not window.is_view_part(focus):
+        plain: dict[str, Callable[[], object]] = {
+            "edit.cut": focus.cut,
+            "edit.copy": focus.copy,
+            "edit.paste": focus.paste,
+            "edit.paste_plain": focus.paste,
+            "edit.select_all": focus.selectAll,
+        }
+        plain[action_id]()
+    else:
+        window.structure.run(COMMANDS[action_id])
+
+
+def _bind_outline(window: MainWindow) -> None:
+    registry, desk = window.registry, window.desk
+    for action_id, command in COMMANDS.items():
+        if action_id.startswith("edit."):
+            continue
+        registry.bind(
+            action_id, lambda name=command: window.structure.run(name), _writable(window, action_id)
+        )
+    registry.bind(
+        "outline.zoom_out", lambda: window.structure.run("zoom_out"), lambda: window.desk.zoom != ROOT
+    )
+    registry.bind("outline.note", window.edit_note)
+    registry.bind(
+        "outline.lock",
+        lambda: desk.attempt(
+            lambda: set_locked(
+                desk.document, list(desk.selection), not desk.document.node(desk.current).locked
+            )
+        ),
+        lambda: desk.current != ROOT and not window.project.read_only,
+        lambda: desk.document.is_locked(desk.current),
+    )
+
+
+_LOOKING = frozenset({"outline.collapse", "outline.expand", "outline.toggle_fold", "outline.zoom_in"})
+
+
+def _writable(window: MainWindow, action_id: str) -> Callable[[], bool] | None:
+    if action_id in _LOOKING or action_id.startswith("outline.level_"):
+        return None
+    return lambda: not window.project.read_only
+
+
+def _bind_concept(window: MainWindow) -> None:
+    registry, proposals, jobs = window.registry, window.proposals, window.jobs
+    for kind in ("propose", "expand", "summarise", "rewrite"):
+        registry.bind(
+            f"concept.{kind}", lambda kind=kind: window.ask(kind), lambda: not window.project.read_only
+        )
+    for number in range(1, 6):
+        registry.bind(
+            f"concept.take_{number}",
+            lambda index=number - 1: window.take(index),
+            lambda index=number - 1: proposals.can_take(index),
+        )
+    registry.bind("concept.confirm", window.confirm, window.can_confirm)
+    registry.bind(
+        "concept.as_note",
+        proposals.take_as_note,
+        lambda: proposals.can_take(0) and not window.project.read_only,
+    )
+    for action_id, step in (("concept.next_candidate", 1), ("concept.previous_candidate", -1)):
+        registry.bind(action_id, lambda by=step: proposals.step_highlight(by), lambda: proposals.can_take(0))
+    registry.bind("concept.reroll", proposals.reroll, lambda: proposals.at_hand and not proposals.running)
+    for action_id, step in (("concept.previous_roll", -1), ("concept.next_roll", 1)):
+        registry.bind(
+            action_id,
+            lambda by=step: proposals.step_roll(by),
+            lambda by=step: proposals.can_step_roll(by),
+        )
+    registry.bind("concept.next_open", lambda: window.go_to_open(1))
+    registry.bind("concept.previous_open", lambda: window.go_to_open(-1))
+    registry.bind("concept.stop", window.stop_here, window.can_stop_here)
+    registry.bind("concept.stop_all", jobs.stop_all, lambda: bool(jobs.running()))
+
+
+def _bind_translate(window: MainWindow) -> None:
+    registry, translation = window.registry, window.translation
+
+    def writable() -> bool:
+        return not window.project.read_only
+
+    registry.bind("translate.language", window.ask_language, writable)
+    registry.bind(
+        "translate.source",
+        translation.back_to_source,
+        lambda: translation.is_switched() and not window.project.read_only,
+    )
+    registry.bind("translate.document_language", window.ask_document_language, writable)
+    registry.bind("translate.missing", translation.translate_here, writable)
+    registry.bind("translate.document", window.ask_translate_document, writable)
+    registry.bind("translate.next_untranslated", lambda: window.go_to_open(1, offers=False))
+    for action_id, state in (("translate.reviewed", State.REVIEWED), ("translate.final", State.FINAL)):
+        registry.bind(
+            action_id,
+            lambda state=state: translation.confirm(state),
+            lambda: translation.can_confirm() and not window.project.read_only,
+        )
+
+
+def _bind_view(window: MainWindow) -> None:
+    registry, panes, theme = window.registry, window.panes, window.theme
+    for name in NAMES:
+        registry.bind(
+            f"view.{name}",
+            lambda name=name: window.show_pane(name, not panes.is_shown(name)),
+            None,
+            lambda name=name: panes.is_shown(name),
+        )
+    registry.bind("view.next_pane", lambda: panes.step_pane(1, QApplication.focusWidget()))
+    registry.bind("view.previous_pane", lambda: panes.step_pane(-1, QApplication.focusWidget()))
+    registry.bind("view.focus", window.toggle_focus_mode, None, lambda: window.focus_mode)
+    registry.bind("view.full_screen", window.toggle_full_screen, None, window.isFullScreen)
+    registry.bind("view.larger", lambda: window.set_scale(theme.scale * SCALE_STEP))
+    registry.bind("view.smaller", lambda: window.set_scale(theme.scale / SCALE_STEP))
+    registry.bind("view.normal_size", lambda: window.set_scale(1.0))
+    for scheme in Scheme:
+        registry.bind(
+            f"view.{scheme.value}",
+            lambda scheme=scheme: window.set_scheme(scheme),
+            None,
+            lambda scheme=scheme: theme.scheme is scheme,
+        )
+
+
+def _bind_tools(window: MainWindow) -> None:
+    registry = window.registry
+    registry.bind("tools.palette", lambda: open_palette(window.picker, registry))
+    registry.bind("tools.shortcuts", lambda: edit_keys(window))
+    registry.bind("tools.preferences", lambda: edit_preferences(window))
+    registry.bind("help.sample", window.files.open_sample)
+    registry.bind("help.keys", lambda: open_palette(window.picker, registry))
+    registry.bind(
+        "help.log",
+        lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path()))),
+        lambda: log_path().is_file(),
+    )
+    registry.bind("help.about", lambda: _run(AboutDialog(window.status_keeper.engine_lines(), window)))
+
+
+def edit_keys(window: MainWindow) -> None:
+    """The shortcut editor."""
+    _run(ShortcutEditor(window.registry, window))
+
+
+def edit_preferences(window: MainWindow) -> None:
+    """The preferences."""
+    dialog = PreferencesDialog(window.settings, window)
+    dialog.changed.connect(window.apply_settings)
+    _run(dialog)
+
+
+def _run(dialog: QWidget) -> None:
+    from PySide6.QtWidgets import QDialog
+
+    assert isinstance(dialog, QDialog)
+    dialog.exec()
+    dialog.deleteLater()

@@ -1,0 +1,120 @@
+"""The few things a writer may want to set; each works at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.gui.theme.theme import MAXIMUM_SCALE, MINIMUM_SCALE, Scheme
+
+if TYPE_CHECKING:
+    from conceptwriter.gui.window.settings import Settings
+
+
+class PreferencesDialog(QDialog):
+    """Changes the settings object it is given and says so."""
+
+    changed = Signal()
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.setWindowTitle(self.tr("Preferences"))
+        self.setMinimumWidth(460)
+        self.scheme = self._choice(
+            self.tr("Colours"),
+            [
+                (self.tr("As the system"), Scheme.SYSTEM.value),
+                (self.tr("Light"), Scheme.LIGHT.value),
+                (self.tr("Dark"), Scheme.DARK.value),
+            ],
+            settings.scheme,
+        )
+        self.scale = QDoubleSpinBox(self)
+        self.scale.setRange(MINIMUM_SCALE * 100, MAXIMUM_SCALE * 100)
+        self.scale.setDecimals(0)
+        self.scale.setSingleStep(10)
+        self.scale.setSuffix(" %")
+        self.scale.setValue(settings.scale * 100)
+        self.scale.setAccessibleName(self.tr("Text size"))
+        self.candidates = QSpinBox(self)
+        self.candidates.setRange(1, 9)
+        self.candidates.setValue(settings.candidates)
+        self.candidates.setAccessibleName(self.tr("Candidates"))
+        self.preset = self._choice(
+            self.tr("Daring"),
+            [
+                (self.tr("Quick: less searching"), "quick"),
+                (self.tr("Balanced"), "balanced"),
+                (self.tr("Adventurous: strays further"), "adventurous"),
+            ],
+            settings.preset,
+        )
+        self.translate = QCheckBox(self.tr("Translate at once when a paragraph's language is switched"), self)
+        self.translate.setChecked(settings.translate_at_once)
+        self.device = self._choice(
+            self.tr("Compute on"),
+            [
+                (self.tr("The best device there is"), "auto"),
+                (self.tr("Processor (CPU)"), "cpu"),
+                (self.tr("Graphics card (CUDA)"), "cuda"),
+            ],
+            settings.device,
+        )
+        self.hint = QLabel(self.tr("A change of the device works from the next start."), self)
+        set_role(self.hint, "hint")
+        self._lay_out()
+        for box in (self.scheme, self.preset, self.device):
+            box.currentIndexChanged.connect(self._store)
+        self.scale.valueChanged.connect(self._store)
+        self.candidates.valueChanged.connect(self._store)
+        self.translate.toggled.connect(self._store)
+
+    def _choice(self, name: str, options: list[tuple[str, str]], chosen: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setAccessibleName(name)
+        for text, value in options:
+            box.addItem(text, value)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        return box
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setVerticalSpacing(10)
+        form.addRow(self.tr("&Colours"), self.scheme)
+        form.addRow(self.tr("Text &size"), self.scale)
+        form.addRow(self.tr("Ca&ndidates"), self.candidates)
+        form.addRow(self.tr("&Daring"), self.preset)
+        form.addRow("", self.translate)
+        form.addRow(self.tr("Compute &on"), self.device)
+        form.addRow("", self.hint)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 18, 18, 14)
+        layout.setSpacing(14)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+
+    def _store(self, *_ignored: object) -> None:
+        self._settings.scheme = str(self.scheme.currentData())
+        self._settings.scale = round(self.scale.value() / 100, 2)
+        self._settings.candidates = self.candidates.value()
+        self._settings.preset = str(self.preset.currentData())
+        self._settings.translate_at_once = self.translate.isChecked()
+        self._settings.device = str(self.device.currentData())
+        self.changed.emit()
