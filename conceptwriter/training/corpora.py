@@ -69,7 +69,9 @@ def open_text(path: Path) -> TextIO:
         CorpusError: the file does not exist.
     """
     if not path.is_file():
-        raise CorpusError(f"Training file {path} does not exist. Give the folder that holds parallel/ and documents/.")
+        raise CorpusError(
+            f"Training file {path} does not exist. Give the folder that holds parallel/ and documents/."
+        )
     if path.suffix == ".xz":
         return io.TextIOWrapper(lzma.open(path), encoding="utf-8", newline="")
     if path.suffix == ".gz":
@@ -129,8 +131,12 @@ def documents(path: Path, languages: frozenset[str]) -> Iterator[TrainingDocumen
                     story=record["story"],
                     language=record["lang"],
                     title=clean(record["title"]),
-                    paragraphs=[[clean(s) for s in paragraph if s.strip()] for paragraph in record["paragraphs"]],
-                    headings=[Heading(h["before"], h["level"], clean(h["text"])) for h in record.get("headings", [])],
+                    paragraphs=[
+                        [clean(s) for s in paragraph if s.strip()] for paragraph in record["paragraphs"]
+                    ],
+                    headings=[
+                        Heading(h["before"], h["level"], clean(h["text"])) for h in record.get("headings", [])
+                    ],
                     summary=[clean(s) for s in record.get("summary", [])],
                 )
             except (KeyError, ValueError, TypeError) as problem:

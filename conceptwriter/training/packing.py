@@ -43,7 +43,9 @@ class Pack:
     def limited(self, longest: int) -> Pack:
         """The same pack with only the pairs and singles of at most ``longest`` pieces."""
         short = self.lengths() <= longest
-        return replace(self, pairs=self.pairs[short[self.pairs].all(axis=1)], singles=self.singles[short[self.singles]])
+        return replace(
+            self, pairs=self.pairs[short[self.pairs].all(axis=1)], singles=self.singles[short[self.singles]]
+        )
 
     def save(self, path: Path) -> None:
         """Write the pack as an uncompressed ``.npz``."""

@@ -45,7 +45,9 @@ class Optimisers:
             (torch.optim.AdamW(others, lr=other_rate, betas=(0.9, 0.98), weight_decay=0.0), other_rate)
         ]
         if matrices:
-            muon = torch.optim.Muon(matrices, lr=matrix_rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+            muon = torch.optim.Muon(
+                matrices, lr=matrix_rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"
+            )
             self._parts.append((muon, matrix_rate))
 
     def step(self, factor: float) -> None:
@@ -83,7 +85,10 @@ class Log:
         self._tokens += tokens
         if (step + 1) % self.every == 0:
             now = time.monotonic()
-            line: dict[str, float] = {"step": step + 1, "tokens_per_second": round(self._tokens / (now - self._since))}
+            line: dict[str, float] = {
+                "step": step + 1,
+                "tokens_per_second": round(self._tokens / (now - self._since)),
+            }
             line |= {name: round(sum(values) / len(values), 4) for name, values in sorted(self._sums.items())}
             self._sums.clear()
             self._tokens, self._since = 0, now

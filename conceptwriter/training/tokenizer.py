@@ -20,7 +20,9 @@ def language_piece(language: str) -> str:
     return f"<{language}>"
 
 
-def train_tokenizer(sentences: Iterable[str], languages: Sequence[str], vocabulary: int, model_path: Path) -> None:
+def train_tokenizer(
+    sentences: Iterable[str], languages: Sequence[str], vocabulary: int, model_path: Path
+) -> None:
     """Train a unigram model and write it to ``model_path`` (``.model``).
 
     Args:

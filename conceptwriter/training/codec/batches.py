@@ -95,7 +95,8 @@ class BatchPlan:
         number = 0
         while True:
             is_pair = len(self.pack.singles) == 0 or (
-                len(self.pack.pairs) > 0 and int((number + 1) * self.pair_share) > int(number * self.pair_share)
+                len(self.pack.pairs) > 0
+                and int((number + 1) * self.pair_share) > int(number * self.pair_share)
             )
             rows = next(pairs if is_pair else singles)
             if number >= skip:

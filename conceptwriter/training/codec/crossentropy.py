@@ -45,7 +45,11 @@ class _ChunkedCrossEntropy(Function):
     def backward(context: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
         grad_states, grad_matrix = context.saved_tensors
         scale = gradients[0]
-        return (grad_states * scale).to(context.kept), None if grad_matrix is None else grad_matrix * scale, None
+        return (
+            (grad_states * scale).to(context.kept),
+            None if grad_matrix is None else grad_matrix * scale,
+            None,
+        )
 
 
 def chunked_cross_entropy(states: Tensor, matrix: Tensor, targets: Tensor) -> Tensor:

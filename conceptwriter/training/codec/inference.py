@@ -58,11 +58,15 @@ class TorchCodec:
         return vectors
 
     @torch.no_grad()
-    def decode(self, vectors: Vectors, language: str, maximum_tokens: int = 80, batch: int = 128) -> list[str]:
+    def decode(
+        self, vectors: Vectors, language: str, maximum_tokens: int = 80, batch: int = 128
+    ) -> list[str]:
         """Greedy texts for vectors (n, d)."""
         texts: list[str] = []
         for begin in range(0, len(vectors), batch):
-            texts.extend(self._greedy(torch.from_numpy(vectors[begin : begin + batch]), language, maximum_tokens))
+            texts.extend(
+                self._greedy(torch.from_numpy(vectors[begin : begin + batch]), language, maximum_tokens)
+            )
         return texts
 
     def _greedy(self, vectors: Tensor, language: str, maximum_tokens: int) -> list[str]:

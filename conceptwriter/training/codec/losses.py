@@ -55,7 +55,9 @@ def ranking_loss(first: Tensor, second: Tensor, temperature: float) -> Tensor:
     return (functional.cross_entropy(scores, truth) + functional.cross_entropy(scores.T, truth)) / 2
 
 
-def token_loss(model: CodecModel, vectors: Tensor, ids: Tensor, config: LossConfig, draw: torch.Generator) -> Tensor:
+def token_loss(
+    model: CodecModel, vectors: Tensor, ids: Tensor, config: LossConfig, draw: torch.Generator
+) -> Tensor:
     """Mean cross-entropy of the pieces and end marks of ``ids`` decoded from ``vectors``."""
     states = model.decoder(vectors, hide(ids[:, :-1], config.drop_prompt, draw))
     targets = ids[:, 1:]

@@ -79,7 +79,9 @@ class EncoderLayer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """``x`` (n, t, w); ``mask`` (n, 1, 1, t) true where there is a token."""
-        q, k, v = (split_heads(y, self.heads) for y in self.query_key_value(self.attention_norm(x)).chunk(3, dim=-1))
+        q, k, v = (
+            split_heads(y, self.heads) for y in self.query_key_value(self.attention_norm(x)).chunk(3, dim=-1)
+        )
         x = x + self.attention_out(join_heads(attend(q, k, v, mask)))
         return x + self.feed(self.feed_norm(x))
 
@@ -139,10 +141,14 @@ class DecoderLayer(nn.Module):
 
     def self_attention_inputs(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Query, key and value (n, h, t, e) of the normed input."""
-        q, k, v = (split_heads(y, self.heads) for y in self.query_key_value(self.attention_norm(x)).chunk(3, dim=-1))
+        q, k, v = (
+            split_heads(y, self.heads) for y in self.query_key_value(self.attention_norm(x)).chunk(3, dim=-1)
+        )
         return q, k, v
 
-    def after_self_attention(self, x: Tensor, attended: Tensor, slot_keys: Tensor, slot_values: Tensor) -> Tensor:
+    def after_self_attention(
+        self, x: Tensor, attended: Tensor, slot_keys: Tensor, slot_values: Tensor
+    ) -> Tensor:
         """The rest of the layer once self-attention (n, h, t, e) is known."""
         x = x + self.attention_out(join_heads(attended))
         query = split_heads(self.slot_query(self.slot_norm(x)), self.heads)
@@ -191,7 +197,9 @@ class Decoder(nn.Module):
         """Keys and values of the slots for all layers, (n, l, h, s, e) each: once a sentence."""
         slots = self.slots(vectors)
         both = [layer.slot_keys_values(slots) for layer in self.layers]
-        return torch.stack([keys for keys, _ in both], dim=1), torch.stack([values for _, values in both], dim=1)
+        return torch.stack([keys for keys, _ in both], dim=1), torch.stack(
+            [values for _, values in both], dim=1
+        )
 
     def step(
         self, token: Tensor, past_key: Tensor, past_value: Tensor, slot_keys: Tensor, slot_values: Tensor

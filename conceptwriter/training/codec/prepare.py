@@ -47,7 +47,9 @@ def tokenizer_sample(sentences: list[Sentence], a_language: int, seed: int) -> l
     return chosen
 
 
-def prepare(data: Path, out: Path, languages: list[str], vocabulary: int, longest: int, seed: int = 1) -> None:
+def prepare(
+    data: Path, out: Path, languages: list[str], vocabulary: int, longest: int, seed: int = 1
+) -> None:
     """Write ``tokenizer.model`` and ``pack.npz`` into ``out``.
 
     ``longest`` is in characters; a sentence of more pieces than a third of that is left out as well (bytes).
@@ -67,7 +69,9 @@ def prepare(data: Path, out: Path, languages: list[str], vocabulary: int, longes
         builder.add_single(sentence)
     pack = builder.build()
     pack.save(out / "pack.npz")
-    print(f"{len(pack.offsets) - 1} sentences, {len(pack.tokens)} pieces, {len(pack.pairs)} pairs, {len(pack.singles)} singles")
+    print(
+        f"{len(pack.offsets) - 1} sentences, {len(pack.tokens)} pieces, {len(pack.pairs)} pairs, {len(pack.singles)} singles"
+    )
 
 
 def main() -> None:

@@ -41,7 +41,9 @@ class TrainConfig:
     threads: int = 2
 
 
-def train(folder: Path, shape: CodecConfig, config: TrainConfig, losses: LossConfig, finish: int | None = None) -> CodecModel:
+def train(
+    folder: Path, shape: CodecConfig, config: TrainConfig, losses: LossConfig, finish: int | None = None
+) -> CodecModel:
     """Train or resume; returns the model. ``finish``: fall to zero over so many steps from where the run stands."""
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)
@@ -92,22 +94,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--steps", type=int, default=standard.steps)
-    parser.add_argument("--finish", type=int, default=None, help="let the rate fall to zero over so many steps, then end")
+    parser.add_argument(
+        "--finish", type=int, default=None, help="let the rate fall to zero over so many steps, then end"
+    )
     parser.add_argument("--budget", type=int, default=standard.budget)
     parser.add_argument("--longest-pieces", type=int, default=standard.longest_pieces)
     parser.add_argument("--matrix-rate", type=float, default=standard.matrix_rate)
     parser.add_argument("--other-rate", type=float, default=standard.other_rate)
     parser.add_argument("--vocabulary", type=int, default=CodecConfig().vocabulary)
+    parser.add_argument("--threads", type=int, default=standard.threads)
     arguments = parser.parse_args()
     config = replace(
         standard,
         steps=arguments.steps,
         budget=arguments.budget,
+        threads=arguments.threads,
         longest_pieces=arguments.longest_pieces,
         matrix_rate=arguments.matrix_rate,
         other_rate=arguments.other_rate,
     )
-    train(arguments.folder, CodecConfig(vocabulary=arguments.vocabulary), config, LossConfig(), arguments.finish)
+    train(
+        arguments.folder, CodecConfig(vocabulary=arguments.vocabulary), config, LossConfig(), arguments.finish
+    )
 
 
 if __name__ == "__main__":

@@ -3,17 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from enum import IntEnum
-
-
-class ItemKind(IntEnum):
-    """What an item of the sequence is (the same numbers as in the exported graph)."""
-
-    CONCEPT = 0
-    PLAN = 1
-    """Title, heading or summary."""
-    BREAK = 2
-    """Between two paragraphs; its vector is zero."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.corpora import TrainingDocument
-from conceptwriter.training.lcm.config import ItemKind
 from conceptwriter.training.tokenizer import PAD
 
 
@@ -22,7 +22,7 @@ from conceptwriter.training.tokenizer import PAD
 class Item:
     """One item of a document: its kind and text (empty for a break)."""
 
-    kind: ItemKind
+    kind: Kind
     text: str
 
 
@@ -38,13 +38,13 @@ def items_of(document: TrainingDocument, longest: int) -> list[Item]:
     plan_texts = {heading.text.casefold() for heading in document.headings}
     items: list[Item] = []
     if document.title.casefold() not in plan_texts:
-        items.append(Item(ItemKind.PLAN, document.title[:longest]))
+        items.append(Item(Kind.PLAN, document.title[:longest]))
     for number, paragraph in enumerate(document.paragraphs):
-        items.extend(Item(ItemKind.PLAN, text[:longest]) for text in headings.get(number, []))
+        items.extend(Item(Kind.PLAN, text[:longest]) for text in headings.get(number, []))
         sentences = [text for text in paragraph if text and len(text) <= longest]
-        items.extend(Item(ItemKind.CONCEPT, text) for text in sentences)
+        items.extend(Item(Kind.CONCEPT, text) for text in sentences)
         if sentences and number + 1 < len(document.paragraphs):
-            items.append(Item(ItemKind.BREAK, ""))
+            items.append(Item(Kind.BREAK, ""))
     return items
 
 
@@ -80,7 +80,9 @@ class EmbeddedDocuments:
             return EmbeddedDocuments(**{name: stored[name] for name in stored.files})
 
 
-def embed(codec: TorchCodec, documents: Iterable[TrainingDocument], longest: int, fewest: int = 4) -> EmbeddedDocuments:
+def embed(
+    codec: TorchCodec, documents: Iterable[TrainingDocument], longest: int, fewest: int = 4
+) -> EmbeddedDocuments:
     """Encode all items of all documents that have at least ``fewest`` sentences."""
     dimension = codec.model.config.dimension
     vectors: list[NDArray[np.float16]] = []
@@ -90,15 +92,15 @@ def embed(codec: TorchCodec, documents: Iterable[TrainingDocument], longest: int
     starts = [0]
     for document in documents:
         items = items_of(document, longest)
-        if sum(item.kind == ItemKind.CONCEPT for item in items) < fewest:
+        if sum(item.kind == Kind.CONCEPT for item in items) < fewest:
             continue
         block = np.zeros((len(items), dimension), dtype=np.float16)
-        spoken = [position for position, item in enumerate(items) if item.kind != ItemKind.BREAK]
+        spoken = [position for position, item in enumerate(items) if item.kind != Kind.BREAK]
         block[spoken] = codec.encode([items[position].text for position in spoken], document.language)
         vectors.append(block)
         for item in items:
             kinds.append(item.kind)
-            if item.kind != ItemKind.BREAK:
+            if item.kind != Kind.BREAK:
                 ids.extend(codec.ids(item.text, document.language))
             id_offsets.append(len(ids))
         starts.append(len(kinds))
@@ -164,15 +166,15 @@ def _window_batch(
         after = np.arange(begin + 1, end + 1)
         following[row, : end - begin] = np.where(after < stop, after, -1)
     present = items >= 0
-    kinds = np.where(present, data.kinds[items], ItemKind.BREAK).astype(np.int64)
+    kinds = np.where(present, data.kinds[items], Kind.BREAK).astype(np.int64)
     vectors = np.where(present[..., None], data.vectors[items], 0).astype(np.float32)
-    next_kinds = np.where(following >= 0, data.kinds[following], ItemKind.BREAK)
-    is_sentence = present & (kinds == ItemKind.CONCEPT)
+    next_kinds = np.where(following >= 0, data.kinds[following], Kind.BREAK)
+    is_sentence = present & (kinds == Kind.CONCEPT)
     return Windows(
         vectors=torch.from_numpy(vectors),
         kinds=torch.from_numpy(kinds),
-        next_is_concept=torch.from_numpy(present & (following >= 0) & (next_kinds == ItemKind.CONCEPT)),
-        ends=torch.from_numpy((next_kinds != ItemKind.CONCEPT).astype(np.float32)),
+        next_is_concept=torch.from_numpy(present & (following >= 0) & (next_kinds == Kind.CONCEPT)),
+        ends=torch.from_numpy((next_kinds != Kind.CONCEPT).astype(np.float32)),
         is_sentence=torch.from_numpy(is_sentence),
         items=items,
     )

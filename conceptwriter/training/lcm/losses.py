@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.codec.crossentropy import chunked_cross_entropy
 from conceptwriter.training.codec.losses import hide, ranking_loss
 from conceptwriter.training.codec.model import CodecModel
@@ -67,7 +68,7 @@ def lcm_loss(
 ) -> tuple[Tensor, dict[str, float]]:
     """Loss of one batch and its parts for the log. The codec's parameters must be frozen."""
     noise = torch.randn(batch.vectors.shape, generator=draw) * config.context_noise
-    read = batch.vectors + noise * (batch.kinds != 2)[..., None]
+    read = batch.vectors + noise * (batch.kinds != Kind.BREAK)[..., None]
     candidates, weights, ends, _, _ = model(read, batch.kinds, *model.empty_past(len(batch.kinds)))
     rows = batch.next_is_concept
     truth = _next_vectors(data, batch)
@@ -76,7 +77,9 @@ def lcm_loss(
     density = density_loss(distance, logs, model.config.dimension, config.variance, config.spread)
     expected = (logs.exp()[..., None] * chosen).sum(dim=1)
     ranking = ranking_loss(expected, truth, 0.1)
-    ended = functional.binary_cross_entropy_with_logits(ends[batch.is_sentence].float(), batch.ends[batch.is_sentence])
+    ended = functional.binary_cross_entropy_with_logits(
+        ends[batch.is_sentence].float(), batch.ends[batch.is_sentence]
+    )
     tokens = _token_loss(codec, data, batch, chosen, distance, config, draw)
     best = distance.min(dim=1).values.mean()
     parts = {

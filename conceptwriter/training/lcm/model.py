@@ -30,9 +30,13 @@ class LcmLayer(nn.Module):
         self.feed_norm = nn.LayerNorm(config.width)
         self.feed = FeedForward(config.width, config.inner)
 
-    def forward(self, x: Tensor, past_key: Tensor, past_value: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        self, x: Tensor, past_key: Tensor, past_value: Tensor, mask: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """``x`` (b, t, w); past (b, h, p, e); ``mask`` (t, p + t) true where an item may look."""
-        q, k, v = (split_heads(y, self.heads) for y in self.query_key_value(self.attention_norm(x)).chunk(3, dim=-1))
+        q, k, v = (
+            split_heads(y, self.heads) for y in self.query_key_value(self.attention_norm(x)).chunk(3, dim=-1)
+        )
         k = torch.cat([past_key.to(k.dtype), k], dim=2)
         v = torch.cat([past_value.to(v.dtype), v], dim=2)
         x = x + self.attention_out(join_heads(attend(q, k, v, mask)))
@@ -76,7 +80,7 @@ class LcmModel(nn.Module):
 
         Args:
             vectors: (b, t, d); zero for breaks.
-            kinds: (b, t) of :class:`ItemKind`.
+            kinds: (b, t) of :class:`conceptwriter.lcm.contract.Kind`.
             past_key: (b, l, h, p, e) of the p items before; p may be 0.
             past_value: likewise.
 

@@ -41,7 +41,9 @@ class LcmTrainConfig:
     threads: int = 2
 
 
-def chosen_documents(data: Path, languages: frozenset[str], files: list[str], most: int) -> Iterator[TrainingDocument]:
+def chosen_documents(
+    data: Path, languages: frozenset[str], files: list[str], most: int
+) -> Iterator[TrainingDocument]:
     """Documents of the named files (by name without ``.jsonl.gz``), at most ``most`` a file."""
     for path in corpora.document_files(data):
         if path.name.removesuffix(".jsonl.gz") in files:
@@ -51,7 +53,9 @@ def chosen_documents(data: Path, languages: frozenset[str], files: list[str], mo
                 yield document
 
 
-def train(codec: TorchCodec, folder: Path, shape: LcmConfig, config: LcmTrainConfig, losses: LcmLossConfig) -> LcmModel:
+def train(
+    codec: TorchCodec, folder: Path, shape: LcmConfig, config: LcmTrainConfig, losses: LcmLossConfig
+) -> LcmModel:
     """Train or resume in ``folder``, which holds ``documents.npz``; returns the model."""
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)
@@ -97,18 +101,23 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--languages", nargs="+", default=["eng_Latn", "fra_Latn", "deu_Latn", "spa_Latn"])
-    parser.add_argument("--files", nargs="+", default=["stories", "opensource_guide", "openstax", "books_eng", "books_other"])
+    parser.add_argument(
+        "--files", nargs="+", default=["stories", "opensource_guide", "openstax", "books_eng", "books_other"]
+    )
     parser.add_argument("--most", type=int, default=1_000_000, help="documents a file")
     parser.add_argument("--longest", type=int, default=140, help="characters of a sentence")
     parser.add_argument("--steps", type=int, default=standard.steps)
     parser.add_argument("--rows", type=int, default=standard.rows)
+    parser.add_argument("--threads", type=int, default=standard.threads)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     codec = TorchCodec.load(arguments.codec)
     if not (arguments.out / "documents.npz").exists():
-        chosen = chosen_documents(arguments.data, frozenset(arguments.languages), arguments.files, arguments.most)
+        chosen = chosen_documents(
+            arguments.data, frozenset(arguments.languages), arguments.files, arguments.most
+        )
         embed(codec, chosen, arguments.longest).save(arguments.out / "documents.npz")
-    config = replace(standard, steps=arguments.steps, rows=arguments.rows)
+    config = replace(standard, steps=arguments.steps, rows=arguments.rows, threads=arguments.threads)
     shape = LcmConfig(dimension=codec.model.config.dimension)
     train(codec, arguments.out, shape, config, LcmLossConfig())
 
