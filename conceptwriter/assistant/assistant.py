@@ -22,8 +22,10 @@ from conceptwriter.assistant.places import (
     LONGEST_SNAPSHOT,
     ContextItem,
     Place,
+    Position,
     branch_fingerprint,
     context_before,
+    texts_after,
     wording,
 )
 from conceptwriter.assistant.propose import ProposeRequest, propose
@@ -98,6 +100,7 @@ class Assistant:
         request = ProposeRequest(
             place=place,
             context=context_before(document, place, self._snapshot_length()),
+            following=texts_after(document, place),
             language=language or document.effective_language(place.anchor),
             n=_at_least_one(n, "proposal"),
             seed=seed,
@@ -130,6 +133,7 @@ class Assistant:
         request = ExpandRequest(
             anchor=node,
             context=self._context_with_plan(document, node),
+            following=texts_after(document, _place_of_expansion(document, node)),
             language=language or document.effective_language(node),
             sentences=_at_least_one(sentences, "sentence"),
             n=_at_least_one(n, "alternative"),
@@ -283,9 +287,10 @@ class Assistant:
             raise NothingToGoOn(
                 f"Node {node} has no {what} that could be expanded. Write one, or choose a concept."
             )
-        if here.kind is Kind.SECTION or (not here.children and here.kind is Kind.PARAGRAPH):
-            return context_before(document, Place(node), self._snapshot_length())
-        before = context_before(document, Place.new_paragraph(node), self._snapshot_length())
+        place = _place_of_expansion(document, node)
+        before = context_before(document, place, self._snapshot_length())
+        if place.position is Position.CONTINUE:
+            return before
         return (*before, ContextItem(ItemKind.PLAN, text, above=True))
 
     def _launch(self, job: AssistantJob[Result], work: Callable[[Models], Result]) -> AssistantJob[Result]:
@@ -296,6 +301,14 @@ class Assistant:
             self._jobs.append(job)
             job.start(lambda: work(Models(self._shared, job)))
         return job
+
+
+def _place_of_expansion(document: Document, node: NodeId) -> Place:
+    """Under a heading, in an empty paragraph, else a new paragraph behind."""
+    here = document.node(node)
+    if here.kind is Kind.SECTION or (here.kind is Kind.PARAGRAPH and not here.children):
+        return Place(node)
+    return Place.new_paragraph(node)
 
 
 def _at_least_one(count: int, what: str) -> int:

@@ -110,9 +110,9 @@ def check_copy(text: str, earlier: TextIndex, limits: Limits) -> Finding | None:
     """The text repeats an earlier concept, or a piece of one."""
     closest = earlier.closest(text)
     if closest.similarity > limits.copy_similarity:
-        return Finding(Flag.COPY, "repeats an earlier concept")
+        return Finding(Flag.COPY, "repeats another concept of the text")
     if closest.containment > limits.copy_containment:
-        return Finding(Flag.COPY, "is a piece of an earlier concept")
+        return Finding(Flag.COPY, "is a piece of another concept of the text")
     return None
 
 

@@ -40,6 +40,7 @@ class ExpandRequest:
 
     anchor: NodeId
     context: tuple[ContextItem, ...]
+    following: tuple[str, ...]
     language: str
     sentences: int
     n: int
@@ -105,13 +106,13 @@ def _paragraph(
         models,
         request.language,
         settings,
-        earlier=start.concepts,
+        earlier=(*start.concepts, *request.following),
         earlier_vectors=start.of_kind(Kind.CONCEPT),
         goal=start.vectors[-1],
     )
     items, paragraph = start, list[Candidate]()
     total = request.n * request.sentences
-    versions = max(2, round(2 * settings.oversample))
+    versions = max(2, round(2 * settings.oversample)) + 2 * alternative
     while len(paragraph) < request.sentences:
         job.report(alternative * request.sentences + len(paragraph), total, "expanding")
         reroll = request.reroll * request.n + alternative

@@ -156,9 +156,9 @@ class Models:
     def require_language(self, language: str) -> None:
         """Raises LanguageNotCovered when the codec does not know the language."""
         if language not in self.codec.languages:
-            known = ", ".join(sorted(_language_name(code) for code in self.codec.languages))
+            known = ", ".join(sorted(language_name(code) for code in self.codec.languages))
             raise LanguageNotCovered(
-                f"The loaded codec does not know {_language_name(language)}. It knows {known}. "
+                f"The loaded codec does not know {language_name(language)}. It knows {known}. "
                 "Choose one of these as the output language, or load another bundle."
             )
 
@@ -316,7 +316,8 @@ def _batches_by_language(texts: Sequence[Text], size: int) -> Iterator[list[Text
             yield group[start : start + size]
 
 
-def _language_name(code: str) -> str:
+def language_name(code: str) -> str:
+    """What a person calls the language; the code itself where it is in no table."""
     try:
         return find_language(code).english_name
     except UnknownLanguage:

@@ -15,6 +15,8 @@ from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId
 
 LONGEST_SNAPSHOT = 2048
 """Items; more than any LCM reads, so that a snapshot of a book costs no more than one of a chapter."""
+SEEN_AHEAD = 40
+"""Concepts after a place that are compared with what is proposed for it."""
 
 
 class Position(StrEnum):
@@ -114,6 +116,25 @@ def context_before(
     passed = sum(item.above for item in backwards)
     backwards.extend(ContextItem(ItemKind.PLAN, text, above=True) for text in above[passed:])
     return tuple(reversed(backwards))
+
+
+def texts_after(document: Document, place: Place, limit: int = SEEN_AHEAD) -> tuple[str, ...]:
+    """The next concepts after a place, so that nothing is offered that is about to be said anyway."""
+    parent, count = _opening(document, place)
+    return tuple(islice(_texts_forward(document, parent, count), limit))
+
+
+def _texts_forward(document: Document, parent: NodeId, count: int) -> Iterator[str]:
+    while True:
+        here = document.node(parent)
+        for child in here.children[count:]:
+            for node in document.concepts(child):
+                text = wording(document.node(node))
+                if text is not None:
+                    yield text.texts[0][1]
+        if here.parent is None:
+            return
+        parent, count = here.parent, document.index_in_parent(here.id) + 1
 
 
 def _walk_back(document: Document, place: Place) -> Iterator[ContextItem]:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
 from conceptwriter.assistant.errors import AssistantError
-from conceptwriter.assistant.models import Models
+from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
-from conceptwriter.assistant.ranking import PROPOSING, choose
+from conceptwriter.assistant.ranking import PROPOSING, Candidate, choose, distinct
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.engine import Kind
 from conceptwriter.outline import ProposalSet
+
+REDRAWN = 1000
+"""Added to the re-roll counter for a second draw, so that it meets no draw that the writer asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class ProposeRequest:
 
     place: Place
     context: tuple[ContextItem, ...]
+    following: tuple[str, ...]
     language: str
     n: int
     seed: int
@@ -40,19 +44,20 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
     models.require_language(request.language)
     items = models.sequence(request.context)
     settings = request.settings
-    count = max(request.n, math.ceil(request.n * settings.oversample))
-    sampled = models.sample(items, count, settings.temperature, request.seed, request.reroll)
     judge = Judge(
         models,
         request.language,
         settings,
-        earlier=items.concepts,
+        earlier=(*items.concepts, *request.following),
         earlier_vectors=items.of_kind(Kind.CONCEPT),
     )
-    options = decode_options(settings, request.seed + 7919 * request.reroll)
-    best = max(float(sampled.scores.max()), 1e-9)
-    priors = [float(prior) / best for prior in sampled.scores]
-    candidates = judge.decode(sampled.vectors, options, "proposing", priors=priors, seed=request.seed)
+    end_probability, candidates = 0.0, list[Candidate]()
+    for turn in range(settings.rounds):
+        end_probability, fresh = _drawn(request, models, judge, items, request.reroll + REDRAWN * turn)
+        candidates += fresh
+        sound = [candidate for candidate in distinct(candidates) if not candidate.is_degenerate]
+        if len(sound) >= request.n:
+            break
     chosen = choose(candidates, request.n, diversity=settings.diversity, weights=PROPOSING)
     if not chosen:
         raise AssistantError(
@@ -70,7 +75,21 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
             "position": request.place.position.value,
             "seed": request.seed,
             "reroll": request.reroll,
-            "end_probability": round(sampled.end_probability, 4),
+            "end_probability": round(end_probability, 4),
         },
         created=request.created,
     )
+
+
+def _drawn(
+    request: ProposeRequest, models: Models, judge: Judge, items: ItemSequence, reroll: int
+) -> tuple[float, list[Candidate]]:
+    """(how likely the paragraph ends here, judged candidates)"""
+    settings = request.settings
+    count = max(request.n, math.ceil(request.n * settings.oversample))
+    sampled = models.sample(items, count, settings.temperature, request.seed, reroll)
+    options = decode_options(settings, request.seed + 7919 * reroll)
+    best = max(float(sampled.scores.max()), 1e-9)
+    priors = [float(prior) / best for prior in sampled.scores]
+    candidates = judge.decode(sampled.vectors, options, "proposing", priors=priors, seed=request.seed)
+    return sampled.end_probability, candidates

@@ -16,12 +16,14 @@ from conceptwriter.assistant.errors import AssistantError
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import PlainText
 from conceptwriter.assistant.models import Models, Text
-from conceptwriter.assistant.ranking import REWRITING, Candidate, choose
+from conceptwriter.assistant.ranking import REWRITING, Candidate, choose, distinct
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray, scaled_like
 from conceptwriter.outline import NodeId, ProposalSet
 
 MOST_DETOURS = 2
+STRENGTHS = (1.0, 2.0)
+"""Of the noise: the second round only where the first found too few other wordings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,15 @@ def rewrite(request: RewriteRequest, models: Models, job: AssistantJob[ProposalS
         goal=vector,
         extra_checks=lambda text: _kept_facts(original, text),
     )
-    candidates = _moved(request, judge, vector)
-    job.report(1, 2, "rewriting")
-    candidates += _detours(request, models, judge, vector)
-    same = folded(original.text)
-    candidates = [candidate for candidate in candidates if folded(candidate.text) != same]
+    candidates: list[Candidate] = []
+    for strength, distance in enumerate(STRENGTHS):
+        job.report(strength, len(STRENGTHS), "rewriting")
+        found = _moved(request, judge, vector, distance)
+        if not strength:
+            found += _detours(request, models, judge, vector)
+        candidates += [candidate for candidate in found if folded(candidate.text) != folded(original.text)]
+        if len(distinct(candidates, REWRITING)) >= request.n:
+            break
     if not candidates:
         raise AssistantError("The models found no other words for this. Try the adventurous setting.")
     chosen = choose(candidates, request.n, diversity=request.settings.diversity, weights=REWRITING)
@@ -73,19 +79,19 @@ def rewrite(request: RewriteRequest, models: Models, job: AssistantJob[ProposalS
     )
 
 
-def _moved(request: RewriteRequest, judge: Judge, vector: FloatArray) -> list[Candidate]:
+def _moved(request: RewriteRequest, judge: Judge, vector: FloatArray, distance: float) -> list[Candidate]:
     """The vector itself and noisy neighbours of it; one half decoded by search, the other by drawing
     tokens.
     """
     settings = request.settings
     count = max(2, round(request.n * settings.oversample))
-    generator = np.random.default_rng([request.seed, request.reroll])
+    generator = np.random.default_rng([request.seed, request.reroll, round(distance)])
     noise = generator.standard_normal((count, len(vector))).astype(np.float32)
     growing = np.linspace(0.0 if not request.reroll else 0.3, 1.0, count, dtype=np.float32)[:, None]
-    moved = vector + noise * growing * np.float32(settings.rewrite_noise * float(vector.std()))
+    moved = vector + noise * growing * np.float32(distance * settings.rewrite_noise * float(vector.std()))
     vectors = scaled_like(moved, vector[None])
     searched, drawn = vectors[::2], vectors[1::2]
-    seed = request.seed + 7919 * request.reroll
+    seed = request.seed + 7919 * request.reroll + round(distance) - 1
     found = judge.decode(
         searched, decode_options(settings, seed, sample=False), "rewriting", seed=request.seed
     )

@@ -18,6 +18,8 @@ class AssistantSettings:
     name: str = "balanced"
     oversample: float = 2.0
     """Candidates drawn for each one asked for; the surplus is what ranking chooses from."""
+    rounds: int = 2
+    """How often candidates are drawn, at most: again only where too few of the first were sound."""
     temperature: float = 0.3
     """Of the LCM's draw: 0 takes its heads as they are, higher values stray further."""
     beam_size: int = 4
@@ -46,7 +48,7 @@ class AssistantSettings:
         }
 
 
-QUICK = AssistantSettings(name="quick", oversample=1.0, beam_size=1, diversity=0.0, retries=0)
+QUICK = AssistantSettings(name="quick", oversample=1.0, beam_size=1, diversity=0.0, retries=0, rounds=1)
 BALANCED = AssistantSettings()
 ADVENTUROUS = AssistantSettings(
     name="adventurous",

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from conceptwriter.assistant.candidates import Judge, centre, decode_options, proposal_set
 from conceptwriter.assistant.checks import Finding, Flag
+from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import NothingToGoOn
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.models import Models, Text
@@ -28,6 +29,7 @@ from conceptwriter.outline import Draft, NodeId, Origin, ProposalSet
 from conceptwriter.outline import Kind as NodeKind
 
 MOST_SENTENCES = 12
+OWN_SENTENCES = "sentences of the text itself"
 _POOL = 400
 """Sentences that take part in the choice of central ones; keeps the work small for a whole book."""
 
@@ -69,7 +71,8 @@ def summarise(request: SummariseRequest, models: Models, job: AssistantJob[Propo
         _extract(request, models, [text for text, _ in readable], vectors, count, goal),
     ]
     job.report(len(readable), len(readable), "summarising")
-    ready = [candidate for candidate in candidates if candidate is not None]
+    own = {folded(text) for wording in request.concepts for _, text in wording.texts}
+    ready = [_labelled(summary, own) for summary in candidates if summary is not None]
     chosen = choose([candidate for candidate, _ in ready], len(ready), weights=SUMMARISING)
     drafts = {candidate.text: _draft(sentences, request) for candidate, sentences in ready}
     return proposal_set(
@@ -145,8 +148,18 @@ def _extract(
     )
     if not sentences:
         return None
-    reason = "sentences of the text itself" + (", translated" if foreign else "")
-    return _summary(sentences, request, goal, Finding(Flag.EXTRACTIVE, reason))
+    if not foreign:
+        return _summary(sentences, request, goal)
+    return _summary(sentences, request, goal, Finding(Flag.EXTRACTIVE, f"{OWN_SENTENCES}, translated"))
+
+
+def _labelled(summary: Summary, own: set[str]) -> Summary:
+    """Whoever says only what the text says word for word is labelled, also when it was decoded."""
+    candidate, sentences = summary
+    if Flag.EXTRACTIVE in candidate.flags or any(folded(sentence) not in own for sentence in sentences):
+        return summary
+    label = Finding(Flag.EXTRACTIVE, OWN_SENTENCES)
+    return replace(candidate, findings=(label, *candidate.findings)), sentences
 
 
 def _summary(

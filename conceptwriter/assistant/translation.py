@@ -20,7 +20,7 @@ from conceptwriter.assistant.checks import (
 )
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import PlainText, plain
-from conceptwriter.assistant.models import Models, Text
+from conceptwriter.assistant.models import Models, Text, language_name
 from conceptwriter.assistant.places import is_verbatim
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
 from conceptwriter.assistant.settings import AssistantSettings
@@ -158,7 +158,7 @@ def translate(
     skipped = dict(request.skipped)
     skipped.update(
         {
-            task.node: f"the codec does not know {task.language}"
+            task.node: f"the codec does not know {language_name(task.language)}"
             for task in request.tasks
             if task.language not in known
         }

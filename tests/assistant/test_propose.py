@@ -58,7 +58,7 @@ def test_same_request_same_answer_and_a_reroll_another(assistant: Assistant, doc
     again = assistant.propose(document, n=3, settings=QUICK).result(WAIT)
     rerolled = assistant.propose(document, n=3, reroll=1, settings=QUICK).result(WAIT)
     assert first == again
-    assert [p.text for p in first.proposals] != [p.text for p in rerolled.proposals]
+    assert {p.text for p in first.proposals} != {p.text for p in rerolled.proposals}
     assert rerolled == assistant.propose(document, n=3, reroll=1, settings=QUICK).result(WAIT)
 
 
@@ -89,14 +89,31 @@ def test_the_sequence_is_the_document_in_reading_order(
     assert sample.vectors[0].any()
 
 
-def test_a_copy_of_the_context_is_put_last_and_flagged(assistant: Assistant, document: Document) -> None:
-    found = assistant.propose(document, n=13).result(WAIT)
+def test_a_copy_of_the_context_is_put_last_and_flagged(document: Document) -> None:
+    with Assistant(ToyEngine(copies=True)) as assistant:
+        found = assistant.propose(document, n=13).result(WAIT)
+        few = assistant.propose(document, n=3).result(WAIT)
     copies = [proposal for proposal in found.proposals if "copy" in proposal.flags]
     assert {proposal.text for proposal in copies} & set(texts(document))
     assert list(found.proposals[-len(copies) :]) == copies
     assert all(found.settings["reasons"][proposal.id] for proposal in copies)
-    few = assistant.propose(document, n=3).result(WAIT)
     assert not any("copy" in proposal.flags for proposal in few.proposals)
+
+
+def test_what_is_said_after_the_place_is_a_copy_too(assistant: Assistant, document: Document) -> None:
+    found = assistant.propose(document, find(document, "Dawn"), n=12).result(WAIT)
+    sound = {proposal.text for proposal in found.proposals if "copy" not in proposal.flags}
+    assert not sound & set(texts(document))
+
+
+def test_too_few_sound_candidates_are_drawn_again_once(engine: ToyEngine, document: Document) -> None:
+    engine = ToyEngine(loops=True)
+    with Assistant(engine) as assistant:
+        assistant.propose(document, n=5).result(WAIT)
+        assert [request.settings.reroll for request in engine.of_type(Sample)] == [0, 1000]
+        engine.requests.clear()
+        assistant.propose(document, n=5, settings=QUICK).result(WAIT)
+        assert len(engine.of_type(Sample)) == 1
 
 
 def test_looping_models_are_shown_but_flagged(document: Document) -> None:

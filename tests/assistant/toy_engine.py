@@ -58,10 +58,13 @@ PHRASES: tuple[tuple[str, str], ...] = (
 class ToyEngine:
     """Answers at once on the caller's thread; `hold()` makes it keep jobs until `release()`."""
 
-    def __init__(self, *, lcm: bool = True, maximum_context: int = 64, loops: bool = False) -> None:
+    def __init__(
+        self, *, lcm: bool = True, maximum_context: int = 64, loops: bool = False, copies: bool = False
+    ) -> None:
         self.maximum_context = maximum_context
         self.has_lcm = lcm
         self.loops = loops
+        self.copies = copies
         self.encoded: list[str] = []
         self.requests: list[Request[Any]] = []
         self.end_probability = 0.0
@@ -151,13 +154,15 @@ class ToyEngine:
         if self.loops:
             return [Decoded("the sea the sea the sea the sea the sea.", -0.1, 9, True)] * len(request.vectors)
         known = self._known[request.language]
+        if not known:
+            return [Decoded("", -9.0, 0, True)] * len(request.vectors)
         texts, vectors = list(known), np.stack(list(known.values()))
         generator = np.random.default_rng(request.options.seed)
         decoded = []
         for row in request.vectors:
             likeness = vectors @ row / (np.linalg.norm(vectors, axis=1) * np.linalg.norm(row) + 1e-9)
             if request.options.sample:
-                likeness = likeness + 0.3 * generator.standard_normal(len(texts))
+                likeness = likeness + 0.6 * generator.standard_normal(len(texts))
             best = int(np.argmax(likeness))
             decoded.append(
                 Decoded(texts[best], float(min(0.0, likeness[best] - 1.0)), len(texts[best].split()), True)
@@ -166,11 +171,14 @@ class ToyEngine:
 
     def _sample(self, request: Sample) -> Sampled:
         assert len(request.vectors) == len(request.kinds) >= 1
-        bank = np.stack([bag_of_words(english) for english, _ in PHRASES])
+        bank = np.stack([bag_of_words(english) for english, _ in PHRASES[:-1]])
         context = request.vectors.mean(axis=0)
         generator = np.random.default_rng([request.seed, request.settings.reroll])
-        noise = 0.4 * generator.standard_normal(len(bank)) if request.settings.reroll else np.zeros(len(bank))
+        noise = 0.8 * generator.standard_normal(len(bank)) if request.settings.reroll else np.zeros(len(bank))
         likeness = bank @ context / (np.linalg.norm(bank, axis=1) * (np.linalg.norm(context) + 1e-9)) + noise
+        if not self.copies:
+            said = bank @ request.vectors.T / DIMENSION
+            likeness = likeness - 10.0 * (said.max(axis=1) > 0.9)
         order = np.argsort(-likeness, kind="stable")
         chosen = order[np.arange(request.n) % len(order)]
         scores = np.linspace(0.5, 0.05, request.n, dtype=np.float32)
