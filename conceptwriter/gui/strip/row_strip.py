@@ -73,6 +73,7 @@ class RowStrip(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().setSingleStep(WHEEL_STEP)
+        self.verticalScrollBar().setStyleSheet("QScrollBar::handle:disabled { background: transparent; }")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -83,8 +84,7 @@ class RowStrip(QAbstractScrollArea):
         """Show other rows, from the top."""
         self.rows = list(keys)
         self._faces.clear()
-        self._laid_out_width = self.row_width
-        self.arrangement.reset(self.source.estimates(self.rows, self.row_width))
+        self.arrangement.reset(self._estimates())
         self.arrange()
 
     def splice(self, row: int, removed: int, keys: Sequence[RowKey]) -> None:
@@ -101,9 +101,16 @@ class RowStrip(QAbstractScrollArea):
     def touch_all(self) -> None:
         """Fonts or colours have changed."""
         self._faces.clear()
-        if self.row_width > 0:
-            self.arrangement.estimate_anew(self.source.estimates(self.rows, self.row_width))
+        self.arrangement.estimate_anew(self._estimates())
         self.arrange()
+
+    def _estimates(self) -> list[int]:
+        """Likely heights of all rows; anything will do until there is something to see."""
+        if not self.isVisible() or self.row_width <= 0:
+            self._laid_out_width = -1
+            return [WHEEL_STEP] * len(self.rows)
+        self._laid_out_width = self.row_width
+        return self.source.estimates(self.rows, self.row_width)
 
     def row_of(self, key: RowKey) -> int:
         """Number of the row with this key; -1 when it is not shown."""
@@ -150,7 +157,7 @@ class RowStrip(QAbstractScrollArea):
 
     def arrange(self) -> None:
         """Measure what is on screen, put scroll bar, widgets and editor in their places, and repaint."""
-        if self.row_width <= 0:
+        if self.row_width <= 0 or not self.isVisible():
             return
         self._placed = self.arrangement.place(self.viewport().height())
         self._sync_scroll_bar()
@@ -170,7 +177,7 @@ class RowStrip(QAbstractScrollArea):
     def reveal(self, key: RowKey, top: int = 0, bottom: int | None = None, margin: int = 24) -> None:
         """Scroll as little as needed to show a row, or the stretch of it from `top` to `bottom`."""
         row = self.row_of(key)
-        if row < 0 or self.row_width <= 0:
+        if row < 0 or self.row_width <= 0 or not self.isVisible():
             return
         if self.arrangement.reveal(row, self.viewport().height(), top, bottom, margin):
             self.arrange()
@@ -180,6 +187,7 @@ class RowStrip(QAbstractScrollArea):
         self._syncing = True
         bar.setRange(0, self.arrangement.maximum(height))
         bar.setPageStep(height)
+        bar.setEnabled(bar.maximum() > 0)
         bar.setValue(self.arrangement.value)
         self._syncing = False
 
@@ -193,16 +201,18 @@ class RowStrip(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width wraps every row anew; the row at the top stays."""
         super().resizeEvent(event)
-        if self.row_width != self._laid_out_width and self.row_width > 0:
-            self._laid_out_width = self.row_width
-            self._faces.clear()
-            self.arrangement.estimate_anew(self.source.estimates(self.rows, self.row_width))
-        self.arrange()
+        self._refit()
+
+    def _refit(self) -> None:
+        if self.isVisible() and self.row_width != self._laid_out_width:
+            self.touch_all()
+        else:
+            self.arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Everything may have changed while it was hidden."""
         super().showEvent(event)
-        self.arrange()
+        self._refit()
 
     # -- widgets under rows ---
 

@@ -7,6 +7,7 @@ beyond the basic plane, such as most emoji, the two differ and are converted her
 from __future__ import annotations
 
 import math
+import unicodedata
 from bisect import bisect_left
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,19 @@ class Units:
         return unit if self._starts is None else bisect_left(self._starts, unit)
 
 
+def runs_from_the_right(text: str) -> bool:
+    """True when the first letter with a direction belongs to a script written from the right."""
+    if text.isascii():
+        return False
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction in {"R", "AL"}:
+            return True
+        if direction == "L":
+            return False
+    return False
+
+
 class Stretch:
     """A run of characters with a look of its own."""
 
@@ -64,7 +78,10 @@ class TextBlock:
         layout.setCacheEnabled(True)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        self.right_to_left = runs_from_the_right(text)
+        if self.right_to_left:  # a layout of its own does not turn the alignment with the direction
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
         layout.setTextOption(option)
         formats = self.formats(stretches)
         if formats:
@@ -105,13 +122,6 @@ class TextBlock:
     def text_width(self) -> float:
         """Width of the longest line."""
         return self._layout.maximumWidth() if self.lines > 1 else self._layout.lineAt(0).naturalTextWidth()
-
-    @property
-    def right_to_left(self) -> bool:
-        """True when the text runs from the right."""
-        return self._layout.lineCount() > 0 and self._layout.textOption().textDirection() == (
-            Qt.LayoutDirection.RightToLeft
-        )
 
     def position_at(self, x: float, y: float) -> int:
         """The caret position nearest to a point."""

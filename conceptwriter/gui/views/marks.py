@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline.model import Kind, NodeId, Origin, State
 
 if TYPE_CHECKING:
@@ -83,6 +84,11 @@ def mark_colour(mark: Mark, shades: Shades) -> QColor:
         Mark.NOTED: shades.faint,
         Mark.LOCKED: shades.locked,
     }[mark]
+
+
+def short_name(language: str) -> str:
+    """A language as a chip shows it, such as `fr` or `zh-Hant`."""
+    return find_language(language).bcp47 if is_language_code(language) else language
 
 
 def kind_text(kind: Kind) -> str:

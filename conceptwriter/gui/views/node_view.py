@@ -196,7 +196,7 @@ class NodeView(RowStrip):
         """Current, selected, edited."""
         desk = self.desk
         edited = key == self._edited
-        whole = not (desk.editing and self.leads)
+        whole = not desk.editing
         return RowState(
             current=key == desk.current,
             selected=key in self._selected and whole,

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from conceptwriter.gui.strip.face import RowFace, RowState
 from conceptwriter.gui.strip.row_text import RowText, node_text
 from conceptwriter.gui.strip.text_block import TextBlock
-from conceptwriter.gui.views.marks import Mark, kind_text, mark_colour, mark_text, marks_of
+from conceptwriter.gui.views.marks import Mark, kind_text, mark_colour, mark_text, marks_of, short_name
 from conceptwriter.gui.views.type_face import line_gap, sans_font
 from conceptwriter.outline.model import Kind, NodeId
 
@@ -45,9 +45,7 @@ class OutlineFace(RowFace):
         self.folded = self.has_children and source.desk.is_folded(node)
         self.hidden = len(here.children) if self.folded else 0
         self.marks = marks_of(document, node)
-        self.chip = (
-            document.effective_language(node).partition("_")[0] if _sets_language(document, node) else ""
-        )
+        self.chip = short_name(document.effective_language(node)) if _sets_language(document, node) else ""
         self.small = source.small
         self.text: RowText = node_text(document, node)
         self.placeholder = placeholder(document, node)
@@ -113,7 +111,7 @@ class OutlineFace(RowFace):
         ground = QRectF(4, top + 0.5, self.width - 8, self.height - 1)
         painter.setPen(Qt.PenStyle.NoPen)
         if state.selected or state.current:
-            painter.setBrush(shades.chosen)
+            painter.setBrush(shades.spot if state.edited else shades.chosen)
             painter.drawRoundedRect(ground, 5, 5)
         elif state.hovered:
             painter.setBrush(shades.hover)

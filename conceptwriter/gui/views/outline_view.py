@@ -32,7 +32,8 @@ class OutlineView(NodeView):
 
     def descends(self, node: NodeId) -> bool:
         """Folded branches hide their children; the top always shows them."""
-        return node not in self.desk.folded or node == self.desk.zoom
+        desk = self.desk
+        return node not in desk.folded or node == desk.zoom
 
     def key_of(self, node: NodeId) -> NodeId:
         """Every node has its own row."""

@@ -11,7 +11,7 @@ from conceptwriter.gui.strip.face import RowFace, RowState, Spot
 from conceptwriter.gui.strip.row_text import RowText, Span, node_text, paragraph_text
 from conceptwriter.gui.strip.text_block import Stretch, TextBlock
 from conceptwriter.gui.views.blocks import Frame, frame_of
-from conceptwriter.gui.views.marks import Mark, count_marks
+from conceptwriter.gui.views.marks import Mark, count_marks, short_name
 from conceptwriter.gui.views.outline_face import placeholder
 from conceptwriter.gui.views.type_face import book_font, line_gap, measure_width, sans_font
 from conceptwriter.outline.model import Kind, NodeId
@@ -96,7 +96,7 @@ class TextFace(RowFace):
         self._paint_margins(painter, top, shades, state)
 
     def _paint_ground(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
-        if not state.selected:
+        if state.edited or not (state.selected or state.current):
             return
         box = QRectF(
             self.column_left - 14,
@@ -105,9 +105,9 @@ class TextFace(RowFace):
             self.block.height + 10,
         )
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(shades.chosen)
+        painter.setBrush(shades.chosen if state.selected else shades.spot)
         painter.drawRoundedRect(box, 6, 6)
-        if state.current and state.focused:
+        if state.selected and state.current and state.focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(shades.accent, 1.4))
             painter.drawRoundedRect(box, 6, 6)
@@ -209,7 +209,7 @@ def _invitation(text: RowText) -> str:
 
 def _chip(document: Document, node: NodeId) -> str:
     language = document.effective_language(node)
-    return "" if language == document.root.language else language.partition("_")[0]
+    return "" if language == document.root.language else short_name(language)
 
 
 class TextRows:
