@@ -77,7 +77,7 @@ class Limits:
     fewest_letters: int = 2
     length_ratio: float = 2.2
     """How much longer or shorter a translation may be, script density evened out."""
-    script_share: float = 0.6
+    script_share: float = 0.5
     """Least share of letters in a script of the language."""
 
 
@@ -273,7 +273,7 @@ def proper_names(text: str, language: str) -> list[str]:
 
 
 def _is_name(word: str, starts_sentence: bool, capitalises_nouns: bool) -> bool:
-    if len(word) < 2 or not word[0].isupper() or word.partition("'")[0].partition("’")[0] in {"I", "O"}:
+    if len(word) < 2 or not word[0].isupper() or word[:2] in {"I'", "I’"}:
         return False
     if word.isupper() or any(character.isupper() for character in word[1:]):
         return len(word) >= 2 and not starts_sentence  # NASA, McCoy: names in any language
@@ -343,7 +343,7 @@ def _script(character: str) -> str:
 _STOP = re.compile(r"[.!?…。！？｡।॥؟۔։።:：~〜*)\]）»”’\"'」』》]$")
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W_]|['’\-](?=[^\W_]))*|[^\w\s]+|\d+")
 _STARTER = re.compile(r"[.!?…:;\"“”„«»‹›()\[\]—–*_¿¡]|^['‘’-]")
-_STUTTER = re.compile(r"(\w{1,6}?)\1{5,}")
+_STUTTER = re.compile(r"([^\W\d]{1,6}?)\1{5,}", re.IGNORECASE)
 _CASED_SCRIPTS = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 _CAPITALISED_NOUNS = frozenset({"deu", "ltz"})
 _SCRIPTS: dict[str, Sequence[str]] = {

@@ -166,4 +166,4 @@ def _haunting_phrase(lowered: Sequence[str]) -> str:
         return ""
     repeats = total - len(triples)
     phrase, times = triples.most_common(1)[0]
-    return " ".join(phrase) if times >= 3 or repeats > 0.35 * total else ""
+    return " ".join(phrase) if times >= 4 or repeats > 0.35 * total else ""

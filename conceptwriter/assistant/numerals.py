@@ -15,7 +15,7 @@ from conceptwriter.assistant.comparison import tokens
 _SPACES = "\u00a0\u2009\u202f"
 # Groups joined by a separator of thousands or decimals, Arabic ones too; a plain space only before groups
 # of three.
-_NUMBER = re.compile(rf"(?<!\d)\d{{1,3}}(?: \d{{3}})+(?!\d)|\d+(?:[.,:/'’٫٬{_SPACES}]\d+)*")
+_NUMBER = re.compile(rf"(?<!\d)\d{{1,3}}(?: \d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,:/'’٫٬{_SPACES}]\d+)*")
 
 _WORDS: dict[str, str] = {
     "eng": "two three four five six seven eight nine ten eleven twelve",
