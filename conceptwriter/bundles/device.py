@@ -34,16 +34,21 @@ class DeviceChoice:
         return self.providers[0]
 
 
-def choose_device(wanted: str, available: Sequence[str]) -> DeviceChoice:
+def choose_device(wanted: str, available: Sequence[str], precision: str = "float32") -> DeviceChoice:
     """Choose among the `available` providers (`onnxruntime.get_available_providers()`).
 
-    wanted: "auto" takes CUDA when it is there, "cpu" and "cuda" insist.
+    wanted: "auto" takes CUDA when it is there, "cpu" and "cuda" insist. An int8 bundle stays on the CPU unless
+    CUDA is insisted on: CUDA has no kernel for its u8 x s8 products, each would travel back to the CPU.
     Raises DeviceUnavailable when "cuda" is wanted and not there, or the device has no such name.
     """
     if wanted not in DEVICES:
         raise DeviceUnavailable(f"There is no device {wanted!r}; choose one of {', '.join(DEVICES)}.")
     if wanted == "cpu":
         return DeviceChoice((CPU,), "Running on the CPU, as set.")
+    if CUDA in available and wanted == "auto" and precision == "int8":
+        return DeviceChoice(
+            (CPU,), "Running on the CPU: CUDA is there, but this bundle is int8, made for the CPU."
+        )
     if CUDA in available:
         return DeviceChoice((CUDA, CPU), "Running on the GPU (CUDA).")
     if wanted == "cuda":

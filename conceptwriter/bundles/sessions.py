@@ -65,8 +65,24 @@ class Graph:
             raise BundleError(f"{path} cannot be loaded ({reason}). Install the bundle again.") from error
         self.path = path
         self.inputs: dict[str, list[Any]] = {node.name: node.shape for node in self._session.get_inputs()}
-        self.outputs: list[str] = [node.name for node in self._session.get_outputs()]
+        self.output_sizes: dict[str, list[Any]] = {
+            node.name: node.shape for node in self._session.get_outputs()
+        }
+        self.outputs: list[str] = list(self.output_sizes)
         self.providers: list[str] = self._session.get_providers()
+
+    def require(self, inputs: Sequence[str], outputs: Sequence[str]) -> None:
+        """Raises BundleError unless the graph has these inputs and outputs: a file in the wrong role."""
+        missing = [name for name in inputs if name not in self.inputs]
+        missing += [name for name in outputs if name not in self.output_sizes]
+        if missing:
+            raise BundleError(f"{self.path} lacks {', '.join(missing)}: it is not a graph for its role.")
+
+    def require_size(self, output: str, axis: int, size: int) -> None:
+        """Raises BundleError when the graph fixes another size for an axis of an output."""
+        found = self.output_sizes[output][axis]
+        if isinstance(found, int) and found != size:
+            raise BundleError(f"{self.path}: {output} has size {found} where the bundle needs {size}.")
 
     def run(self, feeds: Mapping[str, Array], interrupt: Interrupt | None = None) -> dict[str, Array]:
         """Outputs by name. Raises Interrupted when `interrupt` is set before or during the run."""

@@ -54,6 +54,7 @@ class Codec:
         self._condition = Graph(folder / part.condition, providers=providers, threads=threads)
         self._decoder_step = Graph(folder / part.decoder_step, providers=providers, threads=threads)
         self._never = self.tokenizer.never_generated()
+        self._check_roles()
 
     @property
     def providers(self) -> list[str]:
@@ -114,6 +115,15 @@ class Codec:
             decoded += [self._as_text(hypothesis) for hypothesis in found]
             on_progress(len(decoded), len(vectors), "decode")
         return decoded
+
+    def _check_roles(self) -> None:
+        cache = ["past_key", "past_value"]
+        self._encoder.require(["input_ids"], ["vectors"])
+        self._encoder.require_size("vectors", 1, self.dimension)
+        self._condition.require(["vectors"], [])
+        grown = ["logits", "present_key", "present_value"]
+        self._decoder_step.require(["token", *cache, *self._condition.outputs], grown)
+        self._decoder_step.require_size("logits", 1, self.tokenizer.size)
 
     def _as_text(self, hypothesis: Hypothesis) -> Decoded:
         text = self.tokenizer.decode(hypothesis.tokens)

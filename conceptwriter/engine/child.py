@@ -11,6 +11,7 @@ import queue
 import signal
 import sys
 import threading
+import traceback
 from typing import TYPE_CHECKING, BinaryIO
 
 import psutil
@@ -74,18 +75,25 @@ class _Server:
     # The reading thread
 
     def read(self, requests: BinaryIO) -> None:
+        """Take in messages; end the whole process when there will be no more."""
+        code = 1
         try:
             while True:
-                message = receive(requests)
-                if isinstance(message, Run):
-                    with self._lock:
-                        self._waiting.add(message.job_id)
-                    self._queue.put(message)
-                elif isinstance(message, Cancel):
-                    self._cancel(message.job_id)
-        except EOFError:
-            # The parent closed the pipe or died: leaving at once, without cleaning up, frees the machine.
-            os._exit(0)
+                self._take(receive(requests))
+        except (EOFError, OSError):
+            code = 0  # the parent closed the pipe or died
+        except Exception:  # noqa: BLE001 - whatever it is, nobody would hear the next message
+            traceback.print_exc()
+        finally:
+            os._exit(code)  # at once, without cleaning up, also when the working thread is inside a model
+
+    def _take(self, message: object) -> None:
+        if isinstance(message, Run):
+            with self._lock:
+                self._waiting.add(message.job_id)
+            self._queue.put(message)
+        elif isinstance(message, Cancel):
+            self._cancel(message.job_id)
 
     def _cancel(self, job_id: int) -> None:
         with self._lock:

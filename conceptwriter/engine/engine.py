@@ -7,6 +7,7 @@ text.
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +22,7 @@ from conceptwriter.engine.requests import BundleChoice, EngineStatus, Progress, 
 from conceptwriter.engine.wire import Advanced, Cancel, Failed, Loaded, Run, Setup, Succeeded
 
 Answer = TypeVar("Answer")
+_log = logging.getLogger(__name__)
 
 
 class Engine:
@@ -138,10 +140,14 @@ class _Child:
     def _read(self) -> None:
         while True:
             try:
-                message = self._process.receive()
+                self._dispatch(self._process.receive())
             except EOFError:
                 break
-            self._dispatch(message)
+            except Exception:  # noqa: BLE001
+                # What follows an unreadable answer cannot be trusted either, and nobody may wait for ever.
+                _log.exception("the model process sent something unreadable")
+                self._process.kill()
+                break
         reason = self._process.reap()
         with self._lock:
             self.ended = True

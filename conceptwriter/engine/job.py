@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from conceptwriter.engine.errors import EngineError
 from conceptwriter.engine.requests import Progress, Request
@@ -34,7 +34,7 @@ class Job(Generic[Answer]):
         self._on_progress = on_progress
         self._finished = threading.Event()
         self._lock = threading.Lock()
-        self._callbacks: list[Callable[[Job[Answer]], None]] = []
+        self._callbacks: list[Callable[[Job[Any]], None]] = []
         self._answer: list[Answer] = []
         self._error: BaseException | None = None
 
@@ -62,7 +62,7 @@ class Job(Generic[Answer]):
         """The error of a failed job; None while it runs and when it succeeded."""
         return self._error
 
-    def add_done_callback(self, function: Callable[[Job[Answer]], None]) -> None:
+    def add_done_callback(self, function: Callable[[Job[Any]], None]) -> None:
         """Call `function(job)` when the job is done; at once, on this thread, if it is done already."""
         with self._lock:
             if not self._finished.is_set():

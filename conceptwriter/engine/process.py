@@ -67,6 +67,10 @@ class ModelProcess:
         except psutil.Error:
             return None
 
+    def kill(self) -> None:
+        """End the process by force."""
+        self._process.kill()
+
     def end(self) -> None:
         """Let the process end: first by closing its input, then by force."""
         self._sender.close()

@@ -81,10 +81,10 @@ class Service:
 def load_models(setup: Setup) -> _Models:
     """Check and open the chosen bundles. Raises BundleError, DeviceUnavailable."""
     available = available_providers()
-    device = choose_device(setup.device, available)
     threads = setup.threads or default_threads()
     codec_folder, lcm_folder = setup.bundles.codec, setup.bundles.lcm
     codec_manifest = _checked_manifest(codec_folder)
+    device = choose_device(setup.device, available, codec_manifest.precision)
     codec = Codec(codec_folder, codec_manifest, providers=device.providers, threads=threads)
     device = after_fallback(device, codec.providers, setup.device)
     lcm, lcm_manifest = _load_lcm(lcm_folder, setup, codec_manifest, device, threads)

@@ -52,6 +52,10 @@ class Lcm:
         self.part: LcmPart = manifest.lcm
         self.dimension = manifest.dimension
         self._graph = Graph(folder / self.part.graph, providers=providers, threads=threads)
+        cache = ["past_key", "past_value"]
+        grown = ["present_key", "present_value"]
+        self._graph.require(["vectors", "kinds", *cache], ["candidates", "weights", "end", *grown])
+        self._graph.require_size("candidates", 3, self.dimension)
         self._states: OrderedDict[bytes, State] = OrderedDict()
 
     def prepare(

@@ -14,6 +14,13 @@ def test_auto_takes_cuda_when_it_is_there() -> None:
     assert "CUDA" in choice.reason
 
 
+def test_an_int8_bundle_stays_on_the_cpu_and_says_so() -> None:
+    choice = choose_device("auto", [CUDA, CPU], "int8")
+    assert choice.providers == (CPU,)
+    assert "int8" in choice.reason
+    assert choose_device("cuda", [CUDA, CPU], "int8").provider == CUDA
+
+
 def test_auto_without_cuda_says_so() -> None:
     choice = choose_device("auto", ["AzureExecutionProvider", CPU])
     assert choice.providers == (CPU,)

@@ -52,6 +52,16 @@ def test_a_real_failure_is_not_taken_for_an_interrupt(toy_bundle: Path) -> None:
     assert not isinstance(caught.value, Interrupted)
 
 
+def test_a_graph_in_the_wrong_role_is_named(toy_bundle: Path) -> None:
+    graph = Graph(toy_bundle / "encoder.onnx")
+    graph.require(["input_ids"], ["vectors"])
+    graph.require_size("vectors", 1, 16)
+    with pytest.raises(BundleError, match=r"encoder\.onnx lacks past_key, logits"):
+        graph.require(["input_ids", "past_key"], ["logits"])
+    with pytest.raises(BundleError, match="size 16 where the bundle needs 512"):
+        graph.require_size("vectors", 1, 512)
+
+
 def test_the_empty_past_has_the_sizes_of_the_graph(toy_bundle: Path) -> None:
     key, value = empty_past(Graph(toy_bundle / "decoder_step.onnx"), 3)
     assert key.shape == value.shape == (3, 2, 2, 0, 16)

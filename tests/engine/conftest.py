@@ -11,8 +11,16 @@ import pytest
 from conceptwriter.engine import Engine
 
 
-@pytest.fixture
-def engine(toy_bundle: Path) -> Iterator[Engine]:
+@pytest.fixture(scope="module")
+def shared_engine(toy_bundle: Path) -> Iterator[Engine]:
+    """For tests that leave the child as they found it."""
     with Engine(toy_bundle, threads=1) as running:
         yield running
-    assert not [thread for thread in threading.enumerate() if thread.name == "engine reader"]
+
+
+@pytest.fixture
+def engine(toy_bundle: Path) -> Iterator[Engine]:
+    before = set(threading.enumerate())
+    with Engine(toy_bundle, threads=1) as running:
+        yield running
+    assert set(threading.enumerate()) <= before

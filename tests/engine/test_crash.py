@@ -66,6 +66,17 @@ def test_the_last_words_of_a_dying_child_are_reported(
         engine.submit(Describe()).result(WAIT)
 
 
+def test_an_unreadable_answer_counts_as_a_crash(
+    toy_bundle: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """`python -m this` prints a poem where a length is expected."""
+    monkeypatch.setattr("conceptwriter.engine.process._CHILD_MODULE", "this")
+    with Engine(toy_bundle) as engine, pytest.raises(EngineCrashed):
+        engine.submit(Describe()).result(WAIT)
+    assert engine.status.pid is None
+    assert "unreadable" in caplog.text
+
+
 def test_the_child_ends_when_its_parent_is_killed(toy_bundle: Path) -> None:
     script = (
         "import os, signal, sys, pathlib\n"
@@ -95,12 +106,12 @@ def test_a_working_folder_full_of_traps_is_not_imported(
         assert engine.submit(Encode(("hello",), "eng_Latn")).result(WAIT).shape == (1, 16)
 
 
-def test_ctrl_c_in_the_terminal_is_left_to_the_program(engine: Engine) -> None:
-    pid = engine.submit(Describe()).result(WAIT).pid
+def test_ctrl_c_in_the_terminal_is_left_to_the_program(shared_engine: Engine) -> None:
+    pid = shared_engine.submit(Describe()).result(WAIT).pid
     assert pid is not None
     os.kill(pid, signal.SIGINT)
-    assert engine.submit(Encode(("still here",), "eng_Latn")).result(WAIT).shape == (1, 16)
-    assert engine.status.pid == pid
+    assert shared_engine.submit(Encode(("still here",), "eng_Latn")).result(WAIT).shape == (1, 16)
+    assert shared_engine.status.pid == pid
 
 
 def test_what_a_library_prints_does_not_break_the_messages() -> None:
