@@ -37,8 +37,8 @@ class DeviceChoice:
 def choose_device(wanted: str, available: Sequence[str], precision: str = "float32") -> DeviceChoice:
     """Choose among the `available` providers (`onnxruntime.get_available_providers()`).
 
-    wanted: "auto" takes CUDA when it is there, "cpu" and "cuda" insist. An int8 bundle stays on the CPU unless
-    CUDA is insisted on: CUDA has no kernel for its u8 x s8 products, each would travel back to the CPU.
+    wanted: "auto" takes CUDA when it is there, "cpu" and "cuda" insist. "auto" leaves an int8 bundle on the
+    CPU: CUDA has no kernel for its u8 x s8 products, each of them would travel back to the CPU.
     Raises DeviceUnavailable when "cuda" is wanted and not there, or the device has no such name.
     """
     if wanted not in DEVICES:
