@@ -15,6 +15,7 @@ from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.training.codec.config import TOY
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.export import Description, ExportError, LcmSettings, export_bundle
+from conceptwriter.training.export.__main__ import main
 from conceptwriter.training.lcm.config import TOY as TOY_LCM
 from conceptwriter.training.lcm.model import LcmModel
 from conceptwriter.training.run import save_checkpoint
@@ -101,3 +102,16 @@ def test_refusals(runs: Path) -> None:
     (runs / "codec" / "tokenizer.model").unlink()
     with pytest.raises(ExportError, match=r"tokenizer\.model"):
         export_bundle(codec, None, runs / "d", ABOUT)
+
+
+def test_command_line(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (runs / "card.md").write_text("# Card\n")
+    (runs / "licence.txt").write_text("The licence.\n")
+    codec, lcm = str(runs / "codec" / "checkpoint.pt"), str(runs / "lcm" / "checkpoint.pt")
+    words = ["--name", "tiny", "--version", "1.0.0", "--card", str(runs / "card.md")]
+    words += ["--licence-text", str(runs / "licence.txt"), "--lcm", lcm, "--maximum-context", "24"]
+    assert main([codec, str(runs / "out"), *words]) == 0
+    assert "tiny 1.0.0, codec, lcm" in capsys.readouterr().out
+    assert verify(runs / "out") == []
+    assert main([codec, str(runs / "out"), *words]) == 1
+    assert "not empty" in capsys.readouterr().err
