@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 
 
 def milliseconds(step: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    """Processor time, which says the same on a busy machine."""
+    start = time.process_time()
     step()
-    return (time.perf_counter() - start) * 1000
+    return (time.process_time() - start) * 1000
 
 
 def say(line: str) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -67,6 +67,10 @@ class RowStrip(QAbstractScrollArea):
         self._hovered: RowKey | None = None
         self._laid_out_width = -1
         self._last_found = 0
+        self._estimate_soon = QTimer(self)
+        self._estimate_soon.setSingleShot(True)
+        self._estimate_soon.setInterval(200)
+        self._estimate_soon.timeout.connect(self.touch_all)
         self.shades = shades_of(self.palette())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -204,9 +208,13 @@ class RowStrip(QAbstractScrollArea):
         self._refit()
 
     def _refit(self) -> None:
-        if self.isVisible() and self.row_width != self._laid_out_width:
+        if not self.isVisible() or self.row_width == self._laid_out_width:
+            self.arrange()
+        elif self._laid_out_width < 0:
             self.touch_all()
-        else:
+        else:  # while a splitter is dragged, only what is on screen is measured anew
+            self._faces.clear()
+            self._estimate_soon.start()
             self.arrange()
 
     def showEvent(self, event: QShowEvent) -> None:

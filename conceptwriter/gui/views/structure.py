@@ -339,12 +339,13 @@ class StructureCommands(QObject):
     def show_level(self, level: int) -> None:
         """Fold so that `level` levels are to be seen below the zoomed node."""
         folded: set[NodeId] = set()
-        row = [self.desk.zoom]
+        node = self.document.node
+        row = [node(self.desk.zoom)]
         depth = 0
         while row:
             if depth >= level:
-                folded.update(node for node in row if self.document.node(node).children)
-            row = [child for node in row for child in self.document.node(node).children]
+                folded.update(here.id for here in row if here.children)
+            row = [node(child) for here in row for child in here.children]
             depth += 1
         self.desk.set_folding(folded)
 
