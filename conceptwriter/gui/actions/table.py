@@ -254,6 +254,13 @@ _CONCEPT = (
         1,
     ),
     ActionSpec(
+        "concept.as_note",
+        CONCEPT,
+        QT_TRANSLATE_NOOP("Actions", "Keep Highlighted as a No&te"),
+        ("Ctrl+Alt+Return",),
+        1,
+    ),
+    ActionSpec(
         "concept.next_candidate", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Next Candidate"), ("Alt+Down",), 1
     ),
     ActionSpec(

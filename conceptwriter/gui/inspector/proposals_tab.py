@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -26,6 +29,24 @@ if TYPE_CHECKING:
     from conceptwriter.outline import Proposal, ProposalSet
 
 _OFFER = Qt.ItemDataRole.UserRole
+
+
+class WrappingDelegate(QStyledItemDelegate):
+    """Rows as high as their wrapped text: a tree view asks for sizes without telling the width."""
+
+    def __init__(self, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        given: Any = option  # PySide's stubs leave the fields of style options out
+        depth = 1 if index.parent().isValid() else 0
+        width = self._tree.columnWidth(0) - depth * self._tree.indentation() - 12
+        font = index.data(Qt.ItemDataRole.FontRole)
+        metrics = QFontMetrics(font) if isinstance(font, QFont) else given.fontMetrics
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        box = metrics.boundingRect(0, 0, max(60, width), 10_000, int(Qt.TextFlag.TextWordWrap), text)
+        return QSize(width, box.height() + 8)
 
 
 class ProposalsTab(QWidget):
@@ -82,6 +103,8 @@ class ProposalsTab(QWidget):
         tree.setIndentation(12)
         tree.setWordWrap(True)
         tree.setUniformRowHeights(False)
+        tree.setItemDelegateForColumn(0, WrappingDelegate(tree))
+        tree.header().sectionResized.connect(lambda *_sizes: tree.scheduleDelayedItemsLayout())
         tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         tree.header().setStretchLastSection(False)
         tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QWidget
 
 from conceptwriter.gui.proposals.wording import HARMLESS, flag_words, proposal_text
 from conceptwriter.gui.theme.roles import set_role
@@ -15,14 +15,16 @@ from conceptwriter.language import find_language, is_language_code
 if TYPE_CHECKING:
     from conceptwriter.outline import Proposal
 
+EDGE, GAP = 6, 9
+LEAST_TEXT = 120
+
 
 class ScoreBar(QWidget):
-    """A score between 0 and 1 as a short bar; the figure is its tooltip and accessible description."""
+    """A score between 0 and 1 as a short bar; the figure is its tooltip and accessible name."""
 
     def __init__(self, score: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.score = min(1.0, max(0.0, score))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         words = self.tr("Score {score}").format(score=f"{score:.2f}")
         self.setToolTip(words)
         self.setAccessibleName(words)
@@ -48,12 +50,17 @@ class ScoreBar(QWidget):
 
 
 class CandidateRow(QFrame):
-    """A click highlights it, a double click takes it."""
+    """A click highlights it, a double click takes it.
+
+    It places its children itself: box layouts settle on heights for wrapped text only after several passes.
+    """
 
     highlighted = Signal()
     taken = Signal()
 
-    def __init__(self, number: int, proposal: Proposal, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, number: int, proposal: Proposal, reasons: tuple[str, ...] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.proposal = proposal
         set_role(self, "candidate")
@@ -64,36 +71,83 @@ class CandidateRow(QFrame):
         self.text = QLabel(text, self)
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         if is_language_code(proposal.language) and find_language(proposal.language).direction == "rtl":
             self.text.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-            self.text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         self.score = ScoreBar(proposal.score, self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 3, 6, 3)
-        layout.setSpacing(9)
-        top = Qt.AlignmentFlag.AlignTop
-        layout.addWidget(self.number, 0, top)
-        layout.addWidget(self.text, 1)
-        self.flags: list[QLabel] = []
-        for flag in proposal.flags:
-            layout.addWidget(self._flag(flag), 0, top)
-        layout.addWidget(self.score, 0, top)
+        self.flags = [self._flag(flag, reasons) for flag in proposal.flags]
         spoken = [str(number), text, *(label.text() for label in self.flags), self.score.accessibleName()]
         self.setAccessibleName(", ".join(spoken))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def _flag(self, flag: str) -> QLabel:
-        short, reason = flag_words(flag)
+    def _flag(self, flag: str, reasons: tuple[str, ...]) -> QLabel:
+        short, meaning = flag_words(flag)
         label = QLabel(short, self)
         set_role(label, "badge" if flag in HARMLESS else "badge-warn")
-        label.setToolTip(reason)
-        label.setAccessibleDescription(reason)
-        self.flags.append(label)
+        explained = "\n".join([meaning, *reasons])
+        label.setToolTip(explained)
+        label.setAccessibleDescription(explained)
         return label
 
     def set_highlighted(self, on: bool) -> None:
         """Show it as the one that Ctrl+Enter takes."""
         set_role(self, "candidate-chosen" if on else "candidate")
+
+    # Size and place
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._text_height(self._text_width(width)) + 2 * EDGE
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, self.heightForWidth(max(self.width(), 400)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST_TEXT, self._line() + 2 * EDGE)
+
+    def _line(self) -> int:
+        return max(self.fontMetrics().height(), self.number.sizeHint().height())
+
+    def _text_height(self, width: int) -> int:
+        return max(self.text.heightForWidth(width), self._line())
+
+    def _trailing(self) -> list[QWidget]:
+        return [*self.flags, self.score]
+
+    def _number_width(self) -> int:
+        return max(self.number.sizeHint().width(), 20)
+
+    def _text_width(self, width: int) -> int:
+        beside = sum(widget.sizeHint().width() + GAP for widget in self._trailing())
+        return max(LEAST_TEXT, width - 2 * EDGE - self._number_width() - GAP - beside)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width, line = self.width(), self._line()
+        place = EDGE
+        self._put(self.number, place, self._number_width(), self.number.sizeHint().height(), line)
+        place += self._number_width() + GAP
+        text_width = self._text_width(width)
+        first = max(0, (line - self.text.fontMetrics().height()) // 2)
+        box = QRect(place, EDGE + first, text_width, self.height() - EDGE - first)
+        self.text.setGeometry(self._mirrored(box))
+        place += text_width + GAP
+        for widget in self._trailing():
+            hint = widget.sizeHint()
+            self._put(widget, place, hint.width(), hint.height(), line)
+            place += hint.width() + GAP
+
+    def _put(self, widget: QWidget, left: int, width: int, height: int, line: int) -> None:
+        widget.setGeometry(self._mirrored(QRect(left, EDGE + max(0, (line - height) // 2), width, height)))
+
+    def _mirrored(self, box: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), box)
+
+    # Pointer
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -88,6 +88,9 @@ class ProposalCard(QFrame):
 
     def show_waiting(self, words: str) -> None:
         """A job is under way; candidates that are there stay."""
+        if self.shown is None:
+            for widget in (self.earlier, self.rolls, self.later, self.reroll):
+                widget.hide()
         self.state.setText(words)
         set_role(self.state, "hint")
         self.state.setVisible(True)
@@ -96,6 +99,7 @@ class ProposalCard(QFrame):
 
     def show_failure(self, message: str) -> None:
         """The job failed; candidates that are there stay."""
+        self.reroll.show()
         self.state.setText(message)
         set_role(self.state, "warn")
         self.state.setVisible(True)
@@ -108,6 +112,7 @@ class ProposalCard(QFrame):
             self._fill(proposals)
         self.origin.setText(origin)
         self.reroll.setEnabled(True)
+        self.reroll.show()
         several = rolls > 1
         self.rolls.setText(f"{roll} / {rolls}")
         self.rolls.setAccessibleName(self.tr("Roll {number} of {count}").format(number=roll, count=rolls))
@@ -134,7 +139,7 @@ class ProposalCard(QFrame):
             row.deleteLater()
         self.rows = []
         for index, proposal in enumerate(proposals.proposals):
-            row = CandidateRow(index + 1, proposal, self)
+            row = CandidateRow(index + 1, proposal, _reasons(proposals, proposal.id), self)
             row.highlighted.connect(lambda index=index: self.set_highlight(index))
             row.taken.connect(lambda index=index: self.take_requested.emit(index))
             self._candidates.addWidget(row)
@@ -179,3 +184,10 @@ class ProposalCard(QFrame):
     def _settle(self) -> None:
         self.updateGeometry()
         self.height_changed.emit()
+
+
+def _reasons(proposals: ProposalSet, proposal_id: str) -> tuple[str, ...]:
+    """Why a candidate was flagged, as the assistant put it."""
+    reasons = proposals.settings.get("reasons", {})
+    told = reasons.get(proposal_id, ()) if isinstance(reasons, dict) else ()
+    return tuple(str(reason) for reason in told)

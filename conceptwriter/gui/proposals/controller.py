@@ -62,6 +62,7 @@ class ProposalController(QObject):
         self.candidates = 5
         self.preset = "balanced"
         self.key_hint: Callable[[], str] = lambda: ""
+        self.stop_hint: Callable[[], str] = lambda: ""
         self.card: ProposalCard | None = None
         self.anchor: NodeId | None = None
         self._rolls: list[ProposalSet] = []
@@ -146,6 +147,8 @@ class ProposalController(QObject):
             on_cancelled=lambda: self._cancelled(anchor, kind),
         )
         card.show_waiting(self._waiting_words(kind))
+        if not self._rolls:
+            card.set_hint(self.stop_hint())
         self.changed.emit()
 
     def _request(
@@ -236,7 +239,6 @@ class ProposalController(QObject):
         card.reroll_requested.connect(self.reroll)
         card.roll_requested.connect(self.step_roll)
         card.dismiss_requested.connect(self.dismiss)
-        card.set_hint(self.key_hint())
         self.card, self.anchor, self._job = card, anchor, None
         self._rolls, self._roll = [], 0
         if kept is not None:
@@ -253,6 +255,7 @@ class ProposalController(QObject):
         shown = self.shown
         if self.card is None or shown is None:
             return
+        self.card.set_hint(self.key_hint() if shown.proposals else "")
         by = str(shown.settings.get(OFFERED_BY, "") or self._models.title)
         origin = self.tr("offered by {model}").format(model=by) if by else ""
         self.card.show_set(

@@ -39,6 +39,7 @@ QSplitter::handle:hover { background: %(accent)s; }
 QLabel[role="caption"] { color: %(muted)s; font-size: 8pt; font-weight: 600; letter-spacing: 1px; }
 QLabel[role="hint"] { color: %(muted)s; }
 QLabel[role="title"] { font-size: 15pt; font-weight: 600; }
+QLabel[role="offer"] { font-weight: 600; }
 QLabel[role="warn"], QToolButton[role="warn"] { color: %(warn)s; }
 QLabel[role="good"] { color: %(good)s; }
 QLabel[role="bad"] { color: %(bad)s; }
@@ -67,15 +68,19 @@ QToolButton:focus { border: 1px solid %(accent)s; }
 QToolButton:disabled { color: %(faint)s; }
 QToolButton[role="field"] { background: %(raised)s; border: 1px solid %(line)s; color: %(muted)s; padding:
   3px 10px; }
+QToolButton[role="key"] { color: %(muted)s; background: %(hover)s; border: 1px solid %(line)s;
+  border-radius: 4px;
+  padding: 0px 6px; }
+QPushButton[role="small"] { padding: 3px 10px; }
 QToolButton[role="link"] { color: %(accent)s; padding: 1px 4px; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox, QKeySequenceEdit QLineEdit {
+QLineEdit, QPlainTextEdit, QTextEdit, QKeySequenceEdit QLineEdit {
   background: %(raised)s; border: 1px solid %(line)s; border-radius: 6px; padding: 4px 6px;
   selection-background-color: %(accent)s; selection-color: %(on_accent)s; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {
   border: 1px solid %(accent)s; }
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: %(faint)s; }
-QComboBox::drop-down { border: none; width: 22px; }
+QLineEdit:disabled, QPlainTextEdit:disabled { color: %(faint)s; }
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: none; background: transparent; padding: 1px 2px; }
 QComboBox QAbstractItemView { background: %(raised)s; border: 1px solid %(line)s;
   selection-background-color: %(chosen)s; selection-color: %(ink)s; }
 
@@ -124,7 +129,8 @@ QFrame[role="palette"] QListView { border: none; background: transparent; }
 
 QFrame[role="proposal"] { background: %(proposal)s; border: 1px dashed %(proposal_line)s; border-radius:
   9px; }
-QFrame[role="proposal"] QLabel { color: %(proposal_ink)s; background: transparent; }
+QFrame[role="proposal"] QLabel { color: %(proposal_ink)s; }
+QFrame[role="proposal"] QLabel[role="badge"] { color: %(muted)s; }
 QFrame[role="proposal"] QLabel[role="warn"], QFrame[role="proposal"] QLabel[role="badge-warn"] { color:
   %(warn)s; }
 QFrame[role="proposal"] QLabel[role="hint"] { color: %(muted)s; }

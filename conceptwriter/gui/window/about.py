@@ -33,8 +33,8 @@ class AboutDialog(QDialog):
         )
         words.setWordWrap(True)
         versions = QLabel(
-            f"Python {platform.python_version()} · Qt {PySide6.__version__} · {platform.platform()}\n{models}\n"
-            + self.tr("Licence: Apache-2.0. Qt is used under the LGPL-3.0."),
+            f"Python {platform.python_version()} · Qt {PySide6.__version__} · {platform.platform()}\n"
+            f"{models}\n" + self.tr("Licence: Apache-2.0. Qt is used under the LGPL-3.0."),
             self,
         )
         versions.setWordWrap(True)

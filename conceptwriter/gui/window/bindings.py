@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from conceptwriter.gui.actions.palette import open_palette
 from conceptwriter.gui.actions.shortcut_editor import ShortcutEditor
-from conceptwriter.gui.theme.theme import Scheme
+from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.views.structure import COMMANDS
 from conceptwriter.gui.window.about import AboutDialog
 from conceptwriter.gui.window.panes import NAMES
@@ -52,12 +53,11 @@ def _bind_file(window: MainWindow) -> None:
 
 
 def _bind_edit(window: MainWindow) -> None:
-    registry, desk = window.registry, window.desk
+    registry = window.registry
     registry.bind("edit.undo", window.undo, window.can_undo)
     registry.bind("edit.redo", window.redo, window.can_redo)
     for action_id in ("edit.cut", "edit.copy", "edit.paste", "edit.paste_plain", "edit.select_all"):
-        registry.bind(action_id, lambda name=action_id: _edit_or_command(window, name))
-    del desk
+        registry.bind(action_id, partial(_edit_or_command, window, action_id))
 
 
 def _edit_or_command(window: MainWindow, action_id: str) -> None:
@@ -81,9 +81,7 @@ def _bind_outline(window: MainWindow) -> None:
     for action_id, command in COMMANDS.items():
         if action_id.startswith("edit."):
             continue
-        registry.bind(
-            action_id, lambda name=command: window.structure.run(name), _writable(window, action_id)
-        )
+        registry.bind(action_id, partial(window.structure.run, command), _writable(window, action_id))
     registry.bind(
         "outline.zoom_out", lambda: window.structure.run("zoom_out"), lambda: window.desk.zoom != ROOT
     )
@@ -112,14 +110,12 @@ def _writable(window: MainWindow, action_id: str) -> Callable[[], bool] | None:
 def _bind_concept(window: MainWindow) -> None:
     registry, proposals, jobs = window.registry, window.proposals, window.jobs
     for kind in ("propose", "expand", "summarise", "rewrite"):
-        registry.bind(
-            f"concept.{kind}", lambda kind=kind: window.ask(kind), lambda: not window.project.read_only
-        )
+        registry.bind(f"concept.{kind}", partial(window.ask, kind), lambda: not window.project.read_only)
     for number in range(1, 6):
         registry.bind(
             f"concept.take_{number}",
-            lambda index=number - 1: window.take(index),
-            lambda index=number - 1: proposals.can_take(index),
+            partial(window.take, number - 1),
+            partial(proposals.can_take, number - 1),
         )
     registry.bind("concept.confirm", window.confirm, window.can_confirm)
     registry.bind(
@@ -128,13 +124,13 @@ def _bind_concept(window: MainWindow) -> None:
         lambda: proposals.can_take(0) and not window.project.read_only,
     )
     for action_id, step in (("concept.next_candidate", 1), ("concept.previous_candidate", -1)):
-        registry.bind(action_id, lambda by=step: proposals.step_highlight(by), lambda: proposals.can_take(0))
+        registry.bind(action_id, partial(proposals.step_highlight, step), lambda: proposals.can_take(0))
     registry.bind("concept.reroll", proposals.reroll, lambda: proposals.at_hand and not proposals.running)
     for action_id, step in (("concept.previous_roll", -1), ("concept.next_roll", 1)):
         registry.bind(
             action_id,
-            lambda by=step: proposals.step_roll(by),
-            lambda by=step: proposals.can_step_roll(by),
+            partial(proposals.step_roll, step),
+            partial(proposals.can_step_roll, step),
         )
     registry.bind("concept.next_open", lambda: window.go_to_open(1))
     registry.bind("concept.previous_open", lambda: window.go_to_open(-1))
@@ -161,7 +157,7 @@ def _bind_translate(window: MainWindow) -> None:
     for action_id, state in (("translate.reviewed", State.REVIEWED), ("translate.final", State.FINAL)):
         registry.bind(
             action_id,
-            lambda state=state: translation.confirm(state),
+            partial(translation.confirm, state),
             lambda: translation.can_confirm() and not window.project.read_only,
         )
 
@@ -171,9 +167,9 @@ def _bind_view(window: MainWindow) -> None:
     for name in NAMES:
         registry.bind(
             f"view.{name}",
-            lambda name=name: window.show_pane(name, not panes.is_shown(name)),
+            partial(window.toggle_pane, name),
             None,
-            lambda name=name: panes.is_shown(name),
+            partial(panes.is_shown, name),
         )
     registry.bind("view.next_pane", lambda: panes.step_pane(1, QApplication.focusWidget()))
     registry.bind("view.previous_pane", lambda: panes.step_pane(-1, QApplication.focusWidget()))
@@ -185,10 +181,14 @@ def _bind_view(window: MainWindow) -> None:
     for scheme in Scheme:
         registry.bind(
             f"view.{scheme.value}",
-            lambda scheme=scheme: window.set_scheme(scheme),
+            partial(window.set_scheme, scheme),
             None,
-            lambda scheme=scheme: theme.scheme is scheme,
+            partial(_is_scheme, theme, scheme),
         )
+
+
+def _is_scheme(theme: Theme, scheme: Scheme) -> bool:
+    return theme.scheme is scheme
 
 
 def _bind_tools(window: MainWindow) -> None:

@@ -28,7 +28,7 @@ class Breadcrumb(QFrame):
         self.setAccessibleName(self.tr("Zoomed in to"))
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(12, 3, 12, 3)
-        self._layout.setSpacing(2)
+        self._layout.setSpacing(4)
         self.hide()
 
     def show_path(self, document: Document, zoom: NodeId) -> None:
@@ -53,15 +53,24 @@ class Breadcrumb(QFrame):
         return label
 
     def _step(self, document: Document, node: NodeId, *, last: bool) -> QWidget:
-        text = " ".join(document.text(node).split()) or (
+        text = " ".join(_words(document, node).split()) or (
             self.tr("Document") if node == ROOT else self.tr("Untitled")
         )
         text = text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
         if last:
-            return QLabel(text, self)
+            label = QLabel(text, self)
+            label.setContentsMargins(5, 0, 0, 0)
+            return label
         button = QToolButton(self)
         button.setText(text.replace("&", "&&"))
         set_role(button, "link")
         button.setAccessibleName(self.tr("Zoom out to {title}").format(title=text))
         button.clicked.connect(lambda: self.chosen.emit(node))
         return button
+
+
+def _words(document: Document, node: NodeId) -> str:
+    """What a node says; a paragraph without a summary says what its first concept says."""
+    own = document.text(node)
+    below = document.node(node).children
+    return own or (document.text(below[0]) if below and node != ROOT else "")

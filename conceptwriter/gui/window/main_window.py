@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QToolButton, QVBoxLayout, QWidget
@@ -15,7 +15,7 @@ from conceptwriter.gui.desk import Desk
 from conceptwriter.gui.inspector.panel import Inspector
 from conceptwriter.gui.inspector.wording import language_name, operation_name
 from conceptwriter.gui.jobs.project_vectors import ProjectVectors
-from conceptwriter.gui.jobs.service import JobService
+from conceptwriter.gui.jobs.service import JobService, RunningJob
 from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.theme.theme import Scheme, Theme
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
             self.models.changed,
         ):
             signal.connect(lambda *_ignored: refresh())
-        desk.failed.connect(lambda text: self.tell(text))
+        desk.failed.connect(self.tell)
         desk.changed.connect(lambda _notice: self._name_undo())
         desk.zoom_changed.connect(lambda _node: self._show_breadcrumb())
         desk.changed.connect(lambda _notice: self._show_breadcrumb())
@@ -159,6 +159,9 @@ class MainWindow(QMainWindow):
         self.proposals.told.connect(self.tell)
         self.proposals.no_model.connect(lambda: self._tell_no_model(""))
         self.proposals.key_hint = self._card_hint
+        self.proposals.stop_hint = lambda: self.tr("{key} stop").format(
+            key=self.registry.shown_keys("concept.stop")
+        )
         self.proposals.changed.connect(self.inspector.refresh_soon)
         self.translation.told.connect(self.tell)
         self.translation.no_model.connect(self._tell_no_model)
@@ -329,7 +332,10 @@ class MainWindow(QMainWindow):
             self.tr("{key} re-roll").format(key=first("concept.reroll")),
             self.tr("{key} dismiss").format(key=first("concept.stop")),
         ]
-        return "   ".join(part for part in parts if part)
+        hint = "   ".join(part for part in parts if part)
+        for name, sign in (("Return", "Enter"), ("Down", "↓"), ("Up", "↑")):
+            hint = hint.replace(name, sign)
+        return hint
 
     def _vector_words(self, node: NodeId) -> str:
         status, document = self.models.status, self.desk.document
@@ -417,7 +423,7 @@ class MainWindow(QMainWindow):
         if not jobs:
             self.proposals.dismiss()
 
-    def _jobs_here(self) -> list[object]:
+    def _jobs_here(self) -> list[RunningJob[Any]]:
         document, current = self.desk.document, self.desk.current
         here = {current, *document.ancestors(current)}
         if self.proposals.at_hand and self.proposals.anchor is not None:
@@ -484,6 +490,10 @@ class MainWindow(QMainWindow):
         self.panes.show_pane(name, shown)
         self.cards.settle()
         self.registry.refresh_soon()
+
+    def toggle_pane(self, name: str) -> None:
+        """Show a hidden pane, hide a shown one."""
+        self.show_pane(name, not self.panes.is_shown(name))
 
     def toggle_focus_mode(self) -> None:
         """Only the text, and back to what was there before."""

@@ -28,6 +28,7 @@ class StatusBar(QStatusBar):
         self.job_bar.setAccessibleName(self.tr("Progress of the running job"))
         self.job_stop = QToolButton(self)
         self.job_stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_role(self.job_stop, "key")
         self.job = QWidget(self)
         row = QHBoxLayout(self.job)
         row.setContentsMargins(4, 0, 4, 0)
@@ -37,6 +38,8 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.job)
         self.addPermanentWidget(self.saved)
         self.job.hide()
+        self.job_stop.setText("Esc")
+        self.setMinimumHeight(self.job.sizeHint().height() + 4)
 
     def _part(self, name: str) -> QLabel:
         label = QLabel(self)

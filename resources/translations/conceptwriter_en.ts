@@ -1,0 +1,86 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>DetailsTab</name>
+    <message numerus="yes">
+        <source>%n word(s)</source>
+        <translation>
+            <numerusform>%n word</numerusform>
+            <numerusform>%n words</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation>
+            <numerusform>%n character</numerusform>
+            <numerusform>%n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n concept(s)</source>
+        <translation>
+            <numerusform>%n concept</numerusform>
+            <numerusform>%n concepts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n text(s) translated into {language}</source>
+        <translation>
+            <numerusform>%n text translated into {language}</numerusform>
+            <numerusform>%n texts translated into {language}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them should be looked at</source>
+        <translation>
+            <numerusform>%n of them should be looked at</numerusform>
+            <numerusform>%n of them should be looked at</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message numerus="yes">
+        <source>+ %n more</source>
+        <translation>
+            <numerusform>+ %n more</numerusform>
+            <numerusform>+ %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusKeeper</name>
+    <message numerus="yes">
+        <source>%Ln word(s)</source>
+        <translation>
+            <numerusform>%Ln word</numerusform>
+            <numerusform>%Ln words</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln concept(s)</source>
+        <translation>
+            <numerusform>%Ln concept</numerusform>
+            <numerusform>%Ln concepts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{device}, {precision}, %n thread(s)</source>
+        <translation>
+            <numerusform>{device}, {precision}, %n thread</numerusform>
+            <numerusform>{device}, {precision}, %n threads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Codec {name}: %n dimension(s)</source>
+        <translation>
+            <numerusform>Codec {name}: %n dimension</numerusform>
+            <numerusform>Codec {name}: %n dimensions</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
