@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 
+# No mark reaches further than this: without a bound, a file of opening marks would take quadratic time.
+_REACH = 2000
+_OPENERS_IN_MIND = 100
+_DEEPEST_BRACKETS = 32
+
+_HTML_TAG = re.compile(HTML_TAG_RE.pattern.removeprefix("^"))
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]{1,31}:[^<>\s]*|[^<>@\s]+@[^<>@\s]+)>")
 _BARE_URL = re.compile(r"(?:https?|ftp)://[^\s<>（）「」，。、]+[^\s<>（）「」，。、.,;:!?\"')\]*_]")
 _ANGLE_DESTINATION = re.compile(r"<(?:[^<>\n\\]|\\.)*>")
@@ -93,8 +99,8 @@ def _opaque_at(text: str, at: int) -> Range | None:
         closing = re.compile(rf"(?<!`)`{{{length}}}(?!`)").search(text, at + length)
         return (at, closing.end()) if closing else None
     if character == "<":
-        match = _AUTOLINK.match(text, at) or HTML_TAG_RE.match(text[at:])
-        return (at, at + len(match.group())) if match else None
+        match = _AUTOLINK.match(text, at, at + _REACH) or _HTML_TAG.match(text, at, at + _REACH)
+        return (at, match.end()) if match else None
     if character in "hf":
         match = _BARE_URL.match(text, at)
         return (at, match.end()) if match else None
@@ -119,19 +125,22 @@ def _link_tail(text: str, at: int) -> int | None:
     position = _skip_space(text, at + 1)
     angled = _ANGLE_DESTINATION.match(text, position)
     position = angled.end() if angled else _bare_destination_end(text, position)
-    title = _TITLE.match(text, position)
+    title = _TITLE.match(text, position, position + _REACH)
     position = _skip_space(text, title.end() if title else position)
     return position + 1 if text.startswith(")", position) else None
 
 
 def _bare_destination_end(text: str, position: int) -> int:
     depth = 0
-    while position < len(text) and not text[position].isspace():
+    furthest = min(len(text), position + _REACH)
+    while position < furthest and not text[position].isspace():
         character = text[position]
         if character == "\\":
             position += 1
         elif character == "(":
             depth += 1
+            if depth > _DEEPEST_BRACKETS:
+                break
         elif character == ")":
             if depth == 0:
                 break
@@ -170,7 +179,7 @@ def _emphasis(runs: list[_Run]) -> list[Range]:
     for run in runs:
         end = run.start + run.length
         while run.closes and run.length:
-            index = next((i for i in range(len(openers) - 1, -1, -1) if openers[i].mark == run.mark), None)
+            index = next((i for i in _latest(openers) if openers[i].mark == run.mark), None)
             if index is None:
                 break
             opener = openers[index]
@@ -184,6 +193,11 @@ def _emphasis(runs: list[_Run]) -> list[Range]:
         if run.opens and run.length:
             openers.append(run)
     return ranges
+
+
+def _latest(openers: list[_Run]) -> range:
+    """The indices of the openers that a closing run may still pair with, the nearest first."""
+    return range(len(openers) - 1, max(-1, len(openers) - 1 - _OPENERS_IN_MIND), -1)
 
 
 def _merged(ranges: list[Range]) -> list[Range]:

@@ -22,6 +22,7 @@ from conceptwriter.interchange.blocks import (
     BlockKind,
     Container,
 )
+from conceptwriter.interchange.errors import UnreadableFile
 from conceptwriter.interchange.escaping import unescape_heading, unescape_lines
 from conceptwriter.interchange.inline import logical_lines, one_line
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?=[^\s:#-][^\n]*:)(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_DEEPEST_NESTING = 100
 _TABLE = "verbatim_table"
 _DEFINITION = "verbatim_definition"
 _OPENING = ("_list_open", "list_item_open", "blockquote_open")
@@ -56,9 +58,14 @@ def split_front_matter(text: str) -> tuple[str, str]:
 
 
 def read_blocks(text: str) -> list[Block]:
-    """The blocks of a Markdown text without front matter, in order."""
+    """The blocks of a Markdown text without front matter. Raises UnreadableFile if they nest too deeply."""
+    tokens = block_parser().parse(text)
+    too_deep = next((token for token in tokens if token.level >= _DEEPEST_NESTING - 1), None)
+    if too_deep is not None:
+        line = too_deep.map[0] + 1 if too_deep.map else "?"
+        raise UnreadableFile(f"Line {line}: lists or quotations nest too deeply. Take some of them out.")
     blocks: list[Block] = []
-    for block in _Reader(block_parser().parse(text)).blocks():
+    for block in _Reader(tokens).blocks():
         if blocks and _are_neighbours(blocks[-1], block):
             blocks[-1].lines[0] += f"\n{block.lines[0]}"
         else:
@@ -81,7 +88,8 @@ def starts_block(text: str) -> bool:
 @cache
 def block_parser() -> MarkdownIt:
     """A parser that leaves inline text alone and keeps tables and link definitions as source."""
-    parser = MarkdownIt("commonmark")
+    # deeper than maxNesting, markdown-it drops text without a word; read_blocks refuses instead
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST_NESTING})
     parser.core.ruler.disable(["inline"])
     rules = parser.block.ruler
     rules.enable(["table"])

@@ -87,7 +87,7 @@ def import_text(
     code = find_language(language).code if language else None
     if not text.strip():
         raise UnreadableFile(f"{name} holds no text. Choose a file with text in it.")
-    source = chosen.read(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    source = chosen.read(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     code = code or detect_language(source.sample(), STARTER_LANGUAGES).code
     return build_document(source, code, source.title or title, segmenter or Segmenter())
 

@@ -59,7 +59,7 @@ def _best_cut(text: str, start: int, end: int, cap: int, protected: Sequence[Ran
     for separator in _SEPARATORS:
         cuts = [
             match.end()
-            for match in separator.finditer(text, start, end)
+            for match in separator.finditer(text, start, min(end, latest + 1))
             if earliest <= match.end() <= latest and not _inside(match.end(), near)
         ]
         if cuts:

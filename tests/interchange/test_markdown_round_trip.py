@@ -1,17 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conceptwriter.interchange import export_document, import_document, import_text
+from conceptwriter.interchange import export_document, import_text
 from conceptwriter.outline import Document
-from tests.interchange.outlines import AWKWARD_SENTENCES, SEGMENTER, documents, outline
-
-DATA = Path(__file__).parent / "data"
-SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+from tests.interchange.outlines import AWKWARD_SENTENCES, SEGMENTER, SLOW, documents, outline
 
 
 def import_again(text: str, language: str) -> Document:
@@ -19,7 +13,7 @@ def import_again(text: str, language: str) -> Document:
 
 
 @given(document=documents())
-@settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 def test_a_document_comes_back_as_it_was(document: Document) -> None:
     written = export_document(document)
     if not written.strip():

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conceptwriter.interchange.escaping import escape_heading, escape_lines, unescape_heading, unescape_lines
+from conceptwriter.interchange.inline import inline_marks, logical_lines
+from conceptwriter.interchange.markdown_reader import read_blocks, starts_block
+
+PIECES = st.sampled_from(
+    [
+        *"#->+*_=~`|:.)<![]()\\ 1ab\"'",
+        "\\\\",
+        "```",
+        "---",
+        "1.",
+        "12)",
+        "[a]:",
+        " /u",
+        "<div>",
+        "<b>",
+        "字",
+        "\u00a0",
+    ]
+)
+LINES = st.lists(PIECES, min_size=1, max_size=8).map("".join).map(str.strip).filter(bool)
+
+
+def protected(text: str) -> list[str]:
+    return [text[begin:end] for begin, end in inline_marks(text).protected]
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("a `b` c", ["`b`"]),
+        ("a ``b ` c`` d", ["``b ` c``"]),
+        ("a `b", []),
+        ("\\`a` b", []),
+        ("*a* _b_ **c** ***d***", ["*a*", "_b_", "**c**", "***d***"]),
+        ("*a **b** c*", ["*a **b** c*"]),
+        ("2 * 3 * 4", []),
+        ("snake_case_name", []),
+        ("[a](b)", ["[a](b)"]),
+        ("[a *b*](<c d> 'T')", ["[a *b*](<c d> 'T')"]),
+        ("[a](b(c)d) e", ["[a](b(c)d)"]),
+        ("![a. B](c.png)", ["![a. B](c.png)"]),
+        ("[a][b] [c]", ["[a][b]"]),
+        ("[a](b", []),
+        ("<https://a.b/c> <x@y.z>", ["<https://a.b/c>", "<x@y.z>"]),
+        ("see https://a.b/c?d=e. Then", ["https://a.b/c?d=e"]),
+        ("a <b c='d'>e</b> f", ["<b c='d'>", "</b>"]),
+        ("`a*` b*", ["`a*`"]),
+    ],
+)
+def test_marks_are_found(text: str, ranges: list[str]) -> None:
+    assert protected(text) == ranges
+
+
+@given(text=st.lists(PIECES, max_size=40).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_ranges_ascend_and_do_not_overlap(text: str) -> None:
+    marks = inline_marks(text)
+    for ranges in (marks.protected, marks.opaque):
+        position = 0
+        for begin, end in ranges:
+            assert position <= begin < end <= len(text)
+            position = end
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("a\nb", ["a b"]),
+        ("a  \nb", ["a", "b"]),
+        ("a\\\nb", ["a", "b"]),
+        ("a\\\\\nb", ["a\\\\ b"]),
+        ("a `b  \nc` d", ["a `b c` d"]),
+        ("天\n亮", ["天亮"]),
+        ("天\nok", ["天 ok"]),
+        ("a\\\n\\\nb", ["a", "", "b"]),
+    ],
+)
+def test_hard_and_soft_line_breaks(source: str, lines: list[str]) -> None:
+    assert logical_lines(source) == lines
+
+
+@given(lines=st.lists(LINES, min_size=1, max_size=3))
+@settings(max_examples=200, deadline=None)
+def test_unescaping_undoes_escaping(lines: list[str]) -> None:
+    assert unescape_lines(escape_lines(lines, starts_block), starts_block) == lines
+
+
+@given(lines=st.lists(LINES, min_size=1, max_size=3))
+@settings(max_examples=200, deadline=None)
+def test_escaped_lines_are_read_as_one_paragraph(lines: list[str]) -> None:
+    escaped = escape_lines(lines, starts_block)
+    source = (
+        "".join(f"{line}  \n" if line.endswith("\\") else f"{line}\\\n" for line in escaped[:-1])
+        + escaped[-1]
+    )
+    blocks = read_blocks(source)
+    assert [block.kind.value for block in blocks] == ["text"]
+
+
+@given(
+    text=st.lists(st.sampled_from(["#", "##", " ", "\\", "a", "字"]), max_size=8).map("".join).map(str.strip)
+)
+@settings(max_examples=150, deadline=None)
+def test_headings_come_back(text: str) -> None:
+    assert unescape_heading(escape_heading(text)) == text
+    (block,) = read_blocks(f"# {escape_heading(text)}")
+    assert block.lines == [text]
