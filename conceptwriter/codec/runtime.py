@@ -47,6 +47,12 @@ class Codec:
         self.languages = tuple(manifest.languages)
         self.maximum_characters = part.maximum_characters
         self.maximum_tokens = part.maximum_tokens
+        self.recommended = DecodeOptions(
+            beam_size=part.decoding.beam_size,
+            maximum_tokens=part.decoding.maximum_tokens,
+            length_penalty=part.decoding.length_penalty,
+            no_repeat_ngram=part.decoding.no_repeat_ngram,
+        )
         self.tokenizer = Tokenizer(
             folder / part.tokenizer, self.languages, part.maximum_characters, part.maximum_tokens
         )
@@ -92,11 +98,11 @@ class Codec:
         interrupt: Interrupt | None = None,
         on_progress: OnProgress = _ignore,
     ) -> list[Decoded]:
-        """Texts of vectors (n, dimension), in their order.
+        """Texts of vectors (n, dimension), in their order; without options, as the bundle recommends.
 
         Raises CodecError for vectors of another shape or with NaN, UnknownLanguage, Interrupted.
         """
-        options = self._checked(options or DecodeOptions())
+        options = self._checked(options or self.recommended)
         vectors = self._checked_vectors(vectors)
         vocabulary = Vocabulary(self.tokenizer.tag(language), END, self._never)
         width = 1 if options.sample else options.beam_size

@@ -48,6 +48,8 @@ class CodecStatus:
     dimension: int
     languages: tuple[str, ...]
     maximum_characters: int
+    decoding: DecodeOptions = field(default_factory=DecodeOptions)
+    """What the makers of the codec recommend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class LcmStatus:
     codec_id: str
     codec_version: str
     maximum_context: int
+    end_threshold: float = 0.5
+    """A paragraph ends where `Sampled.end_probability` is above this."""
 
 
 @dataclass(frozen=True, slots=True)

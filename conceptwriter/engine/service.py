@@ -93,13 +93,7 @@ def load_models(setup: Setup) -> _Models:
         provider=device.provider,
         precision=codec_manifest.precision,
         threads=threads,
-        codec=CodecStatus(
-            codec_manifest.name,
-            codec_manifest.version,
-            codec.dimension,
-            codec.languages,
-            codec.maximum_characters,
-        ),
+        codec=_codec_status(codec, codec_manifest),
         lcm=None if lcm is None or lcm_manifest is None else _lcm_status(lcm, lcm_manifest),
         notice=device.reason,
         available_providers=available,
@@ -127,10 +121,25 @@ def _load_lcm(
     return Lcm(folder, manifest, providers=device.providers, threads=threads), manifest
 
 
+def _codec_status(codec: Codec, manifest: Manifest) -> CodecStatus:
+    return CodecStatus(
+        id=manifest.name,
+        version=manifest.version,
+        dimension=codec.dimension,
+        languages=codec.languages,
+        maximum_characters=codec.maximum_characters,
+        decoding=codec.recommended,
+    )
+
+
 def _lcm_status(lcm: Lcm, manifest: Manifest) -> LcmStatus:
-    trained_with = lcm.part.codec
     return LcmStatus(
-        manifest.name, manifest.version, trained_with.name, trained_with.version, lcm.part.maximum_context
+        id=manifest.name,
+        version=manifest.version,
+        codec_id=lcm.part.codec.name,
+        codec_version=lcm.part.codec.version,
+        maximum_context=lcm.part.maximum_context,
+        end_threshold=lcm.part.end_threshold,
     )
 
 
