@@ -25,6 +25,7 @@ from conceptwriter.assistant.places import (
     Position,
     branch_fingerprint,
     context_before,
+    is_verbatim,
     texts_after,
     wording,
 )
@@ -195,7 +196,7 @@ class Assistant:
         here = document.node(concept)
         rendition = here.renditions.get(language)
         original = plain(rendition.text if rendition is not None else "")
-        if wording(here) is None or not any(map(str.isalnum, original.text)):
+        if is_verbatim(here) or not original.has_words:
             raise NothingToGoOn(f"Node {concept} has no sentence in {language} that could be rewritten.")
         request = RewriteRequest(
             anchor=concept,

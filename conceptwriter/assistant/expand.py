@@ -15,7 +15,7 @@ import numpy as np
 from conceptwriter.assistant.candidates import Judge, centre, decode_options, proposal_set
 from conceptwriter.assistant.checks import Finding
 from conceptwriter.assistant.comparison import TextIndex
-from conceptwriter.assistant.errors import AssistantError
+from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem
@@ -57,6 +57,9 @@ def expand(request: ExpandRequest, models: Models, job: AssistantJob[ProposalSet
     models.require_language(request.language)
     if request.context[-1].wording.in_one_of(models.codec.languages) is None:
         models.require_language(request.context[-1].wording.texts[0][0])
+        raise NothingToGoOn(
+            "There are no words here that could be expanded. Write some, or choose another node."
+        )
     start = models.sequence(request.context)
     said = TextIndex()
     paragraphs: list[list[Candidate]] = []

@@ -31,6 +31,11 @@ class PlainText:
     is_code_or_image: bool = False
     """Nothing but code, an image or HTML: there is no sentence to read."""
 
+    @property
+    def has_words(self) -> bool:
+        """True when there is something to read: a letter or a digit outside code and images."""
+        return not self.is_code_or_image and any(map(str.isalnum, self.text))
+
     def around(self, text: str) -> str:
         """Another text in the same enclosing marks."""
         return f"{self.before}{text}{self.after}" if text else text

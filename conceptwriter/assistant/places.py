@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
@@ -55,13 +55,29 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One text of a node in the languages it exists in, source first: (language, text without marks)."""
+    """What a node says in the languages it exists in, source first: (language, text as it was written).
+
+    Taking a snapshot costs only this; marks are taken off where the text is read, on the worker's thread.
+    """
 
     texts: tuple[tuple[str, str], ...]
 
-    def in_one_of(self, languages: Sequence[str]) -> tuple[str, str] | None:
-        """(language, text) in the first language that is among `languages`."""
-        return next((found for found in self.texts if found[0] in languages), None)
+    def in_one_of(self, languages: Collection[str]) -> tuple[str, str] | None:
+        """(language, text without marks) in the first language that is among `languages`; None when there is
+        none, or nothing that can be read (code, an image, punctuation).
+        """
+        for language, text in self.texts:
+            if language in languages:
+                bare = plain(text)
+                if bare.has_words:
+                    return language, bare.text
+        return None
+
+    @property
+    def source(self) -> str:
+        """The source text without marks; "" when there is nothing to read."""
+        found = self.in_one_of((self.texts[0][0],))
+        return "" if found is None else found[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +95,15 @@ BREAK = ContextItem(ItemKind.BREAK)
 
 
 def wording(node: Node) -> Wording | None:
-    """What a node says, for the codec; None when it says nothing that can be encoded (empty, code, an
-    image).
-    """
+    """What a node says; None for one that is empty or is carried along as it is."""
     if is_verbatim(node):
         return None
     languages = [node.source_language, *(code for code in node.renditions if code != node.source_language)]
-    texts: list[tuple[str, str]] = []
-    for language in languages:
-        rendition = node.renditions.get(language)
-        if rendition is None or not rendition.text.strip():
-            continue
-        bare = plain(rendition.text)
-        if not bare.is_code_or_image and any(map(str.isalnum, bare.text)):
-            texts.append((language, bare.text))
-    return Wording(tuple(texts)) if texts else None
+    found = ((language, node.renditions.get(language)) for language in languages)
+    texts = tuple(
+        (language, rendition.text) for language, rendition in found if rendition and rendition.text.strip()
+    )
+    return Wording(texts) if texts else None
 
 
 def is_verbatim(node: Node) -> bool:
@@ -130,8 +140,8 @@ def _texts_forward(document: Document, parent: NodeId, count: int) -> Iterator[s
         for child in here.children[count:]:
             for node in document.concepts(child):
                 text = wording(document.node(node))
-                if text is not None:
-                    yield text.texts[0][1]
+                if text is not None and text.source:
+                    yield text.source
         if here.parent is None:
             return
         parent, count = here.parent, document.index_in_parent(here.id) + 1

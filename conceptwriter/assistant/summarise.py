@@ -18,6 +18,7 @@ from conceptwriter.assistant.checks import Finding, Flag
 from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import NothingToGoOn
 from conceptwriter.assistant.job import AssistantJob
+from conceptwriter.assistant.marks import plain
 from conceptwriter.assistant.models import Models, Text
 from conceptwriter.assistant.places import Wording
 from conceptwriter.assistant.ranking import SUMMARISING, Candidate, choose, most_relevant
@@ -71,7 +72,7 @@ def summarise(request: SummariseRequest, models: Models, job: AssistantJob[Propo
         _extract(request, models, [text for text, _ in readable], vectors, count, goal),
     ]
     job.report(len(readable), len(readable), "summarising")
-    own = {folded(text) for wording in request.concepts for _, text in wording.texts}
+    own = {folded(plain(text).text) for wording in request.concepts for _, text in wording.texts}
     ready = [_labelled(summary, own) for summary in candidates if summary is not None]
     chosen = choose([candidate for candidate, _ in ready], len(ready), weights=SUMMARISING)
     drafts = {candidate.text: _draft(sentences, request) for candidate, sentences in ready}

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,6 +31,7 @@ from conceptwriter.language import join_sentences
 from conceptwriter.outline import ROOT, Document, NodeId, Operation, Origin, Rendition, State
 from conceptwriter.outline.edits import may_replace, set_renditions
 
+KEPT_AS_IT_IS = "code, image or formula: kept as it is"
 BATCH = 16
 """Nodes; after each batch the results so far are offered, so that a cancelled translation is not lost."""
 
@@ -51,9 +53,20 @@ class NodeTask:
     """One node that is to be rendered in another language."""
 
     node: NodeId
-    source: PlainText
+    text: str
     language: str
     source_fingerprint: str
+
+
+class _Read(NamedTuple):
+    """A task and its text without marks."""
+
+    task: NodeTask
+    source: PlainText
+
+    @property
+    def text(self) -> Text:
+        return Text(self.source.text, self.task.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +125,22 @@ def plan_translation(
     skipped: dict[NodeId, str] = {}
     for top in [ROOT] if nodes is None else document.tops(nodes):
         for node in document.subtree(top):
-            if not document.source_text(node).strip():
+            text = document.source_text(node)
+            if not text.strip():
                 continue
-            bare = plain(document.source_text(node))
-            reason = _reason_to_skip(document, node, bare, to, only)
+            reason = _reason_to_skip(document, node, to, only)
             if reason:
                 skipped[node] = reason
             else:
-                source_language = document.node(node).source_language
-                tasks.append(NodeTask(node, bare, source_language, document.source_fingerprint(node)))
+                language = document.node(node).source_language
+                tasks.append(NodeTask(node, text, language, document.source_fingerprint(node)))
     return TranslateRequest(tuple(tasks), skipped, to, settings, document.revision)
 
 
-def _reason_to_skip(
-    document: Document, node: NodeId, bare: PlainText, to: str, only: Collection[Which]
-) -> str:
+def _reason_to_skip(document: Document, node: NodeId, to: str, only: Collection[Which]) -> str:
     here = document.node(node)
-    if is_verbatim(here) or bare.is_code_or_image:
-        return "code, image or formula: kept as it is"
-    if not any(map(str.isalnum, bare.text)):
-        return "no words to translate"
+    if is_verbatim(here):
+        return KEPT_AS_IT_IS
     if here.source_language == to:
         return "written in this language"
     old = here.renditions.get(to)
@@ -154,16 +163,15 @@ def translate(
 ) -> TranslationResult:
     """Render all tasks, batch by batch; `on_part` gets each batch as it comes, on the worker's thread."""
     models.require_language(request.to)
-    known = set(models.codec.languages)
     skipped = dict(request.skipped)
-    skipped.update(
-        {
-            task.node: f"the codec does not know {language_name(task.language)}"
-            for task in request.tasks
-            if task.language not in known
-        }
-    )
-    tasks = [task for task in request.tasks if task.language in known]
+    tasks: list[_Read] = []
+    for task in request.tasks:
+        read = _Read(task, plain(task.text))
+        reason = _unreadable(read, models)
+        if reason:
+            skipped[task.node] = reason
+        else:
+            tasks.append(read)
     items: list[NodeTranslation] = []
     for start in range(0, len(tasks), BATCH):
         job.report(start, len(tasks), "translating")
@@ -180,10 +188,18 @@ def translate(
     return TranslationResult(request.to, request.revision, tuple(items), skipped)
 
 
+def _unreadable(read: _Read, models: Models) -> str:
+    if read.task.language not in models.codec.languages:
+        return f"the codec does not know {language_name(read.task.language)}"
+    if read.source.is_code_or_image:
+        return KEPT_AS_IT_IS
+    return "" if read.source.has_words else "no words to translate"
+
+
 def _translate_batch(
-    batch: Sequence[NodeTask], request: TranslateRequest, models: Models
+    batch: Sequence[_Read], request: TranslateRequest, models: Models
 ) -> list[NodeTranslation]:
-    groups = models.encode_pieces([Text(task.source.text, task.language) for task in batch])
+    groups = models.encode_pieces([read.text for read in batch])
     best = _rendered(batch, groups, request, models, seed=0, sample=False)
     for attempt in range(1, request.settings.retries + 1):
         poor = [place for place, candidate in enumerate(best) if candidate.is_degenerate]
@@ -200,11 +216,11 @@ def _translate_batch(
         for place, candidate in zip(poor, again, strict=True):
             if score(candidate, REWRITING) > score(best[place], REWRITING):
                 best[place] = candidate
-    return [_item(task, candidate) for task, candidate in zip(batch, best, strict=True)]
+    return [_item(read, candidate) for read, candidate in zip(batch, best, strict=True)]
 
 
 def _rendered(
-    batch: Sequence[NodeTask],
+    batch: Sequence[_Read],
     groups: Sequence[FloatArray],
     request: TranslateRequest,
     models: Models,
@@ -218,9 +234,9 @@ def _rendered(
     options = decode_options(request.settings, seed, sample=sample)
     pieces = iter(models.decode(np.concatenate(groups), request.to, options, "translating"))
     whole = [_joined([next(pieces) for _ in group], request.to) for group in groups]
-    texts = [_with_ending_of(task.source.text, item.text) for task, item in zip(batch, whole, strict=True)]
+    texts = [_with_ending_of(read.text.text, item.text) for read, item in zip(batch, whole, strict=True)]
     readable = [place for place, text in enumerate(texts) if any(map(str.isalnum, text))]
-    sources = models.encode([Text(batch[place].source.text, batch[place].language) for place in readable])
+    sources = models.encode([batch[place].text for place in readable])
     again = models.encode([Text(texts[place], request.to) for place in readable], lasting=False)
     cosines = dict(zip(readable, map(float, paired_cosines(sources, again)), strict=True)) if readable else {}
     nothing = np.zeros(models.codec.dimension, dtype=np.float32)
@@ -232,26 +248,26 @@ def _rendered(
             round_trip=cosines.get(place, 0.0),
             closeness=cosines.get(place, 0.0),
             findings=tuple(
-                _findings(task, texts[place], whole[place].finished, cosines.get(place, 0.0), request)
+                _findings(read, texts[place], whole[place].finished, cosines.get(place, 0.0), request)
             ),
         )
-        for place, task in enumerate(batch)
+        for place, read in enumerate(batch)
     ]
 
 
 def _findings(
-    task: NodeTask, text: str, finished: bool, cosine: float, request: TranslateRequest
+    read: _Read, text: str, finished: bool, cosine: float, request: TranslateRequest
 ) -> list[Finding]:
     limits = request.settings.limits
-    found = check_rendering(task.source.text, task.language, text, request.to, limits, finished=finished)
+    found = check_rendering(*read.text, text, request.to, limits, finished=finished)
     if any(finding.flag is Flag.EMPTY for finding in found):
         return found
     distant = check_round_trip(cosine, limits)
     if distant is not None:
         found.append(distant)
-    if task.source.lost:
+    if read.source.lost:
         found.append(
-            Finding(Flag.MARKS, f"marks inside the sentence were lost: {', '.join(task.source.lost)}")
+            Finding(Flag.MARKS, f"marks inside the sentence were lost: {', '.join(read.source.lost)}")
         )
     return found
 
@@ -272,11 +288,11 @@ def _with_ending_of(source: str, text: str) -> str:
     return text
 
 
-def _item(task: NodeTask, candidate: Candidate) -> NodeTranslation:
+def _item(read: _Read, candidate: Candidate) -> NodeTranslation:
     return NodeTranslation(
-        node=task.node,
-        source_fingerprint=task.source_fingerprint,
-        text=task.source.around(candidate.text) if any(map(str.isalnum, candidate.text)) else "",
+        node=read.task.node,
+        source_fingerprint=read.task.source_fingerprint,
+        text=read.source.around(candidate.text) if any(map(str.isalnum, candidate.text)) else "",
         score=round(score(candidate, REWRITING), 4),
         flags=candidate.flags,
         reasons=candidate.reasons,

@@ -66,8 +66,13 @@ def test_taking_marks_off_never_fails_and_only_ever_takes_off(text: str) -> None
 
 
 def shown(items: tuple[ContextItem, ...]) -> list[str]:
-    marks = {ItemKind.PLAN: "#", ItemKind.CONCEPT: "", ItemKind.BREAK: "/"}
-    return [marks[item.kind] + (item.wording.texts[0][1] if item.wording.texts else "") for item in items]
+    """What the LCM would get to read."""
+    marks = {ItemKind.PLAN: "#", ItemKind.CONCEPT: ""}
+    return [
+        "/" if item.kind is ItemKind.BREAK else marks[item.kind] + item.wording.source
+        for item in items
+        if item.kind is ItemKind.BREAK or item.wording.source
+    ]
 
 
 def test_the_context_of_every_kind_of_place(document: Document) -> None:
