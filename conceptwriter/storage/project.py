@@ -124,7 +124,7 @@ class Project:
                 version = connection.execute("PRAGMA user_version").fetchone()[0]
                 if version < schema.SCHEMA_VERSION:
                     schema.migrate(connection, path, version, migrations)
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 connection.close()
                 raise _unreadable(path, error) from error
             except BaseException:
@@ -144,7 +144,7 @@ class Project:
             project = cls(path, connection, lock, clock)
             if lock is not None:
                 connection.execute("PRAGMA journal_mode = WAL").fetchall()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             connection.close()
             raise _unreadable(path, error) from error
         except _UNREADABLE as error:
@@ -356,15 +356,21 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
         if journal.exists() and journal.stat().st_size:
             raise _unreadable(path, error) from error
         return _connect(path, "ro", "&immutable=1")  # on a medium that takes no companion files
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         connection.close()
         raise _unreadable(path, error) from error
     return connection
 
 
-def _unreadable(path: Path, error: sqlite3.Error) -> StorageError:
+def _unreadable(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> StorageError:
+    """What SQLite complains of, sorted; it tells damage in three ways, and not always in valid text."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "no such" in str(error):
+    if (
+        isinstance(error, UnicodeDecodeError)
+        or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        or "no such" in str(error)
+        or "decode" in str(error)
+    ):
         return DamagedProject(schema.damage_message(path, str(error)))
     if code == sqlite3.SQLITE_BUSY:
         return StorageError(f"{path} is in use by another program ({error}). Close it there and try again.")

@@ -89,7 +89,7 @@ def check_header(path: Path) -> int:
         ) from error
     if not header:
         raise NotAProject(f"{path} is empty. If it should hold your text, look for a backup beside it.")
-    if not header.startswith(MAGIC[: len(header)]):
+    if not header.startswith(MAGIC):
         raise NotAProject(f"{path} is not a ConceptWriter project. To bring in text from it, use import.")
     if len(header) < HEADER_BYTES:
         raise DamagedProject(f"{path} is cut off after {len(header)} bytes. Restore it from a backup.")

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conceptwriter.storage import Project
+from tests.outline.drafts import harbour
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "harbour.concept"
+
+
+@pytest.fixture
+def project(path: Path) -> Iterator[Project]:
+    project = Project.create(path, harbour(), clock=Clock())
+    yield project
+    project.close(discard=True)
+
+
+def names(folder: Path) -> list[str]:
+    """What lies in a folder."""
+    return sorted(entry.name for entry in folder.iterdir())
+
+
+class Clock:
+    """Ten seconds pass between any two looks at it, so that no two steps are one burst of typing."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        self.now += 10.0
+        return self.now

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conceptwriter.storage import Project
+from tests.outline.drafts import harbour, picture
+from tests.outline.test_random_edits import check_tree
+from tests.storage.conftest import names
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_kill_9_loses_nothing_that_was_acknowledged(path: Path, seed: int) -> None:
+    with Project.create(path, harbour()) as project:
+        first = picture(project.document)
+    chance = random.Random(seed)
+    for round_ in range(2):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.storage.typing_child", str(path), str(seed * 10 + round_)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+        with process:
+            assert process.stdout is not None
+            for _ in range(chance.randrange(1, 120)):
+                last = process.stdout.readline()
+            process.send_signal(signal.SIGKILL)
+            last = (process.stdout.readlines() or [last])[-1]
+            if not last.endswith("\n"):  # killed while it was speaking: the line before is whole
+                last = ""
+        acknowledged = int(last.split(" ", 1)[0]) if last else 0
+        with Project.open(path, read_only=True) as reader:
+            assert reader.document.revision >= acknowledged
+        with Project.open(path) as project:
+            check_tree(project.document)
+            assert acknowledged <= project.document.revision <= acknowledged + 1 or not acknowledged
+    with Project.open(path) as project:
+        last_state = picture(project.document)
+        steps = 0
+        while project.undo():
+            steps += 1
+        assert picture(project.document) == first
+        while project.redo():
+            pass
+    assert steps > 0
+    assert names(path.parent) == [path.name]
+    del last_state

@@ -1,0 +1,369 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conceptwriter.outline import (
+    ROOT,
+    ChangeNotice,
+    Document,
+    Draft,
+    EditError,
+    Kind,
+    Proposal,
+    ProposalSet,
+    Rendition,
+    SetRendition,
+    edits,
+)
+from conceptwriter.outline.changes import Operation
+from conceptwriter.storage import NotSaved, Project, StorageError
+from conceptwriter.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+from tests.outline.drafts import find, harbour, lines, paragraph, picture, section
+from tests.outline.random_edits import Edit, outcome, some_edits
+from tests.storage.conftest import names
+
+
+def reopened(path: Path) -> Document:
+    with Project.open(path, read_only=True) as project:
+        return project.document
+
+
+def test_a_new_project_is_one_file_that_says_what_it_is(path: Path) -> None:
+    with Project.create(path, harbour()) as project:
+        assert picture(project.document) == picture(harbour())
+    assert names(path.parent) == [path.name]
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    connection.close()
+
+
+def test_every_step_is_in_the_file_at_once(project: Project) -> None:
+    document = project.document
+    project.perform(edits.edit_text(document, find(document, "It rained."), "It poured."))
+    assert picture(reopened(project.path)) == picture(document)
+    project.perform(edits.delete(document, [find(document, "The letter")]))
+    assert picture(reopened(project.path)) == picture(document)
+    project.undo()
+    assert picture(reopened(project.path)) == picture(document)
+    assert reopened(project.path).revision == document.revision == 3
+
+
+def test_who_applies_without_the_project_is_written_too(project: Project) -> None:
+    project.document.apply(edits.set_note(project.document, ROOT, "mine"))
+    assert reopened(project.path).root.note == "mine"
+
+
+def test_undo_and_redo_go_on_after_reopening(path: Path) -> None:
+    with Project.create(path, harbour()) as project:
+        before = picture(project.document)
+        project.perform(edits.delete(project.document, [find(project.document, "One")]))
+        project.perform(edits.edit_text(project.document, find(project.document, "The end."), "The start."))
+        after = picture(project.document)
+        project.undo()
+    with Project.open(path) as project:
+        assert (project.document.undo_label, project.document.redo_label) == ("Delete", "Typing")
+        assert project.redo() is not None
+        assert picture(project.document) == after
+        assert project.redo() is None
+    with Project.open(path) as project:
+        project.undo()
+        project.undo()
+        assert project.undo() is None
+        assert picture(project.document) == before
+
+
+def test_a_burst_of_typing_is_one_step_after_reopening_too(path: Path) -> None:
+    text = "The boats came in at dawn."
+    times = iter([100.0 + index / 10 for index in range(len(text) + 1)])
+    with Project.create(path, harbour(), clock=lambda: next(times)) as project:
+        node = find(project.document, "The boats came in.")
+        for length in range(len(text) + 1):
+            project.perform(edits.edit_text(project.document, node, text[:length]))
+    with Project.open(path) as project:
+        assert project.document.text(node) == text
+        assert [step.label for step in project.document.history.done] == ["Typing"]
+        project.perform(edits.edit_text(project.document, node, text + "!", time=102.7))
+        assert len(project.document.history.done) == 2, "typing never merges into an earlier session"
+        project.undo()
+        project.undo()
+        assert project.document.text(node) == "The boats came in."
+
+
+def test_a_new_step_forgets_the_undone_ones_in_the_file_too(project: Project) -> None:
+    for text in ("a", "b", "c"):
+        project.perform(edits.set_note(project.document, ROOT, text))
+    project.undo()
+    project.undo()
+    project.perform(edits.set_note(project.document, ROOT, "d"))
+    history = reopened(project.path).history
+    assert [step.label for step in history.done] == ["Edit note"] * 2
+    assert history.undone == []
+
+
+def test_history_is_bounded_in_memory_and_file(project: Project) -> None:
+    project.document.history.limit = 5
+    for number in range(12):
+        project.perform(edits.set_note(project.document, ROOT, str(number)))
+    history = reopened(project.path).history
+    assert [step.serial for step in history.done] == [8, 9, 10, 11, 12]
+    for _ in range(5):
+        assert project.undo() is not None
+    assert project.undo() is None
+    assert project.document.root.note == "6"
+    project.perform(edits.set_note(project.document, ROOT, "again"))
+    assert [step.serial for step in reopened(project.path).history.done] == [8]
+
+
+def test_ids_are_never_given_twice(path: Path) -> None:
+    with Project.create(path, harbour()) as project:
+        notice = project.perform(edits.add_child(project.document, ROOT, "gone"))
+        project.undo()
+        project.perform(edits.set_note(project.document, ROOT, "the redo branch is lost"))
+    with Project.open(path) as project:
+        again = project.perform(edits.add_child(project.document, ROOT, "new"))
+        assert min(again.inserted) > max(notice.inserted)
+
+
+def test_an_impossible_edit_changes_nothing(project: Project) -> None:
+    document = project.document
+    before, revision = picture(document), document.revision
+    first = find(document, "One")
+    stale = edits.edit_text(document, first, "Uno")
+    project.perform(edits.edit_text(document, first, "Eins", merge=False))
+    with pytest.raises(EditError, match="has changed"):
+        project.perform(stale)
+    project.undo()
+    assert picture(document) == before
+    assert document.revision == revision + 2
+    assert not project.pending
+
+
+def test_a_failing_listener_does_not_keep_a_step_from_the_file(project: Project) -> None:
+    told: list[ChangeNotice] = []
+
+    def fail(notice: ChangeNotice) -> None:
+        raise RuntimeError("a view broke")
+
+    project.document.subscribe(fail)
+    project.document.subscribe(told.append)
+    with pytest.raises(RuntimeError, match="a view broke"):
+        project.perform(edits.set_note(project.document, ROOT, "kept"))
+    assert len(told) == 1
+    assert reopened(project.path).root.note == "kept"
+
+
+def test_proposals_survive_and_go_with_their_anchor(path: Path) -> None:
+    draft = section("Idea", paragraph("First.", "Second."))
+    with Project.create(path, harbour()) as project:
+        anchor = find(project.document, "He read it.")
+        offered = ProposalSet(
+            anchor,
+            "propose",
+            project.document.revision,
+            project.document.source_fingerprint(anchor),
+            (
+                Proposal("1", "A bell rang.", "eng_Latn", 0.82, 7, ("copy",)),
+                Proposal("2", "", "eng_Latn", kind="expand", draft=draft),
+            ),
+            {"temperature": 0.7},
+            created=12.5,
+        )
+        project.save_proposals(offered)
+        project.save_proposals(ProposalSet(anchor, "rewrite", 0, "", ()))
+        project.drop_proposals(anchor, "rewrite")
+    with Project.open(path) as project:
+        assert list(project.document.proposals) == [offered]
+        project.perform(edits.delete(project.document, [anchor]))
+        assert len(project.document.proposals) == 1, "the trash keeps them"
+        project.perform(edits.purge(project.document))
+    assert len(reopened(path).proposals) == 0
+
+
+def test_settings_survive(path: Path) -> None:
+    with Project.create(path) as project:
+        project.settings["window"] = {"width": 800, "split": [0.3, 0.7]}
+        project.settings["gone"] = 1
+        del project.settings["gone"]
+    with Project.open(path, read_only=True) as project:
+        assert dict(project.settings) == {"window": {"width": 800, "split": [0.3, 0.7]}}
+        with pytest.raises(StorageError, match="read-only"):
+            project.settings["window"] = None
+
+
+def test_read_only_leaves_the_file_alone_and_needs_no_lock(project: Project) -> None:
+    with Project.open(project.path, read_only=True) as reader:
+        project.perform(edits.set_note(project.document, ROOT, "while read"))
+        assert reader.document.root.note == ""
+        with pytest.raises(StorageError, match="read-only"):
+            reader.perform(edits.set_note(reader.document, ROOT, "no"))
+        assert reader.document.root.note == ""
+    project.close()
+    before = project.path.read_bytes()
+    with Project.open(project.path, read_only=True) as reader:
+        assert reader.document.root.note == "while read"
+    assert project.path.read_bytes() == before
+    assert names(project.path.parent) == [project.path.name]
+
+
+def test_create_does_not_replace_a_file_unless_told(path: Path) -> None:
+    path.write_text("my diary")
+    with pytest.raises(StorageError, match="exists already"):
+        Project.create(path)
+    assert path.read_text() == "my diary"
+    Project.create(path, overwrite=True).close()
+    assert reopened(path).root.children == []
+    with pytest.raises(StorageError, match=r"no.such.folder"):
+        Project.create(path.parent / "no such folder" / "x.concept")
+    with pytest.raises(StorageError, match="cannot be read"):
+        Project.open(path.parent / "absent.concept")
+
+
+def test_texts_that_no_file_can_hold_do_not_stop_the_journal(project: Project) -> None:
+    document = project.document
+    node = find(document, "The end.")
+    project.perform(edits.edit_text(document, node, "half \ud83d a \0 smiley \ud83d\ude00", merge=False))
+    assert document.text(node) == "half \ufffd a  smiley \U0001f600"
+    raw = Operation("raw", (SetRendition(node, "fra_Latn", None, Rendition("demi \udc00")),))
+    project.perform(raw)
+    assert reopened(project.path).text(node, "fra_Latn") == "demi \ufffd"
+
+
+def test_saving_a_copy_replaces_only_with_something_complete(project: Project) -> None:
+    target = project.path.with_name("copy.concept")
+    project.perform(edits.set_note(project.document, ROOT, "copied"))
+    project.settings["k"] = 1
+    project.vectors.put_many({"f": b"1234"}, "codec", "1")
+    project.save_copy(target)
+    with Project.open(target) as copy:
+        assert picture(copy.document) == picture(project.document)
+        assert copy.document.undo_label == "Edit note"
+        assert dict(copy.settings) == {"k": 1}
+        assert copy.vectors.get_many(["f"], "codec", "1") == {"f": b"1234"}
+        with pytest.raises(StorageError, match="open in another window"):
+            project.save_copy(target)
+    with pytest.raises(StorageError, match="this project itself"):
+        project.save_copy(project.path)
+    with pytest.raises(StorageError):
+        project.save_copy(project.path.parent / "nowhere" / "copy.concept")
+    assert [name for name in names(project.path.parent) if name.endswith(".part")] == []
+
+
+def test_closing_twice_and_using_a_closed_project(project: Project) -> None:
+    project.close()
+    project.close()
+    with pytest.raises(StorageError, match="is closed"):
+        project.perform(edits.set_note(project.document, ROOT, "late"))
+
+
+def test_an_operation_gets_its_time_from_the_project(project: Project) -> None:
+    project.perform(edits.set_note(project.document, ROOT, "x"))
+    project.perform(edits.set_note(project.document, ROOT, "y", time=5000.0))
+    assert [step.time for step in project.document.history.done] == [1010.0, 5000.0]
+
+
+def test_a_damaged_history_step_keeps_the_text(project: Project) -> None:
+    project.perform(edits.set_note(project.document, ROOT, "x"))
+    project.close()
+    connection = sqlite3.connect(project.path)
+    connection.execute("UPDATE history SET operation = x'00'")
+    connection.commit()
+    connection.close()
+    with Project.open(project.path) as again:
+        with pytest.raises(StorageError, match="Step 1"):
+            again.undo()
+        assert again.document.root.note == "x"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.one_of(some_edits(), st.sampled_from(["undo", "redo", "reopen"])), max_size=25))
+def test_whatever_is_done_the_file_holds_the_same(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[Edit | str]
+) -> None:
+    path = tmp_path_factory.mktemp("random") / "r.concept"
+    project = Project.create(path, harbour())
+    states = [picture(project.document)]
+    try:
+        for step in steps:
+            if step == "undo":
+                project.undo()
+            elif step == "redo":
+                project.redo()
+            elif step == "reopen":
+                project.close()
+                project = Project.open(path)
+            elif not isinstance(step, str) and (operation := outcome(project.document, step)):
+                project.perform(operation)
+            assert not project.pending
+            states.append(picture(project.document))
+        undoable = len(project.document.history.done)
+        revision = project.document.revision
+    finally:
+        project.close()
+    with Project.open(path) as project:
+        assert picture(project.document) == states[-1]
+        assert (len(project.document.history.done), project.document.revision) == (undoable, revision)
+        while project.undo():
+            pass
+        assert picture(project.document) == states[0]
+        while project.redo():
+            pass
+        redone = picture(project.document)
+    assert picture(reopened(path)) == redone
+
+
+def test_a_big_document_opens_with_all_its_places(path: Path) -> None:
+    draft = section(
+        "Big",
+        *(
+            section(f"S{i}", *(paragraph(*(f"{i} {j} {k}" for k in range(5))) for j in range(20)))
+            for i in range(20)
+        ),
+    )
+    with Project.create(path, Document.from_draft(draft)) as project:
+        assert len(project.document) == 2 + 20 + 400 + 2000
+        operation = edits.add_subtree(project.document, ROOT, 3, draft.children[0])
+        project.perform(operation)
+        expected = lines(project.document)
+    assert lines(reopened(path)) == expected
+
+
+def test_inserting_at_one_place_again_and_again_keeps_the_order(project: Project) -> None:
+    document = project.document
+    parent = document.node(find(document, "It was old.")).parent
+    assert parent is not None
+    for number in range(60):
+        project.perform(edits.add_node(document, parent, 1, Kind.CONCEPT, f"s{number}"))
+    expected = ["It was old.", *(f"s{number}" for number in reversed(range(60))), "It was blue."]
+    assert [document.text(child) for child in document.children(parent)] == expected
+    again = reopened(project.path)
+    assert [again.text(child) for child in again.children(parent)] == expected
+
+
+def test_a_draft_that_does_not_fit_is_refused_before_anything_is_written(path: Path) -> None:
+    with pytest.raises(EditError, match="cannot stand in"):
+        Document.from_draft(section("x", Draft(Kind.CONCEPT, "loose")))
+
+
+def test_a_moved_or_deleted_file_is_noticed_and_the_text_rescued(project: Project) -> None:
+    elsewhere = project.path.with_name("elsewhere.concept")
+    project.path.rename(elsewhere)
+    with pytest.raises(NotSaved, match="moved, deleted or replaced") as raised:
+        project.perform(edits.set_note(project.document, ROOT, "typed on"))
+    assert raised.value.notice is not None
+    assert raised.value.notice.changed == (ROOT,)
+    with pytest.raises(NotSaved):
+        project.close()
+    rescued = project.path.with_name("rescued.concept")
+    project.save_copy(rescued)
+    assert reopened(rescued).root.note == "typed on"
+    elsewhere.rename(project.path)
+    project.retry()
+    assert reopened(project.path).root.note == "typed on"
+    project.close()
