@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 Range = tuple[int, int]
@@ -34,8 +35,11 @@ def capped(text: str, start: int, end: int, cap: int, protected: Sequence[Range]
     """
     if cap < 1:
         raise ValueError("a cap must be at least 1 character")
+    kept_whole = sorted(item for item in protected if item[1] - item[0] <= cap) if end - start > cap else []
     while end - start > cap:
-        cut = _best_cut(text, start, end, cap, protected)
+        first = bisect_right(kept_whole, start, key=lambda item: item[1])
+        last = bisect_left(kept_whole, start + cap, key=lambda item: item[0])
+        cut = _best_cut(text, start, end, cap, kept_whole[first:last])
         stop = cut
         while stop > start and text[stop - 1].isspace():
             stop -= 1
@@ -48,14 +52,13 @@ def capped(text: str, start: int, end: int, cap: int, protected: Sequence[Range]
         yield start, end
 
 
-def _best_cut(text: str, start: int, end: int, cap: int, protected: Sequence[Range]) -> int:
-    """Offset of the best cut, in ``start + 1 .. start + cap``."""
+def _best_cut(text: str, start: int, end: int, cap: int, near: Sequence[Range]) -> int:
+    """Offset of the best cut, in ``start + 1 .. start + cap``; ``near``: what is not to be cut there."""
     length = end - start
     parts = -(-length // cap)
     ideal = start + length // parts
     earliest = start + max(1, int(cap * _SMALLEST_SHARE))
     latest = start + cap
-    near = [item for item in protected if item[0] < latest and item[1] > start and item[1] - item[0] <= cap]
     for separator in _SEPARATORS:
         cuts = [
             match.end()

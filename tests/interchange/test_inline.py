@@ -87,13 +87,13 @@ def test_hard_and_soft_line_breaks(source: str, lines: list[str]) -> None:
 
 
 @given(lines=st.lists(LINES, min_size=1, max_size=3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_unescaping_undoes_escaping(lines: list[str]) -> None:
     assert unescape_lines(escape_lines(lines, starts_block), starts_block) == lines
 
 
 @given(lines=st.lists(LINES, min_size=1, max_size=3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_escaped_lines_are_read_as_one_paragraph(lines: list[str]) -> None:
     escaped = escape_lines(lines, starts_block)
     source = (

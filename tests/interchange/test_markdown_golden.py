@@ -126,15 +126,9 @@ def test_deep_nesting_is_kept_and_absurd_nesting_refused() -> None:
         import_text("Text.\n\n" + ">" * 500 + " lost?", segmenter=SEGMENTER)
 
 
-@pytest.mark.parametrize(
-    "mark", ["[a](", "*a _b ", "`a ``", "<!--", "<a ", "![", "> ", "- ", "x. ", "字", "\\", "[a]: "]
-)
-def test_long_rows_of_marks_take_no_time(mark: str) -> None:
-    text = mark * (100 if mark in "> - " else 4000)
-    try:
-        document = import_text(f"x {text}" if mark in "> - " else text, language="en", segmenter=SEGMENTER)
-    except UnreadableFile:
-        pytest.fail("nothing here is nested")
+@pytest.mark.parametrize("mark", ["[a](", "*a _b ", "`a ``", "<!--", "<a ", "![", "x. ", "字", "\\", "[a]: "])
+def test_long_rows_of_marks_are_read_like_other_text(mark: str) -> None:
+    document = import_text(mark * 4000, language="en", segmenter=SEGMENTER)
     assert export_document(document).strip()
 
 

@@ -40,7 +40,7 @@ def _plain(texts: list[str]) -> Draft:
 
 
 @given(document=manuscripts())
-@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 def test_a_document_comes_back_as_it_was(document: Document) -> None:
     written = export_document(document, "text")
     if written.strip():
