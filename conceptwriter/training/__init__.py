@@ -1,1 +1,1 @@
-"""Training, evaluation and export with PyTorch. Needs the ``train`` extra; nothing in the running program imports it."""
+"""Training, evaluation and export with PyTorch (extra ``train``); the running program imports none of it."""

@@ -1,7 +1,8 @@
 """Reading the open training text: parallel sentences (tab separated) and documents (JSON lines).
 
-The folder layout is that of the data page beside the project: ``parallel/**.tsv.xz`` and ``documents/*.jsonl.gz``,
-with held-out material in ``dev/``. Nothing here is language specific; which languages are wanted is a parameter.
+The folder layout is that of the data page beside the project: ``parallel/**.tsv.xz`` and
+``documents/*.jsonl.gz``, with held-out material in ``dev/``. Nothing here is language specific; which
+languages are wanted is a parameter.
 """
 
 from __future__ import annotations

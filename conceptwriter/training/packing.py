@@ -1,18 +1,21 @@
 """Packing a corpus once as token ids, so that training reads nothing but flat arrays.
 
-A pack is one ``.npz``: every distinct (text, language) once, as token ids in one flat array with offsets, plus the
-pairs (translations of each other) and the single sentences (for auto-encoding) as indices into it.
+A pack is one ``.npz``: every distinct (text, language) once, as token ids in one flat array with offsets,
+plus the pairs (translations of each other) and the single sentences (for auto-encoding) as indices into it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import sentencepiece
 
 from conceptwriter.training.corpora import Sentence
+
+if TYPE_CHECKING:
+    import sentencepiece
 
 IntArray = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
@@ -21,8 +24,8 @@ IntArray = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 class Pack:
     """Tokenised sentences and what they are used for.
 
-    ``tokens`` uint16 (total,), ``offsets`` int64 (sentences + 1,), ``languages`` uint8 (sentences,) index into
-    ``language_codes``; ``pairs`` int64 (pairs, 2); ``singles`` int64 (singles,).
+    ``tokens`` uint16 (total,), ``offsets`` int64 (sentences + 1,), ``languages`` uint8 (sentences,) index
+    into ``language_codes``; ``pairs`` int64 (pairs, 2); ``singles`` int64 (singles,).
     """
 
     tokens: np.ndarray[tuple[int, ...], np.dtype[np.uint16]]

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Warm-up, then constant, then, once a finish is set, linear to zero (so a run may end when its owner likes)."""
+    """Warm-up, constant, then, once a finish is set, linear to zero: a run may end when its owner likes."""
 
     warm_up: int = 300
     finish_from: int | None = None

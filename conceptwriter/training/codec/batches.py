@@ -20,8 +20,8 @@ FIRST_LANGUAGE_PIECE = 4
 class Batch:
     """Sentences ``first`` and, for pairs, their translations ``second`` row by row.
 
-    Both are (n, t) ids ``[tag] pieces [end]`` padded with 0, which serve as encoder input and, shifted by one, as
-    decoder input and target.
+    Both are (n, t) ids ``[tag] pieces [end]`` padded with 0, which serve as encoder input and, shifted by
+    one, as decoder input and target.
     """
 
     first: Tensor

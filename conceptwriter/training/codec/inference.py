@@ -1,16 +1,16 @@
 """A trained codec used from PyTorch: for evaluation during training and for embedding documents.
 
-The running program uses the exported graphs instead (:mod:`conceptwriter.codec`); tests hold the two against each
-other.
+The running program uses the exported graphs instead (:mod:`conceptwriter.codec`); tests hold the two against
+each other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import sentencepiece
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -19,6 +19,9 @@ from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.corpora import clean
 from conceptwriter.training.tokenizer import END, PAD, language_piece, load_tokenizer
+
+if TYPE_CHECKING:
+    import sentencepiece
 
 Vectors = NDArray[np.float32]
 

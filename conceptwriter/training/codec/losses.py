@@ -1,4 +1,4 @@
-"""What a codec is trained for: translation, denoising auto-encoding, aligned vectors, and decoding of noisy vectors."""
+"""What a codec is trained for: translation, denoising auto-encoding, aligned vectors, noisy vectors."""
 
 from __future__ import annotations
 

@@ -1,13 +1,15 @@
 """The codec in PyTorch: text ids -> one vector -> text ids.
 
-Encoder: pre-LN Transformer (Vaswani et al. 2017; Xiong et al. 2020). Pooling: a few learned queries attend over the
-token states; what they find is concatenated and projected to the vector, which is normalised to zero mean and unit
-variance over its dimensions, so that its scale is known to everything that adds noise to it or predicts it.
-Decoder: pre-LN Transformer that sees only the vector, as a few memory slots made from it, and the language tag.
-Because the slots depend on nothing but the vector, their keys and values are computed once a sentence
+Encoder: pre-LN Transformer (Vaswani et al. 2017; Xiong et al. 2020). Pooling: a few learned queries attend
+over the token states; what they find is concatenated and projected to the vector, which is normalised to
+zero mean and unit variance over its dimensions, so that its scale is known to everything that adds noise to
+it or predicts it.
+Decoder: pre-LN Transformer that sees only the vector, as a few memory slots made from it, and the language
+tag. Because the slots depend on nothing but the vector, their keys and values are computed once a sentence
 (:meth:`Decoder.condition`), and a decoding step touches one token (:meth:`Decoder.step`).
 
-Shapes: n sentences, t tokens, d vector dimension, w width, h heads, e = w / h, s slots, l decoder layers, v pieces.
+Shapes: n sentences, t tokens, d vector dimension, w width, h heads, e = w / h, s slots, l decoder layers, v
+pieces.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from conceptwriter.training.tokenizer import PAD
 
 
 def sinusoids(positions: int, width: int) -> Tensor:
-    """Sine and cosine position codes, (positions, width): Vaswani et al. 2017, section 3.5, halves side by side."""
+    """Position codes (positions, width): Vaswani et al. 2017, section 3.5, sines beside cosines."""
     rates = torch.exp(-math.log(10_000.0) * torch.arange(width // 2) / (width // 2 - 1))
     angles = torch.arange(positions)[:, None] * rates[None, :]
     return torch.cat([angles.sin(), angles.cos()], dim=1)
@@ -44,8 +46,8 @@ def join_heads(x: Tensor) -> Tensor:
 def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None) -> Tensor:
     """Scaled dot-product attention (Vaswani et al. 2017, section 3.2.1), (n, h, t, e) throughout.
 
-    Written out: for sentences this short the fused kernel's backward pass is ten times slower on a CPU. ``mask`` is
-    true where a key may be seen and broadcasts to (n, h, t, keys).
+    Written out: for sentences this short the fused kernel's backward pass is ten times slower on a CPU.
+    ``mask`` is true where a key may be seen and broadcasts to (n, h, t, keys).
     """
     scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
     if mask is not None:
@@ -156,7 +158,7 @@ class DecoderLayer(nn.Module):
         return x + self.feed(self.feed_norm(x))
 
     def forward(self, x: Tensor, slots: Tensor, mask: Tensor) -> Tensor:
-        """Teacher forcing: ``x`` (n, t, w), ``slots`` (n, s, w), ``mask`` (t, t) true where a token may look."""
+        """Teacher forcing: ``x`` (n, t, w), ``slots`` (n, s, w), ``mask`` (t, t) true where one may look."""
         q, k, v = self.self_attention_inputs(x)
         attended = attend(q, k, v, mask)
         return self.after_self_attention(x, attended, *self.slot_keys_values(slots))
@@ -175,6 +177,10 @@ class Decoder(nn.Module):
         self.to_slots = nn.Linear(config.dimension, config.slots * config.width)
         self.layers = nn.ModuleList(DecoderLayer(config) for _ in range(config.decoder_layers))
         self.norm = nn.LayerNorm(config.width)
+
+    def blocks(self) -> list[DecoderLayer]:
+        """The layers by their own type."""
+        return [layer for layer in self.layers if isinstance(layer, DecoderLayer)]
 
     def slots(self, vectors: Tensor) -> Tensor:
         """Memory made from the vectors: (n, d) -> (n, s, w)."""
@@ -196,7 +202,7 @@ class Decoder(nn.Module):
     def condition(self, vectors: Tensor) -> tuple[Tensor, Tensor]:
         """Keys and values of the slots for all layers, (n, l, h, s, e) each: once a sentence."""
         slots = self.slots(vectors)
-        both = [layer.slot_keys_values(slots) for layer in self.layers]
+        both = [layer.slot_keys_values(slots) for layer in self.blocks()]
         return torch.stack([keys for keys, _ in both], dim=1), torch.stack(
             [values for _, values in both], dim=1
         )
@@ -220,7 +226,7 @@ class Decoder(nn.Module):
         x = self.embedding(token) * math.sqrt(self.config.width) + self.positions[position : position + 1]
         keys: list[Tensor] = []
         values: list[Tensor] = []
-        for number, layer in enumerate(self.layers):
+        for number, layer in enumerate(self.blocks()):
             q, k, v = layer.self_attention_inputs(x)
             k = torch.cat([past_key[:, number], k], dim=2)
             v = torch.cat([past_value[:, number], v], dim=2)

@@ -1,4 +1,4 @@
-"""From the data folder to a tokenizer and a pack: ``python -m conceptwriter.training.codec.prepare DATA OUT``."""
+"""From the data folder to a tokenizer and a pack: ``conceptwriter train data DATA OUT``."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def prepare(
     pack = builder.build()
     pack.save(out / "pack.npz")
     print(
-        f"{len(pack.offsets) - 1} sentences, {len(pack.tokens)} pieces, {len(pack.pairs)} pairs, {len(pack.singles)} singles"
+        f"{len(pack.offsets) - 1} sentences, {len(pack.tokens)} pieces, "
+        f"{len(pack.pairs)} pairs, {len(pack.singles)} singles"
     )
 
 

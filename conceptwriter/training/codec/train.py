@@ -1,8 +1,8 @@
-"""Training a codec: ``python -m conceptwriter.training.codec.train RUN_FOLDER``.
+"""Training a codec: ``conceptwriter train codec RUN_FOLDER``.
 
-The folder holds ``tokenizer.model`` and ``pack.npz`` (see :mod:`conceptwriter.training.codec.prepare`) and receives
-``checkpoint.pt`` and ``log.jsonl``. A second call resumes at the exact step. ``--finish N`` lets the learning rate
-fall to zero over N further steps and then ends.
+The folder holds ``tokenizer.model`` and ``pack.npz`` (see :mod:`conceptwriter.training.codec.prepare`) and
+receives ``checkpoint.pt`` and ``log.jsonl``. A second call resumes at the exact step. ``--finish N`` lets
+the learning rate fall to zero over N further steps and then ends.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class TrainConfig:
 def train(
     folder: Path, shape: CodecConfig, config: TrainConfig, losses: LossConfig, finish: int | None = None
 ) -> CodecModel:
-    """Train or resume; returns the model. ``finish``: fall to zero over so many steps from where the run stands."""
+    """Train or resume; returns the model. ``finish``: end after so many further steps, the rate falling."""
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)
     pack = Pack.load(folder / "pack.npz").limited(config.longest_pieces)

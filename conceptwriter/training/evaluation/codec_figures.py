@@ -52,7 +52,7 @@ class Direction:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Finding the translation among all translations of the set by cosine (xsim: the nearest is not the right one)."""
+    """Finding the translation among all of the set by cosine (xsim: the nearest is not the right one)."""
 
     source: str
     target: str

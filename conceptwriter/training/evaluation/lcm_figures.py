@@ -77,7 +77,7 @@ def random_guess(seed: int) -> Scorer:
     """Baseline: any sentence."""
     draw = np.random.default_rng(seed)
 
-    def score(vectors: Vectors, kinds: NDArray[np.int64], pool: Vectors) -> NDArray[np.float32]:
+    def score(_: Vectors, __: NDArray[np.int64], pool: Vectors) -> NDArray[np.float32]:
         return draw.random(len(pool), dtype=np.float32)
 
     return score
@@ -86,7 +86,7 @@ def random_guess(seed: int) -> Scorer:
 def places_of(
     codec: EvaluatedCodec, documents: Sequence[list[Item]], language: str, context: int, most: int, seed: int
 ) -> tuple[list[Place], Vectors]:
-    """At most ``most`` places, each before a sentence that has at least three sentences before it; and the pool."""
+    """At most ``most`` places, each with at least three sentences before it; and the pool."""
     pool_texts: list[str] = []
     found: list[Place] = []
     embedded: list[tuple[Vectors, NDArray[np.int64], list[int]]] = []
@@ -118,7 +118,8 @@ def places_of(
 def ranks(
     place_list: Sequence[Place], pool: Vectors, score: Scorer, size: int, seed: int
 ) -> NDArray[np.int64]:
-    """Rank (0 is best) of the true sentence of each place among ``size`` pool sentences, those just read left out.
+    """Rank (0 is best) of the true sentence of each place among ``size`` pool sentences, those just read
+    left out.
 
     ``size`` 0 takes the sentences of the same document instead.
     """

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from conceptwriter.bundles.manifest import load_manifest
 from conceptwriter.codec.contract import DecodeOptions
@@ -15,6 +13,10 @@ from conceptwriter.codec.runtime import Codec
 from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.training.evaluation.codec_figures import Vectors, codec_figures
 from conceptwriter.training.evaluation.lcm_figures import Scorer, lcm_figures, mixture_score
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 DENSITY_VARIANCE = 0.9
 """Of the mixture density the LCM was trained with."""

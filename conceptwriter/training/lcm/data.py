@@ -6,16 +6,19 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.corpora import TrainingDocument
 from conceptwriter.training.tokenizer import PAD
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class Windows:
 
 
 def windows(data: EmbeddedDocuments, longest: int, rows: int, seed: int, skip: int = 0) -> Iterator[Windows]:
-    """Endless seeded batches of stretches of at most ``longest`` items, each starting anywhere in its document."""
+    """Endless seeded batches of stretches of at most ``longest`` items, starting anywhere in a document."""
     stretches = [
         (begin, int(data.starts[number + 1]))
         for number in range(len(data.starts) - 1)

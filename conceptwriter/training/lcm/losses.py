@@ -1,4 +1,4 @@
-"""What the LCM is trained for: a mixture density in vector space, and the next sentence's tokens through the decoder."""
+"""What the LCM is trained for: a mixture density, and the next sentence's tokens through the decoder."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class LcmLossConfig:
     spread: float = 0.05
     """Share of the density's gradient that goes evenly to all alternatives, so that none dies."""
     tokens: float = 0.5
-    """Weight of the token loss of the responsible alternative through the frozen decoder (SONAR-LLM, 2508.05305)."""
+    """Weight of the token loss of the responsible alternative, frozen decoder (SONAR-LLM, 2508.05305)."""
     token_rows: int = 96
     """Sentences a batch whose tokens are decoded."""
     ranking: float = 0.2

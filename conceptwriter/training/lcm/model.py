@@ -1,10 +1,11 @@
 """A small LCM: vectors so far -> several alternatives for the next vector.
 
-A causal pre-LN Transformer over the items of a document in reading order: plan items (title, headings) where they
-stand, concepts, and breaks between paragraphs (Large Concept Models, section 2.3.1 for the vector-to-vector
-Transformer, section 4.3 for plan and break concepts). Instead of one mean vector, which at this size decodes to
-nothing in particular, the last layer proposes k vectors with weights: a mixture density (Bishop 1994) whose heads
-are kept apart by the training, so that a writer gets different ideas rather than one idea with noise.
+A causal pre-LN Transformer over the items of a document in reading order: plan items (title, headings) where
+they stand, concepts, and breaks between paragraphs (Large Concept Models, section 2.3.1 for the
+vector-to-vector Transformer, section 4.3 for plan and break concepts). Instead of one mean vector, which at
+this size decodes to nothing in particular, the last layer proposes k vectors with weights: a mixture density
+(Bishop 1994) whose heads are kept apart by the training, so that a writer gets different ideas rather than
+one idea with noise.
 
 Shapes: b documents, t items, d vector dimension, k alternatives, l layers, h heads, e width of a head.
 """
@@ -85,8 +86,8 @@ class LcmModel(nn.Module):
             past_value: likewise.
 
         Returns:
-            candidates (b, t, k, d), log weights (b, t, k), logit that the paragraph ends (b, t), keys and values
-            with p + t positions.
+            candidates (b, t, k, d), log weights (b, t, k), logit that the paragraph ends (b, t), keys and
+            values with p + t positions.
         """
         config = self.config
         past, new = past_key.shape[3], vectors.shape[1]

@@ -1,4 +1,4 @@
-"""Training an LCM on a frozen codec: ``python -m conceptwriter.training.lcm.train CODEC_FOLDER DATA OUT``.
+"""Training an LCM on a frozen codec: ``conceptwriter train lcm CODEC_FOLDER DATA OUT``.
 
 Embeds the documents once (``documents.npz``), then trains; a second call resumes at the exact step.
 """
