@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from conceptwriter.assistant.checks import (
     check_copy,
     check_round_trip,
     check_text,
+    ends_a_sentence,
+    with_ending_of,
 )
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.models import Models, Text
@@ -41,7 +44,11 @@ def decode_options(settings: AssistantSettings, seed: int, *, sample: bool | Non
 
 
 class Judge:
-    """Turns decoded texts into candidates, each compared with what stands before it (`earlier`)."""
+    """Turns decoded texts into candidates, each compared with what stands before it (`earlier`).
+
+    `goal` (d,) is what a text should stay close to; `like` a text whose ending (full stop or none) it should
+    have.
+    """
 
     def __init__(
         self,
@@ -53,6 +60,7 @@ class Judge:
         earlier_vectors: FloatArray | None = None,
         goal: FloatArray | None = None,
         extra_checks: ExtraChecks | None = None,
+        like: str = "",
     ) -> None:
         self._models = models
         self._language = language
@@ -61,6 +69,7 @@ class Judge:
         self._earlier_vectors = earlier_vectors
         self._goal = goal
         self._extra_checks = extra_checks
+        self._like = like
 
     def remember(self, text: str, vector: FloatArray) -> None:
         """From now on the text counts as standing before."""
@@ -90,6 +99,8 @@ class Judge:
         seed: int = 0,
     ) -> list[Candidate]:
         """Encode what was decoded again, compare and check it."""
+        if self._like:
+            decoded = [replace(item, text=with_ending_of(self._like, item.text)) for item in decoded]
         kept = [row for row, item in enumerate(decoded) if any(map(str.isalnum, item.text))]
         if not kept:
             return []
@@ -107,7 +118,10 @@ class Judge:
         self, decoded: Decoded, vector: FloatArray, round_trip: float, prior: float, seed: int
     ) -> Candidate:
         limits = self._settings.limits
-        findings = check_text(decoded.text, self._language, limits, finished=decoded.finished)
+        is_sentence = not self._like or ends_a_sentence(self._like)
+        findings = check_text(
+            decoded.text, self._language, limits, finished=decoded.finished, sentence=is_sentence
+        )
         copied = check_copy(decoded.text, self._earlier, limits) or self._paraphrased(vector)
         findings += [found for found in (copied, check_round_trip(round_trip, limits)) if found is not None]
         if self._extra_checks is not None:

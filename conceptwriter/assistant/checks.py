@@ -127,7 +127,8 @@ def check_script(text: str, language: str, limits: Limits) -> Finding | None:
     if not letters:
         return None
     share = sum(scripts[name] for name in expected) / letters
-    if share < limits.script_share:
+    # Names and terms in Latin letters are common in every other script, not the other way round.
+    if share < limits.script_share * (1.0 if wanted == "Latn" else 0.6):
         return Finding(Flag.SCRIPT, f"is not written in the script of {language}")
     kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
     if wanted in {"Hans", "Hant"} and kana > 1:
@@ -144,7 +145,7 @@ def check_unfinished(text: str, decoder_finished: bool = True, *, sentence: bool
     ending = text.rstrip()
     if not ending:
         return None
-    if ending[-1] in ",;，、；،-–(（[«“‘「『":
+    if ending[-1] in ",;，、；،-–(（[„「『":
         return Finding(Flag.UNFINISHED, f"ends with “{ending[-1]}”")
     if sentence and len(tokens(ending)) > 3 and not _STOP.search(ending):
         return Finding(Flag.UNFINISHED, "has no full stop")
@@ -252,6 +253,15 @@ def ends_a_sentence(text: str) -> bool:
     return bool(_STOP.search(text.rstrip()))
 
 
+def with_ending_of(source: str, text: str) -> str:
+    """The text as it may stand for the source: a heading stays without the full stop that a model of
+    sentences likes to add.
+    """
+    if not ends_a_sentence(source) and text[-1:] in {".", "。", "।"} and not text.endswith(".."):
+        return text[:-1].rstrip()
+    return text
+
+
 def proper_names(text: str, language: str) -> list[str]:
     """Words that are capitalised though they start no sentence; for German, only ones no common noun looks
     like.
@@ -275,10 +285,14 @@ def proper_names(text: str, language: str) -> list[str]:
 def _is_name(word: str, starts_sentence: bool, capitalises_nouns: bool) -> bool:
     if len(word) < 2 or not word[0].isupper() or word[:2] in {"I'", "I’"}:
         return False
+    if _ROMAN_NUMBER.fullmatch(word):
+        return False
     if word.isupper() or any(character.isupper() for character in word[1:]):
         return len(word) >= 2 and not starts_sentence  # NASA, McCoy: names in any language
     return (
-        not starts_sentence and not capitalises_nouns and without_accents(word) not in _translated_capitals()
+        not starts_sentence
+        and not capitalises_nouns
+        and without_accents(word).removesuffix("s") not in _translated_capitals()
     )
 
 
@@ -293,7 +307,7 @@ def _translated_capitals() -> frozenset[str]:
     words = calendar.split() + [
         word for language in all_languages() for word in language.english_name.split()
     ]
-    return frozenset(without_accents(word) for word in words)
+    return frozenset(without_accents(word).removesuffix("s") for word in words)
 
 
 def _resembled(name: str, words: Iterable[str]) -> bool:
@@ -301,13 +315,14 @@ def _resembled(name: str, words: Iterable[str]) -> bool:
     for word in words:
         if name in word or (len(word) >= 3 and word in name):
             return True
-        if len(name) >= 4 and (name[:4] == word[:4] or edit_similarity(name, word) >= 0.6):
+        stem = word[: len(name)]
+        if len(name) >= 4 and (name[:4] == word[:4] or edit_similarity(name, stem) >= 0.6):
             return True
     return False
 
 
 def _repeated_characters(text: str) -> str:
-    letters = [character for character in text if character.isalnum()]
+    letters = [character for character in text if unicodedata.category(character)[0] in "LMN"]
     count = len(letters)
     for width in range(1, count // 2 + 1):
         needed = 5 if width == 1 else 4 if width == 2 else 3 if width < 6 else 2
@@ -340,10 +355,11 @@ def _script(character: str) -> str:
     return unicodedata.name(character, "").partition(" ")[0]
 
 
-_STOP = re.compile(r"[.!?…。！？｡।॥؟۔։።:：~〜*)\]）»”’\"'」』》]$")
+_STOP = re.compile(r"[.!?…。！？｡।॥؟۔։።:：~〜*)\]）«»“”‘’\"'」』》]$")
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W_]|['’\-](?=[^\W_]))*|[^\w\s]+|\d+")
 _STARTER = re.compile(r"[.!?…:;\"“”„«»‹›()\[\]—–*_¿¡]|^['‘’-]")
 _STUTTER = re.compile(r"([^\W\d]{1,6}?)\1{5,}", re.IGNORECASE)
+_ROMAN_NUMBER = re.compile(r"[IVX]{2,}")
 _CASED_SCRIPTS = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 _CAPITALISED_NOUNS = frozenset({"deu", "ltz"})
 _SCRIPTS: dict[str, Sequence[str]] = {

@@ -1,7 +1,8 @@
 """A request on its way: a small thread that talks to the engine, its progress, its cancellation, its result.
 
 The thread never touches the document: it works on a snapshot that the caller's thread took. Results are
-handed to callbacks *on that thread* (a window posts a signal to itself and nothing else).
+handed to callbacks *on that thread*, those of a cancelled job on the thread that cancelled it (a window posts
+a signal to itself and nothing else).
 """
 
 from __future__ import annotations

@@ -53,6 +53,7 @@ def rewrite(request: RewriteRequest, models: Models, job: AssistantJob[ProposalS
         request.settings,
         earlier=[original.text],
         goal=vector,
+        like=original.text,
         extra_checks=lambda text: _kept_facts(original, text),
     )
     candidates: list[Candidate] = []

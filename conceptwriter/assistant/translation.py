@@ -17,7 +17,7 @@ from conceptwriter.assistant.checks import (
     Flag,
     check_rendering,
     check_round_trip,
-    ends_a_sentence,
+    with_ending_of,
 )
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import PlainText, plain
@@ -234,7 +234,7 @@ def _rendered(
     options = decode_options(request.settings, seed, sample=sample)
     pieces = iter(models.decode(np.concatenate(groups), request.to, options, "translating"))
     whole = [_joined([next(pieces) for _ in group], request.to) for group in groups]
-    texts = [_with_ending_of(read.text.text, item.text) for read, item in zip(batch, whole, strict=True)]
+    texts = [with_ending_of(read.text.text, item.text) for read, item in zip(batch, whole, strict=True)]
     readable = [place for place, text in enumerate(texts) if any(map(str.isalnum, text))]
     sources = models.encode([batch[place].text for place in readable])
     again = models.encode([Text(texts[place], request.to) for place in readable], lasting=False)
@@ -279,13 +279,6 @@ def _joined(pieces: Sequence[Decoded], language: str) -> Decoded:
     tokens = sum(piece.token_count for piece in pieces)
     mean = sum(piece.score * piece.token_count for piece in pieces) / max(1, tokens)
     return Decoded(text, mean, tokens, all(piece.finished for piece in pieces))
-
-
-def _with_ending_of(source: str, text: str) -> str:
-    """A heading stays without the full stop that a model of sentences likes to add."""
-    if not ends_a_sentence(source) and text[-1:] in {".", "。", "।"} and not text.endswith(".."):
-        return text[:-1].rstrip()
-    return text
 
 
 def _item(read: _Read, candidate: Candidate) -> NodeTranslation:

@@ -141,6 +141,8 @@ def test_unfinished() -> None:
         "क्या हुआ?",
         "Chapter one",
         "He said: (so) it is.",
+        "„Ja“",
+    ,
     ):
         assert check_unfinished(text) is None, text
     assert check_unfinished("A long heading without any stop", sentence=False) is None

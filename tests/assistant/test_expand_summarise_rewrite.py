@@ -253,3 +253,12 @@ def test_lost_facts_of_a_rewrite_are_flagged(assistant: Assistant) -> None:
 def test_what_cannot_be_rewritten(assistant: Assistant, document: Document) -> None:
     with pytest.raises(NothingToGoOn, match="fra_Latn"):
         assistant.rewrite(document, find(document, "She read it slowly and smiled."), language="fra_Latn")
+
+
+def test_a_heading_is_rewritten_as_a_heading(assistant: Assistant, engine: ToyEngine) -> None:
+    document = Document(title="The boats came in at dawn")
+    engine.know("Boats at dawn.", "eng_Latn", bag_of_words("The boats came in at dawn") + 0.1)
+    found = assistant.rewrite(document, ROOT, n=5, settings=ADVENTUROUS).result(WAIT)
+    offered = {proposal.text: proposal.flags for proposal in found.proposals}
+    assert "unfinished" not in offered["Boats at dawn"]
+    assert not any(text.endswith(".") for text in offered)
