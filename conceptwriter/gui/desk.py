@@ -50,6 +50,9 @@ class ProjectLike(Protocol):
 class TextSurface(Protocol):
     """A view with a live editor, in which text may be selected."""
 
+    flows: bool
+    """True where a paragraph's text is that of its concepts; False where it is its summary."""
+
     def selected_text(self) -> str: ...
 
     def remove_selected_text(self) -> None: ...

@@ -82,15 +82,31 @@ def harbour() -> Document:
     concepts.append(document.siblings(concepts[0])[1])
     for index, (node, text) in enumerate(zip(concepts, french, strict=True)):
         made_from = fingerprint(document.source_text(node), "eng_Latn") if index else "0" * 16
-        document.node(node).renditions["fra_Latn"] = Rendition(
-            text, Origin.MACHINE, State.MACHINE, made_from
-        )
+        document.node(node).renditions["fra_Latn"] = Rendition(text, Origin.MACHINE, State.MACHINE, made_from)
     return document
 
 
 def large(concepts: int) -> Document:
     """A generated book: chapters of 20 sections of 10 paragraphs of 5 concepts."""
-    words = "the boats came in at dawn and nobody was waiting for them on the long grey quay".split()
+    words = [
+        "the",
+        "boats",
+        "came",
+        "in",
+        "at",
+        "dawn",
+        "and",
+        "nobody",
+        "was",
+        "waiting",
+        "for",
+        "them",
+        "on",
+        "the",
+        "long",
+        "grey",
+        "quay",
+    ]
     chapters: list[Draft] = []
     made = 0
     while made < concepts:

@@ -14,9 +14,6 @@ from conceptwriter.gui.strip.heights import Heights
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-SETTLING_ROUNDS = 6
-"""Scrolled to the end, rows measured for the first time move the end; a few rounds find it."""
-
 
 class Placed(NamedTuple):
     """A row on screen: its number, its top edge in viewport pixels, its height."""
@@ -92,21 +89,31 @@ class Arrangement:
 
     def place(self, viewport: int) -> list[Placed]:
         """The rows on screen, measured exactly; scrolls back when that shows less than the end."""
-        placed: list[Placed] = []
-        for _ in range(SETTLING_ROUNDS):
-            self._normalise()
-            placed = []
-            top, row, count = -self.offset, self.anchor, len(self.heights)
-            while row < count and top < viewport:
-                height = self.measured(row)
-                placed.append(Placed(row, top, height))
-                top += height
-                row += 1
-            limit = self.maximum(viewport)
-            if self.value <= limit:
-                break
-            self.set_value(limit)
+        placed = self._placed(viewport)
+        if self.value > self.maximum(viewport):
+            self._stand_at_end(viewport)
+            placed = self._placed(viewport)
         return placed
+
+    def _placed(self, viewport: int) -> list[Placed]:
+        self._normalise()
+        placed: list[Placed] = []
+        top, row, count = -self.offset, self.anchor, len(self.heights)
+        while row < count and top < viewport:
+            height = self.measured(row)
+            placed.append(Placed(row, top, height))
+            top += height
+            row += 1
+        return placed
+
+    def _stand_at_end(self, viewport: int) -> None:
+        """Scroll so that the end is at the bottom edge, measuring rows upwards from there."""
+        top, row = viewport - self.bottom_margin, len(self.heights)
+        while row > 0 and top > 0:
+            row -= 1
+            top -= self.measured(row)
+        self.anchor = row
+        self.offset = -self.top_margin if row == 0 and top >= self.top_margin else -top
 
     def measured(self, row: int) -> int:
         """The exact height of a row, noted down."""

@@ -217,13 +217,12 @@ class LiveEditor(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Structure keys go to the owner; the rest types."""
-        if not self._is_composing and self.key_filter(event):
-            event.accept()
-            return
-        if not self._is_composing and not _types_or_moves(event):
+        if self._is_composing or self.key_filter(event):
+            event.accept()  # what belongs to the composition, the input method has taken already
+        elif _types_or_moves(event):
+            super().keyPressEvent(event)
+        else:
             event.ignore()
-            return
-        super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Know whether a composition is under way."""

@@ -264,7 +264,8 @@ class RowStrip(QAbstractScrollArea):
             return 0
         width = self.widget_span(key)[1]
         height = widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
-        return max(height, widget.minimumHeight(), 0) + 2 * self.widget_gap
+        height = max(widget.minimumHeight(), min(height, widget.maximumHeight()), 0)
+        return height + 2 * self.widget_gap
 
     widget_gap = 6
 
@@ -327,9 +328,11 @@ class RowStrip(QAbstractScrollArea):
         super().mouseMoveEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """The pointer leaves."""
+        """The pointer leaves, or a placed widget wants another size."""
         if event.type() == QEvent.Type.Leave:
             self._hover_at(QPoint(-1, -1))
+        elif event.type() == QEvent.Type.LayoutRequest and self._widgets:
+            self.arrange()
         return super().viewportEvent(event)
 
     def update_row(self, key: RowKey) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
 from conceptwriter.gui.views.structure import DEFAULT_KEYS
-from conceptwriter.outline.model import NodeId
+from conceptwriter.outline.model import Kind, NodeId
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -236,7 +236,11 @@ class Keyboard:
         """Left closes a branch or goes to the node above, Right opens it or goes into it."""
         desk = self.view.desk
         node = desk.document.node(desk.current)
-        if step < 0:
+        if self.view.flows and node.kind is not Kind.SECTION:
+            beside = self.view.neighbour(node.id, step)
+            if beside is not None:
+                desk.set_current(beside)
+        elif step < 0:
             self.view.commands.run("fold")
         elif desk.is_folded(node.id):
             self.view.commands.run("unfold")

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 class NodeView(RowStrip):
     """A view of the document on the desk. Subclasses say which nodes are rows and how they look."""
 
+    flows = False
     enter_command = "split"
     """What Enter does while the caret stands in text: the name of a structure command."""
 
@@ -238,6 +239,8 @@ class NodeView(RowStrip):
         position = face.text.place(caret) if face is not None else None
         if face is None or position is None:
             self._close_editor()
+            if self.has_keyboard:
+                self.desk.leave_text()
             return
         if not self._from_editor or self.editor.text != face.text.text or key != self._edited:
             self._load(key, face, position, caret.anchor, caret.node)

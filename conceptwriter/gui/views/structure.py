@@ -391,7 +391,13 @@ class StructureCommands(QObject):
 
     def start_editing(self) -> None:
         """Enter or F2 on a whole node: the caret goes to the end of its text."""
-        self.desk.place_caret(self.desk.current)
+        node, lead = self.document.node(self.desk.current), self.desk.lead
+        if lead is None or not lead.flows or node.kind is not Kind.PARAGRAPH:
+            self.desk.place_caret(node.id)
+        elif node.children:
+            self.desk.place_caret(node.children[-1])
+        else:
+            self._do(lambda: edits.add_child(self.document, node.id))
 
     def leave_text(self) -> None:
         """Esc: from the caret to the whole node."""

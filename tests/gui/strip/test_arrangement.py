@@ -31,7 +31,7 @@ def assert_gapless(arrangement: Arrangement, exact: list[int], viewport: int) ->
 @given(st.lists(HEIGHT, min_size=1, max_size=80), st.integers(20, 300), st.data())
 @settings(max_examples=60, deadline=None)
 def test_any_scroll_position_fills_the_viewport(exact: list[int], viewport: int, data: st.DataObject) -> None:
-    arrangement = arranged(exact, data.draw(HEIGHT), data.draw(st.integers(0, 30)))
+    arrangement = arranged(exact, data.draw(HEIGHT), data.draw(st.integers(0, 15)))
     for value in data.draw(st.lists(st.integers(-50, sum(exact) + 100), max_size=5)):
         arrangement.set_value(value)
         assert_gapless(arrangement, exact, viewport)

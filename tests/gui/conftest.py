@@ -1,0 +1,49 @@
+"""Fixtures of the window's tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.gui.desks import harbour
+from tests.gui.rooms import Room
+from tests.gui.stage import Stage, project_of, running_threads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from conceptwriter.outline import Document
+
+
+@pytest.fixture
+def room(qtbot: QtBot) -> Room:
+    """The small story in both views."""
+    return Room(qtbot, harbour())
+
+
+@pytest.fixture
+def room_with(qtbot: QtBot) -> Callable[[Document], Room]:
+    """A room for a document of the test's own."""
+    return lambda document: Room(qtbot, document)
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
+    """A whole window on the small story, with the fake assistant."""
+    made = Stage(qtbot, project_of(tmp_path, harbour()), model=True)
+    yield made
+    made.close()
+    assert not running_threads()
+
+
+@pytest.fixture
+def bare_stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
+    """The same without any model."""
+    made = Stage(qtbot, project_of(tmp_path, harbour()), model=False)
+    yield made
+    made.close()
+    assert not running_threads()
