@@ -39,6 +39,7 @@ _BRACKETED_ASIDE = re.compile(r"(?<=[^\s.!?…。！？])[ \u00a0]?[(（][^()（
 _LETTER_NAMES_HINDI = re.compile(
     r"(?:ए|बी|सी|डी|ई|एफ|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|एक्स|वाई|जेड)\Z"
 )
+_LATE_TERMINATORS = ".!?。！？؟।"
 _CLOSING_QUOTES = "\"'”’»›«‹“‘」』｣"
 _LOOK_BEHIND = 40
 
@@ -114,9 +115,15 @@ def _skip_space(text: str, offset: int) -> int:
 
 
 def _end_of_closers(text: str, offset: int, rules: Rules) -> int:
-    """Behind the closing marks that touch a terminator; a spaced » is one in French."""
+    """Behind the closing marks that touch a terminator; a spaced » is one in French.
+
+    A terminator behind the quote belongs to the sentence too: ``！”。``, ``?".``
+    """
+    begin = offset
     while offset < len(text):
-        if link_end := _LINK_END.match(text, offset):
+        if offset > begin and text[offset] in _LATE_TERMINATORS:
+            offset += 1
+        elif link_end := _LINK_END.match(text, offset):
             offset = link_end.end()
         elif text[offset] in rules.closing_marks:
             offset += 1
