@@ -182,7 +182,10 @@ def _type(window: MainWindow, text: str) -> None:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QLineEdit
 
-    QTest.keyClicks(window.picker.findChild(QLineEdit), text)
+    field = window.picker.findChild(QLineEdit)
+    if not isinstance(field, QLineEdit):
+        raise NoPicture("the palette has no field to type into")
+    QTest.keyClicks(field, text)
 
 
 def main(arguments: list[str]) -> int:
