@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+DURABLE = "FULL"
+QUICK = "NORMAL"
+"""Values of SQLite's `synchronous`: wait for the disk, or only keep the order of what it will write."""
+
+
 @dataclass(slots=True)
 class Journal:
     """What of a document is not in its file yet. `ranks` are those in the file."""
@@ -60,7 +65,7 @@ class Journal:
         if not self.changes:
             return
         connection = self.connection
-        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        connection.execute(f"PRAGMA synchronous = {DURABLE if durable else QUICK}")
         connection.execute("BEGIN IMMEDIATE")
         try:
             ranks = self._write_nodes()

@@ -5,8 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from conceptwriter.storage import Project
+from conceptwriter.storage import Project, copying, journal
 from tests.outline.drafts import harbour
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Nobody pulls the plug in these tests; those that kill a program run it as it is."""
+    if "killed" not in request.node.name:
+        monkeypatch.setattr(journal, "DURABLE", "OFF")
+        monkeypatch.setattr(journal, "QUICK", "OFF")
+        monkeypatch.setattr(copying, "_synchronise", lambda path: None)
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from tests.outline.test_random_edits import check_tree
 from tests.storage.conftest import names
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_kill_9_loses_nothing_that_was_acknowledged(path: Path, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(4))
+def test_a_killed_program_has_lost_nothing_that_was_acknowledged(path: Path, seed: int) -> None:
     with Project.create(path, harbour()) as project:
         first = picture(project.document)
     chance = random.Random(seed)
@@ -30,7 +30,7 @@ def test_kill_9_loses_nothing_that_was_acknowledged(path: Path, seed: int) -> No
         )
         with process:
             assert process.stdout is not None
-            for _ in range(chance.randrange(1, 120)):
+            for _ in range(chance.randrange(1, 50)):
                 last = process.stdout.readline()
             process.send_signal(signal.SIGKILL)
             last = (process.stdout.readlines() or [last])[-1]
@@ -43,13 +43,10 @@ def test_kill_9_loses_nothing_that_was_acknowledged(path: Path, seed: int) -> No
             check_tree(project.document)
             assert acknowledged <= project.document.revision <= acknowledged + 1 or not acknowledged
     with Project.open(path) as project:
-        last_state = picture(project.document)
         steps = 0
         while project.undo():
             steps += 1
         assert picture(project.document) == first
-        while project.redo():
-            pass
+        assert project.redo() is not None
     assert steps > 0
     assert names(path.parent) == [path.name]
-    del last_state

@@ -281,8 +281,8 @@ def test_a_damaged_history_step_keeps_the_text(project: Project) -> None:
         assert again.document.root.note == "x"
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.one_of(some_edits(), st.sampled_from(["undo", "redo", "reopen"])), max_size=25))
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.one_of(some_edits(), st.sampled_from(["undo", "redo", "reopen"])), max_size=15))
 def test_whatever_is_done_the_file_holds_the_same(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Edit | str]
 ) -> None:
