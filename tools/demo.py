@@ -31,7 +31,8 @@ class StepFailed(Exception):
 
 def step(title: str, *words: str) -> str:
     """Run one command, show it with what it prints, and give that back."""
-    print(f"\n\033[1m{title}\033[0m\n$ conceptwriter {shlex.join(words)}", flush=True)
+    heading = f"\033[1m{title}\033[0m" if sys.stdout.isatty() else title
+    print(f"\n{heading}\n$ conceptwriter {shlex.join(words)}", flush=True)
     done = subprocess.run(
         [sys.executable, "-m", "conceptwriter", *words],
         cwd=FOLDER,
@@ -65,14 +66,9 @@ def demonstrate() -> None:
     step("Propose what could come next", "propose", "harbour.concept", "-n", "5", "--seed", "1")
     step("Take the first proposal", "propose", "harbour.concept", "-n", "5", "--seed", "1", "--accept", "1")
     concept = last_of_kind(quietly("show", "harbour.concept", "--json"), "concept")
-    step(
-        "Expand the concept just taken into a paragraph",
-        "expand",
-        "harbour.concept",
-        concept,
-        "--sentences",
-        "3",
-    )
+    expansion = ["expand", "harbour.concept", concept, "--sentences", "3"]
+    step("Expand the concept just taken into a paragraph", *expansion)
+    step("Take the first of these", *expansion, "--accept", "1")
     paragraph = last_of_kind(quietly("show", "harbour.concept", "--json"), "paragraph")
     step(
         "Write the last paragraph in French",
@@ -84,8 +80,8 @@ def demonstrate() -> None:
         paragraph,
     )
     step("... and the rest", "translate", "harbour.concept", "--to", "French")
-    step("Export both languages", "export", "harbour.concept", "-o", "harbour-en.md", "--language", "en")
-    step("", "export", "harbour.concept", "-o", "harbour-fr.md", "--language", "fr")
+    step("Export it in English", "export", "harbour.concept", "-o", "harbour-en.md", "--language", "en")
+    step("Export it in French", "export", "harbour.concept", "-o", "harbour-fr.md", "--language", "fr")
     print(f"\n{(FOLDER / 'harbour-fr.md').read_text(encoding='utf-8')}")
     for name in ("harbour.concept", "harbour-en.md", "harbour-fr.md"):
         print(f"written: {FOLDER / name}")

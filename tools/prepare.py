@@ -114,18 +114,19 @@ def install_torch() -> None:
 
 
 def install_program(kind: str) -> None:
-    """Install the checkout with what `kind` needs, unless the stamp says it was done for these settings."""
+    """Install the checkout with what `kind` needs, unless a stamp says it was done for these settings."""
     inputs = (ROOT / "pyproject.toml").read_bytes() + Path(__file__).read_bytes() + sys.version.encode()
-    wanted = hashlib.sha256(inputs + EXTRAS[kind].encode()).hexdigest()
-    stamp = VENV / f".prepared-{'test' if EXTRAS[kind] else 'run'}"
-    if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+    wanted = hashlib.sha256(inputs).hexdigest()
+    for_tests, for_running = VENV / ".prepared-test", VENV / ".prepared-run"
+    stamps = [for_tests] if EXTRAS[kind] else [for_tests, for_running]  # what tests need is more than enough
+    if any(stamp.exists() and stamp.read_text(encoding="ascii") == wanted for stamp in stamps):
         return
     if EXTRAS[kind]:
         install_torch()
     say("installing ConceptWriter and what it needs into .venv")
     if not pip("install", "-q", "-e", f".{EXTRAS[kind]}"):
         raise CannotPrepare("pip could not install everything: its message is above. Is there a network?")
-    stamp.write_text(wanted, encoding="ascii")
+    stamps[-1].write_text(wanted, encoding="ascii")
 
 
 def install_system_packages(*, display: bool) -> None:
