@@ -8,14 +8,16 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent
+from PySide6.QtGui import QAccessible, QFocusEvent, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from conceptwriter.gui.strip.accessible import Voice, install_factory
 from conceptwriter.gui.strip.editor import LiveEditor
 from conceptwriter.gui.strip.face import RowFace, RowState, Spot
 from conceptwriter.gui.strip.row_strip import OFF_SCREEN, RowStrip
 from conceptwriter.gui.strip.row_text import Typed, typing
 from conceptwriter.gui.views.keyboard import Keyboard
+from conceptwriter.gui.views.marks import kind_text, mark_text, marks_of
 from conceptwriter.gui.views.pointer import Pointer
 from conceptwriter.gui.views.text_face import stretch_of
 from conceptwriter.gui.views.visible_rows import VisibleRows
@@ -80,6 +82,9 @@ class NodeView(RowStrip):
         desk.caret_changed.connect(self._sync_editor)
         desk.lead_changed.connect(lambda _: self._lead_changed())
         desk.show_asked.connect(self.show_node)
+        self.voice = Voice(self)
+        install_factory()
+        self.destroyed.connect(self.voice.stop)
         self.set_rows(self.visible_rows.nodes)
 
     # -- what subclasses say ---
@@ -172,6 +177,8 @@ class NodeView(RowStrip):
 
     def _show_current(self, _node: NodeId) -> None:
         self._reselect()
+        if self.leads and not self.desk.editing:
+            self.voice.focus_moved(self.key_of(self.desk.current))
         if not (self.leads and self.desk.editing):
             self.show_node(self.desk.current)
         self.viewport().update()
@@ -445,6 +452,58 @@ class NodeView(RowStrip):
     def paint_over(self, painter: QPainter) -> None:
         """The drop line."""
         self.pointer.paint(painter)
+
+    # -- what a screen reader is told ---
+
+    def spoken_rows(self) -> list[int]:
+        """Keys of the rows on screen."""
+        rows = self.rows
+        return [rows[place.row] for place in self.placed if place.row < len(rows)]
+
+    def spoken_name(self, key: int) -> str:
+        """What the row says."""
+        if key not in self.desk.document:
+            return ""
+        text = self.face_of(key).text.text
+        return text or self.face_of(key).placeholder
+
+    def spoken_details(self, key: int) -> str:
+        """Kind, level and marks."""
+        document = self.desk.document
+        if key not in document:
+            return ""
+        parts = [
+            kind_text(document.node(key).kind),
+            self.tr("level {number}").format(number=document.depth(key)),
+        ]
+        parts.extend(mark_text(mark) for mark in marks_of(document, key))
+        return ", ".join(parts)
+
+    def spoken_rect(self, key: int) -> QRect:
+        """Its place on the screen."""
+        place = self.place_of(key)
+        if place is None:
+            return QRect()
+        corner = self.viewport().mapToGlobal(QPoint(0, place.top))
+        return QRect(corner.x(), corner.y(), self.row_width, place.height)
+
+    def spoken_state(self, key: int) -> QAccessible.State:
+        """Focused, selected, folded."""
+        state = QAccessible.State()
+        if key not in self.desk.document:
+            return state
+        state.focusable = state.selectable = True
+        state.focused = self.has_keyboard and key == self.key_of(self.desk.current)
+        state.selected = key in self._selected
+        state.expandable = bool(self.desk.document.node(key).children)
+        state.expanded = state.expandable and not self.desk.is_folded(key)
+        state.collapsed = state.expandable and self.desk.is_folded(key)
+        state.offscreen = self.place_of(key) is None
+        return state
+
+    def spoken_editor(self) -> QWidget | None:
+        """The live editor, when it is open."""
+        return self.editor if self._edited is not None else None
 
     def send_to_editor(self, event: QKeyEvent) -> None:
         """Let the live editor have a key that came before it was open."""
