@@ -66,6 +66,7 @@ DISTRIBUTIONS = {
     "importlinter": "import-linter",
     "markdown_it": "markdown-it-py",
     "pytestqt": "pytest-qt",
+    "shiboken6": "pyside6-essentials",
 }
 
 
