@@ -51,13 +51,18 @@ class Sketch:
         self.document._do(change, NoticeBuilder())
         self._changes.append(change)
 
+    def follow(self, operation: Operation) -> None:
+        """Do what an operation does that was built on the document as the sketch has it now."""
+        for change in operation.changes:
+            self._try(change)
+
     # -- steps -----------------------------------------------------------------------------------------------
 
     def insert(self, parent: NodeId, index: int | None, draft: Draft, *, checked: bool = True) -> NodeId:
         """Put a draft in as a new branch (`index` None: at the end); the id of its top.
 
-        Unless `checked` is off, the place must suit it now; it must in any case when the operation is
-        complete.
+        Unless `checked` is off, the place must suit it now;
+        it must in any case when the operation is complete.
         """
         if checked:
             self.require_place(parent, draft)

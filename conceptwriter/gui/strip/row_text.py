@@ -177,8 +177,7 @@ def _across(document: Document, row: RowText, spans: tuple[Span, ...], typed: Ty
         for span in spans:
             sketch.require_unlocked(span.node)
         if row.text[keep.start : keep.end] != new:
-            for change in edits.edit_text(document, keep.node, new, keep.language, merge=False).changes:
-                sketch._try(change)
+            sketch.follow(edits.edit_text(document, keep.node, new, keep.language, merge=False))
         for span in spans:
             if span is not keep:
                 sketch.move(span.node, TRASH, 0)

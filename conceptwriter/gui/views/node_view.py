@@ -19,6 +19,7 @@ from conceptwriter.gui.strip.row_text import Typed, typing
 from conceptwriter.gui.views.keyboard import Keyboard
 from conceptwriter.gui.views.marks import kind_text, mark_text, marks_of
 from conceptwriter.gui.views.pointer import Pointer
+from conceptwriter.gui.views.sentences import begins_sentence, cut_into_sentences, may_be_cut
 from conceptwriter.gui.views.text_face import stretch_of
 from conceptwriter.gui.views.visible_rows import VisibleRows
 from conceptwriter.outline.model import Kind, NodeId
@@ -331,6 +332,18 @@ class NodeView(RowStrip):
             self._from_editor = False
         if notice is None or self.editor.position != self._caret_in_row():
             self._sync_editor()
+        elif self.flows and typed.added:
+            self._cut_sentences(typed.added)
+
+    def _cut_sentences(self, added: str) -> None:
+        """A second sentence typed or pasted into a concept is the next concept."""
+        document, caret = self.desk.document, self.desk.caret
+        if caret is None or caret.node not in document or not may_be_cut(document, caret.node):
+            return
+        language = document.shown_language(caret.node)
+        pasted = len(added) > 1
+        if pasted or begins_sentence(document.text(caret.node), caret.position, language):
+            self.desk.attempt(lambda: cut_into_sentences(document, caret.node, caret))
 
     def _caret_in_row(self) -> int | None:
         caret = self.desk.caret

@@ -70,10 +70,11 @@ def as_branches(document: Document, nodes: Sequence[NodeId]) -> list[list[Any]]:
 
 
 def drafts_of_branches(branches: Any) -> list[Draft]:
-    """The branches that `as_branches` described, as drafts. Raises ValueError, KeyError or TypeError on other
-    data.
-    """
-    return [_draft([node_from_list(plain) for plain in branch]) for branch in branches]
+    """The branches that `as_branches` described, as drafts. Raises ValueError on other data."""
+    try:
+        return [_draft([node_from_list(plain) for plain in branch]) for branch in branches]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise ValueError(f"these are no branches: {error}") from error
 
 
 def _draft(nodes: list[NodeData]) -> Draft:

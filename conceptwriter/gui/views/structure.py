@@ -14,6 +14,7 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
 from conceptwriter.gui.views import pasting
+from conceptwriter.gui.views.sentences import cut_into_sentences
 from conceptwriter.outline import edits
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
@@ -171,11 +172,9 @@ class StructureCommands(QObject):
         if at_end:
             return edits.split_paragraph(document, siblings[index + 1])
         with Sketch(document) as sketch:
-            for change in edits.split(document, concept, position).changes:
-                sketch._try(change)
+            sketch.follow(edits.split(document, concept, position))
             fresh = document.siblings(concept)[index + 1]
-            for change in edits.split_paragraph(document, fresh).changes:
-                sketch._try(change)
+            sketch.follow(edits.split_paragraph(document, fresh))
         return sketch.operation("Start paragraph", Caret(fresh), Caret(concept, position))
 
     def _empty_paragraph(self, paragraph: NodeId, *, before: bool, concept: NodeId) -> Operation:
@@ -195,6 +194,11 @@ class StructureCommands(QObject):
             fresh = sketch.insert(parent, document.index_in_parent(paragraph) + (not before), draft)
             first = document.node(fresh).children[0]
         return sketch.operation("Start paragraph", Caret(concept if before else first))
+
+    def cut_into_sentences(self) -> None:
+        """Give each sentence of the current concept a concept of its own."""
+        node, caret = self.desk.current, self.desk.caret
+        self.desk.attempt(lambda: cut_into_sentences(self.document, node, caret))
 
     def line_break(self) -> None:
         """Shift+Enter: a line break inside the node."""
@@ -480,7 +484,7 @@ class StructureCommands(QObject):
         if data.hasFormat(pasting.NODES_TYPE):
             try:
                 drafts = pasting.drafts_of_branches(json.loads(bytes(data.data(pasting.NODES_TYPE).data())))
-            except (ValueError, KeyError, TypeError):
+            except ValueError:
                 drafts = []
         if not drafts and ("\n" in text.strip() or self.desk.caret is None):
             language = self.document.shown_language(self.desk.current)
@@ -489,6 +493,8 @@ class StructureCommands(QObject):
             self._do(lambda: edits.take_drafts(self.document, self.desk.current, drafts, "Paste"))
         elif text and self.desk.caret is not None:
             self._type(text)
+            if self.desk.lead is not None and self.desk.lead.flows:
+                self.cut_into_sentences()
 
     # -- small steps ---
 

@@ -135,8 +135,8 @@ def test_deleting_across_sentences(room: Room) -> None:
 
 def test_typing_at_the_end_of_a_sentence(room: Room) -> None:
     node = room.edit(room.text, "The boats came")
-    room.press(" Slowly")
-    assert room.document.text(node) == "The boats came in at dawn. Slowly"
+    room.press(", slowly")
+    assert room.document.text(node) == "The boats came in at dawn., slowly"
     assert room.document.text(room.node("Nobody")).startswith("Nobody was")
 
 
@@ -343,3 +343,31 @@ def test_both_views_paint_in_light_and_dark(room: Room, dark: bool) -> None:
     for view in (room.outline, room.text):
         image = view.viewport().grab().toImage()
         assert (image.pixelColor(2, image.height() - 2).lightness() < 100) is dark
+
+
+def test_a_second_sentence_is_the_next_concept(room: Room) -> None:
+    node = room.edit(room.text, "There was one fewer")
+    room.press(" Dr. Lee had gone. So had the dog.")
+    key = room.document.parent(node)
+    assert key is not None
+    assert room.texts(key)[1:] == [
+        "There was one fewer than the night before.",
+        "Dr. Lee had gone.",
+        "So had the dog.",
+    ]
+    assert room.desk.caret == room.document.caret(room.node("So had"))
+    assert room.text.editor.position == len(room.text.editor.text)
+
+
+def test_a_translation_is_not_cut(room: Room) -> None:
+    node = room.edit(room.text, "Marie")
+    room.press(" Puis elle sortit.")
+    assert room.document.text(node).endswith("hâte. Puis elle sortit.")
+
+
+def test_pasting_sentences_into_the_text(room: Room) -> None:
+    node = room.edit(room.text, "There was one fewer")
+    QApplication.clipboard().setText(" He knew. She knew.")
+    room.press((Key.Key_V, CONTROL))
+    assert room.texts(room.document.parent(node) or 0)[-2:] == ["He knew.", "She knew."]
+    assert room.desk.caret == room.document.caret(room.node("She knew."))

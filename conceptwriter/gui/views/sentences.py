@@ -1,0 +1,65 @@
+"""A concept is a sentence: whoever types a second one into it has begun the next concept.
+
+No Qt here, and no spaCy: the rules of `conceptwriter.language` are asked directly, at the keystroke.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conceptwriter.language.boundaries import sentence_starts
+from conceptwriter.language.rules import rules_for
+from conceptwriter.outline import edits
+from conceptwriter.outline.model import Caret, Kind, NodeId
+from conceptwriter.outline.sketch import Sketch
+
+if TYPE_CHECKING:
+    from conceptwriter.outline.changes import Operation
+    from conceptwriter.outline.document import Document
+
+VERBATIM = "verbatim"
+"""Attribute of concepts that are code or the like."""
+
+
+def begins_sentence(text: str, position: int, language: str) -> bool:
+    """True when the character just before `position` is the first of a sentence, with another before it."""
+    start = position - 1
+    if start < 2 or text[start].isspace():
+        return False
+    if not text[start - 1].isspace() and text[start - 1].isascii():
+        return False
+    return start in sentence_starts(text[:position], rules_for(language))[1:]
+
+
+def may_be_cut(document: Document, node: NodeId) -> bool:
+    """True for a concept that says what it says in one language only, and is no code."""
+    here = document.node(node)
+    return (
+        here.kind is Kind.CONCEPT
+        and VERBATIM not in here.attributes
+        and set(here.renditions) <= {here.source_language}
+        and not document.is_locked(node)
+    )
+
+
+def cut_into_sentences(document: Document, node: NodeId, caret: Caret | None = None) -> Operation | None:
+    """Give each sentence of a concept a concept of its own; None when there is only one.
+
+    A caret in the node stays at its character.
+    """
+    if not may_be_cut(document, node):
+        return None
+    text = document.text(node)
+    starts = sentence_starts(text, rules_for(document.shown_language(node)))[1:]
+    if not starts:
+        return None
+    pieces = {0: node}
+    with Sketch(document) as sketch:
+        for start in reversed(starts):
+            sketch.follow(edits.split(document, node, start))
+            pieces[start] = document.siblings(node)[document.index_in_parent(node) + 1]
+        after = None
+        if caret is not None:
+            start = max(offset for offset in pieces if offset <= caret.position)
+            after = Caret(pieces[start], min(caret.position - start, len(document.text(pieces[start]))))
+    return sketch.operation("Split", after, caret)
