@@ -1,5 +1,5 @@
-"""The document as plain data: nodes, renditions, operations, history, search, statistics. No Qt, no models,
-no files.
+"""The document as plain data: nodes, renditions, operations,
+history, search, statistics. No Qt, no models, no files.
 
 Look at a document through `Document`; change it by handing `Document.apply` (or `storage.Project.perform`) an
 operation made by one of the builders in `conceptwriter.outline.edits`.

@@ -40,8 +40,8 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Take a node out of its place and put it at `new_index` among the then remaining children of
-    `new_parent`.
+    """Take a node out of its place and put it at `new_index`
+    among the then remaining children of `new_parent`.
     """
 
     node: NodeId
@@ -85,8 +85,8 @@ Change = Insert | Remove | Move | SetField | SetRendition
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One named, undoable step. `merge_key` lets steps of one burst of typing become one; `time` is in
-    seconds.
+    """One named, undoable step. `merge_key` lets steps of
+    one burst of typing become one; `time` is in seconds.
     """
 
     label: str

@@ -87,8 +87,8 @@ class Document(Tree):
     def nodes_of_draft(
         self, draft: Draft, parent: NodeId, language: str | None = None
     ) -> tuple[NodeData, ...]:
-        """The draft as nodes with fresh ids, flat, in reading order; `language` is that of texts that name
-        none.
+        """The draft as nodes with fresh ids, flat, in reading
+        order; `language` is that of texts that name none.
         """
         language = language or self.effective_language(parent)
         nodes: list[NodeData] = []

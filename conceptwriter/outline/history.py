@@ -1,5 +1,5 @@
-"""The undo stack: named steps, merged typing, a bounded length, and steps that stay on disk until they are
-needed.
+"""The undo stack: named steps, merged typing, a bounded
+length, and steps that stay on disk until they are needed.
 """
 
 from __future__ import annotations

@@ -29,9 +29,7 @@ def remove_if_hollow(sketch: Sketch, paragraph: NodeId) -> None:
 
 
 def join_paragraphs(sketch: Sketch, first: NodeId, second: NodeId) -> None:
-    """Put the second paragraph's concepts at the end of the first; its summary and note are appended, it
-    goes.
-    """
+    """Put the second paragraph's concepts, summary and note at the end of the first, and remove it."""
     sketch.require_unlocked(first, second)
     for concept in sketch.document.children(second):
         sketch.move(concept, first)
@@ -40,14 +38,13 @@ def join_paragraphs(sketch: Sketch, first: NodeId, second: NodeId) -> None:
 
 
 def says_something(document: Document, node: NodeId) -> bool:
+    """True when the node has a note, or a text in any language."""
     here = document.node(node)
     return bool(here.note) or any(rendition.text for rendition in here.renditions.values())
 
 
 def join_texts(sketch: Sketch, first: NodeId, second: NodeId) -> None:
-    """Append the second node's texts, in every language, and its note to the first's; nothing said is
-    lost.
-    """
+    """Append the second node's texts in every language, and its note, to those of the first."""
     document = sketch.document
     one, two = document.node(first), document.node(second)
     source = one.source_language
@@ -58,29 +55,36 @@ def join_texts(sketch: Sketch, first: NodeId, second: NodeId) -> None:
     elif source not in texts and document.source_text(second):
         texts[source] = Rendition(document.source_text(second))
     fresh = {
-        language: not document.is_stale(first, language) and not document.is_stale(second, language)
+        language
         for language in {*one.renditions, *texts}
-        if language in one.renditions and language in texts
+        if _is_rendered(document, first, language) and _is_rendered(document, second, language)
     }
     for language in sorted({*one.renditions, *texts}, key=lambda code: code != source):
         joined = _joined(one.renditions.get(language), texts.get(language), language)
         if language == source:
             joined = replace(joined, source_fingerprint=None)
-        elif fresh.get(language) or not document.source_text(second):
-            now = fingerprint(document.source_text(first), source)
-            old = joined.source_fingerprint
-            joined = replace(joined, source_fingerprint=now if fresh.get(language) else old)
+        elif language in fresh:
+            joined = replace(joined, source_fingerprint=fingerprint(document.source_text(first), source))
         sketch.set_rendition(first, language, joined)
     for key in END_ATTRIBUTES:
         sketch.set_attribute(first, key, two.attributes.get(key))
+    if two.status and not one.status:
+        sketch.set_field(first, "status", two.status)
     if two.note:
         sketch.set_field(first, "note", f"{one.note}\n{two.note}" if one.note else two.note)
+
+
+def _is_rendered(document: Document, node: NodeId, language: str) -> bool:
+    """True when what the node says is said in this language too, and up to date."""
+    rendition = document.rendition(node, language)
+    if rendition is None or not rendition.text:
+        return not document.source_text(node)
+    return not document.is_stale(node, language)
 
 
 def _joined(one: Rendition | None, two: Rendition | None, language: str) -> Rendition:
     """Both texts in one rendition; its state is the less finished of the two."""
     if one is None or not one.text:
-        assert two is not None or one is not None
         return two or one or Rendition("")
     if two is None or not two.text:
         return one

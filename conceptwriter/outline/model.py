@@ -50,8 +50,8 @@ HUMAN_ORIGINS = frozenset({Origin.WRITTEN, Origin.IMPORTED, Origin.EDITED})
 
 
 def fingerprint(text: str, language: str) -> str:
-    """16 hexadecimal digits that stand for this text in this language; the same for all Unicode spellings of
-    it.
+    """16 hexadecimal digits that stand for this text in this
+    language; the same for all Unicode spellings of it.
     """
     digest = blake2b(language.encode("utf-8", "surrogatepass"), digest_size=8)
     digest.update(b"\0")
@@ -152,8 +152,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Caret:
-    """A text position in a node, in characters; `anchor` is the other end of a selection (None: no
-    selection).
+    """A text position in a node, in characters; `anchor` is
+    the other end of a selection (None: no selection).
     """
 
     node: NodeId
@@ -168,8 +168,8 @@ _UNSPACED_SCRIPTS = frozenset({"Hans", "Hant", "Jpan", "Hani"})
 
 
 def sentence_separator(language: str) -> str:
-    """What stands between two sentences of a paragraph in this language: a space, or nothing for Han and
-    kana.
+    """What stands between two sentences of a paragraph in
+    this language: a space, or nothing for Han and kana.
     """
     return "" if language.rpartition("_")[2] in _UNSPACED_SCRIPTS else " "
 

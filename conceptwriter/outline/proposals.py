@@ -134,8 +134,8 @@ def _proposal_from_dict(plain: dict[str, Any]) -> Proposal:
 
 
 def draft_to_dict(draft: Draft) -> dict[str, Any]:
-    """The part of a draft that a model can have made: kind, text, language, origin, note, attributes,
-    children.
+    """The part of a draft that a model can have made: kind,
+    text, language, origin, note, attributes, children.
     """
     return {
         "kind": draft.kind.value,

@@ -1,5 +1,5 @@
-"""Finding text in a document: plain or by regular expression, in what is shown or in any language, and in
-notes.
+"""Finding text in a document: plain or by regular expression,
+in what is shown or in any language, and in notes.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ class Match:
 
 
 def find(document: Document, query: Query) -> Iterator[Match]:
-    """All places in reading order; matches of nothing at all are left out. Raises SearchError at the first
-    step.
+    """All places in reading order; matches of nothing at all
+    are left out. Raises SearchError at the first step.
     """
     if not query.text:
         return
@@ -96,8 +96,8 @@ def replace_all(
 ) -> Operation:
     r"""Replace all places, or only the chosen ones of them, as one operation; locked nodes are passed over.
 
-    With a regular expression, `\\1` and `\\g<name>` stand for its groups. Raises SearchError when they do
-    not exist.
+    With a regular expression, `\1` and `\g<name>` stand for its groups. Raises SearchError where they do not
+    exist.
     """
     pattern = query.pattern()
     count = 0

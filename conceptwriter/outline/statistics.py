@@ -1,9 +1,8 @@
 """Counting: words, characters, concepts, and how far each language has come.
 
-Counted is what is shown of headings and concepts; the title, summaries, notes and the trash are not text.
-A word is what stands between spaces or dashes and has a letter or digit in it; of Han, kana and other
-scripts that write no spaces within a sentence, every letter counts as one, as writers of these languages
-expect.
+Counted is what is shown of headings and concepts; the title, summaries, notes and the trash are not text. A
+word is what stands between spaces or dashes and has a letter or digit in it; of Han, kana and other scripts
+that write no spaces within a sentence, every letter counts as one, as writers of these languages expect.
 """
 
 from __future__ import annotations

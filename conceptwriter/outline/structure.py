@@ -51,8 +51,8 @@ def add_node(
     language: str | None = None,
     origin: Origin = Origin.WRITTEN,
 ) -> Operation:
-    """A new node as child number `index` (None: last) of `parent`, written in `language` (None: the one
-    shown there).
+    """A new node as child number `index` (None: last) of `parent`,
+    written in `language` (None: the one shown there).
 
     The caret goes to its end; its id is `operation.caret_after.node`.
     """
@@ -354,8 +354,8 @@ def _caret_after_delete(document: Document, tops: list[NodeId]) -> Caret | None:
 def restore(
     document: Document, nodes: Sequence[NodeId], parent: NodeId | None = None, index: int | None = None
 ) -> Operation:
-    """Bring top nodes of the trash back to where they were, or under `parent`; to the document's end if that
-    is gone.
+    """Bring top nodes of the trash back to where they were, or
+    under `parent`; to the document's end if that is gone.
     """
     with Sketch(document) as sketch:
         caret = None

@@ -1,5 +1,5 @@
-"""The tree of nodes and the questions one can ask it. Nothing here changes it except `_adopt`, used while
-loading.
+"""The tree of nodes and the questions one can ask it. Nothing
+here changes it except `_adopt`, used while loading.
 
 Two roots exist: the document proper and, beside it, the trash. What lies in the trash is in no count, export
 or search unless asked for by id.
@@ -207,16 +207,16 @@ class Tree:
         return self.root.language or self.root.source_language
 
     def shown_language(self, node: NodeId) -> str:
-        """The language of the text that is shown: the output language where there is a rendition, else the
-        source's.
+        """The language of the text that is shown: the output
+        language where there is a rendition, else the source's.
         """
         language = self.effective_language(node)
         here = self.node(node)
         return language if language in here.renditions else here.source_language
 
     def text(self, node: NodeId, language: str | None = None) -> str:
-        """The text shown: in `language` (None: the output language) if there is such a rendition, else the
-        source.
+        """The text shown: in `language` (None: the output
+        language) if there is such a rendition, else the source.
         """
         here = self.node(node)
         rendition = here.renditions.get(language or self.effective_language(node))
@@ -237,8 +237,8 @@ class Tree:
         return fingerprint(self.source_text(node), self.node(node).source_language)
 
     def is_stale(self, node: NodeId, language: str | None = None) -> bool:
-        """True when the rendition (None: of the output language) was made from another source text than
-        today's.
+        """True when the rendition (None: of the output language)
+        was made from another source text than today's.
         """
         here = self.node(node)
         language = language or self.effective_language(node)

@@ -96,10 +96,9 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
     """Cut a node in two at a position of its text in `language` (None: the one shown).
 
     The first part keeps the id, the note and the other languages (which go stale); the second is a new
-    sibling of the same kind just after it, and if a heading or summary is cut it takes the children
-    along. Cut at the very start, an empty sibling appears above instead and nothing else moves. When a
-    translation is cut, the source stays whole on the first part and the second part is written in that
-    language.
+    sibling of the same kind just after it, and if a heading or summary is cut it takes the children along.
+    Cut at the very start, an empty sibling appears above instead and nothing else moves. When a translation
+    is cut, the source stays whole on the first part and the second part is written in that language.
     """
     with Sketch(document) as sketch:
         sketch.require_live(node)
@@ -211,9 +210,9 @@ def set_rendition(
 ) -> Operation:
     """Give a node its text in another language, as a machine or an importer made it.
 
-    `source_fingerprint` tells what source text it was made from (None: today's). Raises EditError when the
-    language is the node's own, or when a person wrote, edited or approved what is there and `force` is not
-    set.
+    `source_fingerprint` tells what source text it was made from (None:
+    today's). Raises EditError when the language is the node's own, or when
+    a person wrote, edited or approved what is there and `force` is not set.
     """
     return set_renditions(
         document,

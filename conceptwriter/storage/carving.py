@@ -1,9 +1,9 @@
 """Reading rows out of the pages of a damaged SQLite file, without SQLite.
 
-Each leaf page of a table holds whole records (https://www.sqlite.org/fileformat2.html, sections 1.5, 1.6 and
-2.1). So even when the first page or the upper pages of a tree are lost, the rows on pages that are left can
-be read. Pages that were freed may give rows of an older state; for rescuing text, too much is better than
-too little.
+Each leaf page of a table holds whole records (https://www.sqlite.org/fileformat2.html,
+sections 1.5, 1.6 and 2.1). So even when the first page or the upper pages of a tree
+are lost, the rows on pages that are left can be read. Pages that were freed may give
+rows of an older state; for rescuing text, too much is better than too little.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Complete files under temporary names that then take their place: creating a project, and copying an open
-one.
+"""Complete files under temporary names that then take their
+place: creating a project, and copying an open one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def write_new(
             connection.execute("PRAGMA synchronous = OFF")  # the finished file is synchronised as a whole
             schema.create_schema(connection)
             connection.execute("BEGIN")
-            rows.write_all(connection, document)
+            with rows.collector_paused():
+                rows.write_all(connection, document)
             if settings is not None:
                 settings(connection)
             connection.execute("COMMIT")
@@ -38,8 +39,8 @@ def write_new(
 
 
 def write_copy(connection: sqlite3.Connection, path: Path, document: Document, *, pending: bool) -> None:
-    """Copy an open project to `path`; from memory when the file lags behind or cannot be copied.
-    StorageError.
+    """Copy an open project to `path`; from memory when the
+    file lags behind or cannot be copied. StorageError.
     """
     if not pending:
         try:

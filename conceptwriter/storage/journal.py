@@ -58,9 +58,8 @@ class Journal:
     def flush(self, *, durable: bool = True) -> None:
         """Write all that was noted in one transaction. Raises sqlite3.Error; then nothing was written.
 
-        `durable` waits until the disk has it, which a power cut cannot undo; without it only a killed
-        program is survived (the newest keystrokes may then be lost with the power, never anything older or
-        the file).
+        `durable` waits until the disk has it, which a power cut cannot undo; without it only a killed program
+        is survived (the newest keystrokes may then be lost with the power, never anything older or the file).
         """
         if not self.changes:
             return

@@ -1,8 +1,8 @@
 """One window for one project: a lock file that the operating system lets go when its owner dies.
 
-The truth is the system's own lock on the open file, so a killed program leaves nothing behind that must be
-judged stale. What is written in the file only says who it is. Where the file system knows no such locks, the
-written process id decides.
+The truth is the system's own lock on the open file, so a killed program leaves
+nothing behind that must be judged stale. What is written in the file only says who
+it is. Where the file system knows no such locks, the written process id decides.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class ProjectLock:
 
     @classmethod
     def acquire(cls, project: Path) -> ProjectLock:
-        """Lock a project. Raises ProjectLocked when someone has it, StorageError when the folder takes no
-        file.
+        """Lock a project. Raises ProjectLocked when someone
+        has it, StorageError when the folder takes no file.
         """
         path = lock_path(project)
         while True:

@@ -1,9 +1,9 @@
 """One writer's project: a document and the file it lives in.
 
-Every operation is one transaction. When the file cannot be written, the change stays in memory,
-`Project.pending` says so, NotSaved is raised, and the next change (or `retry`) writes all that is
-outstanding: typed text is never thrown away to agree with a full disk. `save_copy` rescues such a document
-to another place.
+Every operation is one transaction. When the file cannot be written, the change
+stays in memory, `Project.pending` says so, NotSaved is raised, and the next change
+(or `retry`) writes all that is outstanding: typed text is never thrown away to
+agree with a full disk. `save_copy` rescues such a document to another place.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class Project:
         self._clock = clock
         self._failure: sqlite3.Error | None = None
         self._file = _identity(path)
-        self.document, ranks = rows.read_document(connection, self._load_step)
+        with rows.collector_paused():
+            self.document, ranks = rows.read_document(connection, self._load_step)
         self._journal = Journal(connection, self.document, ranks)
         self.settings = Settings(connection, self._guard, path, read_only=self.read_only)
         self.vectors = VectorStore(connection, self._guard, read_only=self.read_only)
@@ -197,9 +198,9 @@ class Project:
     def perform(self, operation: Operation) -> ChangeNotice:
         """Apply an operation and write it. An operation without a time gets the present one.
 
-        Raises EditError when it is impossible (nothing has happened) and NotSaved when it has happened in
-        memory but could not be written; the views have been told, and the text is kept (see the module's
-        account).
+        Raises EditError when it is impossible (nothing has happened) and
+        NotSaved when it has happened in memory but could not be written; the
+        views have been told, and the text is kept (see the module's account).
         """
         self._require_writable()
         if operation.time == 0.0:
@@ -207,8 +208,8 @@ class Project:
         return self._told(self.document.apply(operation))
 
     def undo(self) -> ChangeNotice | None:
-        """Take the last step back, also one of an earlier session; None when there is none. Errors as
-        `perform`.
+        """Take the last step back, also one of an earlier
+        session; None when there is none. Errors as `perform`.
         """
         self._require_writable()
         notice = self.document.undo()
@@ -221,8 +222,8 @@ class Project:
         return None if notice is None else self._told(notice)
 
     def save_proposals(self, proposals: ProposalSet) -> None:
-        """Keep a proposal set, in place of an older one for the same node and kind. Raises NotSaved like
-        `perform`.
+        """Keep a proposal set, in place of an older one for the
+        same node and kind. Raises NotSaved like `perform`.
         """
         self._require_writable()
         self.document.node(proposals.anchor)
@@ -312,8 +313,8 @@ class Project:
     def save_copy(self, path: Path | str) -> None:
         """Write the whole project to another file, replacing what is there only when the copy is complete.
 
-        What is pending is in the copy too. Raises StorageError, ProjectLocked when another window has the
-        target.
+        What is pending is in the copy too. Raises StorageError,
+        ProjectLocked when another window has the target.
         """
         target = Path(path).resolve()
         if target == self.path:

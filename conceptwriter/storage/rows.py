@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from conceptwriter.outline import (
@@ -26,8 +28,7 @@ from conceptwriter.outline import (
 from conceptwriter.outline.model import clean_text
 
 RANK_GAP = 1 << 20
-"""Distance between the ranks of neighbours: room for twenty insertions at the same place before
-renumbering.
+"""Distance between the ranks of neighbours: room for twenty insertions at the same place before renumbering.
 """
 
 INSERT_NODE = (
@@ -115,6 +116,18 @@ def write_all(connection: sqlite3.Connection, document: Document) -> None:
     connection.executemany(INSERT_STEP, map(step_row, document.history.steps_from(0)))
     connection.executemany(INSERT_PROPOSALS, map(proposals_row, document.proposals))
     connection.executemany(INSERT_META, meta_rows(document))
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Nothing is garbage while a document is read, and looking for it takes as long as the reading."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def read_document(

@@ -55,9 +55,19 @@ CREATE TABLE renditions (
     source_fingerprint TEXT,
     PRIMARY KEY (node, language)
 ) WITHOUT ROWID;
-CREATE TABLE history (serial INTEGER PRIMARY KEY, label TEXT NOT NULL, time REAL NOT NULL, operation BLOB NOT
-NULL); CREATE TABLE proposals (anchor INTEGER NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY
-(anchor, kind)); CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE history (
+    serial INTEGER PRIMARY KEY,
+    label TEXT NOT NULL,
+    time REAL NOT NULL,
+    operation BLOB NOT NULL
+);
+CREATE TABLE proposals (
+    anchor INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (anchor, kind)
+);
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 {VECTOR_TABLE}
 """
 
@@ -77,8 +87,8 @@ def create_schema(connection: sqlite3.Connection) -> None:
 def check_header(path: Path) -> int:
     """The schema version of a project file, from its first bytes; nothing is opened by SQLite or changed.
 
-    Raises StorageError when it cannot be read, NotAProject, NewerProject, or DamagedProject when it is cut
-    off.
+    Raises StorageError when it cannot be read, NotAProject,
+    NewerProject, or DamagedProject when it is cut off.
     """
     try:
         with path.open("rb") as file:
@@ -126,8 +136,8 @@ def migrate(
 ) -> Path:
     """Bring a file of an older version up to date, after a timestamped backup beside it; the backup's path.
 
-    All steps are one transaction. Raises DamagedProject when the version is unknown, StorageError when a
-    step fails.
+    All steps are one transaction. Raises DamagedProject when
+    the version is unknown, StorageError when a step fails.
     """
     missing = [step for step in range(version, SCHEMA_VERSION) if step not in migrations]
     if missing:

@@ -1,0 +1,51 @@
+"""Earlier texts of a node, read out of the history: what it said, and which step made it say something
+else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conceptwriter.outline.changes import SetRendition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conceptwriter.outline.changes import Change
+    from conceptwriter.outline.document import Document
+    from conceptwriter.outline.model import NodeId, Rendition
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text that a node had in one language, until the step `label` changed it at `time` (seconds)."""
+
+    rendition: Rendition
+    label: str
+    time: float
+    serial: int
+
+
+def versions(document: Document, node: NodeId, language: str | None = None, most: int = 50) -> list[Version]:
+    """The texts a node had before the present one in a language (None: the one shown), newest first.
+
+    Undone steps do not count. Raises what reading an old step from the file raises.
+    """
+    wanted = language or document.shown_language(node)
+    found: list[Version] = []
+    for step in reversed(document.history.done):
+        for change in reversed(step.operation.changes):
+            for old in _replaced_texts(change, node, wanted):
+                found.append(Version(old, step.label, step.time, step.serial))
+                if len(found) == most:
+                    return found
+    return found
+
+
+def _replaced_texts(change: Change, node: NodeId, language: str) -> Iterator[Rendition]:
+    if isinstance(change, SetRendition):
+        if (change.node, change.language) != (node, language) or change.old is None:
+            return
+        if change.new is None or change.new.text != change.old.text:
+            yield change.old

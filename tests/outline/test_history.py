@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from conceptwriter.outline import History, Operation, Step, edits
+from conceptwriter.outline.changes import SetField
+from conceptwriter.outline.versions import versions
+from tests.outline.drafts import find, harbour
+
+
+def step(label: str, time: float = 0.0, key: str | None = None) -> Operation:
+    return Operation(label, (SetField(1, "note", "", label),), merge_key=key, time=time)
+
+
+def labels(history: History) -> tuple[list[str], list[str]]:
+    return [entry.label for entry in history.done], [entry.label for entry in history.undone]
+
+
+def test_recording_forgets_what_was_undone() -> None:
+    history = History()
+    for label in "abc":
+        assert history.record(step(label)) is False
+    history.step_back()
+    history.step_back()
+    assert labels(history) == (["a"], ["c", "b"])
+    history.record(step("d"))
+    assert labels(history) == (["a", "d"], [])
+    assert [entry.serial for entry in history.done] == [1, 2]
+
+
+def test_the_oldest_steps_are_dropped_and_serials_go_on() -> None:
+    history = History(limit=2)
+    for label in "abcd":
+        history.record(step(label))
+    assert [entry.serial for entry in history.done] == [3, 4]
+    history.step_back()
+    history.step_back()
+    assert history.position == 2
+    assert [entry.serial for entry in history.steps_from(4)] == [4]
+    assert [entry.serial for entry in history.steps_from(0)] == [3, 4]
+    history.record(step("e"))
+    assert [entry.serial for entry in history.done] == [3]
+
+
+def test_steps_from_a_file_are_read_when_they_are_needed() -> None:
+    read: list[int] = []
+
+    def load(serial: int) -> Operation:
+        read.append(serial)
+        return step(str(serial))
+
+    history = History(steps=[Step(serial, "x", 0.0, load=load) for serial in (4, 5, 6)], position=5)
+    assert (labels(history), history.position, read) == ((["x", "x"], ["x"]), 5, [])
+    assert history.done[-1].operation.label == "5"
+    assert history.done[-1].operation.label == "5"
+    assert read == [5]
+    assert History(steps=[Step(7, "x", 0.0, load=load)], position=6).position == 6
+    assert History().position == 0
+
+
+def test_merging_needs_the_same_key_a_short_pause_and_nothing_between() -> None:
+    history = History()
+    assert not history.record(step("t", 1.0, "k"))
+    assert history.record(step("t", 2.9, "k"))
+    assert not history.record(step("t", 5.0, "k"))
+    assert not history.record(step("t", 5.1, "other"))
+    history.step_back()
+    history.step_forward()
+    assert not history.record(step("t", 5.2, "other"))
+    assert not history.record(step("plain", 5.3))
+    assert not history.record(step("plain", 5.4))
+    merged = history.done[0].operation
+    assert (merged.first_time, merged.time, len(merged.changes)) == (1.0, 2.9, 1)
+    assert merged.nodes() == {1}
+
+
+def test_earlier_texts_of_a_node() -> None:
+    document = harbour()
+    node = find(document, "It rained.")
+    for time, text in ((1.0, "It poured."), (2.0, "It poured!"), (10.0, "Rain.")):
+        document.apply(edits.edit_text(document, node, text, time=time))
+    document.apply(edits.set_rendition(document, node, "fra_Latn", "Pluie."))
+    document.apply(edits.confirm(document, node, "eng_Latn"))
+    document.apply(edits.edit_text(document, node, "Undone.", time=20.0))
+    document.undo()
+    found = versions(document, node)
+    assert [(version.rendition.text, version.time) for version in found] == [
+        ("It poured!", 10.0),
+        ("It rained.", 2.0),
+    ]
+    assert [version.rendition.text for version in versions(document, node, most=1)] == ["It poured!"]
+    assert versions(document, node, "fra_Latn") == []
+    document.apply(edits.drop_rendition(document, node, "fra_Latn"))
+    assert [version.rendition.text for version in versions(document, node, "fra_Latn")] == ["Pluie."]
