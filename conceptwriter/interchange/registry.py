@@ -85,9 +85,11 @@ def import_text(
     if chosen.read is None:
         raise UnknownFormat(f"{chosen.label} cannot be imported. Choose one of: {_known()}.")
     code = find_language(language).code if language else None
+    # a byte order mark inside a text is left over from joined files; at the front it would vanish on export
+    text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableFile(f"{name} holds no text. Choose a file with text in it.")
-    source = chosen.read(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    source = chosen.read(text)
     code = code or detect_language(source.sample(), STARTER_LANGUAGES).code
     return build_document(source, code, source.title or title, segmenter or Segmenter())
 

@@ -65,7 +65,7 @@ FRAGMENTS = st.sampled_from(
 @given(text=st.one_of(st.lists(FRAGMENTS, max_size=25).map("".join), st.text(max_size=200)))
 @settings(max_examples=200, deadline=None, suppress_health_check=SLOW)
 def test_the_second_export_is_the_first(text: str) -> None:
-    if not text.strip():
+    if not text.replace("\ufeff", "").strip():
         return
     first = export_document(import_again(text, "eng_Latn"))
     if not first.strip():
