@@ -28,6 +28,7 @@ from conceptwriter.outline import (
     SetRendition,
     edits,
 )
+from conceptwriter.outline.sketch import Sketch
 from tests.outline.drafts import find, harbour, lines, paragraph, picture, section
 
 
@@ -248,6 +249,25 @@ def test_a_proposal_as_a_draft() -> None:
         3, "expand", 7, "f", (Proposal("1", "", "eng_Latn", 0.5, 3, ("loop",), "expand", whole),)
     )
     assert ProposalSet.from_dict(full.to_dict()) == full
+
+
+def test_a_sketch_can_follow_a_ready_edit_and_leaves_no_trace() -> None:
+    document = harbour()
+    before = picture(document)
+    heard: list[ChangeNotice] = []
+    document.subscribe(heard.append)
+    with Sketch(document) as sketch:
+        sketch.follow(edits.split(document, find(document, "The boats came in."), 9))
+        sketch.follow(edits.split_paragraph(document, find(document, "came in.")))
+        assert document.next_sibling(document.parent(find(document, "came in.")) or 0) is not None
+    assert (picture(document), heard, document.revision) == (before, [], 0)
+    document.apply(sketch.operation("Both"))
+    assert lines(document)[:5] == ["# One", "  -", "    . The boats", "  -", "    . came in."]
+    with Sketch(document) as sketch:
+        sketch.set_field(ROOT, "note", "half")
+        with pytest.raises(EditError):
+            sketch.move(ROOT, TRASH)
+    assert document.root.note == ""
 
 
 def test_a_snapshot_is_a_copy() -> None:

@@ -372,6 +372,19 @@ def test_merging_keeps_every_language_and_note() -> None:
     assert document.node(first).note == "note Elle était vieille.\nnote Elle était bleue."
 
 
+def test_a_translation_that_was_emptied_does_not_make_the_joined_one_whole() -> None:
+    document = harbour()
+    first, second = find(document, "It was old."), find(document, "It was blue.")
+    for node in (first, second):
+        document.apply(edits.set_rendition(document, node, FRENCH, "Vieux."))
+    type_in(document, first, "", 1.0, FRENCH)
+    document.apply(edits.set_status(document, [second], "check"))
+    document.apply(edits.merge_with_previous(document, second))
+    assert document.text(first, FRENCH) == "Vieux."
+    assert document.is_stale(first, FRENCH)
+    assert document.node(first).status == "check"
+
+
 def test_merging_stale_or_unlike_translations() -> None:
     document = harbour()
     first, second = find(document, "It was old."), find(document, "It was blue.")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import resource
+import signal
 import sqlite3
 
 import pytest
@@ -128,3 +130,26 @@ def test_another_program_holding_the_file_is_a_pause_not_a_loss(project: Project
     other.close()
     project.retry()
     assert in_file(project) == picture(project.document)
+
+
+def test_a_failing_disk_is_not_the_end(project: Project) -> None:
+    """The system refuses every write beyond the first 8 KiB of a file, as a broken or overfull disk does."""
+    document = project.document
+    node = find(document, "The end.")
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, hard))
+    try:
+        for number in range(3):
+            with pytest.raises(NotSaved, match="disk I/O error"):
+                project.perform(edits.edit_text(document, node, LONG + str(number), merge=False))
+        with pytest.raises(StorageError, match="could not be written"):
+            project.save_copy(project.path.with_name("copy.concept"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
+    assert project.pending == 3
+    project.retry()
+    assert in_file(project) == picture(document)
+    project.close()
+    assert names(project.path.parent) == [project.path.name]
