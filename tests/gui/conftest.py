@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 
 from tests.gui.desks import harbour
 from tests.gui.rooms import Room
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from conceptwriter.outline import Document
@@ -32,7 +34,19 @@ def room_with(qtbot: QtBot) -> Callable[[Document], Room]:
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
+def plain_look(qapp: QApplication) -> Iterator[None]:
+    """Colours, style sheet and fonts are the program's: a test that changes them gives them back."""
+    palette, font, sheet = qapp.palette(), qapp.font(), qapp.styleSheet()
+    yield
+    qapp.styleHints().unsetColorScheme()
+    qapp.setStyleSheet(sheet)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.fixture
+def stage(plain_look: None, qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
     """A whole window on the small story, with the fake assistant."""
     made = Stage(qtbot, project_of(tmp_path, harbour()), model=True)
     yield made
@@ -41,7 +55,7 @@ def stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def bare_stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
+def bare_stage(plain_look: None, qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
     """The same without any model."""
     made = Stage(qtbot, project_of(tmp_path, harbour()), model=False)
     yield made

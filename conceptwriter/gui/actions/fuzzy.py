@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 
-_START_BONUS, _RUN_BONUS, _LETTER = 8, 5, 1
-_GAP_COST = 0.1
+_START_BONUS, _RUN_BONUS, _LETTER = 8, 8, 1
+_GAP_COST, _LENGTH_COST = 0.1, 0.01
 
 
 def folded(text: str) -> str:
@@ -23,44 +23,35 @@ def folded(text: str) -> str:
 def score(query: str, text: str) -> float | None:
     """How well `query` matches `text`; None when its letters do not all occur in order.
 
-    An empty query scores 0.
+    The best of all ways to find the letters counts. An empty query scores 0.
     """
     wanted = [letter for letter in folded(query) if not letter.isspace()]
     if not wanted:
         return 0.0
     line = folded(text)
-    best: float | None = None
-    for start in (place for place, letter in enumerate(line) if letter == wanted[0]):
-        found = _score_from(wanted, line, start)
-        if found is None:
-            break
-        best = found if best is None else max(best, found)
-    return best
-
-
-def _score_from(wanted: list[str], line: str, start: int) -> float | None:
-    total, place, last = 0.0, start, None
-    for letter in wanted:
-        # A word start further on beats a letter that merely comes next in the middle of a word.
-        follows = last is not None and place < len(line) and line[place] == letter
-        found = place if follows else _next_place(letter, line, place)
-        if found < 0:
+    best: dict[int, float] = {-1: 0.0}
+    for number, letter in enumerate(wanted):
+        best = _with_letter(letter, line, best, first=number == 0)
+        if not best:
             return None
-        total += _LETTER
-        if _is_word_start(line, found):
-            total += _START_BONUS
-        if last is not None:
-            total += _RUN_BONUS if found == last + 1 else -_GAP_COST * (found - last)
-        last, place = found, found + 1
-    return total - _GAP_COST * 0.1 * len(line)
+    return max(best.values()) - _LENGTH_COST * len(line)
 
 
-def _next_place(letter: str, line: str, place: int) -> int:
-    first = line.find(letter, place)
-    at = first
-    while at >= 0 and not _is_word_start(line, at):
-        at = line.find(letter, at + 1)
-    return at if 0 <= at <= first + 24 else first
+def _with_letter(letter: str, line: str, before: dict[int, float], *, first: bool) -> dict[int, float]:
+    """The best score for each place at which the letter can stand after the places in `before`."""
+    found: dict[int, float] = {}
+    reach: float | None = None
+    for place, here in enumerate(line):
+        if place - 1 in before:
+            candidate = before[place - 1] + _GAP_COST * (place - 1)
+            reach = candidate if reach is None else max(reach, candidate)
+        if here != letter or reach is None:
+            continue
+        gained = 0.0 if first else reach - _GAP_COST * place
+        if not first and place - 1 in before:
+            gained = max(gained, before[place - 1] + _RUN_BONUS)
+        found[place] = gained + _LETTER + (_START_BONUS if _is_word_start(line, place) else 0)
+    return found
 
 
 def _is_word_start(line: str, place: int) -> bool:

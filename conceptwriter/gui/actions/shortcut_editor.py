@@ -38,7 +38,6 @@ class ShortcutEditor(QDialog):
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Search actions or keys"))
         self.search.setAccessibleName(self.tr("Search actions or keys"))
-        self.search.setClearButtonEnabled(True)
         self.table = self._made_table()
         self.key_field = QKeySequenceEdit(self)
         self.key_field.setMaximumSequenceLength(1)

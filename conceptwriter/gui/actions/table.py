@@ -137,7 +137,7 @@ _OUTLINE = (
         0,
         Scope.VIEW,
     ),
-    ActionSpec("outline.note", OUTLINE, QT_TRANSLATE_NOOP("Actions", "Edit N&ote"), ("Alt+Return",), 0),
+    ActionSpec("outline.note", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Edit Note"), ("Alt+Return",), 0),
     ActionSpec("outline.indent", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Indent"), ("Tab",), 1, Scope.VIEW),
     ActionSpec(
         "outline.outdent", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Outdent"), ("Shift+Tab",), 1, Scope.VIEW
@@ -207,7 +207,7 @@ _OUTLINE = (
     ActionSpec(
         "outline.zoom_in", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Zoom In to Node"), ("Alt+Right",), 4
     ),
-    ActionSpec("outline.zoom_out", OUTLINE, QT_TRANSLATE_NOOP("Actions", "Zoom O&ut"), ("Alt+Left",), 4),
+    ActionSpec("outline.zoom_out", OUTLINE, QT_TRANSLATE_NOOP("Actions", "Zoo&m Out"), ("Alt+Left",), 4),
     ActionSpec(
         "outline.lock",
         OUTLINE,
@@ -274,7 +274,7 @@ _CONCEPT = (
     ActionSpec(
         "concept.previous_roll",
         CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Pre&vious Roll"),
+        QT_TRANSLATE_NOOP("Actions", "Previous Ro&ll"),
         ("Ctrl+Alt+Left",),
         1,
     ),

@@ -174,8 +174,10 @@ class ProposalCard(QFrame):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return layout.heightForWidth(width) if layout is not None else super().heightForWidth(width)
+        layout, inside = self.layout(), self.contentsRect()  # the border of the style sheet is outside of it
+        if layout is None:
+            return super().heightForWidth(width)
+        return layout.heightForWidth(width - self.width() + inside.width()) + self.height() - inside.height()
 
     def sizeHint(self) -> QSize:
         width = self.width() if self.width() > 200 else 520

@@ -54,6 +54,7 @@ class NoticeBar(QFrame):
         self.count = QLabel(self)
         set_role(self.count, "hint")
         self.button = QPushButton(self)
+        self.button.setAccessibleName(self.tr("Act on the notice"))
         self.close_button = QToolButton(self)
         self.close_button.setText("✕")
         self.close_button.setToolTip(self.tr("Dismiss"))
@@ -128,7 +129,7 @@ class NoticeBar(QFrame):
         self.count.setText(self.tr("+ %n more", "", older) if older else "")
         self.button.setVisible(bool(notice.offer))
         self.button.setText(notice.offer)
-        self.button.setAccessibleName(notice.offer)
+        self.button.setAccessibleName(notice.offer or self.tr("Act on the notice"))
         self.show()
         if notice.tone is Tone.GOOD:
             self._timer.start()

@@ -1,0 +1,36 @@
+"""Fuzzy search."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conceptwriter.gui.actions.fuzzy import folded, ranked, score
+
+
+def test_word_starts_and_runs_win() -> None:
+    lines = ["Paste into One Node", "Propose What Comes Next", "Previous Open Item"]
+    assert ranked("prop", lines, str)[0] == "Propose What Comes Next"
+    assert ranked("poi", lines, str)[0] == "Previous Open Item"
+    assert ranked("pion", lines, str)[0] == "Paste into One Node"
+
+
+def test_letters_must_come_in_order() -> None:
+    assert score("zoom", "Mooz") is None
+    assert score("", "anything") == 0.0
+    assert score("FRANCAIS", "français") is not None
+
+
+@given(st.text(max_size=30), st.integers(0, 30), st.integers(0, 30))
+@settings(max_examples=60, deadline=None)
+def test_every_piece_of_a_text_finds_it(text: str, start: int, length: int) -> None:
+    piece = folded(text)[start : start + length]
+    assert score(piece, text) is not None
+
+
+@given(st.lists(st.text(max_size=12), max_size=12), st.text(max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_ranking_only_leaves_out(lines: list[str], query: str) -> None:
+    found = ranked(query, lines, str)
+    assert all(line in lines for line in found)
+    assert len(found) <= len(lines)

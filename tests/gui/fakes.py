@@ -1,0 +1,165 @@
+"""An assistant that needs no model: it answers at once, or when it is let go, always the same."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from conceptwriter.assistant import AssistantError, AssistantJob, NodeTranslation, TranslationResult
+from conceptwriter.assistant.settings import BALANCED
+from conceptwriter.assistant.translation import plan_translation
+from conceptwriter.engine import BundleChoice
+from conceptwriter.gui.jobs.models import ModelChoice
+from conceptwriter.outline import Document, Draft, Kind, NodeId, Origin, Proposal, ProposalSet
+
+Result = TypeVar("Result")
+LANGUAGES = ("eng_Latn", "fra_Latn", "deu_Latn", "spa_Latn")
+SENTENCES = (
+    "A bell rang across the water.",
+    "The old man counted the boats a third time, from the left to the right, and came to the same number.",
+    "Somewhere a dog began to bark.",
+    "By noon the fog had taken the whole quay.",
+    "Nobody spoke of it.",
+    "The letter lay on the table until evening.",
+    "He thought of the winter of 1962.",
+    "Then the rain came.",
+    "She closed the door without a sound.",
+    "Far out, a light went on and off again.",
+)
+FLAGS: tuple[tuple[str, ...], ...] = ((), (), ("numbers",), (), ("extractive",))
+
+
+class FakeAssistant:
+    """`hold` makes jobs wait for `release`; `fail` makes them fail; `asked` tells what was asked for."""
+
+    def __init__(self) -> None:
+        self.hold = False
+        self.fail: Exception | None = None
+        self.asked: list[tuple[str, NodeId, int]] = []
+        self.jobs: list[AssistantJob[Any]] = []
+        self._gate = threading.Event()
+        self._gate.set()
+
+    def release(self) -> None:
+        """Let the held jobs answer."""
+        self._gate.set()
+
+    def close(self) -> None:
+        for job in self.jobs:
+            job.cancel()
+        self._gate.set()
+        for job in self.jobs:
+            job.join()
+
+    def _job(
+        self, title: str, document: Document, node: NodeId, work: Callable[[], Result]
+    ) -> AssistantJob[Result]:
+        job = AssistantJob[Result](title, document.revision, document.source_fingerprint(node))
+        self.jobs.append(job)
+        if self.hold:
+            self._gate.clear()
+
+        def wait_and_work() -> Result:
+            job.report(1, 4, title.lower())
+            self._gate.wait(10)
+            job.check()
+            if self.fail is not None:
+                raise self.fail
+            return work()
+
+        job.start(wait_and_work)
+        return job
+
+    def _set(
+        self, kind: str, document: Document, node: NodeId, texts: Sequence[str], reroll: int
+    ) -> ProposalSet:
+        language = document.effective_language(node)
+        proposals = tuple(
+            Proposal(
+                f"{kind}-{reroll}-{place}",
+                text,
+                language,
+                round(0.86 - 0.07 * place, 2),
+                reroll,
+                FLAGS[place % len(FLAGS)],
+                kind,
+                _paragraph(text, language) if kind == "expand" else None,
+            )
+            for place, text in enumerate(texts)
+        )
+        return ProposalSet(
+            node,
+            kind,
+            document.revision,
+            document.source_fingerprint(node),
+            proposals,
+            {"preset": "balanced", "seed": 0, "reroll": reroll},
+            1_760_000_000.0 + reroll,
+        )
+
+    def propose(
+        self, document: Document, at: NodeId, n: int = 5, *, reroll: int = 0, **_more: Any
+    ) -> AssistantJob[ProposalSet]:
+        self.asked.append(("propose", at, reroll))
+        texts = [SENTENCES[(reroll * 5 + place) % len(SENTENCES)] for place in range(n)]
+        made = self._set("propose", document, at, texts, reroll)
+        return self._job("Propose", document, at, lambda: made)
+
+    def expand(
+        self, document: Document, node: NodeId, *, reroll: int = 0, **_more: Any
+    ) -> AssistantJob[ProposalSet]:
+        self.asked.append(("expand", node, reroll))
+        made = self._set(
+            "expand", document, node, [" ".join(SENTENCES[:3]), " ".join(SENTENCES[3:6])], reroll
+        )
+        return self._job("Expand", document, node, lambda: made)
+
+    def summarise(
+        self, document: Document, branch: NodeId, *, seed: int = 0, **_more: Any
+    ) -> AssistantJob[ProposalSet]:
+        if document.node(branch).kind is Kind.CONCEPT:
+            raise AssistantError("One concept cannot be summarised.")
+        self.asked.append(("summarise", branch, seed))
+        made = self._set("summarise", document, branch, ["The boats return without one.", "A loss."], seed)
+        return self._job("Summarise", document, branch, lambda: made)
+
+    def rewrite(
+        self, document: Document, concept: NodeId, n: int = 5, *, reroll: int = 0, **_more: Any
+    ) -> AssistantJob[ProposalSet]:
+        self.asked.append(("rewrite", concept, reroll))
+        text = document.text(concept)
+        made = self._set(
+            "rewrite", document, concept, [f"{text} ({place + 1})" for place in range(n)], reroll
+        )
+        return self._job("Rewrite", document, concept, lambda: made)
+
+    def translate(
+        self, document: Document, nodes: Sequence[NodeId] | None, to: str, *, only: Any = None, **_more: Any
+    ) -> AssistantJob[TranslationResult]:
+        from conceptwriter.assistant import MISSING_AND_STALE
+
+        self.asked.append(("translate", nodes[0] if nodes else 1, 0))
+        request = plan_translation(document, nodes, to, frozenset(only or MISSING_AND_STALE), BALANCED)
+        items = tuple(
+            NodeTranslation(
+                task.node, task.source_fingerprint, f"[{to[:2]}] {document.source_text(task.node)}", 0.9
+            )
+            for task in request.tasks
+        )
+        result = TranslationResult(to, document.revision, items, dict(request.skipped))
+        first = nodes[0] if nodes else 1
+        return self._job("Translate", document, first, lambda: result)
+
+
+def _paragraph(text: str, language: str) -> Draft:
+    sentences = [f"{part.strip('. ')}." for part in text.split(". ")]
+    concepts = [Draft(Kind.CONCEPT, sentence, language, origin=Origin.PROPOSED) for sentence in sentences]
+    return Draft(Kind.PARAGRAPH, "", language, concepts, origin=Origin.PROPOSED)
+
+
+def fake_choice() -> ModelChoice:
+    """What the window believes to be installed."""
+    from pathlib import Path
+
+    return ModelChoice("starter 0.1", LANGUAGES, BundleChoice(Path("nowhere")), proposes=True)

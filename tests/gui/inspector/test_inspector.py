@@ -1,0 +1,194 @@
+"""The four tabs about where one is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+
+from conceptwriter.gui.inspector.history_tab import HistoryModel
+from conceptwriter.outline import Origin, State
+from tests.gui.stage import Stage
+
+
+@pytest.fixture
+def tabs(stage: Stage) -> Stage:
+    return stage
+
+
+def show(stage: Stage, page: int) -> None:
+    stage.window.inspector.tabs.setCurrentIndex(page)
+    stage.window.inspector.refresh()
+
+
+def test_languages_show_every_rendition_with_its_state(tabs: Stage) -> None:
+    tabs.at("Marie avait")
+    show(tabs, 1)
+    cards = tabs.window.inspector.languages.cards
+    assert [card.code for card in cards] == ["eng_Latn", "fra_Latn"]
+    english, french = cards
+    assert english.source.text() == "source"
+    assert french.stale.text() == "stale"
+    assert french.origin.text() == "machine"
+    assert not french.redo.isHidden()
+    assert english.redo.isHidden(), "a source is not translated"
+
+
+def test_a_rendition_is_edited_and_confirmed_in_the_inspector(tabs: Stage) -> None:
+    node = tabs.at("Marie avait")
+    show(tabs, 1)
+    french = tabs.window.inspector.languages.cards[1]
+    french.text.setPlainText("Marie écrivait vite.")
+    french.commit()
+    rendition = tabs.document.rendition(node, "fra_Latn")
+    assert rendition is not None
+    assert (rendition.text, rendition.origin) == ("Marie écrivait vite.", Origin.EDITED)
+    french.final.click()
+    rendition = tabs.document.rendition(node, "fra_Latn")
+    assert rendition is not None
+    assert rendition.state is State.FINAL
+    assert not tabs.document.is_stale(node, "fra_Latn")
+    show(tabs, 1)
+    tabs.window.inspector.languages.cards[1].drop.click()
+    assert tabs.document.rendition(node, "fra_Latn") is None
+
+
+def test_half_typed_words_survive_a_refresh_and_a_move(tabs: Stage) -> None:
+    node = tabs.at("Marie avait")
+    show(tabs, 1)
+    french = tabs.window.inspector.languages.cards[1]
+    french.text.setFocus()
+    tabs.type("Non. ")
+    tabs.window.inspector.refresh()
+    assert french.text.toPlainText().startswith("Non. ")
+    tabs.window.desk.set_current(tabs.node("The boats came in"))
+    tabs.window.inspector.refresh()
+    assert tabs.document.text(node).startswith("Non. Marie")
+
+
+def test_a_person_is_not_overwritten_by_redo(tabs: Stage) -> None:
+    node = tabs.at("L’encre")
+    show(tabs, 1)
+    tabs.window.inspector.languages.cards[1].redo.click()
+    tabs.wait_for_jobs()
+    assert tabs.document.text(node, "fra_Latn").startswith("[fr]")
+    show(tabs, 1)
+    tabs.window.inspector.languages.cards[1].reviewed.click()
+    before = tabs.document.text(node, "fra_Latn")
+    show(tabs, 1)
+    tabs.window.inspector.languages.cards[1].redo.click()
+    tabs.wait_for_jobs()
+    assert tabs.document.text(node, "fra_Latn") == before
+    assert tabs.window.notices.current is not None
+    assert "person" in tabs.window.notices.current.text
+
+
+def test_history_jumps_there_and_back(tabs: Stage) -> None:
+    concept = tabs.at("Nobody was waiting")
+    siblings = len(tabs.document.siblings(concept))
+    for _ in range(30):
+        tabs.window.structure.duplicate()
+    show(tabs, 2)
+    history = tabs.window.inspector.history
+    assert history.model.rowCount() == 31
+    assert history.model.done == 30
+    history.go_to(2)
+    tabs.qtbot.waitUntil(lambda: history.model.done == 2)
+    assert len(tabs.document.siblings(concept)) == siblings + 2
+    index = history.model.index(3, 0)
+    assert "undone" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Duplicate" in index.data()
+    history.go_to(30)
+    tabs.qtbot.waitUntil(lambda: history.model.done == 30)
+    assert len(tabs.document.siblings(concept)) == siblings + 30
+    history.go_to(0)
+    tabs.qtbot.waitUntil(lambda: history.model.done == 0)
+    assert len(tabs.document.siblings(concept)) == siblings
+
+
+def test_the_history_model_keeps_qts_rules(tabs: Stage) -> None:
+    model = HistoryModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    tabs.at("Nobody was waiting")
+    tabs.press("Ctrl+D")
+    model.show(tabs.document.history)
+    tabs.press("Ctrl+Z")
+    model.show(tabs.document.history)
+    assert model.rowCount() == 2
+    del tester
+
+
+def test_details_show_and_set(tabs: Stage) -> None:
+    node = tabs.at("Nobody was waiting")
+    show(tabs, 3)
+    details = tabs.window.inspector.details
+    details.status.setEditText("to check")
+    details._set_status()
+    assert tabs.document.node(node).status == "to check"
+    details.note.setPlainText("why nobody?")
+    details.note.commit()
+    assert tabs.document.node(node).note == "why nobody?"
+    details.locked.click()
+    assert tabs.document.node(node).locked
+    show(tabs, 3)
+    assert details.note.isReadOnly()
+    details.locked.click()
+    assert not tabs.document.node(node).locked
+    tabs.press("Ctrl+Z")
+    assert tabs.document.node(node).locked
+
+
+def test_proposals_are_taken_opened_and_forgotten_from_the_list(tabs: Stage) -> None:
+    node = tabs.at("Nobody was waiting")
+    tabs.press("Ctrl+J")
+    tabs.wait_for_jobs()
+    tabs.press("Ctrl+R")
+    tabs.wait_for_jobs()
+    tabs.press("Esc")
+    show(tabs, 0)
+    page = tabs.window.inspector.proposals
+    assert page.tree.topLevelItemCount() == 2
+    newest = page.tree.topLevelItem(0)
+    assert newest is not None
+    page.tree.setCurrentItem(newest)
+    page.tree.itemActivated.emit(newest, 0)
+    assert tabs.window.proposals.card is not None
+    oldest = page.tree.topLevelItem(1)
+    assert oldest is not None
+    second = oldest.child(1)
+    assert second is not None
+    page.tree.setCurrentItem(second)
+    text = second.text(0)
+    page.take.click()
+    taken = tabs.document.next_sibling(node)
+    assert taken is not None
+    assert tabs.document.text(taken) == text.split("\n")[0]
+    tabs.press("Ctrl+Z")
+    tabs.window.desk.set_current(node)
+    show(tabs, 0)
+    top = page.tree.topLevelItem(0)
+    assert top is not None
+    page.tree.setCurrentItem(top)
+    page.drop.click()
+    assert len(tabs.document.proposals) == 0
+    show(tabs, 0)
+    assert page.tree.isHidden()
+
+
+def test_walking_through_the_document_renews_once(tabs: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    show(tabs, 3)
+    inspector = tabs.window.inspector
+    renewed: list[int] = []
+    real = type(inspector.details).refresh
+
+    def counted(page: object) -> None:
+        renewed.append(1)
+        real(page)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(inspector.details), "refresh", counted)
+    for node in list(tabs.document.concepts()):
+        tabs.window.desk.set_current(node)
+    QApplication.processEvents()
+    tabs.qtbot.waitUntil(lambda: bool(renewed))
+    assert len(renewed) == 1

@@ -1,0 +1,231 @@
+"""Settings, the export dialog, the first document."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QCheckBox
+from pytestqt.qtbot import QtBot
+
+from conceptwriter.gui.application import first_project, opened_file
+from conceptwriter.gui.jobs.models import choose_models
+from conceptwriter.gui.window.export_dialog import ExportDialog
+from conceptwriter.gui.window.file_work import export_project, free_name, sample_project
+from conceptwriter.gui.window.settings import (
+    RECENT_FILES,
+    Settings,
+    SettingsError,
+    documents_path,
+    load_settings,
+    save_settings,
+)
+from conceptwriter.outline import Operation
+from conceptwriter.outline.edits import edit_text
+from conceptwriter.storage import NotAProject, Project
+from tests.gui.desks import harbour
+from tests.gui.stage import Stage, project_of
+
+
+def test_settings_come_back_as_they_went(tmp_path: Path) -> None:
+    settings = Settings(scheme="dark", scale=1.25, keys={"file.new": ["Ctrl+Alt+N"]})
+    for number in range(RECENT_FILES + 5):
+        settings.remember_file(Path(f"/book{number}.concept"))
+    settings.remember_file(Path("/book3.concept"))
+    settings.remember_language("fra_Latn")
+    file = tmp_path / "deep" / "settings.json"
+    save_settings(settings, file)
+    again = load_settings(file)
+    assert again == settings
+    assert len(again.recent_files) == RECENT_FILES
+    assert again.recent_files[0] == "/book3.concept"
+    assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1, 2]", "\x00\x01"])
+def test_damaged_settings_are_named(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"settings\.json"):
+        load_settings(file)
+
+
+def test_values_of_a_wrong_type_give_way_to_defaults(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    wrong = {
+        "scale": "big",
+        "keys": {"file.new": "Ctrl+N"},
+        "pane_sizes": ["a"],
+        "candidates": True,
+        "new": 1,
+    }
+    file.write_text(json.dumps({**wrong, "scheme": "dark"}), encoding="utf-8")
+    assert load_settings(file) == Settings(scheme="dark")
+    assert load_settings(tmp_path / "none.json") == Settings()
+
+
+def test_settings_that_cannot_be_written_say_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError):
+        save_settings(Settings(), tmp_path / "file" / "settings.json")
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, tmp_path: Path) -> ExportDialog:
+    made = ExportDialog(tmp_path / "story.md", ["eng_Latn", "fra_Latn"])
+    qtbot.addWidget(made)
+    return made
+
+
+def test_the_export_dialog_never_overwrites_silently(dialog: ExportDialog, tmp_path: Path) -> None:
+    assert dialog.export.isEnabled()
+    (tmp_path / "there.md").write_text("mine", encoding="utf-8")
+    dialog.path.setText(str(tmp_path / "there.md"))
+    assert not dialog.export.isEnabled()
+    assert "there already" in dialog.message.text()
+    dialog.replace.setChecked(True)
+    assert dialog.export.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("", "Name a file"), (".", "folder"), ("no/such/folder/a.md", "no folder")]
+)
+def test_the_export_dialog_says_what_is_wrong(
+    dialog: ExportDialog, tmp_path: Path, name: str, words: str
+) -> None:
+    dialog.path.setText(str(tmp_path / name) if name else "")
+    assert not dialog.export.isEnabled()
+    assert words in dialog.message.text()
+
+
+def test_the_extension_follows_the_format(dialog: ExportDialog) -> None:
+    dialog.format.setCurrentIndex(dialog.format.findData("text"))
+    assert dialog.target.suffix == ".txt"
+    dialog.bilingual.setChecked(True)
+    dialog.language.setCurrentIndex(2)
+    plan = dialog.plan
+    assert plan.format == "text"
+    assert (plan.options.language, plan.options.bilingual) == ("fra_Latn", True)
+    assert dialog.findChildren(QCheckBox)
+
+
+def test_exporting_reads_the_file_while_the_window_goes_on(stage: Stage, tmp_path: Path) -> None:
+    from conceptwriter.gui.window.file_work import ExportPlan
+    from conceptwriter.interchange import ExportOptions, export_document
+
+    stage.at("Nobody was waiting")
+    stage.type(" Typed just now.")
+    plan = ExportPlan(tmp_path / "out.md", "markdown", ExportOptions())
+    stage.window.files.export(plan)
+    stage.wait_for_jobs()
+    text = plan.path.read_text(encoding="utf-8")
+    assert text == export_document(stage.document)
+    assert "Typed just now." in text
+    assert stage.window.notices.current is not None
+    assert "out.md" in stage.window.notices.current.text
+
+
+def test_an_export_that_fails_is_told(stage: Stage, tmp_path: Path) -> None:
+    from conceptwriter.gui.window.file_work import ExportPlan
+    from conceptwriter.interchange import ExportOptions
+
+    plan = ExportPlan(tmp_path / "gone" / "out.md", "markdown", ExportOptions())
+    stage.window.files.export(plan)
+    stage.wait_for_jobs()
+    assert stage.window.notices.current is not None
+    assert "gone" in stage.window.notices.current.text
+
+
+def test_a_copy_is_a_whole_project(stage: Stage, tmp_path: Path) -> None:
+    stage.at("Nobody was waiting")
+    stage.press("Ctrl+D")
+    stage.window.files.save_copy(tmp_path / "copy.concept")
+    stage.wait_for_jobs()
+    with Project.open(tmp_path / "copy.concept") as copy:
+        assert len(copy.document) == len(stage.document)
+        assert copy.document.undo_label == "Duplicate"
+
+
+def test_the_first_start_opens_the_sample_and_never_overwrites_it(tmp_path: Path) -> None:
+    opened = first_project(None, Settings())
+    assert opened is not None
+    project, notices = opened
+    path = project.path
+    assert notices == []
+    assert path.parent == documents_path().resolve()
+    project.perform(_renamed(project))
+    project.close()
+    again = sample_project(documents_path())
+    assert again.path == path
+    assert again.document.text(1) == "Mine"
+    again.close()
+
+
+def _renamed(project: Project) -> Operation:
+    return edit_text(project.document, 1, "Mine")
+
+
+def test_a_start_with_a_wrong_file_tells_and_goes_on(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.concept"
+    wrong.write_text("no project", encoding="utf-8")
+    with pytest.raises(NotAProject):
+        opened_file(wrong)
+    opened = first_project(wrong, Settings())
+    assert opened is not None
+    project, notices = opened
+    assert "wrong.concept" in notices[0].text
+    project.close()
+
+
+def test_the_last_document_is_opened_again(tmp_path: Path) -> None:
+    project_of(tmp_path, harbour()).close()
+    opened = first_project(None, Settings(recent_files=[str(tmp_path / "story.concept")]))
+    assert opened is not None
+    assert opened[0].path.name == "story.concept"
+    opened[0].close()
+    missing = first_project(None, Settings(recent_files=[str(tmp_path / "gone.concept")]))
+    assert missing is not None
+    assert missing[0].path.stem == "Harbour"
+    missing[0].close()
+
+
+def test_free_names_are_counted_up(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    assert free_name(path) == path
+    path.touch()
+    (tmp_path / "a 2.md").touch()
+    assert free_name(path) == tmp_path / "a 3.md"
+
+
+def test_export_closes_what_it_opened(tmp_path: Path) -> None:
+    from conceptwriter.gui.window.file_work import ExportPlan
+    from conceptwriter.interchange import ExportOptions
+
+    project = project_of(tmp_path, harbour())
+    project.perform(_renamed(project))
+    plan = ExportPlan(tmp_path / "o.txt", "text", ExportOptions())
+    export_project(plan, project.path)
+    project.close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["o.txt", "story.concept"]
+
+
+def test_without_bundles_there_is_no_choice_and_with_a_damaged_one_a_reason(tmp_path: Path) -> None:
+    from conceptwriter.bundles import find_bundles
+
+    assert choose_models([]) == (None, "")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "bundle.json").write_text("{", encoding="utf-8")
+    choice, reason = choose_models(find_bundles([tmp_path]))
+    assert choice is None
+    assert "bundle.json" in reason
+
+
+def test_a_whole_bundle_is_chosen(toy_bundle: Path) -> None:
+    from conceptwriter.bundles import find_bundles
+
+    choice, reason = choose_models(find_bundles([toy_bundle.parent]))
+    assert choice is not None
+    assert reason == ""
+    assert choice.proposes
+    assert "fra_Latn" in choice.languages

@@ -1,0 +1,440 @@
+"""The whole window: names for a screen reader, panes, bars, files, and being usable without a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QMenu,
+    QMenuBar,
+    QMessageBox,
+    QPlainTextEdit,
+    QProgressBar,
+    QTabBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.actions.shortcut_editor import ShortcutEditor
+from conceptwriter.gui.application import Catcher
+from conceptwriter.gui.theme.theme import Scheme
+from conceptwriter.gui.window.about import AboutDialog
+from conceptwriter.gui.window.export_dialog import ExportDialog
+from conceptwriter.gui.window.notices import Tone
+from conceptwriter.gui.window.preferences import PreferencesDialog
+from conceptwriter.gui.window.settings import Settings
+from conceptwriter.outline import ROOT
+from conceptwriter.storage import Project
+from tests.gui.desks import harbour
+from tests.gui.stage import Stage, project_of
+
+CONTROLS = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QTabBar,
+    QMenu,
+)
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Controls a screen reader could say nothing about."""
+    found = []
+    for widget in [root, *root.findChildren(QWidget)]:
+        if not isinstance(widget, CONTROLS) or _is_qts_own(widget):
+            continue
+        said = widget.accessibleName() or _text_of(widget) or _buddy_text(root, widget)
+        if not said.strip("&. …‹›↻✕"):
+            path, parent = [type(widget).__name__], widget.parent()
+            while parent is not None:
+                path.append(type(parent).__name__)
+                parent = parent.parent()
+            found.append(" < ".join(path))
+    return found
+
+
+def _is_qts_own(widget: QWidget) -> bool:
+    """Parts that Qt makes inside its own widgets: scroll areas' corners, tool button extensions."""
+    names = ("qt_", "ScrollLeftButton", "ScrollRightButton")
+    inside: QObject | None = widget
+    while inside is not None:
+        if inside.objectName().startswith(names):
+            return True
+        parent = inside.parent()
+        if isinstance(parent, QComboBox | QAbstractSpinBox) and not parent.accessibleName():
+            return False
+        if isinstance(parent, QComboBox | QAbstractSpinBox):
+            return True
+        inside = parent
+    if isinstance(widget, QMenu) and isinstance(widget.parent(), QMenuBar) and not widget.title():
+        return True  # what a menu bar shows when it is too narrow
+    return type(widget).__name__ in {"QTableCornerButton", "QHeaderView"}
+
+
+def _text_of(widget: QWidget) -> str:
+    if isinstance(widget, QAbstractButton):
+        return widget.text()
+    return widget.title() if isinstance(widget, QMenu) else ""
+
+
+def _buddy_text(root: QWidget, widget: QWidget) -> str:
+    from PySide6.QtWidgets import QLabel
+
+    return next((label.text() for label in root.findChildren(QLabel) if label.buddy() is widget), "")
+
+
+def test_every_control_has_a_name(stage: Stage) -> None:
+    window = stage.window
+    stage.at("The boats came in")
+    stage.press("Ctrl+J")
+    stage.wait_for_jobs()
+    for page in range(window.inspector.tabs.count()):
+        window.inspector.tabs.setCurrentIndex(page)
+        window.inspector.refresh()
+    stage.press("Ctrl+L")
+    window.tell("Something happened")
+    window.desk.set_zoom(stage.node("Dawn"))
+    assert nameless(window) == []
+
+
+@pytest.mark.parametrize("kind", ["export", "preferences", "keys", "about"])
+def test_every_control_of_the_dialogs_has_a_name(stage: Stage, kind: str, tmp_path: Path) -> None:
+    window = stage.window
+    dialog: QDialog
+    if kind == "export":
+        dialog = ExportDialog(tmp_path / "a.md", ["eng_Latn", "fra_Latn"], window)
+    elif kind == "preferences":
+        dialog = PreferencesDialog(window.settings, window)
+    elif kind == "keys":
+        dialog = ShortcutEditor(window.registry, window)
+    else:
+        dialog = AboutDialog("starter 0.1", window)
+    stage.qtbot.addWidget(dialog)
+    assert nameless(dialog) == []
+
+
+def test_every_action_of_the_table_does_something(stage: Stage) -> None:
+    assert stage.window.registry.unbound() == []
+
+
+def test_every_action_is_in_a_menu(stage: Stage) -> None:
+    def below(menu: QMenu) -> set[str]:
+        ids: set[str] = set()
+        for action in menu.actions():
+            inner = action.menu()
+            ids |= below(inner) if isinstance(inner, QMenu) else {action.objectName()}
+        return ids
+
+    shown: set[str] = set()
+    for action in stage.window.menuBar().actions():
+        menu = action.menu()
+        assert isinstance(menu, QMenu)
+        shown |= below(menu)
+    assert set(stage.window.registry.specs) <= shown
+
+
+def test_the_palette_runs_what_it_finds(stage: Stage) -> None:
+    window = stage.window
+    stage.press("Ctrl+Shift+P")
+    assert window.picker.isVisible()
+    assert any(entry.right == "Ctrl+J" for entry in window.picker.shown())
+    stage.type("focus mode")
+    assert window.picker.shown()[0].text == "Focus Mode"
+    stage.press("Return")
+    assert window.focus_mode
+    assert not window.picker.isVisible()
+    assert window.text_view.has_keyboard, "the keyboard goes back where it was"
+    stage.press("Ctrl+Shift+P", "Esc")
+    assert not window.picker.isVisible()
+
+
+def test_panes_hide_but_never_both_views(stage: Stage) -> None:
+    window = stage.window
+    stage.press("Ctrl+3")
+    assert window.panes.hidden() == ["inspector"]
+    stage.press("Ctrl+1")
+    assert window.panes.hidden() == ["outline", "inspector"]
+    stage.press("Ctrl+2")
+    assert window.panes.is_shown("text"), "one of outline and text stays"
+    stage.press("Ctrl+1", "Ctrl+2")
+    assert window.panes.hidden() == ["text", "inspector"]
+    assert window.outline_view.has_keyboard
+
+
+def test_f6_goes_round_the_panes(stage: Stage) -> None:
+    window = stage.window
+    assert window.text_view.has_keyboard
+    stage.press("F6")
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert window.inspector.isAncestorOf(focus)
+    stage.press("F6")
+    assert window.outline_view.has_keyboard
+    stage.press("Shift+F6", "Shift+F6")
+    assert window.text_view.has_keyboard
+
+
+def test_shape_keys_and_colours_are_remembered(stage: Stage, tmp_path: Path) -> None:
+    window = stage.window
+    window._settings_file = tmp_path / "settings.json"
+    window.show_pane("inspector", False)
+    window.set_scheme(Scheme.DARK)
+    window.registry.set_keys("concept.propose", ["Ctrl+Alt+J"])
+    window.set_scale(1.3)
+    stage.close()
+    from conceptwriter.gui.window.settings import load_settings
+
+    again = load_settings(tmp_path / "settings.json")
+    assert again.hidden_panes == ["inspector"]
+    assert again.scheme == "dark"
+    assert again.keys == {"concept.propose": ["Ctrl+Alt+J"]}
+    assert again.scale == 1.3
+    assert again.recent_files[0].endswith("story.concept")
+    window.theme.set_scale(1.0)
+
+
+def test_changed_keys_work_at_once_in_the_views(stage: Stage) -> None:
+    window, document = stage.window, stage.document
+    concept = stage.at("Nobody was waiting")
+    window.registry.set_keys("outline.duplicate", ["Ctrl+Alt+D"])
+    count = len(document.siblings(concept))
+    stage.press("Ctrl+D")
+    assert len(document.siblings(concept)) == count
+    stage.press("Ctrl+Alt+D")
+    assert len(document.siblings(concept)) == count + 1
+
+
+def test_the_title_and_status_tell_where_one_is(stage: Stage) -> None:
+    window = stage.window
+    window.tally.finish()
+    assert window.windowTitle().startswith("story ")
+    assert window.status.saved.text() == "saved"
+    assert "concept" in window.status.counts.text()
+    assert "en → fr 1/2, 1 stale" in window.status.languages.text()
+    assert window.status.models.text().startswith("starter 0.1")
+
+
+def test_zooming_shows_the_way_back(stage: Stage) -> None:
+    window = stage.window
+    stage.at("The boats came in")
+    stage.press("Alt+Right")
+    assert not window.panes.breadcrumb.isHidden()
+    stage.press("Alt+Left")
+    links = [button for button in window.panes.breadcrumb.findChildren(QAbstractButton) if button.text()]
+    assert next(button.text() for button in links) == "The Harbour"
+    links[0].click()
+    assert window.desk.zoom == ROOT
+    assert window.panes.breadcrumb.isHidden()
+
+
+def test_undo_names_its_step(stage: Stage) -> None:
+    stage.at("Nobody was waiting")
+    stage.press("Ctrl+D")
+    assert stage.window.registry.action("edit.undo").text() == "&Undo “Duplicate”"
+    stage.press("Ctrl+Z")
+    assert stage.window.registry.action("edit.redo").text() == "&Redo “Duplicate”"
+
+
+def test_everything_else_works_without_a_model(bare_stage: Stage, tmp_path: Path) -> None:
+    stage, window = bare_stage, bare_stage.window
+    concept = stage.at("Nobody was waiting")
+    assert window.status.models.text() == "no model"
+    stage.press("Ctrl+J")
+    assert window.notices.current is not None
+    assert "no model" in window.notices.current.text
+    assert window.proposals.card is None
+    stage.press("Ctrl+L")
+    stage.type("german")
+    stage.press("Return")
+    paragraph = stage.document.parent(concept)
+    assert paragraph is not None
+    assert stage.document.effective_language(paragraph) == "deu_Latn", "a language needs no model"
+    assert window.notices.current.tone is Tone.WARN
+    stage.press("Ctrl+Shift+L")
+    assert stage.document.effective_language(paragraph) == "eng_Latn"
+    stage.press("Return")
+    stage.type("A new sentence.")
+    assert any(stage.document.text(node) == "A new sentence." for node in stage.document.children(paragraph))
+
+
+def test_a_failed_edit_is_told_on_the_bar(stage: Stage) -> None:
+    window = stage.window
+    concept = stage.at("Nobody was waiting")
+    stage.press("Ctrl+Shift+K")
+    assert stage.document.node(concept).locked
+    stage.type("x")
+    assert window.notices.current is not None
+    assert "locked" in window.notices.current.text.lower()
+    assert stage.document.text(concept).startswith("Nobody was waiting for them on the quay.")
+
+
+def test_what_nobody_foresaw_becomes_a_sentence(stage: Stage) -> None:
+    catcher = Catcher(stage.window)
+    try:
+        raise ZeroDivisionError("division by zero")
+    except ZeroDivisionError as error:
+        catcher.caught(type(error), error, error.__traceback__)
+    notice = stage.window.notices.current
+    assert notice is not None
+    assert notice.tone is Tone.BAD
+    assert "ZeroDivisionError" in notice.text
+    assert "Traceback" not in notice.text
+    catcher.caught(ConceptWriterError, ConceptWriterError("Only this."), None)
+    assert stage.window.notices.current is not None
+    assert stage.window.notices.current.text == "Only this."
+
+
+def test_a_second_window_is_offered_a_look(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window = stage.window
+    other = project_of(tmp_path, harbour(), "other.concept")
+    asked: list[str] = []
+
+    def answer(box: QMessageBox) -> int:
+        asked.append(box.text())
+        box.buttons()[0].click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    window.files.open(other.path)
+    stage.wait_for_jobs()
+    stage.qtbot.waitUntil(lambda: window.project.path == other.path)
+    assert "another window" in asked[0]
+    assert window.project.read_only
+    assert "(read-only)" in window.windowTitle()
+    assert window.status.saved.text() == "read-only"
+    assert not window.registry.is_enabled("concept.propose")
+    stage.at("Nobody was waiting")
+    stage.type("x")
+    assert window.notices.current is not None
+    assert "read-only" in window.notices.current.text
+    other.close()
+
+
+def test_opening_another_document_leaves_nothing_behind(stage: Stage, tmp_path: Path) -> None:
+    window, document = stage.window, stage.document
+    project_of(tmp_path, harbour(), "other.concept").close()
+    stage.at("Nobody was waiting")
+    stage.assistant.hold = True
+    stage.press("Ctrl+J")
+    assert window.jobs.running()
+    window.files.open(tmp_path / "other.concept")
+    stage.qtbot.waitUntil(lambda: window.project.path.name == "other.concept")
+    stage.assistant.release()
+    QApplication.processEvents()
+    assert window.proposals.card is None
+    assert stage.document is not document
+    assert len(stage.document.proposals) == 0
+    with Project.open(tmp_path / "story.concept") as project:
+        assert not project.read_only, "the first one was closed"
+
+
+def test_a_file_that_is_no_document_is_refused_by_name(stage: Stage, tmp_path: Path) -> None:
+    window = stage.window
+    wrong = tmp_path / "wrong.concept"
+    wrong.write_bytes(b"\x00\x01 nothing")
+    before = window.project.path
+    window.files.open(wrong)
+    stage.wait_for_jobs()
+    assert window.notices.current is not None
+    assert "wrong.concept" in window.notices.current.text
+    assert window.project.path == before
+
+
+def test_importing_makes_a_document_beside_the_text(stage: Stage, tmp_path: Path) -> None:
+    source = tmp_path / "tale.md"
+    source.write_text("# Tale\n\nOne sentence. Another one.\n", encoding="utf-8")
+    (tmp_path / "tale.concept").write_bytes(b"somebody's")
+    stage.window.files.import_text(source)
+    stage.qtbot.waitUntil(lambda: stage.window.project.path.name == "tale 2.concept", timeout=10000)
+    assert (tmp_path / "tale.concept").read_bytes() == b"somebody's"
+    assert [stage.document.text(node) for node in stage.document.concepts()] == [
+        "One sentence.",
+        "Another one.",
+    ]
+
+
+def test_what_cannot_be_saved_is_said_and_kept(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sqlite3
+
+    window = stage.window
+    journal = type(window.project.project._journal)
+    real = journal.flush
+
+    def full(*_arguments: object, **_options: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(journal, "flush", full)
+    concept = stage.at("Nobody was waiting")
+    stage.type(" x")
+    assert stage.document.text(concept).endswith(" x"), "the text is kept"
+    assert window.status.saved.text() == "cannot save"
+    assert window.notices.current is not None
+    assert window.notices.current.topic == "saving"
+    monkeypatch.setattr(window, "ask_discard", lambda _failure: False)
+    assert not window.close(), "the window stays open rather than lose text"
+    monkeypatch.setattr(journal, "flush", real)
+    stage.press("Ctrl+S")
+    assert window.status.saved.text() == "saved"
+    assert window.notices.current is not None
+    assert window.notices.current.tone is Tone.GOOD
+
+
+def test_esc_leaves_the_text_when_nothing_is_to_be_stopped(stage: Stage) -> None:
+    stage.at("Nobody was waiting")
+    assert stage.window.desk.editing
+    stage.press("Esc")
+    assert not stage.window.desk.editing
+
+
+def test_the_note_has_a_key(stage: Stage) -> None:
+    concept = stage.at("Nobody was waiting")
+    stage.press("Alt+Return")
+    stage.type("check the tide")
+    stage.window.inspector.details.note.commit()
+    assert stage.document.node(concept).note == "check the tide"
+
+
+def test_large_and_right_to_left_it_still_fits(plain_look: None, qtbot: QtBot, tmp_path: Path) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    stage = Stage(
+        qtbot, project_of(tmp_path, harbour()), model=True, settings=Settings(scale=2.0, scheme="dark")
+    )
+    try:
+        stage.at("Nobody was waiting")
+        stage.press("Ctrl+J")
+        stage.wait_for_jobs()
+        card = stage.window.proposals.card
+        assert card is not None
+        assert card.height() >= card.heightForWidth(card.width())
+        outline, text = stage.window.panes.widget(0), stage.window.panes.widget(1)
+        assert outline is not None
+        assert text is not None
+        assert outline.geometry().left() > text.geometry().left(), "the panes are mirrored"
+    finally:
+        stage.close()
+
+
+def test_menus_show_keys_of_what_the_views_do(stage: Stage) -> None:
+    action = stage.window.registry.action("outline.indent")
+    assert isinstance(action, QAction)
+    assert action.shortcut().toString() == "Tab"
+    assert action.shortcutContext() == Qt.ShortcutContext.WidgetShortcut
