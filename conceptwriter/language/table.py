@@ -12,13 +12,11 @@ name
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Literal
 
 from conceptwriter.errors import ConceptWriterError
@@ -88,6 +86,10 @@ class Language:
 @cache
 def all_languages() -> tuple[Language, ...]:
     """Every language of the table, in the order of its codes."""
+    from importlib import (
+        resources,
+    )  # costs more than the rest of this package, so only when the table is read
+
     text = resources.files(__package__).joinpath("languages.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     languages = (
@@ -187,6 +189,8 @@ def _folded(name: str) -> str:
 def _unknown_message(name: str, wanted: str, index: dict[str, Language]) -> str:
     if not wanted:
         return "No language was named. Give a code such as fra_Latn or fr, or a name such as French."
+    import difflib
+
     near = [index[match] for match in difflib.get_close_matches(wanted, index, n=5, cutoff=0.6)]
     suggestions = ", ".join(dict.fromkeys(f"{language.english_name} ({language.code})" for language in near))
     hint = f" Did you mean {suggestions}?" if suggestions else ""
