@@ -86,9 +86,8 @@ class Language:
 @cache
 def all_languages() -> tuple[Language, ...]:
     """Every language of the table, in the order of its codes."""
-    from importlib import (
-        resources,
-    )  # costs more than the rest of this package, so only when the table is read
+    # the costliest import of this package, so only when the table is read
+    from importlib import resources
 
     text = resources.files(__package__).joinpath("languages.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
