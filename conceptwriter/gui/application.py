@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from conceptwriter import __version__
 from conceptwriter.bundles import resources_folder
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.interrupts import Interrupts
 from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.window.file_work import (
     PROJECT_SUFFIX,
@@ -65,7 +66,9 @@ def run(arguments: Sequence[str]) -> int:
         window.notices.tell(notice)
     window.show()
     window.once_idle(window.models.warm_up)
+    interrupts = Interrupts(window.close)
     code = application.exec()
+    interrupts.release()
     catcher.remove()
     window.models.close()
     return code
