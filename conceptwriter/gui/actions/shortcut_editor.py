@@ -63,6 +63,9 @@ class ShortcutEditor(QDialog):
         table.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Menu"), self.tr("Keys")])
         table.setAccessibleName(self.tr("Actions and their keys"))
         table.verticalHeader().hide()
+        table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        )
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -80,6 +83,7 @@ class ShortcutEditor(QDialog):
         layout.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.addWidget(self.key_field, 1)
+        self.reset_all_button.setAutoDefault(False)
         for button in (self.set_button, self.add_button, self.clear_button, self.reset_button):
             button.setAutoDefault(False)
             row.addWidget(button)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conceptwriter.gui.theme.colours import Colours
 
 
-def style_sheet(colours: Colours) -> str:
-    """Qt style sheet for the application; all its font sizes are in points."""
+def style_sheet(colours: Colours, pictures: Path) -> str:
+    """Qt style sheet for the application, font sizes in points; `pictures`: folder of ticks and arrows."""
     values = {name: getattr(colours, name) for name in colours.__dataclass_fields__}
+    values |= {"tone": "dark" if colours.dark else "light", "folder": pictures.as_posix()}
     return _SHEET % values
 
 
@@ -60,7 +63,7 @@ QPushButton { background: %(raised)s; border: 1px solid %(line)s; border-radius:
 QPushButton:hover { background: %(hover)s; }
 QPushButton:focus { border: 1px solid %(accent)s; }
 QPushButton:default { background: %(accent)s; color: %(on_accent)s; border: 1px solid %(accent)s; }
-QPushButton:disabled { color: %(faint)s; }
+QPushButton:disabled { color: %(faint)s; background: %(window)s; border: 1px solid %(line)s; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 3px 7px;
   }
 QToolButton:hover { background: %(hover)s; }
@@ -80,7 +83,19 @@ QLineEdit, QPlainTextEdit, QTextEdit, QKeySequenceEdit QLineEdit {
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {
   border: 1px solid %(accent)s; }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: %(faint)s; }
-QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: none; background: transparent; padding: 1px 2px; }
+QComboBox, QAbstractSpinBox { background: %(raised)s; border: 1px solid %(line)s; border-radius: 6px;
+  padding: 4px 8px; selection-background-color: %(accent)s; selection-color: %(on_accent)s; }
+QComboBox:focus, QAbstractSpinBox:focus { border: 1px solid %(accent)s; }
+QComboBox:disabled, QAbstractSpinBox:disabled { color: %(faint)s; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("%(folder)s/down-%(tone)s.png"); width:
+  10px;
+  height: 10px; }
+QAbstractSpinBox::up-arrow { image: url("%(folder)s/up-%(tone)s.png"); width: 10px; height: 10px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: transparent; width:
+  18px; }
+QComboBox QLineEdit { border: none; background: transparent; padding: 1px 2px; }
+QAbstractSpinBox QLineEdit { border: none; background: transparent; padding: 1px 6px; }
 QComboBox QAbstractItemView { background: %(raised)s; border: 1px solid %(line)s;
   selection-background-color: %(chosen)s; selection-color: %(ink)s; }
 
@@ -116,6 +131,14 @@ QScrollBar::handle:hover { background: %(faint)s; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid %(muted)s; border-radius: 4px;
+  background: %(raised)s; }
+QCheckBox::indicator:focus { border: 1px solid %(accent)s; }
+QCheckBox::indicator:checked { background: %(accent)s; border: 1px solid %(accent)s;
+  image: url("%(folder)s/tick-%(tone)s.png"); }
+QCheckBox::indicator:disabled { border: 1px solid %(faint)s; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox:disabled, QRadioButton:disabled { color: %(faint)s; }
 
 QFrame[role="notice"] { background: %(raised)s; border: none; border-bottom: 1px solid %(line)s; }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 
+from conceptwriter.bundles import resources_folder
 from conceptwriter.gui.theme.colours import DARK, LIGHT, Colours
 from conceptwriter.gui.theme.stylesheet import style_sheet
 
@@ -92,7 +93,9 @@ class Theme(QObject):
             return
         self._applied = (colours, self._scale)
         self._application.setPalette(qt_palette(colours))
-        self._application.setStyleSheet(_scaled(style_sheet(colours), self._scale))
+        self._application.setStyleSheet(
+            _scaled(style_sheet(colours, resources_folder() / "style"), self._scale)
+        )
         self.changed.emit()
 
 
