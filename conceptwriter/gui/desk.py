@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.outline.model import Caret, NodeId
+from conceptwriter.outline.model import Caret, Kind, NodeId
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
@@ -200,6 +200,8 @@ class Desk(QObject):
             self.set_current(self.first_node())
         elif any(node not in document or document.in_trash(node) for node in self._selection):
             self.set_current(before)
+        else:
+            self.unfold_above(before)  # it may have been moved into a folded branch
 
     def _follow(self, caret: Caret) -> None:
         if self._caret is not None:
@@ -244,6 +246,7 @@ class Desk(QObject):
 
     def select(self, nodes: Sequence[NodeId], current: NodeId, anchor: NodeId | None = None) -> None:
         """Select a block of whole nodes, in reading order; `current` is one of them."""
+        self.unfold_above(current)
         self._settle(current, tuple(nodes) or (current,), current if anchor is None else anchor, None)
 
     def place_caret(self, node: NodeId, position: int | None = None, anchor: int | None = None) -> None:
@@ -290,6 +293,7 @@ class Desk(QObject):
         """Called by a view when it gets the keyboard."""
         if view is not self._lead:
             self._lead = view
+            self.unfold_above(self._current)
             self.lead_changed.emit(view)
 
     @property
@@ -330,13 +334,18 @@ class Desk(QObject):
         self._saver.start()
 
     def unfold_above(self, node: NodeId) -> None:
-        """Show a node: unfold what hides it, and zoom out where it lies outside."""
+        """Show a node: unfold what hides it, and zoom out where it lies outside.
+
+        A folded paragraph hides nothing in flowing text, so it stays folded while that has the lead.
+        """
+        flows = self._lead is not None and self._lead.flows
         if self._zoom != ROOT and not self.document.is_under(node, self._zoom):
             self.set_zoom(ROOT)
         for above in self.document.ancestors(node):
             if above == self._zoom:
                 break
-            self.set_folded(above, False)
+            if not (flows and self.document.node(above).kind is Kind.PARAGRAPH):
+                self.set_folded(above, False)
 
     @property
     def zoom(self) -> NodeId:
@@ -351,6 +360,7 @@ class Desk(QObject):
         if not self.document.is_under(self._current, node):
             self.set_current(self.first_node())
         self.zoom_changed.emit(node)
+        self.unfold_above(self._current)
         self._saver.start()
 
     def save_view_state(self) -> None:

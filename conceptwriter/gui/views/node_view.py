@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAccessible, QFocusEvent, QHelpEvent
+from PySide6.QtGui import QFocusEvent, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from conceptwriter.gui.strip.accessible import Voice, install_factory
@@ -17,9 +17,9 @@ from conceptwriter.gui.strip.face import RowFace, RowState, Spot
 from conceptwriter.gui.strip.row_strip import OFF_SCREEN, RowStrip
 from conceptwriter.gui.strip.row_text import Typed, typing
 from conceptwriter.gui.views.keyboard import Keyboard
-from conceptwriter.gui.views.marks import kind_text, mark_text, marks_of
 from conceptwriter.gui.views.pointer import Pointer
 from conceptwriter.gui.views.sentences import begins_sentence, cut_into_sentences, may_be_cut
+from conceptwriter.gui.views.speech import NodeSpeech
 from conceptwriter.gui.views.text_face import stretch_of
 from conceptwriter.gui.views.visible_rows import VisibleRows
 from conceptwriter.outline.model import Kind, NodeId
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         QKeyEvent,
         QMouseEvent,
         QPainter,
+        QPaintEvent,
     )
     from PySide6.QtWidgets import QWidget
 
@@ -62,6 +63,7 @@ class NodeView(RowStrip):
         self.pointer = Pointer(self)
         self._edited: NodeId | None = None
         self._selected: frozenset[NodeId] = frozenset(desk.selection)
+        self._current_key: NodeId = self.key_of(desk.current)
         self._from_editor = False
         self.editor = LiveEditor(self.viewport())
         self.editor.hide()
@@ -83,7 +85,7 @@ class NodeView(RowStrip):
         desk.caret_changed.connect(self._sync_editor)
         desk.lead_changed.connect(lambda _: self._lead_changed())
         desk.show_asked.connect(self.show_node)
-        self.voice = Voice(self)
+        self.voice = Voice(NodeSpeech(self))
         install_factory()
         self.destroyed.connect(self.voice.stop)
         self.set_rows(self.visible_rows.nodes)
@@ -207,7 +209,7 @@ class NodeView(RowStrip):
         edited = key == self._edited
         whole = not desk.editing
         return RowState(
-            current=key == desk.current,
+            current=key == self._current_key,
             selected=key in self._selected and whole,
             hovered=key == self.hovered,
             edited=edited,
@@ -215,11 +217,21 @@ class NodeView(RowStrip):
             spots=self.spots_of(key),
         )
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows."""
+        self._current_key = self.key_of(self.desk.current)
+        super().paintEvent(event)
+
     def spots_of(self, key: NodeId) -> tuple[Spot, ...]:  # noqa: ARG002
         """Stretches of a row's text to mark."""
         return ()
 
     # -- the live editor ---
+
+    @property
+    def selected(self) -> frozenset[NodeId]:
+        """The selected nodes."""
+        return self._selected
 
     @property
     def edited(self) -> NodeId | None:
@@ -465,58 +477,6 @@ class NodeView(RowStrip):
     def paint_over(self, painter: QPainter) -> None:
         """The drop line."""
         self.pointer.paint(painter)
-
-    # -- what a screen reader is told ---
-
-    def spoken_rows(self) -> list[int]:
-        """Keys of the rows on screen."""
-        rows = self.rows
-        return [rows[place.row] for place in self.placed if place.row < len(rows)]
-
-    def spoken_name(self, key: int) -> str:
-        """What the row says."""
-        if key not in self.desk.document:
-            return ""
-        text = self.face_of(key).text.text
-        return text or self.face_of(key).placeholder
-
-    def spoken_details(self, key: int) -> str:
-        """Kind, level and marks."""
-        document = self.desk.document
-        if key not in document:
-            return ""
-        parts = [
-            kind_text(document.node(key).kind),
-            self.tr("level {number}").format(number=document.depth(key)),
-        ]
-        parts.extend(mark_text(mark) for mark in marks_of(document, key))
-        return ", ".join(parts)
-
-    def spoken_rect(self, key: int) -> QRect:
-        """Its place on the screen."""
-        place = self.place_of(key)
-        if place is None:
-            return QRect()
-        corner = self.viewport().mapToGlobal(QPoint(0, place.top))
-        return QRect(corner.x(), corner.y(), self.row_width, place.height)
-
-    def spoken_state(self, key: int) -> QAccessible.State:
-        """Focused, selected, folded."""
-        state = QAccessible.State()
-        if key not in self.desk.document:
-            return state
-        state.focusable = state.selectable = True
-        state.focused = self.has_keyboard and key == self.key_of(self.desk.current)
-        state.selected = key in self._selected
-        state.expandable = bool(self.desk.document.node(key).children)
-        state.expanded = state.expandable and not self.desk.is_folded(key)
-        state.collapsed = state.expandable and self.desk.is_folded(key)
-        state.offscreen = self.place_of(key) is None
-        return state
-
-    def spoken_editor(self) -> QWidget | None:
-        """The live editor, when it is open."""
-        return self.editor if self._edited is not None else None
 
     def send_to_editor(self, event: QKeyEvent) -> None:
         """Let the live editor have a key that came before it was open."""

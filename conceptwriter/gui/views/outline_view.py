@@ -36,8 +36,16 @@ class OutlineView(NodeView):
         return node not in desk.folded or node == desk.zoom
 
     def key_of(self, node: NodeId) -> NodeId:
-        """Every node has its own row."""
-        return node
+        """Every node has its own row, or is hidden in that of the folded branch it lies in."""
+        desk = self.desk
+        key = node
+        if node in desk.document:
+            for above in desk.document.ancestors(node):
+                if desk.zoom in (node, above):
+                    break
+                if above in desk.folded:
+                    key = above
+        return key
 
     def neighbour(self, node: NodeId, step: int) -> NodeId | None:
         """The row above or below."""

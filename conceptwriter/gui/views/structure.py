@@ -6,15 +6,10 @@ carries out itself while it has the keyboard.
 
 from __future__ import annotations
 
-import json
-import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
-from PySide6.QtGui import QGuiApplication
-
-from conceptwriter.gui.views import pasting
-from conceptwriter.gui.views.sentences import cut_into_sentences
+from conceptwriter.gui.views.clipboard import ClipboardCommands
+from conceptwriter.gui.views.folding import FoldingCommands
 from conceptwriter.outline import edits
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
@@ -23,7 +18,6 @@ from conceptwriter.outline.tree import ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.gui.desk import Desk
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
 
@@ -78,29 +72,12 @@ DEFAULT_KEYS = {
 """Key in Qt's portable spelling -> name of the method; what a view does itself while it has the keyboard."""
 
 
-class StructureCommands(QObject):
+class StructureCommands(FoldingCommands, ClipboardCommands):
     """The outliner's commands on the current node, the selected nodes or the caret.
 
     A command that cannot be done tells why through `Desk.failed`. None does anything while an input method is
     composing.
     """
-
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
-
-    @property
-    def document(self) -> Document:
-        """The document on the desk."""
-        return self.desk.document
-
-    def run(self, name: str) -> bool:
-        """Do the command with this name; False while an input method is composing."""
-        if self.desk.composing:
-            return False
-        command: Callable[[], object] = getattr(self, name)
-        command()
-        return True
 
     # -- Enter, Backspace, Delete ---
 
@@ -110,30 +87,30 @@ class StructureCommands(QObject):
         if caret is None:
             self.start_editing()
             return
-        self._remove_selected_text()
+        self.remove_selected_text()
         caret = self.desk.caret or caret
         text, node = self.document.text(caret.node), self.document.node(caret.node)
         if node.id == ROOT:
-            self._do(lambda: self._first_below(ROOT))
+            self.do(lambda: self._first_below(ROOT))
         elif caret.position >= len(text):
             self._continue_after(node.id, empty=not text)
         else:
-            self._do(lambda: edits.split(self.document, node.id, caret.position))
+            self.do(lambda: edits.split(self.document, node.id, caret.position))
 
     def _continue_after(self, node: NodeId, *, empty: bool) -> None:
         """Enter at the end: the first child of an open branch, else a sibling; an empty concept steps out."""
         here = self.document.node(node)
         if here.kind is Kind.CONCEPT:
             if empty and self.document.index_in_parent(node):
-                self._do(lambda: edits.split_paragraph(self.document, node))
+                self.do(lambda: edits.split_paragraph(self.document, node))
             elif not empty:
-                self._do(lambda: edits.add_sibling(self.document, node))
+                self.do(lambda: edits.add_sibling(self.document, node))
         elif here.children and not self.desk.is_folded(node):
-            self._do(lambda: self._first_below(node))
+            self.do(lambda: self._first_below(node))
         elif here.kind is Kind.PARAGRAPH and not here.children:
-            self._do(lambda: edits.add_child(self.document, node))
+            self.do(lambda: edits.add_child(self.document, node))
         else:
-            self._do(lambda: edits.add_sibling(self.document, node))
+            self.do(lambda: edits.add_sibling(self.document, node))
 
     def _first_below(self, node: NodeId) -> Operation:
         children = self.document.node(node).children
@@ -147,16 +124,16 @@ class StructureCommands(QObject):
         if caret is None:
             self.start_editing()
             return
-        self._remove_selected_text()
+        self.remove_selected_text()
         caret = self.desk.caret or caret
         node = self.document.node(caret.node)
         if node.kind is not Kind.CONCEPT:
             if caret.position < len(self.document.text(node.id)):
                 self.split()
             else:
-                self._do(lambda: self._first_below(node.id))
+                self.do(lambda: self._first_below(node.id))
             return
-        self._do(lambda: self._paragraph_break(node.id, caret.position))
+        self.do(lambda: self._paragraph_break(node.id, caret.position))
 
     def _paragraph_break(self, concept: NodeId, position: int) -> Operation:
         document = self.document
@@ -195,14 +172,9 @@ class StructureCommands(QObject):
             first = document.node(fresh).children[0]
         return sketch.operation("Start paragraph", Caret(concept if before else first))
 
-    def cut_into_sentences(self) -> None:
-        """Give each sentence of the current concept a concept of its own."""
-        node, caret = self.desk.current, self.desk.caret
-        self.desk.attempt(lambda: cut_into_sentences(self.document, node, caret))
-
     def line_break(self) -> None:
         """Shift+Enter: a line break inside the node."""
-        self._type("\n")
+        self.type_text("\n")
 
     def merge_previous(self) -> None:
         """Backspace at the start: join to the node before; an empty node goes."""
@@ -218,7 +190,7 @@ class StructureCommands(QObject):
         caret = self.desk.caret
         if caret is None or self.desk.composing or (instead is not None and instead(caret.node)):
             return
-        self._do(lambda: build(self.document, caret.node))
+        self.do(lambda: build(self.document, caret.node))
 
     def _empty_goes(self, node: NodeId) -> bool:
         document = self.document
@@ -230,7 +202,7 @@ class StructureCommands(QObject):
             paragraph = here.parent
             if document.text(paragraph) or document.preceding(paragraph) in (None, ROOT):
                 return False
-        self._do(lambda: self._deleted(node))
+        self.do(lambda: self._deleted(node))
         return True
 
     def _deleted(self, node: NodeId) -> Operation:
@@ -252,9 +224,9 @@ class StructureCommands(QObject):
     def new_sibling(self) -> None:
         """A new node of the same kind after the current one, with the caret in it."""
         if self.desk.current == ROOT:
-            self._do(lambda: self._first_below(ROOT))
+            self.do(lambda: self._first_below(ROOT))
         else:
-            self._do(lambda: edits.add_sibling(self.document, self.desk.current))
+            self.do(lambda: edits.add_sibling(self.document, self.desk.current))
 
     def new_child(self) -> None:
         """A new node inside the current one (beside it, for a concept), with the caret in it."""
@@ -262,17 +234,17 @@ class StructureCommands(QObject):
             self.new_sibling()
         else:
             self.desk.set_folded(self.desk.current, False)
-            self._do(lambda: edits.add_child(self.document, self.desk.current))
+            self.do(lambda: edits.add_child(self.document, self.desk.current))
 
     def new_section(self) -> None:
         """A new section after the one the current node is in."""
-        self._do(
+        self.do(
             lambda: edits.take_drafts(self.document, self.desk.current, [Draft(Kind.SECTION)], "Add section")
         )
 
     def new_paragraph(self) -> None:
         """A new paragraph after the one the current node is in, with the caret in its first concept."""
-        self._do(self._new_paragraph)
+        self.do(self._new_paragraph)
 
     def _new_paragraph(self) -> Operation:
         document = self.document
@@ -307,101 +279,13 @@ class StructureCommands(QObject):
             self.desk.unfold_above(self.desk.current)
             self.desk.ask_to_show(self.desk.current)
 
-    def delete(self) -> None:
-        """The selected branches go to the trash."""
-        if not self.desk.composing:
-            nodes = list(self.desk.selection)
-            self.desk.attempt(lambda: edits.delete(self.document, nodes))
-
     def duplicate(self) -> None:
         """A copy of each selected branch after it."""
         if not self.desk.composing:
             nodes = list(self.desk.selection)
             self.desk.attempt(lambda: edits.duplicate(self.document, nodes))
 
-    # -- folding, zoom ---
-
-    def fold(self) -> None:
-        """Hide what is below; where nothing is to hide, go to the node above."""
-        node = self.document.node(self.desk.current)
-        if node.children and not self.desk.is_folded(node.id):
-            self.desk.set_folded(node.id, True)
-        elif node.parent is not None and self.desk.zoom not in (node.id, node.parent):
-            self.desk.set_current(node.parent)
-
-    def unfold(self) -> None:
-        """Show what is below."""
-        self.desk.set_folded(self.desk.current, False)
-
-    def toggle_fold(self) -> None:
-        """Hide or show what is below; a concept folds its paragraph."""
-        node = self.document.node(self.desk.current)
-        target = node.id if node.children or node.parent in (None, self.desk.zoom) else node.parent
-        if target is not None:
-            self.desk.set_folded(target, not self.desk.is_folded(target))
-
-    def show_level(self, level: int) -> None:
-        """Fold so that `level` levels are to be seen below the zoomed node."""
-        folded: set[NodeId] = set()
-        node = self.document.node
-        row = [node(self.desk.zoom)]
-        depth = 0
-        while row:
-            if depth >= level:
-                folded.update(here.id for here in row if here.children)
-            row = [node(child) for here in row for child in here.children]
-            depth += 1
-        self.desk.set_folding(folded)
-
-    def show_level_1(self) -> None:
-        """One level."""
-        self.show_level(1)
-
-    def show_level_2(self) -> None:
-        """Two levels."""
-        self.show_level(2)
-
-    def show_level_3(self) -> None:
-        """Three levels."""
-        self.show_level(3)
-
-    def show_level_4(self) -> None:
-        """Four levels."""
-        self.show_level(4)
-
-    def show_level_5(self) -> None:
-        """Five levels."""
-        self.show_level(5)
-
-    def show_level_6(self) -> None:
-        """Six levels."""
-        self.show_level(6)
-
-    def zoom_in(self) -> None:
-        """Show only the current branch; of a concept its paragraph."""
-        node = self.document.node(self.desk.current)
-        if node.kind is Kind.CONCEPT and node.parent is not None:
-            self.desk.set_zoom(node.parent)
-        else:
-            self.desk.set_zoom(node.id)
-
-    def zoom_out(self) -> None:
-        """Show one level more."""
-        parent = self.document.node(self.desk.zoom).parent
-        if parent is not None:
-            self.desk.set_zoom(parent)
-
     # -- text and nodes ---
-
-    def start_editing(self) -> None:
-        """Enter or F2 on a whole node: the caret goes to the end of its text."""
-        node, lead = self.document.node(self.desk.current), self.desk.lead
-        if lead is None or not lead.flows or node.kind is not Kind.PARAGRAPH:
-            self.desk.place_caret(node.id)
-        elif node.children:
-            self.desk.place_caret(node.children[-1])
-        else:
-            self._do(lambda: edits.add_child(self.document, node.id))
 
     def leave_text(self) -> None:
         """Esc: from the caret to the whole node."""
@@ -427,116 +311,3 @@ class StructureCommands(QObject):
         elif not chosen.issuperset(tops):
             top = next((top for top in tops if document.is_under(desk.current, top)), tops[0])
             desk.select(tops, top)
-
-    # -- clipboard ---
-
-    def copy(self) -> None:
-        """The selected text; without a caret the selected nodes, as Markdown list and as nodes."""
-        data = self._clip()
-        if data is not None:
-            QGuiApplication.clipboard().setMimeData(data)
-
-    def cut(self) -> None:
-        """Copy, then delete."""
-        data = self._clip()
-        if data is None:
-            return
-        QGuiApplication.clipboard().setMimeData(data)
-        if self.desk.caret is None:
-            self.delete()
-        else:
-            self._remove_selected_text()
-
-    def _clip(self) -> QMimeData | None:
-        data = QMimeData()
-        caret = self.desk.caret
-        if caret is not None:
-            text = self._selected_text(caret)
-            data.setText(text)
-            return data if text else None
-        nodes = list(self.desk.selection)
-        if ROOT in nodes:
-            nodes = list(self.document.node(ROOT).children)
-        markdown = pasting.as_markdown_list(self.document, nodes)
-        data.setText(markdown)
-        data.setData("text/markdown", markdown.encode("utf-8", "replace"))
-        branches = json.dumps(pasting.as_branches(self.document, nodes))
-        data.setData(pasting.NODES_TYPE, branches.encode("utf-8"))
-        return data
-
-    def paste(self) -> None:
-        """The clipboard: nodes and lists as a tree after the current node, a phrase into the text."""
-        self.paste_data(QGuiApplication.clipboard().mimeData())
-
-    def paste_plain(self) -> None:
-        """All of the clipboard's text into the one node."""
-        text = QGuiApplication.clipboard().text()
-        if self.desk.caret is None:
-            self.start_editing()
-        self._type(" ".join(text.split()) if "\n" in text.strip() else text)
-
-    def paste_data(self, data: QMimeData) -> None:
-        """Like `paste`, for any data."""
-        if self.desk.composing:
-            return
-        drafts: list[Draft] = []
-        text = data.text().replace("\r\n", "\n").replace("\r", "\n")
-        if data.hasFormat(pasting.NODES_TYPE):
-            try:
-                drafts = pasting.drafts_of_branches(json.loads(bytes(data.data(pasting.NODES_TYPE).data())))
-            except ValueError:
-                drafts = []
-        if not drafts and ("\n" in text.strip() or self.desk.caret is None):
-            language = self.document.shown_language(self.desk.current)
-            drafts = pasting.drafts_of_text(text, pasting.sentence_splitter(language)) if text.strip() else []
-        if drafts:
-            self._do(lambda: edits.take_drafts(self.document, self.desk.current, drafts, "Paste"))
-        elif text and self.desk.caret is not None:
-            self._type(text)
-            if self.desk.lead is not None and self.desk.lead.flows:
-                self.cut_into_sentences()
-
-    # -- small steps ---
-
-    def _do(self, build: Callable[[], Operation]) -> None:
-        if not self.desk.composing:
-            self.desk.attempt(build, edit=True)
-
-    def _selected_text(self, caret: Caret) -> str:
-        lead = self.desk.lead
-        if lead is not None and lead.selected_text():
-            return lead.selected_text()
-        if caret.anchor is None:
-            return ""
-        start, end = sorted((caret.anchor, caret.position))
-        return self.document.text(caret.node)[start:end]
-
-    def _remove_selected_text(self) -> None:
-        """In the live editor, where a selection may go across sentences; else in the current node."""
-        lead, caret = self.desk.lead, self.desk.caret
-        if lead is not None and lead.selected_text():
-            lead.remove_selected_text()
-        elif caret is not None and caret.anchor is not None:
-            self._type("")
-
-    def _type(self, typed: str) -> None:
-        """Put a text in the place of the selected one, or at the caret."""
-        if typed:
-            self._remove_selected_text()
-        caret = self.desk.caret
-        if caret is None or self.desk.composing:
-            return
-        text = self.document.text(caret.node)
-        start, end = sorted((caret.position, caret.position if caret.anchor is None else caret.anchor))
-        after = Caret(caret.node, start + len(typed))
-        self.desk.attempt(
-            lambda: edits.edit_text(
-                self.document,
-                caret.node,
-                text[:start] + typed + text[end:],
-                caret_before=caret,
-                caret_after=after,
-                merge=False,
-                time=time.time(),
-            )
-        )

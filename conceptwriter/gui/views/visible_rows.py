@@ -71,6 +71,8 @@ class VisibleRows:
         """Bring the rows in line with a changed tree; the splices are to be done in this order."""
         if not notice.parents:
             return []
+        if self.top in notice.moved:  # it has no row above it by which it could be found again
+            return [self._splice(0, len(self.nodes), [self.top], 0)]
         splices = [self._splice(row, end - row, [], 0) for row, end in self._stale_ranges(notice)]
         for parent, children in self._arrivals(notice).items():
             splices.extend(self._inserted(parent, children))

@@ -127,7 +127,7 @@ def test_junk_on_the_clipboard(desk: Desk, commands: StructureCommands, junk: st
 
 def test_sentences_of_a_concept(desk: Desk, commands: StructureCommands) -> None:
     node = at(desk, "Nobody")
-    commands._type(" He left! She stayed.")
+    commands.type_text(" He left! She stayed.")
     commands.cut_into_sentences()
     texts = [desk.document.text(sibling) for sibling in desk.document.siblings(node)]
     assert texts[1:4] == ["Nobody was waiting for them on the quay.", "He left!", "She stayed."]

@@ -164,6 +164,7 @@ def test_whole_sentences_are_selected_with_shift(room: Room) -> None:
 def test_the_other_view_follows(room: Room) -> None:
     node = room.edit(room.text, "There was one fewer", 3)
     assert not room.outline.editor.isVisible()
+    room.outline.grab()
     assert room.outline.state_of(node).current
     room.outline.setFocus()
     assert room.outline.leads
