@@ -18,9 +18,9 @@ from conceptwriter.training.tokenizer import PAD, UNKNOWN
 class LossConfig:
     """Weights and noise levels."""
 
-    translate: float = 0.6
+    translate: float = 0.75
     """Probability that a target is decoded from its translation's vector rather than from its own."""
-    distance: float = 0.2
+    distance: float = 0.5
     """Weight of the mean squared distance between the vectors of translations."""
     contrast: float = 0.1
     """Weight of translation ranking within the batch (InfoNCE, both directions)."""

@@ -28,7 +28,7 @@ class TrainConfig:
     steps: int = 1_000_000
     budget: int = 6_000
     """Padded positions a batch."""
-    pair_share: float = 0.65
+    pair_share: float = 0.75
     matrix_rate: float = 3e-3
     other_rate: float = 2e-3
     warm_up: int = 200
@@ -36,7 +36,7 @@ class TrainConfig:
     """Steps until the full noise on the vectors is in force."""
     longest_pieces: int = 128
     """Longer sentences are left out: a short run learns more from short ones."""
-    save_every: int = 100
+    save_every: int = 50
     seed: int = 1
     threads: int = 2
 

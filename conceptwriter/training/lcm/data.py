@@ -86,29 +86,32 @@ class EmbeddedDocuments:
 def embed(
     codec: TorchCodec, documents: Iterable[TrainingDocument], longest: int, fewest: int = 4
 ) -> EmbeddedDocuments:
-    """Encode all items of all documents that have at least ``fewest`` sentences."""
-    dimension = codec.model.config.dimension
-    vectors: list[NDArray[np.float16]] = []
+    """Encode all items of all documents that have at least ``fewest`` sentences.
+
+    All texts of a language are encoded together, sorted by length: documents one by one would mean a new shape, and
+    so newly compiled kernels, for almost every call.
+    """
     kinds: list[int] = []
     ids: list[int] = []
     id_offsets = [0]
     starts = [0]
+    spoken: dict[str, list[tuple[int, str]]] = {}
     for document in documents:
         items = items_of(document, longest)
         if sum(item.kind == Kind.CONCEPT for item in items) < fewest:
             continue
-        block = np.zeros((len(items), dimension), dtype=np.float16)
-        spoken = [position for position, item in enumerate(items) if item.kind != Kind.BREAK]
-        block[spoken] = codec.encode([items[position].text for position in spoken], document.language)
-        vectors.append(block)
         for item in items:
-            kinds.append(item.kind)
             if item.kind != Kind.BREAK:
+                spoken.setdefault(document.language, []).append((len(kinds), item.text))
                 ids.extend(codec.ids(item.text, document.language))
+            kinds.append(item.kind)
             id_offsets.append(len(ids))
         starts.append(len(kinds))
+    vectors = np.zeros((len(kinds), codec.model.config.dimension), dtype=np.float16)
+    for language, places in spoken.items():
+        vectors[[place for place, _ in places]] = codec.encode([text for _, text in places], language)
     return EmbeddedDocuments(
-        vectors=np.concatenate(vectors) if vectors else np.zeros((0, dimension), dtype=np.float16),
+        vectors=vectors,
         kinds=np.asarray(kinds, dtype=np.uint8),
         ids=np.asarray(ids, dtype=np.uint16),
         id_offsets=np.asarray(id_offsets, dtype=np.int64),
