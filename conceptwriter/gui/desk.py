@@ -145,6 +145,10 @@ class Desk(QObject):
         self.save_view_state()
         self._unsubscribe()
 
+    def hides(self, node: NodeId) -> bool:
+        """True for the document's own title, which is no part of its text, once there is a text."""
+        return node == ROOT == self._zoom and bool(self.document.root.children)
+
     # -- changing the document ---
 
     def perform(self, operation: Operation, *, edit: bool = False) -> ChangeNotice | None:

@@ -58,7 +58,8 @@ class Room:
         return node_saying(self.document, text)
 
     def shown(self, view: NodeView) -> list[str]:
-        return [view.face_of(key).text.text or view.face_of(key).placeholder for key in view.rows]
+        faces = [view.face_of(key) for key in view.rows]
+        return [face.text.text or face.placeholder for face in faces if face.height]
 
     def edit(self, view: NodeView, text: str, position: int | None = None) -> NodeId:
         """Put the caret into the node whose text starts like this."""

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit
 
+from conceptwriter.gui.strip.inline_look import InlineHighlighter
 from conceptwriter.gui.strip.text_block import Stretch, Units
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
+
+    from conceptwriter.gui.strip.shades import Shades
 
 SHEET = (
     "QTextEdit, QTextEdit:focus { background: transparent; border: none; border-radius: 0; "
@@ -78,6 +81,7 @@ class LiveEditor(QTextEdit):
         """Sees every key first, outside composition; True means that it has been dealt with."""
         self.paste_filter: Callable[[QMimeData], bool] = lambda _: False
         self.menu_filter: Callable[[QContextMenuEvent], bool] = lambda _: False
+        self._highlighter = InlineHighlighter(self.document())
         self._own_change = False
         self._is_composing = False
         self._gap = 0
@@ -144,8 +148,13 @@ class LiveEditor(QTextEdit):
         """True while an input method has a text under way."""
         return self._is_composing
 
-    def set_look(self, font: QFont, gap: int) -> None:
-        """Font and space between lines, as the row under it is painted."""
+    def set_look(self, font: QFont, gap: int, shades: Shades | None = None) -> None:
+        """Font and space between lines, as the row under it is painted; `shades`: inline marks in their
+        looks.
+        """
+        if shades is not self._highlighter.shades:
+            self._highlighter.shades = shades
+            self._highlighter.rehighlight()
         if font == self.font() and gap == self._gap:
             return
         self.setFont(font)

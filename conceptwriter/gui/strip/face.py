@@ -41,6 +41,8 @@ class RowFace:
     placeholder: str = ""
     font: QFont
     gap: int
+    styled: bool = False
+    """True when the text's inline marks are shown in their own looks."""
     height: int
     text_left: int
     text_top: int

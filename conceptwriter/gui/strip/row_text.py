@@ -71,6 +71,10 @@ class RowText(NamedTuple):
         return Caret(span.node, inside, other if other != inside else None)
 
 
+NO_TEXT = RowText("", ())
+"""Of a row without any text to edit."""
+
+
 def node_text(document: Document, node: NodeId) -> RowText:
     """A row that shows one node."""
     text = document.text(node)

@@ -202,7 +202,7 @@ class Keyboard:
         elif key in (Key.Key_PageUp, Key.Key_PageDown):
             target = self._page_away(-1 if key == Key.Key_PageUp else 1)
         elif key in (Key.Key_Home, Key.Key_End) and view.rows:
-            target = view.rows[0] if key == Key.Key_Home else view.last_node()
+            target = view.first_node() if key == Key.Key_Home else view.last_node()
         else:
             return False
         if target is not None:

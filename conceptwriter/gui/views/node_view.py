@@ -116,6 +116,10 @@ class NodeView(RowStrip):
         """The last node that can be selected."""
         raise NotImplementedError
 
+    def first_node(self) -> NodeId:
+        """The first node that can be selected."""
+        return self.desk.first_node() if self.desk.hides(self.desk.zoom) else self.rows[0]
+
     # -- following the desk ---
 
     @property
@@ -271,7 +275,7 @@ class NodeView(RowStrip):
         span = face.text.span_of(node)
         start = span.start if span is not None else 0
         self._edited = key
-        self.editor.set_look(face.font, face.gap)
+        self.editor.set_look(face.font, face.gap, self.shades if face.styled else None)
         self.editor.setPlaceholderText(face.placeholder)
         self.place_editor()
         self.editor.load(face.text.text, position, None if anchor is None else start + anchor)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from conceptwriter.gui.strip.face import RowFace, RowState
-from conceptwriter.gui.strip.row_text import RowText, node_text
+from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, node_text
 from conceptwriter.gui.strip.text_block import TextBlock
 from conceptwriter.gui.views.marks import Mark, kind_text, mark_colour, mark_text, marks_of, short_name
 from conceptwriter.gui.views.type_face import line_gap, sans_font
@@ -59,6 +59,9 @@ class OutlineFace(RowFace):
         self.air = round(self.unit * (0.36 if depth and here.kind is Kind.SECTION else 0.2))
         self.text_top = self.air
         self.height = self.block.height + self.air * 2
+        self.guides = [round(source.text_left(level) - self.unit * 0.62) + 0.5 for level in range(1, depth)]
+        if source.desk.hides(node):
+            self.height, self.text = 0, NO_TEXT
 
     def _tail_width(self) -> int:
         tail = self.chip + (str(self.hidden) if self.hidden else "")
@@ -95,10 +98,11 @@ class OutlineFace(RowFace):
 
     def paint(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
         """Background, guides, handle, text, tail."""
+        if not self.height:
+            return
         self._paint_ground(painter, top, shades, state)
         painter.setPen(QPen(shades.line, 1))
-        for level in range(1, self.depth):
-            x = round(self.handle_x - (self.depth - level) * self.unit * 1.15) + 0.5
+        for x in self.guides:
             painter.drawLine(QPointF(x, top), QPointF(x, top + self.height))
         self._paint_handle(painter, top, shades, state)
         if not state.edited:

@@ -50,12 +50,12 @@ class OutlineView(NodeView):
     def neighbour(self, node: NodeId, step: int) -> NodeId | None:
         """The row above or below."""
         row = self.row_of(node) + step
-        return self.rows[row] if 0 <= row < len(self.rows) else None
+        return self.rows[row] if 0 <= row < len(self.rows) and not self.desk.hides(self.rows[row]) else None
 
     def nodes_between(self, one: NodeId, other: NodeId) -> list[NodeId]:
         """The rows from one to the other."""
         first, last = sorted((self.row_of(one), self.row_of(other)))
-        return self.rows[max(0, first) : last + 1]
+        return [node for node in self.rows[max(0, first) : last + 1] if not self.desk.hides(node)]
 
     def last_node(self) -> NodeId:
         """The last row."""

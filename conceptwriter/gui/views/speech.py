@@ -24,7 +24,7 @@ class NodeSpeech:
     def spoken_rows(self) -> list[int]:
         """Keys of the rows on screen."""
         rows = self.view.rows
-        return [rows[place.row] for place in self.view.placed if place.row < len(rows)]
+        return [rows[place.row] for place in self.view.placed if place.row < len(rows) and place.height]
 
     def spoken_name(self, key: int) -> str:
         """What the row says."""

@@ -5,15 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QTextCharFormat
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QTextCharFormat,
+)
 
 from conceptwriter.gui.strip.face import RowFace, RowState, Spot
-from conceptwriter.gui.strip.row_text import RowText, Span, node_text, paragraph_text
+from conceptwriter.gui.strip.inline_look import MONOSPACED, flattened, looks_of_lines
+from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, Span, node_text, paragraph_text
+from conceptwriter.gui.strip.shades import shades_of
 from conceptwriter.gui.strip.text_block import Stretch, TextBlock
 from conceptwriter.gui.views.blocks import Frame, frame_of
 from conceptwriter.gui.views.marks import Mark, count_marks, short_name
 from conceptwriter.gui.views.outline_face import placeholder
 from conceptwriter.gui.views.type_face import book_font, line_gap, measure_width, sans_font
+from conceptwriter.interchange.blocks import MARKUP
 from conceptwriter.outline.model import Kind, NodeId
 
 if TYPE_CHECKING:
@@ -56,10 +69,20 @@ class TextFace(RowFace):
         self.missing = [
             Stretch(span.start, span.end, QTextCharFormat()) for span in self.text.spans if not span.output
         ]
-        self.block = TextBlock(self.text.text or self.placeholder, self.font, self.text_width, self.gap)
+        self.styled = source.styled and not self.frame.mono
+        looks = looks_of_lines(self.text.text, source.shades) if self.styled else []
+        self.block = TextBlock(
+            self.text.text or self.placeholder,
+            self.font,
+            self.text_width,
+            self.gap,
+            flattened(looks, len(self.text.text)),
+        )
         above, below = source.air(depth, self.is_heading, self.frame)
         self.text_top = above
         self.height = above + self.block.height + below
+        if source.desk.hides(node):
+            self.height, self.text = 0, NO_TEXT
         self.language = _chip(document, node)
         self.stale = count_marks(document, (span.node for span in self.text.spans), Mark.STALE)
         self.has_missing = bool(self.missing)
@@ -85,6 +108,8 @@ class TextFace(RowFace):
 
     def paint(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
         """Ground, frame, text, margins."""
+        if not self.height:
+            return
         self._paint_ground(painter, top, shades, state)
         self._paint_frame(painter, top, shades)
         if not state.edited:
@@ -218,7 +243,13 @@ class TextRows:
     def __init__(self, desk: Desk, rows: VisibleRows, base: QFont) -> None:
         self.desk = desk
         self.rows = rows
+        self.shades = shades_of(QPalette())
         self.set_font(base)
+
+    @property
+    def styled(self) -> bool:
+        """True when the texts are Markdown."""
+        return self.document.root.attributes.get(MARKUP) == "markdown"
 
     @property
     def document(self) -> Document:
@@ -231,7 +262,7 @@ class TextRows:
         self.body = book_font(base, size)
         self.fonts = [book_font(base, size * scale, bold) for scale in HEADING_SCALES]
         self.code = QFont(base)
-        self.code.setFamilies(["DejaVu Sans Mono", "Menlo", "Consolas", "Noto Sans Mono"])
+        self.code.setFamilies(MONOSPACED)
         self.code.setStyleHint(QFont.StyleHint.Monospace)
         self.small = sans_font(base, 0.82)
         self.unit = round(QFontMetricsF(self.body).height())
@@ -258,7 +289,9 @@ class TextRows:
             return round(self.unit * above), round(self.unit * (0.75 if depth == 0 else 0.3))
         if frame.tight:
             return round(self.unit * 0.02), round(self.unit * 0.24)
-        return round(self.unit * 0.24), round(self.unit * (0.6 if frame.boxed else 0.34))
+        if frame.boxed:
+            return round(self.unit * 0.62), round(self.unit * 0.66)
+        return round(self.unit * 0.24), round(self.unit * 0.34)
 
     def estimates(self, keys: Sequence[NodeId], width: int) -> list[int]:
         """From the length of the source texts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conceptwriter.gui.strip.face import Spot
+from conceptwriter.gui.strip.shades import shades_of
 from conceptwriter.gui.views.node_view import NodeView
 from conceptwriter.gui.views.text_face import TextRows
 from conceptwriter.outline.model import Kind, NodeId
@@ -32,7 +33,9 @@ class TextView(NodeView):
 
     def make_source(self) -> TextRows:
         """Rows of the text."""
-        return TextRows(self.desk, self.visible_rows, self.font())
+        rows = TextRows(self.desk, self.visible_rows, self.font())
+        rows.shades = self.shades
+        return rows
 
     def descends(self, node: NodeId) -> bool:
         """Sections that are not folded; concepts have no rows."""
@@ -57,7 +60,7 @@ class TextView(NodeView):
         if 0 <= index + step < len(units):
             return units[index + step]
         row = self.row_of(key) + step
-        if not 0 <= row < len(self.rows):
+        if not 0 <= row < len(self.rows) or self.desk.hides(self.rows[row]):
             return None
         beside = self._units(self.rows[row])
         return beside[0 if step > 0 else -1]
@@ -70,9 +73,10 @@ class TextView(NodeView):
     def nodes_between(self, one: NodeId, other: NodeId) -> list[NodeId]:
         """Sentences and headings from one to the other."""
         first, last = sorted((self.row_of(self.key_of(one)), self.row_of(self.key_of(other))))
-        units = [unit for key in self.rows[max(0, first) : last + 1] for unit in self._units(key)]
+        keys = [key for key in self.rows[max(0, first) : last + 1] if not self.desk.hides(key)]
+        units = [unit for key in keys for unit in self._units(key)]
         ends = sorted(units.index(node) if node in units else 0 for node in (one, other))
-        return units[ends[0] : ends[1] + 1]
+        return units[ends[0] : ends[1] + 1] or [other]
 
     def last_node(self) -> NodeId:
         """The last sentence or heading."""
@@ -101,4 +105,5 @@ class TextView(NodeView):
         """Fonts and colours anew."""
         if isinstance(self.source, TextRows):
             self.source.set_font(self.font())
+            self.source.shades = shades_of(self.palette())
         super().restyle()
