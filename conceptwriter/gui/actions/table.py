@@ -118,6 +118,10 @@ _EDIT = (
         Scope.VIEW,
         hint=QT_TRANSLATE_NOOP("Actions", "Text, then node, then siblings, then all"),
     ),
+    ActionSpec("edit.find", EDIT, QT_TRANSLATE_NOOP("Actions", "&Find..."), ("Ctrl+F", "Ctrl+Shift+F"), 3),
+    ActionSpec("edit.replace", EDIT, QT_TRANSLATE_NOOP("Actions", "Rep&lace..."), ("Ctrl+H",), 3),
+    ActionSpec("edit.find_next", EDIT, QT_TRANSLATE_NOOP("Actions", "Find Ne&xt"), ("F3",), 3),
+    ActionSpec("edit.find_previous", EDIT, QT_TRANSLATE_NOOP("Actions", "Find Pre&vious"), ("Shift+F3",), 3),
 )
 
 _OUTLINE = (

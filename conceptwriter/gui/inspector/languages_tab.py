@@ -190,6 +190,7 @@ class LanguagesTab(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Languages of the node"))
         inner = QWidget(self)
+        set_role(inner, "side")
         self._layout = QVBoxLayout(inner)
         self._layout.setContentsMargins(10, 10, 10, 10)
         self._layout.setSpacing(10)

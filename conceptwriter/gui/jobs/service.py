@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -70,7 +70,7 @@ class RunningJob(Generic[Result]):
     on_cancelled: Callable[[], None] | None
     progress: float | None = None
     what: str = ""
-    stopped: bool = field(default=False)
+    stopped: bool = False
 
 
 class JobService(QObject):

@@ -69,6 +69,7 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: %(hover)s; }
 QToolButton:focus { border: 1px solid %(accent)s; }
 QToolButton:disabled { color: %(faint)s; }
+QToolButton[role="option"]:checked { background: %(chosen)s; border: 1px solid %(accent)s; }
 QToolButton[role="field"] { background: %(raised)s; border: 1px solid %(line)s; color: %(muted)s; padding:
   3px 10px; }
 QToolButton[role="key"] { color: %(muted)s; background: %(hover)s; border: 1px solid %(line)s;

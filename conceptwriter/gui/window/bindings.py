@@ -58,6 +58,10 @@ def _bind_edit(window: MainWindow) -> None:
     registry.bind("edit.redo", window.redo, window.can_redo)
     for action_id in ("edit.cut", "edit.copy", "edit.paste", "edit.paste_plain", "edit.select_all"):
         registry.bind(action_id, partial(_edit_or_command, window, action_id))
+    registry.bind("edit.find", partial(window.open_find, False))
+    registry.bind("edit.replace", partial(window.open_find, True), lambda: not window.project.read_only)
+    registry.bind("edit.find_next", partial(window.find_bar.step, 1))
+    registry.bind("edit.find_previous", partial(window.find_bar.step, -1))
 
 
 def _edit_or_command(window: MainWindow, action_id: str) -> None:

@@ -25,6 +25,7 @@ from conceptwriter.gui.views.text_view import TextView
 from conceptwriter.gui.window.bindings import bind_all
 from conceptwriter.gui.window.card_host import PaneCards
 from conceptwriter.gui.window.files import FileController
+from conceptwriter.gui.window.find_bar import FindBar
 from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.window.open_project import OpenProject
 from conceptwriter.gui.window.panes import INSPECTOR, NAMES, OUTLINE, TEXT, Panes
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.desk, self)
         self.panes = Panes(self.outline_view, self.text_view, self.inspector, self)
         self.notices = NoticeBar(self)
+        self.find_bar = FindBar(self.desk, self._back_to_text, self)
         self.picker = Picker(self)
         self.status = StatusBar(self)
         self.tally = Tally(self.desk, self)
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.notices)
+        layout.addWidget(self.find_bar)
         layout.addWidget(self.panes, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
@@ -184,6 +187,7 @@ class MainWindow(QMainWindow):
         tabs.details.engine_text = self.status_keeper.engine_lines
         tabs.details.vector_text = self._vector_words
         self.models.changed.connect(tabs.refresh_soon)
+        self.jobs.ended.connect(tabs.refresh_soon)
 
     def _restore_shape(self) -> None:
         self.resize(1280, 820)
@@ -449,6 +453,20 @@ class MainWindow(QMainWindow):
         sets = document.proposals.of(found)
         if offers and sets:
             self.proposals.open(sets[0])
+
+    def open_find(self, replace: bool) -> None:
+        """Show the find bar, looking for what is selected."""
+        caret, document = self.desk.caret, self.desk.document
+        text = ""
+        if caret is not None and caret.anchor is not None:
+            start, end = sorted((caret.position, caret.anchor))
+            text = document.text(caret.node)[start:end]
+        self.find_bar.open_bar(replace=replace, text=text)
+
+    def _back_to_text(self) -> None:
+        outline_leads = self.desk.lead is self.outline_view or not self.text_view.isVisible()
+        view = self.outline_view if outline_leads and self.outline_view.isVisible() else self.text_view
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def edit_note(self) -> None:
         """Put the caret into the note of the current node."""

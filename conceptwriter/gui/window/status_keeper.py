@@ -43,7 +43,7 @@ class StatusKeeper(QObject):
         models.changed.connect(self.show_models)
         jobs.started.connect(lambda _job: self._delay.start())
         jobs.progressed.connect(lambda _job: self._job_moved())
-        jobs.ended.connect(lambda _job: self.show_job())
+        jobs.ended.connect(lambda _job: self._job_ended())
         bar.job_stop.clicked.connect(jobs.stop_all)
 
     def show_all(self) -> None:
@@ -102,6 +102,10 @@ class StatusKeeper(QObject):
             self._bar.show_part(self._bar.saved, self.tr("read-only"), "", "warn")
         else:
             self._bar.show_part(self._bar.saved, self.tr("saved"), self.tr("Every step is in the file."))
+
+    def _job_ended(self) -> None:
+        self.show_job()
+        self.show_models()  # the first answer tells what the models run on
 
     def _job_moved(self) -> None:
         if not self._delay.isActive():
