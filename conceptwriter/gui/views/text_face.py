@@ -112,7 +112,7 @@ class TextFace(RowFace):
             return
         self._paint_ground(painter, top, shades, state)
         self._paint_frame(painter, top, shades)
-        if not state.edited:
+        if not state.edited and not self.frame.rule:
             highlights = [stretch_of(spot, shades) for spot in state.spots]
             for stretch in self.missing:
                 stretch.look.setForeground(QBrush(shades.muted))
