@@ -42,6 +42,7 @@ class Inspector(QWidget):
         self.tabs.tabBar().setAccessibleName(self.tr("Parts of the inspector"))
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.tabBar().setDrawBase(False)
         for page, name in (
             (self.proposals, self.tr("Proposals")),

@@ -71,6 +71,7 @@ class FindBar(QFrame):
         line = QLineEdit(self)
         line.setPlaceholderText(name)
         line.setAccessibleName(name)
+        line.setMinimumWidth(self.fontMetrics().averageCharWidth() * 48)
         line.installEventFilter(self)
         return line
 
@@ -108,7 +109,7 @@ class FindBar(QFrame):
         second.addWidget(self.replace_every)
         second.addStretch(1)
         grid.addLayout(second, 1, 1)
-        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
 
     # Opening and closing
 

@@ -533,7 +533,9 @@ class MainWindow(QMainWindow):
 
     def set_scale(self, scale: float) -> None:
         """Text size of the whole window."""
+        before = self.theme.scale
         self.theme.set_scale(scale)
+        self.panes.stretch_sides(self.theme.scale / before)
         self.settings.scale = round(self.theme.scale, 2)
 
     def set_scheme(self, scheme: Scheme) -> None:

@@ -68,6 +68,16 @@ class Panes(QSplitter):
         if had_focus and not shown:
             self.focus_pane(OUTLINE if name == TEXT else TEXT)
 
+    def stretch_sides(self, factor: float) -> None:
+        """Widen outline and inspector with their text; the text in the middle keeps two fifths."""
+        sizes = self.sizes()
+        room = sum(sizes)
+        left, right = (round(sizes[place] * factor) for place in (0, 2))
+        if room and left + right > room * 0.6:
+            shrink = room * 0.6 / (left + right)
+            left, right = round(left * shrink), round(right * shrink)
+        self.setSizes([left, max(0, room - left - right), right])
+
     def hidden(self) -> list[str]:
         """Names of the hidden panes."""
         return [name for name in NAMES if not self.is_shown(name)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from conceptwriter.gui.theme.roles import set_role
@@ -39,7 +39,12 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.saved)
         self.job.hide()
         self.job_stop.setText("Esc")
-        self.setMinimumHeight(self.job.sizeHint().height() + 4)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "job"):
+            # As high as with a job in it, so that the text above does not jump when one starts.
+            self.setMinimumHeight(max(self.job.sizeHint().height(), self.fontMetrics().height() + 10))
 
     def _part(self, name: str) -> QLabel:
         label = QLabel(self)
