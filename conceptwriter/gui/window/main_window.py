@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QMessageBox, QToolButton, QVBoxLayout, QWidget
 
 from conceptwriter.gui.actions.menus import fill_menu_bar
 from conceptwriter.gui.actions.picker import Picker
@@ -15,37 +15,35 @@ from conceptwriter.gui.desk import Desk
 from conceptwriter.gui.inspector.panel import Inspector
 from conceptwriter.gui.inspector.wording import language_name, operation_name
 from conceptwriter.gui.jobs.project_vectors import ProjectVectors
-from conceptwriter.gui.jobs.service import JobService, RunningJob
+from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.views.outline_view import OutlineView
 from conceptwriter.gui.views.structure import COMMANDS, StructureCommands
 from conceptwriter.gui.views.text_view import TextView
+from conceptwriter.gui.window.acting import ActingWindow
 from conceptwriter.gui.window.bindings import bind_all
 from conceptwriter.gui.window.card_host import PaneCards
 from conceptwriter.gui.window.files import FileController
 from conceptwriter.gui.window.find_bar import FindBar
 from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.window.open_project import OpenProject
-from conceptwriter.gui.window.panes import INSPECTOR, NAMES, OUTLINE, TEXT, Panes
+from conceptwriter.gui.window.panes import NAMES, TEXT, Panes
 from conceptwriter.gui.window.settings import Settings, SettingsError, save_settings
 from conceptwriter.gui.window.status import StatusBar
 from conceptwriter.gui.window.status_keeper import StatusKeeper
 from conceptwriter.gui.window.tally import Tally
 from conceptwriter.gui.window.translation import TranslationController
-from conceptwriter.gui.window.travel import next_open
-from conceptwriter.outline import ROOT, NodeId, ProposalSet
-from conceptwriter.outline.edits import set_language
 from conceptwriter.storage import NotSaved, Project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
 
     from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.theme.theme import Theme
+    from conceptwriter.outline import NodeId
 
 CONTEXT_MENU = (
     ("concept.propose", "concept.expand", "concept.summarise", "concept.rewrite"),
@@ -55,7 +53,7 @@ CONTEXT_MENU = (
 )
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ActingWindow):
     """One open project, seen from three sides. `models` may have no model in it."""
 
     closed = Signal()
@@ -271,10 +269,6 @@ class MainWindow(QMainWindow):
 
     # Showing
 
-    def tell(self, text: str, tone: Tone = Tone.WARN) -> None:
-        """Say something on the notice bar."""
-        self.notices.tell(Notice(text, tone))
-
     def _tell_no_model(self, code: str) -> None:
         if not self.models.title:
             words = self.tr("There is no model on this computer, so nothing can be proposed or translated.")
@@ -360,199 +354,6 @@ class MainWindow(QMainWindow):
                 menu.addAction(self.registry.action(action_id))
             menu.addSeparator()
         menu.popup(place)
-
-    # Actions
-
-    def is_view_part(self, widget: QWidget) -> bool:
-        """True for the live editors of outline and text."""
-        return self.outline_view.isAncestorOf(widget) or self.text_view.isAncestorOf(widget)
-
-    def undo(self) -> None:
-        """Take the last step back."""
-        self.desk.undo()
-
-    def redo(self) -> None:
-        """Do the last undone step again."""
-        self.desk.redo()
-
-    def can_undo(self) -> bool:
-        """True when there is a step to take back."""
-        return bool(self.desk.document.history.done) and not self.project.read_only
-
-    def can_redo(self) -> bool:
-        """True when there is a step to do again."""
-        return bool(self.desk.document.history.undone) and not self.project.read_only
-
-    def ask(self, kind: str) -> None:
-        """Ask the assistant for something here."""
-        self.proposals.candidates = self.settings.candidates
-        self.proposals.preset = self.settings.preset
-        self.proposals.ask(kind)
-
-    def take(self, index: int | None) -> None:
-        """Take a candidate."""
-        self.proposals.take(index)
-
-    def _take_from_inspector(self, roll: ProposalSet, proposal_id: str) -> None:
-        ids = [proposal.id for proposal in roll.proposals]
-        self.proposals.take_from(roll, ids.index(proposal_id))
-
-    def can_confirm(self) -> bool:
-        """True when a candidate is highlighted, or there is a translation to confirm."""
-        if self.project.read_only:
-            return False
-        return self.proposals.can_take(0) or (
-            self.translation.is_translated(self.desk.current) and self.translation.can_confirm()
-        )
-
-    def confirm(self) -> None:
-        """Take the highlighted candidate, or confirm the translation and go on to the next open one."""
-        if self.proposals.can_take(0):
-            self.proposals.take(None)
-        else:
-            from conceptwriter.outline import State
-
-            self.translation.confirm(State.REVIEWED)
-            self.go_to_open(1)
-
-    def can_stop_here(self) -> bool:
-        """True when Esc has something to stop or to take away."""
-        return bool(self._jobs_here()) or self.proposals.at_hand
-
-    def stop_here(self) -> None:
-        """Stop the jobs of this node; when there are none, take the card away."""
-        jobs = self._jobs_here()
-        for job in jobs:
-            self.jobs.stop(job)
-        if not jobs:
-            self.proposals.dismiss()
-
-    def _jobs_here(self) -> list[RunningJob[Any]]:
-        document, current = self.desk.document, self.desk.current
-        here = {current, *document.ancestors(current)}
-        if self.proposals.at_hand and self.proposals.anchor is not None:
-            here.add(self.proposals.anchor)
-        return [job for job in self.jobs.running() if job.node is None or job.node in here]
-
-    def go_to_open(self, by: int, *, offers: bool = True) -> None:
-        """Go to the next or previous node with an offer, or with a text missing or stale."""
-        document = self.desk.document
-        anchors = {found.anchor for found in document.proposals} if offers else set()
-
-        def is_open(node: NodeId) -> bool:
-            return node in anchors or self.translation.is_open(node)
-
-        if self.tally.complete and not anchors and not self.tally.has_open:
-            self.tell(self.tr("Nothing is open: no offers, nothing missing, nothing stale."), Tone.GOOD)
-            return
-        found = next_open(document, self.desk.current, is_open, by)
-        if found is None:
-            return
-        self.desk.set_current(found)
-        self.desk.ask_to_show(found)
-        sets = document.proposals.of(found)
-        if offers and sets:
-            self.proposals.open(sets[0])
-
-    def open_find(self, replace: bool) -> None:
-        """Show the find bar, looking for what is selected."""
-        caret, document = self.desk.caret, self.desk.document
-        text = ""
-        if caret is not None and caret.anchor is not None:
-            start, end = sorted((caret.position, caret.anchor))
-            text = document.text(caret.node)[start:end]
-        self.find_bar.open_bar(replace=replace, text=text)
-
-    def _back_to_text(self) -> None:
-        outline_leads = self.desk.lead is self.outline_view or not self.text_view.isVisible()
-        view = self.outline_view if outline_leads and self.outline_view.isVisible() else self.text_view
-        view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def edit_note(self) -> None:
-        """Put the caret into the note of the current node."""
-        self.show_pane(INSPECTOR, True)
-        self.inspector.tabs.setCurrentWidget(self.inspector.details)
-        self.inspector.refresh()
-        self.inspector.details.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def ask_language(self) -> None:
-        """Choose the language of the paragraph."""
-        entries = self.translation.language_entries(self.settings.recent_languages)
-        self.picker.ask(self.tr("Language of this paragraph"), entries, self.set_language)
-
-    def set_language(self, code: str) -> None:
-        """Show the selected paragraphs in a language and translate what is missing."""
-        self.settings.remember_language(code)
-        self.translation.set_language(code, translate=self.settings.translate_at_once)
-
-    def ask_document_language(self) -> None:
-        """Choose the output language of the whole document."""
-        entries = self.translation.language_entries(self.settings.recent_languages)
-        self.picker.ask(self.tr("Language of the document"), entries, self._set_document_language)
-
-    def _set_document_language(self, code: str) -> None:
-        self.settings.remember_language(code)
-        document = self.desk.document
-        if self.desk.attempt(lambda: set_language(document, [ROOT], code)) is not None:
-            self.translation.translate([ROOT], code, quiet=True)
-
-    def ask_translate_document(self) -> None:
-        """Choose a language and translate what is missing in the whole document."""
-        entries = self.translation.language_entries(self.settings.recent_languages)
-        self.picker.ask(self.tr("Translate the document into"), entries, self.translation.translate_document)
-
-    # Shape
-
-    def show_pane(self, name: str, shown: bool) -> None:
-        """Show or hide a pane."""
-        self.panes.show_pane(name, shown)
-        self.cards.settle()
-        self.registry.refresh_soon()
-
-    def toggle_pane(self, name: str) -> None:
-        """Show a hidden pane, hide a shown one."""
-        self.show_pane(name, not self.panes.is_shown(name))
-
-    def toggle_focus_mode(self) -> None:
-        """Only the text, and back to what was there before."""
-        self.focus_mode = not self.focus_mode
-        if self.focus_mode:
-            self._panes_before_focus = self.panes.hidden()
-            self.show_pane(TEXT, True)
-            for name in (OUTLINE, INSPECTOR):
-                self.show_pane(name, False)
-        else:
-            for name in (OUTLINE, INSPECTOR):
-                self.show_pane(name, name not in self._panes_before_focus)
-        self.registry.refresh_soon()
-
-    def toggle_full_screen(self) -> None:
-        """Full screen and back."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-        self.registry.refresh_soon()
-
-    def set_scale(self, scale: float) -> None:
-        """Text size of the whole window."""
-        before = self.theme.scale
-        self.theme.set_scale(scale)
-        self.panes.stretch_sides(self.theme.scale / before)
-        self.settings.scale = round(self.theme.scale, 2)
-
-    def set_scheme(self, scheme: Scheme) -> None:
-        """Light, dark, or as the system."""
-        self.settings.scheme = scheme.value
-        self.theme.set_scheme(scheme)
-        self.registry.refresh_soon()
-
-    def apply_settings(self) -> None:
-        """Bring the window in line with the settings."""
-        if self.settings.scheme in set(Scheme):
-            self.theme.set_scheme(Scheme(self.settings.scheme))
-        self.theme.set_scale(self.settings.scale)
-
-    def once_idle(self, act: Callable[[], object]) -> None:
-        """Do something when the window has been painted and there is time."""
-        QTimer.singleShot(0, self, act)
 
     # Leaving
 
