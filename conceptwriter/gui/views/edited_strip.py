@@ -1,0 +1,236 @@
+"""A strip of rows with the live editor over the one the caret is in: typing changes the document."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication
+
+from conceptwriter.gui.strip.editor import LiveEditor
+from conceptwriter.gui.strip.face import RowFace, Spot
+from conceptwriter.gui.strip.row_strip import OFF_SCREEN, RowStrip
+from conceptwriter.gui.strip.row_text import Typed, typing
+from conceptwriter.gui.views.sentences import begins_sentence, cut_into_sentences, may_be_cut
+from conceptwriter.gui.views.text_face import stretch_of
+from conceptwriter.outline.model import NodeId
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QWidget
+
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.views.structure import StructureCommands
+
+
+class EditedStrip(RowStrip):
+    """Rows of text that are edited in place. The caret is the desk's; the editor only shows it."""
+
+    flows = False
+
+    def __init__(self, desk: Desk, commands: StructureCommands, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.commands = commands
+        self._edited: NodeId | None = None
+        self._from_editor = False
+        self.editor = LiveEditor(self.viewport())
+        self.editor.hide()
+        self.editor.paste_filter = self._paste
+        self.editor.typed.connect(self._typed)
+        self.editor.caret_moved.connect(self._caret_moved)
+        self.editor.composing.connect(desk.set_composing)
+        self.editor.resized.connect(self._editor_resized)
+
+    # -- what subclasses say ---
+
+    def key_of(self, node: NodeId) -> NodeId:
+        """The node in whose row a node is shown."""
+        raise NotImplementedError
+
+    def spots_of(self, key: NodeId) -> tuple[Spot, ...]:  # noqa: ARG002
+        """Stretches of a row's text to mark."""
+        return ()
+
+    # -- the live editor ---
+
+    @property
+    def leads(self) -> bool:
+        """True when this view has the live editor."""
+        return self.desk.lead is self
+
+    @property
+    def has_keyboard(self) -> bool:
+        """True when keys come here."""
+        return self.hasFocus() or self.editor.hasFocus()
+
+    @property
+    def edited(self) -> NodeId | None:
+        """Key of the row that is being edited here."""
+        return self._edited
+
+    def _lead_changed(self) -> None:
+        self.sync_editor()
+        self.viewport().update()
+
+    def restyle(self) -> None:
+        """Fonts and colours anew."""
+        super().restyle()
+        if self.rows:
+            self.sync_editor()
+
+    def sync_editor(self) -> None:
+        """Bring the live editor in line with the caret on the desk."""
+        caret = self.desk.caret
+        if caret is None or not self.leads or caret.node not in self.desk.document:
+            self.close_editor()
+            return
+        key = self.key_of(caret.node)
+        face = self.face_of(key) if self.row_of(key) >= 0 and self.row_width > 0 else None
+        position = face.text.place(caret) if face is not None else None
+        if face is None or position is None:
+            self.close_editor()
+            if self.has_keyboard:
+                self.desk.leave_text()
+            return
+        if not self._from_editor or self.editor.text != face.text.text or key != self._edited:
+            self._load(key, face, position, caret.anchor, caret.node)
+        self._mark_spots(key)
+        self._show_caret()
+
+    def _load(self, key: NodeId, face: RowFace, position: int, anchor: int | None, node: NodeId) -> None:
+        span = face.text.span_of(node)
+        start = span.start if span is not None else 0
+        self._edited = key
+        self.editor.set_look(face.font, face.gap, self.shades if face.styled else None)
+        self.editor.setPlaceholderText(face.placeholder)
+        self.place_editor()
+        self.editor.load(face.text.text, position, None if anchor is None else start + anchor)
+        self.place_editor()
+        if not self.editor.isVisible():
+            self.editor.show()
+        if self.has_keyboard and not self.editor.hasFocus():
+            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.viewport().update()
+
+    def close_editor(self) -> None:
+        """Put the live editor away; the keyboard stays in the view."""
+        if self._edited is None:
+            return
+        self._edited = None
+        if self.editor.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.editor.hide()
+        self.arrange()
+
+    def place_editor(self) -> None:
+        """Over its row; off the screen, not hidden, when that is scrolled away: hiding would end a
+        composition.
+        """
+        if self._edited is None:
+            return
+        place = self.place_of(self._edited)
+        face = self.face_of(self._edited) if self.row_of(self._edited) >= 0 else None
+        if place is None or face is None:
+            self.editor.move(self.editor.x(), OFF_SCREEN)
+            return
+        height = max(face.block.height, self.editor.text_height()) + 2
+        box = QRect(face.text_left, place.top + face.text_top, face.text_width, height)
+        if self.editor.geometry() != box:
+            self.editor.setGeometry(box)
+
+    def extra_height(self, key: NodeId) -> int:
+        """While an input method composes, the row is as high as the text with the composition in it."""
+        if key != self._edited or not self.editor.is_composing:
+            return 0
+        return max(0, self.editor.text_height() - self.face_of(key).block.height)
+
+    def _editor_resized(self) -> None:
+        if self._edited is not None and self.editor.is_composing:
+            self.arrange()
+
+    def _mark_spots(self, key: NodeId) -> None:
+        self.editor.highlight([stretch_of(spot, self.shades) for spot in self.spots_of(key)])
+
+    def _show_caret(self) -> None:
+        if self._edited is None or not self.has_keyboard:
+            return
+        face = self.face_of(self._edited)
+        line = face.block.line_rect(face.block.line_of(min(self.editor.position, len(face.block.text))))
+        self.reveal(self._edited, face.text_top + int(line.top()), face.text_top + int(line.bottom()) + 1)
+
+    def _typed(self, start: int, removed: int, added: int) -> None:
+        """The person changed the text of the row: change the document accordingly."""
+        if self._edited is None:
+            return
+        row = self.face_of(self._edited).text
+        text = self.editor.text[start : start + added]
+        typed = Typed(start, removed, text, self.editor.position)
+        caret = self.desk.caret
+        prefer = caret.node if caret is not None else None
+        document = self.desk.document
+        self._from_editor = True
+        try:
+            notice = self.desk.attempt(lambda: typing(document, row, typed, prefer, time.time()))
+        finally:
+            self._from_editor = False
+        if notice is None or self.editor.position != self._caret_in_row():
+            self.sync_editor()
+        elif self.flows and typed.added:
+            self._cut_sentences(typed.added)
+
+    def _cut_sentences(self, added: str) -> None:
+        """A second sentence typed or pasted into a concept is the next concept."""
+        document, caret = self.desk.document, self.desk.caret
+        if caret is None or caret.node not in document or not may_be_cut(document, caret.node):
+            return
+        language = document.shown_language(caret.node)
+        pasted = len(added) > 1
+        if pasted or begins_sentence(document.text(caret.node), caret.position, language):
+            self.desk.attempt(lambda: cut_into_sentences(document, caret.node, caret))
+
+    def _caret_in_row(self) -> int | None:
+        caret = self.desk.caret
+        if caret is None or self._edited is None or self.row_of(self._edited) < 0:
+            return None
+        return self.face_of(self._edited).text.place(caret)
+
+    def _caret_moved(self) -> None:
+        """The person moved the caret within the row."""
+        if self._edited is None or self._from_editor:
+            return
+        row = self.face_of(self._edited).text
+        if self.editor.text != row.text:
+            return  # the change is told in a moment
+        caret = row.caret(self.editor.position, self.editor.anchor, self.desk.current)
+        if caret is None or caret == self.desk.caret:
+            return
+        self._from_editor = True
+        try:
+            self.desk.place_caret(caret.node, caret.position, caret.anchor)
+        finally:
+            self._from_editor = False
+
+    # -- selected text, for cut and copy ---
+
+    def selected_text(self) -> str:
+        """The text selected in the live editor, which may go across the sentences of a row."""
+        if self._edited is None:
+            return ""
+        start, end = sorted((self.editor.position, self.editor.anchor or 0))
+        return self.editor.text[start:end] if self.editor.anchor is not None else ""
+
+    def remove_selected_text(self) -> None:
+        """Delete what is selected in the live editor."""
+        self.editor.textCursor().removeSelectedText()
+
+    def _paste(self, data: QMimeData) -> bool:
+        self.commands.paste_data(data)
+        return True
+
+    def send_to_editor(self, event: QKeyEvent) -> None:
+        """Let the live editor have a key that came before it was open."""
+        if self._edited is not None:
+            QApplication.sendEvent(self.editor, event)
