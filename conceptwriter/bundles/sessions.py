@@ -11,10 +11,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+# isort: split
+from conceptwriter.bundles import runtime_privacy  # before onnxruntime, or it phones home
+
+# isort: split
 import onnxruntime
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.errors import ConceptWriterError
+
+assert runtime_privacy.VARIABLE  # imported for its effect
 
 Array = npt.NDArray[Any]
 

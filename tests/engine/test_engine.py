@@ -235,9 +235,7 @@ def test_an_lcm_of_another_codec_is_refused(toy_bundle: Path, tmp_path: Path) ->
 
 
 def test_cuda_that_is_not_there_is_an_error_not_a_surprise(toy_bundle: Path) -> None:
-    import onnxruntime
-
-    if "CUDAExecutionProvider" in onnxruntime.get_available_providers():
+    if "CUDAExecutionProvider" in available_providers():
         return
     with Engine(toy_bundle, device="cuda") as engine, pytest.raises(DeviceUnavailable, match="CUDA"):
         engine.submit(Describe()).result(WAIT)
