@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from conceptwriter.bundles import BundleError, DeviceUnavailable
+from conceptwriter.bundles.sessions import available_providers
 from conceptwriter.engine import (
     BundleChoice,
     CodecError,
