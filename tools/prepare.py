@@ -15,7 +15,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,24 +94,6 @@ def pip(*arguments: str, quiet: bool = False) -> bool:
     return succeeds([str(venv_python()), "-m", "pip", "--disable-pip-version-check", *arguments], quiet=quiet)
 
 
-def install_torch() -> None:
-    """Put a CPU build of the pinned torch in place before the plain index offers its CUDA one (3 GB)."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    pinned = next(line for line in project["optional-dependencies"]["train"] if line.startswith("torch=="))
-    version = pinned.removeprefix("torch==")
-    probe = f"import importlib.metadata as m, sys; sys.exit(m.version('torch').split('+')[0] != '{version}')"
-    if succeeds([str(venv_python()), "-c", probe], quiet=True):
-        return
-    say(f"installing torch {version} for the tests of training")
-    if not sys.platform.startswith("linux"):
-        return
-    if pip("install", "-q", f"torch=={version}+cpu", quiet=True):
-        return
-    cpu_index = "https://download.pytorch.org/whl/cpu"
-    if not pip("install", "-q", "--index-url", cpu_index, f"torch=={version}", quiet=True):
-        say("no CPU build of torch could be had: the plain one follows, it is large")
-
-
 def install_program(kind: str) -> None:
     """Install the checkout with what `kind` needs, unless a stamp says it was done for these settings."""
     inputs = (ROOT / "pyproject.toml").read_bytes() + Path(__file__).read_bytes() + sys.version.encode()
@@ -121,8 +102,6 @@ def install_program(kind: str) -> None:
     stamps = [for_tests] if EXTRAS[kind] else [for_tests, for_running]  # what tests need is more than enough
     if any(stamp.exists() and stamp.read_text(encoding="ascii") == wanted for stamp in stamps):
         return
-    if EXTRAS[kind]:
-        install_torch()
     say("installing ConceptWriter and what it needs into .venv")
     if not pip("install", "-q", "-e", f".{EXTRAS[kind]}"):
         raise CannotPrepare("pip could not install everything: its message is above. Is there a network?")
