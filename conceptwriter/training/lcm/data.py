@@ -88,8 +88,8 @@ def embed(
 ) -> EmbeddedDocuments:
     """Encode all items of all documents that have at least ``fewest`` sentences.
 
-    All texts of a language are encoded together, sorted by length: documents one by one would mean a new shape, and
-    so newly compiled kernels, for almost every call.
+    All texts of a language are encoded together, sorted by length: documents one by one would mean a new
+    shape, and so newly compiled kernels, for almost every call.
     """
     kinds: list[int] = []
     ids: list[int] = []
