@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from conceptwriter.outline import Document
 
 
+@pytest.fixture(autouse=True)
+def empty_clipboard(qapp: QApplication) -> Iterator[None]:
+    """What a test copied goes with it.
+
+    Qt's screenless clipboard would otherwise delete data that came from Python when Python itself is gone
+    already, and so end the whole run with a segmentation fault.
+    """
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture
 def room(qtbot: QtBot) -> Room:
     """The small story in both views."""
