@@ -6,6 +6,7 @@ from conceptwriter.bundles.device import DeviceChoice, choose_device, default_th
 from conceptwriter.bundles.errors import BundleError, DeviceUnavailable
 from conceptwriter.bundles.integrity import Finding, check_before_loading, verify
 from conceptwriter.bundles.manifest import Manifest, load_manifest, save_manifest
+from conceptwriter.bundles.pairing import lcm_for, usable_pair
 from conceptwriter.bundles.places import (
     FoundBundle,
     find_bundle,
@@ -27,10 +28,12 @@ __all__ = [
     "default_threads",
     "find_bundle",
     "find_bundles",
+    "lcm_for",
     "load_manifest",
     "models_folder",
     "resources_folder",
     "save_manifest",
+    "usable_pair",
     "user_models_folder",
     "verify",
 ]

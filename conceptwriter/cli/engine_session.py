@@ -6,30 +6,21 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from conceptwriter.bundles import find_bundle, find_bundles
+from conceptwriter.bundles import FoundBundle, find_bundle, find_bundles, lcm_for, usable_pair
 from conceptwriter.engine import BundleChoice, Engine
 from conceptwriter.errors import ConceptWriterError
 
 
 def default_bundles() -> BundleChoice | None:
-    """The first usable codec, and an LCM made for it; the user's own bundles come before the shipped ones."""
-    usable = [(bundle.folder, bundle.manifest) for bundle in find_bundles() if bundle.manifest is not None]
-    for codec_folder, codec in usable:
-        if codec.codec is None:
-            continue
-        for lcm_folder, lcm in [(codec_folder, codec), *usable]:
-            if lcm.lcm is not None and (lcm.lcm.codec.name, lcm.lcm.codec.version) == (
-                codec.name,
-                codec.version,
-            ):
-                return BundleChoice(codec_folder, lcm_folder)
-    return next((BundleChoice(folder) for folder, manifest in usable if manifest.codec is not None), None)
+    """The first usable codec with its LCM; the user's own bundles come before the shipped ones."""
+    pair = usable_pair(find_bundles())
+    return None if pair is None else _choice(*pair)
 
 
 def chosen_bundles(name: str | None) -> BundleChoice:
     """The bundle of this name or folder, or (None) the default one.
 
-    Raises ConceptWriterError when there is none.
+    Raises ConceptWriterError when there is none, or it has no codec.
     """
     if name is None:
         choice = default_bundles()
@@ -40,8 +31,15 @@ def chosen_bundles(name: str | None) -> BundleChoice:
             )
         return choice
     bundle = find_bundle(name)
-    assert bundle.manifest is not None
-    return BundleChoice(bundle.folder, bundle.folder if bundle.manifest.lcm is not None else None)
+    if bundle.manifest is None or bundle.manifest.codec is None:
+        raise ConceptWriterError(
+            f"{bundle.folder} has no codec and cannot work alone. Name the bundle of its codec."
+        )
+    return _choice(bundle, lcm_for(bundle, find_bundles()))
+
+
+def _choice(codec: FoundBundle, lcm: FoundBundle | None) -> BundleChoice:
+    return BundleChoice(codec.folder, None if lcm is None else lcm.folder)
 
 
 @contextmanager

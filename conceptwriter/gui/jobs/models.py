@@ -7,12 +7,11 @@ model and what to do.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from conceptwriter.bundles import FoundBundle, find_bundles
+from conceptwriter.bundles import FoundBundle, find_bundles, usable_pair
 from conceptwriter.engine import BundleChoice, Describe, Engine, EngineStatus
 from conceptwriter.errors import ConceptWriterError
 
@@ -53,31 +52,14 @@ class ModelChoice:
 def choose_models(found: list[FoundBundle] | None = None) -> tuple[ModelChoice | None, str]:
     """The first usable codec with an LCM made for it; and, where there is none, why."""
     bundles = find_bundles() if found is None else found
-    usable = [(bundle.folder, bundle.manifest) for bundle in bundles if bundle.manifest is not None]
-    best: ModelChoice | None = None
-    for folder, manifest in usable:
-        if manifest.codec is None:
-            continue
-        lcm = _lcm_for(folder, manifest.name, manifest.version, usable)
-        name = f"{manifest.title or manifest.name} {manifest.version}"
-        choice = ModelChoice(
-            name, tuple(manifest.languages), BundleChoice(folder, lcm), proposes=lcm is not None
-        )
-        if lcm is not None:
-            return choice, ""
-        best = best or choice
-    problems = [bundle.problem for bundle in bundles if bundle.problem]
-    return best, "" if best is not None else (problems[0] if problems else "")
-
-
-def _lcm_for(folder: Path, name: str, version: str, usable: list[Any]) -> Path | None:
-    for lcm_folder, manifest in sorted(usable, key=lambda pair: pair[0] != folder):
-        if manifest.lcm is not None and (manifest.lcm.codec.name, manifest.lcm.codec.version) == (
-            name,
-            version,
-        ):
-            return Path(lcm_folder)
-    return None
+    pair = usable_pair(bundles)
+    if pair is None:
+        return None, next((bundle.problem for bundle in bundles if bundle.problem), "")
+    codec, lcm = pair
+    assert codec.manifest is not None
+    name = f"{codec.manifest.title or codec.manifest.name} {codec.manifest.version}"
+    choice = BundleChoice(codec.folder, None if lcm is None else lcm.folder)
+    return ModelChoice(name, tuple(codec.manifest.languages), choice, proposes=lcm is not None), ""
 
 
 class Models(QObject):

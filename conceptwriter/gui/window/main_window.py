@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QMessageBox, QToolButton, QVBoxLayout, QWidget
 
+from conceptwriter.assistant.stored_vectors import StoredVectors
 from conceptwriter.gui.actions.menus import fill_menu_bar
 from conceptwriter.gui.actions.picker import Picker
 from conceptwriter.gui.actions.registry import ActionRegistry
@@ -14,7 +15,6 @@ from conceptwriter.gui.actions.table import Scope
 from conceptwriter.gui.desk import Desk
 from conceptwriter.gui.inspector.panel import Inspector
 from conceptwriter.gui.inspector.wording import language_name, operation_name
-from conceptwriter.gui.jobs.project_vectors import ProjectVectors
 from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.theme.roles import set_role
@@ -78,7 +78,7 @@ class MainWindow(ActingWindow):
         self._connect()
         bind_all(self)
         self._restore_shape()
-        self.models.serve(ProjectVectors(project.vectors))
+        self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
 
     # Building
@@ -213,7 +213,7 @@ class MainWindow(ActingWindow):
         self.desk.open(self.project)
         before.close(discard=True)
         before.deleteLater()
-        self.models.serve(ProjectVectors(project.vectors))
+        self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
 
     def _project_laid_out(self) -> None:
