@@ -13,7 +13,7 @@ from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.corpora import CorpusError
 from conceptwriter.training.evaluation.codec_figures import Vectors, codec_figures, retrieval
 from conceptwriter.training.evaluation.held_out import tatoeba_pairs
-from conceptwriter.training.evaluation.lcm_figures import lcm_figures, mixture_score, summary
+from conceptwriter.training.evaluation.lcm_figures import expected_score, lcm_figures, summary
 from conceptwriter.training.evaluation.run import table
 from tests.training.conftest import PAIRS
 
@@ -109,11 +109,11 @@ def test_a_model_that_knows_beats_the_baselines(dev: Path) -> None:
         assert float(str(by_method[method, "same document"]["recall_at_1"])) < 0.7
 
 
-def test_mixture_score_is_highest_at_a_heavy_head() -> None:
-    heads = np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32)
+def test_expected_score_is_highest_near_the_heavy_alternative() -> None:
+    alternatives = np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32)
     weights = np.log(np.array([0.9, 0.1], dtype=np.float32))
     pool = np.array([[1, 0], [0, 1], [-1, -1]], dtype=np.float32)
-    scores = mixture_score(heads, weights, 0.5, pool)
+    scores = expected_score(alternatives, weights, pool)
     assert scores[0] > scores[1] > scores[2]
 
 

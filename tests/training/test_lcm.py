@@ -13,7 +13,7 @@ from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.corpora import Heading, TrainingDocument
 from conceptwriter.training.lcm.config import TOY
 from conceptwriter.training.lcm.data import EmbeddedDocuments, embed, items_of, token_matrix, windows
-from conceptwriter.training.lcm.losses import LcmLossConfig, density_loss, distances
+from conceptwriter.training.lcm.losses import LcmLossConfig, choice_loss, distances
 from conceptwriter.training.lcm.model import LcmModel
 from conceptwriter.training.lcm.train import LcmTrainConfig, train
 from conceptwriter.training.tokenizer import load_tokenizer
@@ -116,15 +116,17 @@ def test_documents_with_too_few_sentences_are_left_out(tokenizer_path: Path) -> 
     assert len(embed(toy_codec(tokenizer_path), [short], 200).starts) == 1
 
 
-def test_density_prefers_a_head_that_is_right() -> None:
+def test_only_the_nearest_alternative_counts_and_the_weights_must_name_it() -> None:
     truth = torch.randn(3, 16)
-    right = truth[:, None] + torch.randn(3, 4, 16)
-    near = right.clone()
-    near[:, 2] = truth
-    even = torch.full((3, 4), -1.386)
-    far_loss = density_loss(distances(right, truth), even, 16, 1.0, 0.0)
-    near_loss = density_loss(distances(near, truth), even, 16, 1.0, 0.0)
-    assert near_loss < far_loss
+    alternatives = truth[:, None] + torch.randn(3, 4, 16)
+    alternatives[:, 2] = truth
+    knowing = torch.full((3, 4), -9.0).index_fill(1, torch.tensor([2]), 0.0)
+    mistaken = torch.full((3, 4), -9.0).index_fill(1, torch.tensor([1]), 0.0)
+    nearest, right = choice_loss(distances(alternatives, truth), knowing, 0.0)
+    _, wrong = choice_loss(distances(alternatives, truth), mistaken, 0.0)
+    assert nearest.item() == 0
+    assert right.item() == 0
+    assert wrong.item() == 9
 
 
 def test_training_brings_the_loss_down_and_resumes(tokenizer_path: Path, tmp_path: Path) -> None:

@@ -44,18 +44,13 @@ class Place:
     previous: Vectors
 
 
-def mixture_score(
-    candidates: Vectors, weights: NDArray[np.float32], variance: float, pool: Vectors
-) -> NDArray[np.float32]:
-    """Log density (c,) of pool vectors (c, d) under heads (k, d) with log weights (k,) and one variance."""
-    d = pool.shape[1]
-    cross = pool @ candidates.T
-    squared = (pool**2).sum(axis=1)[:, None] - 2 * cross + (candidates**2).sum(axis=1)[None]
-    logs = weights[None] - squared / (2 * variance)
-    largest = logs.max(axis=1, keepdims=True)
-    result: NDArray[np.float32] = ((largest[:, 0] + np.log(np.exp(logs - largest).sum(axis=1))) / d).astype(
-        np.float32
-    )
+def expected_score(candidates: Vectors, weights: NDArray[np.float32], pool: Vectors) -> NDArray[np.float32]:
+    """Cosine of pool vectors (c, d) with the mean of the alternatives (k, d) under their log weights (k,).
+
+    It is what the LCM's ranking loss compares with the sentences that really follow.
+    """
+    expected = np.exp(weights) @ candidates
+    result: NDArray[np.float32] = unit(pool) @ unit(expected[None])[0]
     return result
 
 

@@ -12,14 +12,11 @@ from conceptwriter.codec.contract import DecodeOptions
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.training.evaluation.codec_figures import Vectors, codec_figures
-from conceptwriter.training.evaluation.lcm_figures import Scorer, lcm_figures, mixture_score
+from conceptwriter.training.evaluation.lcm_figures import Scorer, expected_score, lcm_figures
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-DENSITY_VARIANCE = 0.9
-"""Of the mixture density the LCM was trained with."""
 
 
 class BundleCodec:
@@ -40,12 +37,12 @@ class BundleCodec:
 
 
 def bundle_scorer(folder: Path, threads: int) -> Scorer:
-    """Scores of the bundle's LCM: log density of its mixture."""
+    """Scores of the bundle's LCM: cosine with what it expects."""
     lcm = Lcm(folder, load_manifest(folder), threads=threads)
 
     def score(vectors: Vectors, kinds: NDArray[np.int64], pool: Vectors) -> NDArray[np.float32]:
         prediction = lcm.prepare(vectors, kinds).prediction
-        return mixture_score(prediction.candidates, prediction.weights, DENSITY_VARIANCE, pool)
+        return expected_score(prediction.candidates, prediction.weights, pool)
 
     return score
 
