@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -154,10 +155,14 @@ class Desk(QObject):
     def perform(self, operation: Operation, *, edit: bool = False) -> ChangeNotice | None:
         """Do an operation; None (and the signal `failed`) when it cannot be done.
 
-        `edit` puts the caret into the text even if whole nodes were selected before.
+        `edit` puts the caret into the text even if whole nodes were selected before. An operation that does
+        not say where the caret was is given the one here, so that undoing it leads back.
         """
         if edit and self._caret is None:
             self._caret = Caret(self._current)
+        if operation.caret_before is None:
+            here = self._caret or self.document.caret(self._current)
+            operation = replace(operation, caret_before=here)
         return self._attempt(lambda: self._project.perform(operation))
 
     def attempt(self, build: Callable[[], Operation | None], *, edit: bool = False) -> ChangeNotice | None:

@@ -341,14 +341,32 @@ def _with_hollow_paragraphs(document: Document, nodes: Sequence[NodeId]) -> list
 
 
 def _caret_after_delete(document: Document, tops: list[NodeId]) -> Caret | None:
-    """The end of the node before the first deleted one, else the start of the one after it."""
+    """In a paragraph that stays: the start of the next sentence, else the end of the one before it.
+
+    Otherwise the end of the node before the first deleted one, else the start of what comes after. Where
+    there are sentences the caret goes into one: flowing text cannot show the paragraph itself as current.
+    """
     if not tops:
         return None
-    before = document.preceding(tops[0])
+    first, gone = tops[0], set(tops)
+    if document.node(first).kind is Kind.CONCEPT:
+        siblings, index = document.siblings(first), document.index_in_parent(first)
+        next_one = next((node for node in siblings[index + 1 :] if node not in gone), None)
+        if next_one is not None:
+            return Caret(next_one)
+        if index:
+            return document.caret(siblings[index - 1])
+    before = document.preceding(first)
     if before is not None and before != ROOT:
         return document.caret(before)
-    after = document.following(document.last_below(tops[0]))
-    return Caret(after) if after is not None and after not in tops else document.caret(ROOT)
+    after = document.following(document.last_below(first))
+    while after in gone:
+        after = document.following(document.last_below(after))
+    if after is None:
+        return document.caret(ROOT)
+    here = document.node(after)
+    kept = [child for child in here.children if here.kind is Kind.PARAGRAPH and child not in gone]
+    return Caret(kept[0] if kept else after)
 
 
 def restore(

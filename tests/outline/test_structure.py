@@ -308,13 +308,36 @@ def test_deleting_and_restoring_one_by_one_and_together() -> None:
     nodes = [find(document, "It rained."), find(document, "The letter"), find(document, "The boats came in.")]
     notice = document.apply(edits.delete(document, nodes))
     assert lines(document) == ["# One", "  -", "    . Nobody was waiting.", "# Two", "  -", "    . The end."]
-    assert notice.caret is not None
-    assert notice.caret.node == document.parent(find(document, "Nobody was waiting."))
+    assert notice.caret == Caret(find(document, "Nobody was waiting."), 0)
     assert len(document.children(TRASH)) == 3
     assert all(document.in_trash(node) for node in nodes)
     document.apply(edits.restore(document, document.children(TRASH)))
     assert "\n".join(lines(document)) == HARBOUR
     assert all("trash" not in key for node in nodes for key in document.node(node).attributes)
+
+
+def test_the_caret_after_a_delete_stays_in_the_sentences() -> None:
+    def after(*texts: str) -> Caret | None:
+        document = harbour()
+        return document.apply(edits.delete(document, [find(document, text) for text in texts])).caret
+
+    document = harbour()
+    nobody, rained = find(document, "Nobody was waiting."), find(document, "It rained.")
+    assert after("The boats came in.") == Caret(nobody, 0)
+    assert after("Nobody was waiting.") == Caret(rained, 0)
+    assert after("It rained.") == document.caret(nobody)
+    assert after("The boats came in.", "Nobody was waiting.") == Caret(rained, 0)
+    assert after("Nobody was waiting.", "It rained.") == document.caret(find(document, "The boats came in."))
+
+
+def test_the_caret_after_deleting_the_first_paragraphs_is_in_the_first_sentence_left() -> None:
+    document = Document.from_draft(
+        section("Plain", *(paragraph(f"{number} a.", f"{number} b.") for number in range(3)))
+    )
+    paragraphs = document.children(ROOT)
+    sentence = document.children(paragraphs[2])[0]
+    assert document.apply(edits.delete(document, paragraphs[:2])).caret == Caret(sentence, 0)
+    assert document.apply(edits.delete(document, document.children(ROOT))).caret == document.caret(ROOT)
 
 
 def test_deleting_all_concepts_deletes_their_paragraph() -> None:

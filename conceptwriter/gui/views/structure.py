@@ -213,10 +213,13 @@ class StructureCommands(FoldingCommands, ClipboardCommands):
         alone = document.node(parent).kind is Kind.PARAGRAPH and len(document.siblings(node)) == 1
         top = parent if alone else node
         before = document.preceding(top)
+        after = document.next_sibling(node) if before == parent else None  # flowing text shows no paragraph
         with Sketch(document) as sketch:
             sketch.require_unlocked(top)
             sketch.remove(top)
             caret = document.caret(before) if before is not None else None
+            if after is not None and document.node(after).kind is Kind.CONCEPT:
+                caret = Caret(after)
         return sketch.operation("Delete", caret, Caret(node))
 
     # -- shape ---

@@ -372,3 +372,46 @@ def test_pasting_sentences_into_the_text(room: Room) -> None:
     room.press((Key.Key_V, CONTROL))
     assert room.texts(room.document.parent(node) or 0)[-2:] == ["He knew.", "She knew."]
     assert room.desk.caret == room.document.caret(room.node("She knew."))
+
+
+def test_undoing_a_delete_brings_sentence_and_caret_back(room: Room) -> None:
+    node = room.edit(room.text, "The boats came", 9)
+    room.press((Key.Key_Backspace, CONTROL | SHIFT))
+    assert room.document.in_trash(node)
+    assert room.desk.caret == Caret(room.node("Nobody"), 0)
+    assert room.text.editor.hasFocus()
+    room.desk.undo()
+    assert room.document.index_in_parent(node) == 0
+    assert room.desk.caret == Caret(node, 9)
+    assert room.text.editor.hasFocus()
+    assert room.text.editor.position == 9
+
+
+def test_undoing_leads_back_to_where_a_sentence_was_moved(room: Room) -> None:
+    node = room.edit(room.text, "Nobody", 4)
+    room.press((Key.Key_Up, Qt.KeyboardModifier.AltModifier | SHIFT))
+    assert room.document.index_in_parent(node) == 0
+    room.edit(room.text, "In the morning", 2)
+    room.desk.undo()
+    assert room.document.index_in_parent(node) == 1
+    assert room.desk.caret == Caret(node, 4)
+
+
+def test_undoing_the_delete_of_a_whole_node_selects_it_again(room: Room) -> None:
+    node = room.choose(room.outline, "The letter")
+    room.press((Key.Key_Delete, CONTROL | SHIFT))
+    assert room.document.in_trash(node)
+    room.desk.undo()
+    assert room.desk.current == node
+    assert not room.editing()
+
+
+def test_backspace_in_an_empty_first_sentence_goes_on_in_the_next(room: Room) -> None:
+    node = room.edit(room.text, "The boats came")
+    room.desk.perform(edits.edit_text(room.document, node, ""))
+    room.desk.place_caret(node, 0)
+    room.press(Key.Key_Backspace)
+    assert node not in room.document
+    assert room.desk.caret == Caret(room.node("Nobody"), 0)
+    room.desk.undo()
+    assert room.desk.caret == Caret(node, 0)
