@@ -24,6 +24,7 @@ COMMANDS = {
     "export": ("exporting", "write a project file as Markdown, text, ..."),
     "show": ("show", "print a document or its outline"),
     "stats": ("stats", "count words, concepts and languages"),
+    "recover": ("recover", "save the text of a damaged project file into a new one"),
     "check": ("check", "look for stale translations, empty nodes, loops, lost numbers"),
     "propose": ("propose", "propose the next concepts"),
     "expand": ("expand", "expand a heading, summary or concept into a paragraph"),

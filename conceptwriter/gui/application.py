@@ -23,10 +23,10 @@ from conceptwriter.gui.window.file_work import (
     free_name,
     imported_project,
     new_project,
-    readable_error,
     sample_project,
     text_extensions,
 )
+from conceptwriter.gui.window.files import failure_notice
 from conceptwriter.gui.window.notices import Notice, Tone
 from conceptwriter.gui.window.settings import (
     Settings,
@@ -63,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
     catcher = Catcher(window)
     catcher.install()
     for notice in ([complaint] if complaint else []) + notices:
-        window.notices.tell(notice)
+        window.notices.tell(window.files.with_recovery(notice))
     window.show()
     window.once_idle(window.models.warm_up)
     interrupts = Interrupts(window.close)
@@ -148,13 +148,13 @@ def first_project(file: Path | None, settings: Settings) -> tuple[Project, list[
             if file is not None:
                 return None
         except (ConceptWriterError, OSError) as error:
-            notices.append(Notice(readable_error(error), Tone.BAD))
+            notices.append(failure_notice(error))
     try:
         return sample_project(documents_path()), notices
     except ProjectLocked:
         return Project.open(documents_path() / f"Harbour{PROJECT_SUFFIX}", read_only=True), notices
     except (ConceptWriterError, OSError) as error:
-        notices.append(Notice(readable_error(error), Tone.BAD))
+        notices.append(failure_notice(error))
     return _empty_project(), notices
 
 

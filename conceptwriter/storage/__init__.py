@@ -16,6 +16,7 @@ from conceptwriter.storage.errors import (
 )
 from conceptwriter.storage.project import Project
 from conceptwriter.storage.recovery import Recovered, recover
+from conceptwriter.storage.schema import recovered_path
 from conceptwriter.storage.vectors import VectorStore
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "backup_daily",
     "backups",
     "recover",
+    "recovered_path",
 ]

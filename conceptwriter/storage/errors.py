@@ -37,7 +37,11 @@ class NewerProject(StorageError):
 
 
 class DamagedProject(StorageError):
-    """The file is a project, but parts of it cannot be read."""
+    """The file at `path` is a project, but parts of it cannot be read; `recover` may save its text."""
+
+    def __init__(self, message: str, path: Path) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Self
 from conceptwriter.outline import Cause, ChangeNotice, Document, EditError, NodeId, Operation, ProposalSet
 from conceptwriter.storage import rows, schema
 from conceptwriter.storage.copying import write_copy, write_new
-from conceptwriter.storage.errors import DamagedProject, NotSaved, StorageError
+from conceptwriter.storage.errors import NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
 from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.settings import Settings
@@ -150,7 +150,7 @@ class Project:
             raise _unreadable(path, error) from error
         except _UNREADABLE as error:
             connection.close()
-            raise DamagedProject(schema.damage_message(path, str(error))) from error
+            raise schema.damaged(path, str(error)) from error
         except BaseException:
             connection.close()
             raise
@@ -372,7 +372,7 @@ def _unreadable(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> Storag
         or "no such" in str(error)
         or "decode" in str(error)
     ):
-        return DamagedProject(schema.damage_message(path, str(error)))
+        return schema.damaged(path, str(error))
     if code == sqlite3.SQLITE_BUSY:
         return StorageError(f"{path} is in use by another program ({error}). Close it there and try again.")
     return StorageError(f"{path} cannot be opened ({error}). Check its permissions, or open it read-only.")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sqlite3
 import struct
+import subprocess
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -102,7 +105,7 @@ def check_header(path: Path) -> int:
     if not header.startswith(MAGIC):
         raise NotAProject(f"{path} is not a ConceptWriter project. To bring in text from it, use import.")
     if len(header) < HEADER_BYTES:
-        raise DamagedProject(f"{path} is cut off after {len(header)} bytes. Restore it from a backup.")
+        raise DamagedProject(f"{path} is cut off after {len(header)} bytes. Restore it from a backup.", path)
     version, application = struct.unpack_from(">I", header, 60)[0], struct.unpack_from(">I", header, 68)[0]
     if application != APPLICATION_ID:
         raise NotAProject(f"{path} is a database of another program, not a ConceptWriter project.")
@@ -120,15 +123,23 @@ def check_tables(connection: sqlite3.Connection, path: Path) -> None:
     for table in TEXT_TABLES:
         found = connection.execute(f"PRAGMA quick_check({table})").fetchone()[0]
         if found != "ok":
-            raise DamagedProject(damage_message(path, str(found)))
+            raise damaged(path, str(found))
 
 
-def damage_message(path: Path, detail: str) -> str:
-    """How damage is told, the same everywhere."""
-    return (
-        f"{path} is damaged ({detail.strip()}). It was not changed. Open a backup, or let ConceptWriter "
-        "recover its text into a new file."
+def damaged(path: Path, detail: str) -> DamagedProject:
+    """How damage is told, the same everywhere: with the command that recovers the text, ready to be run."""
+    words = ["conceptwriter", "recover", str(path), "-o", str(recovered_path(path))]
+    command = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    return DamagedProject(
+        f"{path} is damaged ({detail.strip()}). It was not changed. Open a backup, or recover its text into "
+        f"a new file: {command}",
+        path,
     )
+
+
+def recovered_path(path: Path) -> Path:
+    """Where the text of a damaged project goes unless told otherwise: beside it. The name may be taken."""
+    return path.with_name(f"{path.stem} recovered{path.suffix}")
 
 
 def migrate(
@@ -141,9 +152,7 @@ def migrate(
     """
     missing = [step for step in range(version, SCHEMA_VERSION) if step not in migrations]
     if missing:
-        raise DamagedProject(
-            damage_message(path, f"format {missing[0]} is none that ConceptWriter has written")
-        )
+        raise damaged(path, f"format {missing[0]} is none that ConceptWriter has written")
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     backup = path.with_name(f"{path.stem}.format-{version}.{stamp}{path.suffix}")
     copy_database(connection, backup)

@@ -26,6 +26,16 @@
     </message>
 </context>
 <context>
+    <name>FileController</name>
+    <message numerus="yes">
+        <source>%n text(s) recovered into {path}.</source>
+        <translation>
+            <numerusform>%n text recovered into {path}.</numerusform>
+            <numerusform>%n texts recovered into {path}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message numerus="yes">
         <source>%n text(s) translated into {language}</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shlex
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.outline import Document
-from conceptwriter.storage import DamagedProject, NewerProject, NotAProject, Project, StorageError
+from conceptwriter.storage import (
+    DamagedProject,
+    NewerProject,
+    NotAProject,
+    Project,
+    StorageError,
+    recovered_path,
+)
 from tests.outline.drafts import harbour, paragraph, section
 from tests.storage.conftest import names
 
@@ -94,6 +102,23 @@ def test_half_a_file(path: Path) -> None:
         refused(path, DamagedProject, "damaged")
     path.write_bytes(whole[:60])
     refused(path, DamagedProject, "cut off")
+
+
+def test_the_message_names_the_command_that_recovers_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "my story.concept"
+    with_project(path, lambda connection: connection.execute("DROP TABLE renditions"))
+    with pytest.raises(DamagedProject) as raised:
+        Project.open(path)
+    assert raised.value.path == path
+    assert recovered_path(path) == tmp_path / "my story recovered.concept"
+    command = str(raised.value).rpartition("a new file: ")[2]
+    assert shlex.split(command) == [
+        "conceptwriter",
+        "recover",
+        str(path),
+        "-o",
+        str(tmp_path / "my story recovered.concept"),
+    ]
 
 
 def test_random_damage_is_refused_or_harmless_but_never_a_crash(path: Path) -> None:

@@ -9,7 +9,7 @@ from conceptwriter.bundles import resources_folder
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.interchange import FORMATS, ExportOptions, import_document, render, write_text_file
 from conceptwriter.outline import ROOT, Document, Draft, Kind
-from conceptwriter.storage import Project
+from conceptwriter.storage import Project, Recovered, recover, recovered_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +50,12 @@ def sample_project(folder: Path) -> Project:
     if target.exists():
         return Project.open(target)
     return imported_project(sample_source(), target)
+
+
+def recovered_project(damaged: Path) -> tuple[Project, Recovered]:
+    """What can be read of a damaged project, as a new one beside it with a free name. StorageError."""
+    found = recover(damaged, free_name(recovered_path(damaged)))
+    return Project.open(found.path), found
 
 
 def free_name(path: Path) -> Path:

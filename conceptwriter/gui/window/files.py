@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,13 @@ from conceptwriter.gui.window.file_work import (
     languages_in,
     new_project,
     readable_error,
+    recovered_project,
     sample_project,
     text_extensions,
 )
 from conceptwriter.gui.window.notices import Notice, Tone
 from conceptwriter.gui.window.settings import Settings, documents_path
-from conceptwriter.storage import Project, ProjectLocked
+from conceptwriter.storage import DamagedProject, Project, ProjectLocked, Recovered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,7 +164,35 @@ class FileController(QObject):
             if self.ask_read_only(error):
                 self.open(path, read_only=True)
             return
-        self.told.emit(Notice(readable_error(error), Tone.BAD))
+        self.told.emit(self.with_recovery(failure_notice(error)))
+
+    def with_recovery(self, notice: Notice) -> Notice:
+        """The notice with a button that recovers the text, where it tells of a damaged file."""
+        damaged = notice.damaged
+        if damaged is None:
+            return notice
+        words = self.tr("Recover its text into a new file")
+        return replace(notice, offer=words, act=lambda: self.recover(damaged))
+
+    def recover(self, damaged: Path) -> None:
+        """Open what can still be read of a damaged project as a new one beside it."""
+        self._jobs.watch(
+            Task(self.tr("Recovering the text"), lambda _task: recovered_project(damaged)),
+            on_result=lambda made: self._recovered(damaged, *made),
+            on_failure=lambda error: self.told.emit(Notice(readable_error(error), Tone.BAD)),
+        )
+
+    def _recovered(self, damaged: Path, project: Project, found: Recovered) -> None:
+        words = [
+            self.tr("%n text(s) recovered into {path}.", "", found.texts).format(path=found.path),
+            self.tr("{name} was not changed.").format(name=damaged.name),
+        ]
+        if found.displaced:
+            words.append(self.tr("What had lost its place stands at the end, under “Recovered text”."))
+        if not found.complete:
+            words.append(self.tr("Not all of it could be read: look for a backup as well."))
+        self.opened.emit(project)
+        self.told.emit(Notice(" ".join(words), topic="recovered"))
 
     def ask_read_only(self, error: ProjectLocked) -> bool:
         """The document is open elsewhere: look at it all the same? The one question that needs an answer."""
@@ -219,6 +249,12 @@ class FileController(QObject):
                 topic="export",
             )
         )
+
+
+def failure_notice(error: Exception) -> Notice:
+    """Why a file could not be opened; of a damaged one, with its path."""
+    damaged = error.path if isinstance(error, DamagedProject) else None
+    return Notice(readable_error(error), Tone.BAD, damaged=damaged)
 
 
 def with_suffix(path: Path) -> Path:

@@ -14,6 +14,7 @@ from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 SHORT_MS = 6000
 """How long a notice stays that only says that all is well."""
@@ -29,13 +30,17 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True)
 class Notice:
-    """One message; `offer` and `act` make a button. `topic` lets a newer notice replace an older one."""
+    """One message; `offer` and `act` make a button. `topic` lets a newer notice replace an older one.
+
+    `damaged` is the project file that could not be opened, where its text may be recovered.
+    """
 
     text: str
     tone: Tone = Tone.WARN
     offer: str = ""
     act: Callable[[], object] | None = None
     topic: str = ""
+    damaged: Path | None = None
 
 
 class NoticeBar(QFrame):

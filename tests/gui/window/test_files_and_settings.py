@@ -13,6 +13,7 @@ from conceptwriter.gui.application import first_project, opened_file
 from conceptwriter.gui.jobs.models import choose_models
 from conceptwriter.gui.window.export_dialog import ExportDialog
 from conceptwriter.gui.window.file_work import export_project, free_name, sample_project
+from conceptwriter.gui.window.notices import Notice
 from conceptwriter.gui.window.settings import (
     RECENT_FILES,
     Settings,
@@ -176,6 +177,23 @@ def test_a_start_with_a_wrong_file_tells_and_goes_on(tmp_path: Path) -> None:
     project, notices = opened
     assert "wrong.concept" in notices[0].text
     project.close()
+
+
+def test_a_start_with_a_damaged_file_offers_to_recover_it(tmp_path: Path, stage: Stage) -> None:
+    project_of(tmp_path, harbour(), "torn.concept").close()
+    torn = tmp_path / "torn.concept"
+    whole = torn.read_bytes()
+    torn.write_bytes(whole[: len(whole) // 2])
+    opened = first_project(torn, Settings())
+    assert opened is not None
+    project, (notice,) = opened
+    project.close()
+    assert notice.damaged == torn
+    offered = stage.window.files.with_recovery(notice)
+    assert offered.offer
+    assert offered.act is not None
+    plain = Notice("no file at all")
+    assert stage.window.files.with_recovery(plain) is plain
 
 
 def test_the_last_document_is_opened_again(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ from conceptwriter.gui.window.export_dialog import ExportDialog
 from conceptwriter.gui.window.notices import Tone
 from conceptwriter.gui.window.preferences import PreferencesDialog
 from conceptwriter.gui.window.settings import Settings
-from conceptwriter.outline import ROOT
+from conceptwriter.outline import ROOT, Caret
 from conceptwriter.storage import Project
 from tests.gui.desks import harbour
 from tests.gui.stage import Stage, project_of
@@ -355,6 +355,62 @@ def test_a_file_that_is_no_document_is_refused_by_name(stage: Stage, tmp_path: P
     assert window.notices.current is not None
     assert "wrong.concept" in window.notices.current.text
     assert window.project.path == before
+
+
+def test_undo_brings_a_deleted_sentence_and_the_caret_back(stage: Stage) -> None:
+    node = stage.at("The boats came", 3)
+    stage.press("Ctrl+Shift+Backspace")
+    assert stage.document.in_trash(node)
+    assert stage.window.desk.current == stage.node("Nobody was waiting")
+    stage.press("Ctrl+Z")
+    assert stage.document.text(node).startswith("The boats came")
+    assert stage.window.desk.caret == Caret(node, 3)
+    stage.type("X")
+    assert stage.document.text(node).startswith("TheX boats")
+
+
+def test_the_text_of_a_damaged_file_is_recovered_on_request(stage: Stage, tmp_path: Path) -> None:
+    window = stage.window
+    torn = tmp_path / "torn.concept"
+    project_of(tmp_path, harbour(), torn.name).close()
+    whole = torn.read_bytes()
+    damaged = whole[:100] + bytes(3996) + whole[4096:]
+    torn.write_bytes(damaged)
+    (tmp_path / "torn recovered.concept").write_bytes(b"somebody's")
+    window.files.open(torn)
+    stage.wait_for_jobs()
+    notice = window.notices.current
+    assert notice is not None
+    assert "torn.concept is damaged" in notice.text
+    assert window.notices.button.text() == "Recover its text into a new file"
+    window.notices.button.click()
+    stage.wait_for_jobs()
+    assert window.project.path == tmp_path / "torn recovered 2.concept"
+    assert [stage.document.text(node) for node in stage.document.concepts()] == [
+        harbour().text(node) for node in harbour().concepts()
+    ]
+    assert window.notices.current is not None
+    assert "recovered into" in window.notices.current.text
+    assert "torn.concept was not changed" in window.notices.current.text
+    assert torn.read_bytes() == damaged
+    assert (tmp_path / "torn recovered.concept").read_bytes() == b"somebody's"
+    assert not (tmp_path / ".torn.concept.lock").exists()
+
+
+def test_a_file_of_which_nothing_can_be_read_is_told_of(stage: Stage, tmp_path: Path) -> None:
+    window = stage.window
+    torn = tmp_path / "torn.concept"
+    project_of(tmp_path, harbour(), torn.name).close()
+    torn.write_bytes(torn.read_bytes()[:100] + bytes(20_000))
+    before = window.project.path
+    window.files.open(torn)
+    stage.wait_for_jobs()
+    window.notices.button.click()
+    stage.wait_for_jobs()
+    assert window.notices.current is not None
+    assert "Nothing of" in window.notices.current.text
+    assert window.project.path == before
+    assert not (tmp_path / "torn recovered.concept").exists()
 
 
 def test_importing_makes_a_document_beside_the_text(stage: Stage, tmp_path: Path) -> None:
