@@ -78,6 +78,9 @@ class LcmPart(msgspec.Struct, frozen=True):
     """Most items of one sequence."""
     end_threshold: float = 0.5
     """A paragraph ends where the probability of its end is above this."""
+    vector_length: float = 0.0
+    """Length that drawn vectors are brought to, the length of the codec's own; 0 leaves them as predicted. A
+    prediction is an average and so too short, and what is too short decodes to commonplaces."""
 
 
 class Manifest(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,16 @@ def draw(
     vectors = np.where(noisy[:, None], same_length, vectors).astype(np.float32)
     scores = np.exp(prediction.weights[chosen]).astype(np.float32)
     return Sampled(vectors, scores, float(1 / (1 + np.exp(-np.float64(prediction.end)))))
+
+
+def of_length(sampled: Sampled, length: float) -> Sampled:
+    """The same directions with vectors of one length; 0 leaves them as they are."""
+    if not length:
+        return sampled
+    lengths = np.linalg.norm(sampled.vectors, axis=1, keepdims=True)
+    return replace(
+        sampled, vectors=(sampled.vectors * (length / np.maximum(lengths, 1e-12))).astype(np.float32)
+    )
 
 
 def _order_of_heads(

@@ -15,7 +15,7 @@ from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import LcmPart, Manifest
 from conceptwriter.bundles.sessions import Graph, Interrupt, empty_past
 from conceptwriter.lcm.contract import FloatArray, Sampled, SampleSettings
-from conceptwriter.lcm.mixture import Prediction, draw
+from conceptwriter.lcm.mixture import Prediction, draw, of_length
 from conceptwriter.lcm.sequence import Kinds, checked, fitted
 
 _REMEMBERED_STATES = 4
@@ -92,7 +92,8 @@ class Lcm:
 
     def sample(self, state: State, n: int, settings: SampleSettings | None = None, seed: int = 0) -> Sampled:
         """`n` next concepts, best first. The same arguments give the same vectors."""
-        return draw(state.prediction, n, settings or SampleSettings(), seed, self.part.residual_scale)
+        sampled = draw(state.prediction, n, settings or SampleSettings(), seed, self.part.residual_scale)
+        return of_length(sampled, self.part.vector_length)
 
     def _read(
         self,

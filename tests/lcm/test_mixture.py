@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from conceptwriter.lcm import LcmError, SampleSettings
-from conceptwriter.lcm.mixture import Prediction, draw
+from conceptwriter.lcm.mixture import Prediction, draw, of_length
 
 WEIGHTS = np.log(np.array([0.2, 0.5, 0.3], np.float32))
 HEADS = np.random.default_rng(0).standard_normal((3, 64)).astype(np.float32)
@@ -61,3 +61,12 @@ def test_rerolls_prefer_heavy_heads() -> None:
 def test_impossible_wishes_are_refused(n: int, settings: SampleSettings) -> None:
     with pytest.raises(LcmError):
         draw(PREDICTION, n, settings, 0, 0.9)
+
+
+def test_vectors_are_brought_to_the_length_of_real_ones() -> None:
+    drawn = draw(PREDICTION, 3, SampleSettings(), 7, 0.9)
+    scaled = of_length(drawn, 2.0)
+    assert np.allclose(np.linalg.norm(scaled.vectors, axis=1), 2.0, atol=1e-5)
+    directions = drawn.vectors / np.linalg.norm(drawn.vectors, axis=1, keepdims=True)
+    assert np.allclose(scaled.vectors / 2.0, directions, atol=1e-5)
+    assert of_length(drawn, 0.0) is drawn

@@ -143,6 +143,7 @@ def _lcm_part(lcm: LcmModel, settings: LcmSettings, about: Description) -> LcmPa
     if (settings.maximum_context or 1) > lcm.config.longest:
         raise ExportError(f"The LCM has {lcm.config.longest} positions: maximum_context cannot be larger.")
     return LcmPart(
+        vector_length=lcm.config.dimension**0.5,  # our codec's vectors have unit variance
         graph=LCM_FILE,
         codec=CodecName(about.name, about.version),
         residual_scale=settings.residual_scale,

@@ -4,8 +4,8 @@ A causal pre-LN Transformer over the items of a document in reading order: plan 
 they stand, concepts, and breaks between paragraphs (Large Concept Models, section 2.3.1 for the
 vector-to-vector Transformer, section 4.3 for plan and break concepts). Instead of one mean vector,
 which at this size decodes to nothing in particular, the last layer proposes k vectors and how likely each
-is to be the one: only the nearest learns from a sentence (multiple choice learning), so a writer gets different
-ideas rather than one idea with noise.
+is to be the one: only the nearest learns from a sentence (multiple choice learning), so a writer gets
+different ideas rather than one idea with noise.
 
 Shapes: b documents, t items, d vector dimension, k alternatives, l layers, h heads, e width of a head.
 """
