@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 _START_BONUS, _RUN_BONUS, _LETTER = 8, 8, 1
+_FIRST_WORD_BONUS = 4
 _GAP_COST, _LENGTH_COST = 0.1, 0.01
 
 
@@ -50,7 +51,8 @@ def _with_letter(letter: str, line: str, before: dict[int, float], *, first: boo
         gained = 0.0 if first else reach - _GAP_COST * place
         if not first and place - 1 in before:
             gained = max(gained, before[place - 1] + _RUN_BONUS)
-        found[place] = gained + _LETTER + (_START_BONUS if _is_word_start(line, place) else 0)
+        begins = _FIRST_WORD_BONUS if first and place == 0 else 0
+        found[place] = gained + _LETTER + begins + (_START_BONUS if _is_word_start(line, place) else 0)
     return found
 
 

@@ -15,6 +15,11 @@ def test_word_starts_and_runs_win() -> None:
     assert ranked("pion", lines, str)[0] == "Paste into One Node"
 
 
+def test_an_actions_own_name_goes_before_the_name_of_its_menu() -> None:
+    lines = ["Mark Final Translate", "Translate Whole Document Translate"]
+    assert ranked("trans", lines, str)[0] == "Translate Whole Document Translate"
+
+
 def test_letters_must_come_in_order() -> None:
     assert score("zoom", "Mooz") is None
     assert score("", "anything") == 0.0
