@@ -68,7 +68,7 @@ class Job(Generic[Answer]):
             if not self._finished.is_set():
                 self._callbacks.append(function)
                 return
-        function(self)
+        _call_guarded(function, self)
 
     # The engine's side
 

@@ -135,6 +135,7 @@ def test_a_failing_callback_harms_nobody(shared_engine: Engine, caplog: pytest.L
     job = shared_engine.submit(Encode(("fine",), "eng_Latn"), fail)
     job.add_done_callback(fail)
     assert job.result(WAIT).shape == (1, 16)
+    job.add_done_callback(fail)  # called at once: whether a job is done already must make no difference
     assert shared_engine.submit(Encode(("fine",), "eng_Latn")).result(WAIT).shape == (1, 16)
     assert "a bug in the caller" in caplog.text
 
