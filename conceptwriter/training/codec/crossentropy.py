@@ -1,7 +1,7 @@
 """Token cross-entropy over a large vocabulary without ever holding all logits.
 
 The loss and its gradients are computed together, a few rows at a time, so that the logits of a chunk stay in
-the processor's cache. On a CPU this halves the time a small codec spends on its output layer.
+the processor's cache.
 """
 
 from __future__ import annotations
