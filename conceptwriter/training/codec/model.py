@@ -46,7 +46,7 @@ def join_heads(x: Tensor) -> Tensor:
 def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None) -> Tensor:
     """Scaled dot-product attention (Vaswani et al. 2017, section 3.2.1), (n, h, t, e) throughout.
 
-    Written out: the fused kernel spent a third of a CPU training step on sentences this short, going backward.
+    Written out: going backward, the fused kernel took a third of a CPU training step on short sentences.
     ``mask`` is true where a key may be seen and broadcasts to (n, h, t, keys).
     """
     scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
