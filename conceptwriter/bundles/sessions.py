@@ -42,6 +42,11 @@ class Interrupt:
         self._is_set = True
         self.run_options.terminate = True
 
+    @property
+    def is_set(self) -> bool:
+        """True once `set()` was called."""
+        return self._is_set
+
     def check(self) -> None:
         """Raises Interrupted once set."""
         if self._is_set:

@@ -126,7 +126,9 @@ class _Server:
             answer = self._answer(service, run, interrupt)
             with self._lock:
                 self._running = self._interrupt = None
-            self._sender.send(answer)
+                confirmed = interrupt.is_set
+            if not confirmed:  # a second answer could overtake the reading thread's confirmation
+                self._sender.send(answer)
 
     def _answer(self, service: Service, run: Run, interrupt: Interrupt) -> Succeeded | Failed:
         def report(done: int, total: int, what: str) -> None:

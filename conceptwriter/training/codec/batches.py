@@ -51,6 +51,39 @@ def cut_by_cost(costs: IntArray, budget: int) -> list[slice]:
     return cuts
 
 
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How often each language, or pair of languages, is drawn (temperature sampling).
+
+    A group with n rows is drawn in proportion to n ** ``exponent`` (Conneau & Lample 2019, section 3.1, use
+    0.5): 1 takes the corpus as it is, lower values lift the small languages.
+    """
+
+    exponent: float = 0.7
+    without_pivot: float = 0.4
+    """Factor on the share of pairs without the first language, most of which a corpus has only a few of."""
+    most_repeats: float = 8.0
+    """A row is drawn at most so often an epoch: more would be learned by heart."""
+
+    def repeats(self, pack: Pack, rows: IntArray) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+        """How often each row (n, 1 or 2) of sentence indices is to be drawn in one epoch of about n rows."""
+        if len(rows) == 0:
+            return np.zeros(0)
+        languages = np.sort(pack.languages[rows].astype(np.int64), axis=1)
+        groups = languages[:, 0] * len(pack.language_codes) + languages[:, -1]
+        _, group, counts = np.unique(groups, return_inverse=True, return_counts=True)
+        shares = counts.astype(np.float64) ** self.exponent
+        if rows.shape[1] == 2:
+            first = np.zeros(len(counts), dtype=np.int64)
+            first[group] = languages[:, 0]
+            shares = np.where(first == 0, shares, shares * self.without_pivot)
+        wanted = shares / shares.sum() * len(rows)
+        result: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = np.minimum(
+            wanted / counts, self.most_repeats
+        )[group]
+        return result
+
+
 class BatchPlan:
     """An endless, seeded sequence of batches: pairs and singles mixed by a fixed share.
 
@@ -59,10 +92,14 @@ class BatchPlan:
         budget: padded positions of one batch, on the decoding side.
         pair_share: share of the batches that are pairs.
         seed: everything that is drawn depends on it and on the epoch only.
+        sampling: how often each language comes.
     """
 
-    def __init__(self, pack: Pack, budget: int, pair_share: float, seed: int) -> None:
+    def __init__(
+        self, pack: Pack, budget: int, pair_share: float, seed: int, sampling: Sampling | None = None
+    ) -> None:
         self.pack = pack
+        self.sampling = sampling or Sampling()
         self.budget = budget
         self.pair_share = pair_share
         self.seed = seed
@@ -72,6 +109,10 @@ class BatchPlan:
         """The index arrays of one pass over the pairs or the singles, shuffled, bucketed by length."""
         rows = self.pack.pairs if kind == "pairs" else self.pack.singles[:, None]
         draw = np.random.default_rng([self.seed, epoch, int(kind == "pairs")])
+        repeats = self.sampling.repeats(self.pack, rows)
+        # The whole part of a repeat always, the rest by chance: over epochs every row comes as often as wanted.
+        copies = np.floor(repeats + draw.random(len(rows))).astype(np.int64)
+        rows = rows.repeat(copies, axis=0)
         rows = rows[draw.permutation(len(rows))]
         batches: list[IntArray] = []
         pool = 20_000

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from conceptwriter.training import corpora
 from conceptwriter.training.corpora import Sentence
+from conceptwriter.training.held_out import HeldOut
 from conceptwriter.training.packing import PackBuilder
 from conceptwriter.training.tokenizer import load_tokenizer, train_tokenizer
 
@@ -48,16 +49,30 @@ def tokenizer_sample(sentences: list[Sentence], a_language: int, seed: int) -> l
 
 
 def prepare(
-    data: Path, out: Path, languages: list[str], vocabulary: int, longest: int, seed: int = 1
+    data: Path,
+    out: Path,
+    languages: list[str],
+    vocabulary: int,
+    longest: int,
+    seed: int = 1,
+    held_out: HeldOut | None = None,
 ) -> None:
-    """Write ``tokenizer.model`` and ``pack.npz`` into ``out``.
+    """Write ``tokenizer.model`` and ``pack.npz`` into ``out``. No ``held_out`` sentence is among them.
 
     ``longest`` is in characters; a sentence of more pieces than a third of that is left out as well (bytes).
     """
     out.mkdir(parents=True, exist_ok=True)
     wanted = frozenset(languages)
-    pairs = [(a, b) for a, b in all_pairs(data, wanted) if len(a.text) <= longest and len(b.text) <= longest]
-    singles = list(all_singles(data, wanted, longest))
+    not_for_training = held_out or HeldOut()
+    pairs = [
+        (a, b)
+        for a, b in all_pairs(data, wanted)
+        if len(a.text) <= longest
+        and len(b.text) <= longest
+        and a not in not_for_training
+        and b not in not_for_training
+    ]
+    singles = [s for s in all_singles(data, wanted, longest) if s not in not_for_training]
     model = out / "tokenizer.model"
     if not model.exists():
         everything = [sentence for pair in pairs for sentence in pair] + singles
@@ -83,8 +98,22 @@ def main() -> None:
     parser.add_argument("--languages", nargs="+", default=["eng_Latn", "fra_Latn", "deu_Latn", "spa_Latn"])
     parser.add_argument("--vocabulary", type=int, default=12_000)
     parser.add_argument("--longest", type=int, default=200, help="characters")
+    parser.add_argument(
+        "--held-out", type=Path, help="folder of held-out sets, whose sentences are left out (default: DATA/dev)"
+    )
     arguments = parser.parse_args()
-    prepare(arguments.data, arguments.out, arguments.languages, arguments.vocabulary, arguments.longest)
+    dev = arguments.held_out or arguments.data / "dev"
+    held_out = None
+    if arguments.held_out is not None or dev.is_dir():
+        held_out = HeldOut.of_folder(dev, frozenset(arguments.languages))
+    prepare(
+        arguments.data,
+        arguments.out,
+        arguments.languages,
+        arguments.vocabulary,
+        arguments.longest,
+        held_out=held_out,
+    )
 
 
 if __name__ == "__main__":
