@@ -106,7 +106,7 @@ class AssistantJob(Generic[Result]):
             if not self._finished.is_set():
                 self._done_callbacks.append(function)
                 return
-        function(self)
+        _call_guarded(function, self)
 
     def add_progress_callback(self, function: Callable[[AssistantProgress], None]) -> None:
         """Call `function(progress)` on every step, on the worker's thread."""

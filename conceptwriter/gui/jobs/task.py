@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Result = TypeVar("Result")
+_log = logging.getLogger(__name__)
 
 
 class TaskCancelled(ConceptWriterError):
@@ -48,7 +50,7 @@ class Task(Generic[Result]):
         if self._stopping.is_set():
             raise TaskCancelled
         for callback in list(self._on_progress):
-            callback(Step(done, total, what))
+            _call_guarded(callback, Step(done, total, what))
 
     @property
     def cancelled(self) -> bool:
@@ -85,7 +87,7 @@ class Task(Generic[Result]):
             if not self._finished.is_set():
                 self._on_done.append(function)
                 return
-        function(self)
+        _call_guarded(function, self)
 
     def _run(self) -> None:
         try:
@@ -98,4 +100,15 @@ class Task(Generic[Result]):
             self._finished.set()
             callbacks, self._on_done = self._on_done, []
         for callback in callbacks:
-            callback(self)
+            _call_guarded(callback, self)
+
+
+Argument = TypeVar("Argument")
+
+
+def _call_guarded(function: Callable[[Argument], None], argument: Argument) -> None:
+    """A callback that fails must not keep the others from hearing that the task has ended."""
+    try:
+        function(argument)
+    except Exception:  # noqa: BLE001 - logged, whatever it is
+        _log.exception("a callback of a task failed")

@@ -117,6 +117,29 @@ def test_abandoned_jobs_call_nobody(service: JobService, qtbot: QtBot) -> None:
     assert service.running() == []
 
 
+def test_a_failing_callback_harms_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    gate, heard = threading.Event(), threading.Event()
+
+    def work(task: Task[str]) -> str:
+        gate.wait(5)
+        task.report(1, 2)
+        return "done"
+
+    def broken(_: object) -> None:
+        raise ValueError("in a callback")
+
+    task = Task("slow", work)
+    task.add_progress_callback(broken)
+    task.add_done_callback(broken)
+    task.add_done_callback(lambda _task: heard.set())
+    gate.set()
+    assert heard.wait(5)
+    task.join(5)
+    assert task.result(1) == "done", "what the function made is there all the same"
+    task.add_done_callback(broken)
+    assert caplog.text.count("ValueError: in a callback") == 3
+
+
 def test_closing_waits_for_the_threads(service: JobService) -> None:
     gate = threading.Event()
 
