@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -66,10 +66,42 @@ class CodecName(msgspec.Struct, frozen=True):
     version: str
 
 
+class DiffusionPart(msgspec.Struct, frozen=True):
+    """The noise a diffusion LCM was trained with, and the sampling its makers recommend.
+
+    The names are those of `lcm.schedule.NoiseSchedule` and of `lcm.SampleSettings`.
+    """
+
+    schedule: Literal["cosine", "quadratic", "sigmoid", "linear"] = "cosine"
+    schedule_numbers: tuple[float, ...] = ()
+    """The two numbers of the schedule; empty for its usual ones."""
+    training_steps: int = 100
+    zero_terminal_snr: bool = True
+    target: Literal["x0", "epsilon", "v"] = "x0"
+    """What the network predicts."""
+    steps: int = 20
+    guidance: float = 1.5
+    guidance_rescale: float = 0.7
+    initial_noise: float = 1.0
+    epsilon_scaling: float = 1.0
+    eta: float = 0.0
+
+
+class QuantPart(msgspec.Struct, frozen=True):
+    """How a quantised LCM draws the entries of its residual codebooks."""
+
+    beta: float = 1.0
+    """Continuous variant: entries are drawn by softmax(-beta * squared distance)."""
+    top_k: int = 0
+    """0: all entries."""
+    top_p: float = 1.0
+
+
 class LcmPart(msgspec.Struct, frozen=True):
-    """The Large Concept Model of a bundle."""
+    """One variant of the Large Concept Model of a bundle."""
 
     graph: str
+    """The context graph: items and the past -> what is known after each item."""
     codec: CodecName
     """The codec whose vectors it was trained on."""
     residual_scale: float
@@ -81,6 +113,33 @@ class LcmPart(msgspec.Struct, frozen=True):
     vector_length: float = 0.0
     """Length that drawn vectors are brought to, the length of the codec's own; 0 leaves them as predicted. A
     prediction is an average and so too short, and what is too short decodes to commonplaces."""
+    variant: str = "token"
+    """Which member of the family: a key of `LCM_VARIANTS`."""
+    name: str = "standard"
+    """What requests call it; each variant of a bundle has a name of its own."""
+    title: str = ""
+    """For people."""
+    document_end_threshold: float = 0.5
+    """A document ends where the probability of its end is above this."""
+    temperature: float = 0.3
+    """What the makers recommend, for variants that have a temperature."""
+    head: str | None = None
+    """The graph that draws from what the context graph gives; None for mixtures."""
+    arrays: str | None = None
+    """`.npz` with `centre` and `scale` of the normaliser and, for quantised variants, `codebooks`."""
+    diffusion: DiffusionPart | None = None
+    quant: QuantPart | None = None
+
+
+LCM_VARIANTS: dict[str, str] = {
+    "base": "mixture",
+    "token": "mixture",
+    "one_tower": "diffusion",
+    "two_tower": "diffusion",
+    "quant": "quant",
+    "quant_continuous": "quant",
+}
+"""Every variant this program runs, and how next concepts are drawn from it."""
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -107,7 +166,15 @@ class Manifest(msgspec.Struct, frozen=True):
     normaliser: dict[str, Any] | None = None
     codec: CodecPart | None = None
     lcm: LcmPart | None = None
+    """The default variant."""
+    lcm_variants: list[LcmPart] = msgspec.field(default_factory=list)
+    """The other variants."""
     extra: dict[str, Any] = msgspec.field(default_factory=dict)
+
+    @property
+    def all_lcms(self) -> list[LcmPart]:
+        """Every variant, the default first; empty without an LCM."""
+        return [] if self.lcm is None else [self.lcm, *self.lcm_variants]
 
 
 def load_manifest(path: Path) -> Manifest:
@@ -177,6 +244,7 @@ def _check(manifest: Manifest, file: Path) -> None:
             raise BundleError(f"{file}: kinds and the part {kind!r} do not agree. Install the bundle again.")
     if manifest.dimension < 1:
         raise BundleError(f"{file}: the dimension must be positive, not {manifest.dimension}.")
+    _check_lcms(manifest, file)
     listed = {entry.path for entry in manifest.files}
     for name in listed:
         _refuse_outside(name, file)
@@ -191,9 +259,33 @@ def files_with_a_role(manifest: Manifest) -> set[str]:
         names.add(manifest.model_card)
     if (codec := manifest.codec) is not None:
         names |= {codec.tokenizer, codec.encoder, codec.condition, codec.decoder_step}
-    if manifest.lcm is not None:
-        names.add(manifest.lcm.graph)
+    for lcm in manifest.all_lcms:
+        names |= {name for name in (lcm.graph, lcm.head, lcm.arrays) if name is not None}
     return names
+
+
+def _check_lcms(manifest: Manifest, file: Path) -> None:
+    """Variants this program does not know pass: they are refused when one wants to use them."""
+    if manifest.lcm is None and manifest.lcm_variants:
+        raise BundleError(f"{file}: it has lcm_variants but no lcm. Install the bundle again.")
+    names = [lcm.name for lcm in manifest.all_lcms]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise BundleError(f"{file}: two LCMs have the name {twice[0]!r}. Install the bundle again.")
+    for lcm in manifest.all_lcms:
+        if lcm.codec != manifest.all_lcms[0].codec:
+            raise BundleError(
+                f"{file}: the LCM {lcm.name!r} was trained with another codec than the default."
+            )
+        way = LCM_VARIANTS.get(lcm.variant)
+        needed = {
+            "diffusion": (lcm.head, lcm.arrays, lcm.diffusion),
+            "quant": (lcm.head, lcm.arrays, lcm.quant),
+        }
+        if way is not None and None in needed.get(way, ()):
+            raise BundleError(
+                f"{file}: the LCM {lcm.name!r} ({lcm.variant}) needs head, arrays and {way}. "
+                "Install the bundle again."
+            )
 
 
 def _refuse_outside(name: str, file: Path) -> None:

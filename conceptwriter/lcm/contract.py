@@ -21,16 +21,40 @@ class Kind(IntEnum):
     """A title, heading or paragraph summary, standing where it stands in reading order."""
     BREAK = 2
     """The end of a paragraph; its vector is all zeros."""
+    END = 3
+    """The end of the document, the last item of a whole one; its vector is all zeros."""
 
 
 @dataclass(frozen=True, slots=True)
 class SampleSettings:
-    """How next concepts are drawn."""
+    """How next concepts are drawn. None means what the bundle recommends for its variant.
 
-    temperature: float = 0.3
-    """0 gives the heads as they are; higher values shuffle them on a re-roll and add more noise."""
+    No variant has all of them: `conceptwriter.lcm.variants.settings_used` tells which ones count, and what is
+    given but does not count is named in `Sampled.ignored`.
+    """
+
+    temperature: float | None = None
+    """Mixtures: how much a re-roll shuffles the heads and how much noise it adds; 0 gives the heads as they
+    are. Quantised variants: divides the logits of every draw; 0 always takes the likeliest."""
     reroll: int = 0
     """0 is the first answer; each further number is another draw for the same place."""
+    steps: int | None = None
+    """Denoising steps of a diffusion variant, 1 to its training steps; exactly so many are made."""
+    guidance: float | None = None
+    """Scale of classifier-free guidance (diffusion): 1 is none, more follows the context more closely."""
+    guidance_rescale: float | None = None
+    """How far guided noise is brought back to the deviation of unguided noise, 0 to 1 (diffusion)."""
+    initial_noise: float | None = None
+    """Deviation of the noise that diffusion starts from; trained with 1, less is more cautious."""
+    epsilon_scaling: float | None = None
+    """Divides the predicted noise of every diffusion step; slightly above 1 makes up for exposure bias."""
+    eta: float | None = None
+    """Noise added in every diffusion step: 0 is DDIM (none), 1 is DDPM."""
+    top_k: int | None = None
+    """Draws of a quantised variant are made from the k likeliest entries; 0 from all."""
+    top_p: float | None = None
+    """Draws of a quantised variant are made from the likeliest entries that hold this probability together,
+    above 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,9 +64,14 @@ class Sampled:
     vectors: FloatArray
     """(n, d)"""
     scores: FloatArray
-    """(n,) probability, 0 to 1, of the head each vector came from."""
+    """(n,) 0 to 1, comparable only with each other. Mixtures: probability of the head the vector came from;
+    quantised: mean probability (geometric) of its draws; diffusion: 1 / n, one draw is as good as another."""
     end_probability: float
     """How likely the paragraph ends here, 0 to 1."""
+    document_end_probability: float = 0.0
+    """How likely the document ends here, 0 to 1; 0 from a model that does not say."""
+    ignored: tuple[str, ...] = ()
+    """Names of the settings that were given and that this variant does not have."""
 
 
 class LcmError(ConceptWriterError):

@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from conceptwriter.lcm.contract import FloatArray, LcmError, Sampled, SampleSettings
 
+USUAL_TEMPERATURE = 0.3
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prediction:
@@ -20,6 +22,8 @@ class Prediction:
     """(k,) log-probabilities of the heads."""
     end: float
     """Logit that the paragraph ends here."""
+    document_end: float = -np.inf
+    """Logit that the document ends here; minus infinity when the model does not say."""
 
 
 def draw(
@@ -34,21 +38,27 @@ def draw(
     """
     if n < 1:
         raise LcmError("At least one next concept must be asked for.")
-    if settings.temperature < 0 or settings.reroll < 0:
+    temperature = USUAL_TEMPERATURE if settings.temperature is None else settings.temperature
+    if temperature < 0 or settings.reroll < 0:
         raise LcmError("Temperature and reroll must not be negative.")
     generator = np.random.default_rng([seed, settings.reroll])
     heads = len(prediction.weights)
-    order = _order_of_heads(prediction.weights, settings, generator)
+    order = _order_of_heads(prediction.weights, temperature if settings.reroll else 0.0, generator)
     chosen = order[np.arange(n) % heads]
     vectors = prediction.candidates[chosen].astype(np.float32)
     noise = generator.standard_normal(vectors.shape).astype(np.float32)
     noisy = np.ones(n, np.bool_) if settings.reroll else np.arange(n) >= heads
-    moved = vectors + noise * np.float32(settings.temperature * residual_scale) * noisy[:, None]
+    moved = vectors + noise * np.float32(temperature * residual_scale) * noisy[:, None]
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
     same_length = moved * (np.linalg.norm(vectors, axis=1, keepdims=True) / np.maximum(lengths, 1e-12))
     vectors = np.where(noisy[:, None], same_length, vectors).astype(np.float32)
     scores = np.exp(prediction.weights[chosen]).astype(np.float32)
-    return Sampled(vectors, scores, float(1 / (1 + np.exp(-np.float64(prediction.end)))))
+    return Sampled(vectors, scores, probability(prediction.end), probability(prediction.document_end))
+
+
+def probability(logit: float) -> float:
+    """The logistic function, safe for any logit."""
+    return float(0.5 * (1 + np.tanh(0.5 * np.float64(logit))))
 
 
 def of_length(sampled: Sampled, length: float) -> Sampled:
@@ -62,9 +72,9 @@ def of_length(sampled: Sampled, length: float) -> Sampled:
 
 
 def _order_of_heads(
-    weights: FloatArray, settings: SampleSettings, generator: np.random.Generator
+    weights: FloatArray, temperature: float, generator: np.random.Generator
 ) -> npt.NDArray[np.int64]:
     keys = weights.astype(np.float64)
-    if settings.reroll:
-        keys = keys + settings.temperature * generator.gumbel(size=len(keys))
+    if temperature:
+        keys = keys + temperature * generator.gumbel(size=len(keys))
     return np.argsort(-keys, kind="stable")

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from conceptwriter.lcm.contract import FloatArray, Kind, LcmError
 
 Kinds = npt.NDArray[np.int64]
+_WITHOUT_VECTOR = (int(Kind.BREAK), int(Kind.END))
 
 
 def checked(
@@ -25,8 +26,8 @@ def checked(
     if not np.isfinite(items).all():
         raise LcmError("Vectors must be finite numbers.")
     if not np.isin(what, [int(kind) for kind in Kind]).all():
-        raise LcmError("A kind must be 0 (concept), 1 (plan) or 2 (break).")
-    items = np.where(what[:, None] == Kind.BREAK, np.float32(0), items)
+        raise LcmError("A kind must be 0 (concept), 1 (plan), 2 (break) or 3 (end).")
+    items = np.where(np.isin(what, _WITHOUT_VECTOR)[:, None], np.float32(0), items)
     return items, what
 
 

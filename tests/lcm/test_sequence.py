@@ -41,11 +41,11 @@ def test_headings_above_stay_in_front() -> None:
     assert kept[2] > 40
 
 
-def test_breaks_lose_their_vector() -> None:
-    vectors, kinds = checked(np.ones((3, 4)), np.array([1, 2, 0]), 4)
+def test_breaks_and_ends_lose_their_vector() -> None:
+    vectors, kinds = checked(np.ones((4, 4)), np.array([1, 2, 0, 3]), 4)
     assert vectors.dtype == np.float32
     assert kinds.dtype == np.int64
-    np.testing.assert_array_equal(vectors[:, 0], [1, 0, 1])
+    np.testing.assert_array_equal(vectors[:, 0], [1, 0, 1, 0])
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_breaks_lose_their_vector() -> None:
         (np.ones((2, 4)), np.zeros(3)),
         (np.ones(4), np.zeros(1)),
         (np.full((1, 4), np.inf), np.zeros(1)),
-        (np.ones((1, 4)), np.array([3])),
+        (np.ones((1, 4)), np.array([4])),
     ],
 )
 def test_what_is_no_sequence_is_refused(vectors: np.ndarray, kinds: np.ndarray) -> None:
