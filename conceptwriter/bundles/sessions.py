@@ -24,6 +24,12 @@ from conceptwriter.errors import ConceptWriterError
 assert runtime_privacy.VARIABLE  # imported for its effect
 
 Array = npt.NDArray[Any]
+_NUMPY_TYPES: dict[str, type[np.generic]] = {
+    "tensor(float)": np.float32,
+    "tensor(float16)": np.float16,
+    "tensor(double)": np.float64,
+    "tensor(int64)": np.int64,
+}
 
 
 class Interrupted(ConceptWriterError):
@@ -76,7 +82,9 @@ class Graph:
             reason = str(error).splitlines()[0]
             raise BundleError(f"{path} cannot be loaded ({reason}). Install the bundle again.") from error
         self.path = path
-        self.inputs: dict[str, list[Any]] = {node.name: node.shape for node in self._session.get_inputs()}
+        given = self._session.get_inputs()
+        self.inputs: dict[str, list[Any]] = {node.name: node.shape for node in given}
+        self.input_types = {node.name: _NUMPY_TYPES.get(node.type, np.float32) for node in given}
         self.output_sizes: dict[str, list[Any]] = {
             node.name: node.shape for node in self._session.get_outputs()
         }

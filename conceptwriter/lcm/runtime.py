@@ -1,10 +1,9 @@
-"""The Large Concept Model at run time: a state that grows with the document, and draws from its heads."""
+"""The Large Concept Model at run time: a state that grows with the document, and draws from it."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,48 +13,64 @@ import numpy.typing as npt
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import LcmPart, Manifest
 from conceptwriter.bundles.sessions import Graph, Interrupt, empty_past
-from conceptwriter.lcm.contract import FloatArray, Sampled, SampleSettings
-from conceptwriter.lcm.mixture import Prediction, draw, of_length
+from conceptwriter.lcm.contract import FloatArray, Kind, LcmError, Sampled, SampleSettings
+from conceptwriter.lcm.heads import Head, MixtureHead, open_head
+from conceptwriter.lcm.mixture import Prediction, of_length, probability
 from conceptwriter.lcm.sequence import Kinds, checked, fitted
+from conceptwriter.lcm.state import State
+from conceptwriter.lcm.variants import settings_ignored, settings_used, way_of
 
-_REMEMBERED_STATES = 4
+__all__ = ["Lcm", "State", "lcm_part"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class State:
-    """The model after reading a sequence. Never changed: extending makes a new one."""
-
-    vectors: FloatArray
-    """(t, d)"""
-    kinds: Kinds
-    """(t,)"""
-    past_key: npt.NDArray[np.float32]
-    """(1, layers, heads, t, head_dim)"""
-    past_value: npt.NDArray[np.float32]
-    prediction: Prediction
-    """What follows the last item."""
+def lcm_part(manifest: Manifest, folder: Path, variant: str | None = None) -> LcmPart:
+    """The LCM of a bundle with this name; None is the default. Raises BundleError, naming what there is."""
+    parts = manifest.all_lcms
+    if not parts:
+        raise BundleError(f"The bundle {manifest.name} in {folder} holds no LCM.")
+    if variant is None:
+        return parts[0]
+    for part in parts:
+        if part.name == variant:
+            return part
+    names = ", ".join(part.name for part in parts)
+    raise BundleError(f"The bundle {manifest.name} has no LCM {variant!r}; it has {names}.")
 
 
 class Lcm:
-    """Next concepts after a sequence. Remembers the last states, so that nothing is read twice."""
+    """Next concepts after a sequence, from any variant.
+
+    Remembers the last states, so that nothing is read twice. Not safe to use from two threads at once.
+    """
 
     def __init__(
         self,
         folder: Path,
         manifest: Manifest,
         *,
+        variant: str | None = None,
         providers: Sequence[str] = ("CPUExecutionProvider",),
         threads: int = 1,
+        remembered_states: int = 4,
     ) -> None:
-        if manifest.lcm is None:
-            raise BundleError(f"The bundle {manifest.name} in {folder} holds no LCM.")
-        self.part: LcmPart = manifest.lcm
+        """`variant` is the name of one of the bundle's LCMs, None the default. With 0 remembered states every
+        sequence is read from its beginning. Raises BundleError.
+        """
+        self.part = lcm_part(manifest, folder, variant)
         self.dimension = manifest.dimension
+        way = way_of(self.part)
         self._graph = Graph(folder / self.part.graph, providers=providers, threads=threads)
         cache = ["past_key", "past_value"]
-        grown = ["present_key", "present_value"]
-        self._graph.require(["vectors", "kinds", *cache], ["candidates", "weights", "end", *grown])
-        self._graph.require_size("candidates", 3, self.dimension)
+        drawn = ["candidates", "weights"] if way == "mixture" else ["hidden"]
+        self._graph.require(["vectors", "kinds", *cache], [*drawn, "end", "present_key", "present_value"])
+        self._head: Head
+        if way == "mixture":
+            self._graph.require_size("candidates", 3, self.dimension)
+            self._head = MixtureHead(self.part.residual_scale)
+        else:
+            width = self._graph.output_sizes["hidden"][2]
+            self._head = open_head(folder, self.part, self.dimension, width, providers, threads)
+        self._remembered = remembered_states
         self._states: OrderedDict[bytes, State] = OrderedDict()
 
     def prepare(
@@ -73,15 +88,14 @@ class Lcm:
         kept = fitted(what, self.part.maximum_context)
         items, what = items[kept], what[kept]
         base, shared = self._longest_shared(items, what)
+        if not self._knows_document_end and (what == Kind.END).any():
+            raise LcmError(f"The LCM {self.part.name!r} was trained without ends of documents.")
         if base is not None and shared == len(what) == len(base.kinds):
             return self._remember(base)
         # The last item is read again when a longer state is cut back: its prediction was not kept.
         shared = min(shared, len(what) - 1)
-        if base is None or shared == 0:
-            past_key, past_value = empty_past(self._graph, 1)
-        else:
-            past_key, past_value = base.past_key[:, :, :, :shared], base.past_value[:, :, :, :shared]
-        return self._remember(self._read(items, what, past_key, past_value, interrupt))
+        before = base if shared else None
+        return self._remember(self._read(items, what, before, shared, interrupt))
 
     def extend(
         self, state: State, vector: npt.NDArray[Any], kind: int, interrupt: Interrupt | None = None
@@ -90,20 +104,52 @@ class Lcm:
         vectors = np.concatenate([state.vectors, np.asarray(vector, np.float32)[None]])
         return self.prepare(vectors, np.append(state.kinds, kind), interrupt)
 
-    def sample(self, state: State, n: int, settings: SampleSettings | None = None, seed: int = 0) -> Sampled:
-        """`n` next concepts, best first. The same arguments give the same vectors."""
-        sampled = draw(state.prediction, n, settings or SampleSettings(), seed, self.part.residual_scale)
+    def settings_used(self, settings: SampleSettings) -> dict[str, float]:
+        """The settings that count for this variant, with the values that `sample` will use."""
+        return settings_used(self.part, settings)
+
+    def sample(
+        self,
+        state: State,
+        n: int,
+        settings: SampleSettings | None = None,
+        seed: int = 0,
+        interrupt: Interrupt | None = None,
+    ) -> Sampled:
+        """`n` next concepts, best first. The same arguments give the same vectors; 0 is a seed as any other.
+
+        Raises LcmError for settings out of range, Interrupted between two steps of a head graph.
+        """
+        if n < 1:
+            raise LcmError("At least one next concept must be asked for.")
+        wanted = settings or SampleSettings()
+        vectors, scores = self._head.draw(state, n, self.settings_used(wanted), seed, interrupt)
+        sampled = Sampled(
+            vectors,
+            scores,
+            probability(state.prediction.end),
+            probability(state.prediction.document_end),
+            settings_ignored(self.part, wanted),
+        )
         return of_length(sampled, self.part.vector_length)
+
+    @property
+    def _knows_document_end(self) -> bool:
+        return "document_end" in self._graph.output_sizes
 
     def _read(
         self,
         items: FloatArray,
         what: Kinds,
-        past_key: npt.NDArray[np.float32],
-        past_value: npt.NDArray[np.float32],
+        before: State | None,
+        start: int,
         interrupt: Interrupt | None,
     ) -> State:
-        start = past_key.shape[3]
+        """Read the items from `start` on; `before` is a state that begins with those before."""
+        if before is None:
+            past_key, past_value = empty_past(self._graph, 1)
+        else:
+            past_key, past_value = before.past_key[:, :, :, :start], before.past_value[:, :, :, :start]
         found = self._graph.run(
             {
                 "vectors": items[None, start:],
@@ -113,10 +159,16 @@ class Lcm:
             },
             interrupt,
         )
+        d = self.dimension
         prediction = Prediction(
-            found["candidates"][0, -1], found["weights"][0, -1], float(found["end"][0, -1])
+            candidates=found["candidates"][0, -1] if "candidates" in found else np.zeros((0, d), np.float32),
+            weights=found["weights"][0, -1] if "weights" in found else np.zeros(0, np.float32),
+            end=float(found["end"][0, -1]),
+            document_end=float(found["document_end"][0, -1]) if "document_end" in found else -np.inf,
         )
-        return State(items, what, found["present_key"], found["present_value"], prediction)
+        new = found["hidden"][0] if "hidden" in found else np.zeros((len(what) - start, 0), np.float32)
+        hidden = new if before is None else np.concatenate([before.hidden[:start], new])
+        return State(items, what, found["present_key"], found["present_value"], prediction, hidden)
 
     def _longest_shared(self, items: FloatArray, what: Kinds) -> tuple[State | None, int]:
         best: State | None = None
@@ -136,6 +188,6 @@ class Lcm:
         key = state.vectors.tobytes() + state.kinds.tobytes()
         self._states[key] = state
         self._states.move_to_end(key)
-        while len(self._states) > _REMEMBERED_STATES:
+        while len(self._states) > self._remembered:
             self._states.popitem(last=False)
         return state

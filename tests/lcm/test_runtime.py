@@ -31,12 +31,12 @@ class CountingLcm(Lcm):
         self,
         items: FloatArray,
         what: Kinds,
-        past_key: FloatArray,
-        past_value: FloatArray,
+        before: State | None,
+        start: int,
         interrupt: Interrupt | None,
     ) -> State:
-        self.read.append(len(what) - past_key.shape[3])
-        return super()._read(items, what, past_key, past_value, interrupt)
+        self.read.append(len(what) - start)
+        return super()._read(items, what, before, start, interrupt)
 
 
 @pytest.fixture

@@ -1,0 +1,200 @@
+"""Drawing from a state: one head a way of drawing, dispatched by `runtime.Lcm`."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.manifest import DiffusionPart, LcmPart, QuantPart
+from conceptwriter.bundles.sessions import Graph, Interrupt
+from conceptwriter.lcm.contract import FloatArray, LcmError, SampleSettings
+from conceptwriter.lcm.diffusion import DiffusionSettings, NoiseModel, sample_diffusion
+from conceptwriter.lcm.mixture import draw as draw_mixture
+from conceptwriter.lcm.normaliser import Normaliser
+from conceptwriter.lcm.residual import DrawSettings, draw_levels, from_residual
+from conceptwriter.lcm.schedule import NoiseSchedule
+from conceptwriter.lcm.state import State
+
+Drawn = tuple[FloatArray, FloatArray]
+"""Vectors (n, d) as the codec's, not normalised, and their scores (n,)."""
+Used = Mapping[str, float]
+"""Names and values of the settings that count."""
+
+
+class Head(Protocol):
+    """What draws next vectors from a state."""
+
+    def draw(self, state: State, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
+        """The same arguments give the same vectors; 0 is a seed like any other."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrays:
+    """The `.npz` of a variant."""
+
+    normaliser: Normaliser
+    codebooks: npt.NDArray[Any] | None
+
+
+class MixtureHead:
+    """base and token: the context graph has said everything; nothing more runs."""
+
+    def __init__(self, residual_scale: float) -> None:
+        self._residual_scale = residual_scale
+
+    def draw(self, state: State, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
+        """Best first: by the probability of the head. See `mixture.draw`."""
+        _check_of(interrupt)()
+        settings = SampleSettings(temperature=used["temperature"], reroll=int(used["reroll"]))
+        sampled = draw_mixture(state.prediction, n, settings, seed, self._residual_scale)
+        return sampled.vectors, sampled.scores
+
+
+class DiffusionHead:
+    """one_tower and two_tower: many steps of the head graph, all candidates in one batch."""
+
+    def __init__(self, graph: Graph, part: LcmPart, dimension: int, arrays: Arrays) -> None:
+        assert part.diffusion is not None  # checked with the manifest
+        self._graph = graph
+        self._context = ("states",) if part.variant == "two_tower" else ("past_key", "past_value")
+        graph.require(["noisy", "step", "use_context", *self._context], ["prediction"])
+        graph.require_size("prediction", 1, dimension)
+        self._dimension = dimension
+        self._normaliser = arrays.normaliser
+        self._model = NoiseModel(noise_schedule(part.diffusion), part.diffusion.target)
+
+    def draw(self, state: State, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
+        """One draw is as good as another: each has the score 1 / n."""
+        context = {name: _context_of(state, name) for name in self._context}
+
+        def denoise(
+            noisy: npt.NDArray[Any], step: npt.NDArray[np.int64], use_context: npt.NDArray[Any]
+        ) -> npt.NDArray[Any]:
+            feeds: dict[str, npt.NDArray[Any]] = {
+                "noisy": noisy,
+                "step": step,
+                "use_context": use_context,
+                **context,
+            }
+            return self._graph.run(feeds, interrupt)["prediction"]
+
+        found = sample_diffusion(
+            denoise,
+            self._model,
+            DiffusionSettings(
+                steps=int(used["steps"]),
+                guidance=used["guidance"],
+                guidance_rescale=used["guidance_rescale"],
+                initial_noise=used["initial_noise"],
+                epsilon_scaling=used["epsilon_scaling"],
+                eta=used["eta"],
+            ),
+            n,
+            self._dimension,
+            generator(seed, used),
+            dtype=self._graph.input_types["noisy"],
+            check=_check_of(interrupt),
+        )
+        return self._normaliser.denormalise(found), np.full(n, 1 / n, np.float32)
+
+
+class QuantHead:
+    """quant and quant_continuous: one run of the head graph a codebook level, all candidates in one batch."""
+
+    def __init__(self, graph: Graph, part: LcmPart, dimension: int, arrays: Arrays) -> None:
+        assert part.quant is not None  # checked with the manifest
+        if arrays.codebooks is None:
+            raise BundleError(f"{part.arrays} has no codebooks, which the LCM {part.name!r} needs.")
+        self._graph = graph
+        self._continuous = part.variant == "quant_continuous"
+        self._output = "residual" if self._continuous else "logits"
+        graph.require(["hidden", "partial", "level"], [self._output])
+        graph.require_size(self._output, 1, dimension if self._continuous else arrays.codebooks.shape[1])
+        self._codebooks = arrays.codebooks
+        self._normaliser = arrays.normaliser
+        self._part: QuantPart = part.quant
+
+    def draw(self, state: State, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
+        """Best first: by the mean probability of the entries drawn."""
+        hidden = np.repeat(state.hidden[-1:], n, axis=0)
+
+        def level_of(total: FloatArray, level: int) -> npt.NDArray[Any]:
+            feeds: dict[str, npt.NDArray[Any]] = {
+                "hidden": hidden,
+                "partial": total,
+                "level": np.full(n, level, np.int64),
+            }
+            return self._graph.run(feeds, interrupt)[self._output]
+
+        books = self._codebooks
+        found, scores = draw_levels(
+            from_residual(level_of, books, self._part.beta) if self._continuous else level_of,
+            books,
+            n,
+            DrawSettings(used["temperature"], int(used["top_k"]), used["top_p"]),
+            generator(seed, used),
+            _check_of(interrupt),
+        )
+        best_first = np.argsort(-scores, kind="stable")
+        return self._normaliser.denormalise(found[best_first]), scores[best_first]
+
+
+def noise_schedule(part: DiffusionPart) -> NoiseSchedule:
+    """The schedule a manifest names."""
+    return NoiseSchedule(
+        part.schedule, tuple(part.schedule_numbers), part.training_steps, part.zero_terminal_snr
+    )
+
+
+def generator(seed: int, used: Used) -> np.random.Generator:
+    """Randomness of one draw: the seed, and which re-roll it is."""
+    return np.random.default_rng([seed, int(used["reroll"])])
+
+
+def open_head(
+    folder: Path, part: LcmPart, dimension: int, width: int, providers: Sequence[str], threads: int
+) -> Head:
+    """Load the head graph and arrays of a diffusion or quantised variant. Raises BundleError."""
+    assert part.head is not None and part.arrays is not None  # noqa: PT018  # checked with the manifest
+    arrays = load_arrays(folder / part.arrays, dimension)
+    graph = Graph(folder / part.head, providers=providers, threads=threads)
+    for name, axis in (("states", 2), ("hidden", 1)):
+        if name in graph.inputs and graph.fixed_sizes(name).get(axis, width) != width:
+            raise BundleError(f"{graph.path} does not fit the context graph: another width of {name}.")
+    if part.diffusion is not None:
+        return DiffusionHead(graph, part, dimension, arrays)
+    return QuantHead(graph, part, dimension, arrays)
+
+
+def load_arrays(path: Path, dimension: int) -> Arrays:
+    """Read a `.npz`. Raises BundleError when it is damaged or of another dimension."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            found = {name: stored[name] for name in stored.files}
+        normaliser = Normaliser(found["centre"].astype(np.float32), found["scale"].astype(np.float32))
+    except (OSError, ValueError, LookupError, zipfile.BadZipFile, LcmError) as error:
+        raise BundleError(f"{path} cannot be used ({error}). Install the bundle again.") from error
+    codebooks = found.get("codebooks")
+    if len(normaliser.centre) != dimension or (
+        codebooks is not None and (codebooks.ndim != 3 or codebooks.shape[2] != dimension)
+    ):
+        raise BundleError(f"{path} is for vectors of another dimension than {dimension}.")
+    return Arrays(normaliser, codebooks)
+
+
+def _context_of(state: State, name: str) -> FloatArray:
+    if name == "states":
+        return state.hidden[None]
+    return state.past_key if name == "past_key" else state.past_value
+
+
+def _check_of(interrupt: Interrupt | None) -> Callable[[], None]:
+    return (lambda: None) if interrupt is None else interrupt.check

@@ -1,0 +1,26 @@
+"""What the model knows after reading a sequence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conceptwriter.lcm.contract import FloatArray
+from conceptwriter.lcm.mixture import Prediction
+from conceptwriter.lcm.sequence import Kinds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """The model after reading a sequence. Never changed: extending makes a new one."""
+
+    vectors: FloatArray
+    """(t, d)"""
+    kinds: Kinds
+    """(t,)"""
+    past_key: FloatArray
+    """(1, layers, heads, t, head_dim)"""
+    past_value: FloatArray
+    prediction: Prediction
+    """What follows the last item; without candidates where a head graph draws them."""
+    hidden: FloatArray
+    """(t, width): what the context graph says of every item; (t, 0) for mixtures."""
