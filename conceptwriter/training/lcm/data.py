@@ -1,11 +1,11 @@
-"""Documents as sequences of items: embedded once, then read as flat arrays."""
+"""Batches of stretches of documents: what an LCM reads, and what follows each item."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,183 +13,143 @@ import torch
 from torch import Tensor
 
 from conceptwriter.lcm.contract import Kind
-from conceptwriter.training.codec.inference import TorchCodec
-from conceptwriter.training.corpora import TrainingDocument
-from conceptwriter.training.tokenizer import PAD
+from conceptwriter.training.lcm.arrangement import Arrangement, Arranger, PlanChances
+from conceptwriter.training.lcm.embedded import EmbeddedDocuments, Item, embed, items_of, token_matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+__all__ = [
+    "EmbeddedDocuments",
+    "Item",
+    "PlanChances",
+    "Windows",
+    "embed",
+    "items_of",
+    "token_matrix",
+    "windows",
+]
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of a document: its kind and text (empty for a break)."""
-
-    kind: Kind
-    text: str
-
-
-def items_of(document: TrainingDocument, longest: int) -> list[Item]:
-    """Title, headings, sentences and breaks in reading order.
-
-    A sentence longer than ``longest`` characters is left out (the codec cannot carry it) and so is an empty
-    paragraph; headings stand before their paragraph, the title first unless it is a heading anyway.
-    """
-    headings: dict[int, list[str]] = {}
-    for heading in document.headings:
-        headings.setdefault(heading.before, []).append(heading.text)
-    plan_texts = {heading.text.casefold() for heading in document.headings}
-    items: list[Item] = []
-    if document.title.casefold() not in plan_texts:
-        items.append(Item(Kind.PLAN, document.title[:longest]))
-    for number, paragraph in enumerate(document.paragraphs):
-        items.extend(Item(Kind.PLAN, text[:longest]) for text in headings.get(number, []))
-        sentences = [text for text in paragraph if text and len(text) <= longest]
-        items.extend(Item(Kind.CONCEPT, text) for text in sentences)
-        if sentences and number + 1 < len(document.paragraphs):
-            items.append(Item(Kind.BREAK, ""))
-    return items
-
-
-@dataclass(slots=True)
-class EmbeddedDocuments:
-    """Items of many documents: vectors, kinds, and the piece ids of their texts for the token loss.
-
-    ``vectors`` float16 (items, d); ``kinds`` uint8 (items,); ``ids`` uint16 flat ``[tag] pieces [end]`` with
-    ``id_offsets`` int64 (items + 1,); ``starts`` int64 (documents + 1,).
-    """
-
-    vectors: NDArray[np.float16]
-    kinds: NDArray[np.uint8]
-    ids: NDArray[np.uint16]
-    id_offsets: NDArray[np.int64]
-    starts: NDArray[np.int64]
-
-    def save(self, path: Path) -> None:
-        """Write as ``.npz``."""
-        np.savez(
-            path,
-            vectors=self.vectors,
-            kinds=self.kinds,
-            ids=self.ids,
-            id_offsets=self.id_offsets,
-            starts=self.starts,
-        )
-
-    @staticmethod
-    def load(path: Path) -> EmbeddedDocuments:
-        """Read what :meth:`save` wrote."""
-        with np.load(path) as stored:
-            return EmbeddedDocuments(**{name: stored[name] for name in stored.files})
-
-
-def embed(
-    codec: TorchCodec, documents: Iterable[TrainingDocument], longest: int, fewest: int = 4
-) -> EmbeddedDocuments:
-    """Encode all items of all documents that have at least ``fewest`` sentences.
-
-    All texts of a language are encoded together, sorted by length: documents one by one would mean a new
-    shape, and so newly compiled kernels, for almost every call.
-    """
-    kinds: list[int] = []
-    ids: list[int] = []
-    id_offsets = [0]
-    starts = [0]
-    spoken: dict[str, list[tuple[int, str]]] = {}
-    for document in documents:
-        items = items_of(document, longest)
-        if sum(item.kind == Kind.CONCEPT for item in items) < fewest:
-            continue
-        for item in items:
-            if item.kind != Kind.BREAK:
-                spoken.setdefault(document.language, []).append((len(kinds), item.text))
-                ids.extend(codec.ids(item.text, document.language))
-            kinds.append(item.kind)
-            id_offsets.append(len(ids))
-        starts.append(len(kinds))
-    vectors = np.zeros((len(kinds), codec.model.config.dimension), dtype=np.float16)
-    for language, places in spoken.items():
-        vectors[[place for place, _ in places]] = codec.encode([text for _, text in places], language)
-    return EmbeddedDocuments(
-        vectors=vectors,
-        kinds=np.asarray(kinds, dtype=np.uint8),
-        ids=np.asarray(ids, dtype=np.uint16),
-        id_offsets=np.asarray(id_offsets, dtype=np.int64),
-        starts=np.asarray(starts, dtype=np.int64),
-    )
+FEWEST_ITEMS = 4
+"""A stretch is not moved so far that fewer items are left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """A batch of stretches of documents, padded with breaks.
-
-    ``vectors`` (b, t, d), ``kinds`` (b, t); ``next_is_concept`` (b, t) true where a sentence follows;
-    ``ends`` (b, t) 1 where a break or the document's end follows a sentence; ``is_sentence`` (b, t);
-    ``items`` (b, t) index of each item, -1 for padding.
-    """
+    """A batch of stretches of documents, padded with breaks."""
 
     vectors: Tensor
+    """(b, t, d) raw; zero for breaks, ends and padding."""
     kinds: Tensor
-    next_is_concept: Tensor
-    ends: Tensor
+    """(b, t)"""
     is_sentence: Tensor
+    """(b, t) true where the item is a sentence."""
+    next_is_concept: Tensor
+    """(b, t) true where a sentence follows."""
+    ends: Tensor
+    """(b, t) 1 where something else than a sentence follows: the paragraph ends."""
+    document_ends: Tensor
+    """(b, t) 1 where the document's end follows."""
+    targets: Tensor
+    """(b, t, d) raw vector of the sentence that follows; zero where none does."""
     items: NDArray[np.int64]
+    """(b, t) row of each item in the embedded documents; -1 for padding."""
+    target_items: NDArray[np.int64]
+    """(b, t) row of the sentence that follows; -1 where none does."""
+    fragility: Tensor | None = None
+    """(b, t) of the sentence that follows, if known."""
+
+    def rows(self) -> Tensor:
+        """Places (r,) where a sentence follows, counted through (b, t)."""
+        return self.next_is_concept.flatten().nonzero()[:, 0]
+
+    def to(self, device: torch.device | str) -> Windows:
+        """The same batch with its tensors on a device."""
+        return replace(
+            self,
+            vectors=self.vectors.to(device),
+            kinds=self.kinds.to(device),
+            is_sentence=self.is_sentence.to(device),
+            next_is_concept=self.next_is_concept.to(device),
+            ends=self.ends.to(device),
+            document_ends=self.document_ends.to(device),
+            targets=self.targets.to(device),
+            fragility=None if self.fragility is None else self.fragility.to(device),
+        )
 
 
-def windows(data: EmbeddedDocuments, longest: int, rows: int, seed: int, skip: int = 0) -> Iterator[Windows]:
-    """Endless seeded batches of stretches of at most ``longest`` items, starting anywhere in a document."""
-    stretches = [
-        (begin, int(data.starts[number + 1]))
-        for number in range(len(data.starts) - 1)
-        for begin in range(int(data.starts[number]), int(data.starts[number + 1]) - 2, longest)
-    ]
+def windows(
+    data: EmbeddedDocuments,
+    longest: int,
+    rows: int,
+    seed: int,
+    skip: int = 0,
+    chances: PlanChances | None = None,
+) -> Iterator[Windows]:
+    """Endless seeded batches of stretches of at most ``longest`` items, starting anywhere in a document.
+
+    Args:
+        data: the embedded documents; should they hold fewer stretches than ``rows``, batches are smaller.
+        longest: items of a stretch.
+        rows: stretches of a batch.
+        seed: decides the arrangement of each epoch and the order.
+        skip: batches that a run has had already; they are not built.
+        chances: how often paragraphs get plans.
+    """
+    arranger = Arranger(data, chances or PlanChances())
     count = 0
     epoch = 0
     while True:
+        arrangement = arranger.epoch(seed, epoch)
         draw = random.Random(seed * 7919 + epoch)
-        shuffled = list(stretches)
-        draw.shuffle(shuffled)
+        stretches = _stretches(arrangement, longest)
+        draw.shuffle(stretches)
         shift = draw.randrange(longest)
-        for position in range(0, len(shuffled) - rows + 1, rows):
+        together = min(rows, len(stretches))
+        for position in range(0, len(stretches) - together + 1, together):
             if count >= skip:
-                yield _window_batch(data, shuffled[position : position + rows], longest, shift)
+                chosen = stretches[position : position + together]
+                yield _batch(data, arrangement, [_moved(stretch, longest, shift) for stretch in chosen])
             count += 1
         epoch += 1
 
 
-def _window_batch(
-    data: EmbeddedDocuments, stretches: list[tuple[int, int]], longest: int, shift: int
-) -> Windows:
-    chosen: list[tuple[int, int]] = []
-    for begin, stop in stretches:
-        moved = begin + shift if begin + shift + 4 < stop else begin
-        chosen.append((moved, min(moved + longest, stop)))
-    width = max(end - begin for begin, end in chosen)
-    items = np.full((len(chosen), width), -1, dtype=np.int64)
-    following = np.full((len(chosen), width), -1, dtype=np.int64)
-    for row, ((begin, end), (_, stop)) in enumerate(zip(chosen, stretches, strict=True)):
-        items[row, : end - begin] = np.arange(begin, end)
-        after = np.arange(begin + 1, end + 1)
-        following[row, : end - begin] = np.where(after < stop, after, -1)
-    present = items >= 0
-    kinds = np.where(present, data.kinds[items], Kind.BREAK).astype(np.int64)
-    vectors = np.where(present[..., None], data.vectors[items], 0).astype(np.float32)
-    next_kinds = np.where(following >= 0, data.kinds[following], Kind.BREAK)
-    is_sentence = present & (kinds == Kind.CONCEPT)
+def _stretches(arrangement: Arrangement, longest: int) -> list[tuple[int, int]]:
+    """Where stretches begin, and where their document ends."""
+    bounds = arrangement.starts.tolist()
+    return [(begin, stop) for start, stop in pairwise(bounds) for begin in range(start, stop - 2, longest)]
+
+
+def _moved(stretch: tuple[int, int], longest: int, shift: int) -> tuple[int, int, int]:
+    """Begin, end, and end of the document, begun later by the epoch's shift where the document allows."""
+    begin, stop = stretch
+    moved = begin + shift if begin + shift + FEWEST_ITEMS < stop else begin
+    return moved, min(moved + longest, stop), stop
+
+
+def _batch(data: EmbeddedDocuments, arrangement: Arrangement, chosen: list[tuple[int, int, int]]) -> Windows:
+    begins, ends, stops = (np.array(column)[:, None] for column in zip(*chosen, strict=True))
+    places = begins + np.arange(int((ends - begins).max()))
+    present = places < ends
+    followed = present & (places + 1 < stops)
+    here = np.where(present, places, 0)
+    after = np.where(followed, places + 1, 0)
+    kinds = np.where(present, arrangement.kinds[here], Kind.BREAK).astype(np.int64)
+    next_kinds = np.where(followed, arrangement.kinds[after], Kind.END)
+    next_is_concept = followed & (next_kinds == Kind.CONCEPT)
+    items = np.where(present, arrangement.order[here], -1)
+    target_items = np.where(next_is_concept, arrangement.order[after], -1)
+    # Row 0 is the zero vector: padding and places that no sentence follows show it.
+    fragility = data.fragility[np.maximum(target_items, 0)] if len(data.fragility) else None
     return Windows(
-        vectors=torch.from_numpy(vectors),
+        vectors=torch.from_numpy(data.vectors[np.maximum(items, 0)].astype(np.float32)),
         kinds=torch.from_numpy(kinds),
-        next_is_concept=torch.from_numpy(present & (following >= 0) & (next_kinds == Kind.CONCEPT)),
+        is_sentence=torch.from_numpy(present & (kinds == Kind.CONCEPT)),
+        next_is_concept=torch.from_numpy(next_is_concept),
         ends=torch.from_numpy((next_kinds != Kind.CONCEPT).astype(np.float32)),
-        is_sentence=torch.from_numpy(is_sentence),
+        document_ends=torch.from_numpy((next_kinds == Kind.END).astype(np.float32)),
+        targets=torch.from_numpy(data.vectors[np.maximum(target_items, 0)].astype(np.float32)),
         items=items,
+        target_items=target_items,
+        fragility=None if fragility is None else torch.from_numpy(fragility.astype(np.float32)),
     )
-
-
-def token_matrix(data: EmbeddedDocuments, items: NDArray[np.int64]) -> Tensor:
-    """Piece ids (n, t) of the given items, padded."""
-    rows = [data.ids[data.id_offsets[item] : data.id_offsets[item + 1]] for item in items]
-    matrix = np.full((len(rows), max(len(row) for row in rows)), PAD, dtype=np.int64)
-    for number, row in enumerate(rows):
-        matrix[number, : len(row)] = row
-    return torch.from_numpy(matrix)

@@ -98,9 +98,8 @@ def lcm_loss(
 
 
 def _next_items(batch: Windows) -> Tensor:
-    """Index of the item after each position where a sentence follows, (r,)."""
-    items = torch.from_numpy(batch.items)
-    return (items + 1)[batch.next_is_concept]
+    """Row of the sentence after each position where one follows, (r,)."""
+    return torch.from_numpy(batch.target_items)[batch.next_is_concept]
 
 
 def _next_vectors(data: EmbeddedDocuments, batch: Windows) -> Tensor:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.codec.model import FeedForward, attend, join_heads, sinusoids, split_heads
 from conceptwriter.training.lcm.config import LcmConfig
 
@@ -52,7 +53,7 @@ class LcmModel(nn.Module):
     def __init__(self, config: LcmConfig) -> None:
         super().__init__()
         self.config = config
-        self.kind = nn.Embedding(3, config.width)
+        self.kind = nn.Embedding(len(Kind), config.width)
         self.rise = nn.Linear(config.dimension, config.width)
         self.register_buffer("positions", sinusoids(config.longest, config.width) * 0.3, persistent=False)
         self.layers = nn.ModuleList(LcmLayer(config) for _ in range(config.layers))

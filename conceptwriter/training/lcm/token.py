@@ -1,0 +1,110 @@
+"""The token-trained LCM: alternatives that the frozen decoder must be able to speak.
+
+Two objectives together. Several alternatives by multiple choice learning (Guzman-Rivera et al. 2012): at
+this size one mean vector decodes to nothing in particular, and a writer wants different ideas rather than
+one idea with noise. And the cross-entropy of the next sentence's tokens through the frozen decoder
+(SONAR-LLM, 2508.05305), the best published objective at small scale: it asks for what the decoder needs, not
+for what is near. One alternative and the token loss alone is SONAR-LLM itself.
+
+It works in raw space: the decoder reads raw vectors, so there is nothing to fit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Generator, Tensor, nn
+from torch.nn import functional
+
+from conceptwriter.training.codec.crossentropy import chunked_cross_entropy
+from conceptwriter.training.codec.losses import hide, ranking_loss
+from conceptwriter.training.lcm.blocks import initialise
+from conceptwriter.training.lcm.config import TokenConfig
+from conceptwriter.training.lcm.data import Windows, token_matrix
+from conceptwriter.training.lcm.variant import LcmVariant, Teacher, at_rows
+from conceptwriter.training.tokenizer import PAD
+
+RANKING_TEMPERATURE = 0.1
+
+
+def distances(candidates: Tensor, truth: Tensor) -> Tensor:
+    """Mean squared distance of every alternative (r, k, d) to the truth (r, d): (r, k)."""
+    return (candidates - truth[:, None]).square().mean(dim=-1)
+
+
+def choice_loss(distance: Tensor, weights: Tensor, spread: float) -> tuple[Tensor, Tensor]:
+    """Only the nearest alternative learns, and the weights learn which one that will be.
+
+    A mixture density was tried first: one head became the mean of everything, took 85 % of the weight, and
+    decoded to nothing.
+
+    Args:
+        distance: (r, k) mean squared distances.
+        weights: (r, k) log weights.
+        spread: share of the gradient that goes evenly to all alternatives, so that none dies.
+
+    Returns:
+        the distance of the nearest with its spread, and the cross-entropy of the weights.
+    """
+    nearest, choice = distance.min(dim=-1)
+    return nearest.mean() * (1 - spread) + spread * distance.mean(), functional.nll_loss(weights, choice)
+
+
+class TokenLcm(LcmVariant):
+    """Context Transformer, k alternatives, and how likely each is to be the one."""
+
+    def __init__(self, config: TokenConfig) -> None:
+        super().__init__(config)
+        self.config = config
+        self.candidates = nn.Linear(config.width, config.alternatives * config.dimension)
+        self.weights = nn.Linear(config.width, config.alternatives)
+        for part in (self.candidates, self.weights):
+            initialise(part)
+        # Alternatives start apart, or they would all learn the same mean.
+        nn.init.normal_(self.candidates.bias, std=0.3)
+
+    def fit_statistics(self, vectors: Any) -> None:
+        """Nothing: raw vectors are what the decoder reads."""
+
+    def propose(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
+        """States (..., w) -> candidates (..., k, d) and log weights (..., k)."""
+        shape = (*hidden.shape[:-1], self.config.alternatives, self.config.dimension)
+        return self.candidates(hidden).view(shape), self.weights(hidden).log_softmax(dim=-1)
+
+    def loss(self, batch: Windows, teacher: Teacher, draw: Generator) -> tuple[Tensor, dict[str, float]]:
+        config = self.config
+        reading = self.read_batch(batch, draw)
+        rows = batch.rows()
+        candidates, weights = self.propose(at_rows(reading.hidden, rows))
+        candidates, weights = candidates.float(), weights.float()
+        truth = at_rows(batch.targets, rows)
+        distance = distances(candidates, truth)
+        nearest, choice = choice_loss(distance, weights, config.spread)
+        expected = (weights.exp()[..., None] * candidates).sum(dim=1)
+        ranking = ranking_loss(expected, truth, RANKING_TEMPERATURE)
+        tokens = self._token_loss(teacher, batch, candidates, distance, draw)
+        ending, parts = self.ending_loss(reading, batch)
+        parts |= {
+            "nearest": nearest.item(),
+            "choice": choice.item(),
+            "mean_distance": functional.mse_loss(expected, truth).item(),
+            "ranking": ranking.item(),
+            "tokens": tokens.item(),
+        }
+        total = config.nearest * nearest + config.choice * choice + config.tokens * tokens
+        return total + config.ranking * ranking + ending, parts
+
+    def _token_loss(
+        self, teacher: Teacher, batch: Windows, candidates: Tensor, distance: Tensor, draw: Generator
+    ) -> Tensor:
+        picked = torch.randperm(len(candidates), generator=draw, device=draw.device)
+        picked = picked[: self.config.token_rows].to(candidates.device)
+        following = batch.target_items.reshape(-1)[batch.rows()[picked].cpu().numpy()]
+        ids = token_matrix(teacher.data, following)
+        vectors = candidates[picked, distance[picked].argmin(dim=1)]
+        prompt = hide(ids[:, :-1], self.config.drop_prompt, draw).to(vectors.device)
+        states = teacher.codec.decoder(vectors, prompt)
+        targets = ids[:, 1:].to(vectors.device)
+        real = targets != PAD
+        return chunked_cross_entropy(states[real], teacher.codec.embedding.weight, targets[real])
