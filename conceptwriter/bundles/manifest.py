@@ -260,8 +260,13 @@ def files_with_a_role(manifest: Manifest) -> set[str]:
     if (codec := manifest.codec) is not None:
         names |= {codec.tokenizer, codec.encoder, codec.condition, codec.decoder_step}
     for lcm in manifest.all_lcms:
-        names |= {name for name in (lcm.graph, lcm.head, lcm.arrays) if name is not None}
+        names |= lcm_files(lcm)
     return names
+
+
+def lcm_files(part: LcmPart) -> set[str]:
+    """Names of the files of one variant."""
+    return {name for name in (part.graph, part.head, part.arrays) if name is not None}
 
 
 def _check_lcms(manifest: Manifest, file: Path) -> None:

@@ -24,6 +24,7 @@ from conceptwriter.engine.requests import (
     Progress,
     Request,
     Sample,
+    VariantStatus,
 )
 from conceptwriter.lcm.contract import Kind, Sampled, SampleSettings
 
@@ -53,4 +54,5 @@ __all__ = [
     "Sampled",
     "TextTooLong",
     "UnknownLanguage",
+    "VariantStatus",
 ]

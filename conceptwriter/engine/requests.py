@@ -53,6 +53,27 @@ class CodecStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class VariantStatus:
+    """One variant of the LCM that a bundle offers; it is loaded when first asked for."""
+
+    name: str
+    """What a `Sample` request calls it."""
+    kind: str
+    """Which member of the LCM family: base, token, one_tower, two_tower, quant or quant_continuous."""
+    title: str = ""
+    settings: tuple[str, ...] = ()
+    """Names of the fields of `SampleSettings` that count for it."""
+    recommended: dict[str, float] = field(default_factory=dict)
+    """What its makers recommend for them."""
+    maximum_context: int = 0
+    end_threshold: float = 0.5
+    document_end_threshold: float = 0.5
+    """A document ends where `Sampled.document_end_probability` is above this."""
+    size: int = 0
+    """Bytes of its own files."""
+
+
+@dataclass(frozen=True, slots=True)
 class LcmStatus:
     """The LCM that is loaded, and the codec it was trained with."""
 
@@ -63,6 +84,8 @@ class LcmStatus:
     maximum_context: int
     end_threshold: float = 0.5
     """A paragraph ends where `Sampled.end_probability` is above this."""
+    variants: tuple[VariantStatus, ...] = ()
+    """All of them, the default first; the figures above are the default's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +143,6 @@ class Sample(Request[Sampled]):
     n: int
     settings: SampleSettings = field(default_factory=SampleSettings)
     seed: int = 0
+    variant: str | None = None
+    """Name of a variant of the bundle; None is the default. What is set in vain is named in the answer's
+    `ignored`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import psutil
 from conceptwriter.bundles.device import DeviceChoice, after_fallback, choose_device, default_threads
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.integrity import check_before_loading
-from conceptwriter.bundles.manifest import Manifest, load_manifest
+from conceptwriter.bundles.manifest import LCM_VARIANTS, LcmPart, Manifest, lcm_files, load_manifest
 from conceptwriter.bundles.places import verification_record
 from conceptwriter.bundles.sessions import Interrupt, available_providers
 from conceptwriter.codec.runtime import Codec
@@ -27,9 +27,12 @@ from conceptwriter.engine.requests import (
     LcmStatus,
     Request,
     Sample,
+    VariantStatus,
 )
 from conceptwriter.engine.wire import Setup
-from conceptwriter.lcm.runtime import Lcm
+from conceptwriter.lcm.contract import SampleSettings
+from conceptwriter.lcm.runtime import Lcm, lcm_part
+from conceptwriter.lcm.variants import settings_of, settings_used
 
 OnProgress = Callable[[int, int, str], None]
 
@@ -37,8 +40,38 @@ OnProgress = Callable[[int, int, str], None]
 @dataclass(frozen=True, slots=True)
 class _Models:
     codec: Codec
-    lcm: Lcm | None
+    lcms: LoadedLcms | None
     status: EngineStatus
+
+
+class LoadedLcms:
+    """The variants of one bundle, each loaded when it is first asked for and then kept."""
+
+    def __init__(self, folder: Path, manifest: Manifest, providers: Sequence[str], threads: int) -> None:
+        self.manifest = manifest
+        self._folder = folder
+        self._providers = providers
+        self._threads = threads
+        self._loaded: dict[str, Lcm] = {}
+
+    def get(self, name: str | None, report: OnProgress) -> Lcm:
+        """The variant of this name; None is the default. Raises BundleError."""
+        part = lcm_part(self.manifest, self._folder, name)
+        if part.name not in self._loaded:
+            report(0, 1, "load")
+            self._loaded[part.name] = Lcm(
+                self._folder,
+                self.manifest,
+                variant=part.name,
+                providers=self._providers,
+                threads=self._threads,
+            )
+            report(1, 1, "load")
+        return self._loaded[part.name]
+
+
+def _unreported(done: int, total: int, what: str) -> None:
+    pass
 
 
 class Service:
@@ -62,11 +95,12 @@ class Service:
                 return models.codec.decode(
                     vectors, language, options, interrupt=interrupt, on_progress=report
                 )
-            case Sample(vectors, kinds, n, settings, seed):
-                if models.lcm is None:
+            case Sample(vectors, kinds, n, settings, seed, variant):
+                if models.lcms is None:
                     raise EngineError("No LCM is chosen: proposing needs a bundle that has one.")
-                state = models.lcm.prepare(vectors, kinds, interrupt)
-                return models.lcm.sample(state, n, settings, seed)
+                lcm = models.lcms.get(variant, report)
+                interrupt.check()
+                return lcm.sample(lcm.prepare(vectors, kinds, interrupt), n, settings, seed, interrupt)
         raise EngineError(f"The model process does not know the request {type(request).__name__}.")
 
     def _load(self, report: OnProgress) -> _Models:
@@ -87,30 +121,30 @@ def load_models(setup: Setup) -> _Models:
     device = choose_device(setup.device, available, codec_manifest.precision)
     codec = Codec(codec_folder, codec_manifest, providers=device.providers, threads=threads)
     device = after_fallback(device, codec.providers, setup.device)
-    lcm, lcm_manifest = _load_lcm(lcm_folder, setup, codec_manifest, device, threads)
+    lcms = _load_lcms(lcm_folder, setup, codec_manifest, device, threads)
     status = EngineStatus(
         pid=os.getpid(),
         provider=device.provider,
         precision=codec_manifest.precision,
         threads=threads,
         codec=_codec_status(codec, codec_manifest),
-        lcm=None if lcm is None or lcm_manifest is None else _lcm_status(lcm, lcm_manifest),
+        lcm=None if lcms is None else _lcm_status(lcms.manifest),
         notice=device.reason,
         available_providers=available,
     )
-    return _Models(codec, lcm, status)
+    return _Models(codec, lcms, status)
 
 
-def _load_lcm(
+def _load_lcms(
     folder: Path | None, setup: Setup, codec: Manifest, device: DeviceChoice, threads: int
-) -> tuple[Lcm | None, Manifest | None]:
+) -> LoadedLcms | None:
     if folder is None:
-        return None, None
+        return None
     same = folder == setup.bundles.codec
     manifest = codec if same else _checked_manifest(folder)
     if manifest.lcm is None:
         if same:
-            return None, None  # a bundle with only a codec: one can translate with it
+            return None  # a bundle with only a codec: one can translate with it
         raise BundleError(f"The bundle {manifest.name} in {folder} holds no LCM.")
     trained_with = manifest.lcm.codec
     if (trained_with.name, trained_with.version) != (codec.name, codec.version):
@@ -118,7 +152,9 @@ def _load_lcm(
             f"The LCM of {manifest.name} {manifest.version} was trained with the codec {trained_with.name} "
             f"{trained_with.version}, not with {codec.name} {codec.version}. Choose bundles that go together."
         )
-    return Lcm(folder, manifest, providers=device.providers, threads=threads), manifest
+    lcms = LoadedLcms(folder, manifest, device.providers, threads)
+    lcms.get(None, _unreported)  # a default that cannot be loaded is told at once
+    return lcms
 
 
 def _codec_status(codec: Codec, manifest: Manifest) -> CodecStatus:
@@ -132,14 +168,33 @@ def _codec_status(codec: Codec, manifest: Manifest) -> CodecStatus:
     )
 
 
-def _lcm_status(lcm: Lcm, manifest: Manifest) -> LcmStatus:
+def _lcm_status(manifest: Manifest) -> LcmStatus:
+    default = manifest.all_lcms[0]
+    sizes = {file.path: file.size for file in manifest.files}
     return LcmStatus(
         id=manifest.name,
         version=manifest.version,
-        codec_id=lcm.part.codec.name,
-        codec_version=lcm.part.codec.version,
-        maximum_context=lcm.part.maximum_context,
-        end_threshold=lcm.part.end_threshold,
+        codec_id=default.codec.name,
+        codec_version=default.codec.version,
+        maximum_context=default.maximum_context,
+        end_threshold=default.end_threshold,
+        variants=tuple(
+            _variant_status(part, sizes) for part in manifest.all_lcms if part.variant in LCM_VARIANTS
+        ),
+    )
+
+
+def _variant_status(part: LcmPart, sizes: dict[str, int]) -> VariantStatus:
+    return VariantStatus(
+        name=part.name,
+        kind=part.variant,
+        title=part.title,
+        settings=settings_of(part),
+        recommended=settings_used(part, SampleSettings()),
+        maximum_context=part.maximum_context,
+        end_threshold=part.end_threshold,
+        document_end_threshold=part.document_end_threshold,
+        size=sum(sizes[name] for name in lcm_files(part)),
     )
 
 

@@ -17,7 +17,7 @@ _SETTINGS = {
 
 
 def way_of(part: LcmPart) -> str:
-    """ "mixture", "diffusion" or "quant". Raises BundleError for a variant this program does not know."""
+    """How it is drawn from: mixture, diffusion or quant. Raises BundleError for a kind not known here."""
     way = LCM_VARIANTS.get(part.variant)
     if way is None:
         raise BundleError(
