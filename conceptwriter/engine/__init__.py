@@ -26,6 +26,7 @@ from conceptwriter.engine.requests import (
     Sample,
     VariantStatus,
 )
+from conceptwriter.engine.variants import variants_in
 from conceptwriter.lcm.contract import Kind, Sampled, SampleSettings
 
 __all__ = [
@@ -55,4 +56,5 @@ __all__ = [
     "TextTooLong",
     "UnknownLanguage",
     "VariantStatus",
+    "variants_in",
 ]

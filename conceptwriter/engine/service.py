@@ -13,7 +13,7 @@ import psutil
 from conceptwriter.bundles.device import DeviceChoice, after_fallback, choose_device, default_threads
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.integrity import check_before_loading
-from conceptwriter.bundles.manifest import LCM_VARIANTS, LcmPart, Manifest, lcm_files, load_manifest
+from conceptwriter.bundles.manifest import Manifest, load_manifest
 from conceptwriter.bundles.places import verification_record
 from conceptwriter.bundles.sessions import Interrupt, available_providers
 from conceptwriter.codec.runtime import Codec
@@ -27,12 +27,10 @@ from conceptwriter.engine.requests import (
     LcmStatus,
     Request,
     Sample,
-    VariantStatus,
 )
+from conceptwriter.engine.variants import variants_in
 from conceptwriter.engine.wire import Setup
-from conceptwriter.lcm.contract import SampleSettings
 from conceptwriter.lcm.runtime import Lcm, lcm_part
-from conceptwriter.lcm.variants import settings_of, settings_used
 
 OnProgress = Callable[[int, int, str], None]
 
@@ -170,7 +168,6 @@ def _codec_status(codec: Codec, manifest: Manifest) -> CodecStatus:
 
 def _lcm_status(manifest: Manifest) -> LcmStatus:
     default = manifest.all_lcms[0]
-    sizes = {file.path: file.size for file in manifest.files}
     return LcmStatus(
         id=manifest.name,
         version=manifest.version,
@@ -178,23 +175,7 @@ def _lcm_status(manifest: Manifest) -> LcmStatus:
         codec_version=default.codec.version,
         maximum_context=default.maximum_context,
         end_threshold=default.end_threshold,
-        variants=tuple(
-            _variant_status(part, sizes) for part in manifest.all_lcms if part.variant in LCM_VARIANTS
-        ),
-    )
-
-
-def _variant_status(part: LcmPart, sizes: dict[str, int]) -> VariantStatus:
-    return VariantStatus(
-        name=part.name,
-        kind=part.variant,
-        title=part.title,
-        settings=settings_of(part),
-        recommended=settings_used(part, SampleSettings()),
-        maximum_context=part.maximum_context,
-        end_threshold=part.end_threshold,
-        document_end_threshold=part.document_end_threshold,
-        size=sum(sizes[name] for name in lcm_files(part)),
+        variants=variants_in(manifest),
     )
 
 

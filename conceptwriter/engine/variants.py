@@ -1,0 +1,28 @@
+"""What a manifest tells of the LCM variants in it: without ONNX Runtime, and without loading one."""
+
+from __future__ import annotations
+
+from conceptwriter.bundles.manifest import LCM_VARIANTS, LcmPart, Manifest, lcm_files
+from conceptwriter.engine.requests import VariantStatus
+from conceptwriter.lcm.contract import SampleSettings
+from conceptwriter.lcm.variants import settings_of, settings_used
+
+
+def variants_in(manifest: Manifest) -> tuple[VariantStatus, ...]:
+    """The variants that this program can run, the default first; none without an LCM."""
+    sizes = {file.path: file.size for file in manifest.files}
+    return tuple(_status(part, sizes) for part in manifest.all_lcms if part.variant in LCM_VARIANTS)
+
+
+def _status(part: LcmPart, sizes: dict[str, int]) -> VariantStatus:
+    return VariantStatus(
+        name=part.name,
+        kind=part.variant,
+        title=part.title,
+        settings=settings_of(part),
+        recommended=settings_used(part, SampleSettings()),
+        maximum_context=part.maximum_context,
+        end_threshold=part.end_threshold,
+        document_end_threshold=part.document_end_threshold,
+        size=sum(sizes[name] for name in lcm_files(part)),
+    )
