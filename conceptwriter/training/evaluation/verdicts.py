@@ -64,9 +64,17 @@ class Gate:
             if row.table == self.table and row.name == self.figure and allowed(row, self.where, report)
         ]
         words = f"{'<=' if self.at_most else '>='} {_plain(self.target, self.unit)}"
+        if not found and self._concerns_no_language(report):
+            return []
         if not found:
             return [Verdict(self.name, {}, words, None, False, float("nan"), self.unit)]
         return [self._verdict(row, words) for row in found]
+
+    def _concerns_no_language(self, report: Report) -> bool:
+        """A gate for other languages, and a bundle that lists none."""
+        wanted = any(OTHER in values for values in self.where.values())
+        listed = report.facts.get("languages", [OTHER])
+        return wanted and not any(_fits(code, OTHER, report) for code in listed)
 
     def _verdict(self, row: Measurement, words: str) -> Verdict:
         short = row.figure.value - self.target
