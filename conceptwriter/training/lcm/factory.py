@@ -7,12 +7,19 @@ from typing import Any
 
 from conceptwriter.training.lcm.base import BaseLcm
 from conceptwriter.training.lcm.config import CONFIGS, ContextConfig, LcmConfigError
+from conceptwriter.training.lcm.one_tower import OneTowerLcm
+from conceptwriter.training.lcm.quant import QuantContinuousLcm, QuantLcm
 from conceptwriter.training.lcm.token import TokenLcm
+from conceptwriter.training.lcm.two_tower import TwoTowerLcm
 from conceptwriter.training.lcm.variant import LcmVariant
 
 _MODELS: dict[str, Callable[[Any], LcmVariant]] = {
     "base": BaseLcm,
     "token": TokenLcm,
+    "one_tower": OneTowerLcm,
+    "two_tower": TwoTowerLcm,
+    "quant": QuantLcm,
+    "quant_continuous": QuantContinuousLcm,
 }
 VARIANTS = tuple(_MODELS)
 """Names of all variants."""

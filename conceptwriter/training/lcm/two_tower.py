@@ -1,0 +1,115 @@
+"""Two-tower diffusion LCM (Large Concept Models, section 2.3.4).
+
+The contextualiser (the family's causal Transformer) reads; the denoiser removes noise from one vector,
+looking by cross-attention at what was read. What it looks at begins with the zero vector: a row that may see
+nothing else predicts without context, which classifier-free guidance asks for. Noise levels steer every
+block by shift, scale and gate (AdaLN-Zero, Peebles & Xie 2023), zero at first, so that a new denoiser is the
+identity between its two outer maps.
+
+The paper's denoiser has a self-attention whose mask is the identity: every vector sees itself only, so the
+softmax is 1 and query and key do nothing. What is left of it is one linear map.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from conceptwriter.training.codec.model import FeedForward, attend, join_heads, split_heads
+from conceptwriter.training.lcm.blocks import Reading, TimeEmbedding, initialise
+from conceptwriter.training.lcm.config import TwoTowerConfig
+from conceptwriter.training.lcm.noising import DiffusionLcm
+
+MODULATIONS = 9
+"""Shift, scale and gate of self-attention, cross-attention and feed-forward."""
+
+
+class DenoiserLayer(nn.Module):
+    """Self-attention to oneself, cross-attention to the context, feed-forward: each modulated."""
+
+    def __init__(self, width: int, heads: int, inner: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.norm = nn.LayerNorm(width, elementwise_affine=False)
+        self.modulator = nn.Linear(width, MODULATIONS * width)
+        self.to_self = nn.Linear(width, width)
+        self.query = nn.Linear(width, width)
+        self.key_value = nn.Linear(width, 2 * width)
+        self.cross_out = nn.Linear(width, width)
+        self.feed = FeedForward(width, inner)
+        initialise(self)
+        nn.init.zeros_(self.modulator.weight)
+
+    def keys_values(self, states: Tensor) -> tuple[Tensor, Tensor]:
+        """States (b, s, w) -> keys and values (b, h, s, e): the same for all steps of a sampling."""
+        keys, values = self.key_value(states).chunk(2, dim=-1)
+        return split_heads(keys, self.heads), split_heads(values, self.heads)
+
+    def forward(self, x: Tensor, modulation: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
+        """``x`` (b, r, w); ``modulation`` (b, r, 9 w); ``mask`` (b, 1, r, s) true where a row may look."""
+        parts = modulation.chunk(MODULATIONS, dim=-1)
+        x = x + parts[2] * self.to_self(self._modulated(x, parts[0], parts[1]))
+        query = split_heads(self.query(self._modulated(x, parts[3], parts[4])), self.heads)
+        x = x + parts[5] * self.cross_out(join_heads(attend(query, key, value, mask)))
+        return x + parts[8] * self.feed(self._modulated(x, parts[6], parts[7]))
+
+    def _modulated(self, x: Tensor, shift: Tensor, scale: Tensor) -> Tensor:
+        return self.norm(x) * (1 + scale) + shift
+
+
+class Denoiser(nn.Module):
+    """Noisy vectors, their noise levels and what was read -> prediction."""
+
+    def __init__(self, config: TwoTowerConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.time = TimeEmbedding(config.training_steps, config.width)
+        self.rise = nn.Linear(config.dimension, config.width)
+        self.layers = nn.ModuleList(
+            DenoiserLayer(config.width, config.heads, config.inner) for _ in range(config.denoiser_layers)
+        )
+        self.norm = nn.LayerNorm(config.width)
+        self.fall = nn.Linear(config.width, config.dimension)
+        for part in (self.rise, self.fall):
+            initialise(part)
+
+    def blocks(self) -> list[DenoiserLayer]:
+        """The layers by their own type."""
+        return [layer for layer in self.layers if isinstance(layer, DenoiserLayer)]
+
+    def forward(self, noisy: Tensor, steps: Tensor, states: Tensor, mask: Tensor) -> Tensor:
+        """``noisy`` (b, r, d); ``steps`` (b, r); ``states`` (b, t, w); ``mask`` (b, r, t) -> (b, r, d)."""
+        nothing = states.new_zeros(states.shape[0], 1, states.shape[2])
+        context = torch.cat([nothing, states], dim=1)
+        # The zero vector may always be looked at: else a row without context would see nothing at all.
+        seen = functional.pad(mask, (1, 0), value=True)[:, None]
+        x = self.rise(noisy)
+        for layer in self.blocks():
+            x = layer(x, self._modulation(layer, steps), *layer.keys_values(context), seen)
+        return self.fall(self.norm(x))
+
+    def _modulation(self, layer: DenoiserLayer, steps: Tensor) -> Tensor:
+        """(b, r, 9 w). Few levels and many rows: each level is computed once and looked up."""
+        levels = self.config.training_steps
+        if steps.numel() <= levels:
+            return layer.modulator(functional.silu(self.time(steps)))
+        every = torch.arange(levels, device=steps.device)
+        table = layer.modulator(functional.silu(self.time(every)))
+        return table.index_select(0, steps.flatten()).view(*steps.shape, -1)
+
+
+class TwoTowerLcm(DiffusionLcm):
+    """Contextualiser and denoiser."""
+
+    def __init__(self, config: TwoTowerConfig) -> None:
+        super().__init__(config)
+        self.config = config
+        self.denoiser = Denoiser(config)
+
+    def predict(
+        self, noisy: Tensor, steps: Tensor, reading: Reading, after: Tensor, use_context: Tensor
+    ) -> Tensor:
+        items = torch.arange(reading.hidden.shape[1], device=noisy.device)
+        mask = (items <= after[:, None]) & use_context[..., None]
+        return self.denoiser(noisy, steps, reading.hidden, mask)
