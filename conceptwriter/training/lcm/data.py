@@ -84,6 +84,7 @@ def windows(
     rows: int,
     seed: int,
     skip: int = 0,
+    stride: int = 1,
     chances: PlanChances | None = None,
 ) -> Iterator[Windows]:
     """Endless seeded batches of stretches of at most ``longest`` items, starting anywhere in a document.
@@ -94,6 +95,7 @@ def windows(
         rows: stretches of a batch.
         seed: decides the arrangement of each epoch and the order.
         skip: batches that a run has had already; they are not built.
+        stride: only every so many-th batch from there on, where several processes share them.
         chances: how often paragraphs get plans.
     """
     arranger = Arranger(data, chances or PlanChances())
@@ -107,7 +109,7 @@ def windows(
         shift = draw.randrange(longest)
         together = min(rows, len(stretches))
         for position in range(0, len(stretches) - together + 1, together):
-            if count >= skip:
+            if count >= skip and (count - skip) % stride == 0:
                 chosen = stretches[position : position + together]
                 yield _batch(data, arrangement, [_moved(stretch, longest, shift) for stretch in chosen])
             count += 1

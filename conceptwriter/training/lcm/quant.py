@@ -67,7 +67,7 @@ class QuantHead(nn.Module):
         return self.norm(x)
 
 
-class _ResidualLcm(LcmVariant):
+class ResidualLcm(LcmVariant):
     """What both kinds share: the codebooks and the head."""
 
     needs_head: ClassVar[bool] = True
@@ -115,7 +115,7 @@ class _Asked:
         self.level, self.unit, self.missing, self.state = level, unit, missing, state
 
 
-class QuantLcm(_ResidualLcm):
+class QuantLcm(ResidualLcm):
     """Discrete: logits over the units of the level."""
 
     def __init__(self, config: QuantConfig) -> None:
@@ -153,7 +153,7 @@ class QuantLcm(_ResidualLcm):
         return named + ending, parts | {"units": named.item(), "right": right / len(asked.level)}
 
 
-class QuantContinuousLcm(_ResidualLcm):
+class QuantContinuousLcm(ResidualLcm):
     """Continuous: the vector still missing, and how sharply units near it are preferred."""
 
     def __init__(self, config: QuantContinuousConfig) -> None:
