@@ -13,10 +13,12 @@ import io
 import json
 import lzma
 import unicodedata
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from conceptwriter.errors import ConceptWriterError
 
@@ -63,16 +65,27 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def open_text(path: Path) -> TextIO:
-    """Open a plain, ``.gz`` or ``.xz`` UTF-8 file for reading.
+@contextmanager
+def open_text(path: Path) -> Iterator[TextIO]:
+    """A plain, ``.gz`` or ``.xz`` UTF-8 file for reading.
 
     Raises:
-        CorpusError: the file does not exist.
+        CorpusError: the file does not exist, or what is read of it is damaged or no UTF-8.
     """
     if not path.is_file():
         raise CorpusError(
             f"Training file {path} does not exist. Give the folder that holds parallel/ and documents/."
         )
+    try:
+        with _opened(path) as stream:
+            yield stream
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path} is not UTF-8 text ({error.reason}). Save it as UTF-8.") from error
+    except (EOFError, lzma.LZMAError, zlib.error, OSError) as error:
+        raise CorpusError(f"{path} cannot be read ({error}). Get it anew.") from error
+
+
+def _opened(path: Path) -> TextIO:
     if path.suffix == ".xz":
         return io.TextIOWrapper(lzma.open(path), encoding="utf-8", newline="")
     if path.suffix == ".gz":
@@ -80,26 +93,41 @@ def open_text(path: Path) -> TextIO:
     return path.open(encoding="utf-8", newline="")
 
 
-def tab_rows(path: Path) -> Iterator[list[str]]:
-    """Rows of a tab separated file without quoting rules."""
+def tab_rows(path: Path, fewest: int = 1) -> Iterator[list[str]]:
+    """Rows of a tab separated file without quoting rules.
+
+    Raises:
+        CorpusError: a row has fewer than ``fewest`` columns, or the file cannot be read.
+    """
     with open_text(path) as stream:
-        for line in stream:
-            yield line.rstrip("\r\n").split("\t")
+        for number, line in enumerate(stream, start=1):
+            row = line.rstrip("\r\n").split("\t")
+            if len(row) < fewest:
+                raise CorpusError(f"{path}, line {number}: needs {fewest} columns, has {len(row)}.")
+            yield row
 
 
 def tatoeba_pairs(folder: Path, languages: frozenset[str]) -> Iterator[tuple[Sentence, Sentence]]:
     """Direct and pivoted Tatoeba pairs whose two languages are both wanted."""
-    for sub_folder in ("tatoeba", "tatoeba_pivot"):
-        for path in sorted((folder / "parallel" / sub_folder).glob("*.tsv.xz")):
-            first, _, second = path.name.removesuffix(".tsv.xz").partition("-")
-            if first in languages and second in languages:
-                for row in tab_rows(path):
-                    yield Sentence(clean(row[0]), first), Sentence(clean(row[1]), second)
+    for path in tatoeba_files(folder):
+        first, _, second = path.name.removesuffix(".tsv.xz").partition("-")
+        if first in languages and second in languages:
+            for row in tab_rows(path, 2):
+                yield Sentence(clean(row[0]), first), Sentence(clean(row[1]), second)
+
+
+def tatoeba_files(folder: Path) -> list[Path]:
+    """Files of pairs whose name says their languages (``A-B.tsv.xz``)."""
+    return [
+        path
+        for sub_folder in ("tatoeba", "tatoeba_pivot")
+        for path in sorted((folder / "parallel" / sub_folder).glob("*.tsv.xz"))
+    ]
 
 
 def headed_pairs(path: Path, languages: frozenset[str]) -> Iterator[tuple[Sentence, Sentence]]:
     """Pairs of a file with the header ``lang_a lang_b text_a text_b ...`` (stories, guides, dev)."""
-    rows = tab_rows(path)
+    rows = tab_rows(path, 4)
     next(rows, None)
     for row in rows:
         if row[0] in languages and row[1] in languages:
@@ -110,38 +138,85 @@ def multiway_pairs(path: Path, languages: frozenset[str]) -> Iterator[tuple[Sent
     """All pairs of wanted languages of a file with one column a language (TICO-19)."""
     with open_text(path) as stream:
         reader = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        header = next(reader)
+        header = next(reader, [])
         wanted = [column for column, name in enumerate(header) if name in languages]
         for row in reader:
-            cells = [Sentence(clean(row[column]), header[column]) for column in wanted if row[column].strip()]
+            cells = [
+                Sentence(clean(row[column]), header[column])
+                for column in wanted
+                if column < len(row) and row[column].strip()
+            ]
             for position, first in enumerate(cells):
                 for second in cells[position + 1 :]:
                     yield first, second
 
 
-def documents(path: Path, languages: frozenset[str]) -> Iterator[TrainingDocument]:
-    """Documents of one JSON-lines file in the wanted languages."""
+def documents(path: Path, languages: frozenset[str] | None = None) -> Iterator[TrainingDocument]:
+    """Documents of one JSON-lines file in the wanted languages; None: in all.
+
+    Raises:
+        CorpusError: a line is no document; the message names file and line.
+    """
     with open_text(path) as stream:
         for number, line in enumerate(stream, start=1):
             try:
                 record = json.loads(line)
-                if record["lang"] not in languages:
-                    continue
-                yield TrainingDocument(
-                    identity=record["id"],
-                    story=record["story"],
-                    language=record["lang"],
-                    title=clean(record["title"]),
-                    paragraphs=[
-                        [clean(s) for s in paragraph if s.strip()] for paragraph in record["paragraphs"]
-                    ],
-                    headings=[
-                        Heading(h["before"], h["level"], clean(h["text"])) for h in record.get("headings", [])
-                    ],
-                    summary=[clean(s) for s in record.get("summary", [])],
-                )
-            except (KeyError, ValueError, TypeError) as problem:
+                if languages is None or record["lang"] in languages:
+                    yield _document(record)
+            except (KeyError, ValueError, TypeError, AttributeError) as problem:
                 raise CorpusError(f"{path}, line {number}: not a training document ({problem}).") from problem
+
+
+def _document(record: dict[str, Any]) -> TrainingDocument:
+    return TrainingDocument(
+        identity=record["id"],
+        story=record["story"],
+        language=record["lang"],
+        title=clean(record["title"]),
+        paragraphs=[[clean(s) for s in paragraph if s.strip()] for paragraph in record["paragraphs"]],
+        headings=[Heading(h["before"], h["level"], clean(h["text"])) for h in record.get("headings", [])],
+        summary=[clean(s) for s in record.get("summary", [])],
+    )
+
+
+def write_documents(path: Path, found: Iterable[TrainingDocument]) -> int:
+    """Write documents as ``.jsonl.gz``, the form :func:`documents` reads; returns how many."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    count = 0
+    with gzip.open(part, "wt", encoding="utf-8") as stream:
+        for document in found:
+            record = {
+                "id": document.identity,
+                "story": document.story,
+                "lang": document.language,
+                "title": document.title,
+                "paragraphs": document.paragraphs,
+                "headings": [
+                    {"before": h.before, "level": h.level, "text": h.text} for h in document.headings
+                ],
+                "summary": document.summary,
+            }
+            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+            count += 1
+    part.replace(path)
+    return count
+
+
+def is_data_folder(folder: Path) -> bool:
+    """Whether a folder is laid out like the open data page."""
+    return (folder / "parallel").is_dir() or (folder / "documents").is_dir()
+
+
+def languages_of(folder: Path) -> list[str]:
+    """Languages of a data folder: those of its pairs, or without pairs those of its documents; English first.
+
+    English comes first as the pivot, see :class:`conceptwriter.training.codec.batches.Sampling`.
+    """
+    found = {code for path in tatoeba_files(folder) for code in path.name.removesuffix(".tsv.xz").split("-")}
+    if not found:
+        found = {document.language for path in document_files(folder) for document in documents(path)}
+    return sorted(found, key=lambda code: (code != "eng_Latn", code))
 
 
 def document_files(folder: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Which sentences must not be trained on: everything in the held-out sets, whatever its case or punctuation."""
+"""Which sentences must not be trained on: all of the held-out sets, whatever their case or punctuation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAIR_SET = "tatoeba_dev.tsv.gz"
 def key(sentence: Sentence) -> str:
     """What two sentences share when they differ only in case, punctuation, white space or script variant.
 
-    Traditional and simplified Chinese count as one language, as sentences without a differing character exist.
+    Traditional and simplified Chinese count as one language: some sentences have no differing character.
     """
     letters = "".join(character for character in sentence.text.casefold() if character.isalnum())
     return f"{sentence.language[:3]}:{letters}"

@@ -6,16 +6,20 @@ plus the pairs (translations of each other) and the single sentences (for auto-e
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from conceptwriter.training.corpora import Sentence
+from conceptwriter.training.corpora import CorpusError, Sentence
 
 if TYPE_CHECKING:
     import sentencepiece
+
+PACK_FILE = "pack.npz"
 
 IntArray = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
@@ -50,10 +54,33 @@ class Pack:
             self, pairs=self.pairs[short[self.pairs].all(axis=1)], singles=self.singles[short[self.singles]]
         )
 
+    def extended(
+        self,
+        sentences: Sequence[np.ndarray[tuple[int, ...], np.dtype[np.uint16]]],
+        languages: Sequence[int],
+        pairs: IntArray,
+    ) -> Pack:
+        """The pack with further sentences and pairs; new sentences are numbered from ``len(offsets) - 1`` on.
+
+        Args:
+            sentences: the pieces of each.
+            languages: of each, as index into ``language_codes``.
+            pairs: (n, 2) numbers of old and new sentences.
+        """
+        ends = np.cumsum([len(pieces) for pieces in sentences], dtype=np.int64) + self.offsets[-1]
+        return replace(
+            self,
+            tokens=np.concatenate([self.tokens, *sentences]),
+            offsets=np.concatenate([self.offsets, ends]),
+            languages=np.concatenate([self.languages, np.asarray(languages, dtype=np.uint8)]),
+            pairs=np.concatenate([self.pairs, pairs.reshape(-1, 2)]),
+        )
+
     def save(self, path: Path) -> None:
-        """Write the pack as an uncompressed ``.npz``."""
+        """Write the pack as an uncompressed ``.npz``, all of it or nothing."""
+        part = path.with_name(f"part-{path.name}")
         np.savez(
-            path,
+            part,
             tokens=self.tokens,
             offsets=self.offsets,
             languages=self.languages,
@@ -61,10 +88,21 @@ class Pack:
             singles=self.singles,
             language_codes=np.array(self.language_codes),
         )
+        part.replace(path)
 
     @staticmethod
     def load(path: Path) -> Pack:
-        """Read what :meth:`save` wrote."""
+        """Read what :meth:`save` wrote. Raises CorpusError if it is not there or no pack."""
+        try:
+            return Pack._read(path)
+        except (OSError, ValueError, LookupError, zipfile.BadZipFile) as error:
+            raise CorpusError(
+                f"{path} is not a pack of sentences ({error}). Make it with: conceptwriter train data TEXTS "
+                f"{path.parent}"
+            ) from error
+
+    @staticmethod
+    def _read(path: Path) -> Pack:
         with np.load(path) as stored:
             return Pack(
                 tokens=stored["tokens"],

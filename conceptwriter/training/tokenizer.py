@@ -7,12 +7,20 @@ caller passes NFC text with collapsed white space, and what is decoded is what w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import sentencepiece
 
+from conceptwriter.errors import ConceptWriterError
+
+TOKENIZER_FILE = "tokenizer.model"
 PAD, UNKNOWN, BEGIN, END = 0, 1, 2, 3
+
+
+class TokenizerError(ConceptWriterError):
+    """No tokenizer can be made of this text, or a file is none; the message says what to do."""
 
 
 def language_piece(language: str) -> str:
@@ -22,18 +30,37 @@ def language_piece(language: str) -> str:
 
 def train_tokenizer(
     sentences: Iterable[str], languages: Sequence[str], vocabulary: int, model_path: Path
-) -> None:
-    """Train a unigram model and write it to ``model_path`` (``.model``).
+) -> int:
+    """Train a unigram model and write it to ``model_path`` (``.model``); returns its number of pieces.
 
     Args:
         sentences: clean text, one sentence an item.
         languages: FLORES-200 codes; their tags get the ids from 4 on, in this order.
-        vocabulary: number of pieces, control and byte pieces included.
+        vocabulary: number of pieces, control and byte pieces included; where the text yields fewer, as many
+            as it yields.
         model_path: where the model goes; its folder must exist.
+
+    Raises:
+        TokenizerError: the text has too many different characters for so few pieces, or nearly no text.
     """
-    with model_path.open("wb") as target:
+    texts = list(sentences)
+    try:
+        _train(texts, languages, vocabulary, model_path)
+    except RuntimeError as error:
+        most = re.search(r"too high.*<= *(\d+)", str(error))
+        if most is None or int(most[1]) >= vocabulary:
+            model_path.unlink(missing_ok=True)
+            raise TokenizerError(_reason(str(error), vocabulary)) from error
+        vocabulary = int(most[1])
+        _train(texts, languages, vocabulary, model_path)
+    return vocabulary
+
+
+def _train(texts: list[str], languages: Sequence[str], vocabulary: int, model_path: Path) -> None:
+    part = model_path.with_name(f"{model_path.name}.part")
+    with part.open("wb") as target:
         sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(sentences),
+            sentence_iterator=iter(texts),
             model_writer=target,
             vocab_size=vocabulary,
             model_type="unigram",
@@ -52,8 +79,24 @@ def train_tokenizer(
             minloglevel=2,
             train_extremely_large_corpus=False,
         )
+    part.replace(model_path)
+
+
+def _reason(problem: str, vocabulary: int) -> str:
+    needed = re.search(r"smaller than required_chars.*?(\d+) vs (\d+)", problem)
+    if needed is not None:
+        return (
+            f"{vocabulary} pieces are too few for the characters of this text. "
+            f"Raise --vocabulary above {needed[2]}."
+        )
+    return f"No tokenizer can be made of this text ({problem.strip().splitlines()[-1]}). Give more of it."
 
 
 def load_tokenizer(model_path: Path) -> sentencepiece.SentencePieceProcessor:
-    """Load a model written by :func:`train_tokenizer`."""
-    return sentencepiece.SentencePieceProcessor(model_file=str(model_path))
+    """Load a model written by :func:`train_tokenizer`. Raises TokenizerError if there is none."""
+    if not model_path.is_file():
+        raise TokenizerError(f"{model_path} is missing. Make it with: conceptwriter train data TEXTS FOLDER")
+    try:
+        return sentencepiece.SentencePieceProcessor(model_file=str(model_path))
+    except (OSError, RuntimeError) as error:
+        raise TokenizerError(f"{model_path} is not a SentencePiece model.") from error

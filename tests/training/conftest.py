@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import lzma
 from pathlib import Path
 
 import pytest
 
-from conceptwriter.training.corpora import Sentence
+from conceptwriter.training.corpora import Sentence, TrainingDocument, write_documents
 from conceptwriter.training.packing import Pack, PackBuilder
 from conceptwriter.training.tokenizer import load_tokenizer, train_tokenizer
 
@@ -39,3 +40,28 @@ def pack(tokenizer_path: Path) -> Pack:
         builder.add_pair(Sentence(english, "eng_Latn"), Sentence(french, "fra_Latn"))
         builder.add_single(Sentence(english, "eng_Latn"))
     return builder.build()
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Path:
+    """A folder laid out like the open data page: the pairs, and six small stories of their sentences."""
+    folder = tmp_path / "data"
+    (folder / "parallel" / "tatoeba").mkdir(parents=True)
+    with lzma.open(
+        folder / "parallel" / "tatoeba" / "eng_Latn-fra_Latn.tsv.xz", "wt", encoding="utf-8"
+    ) as file:
+        for number in range(12):
+            file.writelines(f"{number}: {english}\t{number} : {french}\tx\n" for english, french in PAIRS)
+    english = [pair[0] for pair in PAIRS]
+    stories = [
+        TrainingDocument(
+            identity=f"story:{number}",
+            story=f"story:{number}",
+            language="eng_Latn",
+            title=f"The harbour, part {number}",
+            paragraphs=[english[number % 8 :] + english[: number % 8], english[:3]],
+        )
+        for number in range(12)
+    ]
+    write_documents(folder / "documents" / "stories.jsonl.gz", stories)
+    return folder

@@ -7,15 +7,19 @@ import pytest
 import torch
 from torch.nn import functional
 
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.training.checkpointing import read_checkpoint
 from conceptwriter.training.codec.batches import Batch
 from conceptwriter.training.codec.config import TOY, CodecConfig
 from conceptwriter.training.codec.crossentropy import chunked_cross_entropy
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.losses import LossConfig, codec_loss, hide, ranking_loss
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.codec.train import TrainConfig, train
-from conceptwriter.training.packing import Pack
-from conceptwriter.training.tokenizer import PAD, UNKNOWN, load_tokenizer
+from conceptwriter.training.codec.train import TrainConfig, main, train
+from conceptwriter.training.corpora import Sentence
+from conceptwriter.training.packing import Pack, PackBuilder
+from conceptwriter.training.run import RunConfig
+from conceptwriter.training.tokenizer import PAD, UNKNOWN, load_tokenizer, train_tokenizer
 from tests.training.conftest import PAIRS
 
 
@@ -101,14 +105,40 @@ def run_folder(pack: Pack, tokenizer_path: Path, tmp_path: Path) -> Path:
 
 
 SHAPE = replace(TOY, vocabulary=330)
-SHORT = TrainConfig(steps=4, budget=120, save_every=2, threads=1, warm_up=5, noise_ramp=1000)
+RUN = RunConfig(steps=4, save_every=2, threads=1, warm_up=5, device="cpu")
+SHORT = TrainConfig(budget=120, noise_ramp=1000, run=RUN)
 
 
 def test_a_resumed_run_ends_where_an_unbroken_one_does(run_folder: Path) -> None:
     whole = train(run_folder, SHAPE, SHORT, LossConfig()).state_dict()
-    (run_folder / "checkpoint.pt").unlink()
-    train(run_folder, SHAPE, replace(SHORT, steps=2), LossConfig())
+    for path in run_folder.glob("*.safetensors"):
+        path.unlink()
+    train(run_folder, SHAPE, replace(SHORT, run=replace(RUN, steps=2)), LossConfig())
+    assert read_checkpoint(run_folder).step == 2
     resumed = train(run_folder, SHAPE, SHORT, LossConfig()).state_dict()
+    for name, tensor in whole.items():
+        assert torch.allclose(tensor, resumed[name], atol=1e-6), name
+
+
+def test_a_run_of_the_old_form_goes_on_exactly(run_folder: Path) -> None:
+    whole = train(run_folder, SHAPE, SHORT, LossConfig()).state_dict()
+    (run_folder / "checkpoint.safetensors").unlink()
+    train(run_folder, SHAPE, replace(SHORT, run=replace(RUN, steps=2)), LossConfig())
+    stored = read_checkpoint(run_folder, with_optimisers=True)
+    torch.save(
+        {
+            "model": stored.model,
+            "optimisers": stored.optimisers,
+            "step": stored.step,
+            "finish": [None, 0],
+            "shape": stored.shape,
+        },
+        run_folder / "checkpoint.pt",
+    )
+    (run_folder / "checkpoint.safetensors").unlink()
+    assert TorchCodec.load(run_folder).model.config == SHAPE
+    resumed = train(run_folder, SHAPE, SHORT, LossConfig()).state_dict()
+    assert read_checkpoint(run_folder).step == 4
     for name, tensor in whole.items():
         assert torch.allclose(tensor, resumed[name], atol=1e-6), name
 
@@ -116,13 +146,57 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(run_folder: Path) -> None
 def test_training_learns_to_translate_a_few_sentences(run_folder: Path) -> None:
     pack = Pack.load(run_folder / "pack.npz")
     replace(pack, pairs=pack.pairs[:4]).save(run_folder / "pack.npz")
-    config = replace(SHORT, budget=400, save_every=1000, matrix_rate=2e-2, other_rate=1e-2, pair_share=1.0)
+    run = replace(RUN, steps=1000, save_every=1000, matrix_rate=2e-2, other_rate=1e-2, finish=110)
+    config = replace(SHORT, budget=400, pair_share=1.0, run=run)
     shape = replace(SHAPE, width=64, inner=128, dimension=32, encoder_layers=1, decoder_layers=1)
-    train(run_folder, shape, config, LossConfig(drop_input=0.0, drop_prompt=0.0), finish=110)
+    train(run_folder, shape, config, LossConfig(drop_input=0.0, drop_prompt=0.0))
     codec = TorchCodec.load(run_folder)
     vectors = codec.encode([english for english, _ in PAIRS[:4]], "eng_Latn")
     assert codec.decode(vectors, "eng_Latn") == [english for english, _ in PAIRS[:4]]
     assert codec.decode(vectors, "fra_Latn") == [french for _, french in PAIRS[:4]]
+
+
+def test_a_codec_begins_from_another_with_another_vocabulary(run_folder: Path, tmp_path: Path) -> None:
+    train(run_folder, SHAPE, SHORT, LossConfig())
+    other = tmp_path / "other"
+    other.mkdir()
+    texts = [text for pair in PAIRS for text in pair]
+    train_tokenizer(texts * 20, ["eng_Latn", "fra_Latn", "deu_Latn"], 320, other / "tokenizer.model")
+    builder = PackBuilder(load_tokenizer(other / "tokenizer.model"), ["eng_Latn", "fra_Latn", "deu_Latn"], 60)
+    for text in texts:
+        builder.add_single(Sentence(text, "eng_Latn"))
+    builder.build().save(other / "pack.npz")
+    run = replace(RUN, steps=1, matrix_rate=1e-9, other_rate=1e-9)
+    begun = train(other, SHAPE, replace(SHORT, run=run), LossConfig(), begin_from=run_folder)
+    old, tokenizer = TorchCodec.load(run_folder), load_tokenizer(other / "tokenizer.model")
+    sea, old_sea = tokenizer.piece_to_id("\u2581the"), old.tokenizer.piece_to_id("\u2581the")
+    assert min(sea, old_sea) > UNKNOWN
+    assert torch.allclose(begun.embedding.weight[sea], old.model.embedding.weight[old_sea], atol=1e-5)
+    assert torch.allclose(begun.decoder.to_slots.weight, old.model.decoder.to_slots.weight, atol=1e-5)
+
+
+def test_a_pack_with_nothing_short_enough_is_an_error(run_folder: Path) -> None:
+    with pytest.raises(ConceptWriterError, match=r"pack\.npz holds no sentence that is short enough"):
+        train(run_folder, SHAPE, replace(SHORT, longest_pieces=1), LossConfig())
+
+
+def test_the_command_needs_texts_or_a_pack(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path), "--device", "cpu"]) == 1
+    assert "holds no pack.npz" in capsys.readouterr().err
+
+
+def test_the_command_trains_from_a_data_folder(
+    data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [str(data_folder), str(tmp_path / "run"), "--vocabulary", "330", "--device", "cpu"]
+    words += ["--threads", "1", "--steps", "2", "--budget", "200", "--log-every", "1"]
+    words += ["--width", "32", "--heads", "2", "--inner", "64", "--dimension", "16", "--slot-width", "8"]
+    assert main(words) == 0
+    printed = capsys.readouterr()
+    assert "step 2  " in printed.out
+    assert "left" in printed.out
+    assert read_checkpoint(tmp_path / "run").step == 2
+    assert (tmp_path / "run" / "losses.svg").read_text().startswith("<svg")
 
 
 def test_the_torch_codec_cuts_what_is_too_long(tokenizer_path: Path) -> None:

@@ -30,13 +30,15 @@ class Batch:
 
 def framed(pack: Pack, indices: IntArray) -> Tensor:
     """The sentences as one padded matrix (n, t) of ids with tag and end mark."""
-    lengths = pack.lengths()[indices]
+    begins = pack.offsets[indices]
+    lengths = pack.offsets[indices + 1] - begins
     matrix = np.full((len(indices), int(lengths.max()) + 2), PAD, dtype=np.int64)
-    for row, index in enumerate(indices):
-        length = int(lengths[row])
-        matrix[row, 0] = FIRST_LANGUAGE_PIECE + int(pack.languages[index])
-        matrix[row, 1 : length + 1] = pack.sentence(int(index))
-        matrix[row, length + 1] = END
+    # All pieces at once: row and column of each, and its place in the flat array.
+    rows = np.repeat(np.arange(len(indices)), lengths)
+    columns = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    matrix[:, 0] = FIRST_LANGUAGE_PIECE + pack.languages[indices].astype(np.int64)
+    matrix[rows, columns + 1] = pack.tokens[np.repeat(begins, lengths) + columns]
+    matrix[np.arange(len(indices)), lengths + 1] = END
     return torch.from_numpy(matrix)
 
 
@@ -110,12 +112,12 @@ class BatchPlan:
         rows = self.pack.pairs if kind == "pairs" else self.pack.singles[:, None]
         draw = np.random.default_rng([self.seed, epoch, int(kind == "pairs")])
         repeats = self.sampling.repeats(self.pack, rows)
-        # The whole part of a repeat always, the rest by chance: over epochs every row comes as often as wanted.
+        # The whole part of a repeat always, the rest by chance: over epochs every row comes as wanted.
         copies = np.floor(repeats + draw.random(len(rows))).astype(np.int64)
         rows = rows.repeat(copies, axis=0)
         rows = rows[draw.permutation(len(rows))]
         batches: list[IntArray] = []
-        pool = 20_000
+        pool = max(20_000, 2 * self.budget)
         for begin in range(0, len(rows), pool):
             part = rows[begin : begin + pool]
             costs = self._lengths[part].max(axis=1)
@@ -130,8 +132,8 @@ class BatchPlan:
             yield from self._epoch(kind, epoch)
             epoch += 1
 
-    def batches(self, skip: int = 0) -> Iterator[Batch]:
-        """Batches from number ``skip`` on; skipping builds no tensors."""
+    def batches(self, skip: int = 0, every: int = 1) -> Iterator[Batch]:
+        """Every so many-th batch from number ``skip`` on; the others are passed over unbuilt."""
         pairs, singles = self._endless("pairs"), self._endless("singles")
         number = 0
         while True:
@@ -140,6 +142,6 @@ class BatchPlan:
                 and int((number + 1) * self.pair_share) > int(number * self.pair_share)
             )
             rows = next(pairs if is_pair else singles)
-            if number >= skip:
+            if number >= skip and (number - skip) % every == 0:
                 yield Batch(framed(self.pack, rows[:, 0]), framed(self.pack, rows[:, 1]) if is_pair else None)
             number += 1

@@ -13,6 +13,8 @@ from torch import Tensor
 from torch.autograd import Function
 
 CHUNK_ROWS = 256
+"""Rows at once on a CPU, so that their logits stay in its cache."""
+CHUNK_ROWS_CUDA = 8192
 
 
 class _ChunkedCrossEntropy(Function):
@@ -24,9 +26,10 @@ class _ChunkedCrossEntropy(Function):
         weight = matrix.to(torch.bfloat16)
         grad_states = torch.empty_like(low)
         grad_matrix = torch.zeros_like(matrix) if needs_matrix else None
-        total = torch.zeros((), dtype=torch.float32)
-        for begin in range(0, rows, CHUNK_ROWS):
-            part = slice(begin, min(begin + CHUNK_ROWS, rows))
+        total = torch.zeros((), dtype=torch.float32, device=states.device)
+        chunk = CHUNK_ROWS_CUDA if states.is_cuda else CHUNK_ROWS
+        for begin in range(0, rows, chunk):
+            part = slice(begin, min(begin + chunk, rows))
             logits = (low[part] @ weight.T).float()
             chosen = targets[part, None]
             log_sum = logits.logsumexp(dim=1, keepdim=True)

@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from conceptwriter.training.checkpointing import CODEC, CheckpointError, read_checkpoint
 from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.corpora import clean
@@ -33,12 +34,19 @@ class TorchCodec:
         self.model = model.eval()
         self.tokenizer = tokenizer
 
+    @property
+    def device(self) -> torch.device:
+        """Where the model is."""
+        return self.model.embedding.weight.device
+
     @staticmethod
     def load(folder: Path) -> TorchCodec:
-        """From a run folder with ``checkpoint.pt`` and ``tokenizer.model``."""
-        stored = torch.load(folder / "checkpoint.pt", weights_only=True)
-        model = CodecModel(CodecConfig(**stored["shape"]))
-        model.load_state_dict(stored["model"])
+        """From a run folder with a checkpoint and ``tokenizer.model``. Raises CheckpointError."""
+        stored = read_checkpoint(folder)
+        if stored.variant != CODEC:
+            raise CheckpointError(f"{folder} holds an LCM ({stored.variant}). Name a codec's run folder.")
+        model = CodecModel(CodecConfig(**stored.shape))
+        model.load_state_dict(stored.model)
         return TorchCodec(model, load_tokenizer(folder / "tokenizer.model"))
 
     def ids(self, text: str, language: str) -> list[int]:
@@ -56,8 +64,8 @@ class TorchCodec:
             chosen = order[begin : begin + batch]
             longest = max(len(rows[index]) for index in chosen)
             ids = torch.tensor([rows[index] + [PAD] * (longest - len(rows[index])) for index in chosen])
-            with torch.autocast("cpu", torch.bfloat16):
-                vectors[chosen] = self.model.encoder(ids).float().numpy()
+            with torch.autocast(self.device.type, torch.bfloat16):
+                vectors[chosen] = self.model.encoder(ids.to(self.device)).float().cpu().numpy()
         return vectors
 
     @torch.no_grad()
@@ -68,17 +76,20 @@ class TorchCodec:
         texts: list[str] = []
         for begin in range(0, len(vectors), batch):
             texts.extend(
-                self._greedy(torch.from_numpy(vectors[begin : begin + batch]), language, maximum_tokens)
+                self._greedy(
+                    torch.from_numpy(vectors[begin : begin + batch]).to(self.device), language, maximum_tokens
+                )
             )
         return texts
 
     def _greedy(self, vectors: Tensor, language: str, maximum_tokens: int) -> list[str]:
         config, decoder = self.model.config, self.model.decoder
-        count = len(vectors)
+        count, device = len(vectors), self.device
         slot_keys, slot_values = decoder.condition(vectors)
-        past = torch.zeros(count, config.decoder_layers, config.heads, 0, config.width // config.heads)
+        shape = (count, config.decoder_layers, config.heads, 0, config.width // config.heads)
+        past = torch.zeros(shape, device=device)
         keys, values = past, past.clone()
-        token = torch.full((count, 1), self.tokenizer.piece_to_id(language_piece(language)))
+        token = torch.full((count, 1), self.tokenizer.piece_to_id(language_piece(language)), device=device)
         written: list[list[int]] = [[] for _ in range(count)]
         going = [True] * count
         for _ in range(min(maximum_tokens, config.longest - 1)):

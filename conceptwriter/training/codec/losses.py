@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -33,11 +34,21 @@ class LossConfig:
     """Largest standard deviation of the noise on the vector, whose own is 1."""
 
 
+def uniform(shape: Sequence[int], draw: torch.Generator) -> Tensor:
+    """Numbers from 0 to 1, on the generator's device."""
+    return torch.rand(tuple(shape), generator=draw, device=draw.device)
+
+
+def normal(shape: Sequence[int], draw: torch.Generator) -> Tensor:
+    """Normally distributed numbers, on the generator's device."""
+    return torch.randn(tuple(shape), generator=draw, device=draw.device)
+
+
 def hide(ids: Tensor, share: float, draw: torch.Generator) -> Tensor:
     """Replace a share of the pieces (never the tag or padding) by the unknown piece."""
     if share <= 0:
         return ids
-    hidden = torch.rand(ids.shape, generator=draw) < share
+    hidden = uniform(ids.shape, draw).to(ids.device) < share
     hidden[:, 0] = False
     return torch.where(hidden & (ids > 3), torch.full_like(ids, UNKNOWN), ids)
 
@@ -80,7 +91,7 @@ def codec_loss(
     ids = batch.first if batch.second is None else pad_together(batch.first, batch.second)
     vectors = model.encoder(hide(ids, config.drop_input, draw))
     parts: dict[str, float] = {}
-    extra = torch.zeros(())
+    extra = torch.zeros((), device=ids.device)
     sources = vectors
     if batch.second is not None:
         first, second = vectors.chunk(2)
@@ -88,10 +99,10 @@ def codec_loss(
         contrast = ranking_loss(first, second, config.contrast_temperature)
         extra = config.distance * distance + config.contrast * contrast
         parts |= {"distance": distance.item(), "contrast": contrast.item()}
-        swap = torch.rand((len(vectors), 1), generator=draw) < config.translate
+        swap = uniform((len(vectors), 1), draw).to(ids.device) < config.translate
         sources = torch.where(swap, torch.cat([second, first]), vectors)
-    levels = torch.rand((len(sources), 1), generator=draw) ** 2 * (config.noise * noise_scale)
-    sources = sources + levels * torch.randn(sources.shape, generator=draw)
+    levels = uniform((len(sources), 1), draw) ** 2 * (config.noise * noise_scale)
+    sources = sources + (levels * normal(sources.shape, draw)).to(ids.device)
     tokens = token_loss(model, sources, ids, config, draw)
     parts["pair_tokens" if batch.second is not None else "single_tokens"] = tokens.item()
     return tokens + extra, parts

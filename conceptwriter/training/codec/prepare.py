@@ -1,25 +1,53 @@
-"""From the data folder to a tokenizer and a pack: ``conceptwriter train data DATA OUT``."""
+"""From a folder of texts to a tokenizer and a pack: ``conceptwriter train data DATA OUT``."""
 
 from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training import corpora
-from conceptwriter.training.corpora import Sentence
+from conceptwriter.training.corpora import CorpusError, Sentence
 from conceptwriter.training.held_out import HeldOut
-from conceptwriter.training.packing import PackBuilder
-from conceptwriter.training.tokenizer import load_tokenizer, train_tokenizer
+from conceptwriter.training.packing import PACK_FILE, Pack, PackBuilder
+from conceptwriter.training.run_arguments import guarded
+from conceptwriter.training.tokenizer import TOKENIZER_FILE, load_tokenizer, train_tokenizer
+
+PAIR_FILES = ("stories_pairs.tsv.xz", "osguide_pairs.tsv.xz")
+MULTIWAY_FILE = "tico19_multiway.tsv.xz"
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareConfig:
+    """What of a data folder is packed."""
+
+    languages: tuple[str, ...] = ()
+    """FLORES-200 codes in the order of their tags; empty takes all that the folder's pairs have."""
+    vocabulary: int = 12_000
+    """Pieces of the tokenizer."""
+    longest: int = 200
+    """Characters of a sentence. One of more pieces than a third of that is left out as well (bytes)."""
+    held_out: Path | None = None
+    """Folder of held-out sets, whose sentences are left out; None takes ``dev`` in the data folder."""
+    fewest: int = 100
+    """Sentences without which nothing can be learned."""
+    sample: int = 200_000
+    """Sentences a language that the tokenizer is trained on."""
+    seed: int = 1
 
 
 def all_pairs(data: Path, languages: frozenset[str]) -> Iterator[tuple[Sentence, Sentence]]:
-    """Every parallel pair of the data folder in the wanted languages."""
+    """Every parallel pair of the data folder in the wanted languages; a file it does not have gives none."""
     yield from corpora.tatoeba_pairs(data, languages)
-    yield from corpora.headed_pairs(data / "parallel" / "stories_pairs.tsv.xz", languages)
-    yield from corpora.headed_pairs(data / "parallel" / "osguide_pairs.tsv.xz", languages)
-    yield from corpora.multiway_pairs(data / "parallel" / "tico19_multiway.tsv.xz", languages)
+    for name in PAIR_FILES:
+        if (data / "parallel" / name).is_file():
+            yield from corpora.headed_pairs(data / "parallel" / name, languages)
+    if (data / "parallel" / MULTIWAY_FILE).is_file():
+        yield from corpora.multiway_pairs(data / "parallel" / MULTIWAY_FILE, languages)
 
 
 def all_singles(data: Path, languages: frozenset[str], longest: int) -> Iterator[Sentence]:
@@ -35,7 +63,7 @@ def all_singles(data: Path, languages: frozenset[str], longest: int) -> Iterator
                         yield Sentence(text, document.language)
 
 
-def tokenizer_sample(sentences: list[Sentence], a_language: int, seed: int) -> list[str]:
+def tokenizer_sample(sentences: Iterable[Sentence], a_language: int, seed: int) -> list[str]:
     """At most ``a_language`` sentences of each language, so that no language starves another of pieces."""
     by_language: dict[str, list[str]] = {}
     for sentence in sentences:
@@ -48,73 +76,104 @@ def tokenizer_sample(sentences: list[Sentence], a_language: int, seed: int) -> l
     return chosen
 
 
-def prepare(
-    data: Path,
-    out: Path,
-    languages: list[str],
-    vocabulary: int,
-    longest: int,
-    seed: int = 1,
-    held_out: HeldOut | None = None,
-) -> None:
-    """Write ``tokenizer.model`` and ``pack.npz`` into ``out``. No ``held_out`` sentence is among them.
+def held_out_of(data: Path, given: Path | None, languages: frozenset[str]) -> HeldOut:
+    """The sentences that must not be trained on: of the given folder, else of ``dev`` in the data folder."""
+    dev = given or data / "dev"
+    return HeldOut.of_folder(dev, languages) if given is not None or dev.is_dir() else HeldOut()
 
-    ``longest`` is in characters; a sentence of more pieces than a third of that is left out as well (bytes).
+
+def prepare(data: Path, out: Path, config: PrepareConfig) -> Pack:
+    """Write ``tokenizer.model`` (unless it is there) and ``pack.npz`` into ``out``; returns the pack.
+
+    Raises:
+        CorpusError: the folder holds no or too little text, or a file in it cannot be read.
+        TokenizerError: no tokenizer can be made of the text.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    languages = list(config.languages) or corpora.languages_of(data)
     wanted = frozenset(languages)
-    not_for_training = held_out or HeldOut()
+    not_for_training = held_out_of(data, config.held_out, wanted)
     pairs = [
         (a, b)
         for a, b in all_pairs(data, wanted)
-        if len(a.text) <= longest
-        and len(b.text) <= longest
+        if len(a.text) <= config.longest
+        and len(b.text) <= config.longest
         and a not in not_for_training
         and b not in not_for_training
     ]
-    singles = [s for s in all_singles(data, wanted, longest) if s not in not_for_training]
-    model = out / "tokenizer.model"
+    singles = [s for s in all_singles(data, wanted, config.longest) if s.text and s not in not_for_training]
+    _enough(data, languages, 2 * len(pairs) + len(singles), config.fewest)
+    out.mkdir(parents=True, exist_ok=True)
+    model = out / TOKENIZER_FILE
     if not model.exists():
         everything = [sentence for pair in pairs for sentence in pair] + singles
-        train_tokenizer(tokenizer_sample(everything, 200_000, seed), languages, vocabulary, model)
-    builder = PackBuilder(load_tokenizer(model), languages, longest // 3 + 16)
+        sample = tokenizer_sample(everything, config.sample, config.seed)
+        pieces = train_tokenizer(sample, languages, config.vocabulary, model)
+        if pieces < config.vocabulary:
+            print(f"the text yields {pieces} pieces, fewer than the {config.vocabulary} asked for")
+    builder = PackBuilder(load_tokenizer(model), languages, config.longest // 3 + 16)
     for first, second in pairs:
         builder.add_pair(first, second)
     for sentence in singles:
         builder.add_single(sentence)
     pack = builder.build()
-    pack.save(out / "pack.npz")
+    pack.save(out / PACK_FILE)
     print(
         f"{len(pack.offsets) - 1} sentences, {len(pack.tokens)} pieces, "
-        f"{len(pack.pairs)} pairs, {len(pack.singles)} singles"
+        f"{len(pack.pairs)} pairs, {len(pack.singles)} singles",
+        flush=True,
+    )
+    return pack
+
+
+def _enough(data: Path, languages: list[str], found: int, fewest: int) -> None:
+    if found >= fewest:
+        return
+    if not corpora.is_data_folder(data):
+        raise CorpusError(
+            f"{data} holds neither parallel/ nor documents/. Give the folder that does, or your own "
+            "folder of Markdown or text files to `conceptwriter train`."
+        )
+    raise CorpusError(
+        f"{data} holds {found} sentences in {', '.join(languages) or 'no language'}; at least {fewest} are "
+        "needed to train on. Add text, or name its languages with --languages."
     )
 
 
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--languages", nargs="+", default=["eng_Latn", "fra_Latn", "deu_Latn", "spa_Latn"])
-    parser.add_argument("--vocabulary", type=int, default=12_000)
-    parser.add_argument("--longest", type=int, default=200, help="characters")
-    parser.add_argument(
-        "--held-out", type=Path, help="folder of held-out sets, whose sentences are left out (default: DATA/dev)"
+def add_prepare_arguments(parser: argparse.ArgumentParser, standard: PrepareConfig) -> None:
+    """The arguments that say what is packed."""
+    group = parser.add_argument_group("the text")
+    group.add_argument("--languages", nargs="+", default=[], help="FLORES-200 codes (default: all)")
+    group.add_argument("--vocabulary", type=int, default=standard.vocabulary, help="pieces of the tokenizer")
+    group.add_argument("--longest-text", type=int, default=standard.longest, help="characters of a sentence")
+    group.add_argument(
+        "--held-out",
+        type=Path,
+        help="folder of held-out sets, which are left out (default: DATA/dev)",
     )
-    arguments = parser.parse_args()
-    dev = arguments.held_out or arguments.data / "dev"
-    held_out = None
-    if arguments.held_out is not None or dev.is_dir():
-        held_out = HeldOut.of_folder(dev, frozenset(arguments.languages))
-    prepare(
-        arguments.data,
-        arguments.out,
-        arguments.languages,
-        arguments.vocabulary,
-        arguments.longest,
-        held_out=held_out,
+
+
+def prepare_config(arguments: argparse.Namespace) -> PrepareConfig:
+    """What was given on the command line. Raises ConceptWriterError."""
+    if arguments.longest_text < 1:
+        raise ConceptWriterError("--longest-text must be more than 0.")
+    return PrepareConfig(
+        tuple(arguments.languages), arguments.vocabulary, arguments.longest_text, arguments.held_out
     )
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Command line; 0 when done, 1 when it cannot be."""
+    parser = argparse.ArgumentParser(prog="conceptwriter train data", description=__doc__)
+    parser.add_argument("data", type=Path, help="folder of texts")
+    parser.add_argument("out", type=Path, help="folder for tokenizer and pack")
+    add_prepare_arguments(parser, PrepareConfig())
+    arguments = parser.parse_args(words)
+
+    def command() -> None:
+        prepare(arguments.data, arguments.out, prepare_config(arguments))
+
+    return guarded(command)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,48 +1,59 @@
-"""Training a codec: ``conceptwriter train codec RUN_FOLDER``.
+"""Training a codec: ``conceptwriter train codec DATA OUT``.
 
-The folder holds ``tokenizer.model`` and ``pack.npz`` (see :mod:`conceptwriter.training.codec.prepare`) and
-receives ``checkpoint.pt`` and ``log.jsonl``. A second call resumes at the exact step. ``--finish N`` lets
-the learning rate fall to zero over N further steps and then ends.
+DATA is a folder in the layout of the open data page, or your own texts. Its tokenizer and packed sentences
+are made in OUT first, unless they are there; with OUT alone, they must be. OUT receives a checkpoint,
+``log.jsonl`` and ``losses.svg``. The same command again goes on at the exact step. ``--finish N`` lets the
+learning rate fall to zero over N further steps and then ends; ``--minutes M`` plans the whole run by time.
 """
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, replace
+import sys
+from collections.abc import Sequence
+from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 import torch
+from torch import Tensor
 
-from conceptwriter.training.codec.batches import BatchPlan, Sampling
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.training.checkpointing import (
+    CODEC,
+    Checkpoint,
+    CheckpointError,
+    has_checkpoint,
+    read_checkpoint,
+)
+from conceptwriter.training.codec.batches import Batch, BatchPlan, Sampling
 from conceptwriter.training.codec.config import CodecConfig
-from conceptwriter.training.codec.losses import LossConfig, codec_loss
 from conceptwriter.training.codec.inference import TorchCodec
+from conceptwriter.training.codec.losses import LossConfig, codec_loss
 from conceptwriter.training.codec.model import CodecModel
+from conceptwriter.training.codec.prepare import PrepareConfig, add_prepare_arguments, prepare, prepare_config
 from conceptwriter.training.codec.warm_start import warm_start
-from conceptwriter.training.packing import Pack
-from conceptwriter.training.run import Log, Optimisers, Schedule, clip, save_checkpoint
-from conceptwriter.training.tokenizer import load_tokenizer
+from conceptwriter.training.packing import PACK_FILE, Pack
+from conceptwriter.training.run import RunConfig
+from conceptwriter.training.run_arguments import add_run_arguments, guarded, run_config
+from conceptwriter.training.tokenizer import TOKENIZER_FILE, load_tokenizer
+from conceptwriter.training.trainer import Job, train_job
 
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
     """One codec run."""
 
-    steps: int = 1_000_000
     budget: int = 6_000
     """Padded positions a batch."""
     pair_share: float = 0.75
-    matrix_rate: float = 3e-3
-    other_rate: float = 2e-3
-    warm_up: int = 200
+    """Part of the batches that are translations; the rest is auto-encoding."""
     noise_ramp: int = 3_000
     """Steps until the full noise on the vectors is in force."""
     longest_pieces: int = 128
     """Longer sentences are left out: a short run learns more from short ones."""
-    sampling: Sampling = Sampling()
-    save_every: int = 50
-    seed: int = 1
-    threads: int = 2
+    sampling: Sampling = field(default_factory=Sampling)
+    run: RunConfig = field(default_factory=lambda: RunConfig(save_every=50))
 
 
 def train(
@@ -50,107 +61,126 @@ def train(
     shape: CodecConfig,
     config: TrainConfig,
     losses: LossConfig,
-    finish: int | None = None,
     begin_from: Path | None = None,
 ) -> CodecModel:
     """Train or resume; returns the model.
 
     Args:
         folder: holds ``tokenizer.model`` and ``pack.npz``.
-        shape: of the network.
+        shape: of the network; that of the checkpoint is taken where there is one.
         config: of the run.
         losses: what is learned.
-        finish: end after so many further steps, the rate falling.
         begin_from: run folder of another codec to begin from, see :mod:`.warm_start`; its shape is taken.
+
+    Raises:
+        ConceptWriterError: there is nothing to learn from, or the run cannot go on; the message says why.
     """
-    torch.set_num_threads(config.threads)
-    torch.manual_seed(config.seed)
-    pack = Pack.load(folder / "pack.npz").limited(config.longest_pieces)
-    tokenizer = load_tokenizer(folder / "tokenizer.model")
-    checkpoint = folder / "checkpoint.pt"
-    stored = torch.load(checkpoint, weights_only=True) if checkpoint.exists() else None
-    if stored is not None:
-        shape = CodecConfig(**stored["shape"])
-        model = CodecModel(shape)
-    elif begin_from is not None:
-        other = TorchCodec.load(begin_from)
-        shape = replace(other.model.config, vocabulary=tokenizer.get_piece_size())
-        model = CodecModel(shape)
-        kept = warm_start(model, tokenizer, other.model, other.tokenizer)
-        print(f"began from {begin_from}: {kept} of {shape.vocabulary} pieces known", flush=True)
-    else:
-        shape = replace(shape, vocabulary=tokenizer.get_piece_size())
-        model = CodecModel(shape)
-    optimisers = Optimisers(model, config.matrix_rate, config.other_rate)
-    begin, schedule = 0, Schedule(config.warm_up)
-    if stored is not None:
-        model.load_state_dict(stored["model"])
-        optimisers.load_state_dict(stored["optimisers"])
-        begin = stored["step"]
-        schedule = Schedule(config.warm_up, *stored["finish"])
-    if finish is not None and schedule.finish_from is None:
-        schedule = Schedule(config.warm_up, begin, finish)
-    last = config.steps if schedule.finish_from is None else schedule.finish_from + schedule.finish_steps
-    plan = BatchPlan(pack, config.budget, config.pair_share, config.seed, config.sampling)
-    log = Log(folder / "log.jsonl")
+    torch.set_num_threads(config.run.threads)
+    torch.manual_seed(config.run.seed)
+    pack = _filled(Pack.load(folder / PACK_FILE).limited(config.longest_pieces), folder)
+    model, stored = _model(folder, shape, begin_from)
+    plan = BatchPlan(pack, config.budget, config.pair_share, config.run.seed, config.sampling)
 
-    def save(step: int) -> None:
-        save_checkpoint(
-            checkpoint,
-            model=model.state_dict(),
-            optimisers=optimisers.state_dict(),
-            step=step,
-            finish=[schedule.finish_from, schedule.finish_steps],
-            shape=shape.as_dict(),
-        )
+    def loss(batch: Batch, step: int, draw: torch.Generator) -> tuple[Tensor, dict[str, float]]:
+        return codec_loss(model, batch, losses, min(1.0, step / config.noise_ramp), draw)
 
-    for step, batch in zip(range(begin, last), plan.batches(skip=begin), strict=False):
-        draw = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
-        with torch.autocast("cpu", torch.bfloat16):
-            loss, parts = codec_loss(model, batch, losses, min(1.0, step / config.noise_ramp), draw)
-        loss.backward()
-        parts["gradient"] = float(clip(model.parameters(), 1.0))
-        optimisers.step(schedule.factor(step))
-        tokens = int((batch.first > 0).sum()) + (0 if batch.second is None else int((batch.second > 0).sum()))
-        log.add(step, parts, tokens)
-        if (step + 1) % config.save_every == 0 or step + 1 == last:
-            save(step + 1)
+    job = Job(CODEC, dict(model.config.as_dict()), model, loss, plan.batches, _pieces)
+    train_job(folder, job, config.run, stored)
     return model
 
 
-def main() -> None:
-    """Command line."""
-    standard = TrainConfig()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--steps", type=int, default=standard.steps)
-    parser.add_argument(
-        "--finish", type=int, default=None, help="let the rate fall to zero over so many steps, then end"
-    )
-    parser.add_argument("--budget", type=int, default=standard.budget)
-    parser.add_argument("--longest-pieces", type=int, default=standard.longest_pieces)
-    parser.add_argument("--matrix-rate", type=float, default=standard.matrix_rate)
-    parser.add_argument("--other-rate", type=float, default=standard.other_rate)
-    parser.add_argument("--pair-share", type=float, default=standard.pair_share)
-    parser.add_argument("--noise-ramp", type=int, default=standard.noise_ramp)
-    parser.add_argument("--begin-from", type=Path, default=None, help="run folder of another codec")
-    parser.add_argument("--threads", type=int, default=standard.threads)
-    arguments = parser.parse_args()
+def _filled(pack: Pack, folder: Path) -> Pack:
+    if len(pack.pairs) + len(pack.singles) == 0:
+        raise ConceptWriterError(
+            f"{folder / PACK_FILE} holds no sentence that is short enough. Raise --longest-pieces."
+        )
+    return pack
+
+
+def _model(folder: Path, shape: CodecConfig, begin_from: Path | None) -> tuple[CodecModel, Checkpoint | None]:
+    """The model to go on with, and the checkpoint it came from if there was one."""
+    tokenizer = load_tokenizer(folder / TOKENIZER_FILE)
+    if has_checkpoint(folder):
+        stored = read_checkpoint(folder, with_optimisers=True)
+        if stored.variant != CODEC:
+            raise CheckpointError(f"{folder} holds an LCM run ({stored.variant}). Choose another folder.")
+        model = CodecModel(CodecConfig(**stored.shape))
+        model.load_state_dict(stored.model)
+        return model, stored
+    if begin_from is None:
+        return CodecModel(replace(shape, vocabulary=tokenizer.get_piece_size())), None
+    other = TorchCodec.load(begin_from)
+    model = CodecModel(replace(other.model.config, vocabulary=tokenizer.get_piece_size()))
+    kept = warm_start(model, tokenizer, other.model, other.tokenizer)
+    print(f"began from {begin_from}: {kept} of {tokenizer.get_piece_size()} pieces known", flush=True)
+    return model, None
+
+
+def _pieces(batch: Batch) -> int:
+    """Real positions of a batch."""
+    return int((batch.first > 0).sum()) + (0 if batch.second is None else int((batch.second > 0).sum()))
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Command line; 0 when done or stopped with a checkpoint, 1 when it cannot be."""
+    arguments = _parser().parse_args(words)
+    return guarded(lambda: _run(arguments))
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    out = arguments.out or arguments.data
     config = replace(
-        standard,
-        steps=arguments.steps,
+        TrainConfig(),
         budget=arguments.budget,
-        threads=arguments.threads,
-        longest_pieces=arguments.longest_pieces,
-        matrix_rate=arguments.matrix_rate,
-        other_rate=arguments.other_rate,
         pair_share=arguments.pair_share,
         noise_ramp=arguments.noise_ramp,
+        longest_pieces=arguments.longest_pieces,
+        sampling=replace(Sampling(), exponent=arguments.exponent),
+        run=run_config(arguments, TrainConfig().run),
     )
-    train(
-        arguments.folder, CodecConfig(), config, LossConfig(), arguments.finish, arguments.begin_from
+    if not (out / PACK_FILE).is_file():
+        if arguments.out is None:
+            raise ConceptWriterError(
+                f"{out} holds no {PACK_FILE}. Give the folder of your texts and then the folder for the run: "
+                f"conceptwriter train codec TEXTS {out}"
+            )
+        prepare(arguments.data, out, prepare_config(arguments))
+    shape = CodecConfig(**{part.name: getattr(arguments, part.name) for part in _shape_fields()})
+    losses = replace(LossConfig(), noise=arguments.noise)
+    train(out, shape, config, losses, arguments.begin_from)
+
+
+def _shape_fields() -> list[Field[Any]]:
+    """The vocabulary is the tokenizer's."""
+    return [part for part in fields(CodecConfig) if part.name not in {"vocabulary", "dropout"}]
+
+
+def _parser() -> argparse.ArgumentParser:
+    standard = TrainConfig()
+    parser = argparse.ArgumentParser(prog="conceptwriter train codec", description=__doc__)
+    parser.add_argument("data", type=Path, help="folder of texts, or of a run that was prepared")
+    parser.add_argument("out", type=Path, nargs="?", help="folder for the run")
+    parser.add_argument("--budget", type=int, default=standard.budget, help="padded positions a batch")
+    parser.add_argument("--longest-pieces", type=int, default=standard.longest_pieces)
+    parser.add_argument("--pair-share", type=float, default=standard.pair_share)
+    parser.add_argument("--noise-ramp", type=int, default=standard.noise_ramp)
+    parser.add_argument(
+        "--noise", type=float, default=LossConfig().noise, help="largest deviation of the noise on vectors"
     )
+    parser.add_argument(
+        "--exponent",
+        type=float,
+        default=standard.sampling.exponent,
+        help="1: languages as they come, 0: alike",
+    )
+    parser.add_argument("--begin-from", type=Path, default=None, help="run folder of another codec")
+    add_prepare_arguments(parser, PrepareConfig())
+    group = parser.add_argument_group("the network")
+    for part in _shape_fields():
+        group.add_argument(f"--{part.name.replace('_', '-')}", type=int, default=part.default)
+    add_run_arguments(parser, standard.run)
+    return parser
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

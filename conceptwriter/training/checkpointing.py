@@ -1,0 +1,187 @@
+"""Checkpoints of training runs: the model as safetensors with its numbers, the optimisers beside it.
+
+A run folder holds ``checkpoint.safetensors`` and the ``optimisers-STEP.pt`` that its metadata names. The
+optimisers are written first and the model takes its place in one step, so whatever moment a run is killed at,
+the two belong together. Runs of earlier versions left one ``checkpoint.pt``; they are read as well.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from conceptwriter.errors import ConceptWriterError
+
+MODEL_FILE = "checkpoint.safetensors"
+OLD_FILE = "checkpoint.pt"
+CODEC = "codec"
+"""The variant a codec's checkpoint names; an LCM's names its own."""
+
+
+class CheckpointError(ConceptWriterError):
+    """A checkpoint is missing, damaged or of another kind; the message names the file."""
+
+
+@dataclass(slots=True)
+class Checkpoint:
+    """What a run needs to go on exactly where it stopped."""
+
+    variant: str
+    """``codec`` or the name of an LCM variant."""
+    shape: dict[str, Any]
+    """The model's configuration as plain data."""
+    model: dict[str, Tensor]
+    """The state of the model, parameters and buffers."""
+    step: int = 0
+    """Updates made."""
+    position: int = 0
+    """Batches of the data read so far, all processes together."""
+    seconds: float = 0.0
+    """Time trained, all calls together."""
+    finish: tuple[int | None, int] = (None, 0)
+    """Step at which the rate began to fall, and over how many steps."""
+    finished: bool = False
+    """Whether the run has come to its planned end."""
+    optimisers: list[dict[str, Any]] = field(default_factory=list)
+    """Their states; empty when only the model was read."""
+
+
+def has_checkpoint(folder: Path) -> bool:
+    """Whether a run folder holds a checkpoint of either form."""
+    return (folder / MODEL_FILE).is_file() or (folder / OLD_FILE).is_file()
+
+
+def checkpoint_path(folder: Path) -> Path:
+    """The file of a run folder's checkpoint; the new form wins. Raises CheckpointError if there is none."""
+    for name in (MODEL_FILE, OLD_FILE):
+        if (folder / name).is_file():
+            return folder / name
+    raise CheckpointError(
+        f"{folder} holds no checkpoint ({MODEL_FILE}). Name the folder of a training run that has begun."
+    )
+
+
+def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
+    """Write a checkpoint into a run folder; one killed on the way leaves the former in force."""
+    beside = f"optimisers-{checkpoint.step}.pt"
+    part = folder / f"{beside}.part"
+    torch.save(checkpoint.optimisers, part)
+    part.replace(folder / beside)
+    write_model(folder / MODEL_FILE, checkpoint, {"optimisers": beside})
+    for old in folder.glob("optimisers-*.pt"):
+        if old.name != beside:
+            old.unlink()
+
+
+def write_model(path: Path, checkpoint: Checkpoint, more: Mapping[str, str] | None = None) -> None:
+    """Write only the model with its metadata, all of it or nothing. Tensors that share memory go once."""
+    kept, aliases = _without_shared(checkpoint.model)
+    metadata = {
+        "variant": checkpoint.variant,
+        "shape": json.dumps(checkpoint.shape),
+        "step": str(checkpoint.step),
+        "position": str(checkpoint.position),
+        "seconds": str(checkpoint.seconds),
+        "finish": json.dumps(checkpoint.finish),
+        "finished": json.dumps(checkpoint.finished),
+        "aliases": json.dumps(aliases),
+        **(more or {}),
+    }
+    part = path.with_name(f"{path.name}.part")
+    save_file(kept, part, metadata)
+    part.replace(path)
+
+
+def read_checkpoint(path: Path, *, with_optimisers: bool = False) -> Checkpoint:
+    """A checkpoint of either form, on the CPU; ``path`` is the file or its run folder.
+
+    Raises:
+        CheckpointError: there is none, it is damaged, or its optimisers are missing though wanted.
+    """
+    file = checkpoint_path(path) if path.is_dir() else path
+    try:
+        if file.suffix == ".pt":
+            return _read_old(file, with_optimisers)
+        return _read(file, with_optimisers)
+    except CheckpointError:
+        raise
+    except (
+        OSError,
+        EOFError,
+        LookupError,
+        TypeError,
+        ValueError,
+        RuntimeError,
+        SafetensorError,
+        pickle.UnpicklingError,
+    ) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise CheckpointError(f"{file} is not a checkpoint of a training run ({reason}).") from error
+
+
+def _read(file: Path, with_optimisers: bool) -> Checkpoint:
+    with safe_open(file, framework="pt") as stored:
+        metadata = stored.metadata() or {}
+        model = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 (not a mapping)
+    for alias, name in json.loads(metadata["aliases"]).items():
+        model[alias] = model[name]
+    begin, steps = json.loads(metadata["finish"])
+    checkpoint = Checkpoint(
+        variant=metadata["variant"],
+        shape=json.loads(metadata["shape"]),
+        model=model,
+        step=int(metadata["step"]),
+        position=int(metadata["position"]),
+        seconds=float(metadata["seconds"]),
+        finish=(begin, steps),
+        finished=json.loads(metadata["finished"]),
+    )
+    if with_optimisers:
+        beside = file.with_name(metadata.get("optimisers", "optimisers.pt"))
+        if not beside.is_file():
+            raise CheckpointError(
+                f"{beside} is missing, so the run in {file.parent} cannot go on. "
+                "Put it back, or begin a new run from these weights with --begin-from."
+            )
+        checkpoint.optimisers = torch.load(beside, map_location="cpu", weights_only=True)
+    return checkpoint
+
+
+def _read_old(file: Path, with_optimisers: bool) -> Checkpoint:
+    stored = torch.load(file, map_location="cpu", weights_only=True)
+    begin, steps = stored.get("finish", (None, 0))
+    shape = dict(stored["shape"])
+    return Checkpoint(
+        # The only LCM that was ever written in this form is the one with alternatives.
+        variant=stored.get("variant", "token" if "alternatives" in shape else CODEC),
+        shape=shape,
+        model=stored["model"],
+        step=stored.get("step", 0),
+        position=stored.get("step", 0),
+        finish=(begin, steps),
+        optimisers=stored["optimisers"] if with_optimisers else [],
+    )
+
+
+def _without_shared(model: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict[str, str]]:
+    """The tensors to be written, each memory once, and for the other names whose tensor they share."""
+    kept: dict[str, Tensor] = {}
+    aliases: dict[str, str] = {}
+    seen: dict[tuple[int, tuple[int, ...]], str] = {}
+    for name, tensor in model.items():
+        place = (tensor.data_ptr(), tuple(tensor.shape))
+        if tensor.numel() and place in seen:
+            aliases[name] = seen[place]
+        else:
+            seen[place] = name
+            kept[name] = tensor.detach().to("cpu").contiguous()
+    return kept, aliases

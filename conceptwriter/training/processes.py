@@ -1,0 +1,80 @@
+"""Which process this is among those that train together, and on which device.
+
+Started plainly, a run is one process. Started by ``torchrun``, which sets ``WORLD_SIZE``, ``RANK`` and
+``LOCAL_RANK``, the processes average their gradients, and only the first of them writes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from torch import distributed
+
+from conceptwriter.errors import ConceptWriterError
+
+
+class DeviceError(ConceptWriterError):
+    """The wished device is not there; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """This process and the others."""
+
+    rank: int
+    count: int
+    device: torch.device
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this one writes and prints."""
+        return self.rank == 0
+
+    def agree(self, stop: bool, factor: float) -> tuple[bool, float]:
+        """One answer for all: stop if any wants to; the rate of the slowest clock."""
+        if self.count == 1:
+            return stop, factor
+        answer = torch.tensor([float(stop), -factor], device=self.device)
+        distributed.all_reduce(answer, op=distributed.ReduceOp.MAX)
+        return bool(answer[0] > 0), -float(answer[1])
+
+    def wait(self) -> None:
+        """Until all have come here."""
+        if self.count > 1:
+            distributed.barrier()
+
+
+def find_device(wish: str) -> torch.device:
+    """The device of a wish: ``auto``, ``cpu``, ``cuda`` or ``cuda:1``. Raises DeviceError."""
+    if wish == "auto":
+        wish = "cuda" if torch.cuda.is_available() else "cpu"
+    if wish != "cpu" and not wish.startswith("cuda"):
+        raise DeviceError(f"There is no device {wish!r}. Choose auto, cpu or cuda.")
+    if wish.startswith("cuda") and not torch.cuda.is_available():
+        raise DeviceError("PyTorch finds no CUDA device. Choose --device cpu, or install its CUDA build.")
+    return torch.device(wish)
+
+
+@contextmanager
+def processes(wish: str) -> Iterator[Processes]:
+    """Join the other processes of the run, if it was started with several, and leave them at the end.
+
+    Raises DeviceError.
+    """
+    device = find_device(wish)
+    count = int(os.environ.get("WORLD_SIZE", "1"))
+    if count == 1:
+        yield Processes(0, 1, device)
+        return
+    if wish in {"auto", "cuda"} and device.type == "cuda":
+        device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+        torch.cuda.set_device(device)
+    distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    try:
+        yield Processes(distributed.get_rank(), count, device)
+    finally:
+        distributed.destroy_process_group()

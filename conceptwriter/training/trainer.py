@@ -1,0 +1,272 @@
+"""The one training loop: codec and every LCM variant go through it, in one process or several.
+
+An update averages the gradients of ``parts`` batches, numbered on from the start of the run. What is drawn
+for a batch depends on the seed and its number only, so a run resumes exactly, and processes that share the
+parts of an update out learn what one process would.
+"""
+
+from __future__ import annotations
+
+import math
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass, fields, is_dataclass, replace
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+import torch
+from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.training.checkpointing import Checkpoint, save_checkpoint
+from conceptwriter.training.loss_plot import plot_losses
+from conceptwriter.training.processes import Processes, processes
+from conceptwriter.training.run import Clock, Log, Optimisers, RunConfig, Schedule, clip
+
+LOG_FILE = "log.jsonl"
+PLOT_FILE = "losses.svg"
+BATCHES_AHEAD = 3
+
+Loss = Callable[[Any, int, torch.Generator], tuple[Tensor, dict[str, float]]]
+
+
+class TrainingError(ConceptWriterError):
+    """A run that cannot go on; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be trained."""
+
+    variant: str
+    """What its checkpoint calls it."""
+    shape: dict[str, Any]
+    model: nn.Module
+    loss: Loss
+    """From a batch, the step and this batch's random numbers: the loss and its parts for the log."""
+    batches: Callable[[int, int], Iterator[Any]]
+    """From a first number and a stride: endless, every so many-th batch, each a dataclass of tensors."""
+    tokens: Callable[[Any], int]
+    """How much there is to learn from in a batch, for the log."""
+
+
+class Objective(nn.Module):
+    """Model and loss as one module, so that averaging gradients sees the whole pass."""
+
+    def __init__(self, model: nn.Module, loss: Loss) -> None:
+        super().__init__()
+        self.model = model
+        self._loss = loss
+
+    def forward(self, batch: Any, step: int, draw: torch.Generator) -> tuple[Tensor, dict[str, float]]:
+        return self._loss(batch, step, draw)
+
+
+class StopWish(AbstractContextManager["StopWish"]):
+    """Whether Ctrl-C or a termination signal asked for the end; a second Ctrl-C breaks off at once."""
+
+    def __init__(self) -> None:
+        self.is_wished = False
+        self._former: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            for which in (signal.SIGINT, signal.SIGTERM):
+                self._former[which] = signal.signal(which, self._note)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for which, former in self._former.items():
+            signal.signal(which, former)
+
+    def _note(self, which: int, _: FrameType | None) -> None:
+        if self.is_wished and which == signal.SIGINT:
+            raise KeyboardInterrupt
+        self.is_wished = True
+
+
+def train_job(folder: Path, job: Job, config: RunConfig, stored: Checkpoint | None = None) -> bool:
+    """Train until the planned end or until asked to stop; whether the end was reached.
+
+    Args:
+        folder: receives checkpoints, ``log.jsonl`` and ``losses.svg``.
+        job: its model holds the weights to begin with.
+        config: how long and how fast.
+        stored: the checkpoint the weights came from, with its optimisers, if the run goes on.
+
+    Raises:
+        TrainingError: the loss is no number any more, or the processes do not divide the parts.
+        DeviceError: the wished device is not there.
+    """
+    torch.set_num_threads(config.threads)
+    with processes(config.device) as those, StopWish() as wish:
+        if config.parts % those.count:
+            raise TrainingError(
+                f"{those.count} processes cannot share {config.parts} batches an update. "
+                f"Give --parts a multiple of {those.count}."
+            )
+        return _Training(folder, job, config, stored, those).run(wish)
+
+
+class _Training:
+    """One call of :func:`train_job`."""
+
+    def __init__(
+        self, folder: Path, job: Job, config: RunConfig, stored: Checkpoint | None, those: Processes
+    ) -> None:
+        self._folder, self._job, self._config, self._those = folder, job, config, those
+        self._clock = Clock(config.minutes, config.chunk, stored.seconds if stored else 0.0)
+        self._model = job.model.to(those.device).train()
+        self._optimisers = Optimisers(self._model, config.matrix_rate, config.other_rate)
+        if stored is not None:
+            self._optimisers.load_state_dict(stored.optimisers)
+        self._step = stored.step if stored else 0
+        self._saved = (self._step, stored.finished) if stored else (-1, False)
+        self._position = stored.position if stored else 0
+        self._schedule = self._planned(stored)
+        self._last = self._schedule.last(config.steps)
+        objective: nn.Module = Objective(self._model, job.loss)
+        if those.count > 1:
+            # Pairs and singles, plans and sentences use different parts of a model.
+            objective = DistributedDataParallel(objective, find_unused_parameters=True)
+        self._objective = objective
+        self._log = Log(folder / LOG_FILE, config.log_every)
+
+    def _planned(self, stored: Checkpoint | None) -> Schedule:
+        config = self._config
+        begun, over = stored.finish if stored else (None, 0)
+        if begun is None and config.finish is not None:
+            begun, over = self._step, config.finish
+        if begun is None and config.finish_share > 0:
+            falling = int(config.steps * config.finish_share)
+            return Schedule(config.warm_up, config.steps - falling, falling)
+        return Schedule(config.warm_up, begun, over)
+
+    def run(self, wish: StopWish) -> bool:
+        """Update until an end; whether it was the planned one."""
+        those, is_over = self._those, self._step >= self._last
+        if those.is_first:
+            self._log.forget_after(self._step)
+        with closing(self._stream()) as batches:
+            while not is_over:
+                stop, factor = those.agree(
+                    wish.is_wished or self._clock.must_stop() or self._clock.is_over(), self._clock.factor()
+                )
+                if stop:
+                    break
+                self._update(batches, self._schedule.factor(self._step) * factor)
+                is_over = self._step >= self._last
+                if self._step % self._config.save_every == 0 and not is_over:
+                    self._save(finished=False)
+        # Every process must come to the same answer, whatever its own clock says.
+        is_over, _ = those.agree(is_over or self._clock.is_over(), 1.0)
+        if self._saved != (self._step, is_over):
+            self._save(finished=is_over)
+        if those.is_first and not is_over:
+            print(f"saved and stopped after step {self._step}; the same command goes on", flush=True)
+        return is_over
+
+    def _update(self, batches: Iterator[Any], factor: float) -> None:
+        config, those = self._config, self._those
+        here = config.parts // those.count
+        tokens = 0
+        means: dict[str, float] = {}
+        for turn in range(here):
+            number = self._position + those.rank + turn * those.count
+            batch = next(batches)
+            draw = torch.Generator(those.device).manual_seed(config.seed * 1_000_003 + number)
+            with self._averaging(turn + 1 == here):
+                with self._precision():
+                    loss, parts = self._objective(batch, self._step, draw)
+                (loss / here).backward()
+            tokens += self._job.tokens(batch)
+            for name, value in parts.items():
+                means[name] = means.get(name, 0.0) + value / here
+        means["gradient"] = float(clip(self._model.parameters(), config.largest_gradient))
+        if not math.isfinite(means["gradient"]):
+            raise TrainingError(
+                f"The loss has no finite gradient at step {self._step}. The last checkpoint, of step "
+                f"{self._saved[0]}, is good: go on from it with lower --matrix-rate and --other-rate."
+            )
+        self._optimisers.step(factor)
+        self._position += config.parts
+        if those.is_first:
+            self._log.add(self._step, means, tokens * those.count, self._seconds_left)
+        self._step += 1
+        self._clock.step_done()
+
+    def _averaging(self, is_last: bool) -> AbstractContextManager[Any]:
+        """Gradients of several processes are averaged once an update, with its last part."""
+        if isinstance(self._objective, DistributedDataParallel) and not is_last:
+            return self._objective.no_sync()
+        return nullcontext()
+
+    def _precision(self) -> AbstractContextManager[Any]:
+        if not self._config.low_precision:
+            return nullcontext()
+        return torch.autocast(self._those.device.type, torch.bfloat16)
+
+    def _seconds_left(self, a_step: float) -> float:
+        by_steps = (self._last - self._step - 1) * a_step
+        by_clock = self._clock.left()
+        return by_steps if by_clock is None else min(by_steps, by_clock)
+
+    def _stream(self) -> Generator[Any]:
+        those = self._those
+        batches = self._job.batches(self._position + those.rank, those.count)
+        if those.device.type == "cpu":
+            yield from batches
+            return
+        with ThreadPoolExecutor(1) as pool:
+            waiting = deque(pool.submit(_fetch, batches, those.device) for _ in range(BATCHES_AHEAD))
+            while True:
+                yield waiting.popleft().result()
+                waiting.append(pool.submit(_fetch, batches, those.device))
+
+    def _save(self, *, finished: bool) -> None:
+        if self._those.is_first:
+            schedule = self._schedule
+            # A fall that the steps plan is planned anew by the next call; one that was asked for is kept.
+            asked = self._config.finish_share == 0
+            checkpoint = Checkpoint(
+                variant=self._job.variant,
+                shape=self._job.shape,
+                model=self._model.state_dict(),
+                step=self._step,
+                position=self._position,
+                seconds=self._clock.seconds(),
+                finish=(schedule.finish_from, schedule.finish_steps) if asked else (None, 0),
+                finished=finished,
+                optimisers=self._optimisers.state_dict(),
+            )
+            save_checkpoint(self._folder, checkpoint)
+            plot_losses(self._folder / LOG_FILE, self._folder / PLOT_FILE)
+        self._saved = (self._step, finished)
+        self._those.wait()
+        self._clock.save_done()
+
+
+def _fetch(batches: Iterator[Any], device: torch.device) -> Any:
+    return moved(next(batches), device)
+
+
+def moved(batch: Any, device: torch.device) -> Any:
+    """The same dataclass with its tensors on the device; what is no tensor stays."""
+    if not is_dataclass(batch) or isinstance(batch, type):
+        return batch
+    tensors = {
+        part.name: value
+        for part in fields(batch)
+        if isinstance(value := getattr(batch, part.name), Tensor) and value.device != device
+    }
+    if device.type == "cuda":
+        tensors = {name: tensor.pin_memory() for name, tensor in tensors.items()}
+    return replace(batch, **{name: t.to(device, non_blocking=True) for name, t in tensors.items()})
