@@ -50,7 +50,7 @@ from conceptwriter.training.evaluation.lcm_retrieval import (
     retrieval,
 )
 from conceptwriter.training.evaluation.measurements import SHARE, Measurement, Report
-from conceptwriter.training.evaluation.overlaps import NOTHING, Seen
+from conceptwriter.training.evaluation.overlaps import NOTHING, Progress, Seen, silent
 
 MODEL = "lcm"
 
@@ -73,7 +73,7 @@ class Amounts:
     """Places a set."""
     sentences: int = 2400
     """Sentences a set that are encoded: the pools are drawn from them."""
-    passages: int = 150
+    passages: int = 75
     """Passages of the order test, all sets together."""
     shuffles: int = SHUFFLES
     """Of each passage."""
@@ -88,14 +88,14 @@ class Amounts:
         return Amounts(
             places=most,
             sentences=max(1300, min(2500, 8 * most)),
-            passages=max(6, min(150, most // 2)),
+            passages=max(6, min(120, most // 4)),
             round_trips=max(6, most // 5),
         )
 
     def for_drawing(self) -> Amounts:
         """Less of what asks for very many expectations, for variants that draw theirs."""
         return replace(
-            self, places=max(6, self.places // 2), passages=max(6, self.passages // 12), shuffles=8
+            self, places=max(6, self.places // 2), passages=max(6, self.passages // 6), shuffles=8
         )
 
 
@@ -224,12 +224,14 @@ def teacher_forced(
     found_baselines: Sequence[Predictor],
     data: TeacherForcedData,
     amounts: Amounts,
+    on_progress: Progress = silent,
 ) -> Report:
     """All variants beside the baselines. The facts say which scoring was chosen, and what the sets held."""
     rows = baseline_rows(data, found_baselines)
     scoring: dict[str, str] = {}
     errors: dict[str, list[float]] = {}
-    for predictor in predictors:
+    for number, predictor in enumerate(predictors):
+        on_progress(number, len(predictors), f"what {predictor.name} expects")
         more, error, scoring[predictor.name] = variant_rows(predictor, codec, data, amounts)
         rows += more
         errors[predictor.name] = [round(float(value), 4) for value in np.sort(error.per_dimension)]
