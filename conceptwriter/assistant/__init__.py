@@ -15,12 +15,15 @@ from conceptwriter.assistant.errors import (
     LanguageNotCovered,
     NoConceptModel,
     NothingToGoOn,
+    SettingDoesNotCount,
     StaleProposal,
+    UnknownVariant,
+    WishOutOfRange,
 )
 from conceptwriter.assistant.job import AssistantJob, AssistantProgress
 from conceptwriter.assistant.models import EngineLike
 from conceptwriter.assistant.places import Place, Position
-from conceptwriter.assistant.settings import ADVENTUROUS, BALANCED, PRESETS, QUICK, AssistantSettings
+from conceptwriter.assistant.settings import ADVENTUROUS, BALANCED, PRESETS, QUICK, WORDS, AssistantSettings
 from conceptwriter.assistant.stored_vectors import StoredVectors
 from conceptwriter.assistant.translation import (
     EVERYTHING,
@@ -30,15 +33,20 @@ from conceptwriter.assistant.translation import (
     Which,
     apply_translation,
 )
+from conceptwriter.assistant.variants import GOOD_AT, find_variant
 from conceptwriter.assistant.vectors import MemoryVectorCache, VectorCache, VectorKey
+from conceptwriter.assistant.wishes import SPANS, Wishes
 
 __all__ = [
     "ADVENTUROUS",
     "BALANCED",
     "EVERYTHING",
+    "GOOD_AT",
     "MISSING_AND_STALE",
     "PRESETS",
     "QUICK",
+    "SPANS",
+    "WORDS",
     "Assistant",
     "AssistantError",
     "AssistantJob",
@@ -56,14 +64,19 @@ __all__ = [
     "NothingToGoOn",
     "Place",
     "Position",
+    "SettingDoesNotCount",
     "StaleProposal",
     "StoredVectors",
     "TranslationResult",
+    "UnknownVariant",
     "VectorCache",
     "VectorKey",
     "Which",
+    "WishOutOfRange",
+    "Wishes",
     "accept",
     "apply_translation",
+    "find_variant",
     "shelve",
     "staleness",
 ]

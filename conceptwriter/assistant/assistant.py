@@ -87,7 +87,7 @@ class Assistant:
         at: Place | NodeId | None = None,
         n: int = 5,
         *,
-        seed: int = 0,
+        seed: int | None = None,
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
         language: str | None = None,
@@ -95,7 +95,8 @@ class Assistant:
         """`n` next concepts for a place, in its output language (or `language`).
 
         `at`: a node's id means the place after a concept, at the end of a paragraph, right under a heading;
-        None is the end of the document. Raises EditError when the node is gone.
+        None is the end of the document. `seed` None takes the one of the settings. Raises EditError when the
+        node is gone.
         """
         place = Place.end_of(document) if at is None else at if isinstance(at, Place) else Place(at)
         request = ProposeRequest(
@@ -104,7 +105,7 @@ class Assistant:
             following=texts_after(document, place),
             language=language or document.effective_language(place.anchor),
             n=_at_least_one(n, "proposal"),
-            seed=seed,
+            seed=settings.seed if seed is None else seed,
             reroll=reroll,
             settings=settings,
             revision=document.revision,
@@ -121,7 +122,7 @@ class Assistant:
         sentences: int = 5,
         n: int = 2,
         *,
-        seed: int = 0,
+        seed: int | None = None,
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
         language: str | None = None,
@@ -138,7 +139,7 @@ class Assistant:
             language=language or document.effective_language(node),
             sentences=_at_least_one(sentences, "sentence"),
             n=_at_least_one(n, "alternative"),
-            seed=seed,
+            seed=settings.seed if seed is None else seed,
             reroll=reroll,
             settings=settings,
             revision=document.revision,
@@ -155,11 +156,15 @@ class Assistant:
         *,
         percent: float = 10.0,
         sentences: int | None = None,
-        seed: int = 0,
+        seed: int | None = None,
         settings: AssistantSettings = BALANCED,
         language: str | None = None,
     ) -> AssistantJob[ProposalSet]:
-        """Summaries of a section or paragraph, `percent` of its concepts long or of `sentences` sentences."""
+        """Summaries of a section or paragraph, `percent` of its concepts long or of `sentences` sentences.
+
+        Seed 0 searches for the likeliest words; another seed, or a temperature or top-p wished for, draws
+        them.
+        """
         if document.node(branch).kind is Kind.CONCEPT:
             raise NothingToGoOn("One concept cannot be summarised. Choose a paragraph or a section.")
         concepts = (wording(document.node(concept)) for concept in document.concepts(branch))
@@ -170,8 +175,8 @@ class Assistant:
             language=language or document.effective_language(branch),
             percent=percent,
             sentences=None if sentences is None else _at_least_one(sentences, "sentence"),
-            seed=seed,
-            settings=settings,
+            seed=settings.seed if seed is None else seed,
+            settings=settings.for_words("summarise"),
             revision=document.revision,
             source_fingerprint=document.source_fingerprint(branch),
             branch_fingerprint=branch_fingerprint(document, branch),
@@ -186,7 +191,7 @@ class Assistant:
         concept: NodeId,
         n: int = 5,
         *,
-        seed: int = 0,
+        seed: int | None = None,
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
         language: str | None = None,
@@ -203,9 +208,9 @@ class Assistant:
             original=original,
             language=language,
             n=_at_least_one(n, "wording"),
-            seed=seed,
+            seed=settings.seed if seed is None else seed,
             reroll=reroll,
-            settings=settings,
+            settings=settings.for_words("rewrite"),
             revision=document.revision,
             source_fingerprint=document.source_fingerprint(concept),
             created=self._clock(),

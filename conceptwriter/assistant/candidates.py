@@ -37,7 +37,7 @@ def decode_options(settings: AssistantSettings, seed: int, *, sample: bool | Non
         beam_size=settings.beam_size,
         sample=settings.sample_text if sample is None else sample,
         temperature=settings.text_temperature if settings.sample_text or sample else 1.0,
-        top_p=settings.top_p,
+        top_p=settings.text_top_p,
         maximum_tokens=settings.maximum_tokens,
         seed=seed,
     )

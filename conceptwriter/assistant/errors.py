@@ -23,3 +23,15 @@ class NoConceptModel(AssistantError):
 
 class StaleProposal(AssistantError):
     """A proposal whose place or text is gone, so that it can no longer be taken."""
+
+
+class WishOutOfRange(AssistantError):
+    """A setting has a value that no model could work with."""
+
+
+class UnknownVariant(AssistantError):
+    """A variant of the concept model is asked for that the bundle does not have."""
+
+
+class SettingDoesNotCount(AssistantError):
+    """A setting is asked for that means nothing to the chosen variant or kind of request."""

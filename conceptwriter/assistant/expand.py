@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from conceptwriter.assistant.candidates import Judge, centre, decode_options, proposal_set
 from conceptwriter.assistant.checks import Finding
@@ -21,7 +23,9 @@ from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem
 from conceptwriter.assistant.ranking import EXPANDING, Candidate, choose
 from conceptwriter.assistant.settings import AssistantSettings
-from conceptwriter.engine import Kind
+from conceptwriter.assistant.vectors import FloatArray
+from conceptwriter.assistant.wishes import Draw
+from conceptwriter.engine import Kind, Rules, Sampled, SampleSettings, write_on
 from conceptwriter.language import join_sentences
 from conceptwriter.outline import Draft, NodeId, Origin, ProposalSet
 from conceptwriter.outline import Kind as NodeKind
@@ -60,11 +64,12 @@ def expand(request: ExpandRequest, models: Models, job: AssistantJob[ProposalSet
         raise NothingToGoOn(
             "There are no words here that could be expanded. Write some, or choose another node."
         )
-    start = models.sequence(request.context)
+    draw = models.settled(request.settings)
+    start = models.sequence(request.context, draw.variant.maximum_context)
     said = TextIndex()
     paragraphs: list[list[Candidate]] = []
     for alternative in range(request.n):
-        paragraph = _paragraph(request, start, alternative, said, models, job)
+        paragraph = _paragraph(request, start, draw, alternative, said, models, job)
         if paragraph:
             paragraphs.append(paragraph)
             for sentence in paragraph:
@@ -87,6 +92,7 @@ def expand(request: ExpandRequest, models: Models, job: AssistantJob[ProposalSet
         drafts=[_draft(by_text[candidate.text], request.language) for candidate, _ in ranked],
         settings={
             **request.settings.described(),
+            **draw.described(),
             "seed": request.seed,
             "reroll": request.reroll,
             "sentences": request.sentences,
@@ -98,13 +104,16 @@ def expand(request: ExpandRequest, models: Models, job: AssistantJob[ProposalSet
 def _paragraph(
     request: ExpandRequest,
     start: ItemSequence,
+    draw: Draw,
     alternative: int,
     said: TextIndex,
     models: Models,
     job: AssistantJob[ProposalSet],
 ) -> list[Candidate]:
+    """Sentences until paragraph or document end, the next would say the same again, or there are enough."""
     settings = request.settings
     seed = request.seed + 104_729 * alternative
+    reroll = request.reroll * request.n + alternative
     judge = Judge(
         models,
         request.language,
@@ -113,27 +122,68 @@ def _paragraph(
         earlier_vectors=start.of_kind(Kind.CONCEPT),
         goal=start.vectors[-1],
     )
-    items, paragraph = start, list[Candidate]()
-    total = request.n * request.sentences
-    versions = max(2, round(2 * settings.oversample)) + 2 * alternative
-    while len(paragraph) < request.sentences:
-        job.report(alternative * request.sentences + len(paragraph), total, "expanding")
-        reroll = request.reroll * request.n + alternative
-        sampled = models.sample(items, versions, settings.temperature, seed + len(paragraph), reroll)
-        if len(paragraph) >= FEWEST_SENTENCES and sampled.end_probability > settings.end_probability:
-            break
+    paragraph: list[Candidate] = []
+
+    def next_vector(sampled: Sampled, number: int) -> FloatArray | None:
         best = max(float(sampled.scores.max()), 1e-9)
-        options = decode_options(settings, seed + 31 * len(paragraph) + reroll)
-        candidates = judge.decode(
-            sampled.vectors, options, "expanding", priors=[float(p) / best for p in sampled.scores], seed=seed
-        )
+        priors = [float(prior) / best for prior in sampled.scores]
+        options = decode_options(settings, seed + 31 * number + reroll)
+        candidates = judge.decode(sampled.vectors, options, "expanding", priors=priors, seed=seed)
         chosen = _next_sentence(candidates, said)
-        if chosen is None or (chosen.is_degenerate and len(paragraph) >= FEWEST_SENTENCES):
-            break
+        if chosen is None or (chosen.is_degenerate and number >= FEWEST_SENTENCES):
+            return None
         paragraph.append(chosen)
         judge.remember(chosen.text, chosen.vector)
-        items = items.with_item(chosen.vector, Kind.CONCEPT, chosen.text)
-    return paragraph
+        return chosen.vector
+
+    def report() -> None:
+        job.report(
+            alternative * request.sentences + len(paragraph), request.n * request.sentences, "expanding"
+        )
+
+    written = write_on(
+        _Reading(models, draw.variant.name),
+        start.vectors,
+        start.kinds,
+        _rules(request, draw),
+        draw.sample_settings(reroll),
+        seed,
+        draws=max(2, round(2 * settings.oversample)) + 2 * alternative,
+        choose=next_vector,
+        check=report,
+    )
+    return paragraph[: len(written.concepts)]
+
+
+def _rules(request: ExpandRequest, draw: Draw) -> Rules:
+    wished = request.settings.end_probability
+    return Rules(
+        maximum=request.sentences,
+        minimum=min(FEWEST_SENTENCES, request.sentences),
+        one_paragraph=True,
+        paragraph_threshold=draw.variant.end_threshold if wished is None else wished,
+        document_threshold=draw.variant.document_end_threshold,
+        repetition=request.settings.limits.copy_cosine,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One variant of the LCM behind the engine, as what a paragraph is written on with."""
+
+    models: Models
+    variant: str
+
+    def prepare(self, vectors: npt.NDArray[Any], kinds: npt.NDArray[Any]) -> ItemSequence:
+        return ItemSequence(vectors, kinds, ())
+
+    def extend(self, state: ItemSequence, vector: npt.NDArray[Any], kind: int) -> ItemSequence:
+        return state.with_item(vector, Kind(kind))
+
+    def sample(
+        self, state: ItemSequence, n: int, settings: SampleSettings | None = None, seed: int = 0
+    ) -> Sampled:
+        return self.models.sample(state, n, settings or SampleSettings(), seed, self.variant)
 
 
 def _next_sentence(candidates: Sequence[Candidate], said: TextIndex) -> Candidate | None:

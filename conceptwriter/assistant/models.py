@@ -14,6 +14,7 @@ import numpy as np
 from conceptwriter.assistant.errors import LanguageNotCovered, NoConceptModel, NothingToGoOn
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.places import ContextItem, fitted
+from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import (
     FloatArray,
     LayeredVectorCache,
@@ -22,6 +23,7 @@ from conceptwriter.assistant.vectors import (
     scaled_like,
     to_bytes,
 )
+from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import (
     CodecStatus,
     Decode,
@@ -250,14 +252,14 @@ class Models:
 
     # -- what comes next ---
 
-    def sequence(self, items: Sequence[ContextItem]) -> ItemSequence:
-        """Encode a context: vectors and kinds, cut to what the LCM reads. Items in unknown languages are left
-        out.
+    def sequence(self, items: Sequence[ContextItem], longest: int) -> ItemSequence:
+        """Encode a context: vectors and kinds, cut to the `longest` sequence the LCM reads. Items in unknown
+        languages are left out.
 
         Raises NothingToGoOn when nothing is left.
         """
         readable = {id(item): found for item in items if (found := self._readable(item)) is not None}
-        kept = fitted(_tidied([item for item in items if id(item) in readable]), self.lcm.maximum_context)
+        kept = fitted(_tidied([item for item in items if id(item) in readable]), longest)
         if not kept:
             raise NothingToGoOn(
                 "There is no text before this place to go on from. "
@@ -284,12 +286,20 @@ class Models:
         found = item.wording.in_one_of(self.codec.languages)
         return None if found is None else Text(found[1], found[0])
 
-    def sample(self, items: ItemSequence, n: int, temperature: float, seed: int, reroll: int) -> Sampled:
+    def settled(self, settings: AssistantSettings) -> Draw:
+        """The variant of the LCM and the draw that these settings come to.
+
+        Raises NoConceptModel, UnknownVariant, SettingDoesNotCount.
+        """
+        return settings.settle(self.lcm.variants, f"{self.lcm.id} {self.lcm.version}")
+
+    def sample(
+        self, items: ItemSequence, n: int, settings: SampleSettings, seed: int, variant: str
+    ) -> Sampled:
         """`n` vectors for what follows the sequence. The LCM itself cuts what has grown beyond its
         context.
         """
-        settings = SampleSettings(temperature=temperature, reroll=reroll)
-        return self._ask(Sample(items.vectors, items.kinds, n, settings, seed))
+        return self._ask(Sample(items.vectors, items.kinds, n, settings, seed, variant))
 
 
 def _tidied(items: Sequence[ContextItem]) -> list[ContextItem]:

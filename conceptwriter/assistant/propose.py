@@ -11,6 +11,7 @@ from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
 from conceptwriter.assistant.ranking import PROPOSING, Candidate, choose, distinct
 from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Kind
 from conceptwriter.outline import ProposalSet
 
@@ -42,8 +43,9 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
     others.
     """
     models.require_language(request.language)
-    items = models.sequence(request.context)
     settings = request.settings
+    draw = models.settled(settings)
+    items = models.sequence(request.context, draw.variant.maximum_context)
     judge = Judge(
         models,
         request.language,
@@ -53,7 +55,7 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
     )
     end_probability, candidates = 0.0, list[Candidate]()
     for turn in range(settings.rounds):
-        end_probability, fresh = _drawn(request, models, judge, items, request.reroll + REDRAWN * turn)
+        end_probability, fresh = _drawn(request, models, judge, items, draw, request.reroll + REDRAWN * turn)
         candidates += fresh
         sound = [candidate for candidate in distinct(candidates) if not candidate.is_degenerate]
         if len(sound) >= request.n:
@@ -72,6 +74,7 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
         chosen=chosen,
         settings={
             **settings.described(),
+            **draw.described(),
             "position": request.place.position.value,
             "seed": request.seed,
             "reroll": request.reroll,
@@ -82,12 +85,12 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
 
 
 def _drawn(
-    request: ProposeRequest, models: Models, judge: Judge, items: ItemSequence, reroll: int
+    request: ProposeRequest, models: Models, judge: Judge, items: ItemSequence, draw: Draw, reroll: int
 ) -> tuple[float, list[Candidate]]:
     """(how likely the paragraph ends here, judged candidates)"""
     settings = request.settings
     count = max(request.n, math.ceil(request.n * settings.oversample))
-    sampled = models.sample(items, count, settings.temperature, request.seed, reroll)
+    sampled = models.sample(items, count, draw.sample_settings(reroll), request.seed, draw.variant.name)
     options = decode_options(settings, request.seed + 7919 * reroll)
     best = max(float(sampled.scores.max()), 1e-9)
     priors = [float(prior) / best for prior in sampled.scores]

@@ -75,7 +75,7 @@ def rewrite(request: RewriteRequest, models: Models, job: AssistantJob[ProposalS
         source_fingerprint=request.source_fingerprint,
         language=request.language,
         chosen=[(_with_marks(candidate, request.original), points) for candidate, points in chosen],
-        settings={**request.settings.described(), "seed": request.seed, "reroll": request.reroll},
+        settings={**request.settings.described_words(), "seed": request.seed, "reroll": request.reroll},
         created=request.created,
     )
 

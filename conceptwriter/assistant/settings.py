@@ -1,64 +1,128 @@
-"""How hard the assistant tries and how far it may stray: frozen settings with three presets."""
+"""How hard the assistant tries and how far it may stray: frozen settings with three presets.
+
+A preset suggests, wishes demand: `with_wishes` puts them on top, `settle` finds out what comes of both for
+the variants that the loaded bundle has.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from conceptwriter.assistant.checks import Limits
+from conceptwriter.assistant.errors import SettingDoesNotCount
+from conceptwriter.assistant.wishes import Draw, Drawing, Wishes, settle, spoken
+from conceptwriter.engine import VariantStatus
+
+WORDS = frozenset({"temperature", "top_p", "seed"})
+"""Wishes that count where only words are drawn: to rewrite and to summarise."""
+COLDEST = 0.05
+"""Lowest temperature of words; at 0 there is nothing to draw."""
 
 
 @dataclass(frozen=True, slots=True)
 class AssistantSettings:
-    """Everything that shapes a request apart from its seed. Thresholds are explained in `checks` and
-    `ranking`.
-    """
+    """Everything that shapes a request. Thresholds are explained in `checks` and `ranking`."""
 
     name: str = "balanced"
     oversample: float = 2.0
     """Candidates drawn for each one asked for; the surplus is what ranking chooses from."""
     rounds: int = 2
     """How often candidates are drawn, at most: again only where too few of the first were sound."""
-    temperature: float = 0.3
-    """Of the LCM's draw: 0 takes its heads as they are, higher values stray further."""
+    variant: str = ""
+    """The variant of the concept model that is preferred where the bundle has it; else its default one."""
+    drawing: Drawing = field(default_factory=Drawing)
+    """What is suggested for the LCM's draw, as far as the variant knows it."""
+    wishes: Wishes = field(default_factory=Wishes)
+    """What the writer set by hand; goes before `variant` and `drawing`."""
     beam_size: int = 4
     sample_text: bool = False
     """Draw the tokens of a decoded text instead of searching for the most likely text."""
     text_temperature: float = 0.8
-    top_p: float = 0.9
+    text_top_p: float = 0.9
     maximum_tokens: int = 80
     diversity: float = 0.3
     """0 keeps the best candidates however alike they are; 1 keeps the most different ones."""
-    end_probability: float = 0.5
-    """A paragraph that is being expanded ends above this probability."""
+    end_probability: float | None = None
+    """A paragraph that is being expanded ends above this probability; None takes what the bundle says."""
     rewrite_noise: float = 0.35
     """Standard deviation of the noise on a concept that is rewritten, relative to the vector's own."""
     retries: int = 2
     """Further attempts, with drawn tokens, at a translation that came out degenerate."""
     limits: Limits = field(default_factory=Limits)
 
+    @property
+    def seed(self) -> int:
+        """Of every draw; the same seed gives the same answer."""
+        return self.wishes.seed or 0
+
+    def with_wishes(self, wishes: Wishes) -> AssistantSettings:
+        """The same with other wishes on top."""
+        return replace(self, wishes=wishes)
+
+    def settle(self, variants: Sequence[VariantStatus], bundle: str) -> Draw:
+        """The variant and the draw these settings come to in a bundle.
+
+        Raises UnknownVariant, SettingDoesNotCount.
+        """
+        return settle(variants, self.variant, self.drawing, self.wishes, bundle)
+
+    def for_words(self, kind: str) -> AssistantSettings:
+        """For a kind of request that draws words only, never from the concept model.
+
+        Its temperature and top-p are those of the words. Raises SettingDoesNotCount for every other wish.
+        """
+        wishes = self.wishes
+        refused = [spoken(name) for name in wishes.plain() if name not in WORDS]
+        if refused:
+            raise SettingDoesNotCount(
+                f"To {kind}, words are drawn and nothing from the concept model, so {' and '.join(refused)} "
+                "would not count. Leave it out."
+            )
+        temperature = self.text_temperature if wishes.temperature is None else wishes.temperature
+        return replace(
+            self,
+            text_temperature=max(COLDEST, temperature),
+            text_top_p=self.text_top_p if wishes.top_p is None else wishes.top_p,
+        )
+
+    @property
+    def draws_words(self) -> bool:
+        """True where the writer wishes for a temperature or a top-p of words, and so for drawn ones."""
+        return bool(self.wishes.only(WORDS - {"seed"}).plain())
+
+    def described_words(self) -> dict[str, Any]:
+        """What a stored set remembers of these settings where words were drawn."""
+        return {**self.described(), "temperature": self.text_temperature, "top_p": self.text_top_p}
+
     def described(self) -> dict[str, Any]:
         """What a stored proposal set remembers of these settings: plain data."""
         return {
             "preset": self.name,
-            "temperature": self.temperature,
+            "wishes": self.wishes.plain(),
             "beam_size": self.beam_size,
             "sample_text": self.sample_text,
         }
 
 
-QUICK = AssistantSettings(name="quick", oversample=1.0, beam_size=1, diversity=0.0, retries=0, rounds=1)
+QUICK = AssistantSettings(
+    name="quick", oversample=1.0, variant="base", beam_size=1, diversity=0.0, retries=0, rounds=1
+)
+"""The fast draft: the Base variant where there is one, every text decoded greedily."""
 BALANCED = AssistantSettings()
+"""The bundle's default variant, as its makers recommend."""
 ADVENTUROUS = AssistantSettings(
     name="adventurous",
     oversample=3.0,
-    temperature=0.8,
+    drawing=Drawing(temperature=0.8, eta=1.0, guidance=1.0, top_p=0.95),
     sample_text=True,
     text_temperature=0.9,
-    top_p=0.95,
+    text_top_p=0.95,
     diversity=0.5,
     rewrite_noise=0.6,
 )
+"""More variety: draws stray further, words are drawn too, and unlike candidates go first."""
 
 PRESETS = MappingProxyType({preset.name: preset for preset in (QUICK, BALANCED, ADVENTUROUS)})

@@ -85,13 +85,18 @@ def summarise(request: SummariseRequest, models: Models, job: AssistantJob[Propo
         chosen=chosen,
         drafts=[drafts[candidate.text] for candidate, _ in chosen],
         settings={
-            **request.settings.described(),
+            **(request.settings.described_words() if _draws(request) else request.settings.described()),
             "seed": request.seed,
             "sentences": count,
             "branch_fingerprint": request.branch_fingerprint,
         },
         created=request.created,
     )
+
+
+def _draws(request: SummariseRequest) -> bool:
+    """Whether words are drawn; otherwise the likeliest are searched for, and every time the same."""
+    return request.seed != 0 or request.settings.draws_words
 
 
 def _sentence_count(request: SummariseRequest, concepts: int) -> int:
@@ -116,7 +121,7 @@ def _abstract(
     request: SummariseRequest, models: Models, centres: Sequence[FloatArray], goal: FloatArray
 ) -> Summary | None:
     vectors = np.stack(centres)
-    options = decode_options(request.settings, request.seed, sample=False)
+    options = decode_options(request.settings, request.seed, sample=_draws(request))
     judge = Judge(models, request.language, request.settings)
     sentences = judge.decode(vectors, options, "summarising", seed=request.seed)
     return _summary(sentences, request, goal) if sentences else None

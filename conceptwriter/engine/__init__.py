@@ -28,6 +28,7 @@ from conceptwriter.engine.requests import (
 )
 from conceptwriter.engine.variants import variants_in
 from conceptwriter.lcm.contract import Kind, Sampled, SampleSettings
+from conceptwriter.lcm.generation import Rules, write_on
 
 __all__ = [
     "BundleChoice",
@@ -50,6 +51,7 @@ __all__ = [
     "LcmStatus",
     "Progress",
     "Request",
+    "Rules",
     "Sample",
     "SampleSettings",
     "Sampled",
@@ -57,4 +59,5 @@ __all__ = [
     "UnknownLanguage",
     "VariantStatus",
     "variants_in",
+    "write_on",
 ]

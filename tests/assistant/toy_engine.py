@@ -10,6 +10,7 @@ import itertools
 import threading
 import zlib
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 import numpy as np
@@ -30,6 +31,7 @@ from conceptwriter.engine import (
     Sample,
     Sampled,
     TextTooLong,
+    VariantStatus,
 )
 
 Answer = TypeVar("Answer")
@@ -68,6 +70,8 @@ class ToyEngine:
         self.encoded: list[str] = []
         self.requests: list[Request[Any]] = []
         self.end_probability = 0.0
+        self.document_end_probability = 0.0
+        self.variants = variants(maximum_context)
         self._numbers = itertools.count(1)
         self._known: dict[str, dict[str, FloatArray]] = {language: {} for language in LANGUAGES}
         self._holding = False
@@ -88,9 +92,8 @@ class ToyEngine:
     @property
     def status(self) -> EngineStatus:
         codec = CodecStatus("toy", "1", DIMENSION, LANGUAGES, LONGEST)
-        return EngineStatus(
-            codec=codec, lcm=LcmStatus("toy", "1", "toy", "1", self.maximum_context) if self.has_lcm else None
-        )
+        lcm = LcmStatus("toy", "1", "toy", "1", self.maximum_context, variants=self.variants)
+        return EngineStatus(codec=codec, lcm=lcm if self.has_lcm else None)
 
     def submit(
         self, request: Request[Answer], on_progress: Callable[[Progress], None] | None = None
@@ -173,6 +176,10 @@ class ToyEngine:
         assert len(request.vectors) == len(request.kinds) >= 1
         bank = np.stack([bag_of_words(english) for english, _ in PHRASES[:-1]])
         context = request.vectors.mean(axis=0)
+        assert request.variant in {variant.name for variant in self.variants}
+        known = next(variant.settings for variant in self.variants if variant.name == request.variant)
+        given = {name for name, value in asdict(request.settings).items() if value is not None}
+        assert given <= set(known), "the assistant asks for nothing that does not count"
         generator = np.random.default_rng([request.seed, request.settings.reroll])
         noise = 0.8 * generator.standard_normal(len(bank)) if request.settings.reroll else np.zeros(len(bank))
         likeness = bank @ context / (np.linalg.norm(bank, axis=1) * (np.linalg.norm(context) + 1e-9)) + noise
@@ -182,7 +189,29 @@ class ToyEngine:
         order = np.argsort(-likeness, kind="stable")
         chosen = order[np.arange(request.n) % len(order)]
         scores = np.linspace(0.5, 0.05, request.n, dtype=np.float32)
-        return Sampled(bank[chosen].astype(np.float32), scores, self.end_probability)
+        return Sampled(
+            bank[chosen].astype(np.float32), scores, self.end_probability, self.document_end_probability
+        )
+
+
+def variants(maximum_context: int = 64) -> tuple[VariantStatus, ...]:
+    """A default and three others, at least one of each way of drawing."""
+    mixture = ("reroll", "temperature")
+    diffusion = ("reroll", "steps", "guidance", "guidance_rescale", "initial_noise", "epsilon_scaling", "eta")
+    usual = {"steps": 20, "guidance": 1.5, "guidance_rescale": 0.7, "initial_noise": 1.0, "eta": 0.0}
+    return (
+        VariantStatus("standard", "token", "", mixture, {"reroll": 0, "temperature": 0.3}, maximum_context),
+        VariantStatus("base", "base", "", mixture, {"reroll": 0, "temperature": 0.3}, maximum_context),
+        VariantStatus("two_tower", "two_tower", "", diffusion, {"reroll": 0, **usual}, maximum_context),
+        VariantStatus(
+            "quant",
+            "quant",
+            "",
+            ("reroll", "temperature", "top_k", "top_p"),
+            {"reroll": 0, "temperature": 1.0, "top_k": 0, "top_p": 1.0},
+            maximum_context,
+        ),
+    )
 
 
 def bag_of_words(text: str) -> FloatArray:

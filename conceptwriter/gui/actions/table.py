@@ -230,6 +230,13 @@ _TAKE_TEXTS = (
     QT_TRANSLATE_NOOP("Actions", "Take Candidate &5"),
 )
 
+_PRESET_MENU = QT_TRANSLATE_NOOP("Actions", "Preset o&f Proposing")
+_PRESET_TEXTS = {
+    "quick": QT_TRANSLATE_NOOP("Actions", "&Quick Draft"),
+    "balanced": QT_TRANSLATE_NOOP("Actions", "&Balanced"),
+    "adventurous": QT_TRANSLATE_NOOP("Actions", "&Adventurous"),
+}
+
 _CONCEPT = (
     ActionSpec(
         "concept.propose", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Propose What Comes Next"), ("Ctrl+J",)
@@ -239,6 +246,14 @@ _CONCEPT = (
     ),
     ActionSpec("concept.summarise", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Summarise"), ("Ctrl+M",)),
     ActionSpec("concept.rewrite", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Re&write"), ("Ctrl+Shift+R",)),
+    ActionSpec(
+        "concept.manner", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Proposing Settin&gs..."), ("Ctrl+Shift+J",)
+    ),
+    *(
+        ActionSpec(f"concept.preset_{name}", CONCEPT, text, checkable=True, submenu=_PRESET_MENU)
+        for name, text in _PRESET_TEXTS.items()
+    ),
+    ActionSpec("concept.seed", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Another Seed b&y Chance")),
     *(
         ActionSpec(
             f"concept.take_{number}",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.proposals.manner import Manner
 
 REFRESH_MS = 80
 """Walking through the document with the arrow keys renews the inspector once, not at every row."""
@@ -25,7 +26,7 @@ REFRESH_MS = 80
 class Inspector(QWidget):
     """Four tabs about the current node."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, manner: Manner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
@@ -33,7 +34,7 @@ class Inspector(QWidget):
         self._desk = desk
         self.title = QLabel(self.tr("INSPECTOR"), self)
         set_role(self.title, "caption")
-        self.proposals = ProposalsTab(desk, self)
+        self.proposals = ProposalsTab(desk, manner, self)
         self.languages = LanguagesTab(desk, self)
         self.history = HistoryTab(desk, self)
         self.details = DetailsTab(desk, self)

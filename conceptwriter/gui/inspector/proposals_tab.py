@@ -20,12 +20,20 @@ from PySide6.QtWidgets import (
 )
 
 from conceptwriter.gui.inspector.wording import short_language, time_words
+from conceptwriter.gui.proposals.manner_panel import MannerPanel
 from conceptwriter.gui.proposals.rolls import rolls_of
-from conceptwriter.gui.proposals.wording import flag_words, kind_title, proposal_text
+from conceptwriter.gui.proposals.wording import (
+    flag_words,
+    kind_title,
+    proposal_text,
+    settings_lines,
+    variant_words,
+)
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
     from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.outline import Proposal, ProposalSet
 
 _OFFER = Qt.ItemDataRole.UserRole
@@ -60,9 +68,10 @@ class ProposalsTab(QWidget):
     """ProposalSet: forget it with all its rolls."""
     propose_requested = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, manner: Manner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.manner = MannerPanel(manner, parent=self)
         self._shown: list[ProposalSet] | None = None
         self.empty = QLabel(self)
         self.empty.setWordWrap(True)
@@ -84,6 +93,7 @@ class ProposalsTab(QWidget):
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
+        layout.addWidget(self.manner)
         layout.addWidget(self.empty)
         layout.addWidget(self.tree, 1)
         layout.addLayout(buttons)
@@ -130,6 +140,9 @@ class ProposalsTab(QWidget):
         title = kind_title(roll.kind)
         if count > 1:
             title += " · " + self.tr("roll {number} of {count}").format(number=number, count=count)
+        made_with = variant_words(roll.settings)
+        if made_with:
+            title += " · " + made_with
         if roll.created:
             title += " · " + time_words(roll.created)
         top = QTreeWidgetItem([title])
@@ -163,8 +176,7 @@ class ProposalsTab(QWidget):
         return item
 
     def _settings_words(self, roll: ProposalSet) -> str:
-        plain = {name: value for name, value in roll.settings.items() if isinstance(value, str | int | float)}
-        return "\n".join(f"{name}: {value}" for name, value in plain.items())
+        return "\n".join(settings_lines(roll.settings))
 
     def _current(self) -> tuple[ProposalSet, ProposalSet, str | None] | None:
         item = self.tree.currentItem()

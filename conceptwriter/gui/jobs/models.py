@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 
 from conceptwriter.bundles import FoundBundle, find_bundles, usable_pair
-from conceptwriter.engine import BundleChoice, Describe, Engine, EngineStatus
+from conceptwriter.engine import BundleChoice, Describe, Engine, EngineStatus, VariantStatus, variants_in
 from conceptwriter.errors import ConceptWriterError
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class ModelChoice:
     bundles: BundleChoice
     proposes: bool
     """False for a codec without an LCM: it translates and rewrites, but proposes nothing."""
+    variants: tuple[VariantStatus, ...] = ()
+    """Of the concept model, the default one first."""
 
 
 def choose_models(found: list[FoundBundle] | None = None) -> tuple[ModelChoice | None, str]:
@@ -59,7 +61,9 @@ def choose_models(found: list[FoundBundle] | None = None) -> tuple[ModelChoice |
     assert codec.manifest is not None
     name = f"{codec.manifest.title or codec.manifest.name} {codec.manifest.version}"
     choice = BundleChoice(codec.folder, None if lcm is None else lcm.folder)
-    return ModelChoice(name, tuple(codec.manifest.languages), choice, proposes=lcm is not None), ""
+    languages = tuple(codec.manifest.languages)
+    variants = variants_in(lcm.manifest) if lcm is not None and lcm.manifest is not None else ()
+    return ModelChoice(name, languages, choice, proposes=lcm is not None, variants=variants), ""
 
 
 class Models(QObject):
@@ -121,6 +125,11 @@ class Models(QObject):
     def languages(self) -> tuple[str, ...]:
         """FLORES-200 codes the codec knows."""
         return self.choice.languages if self.choice is not None else ()
+
+    @property
+    def variants(self) -> tuple[VariantStatus, ...]:
+        """The variants of the concept model, the default one first; known before anything is loaded."""
+        return self.choice.variants if self.choice is not None else ()
 
     @property
     def status(self) -> EngineStatus | None:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from conceptwriter.gui.proposals.candidate import CandidateRow
-from conceptwriter.gui.proposals.wording import kind_title
+from conceptwriter.gui.proposals.wording import PRESET_NAMES, kind_title, preset_hint, preset_title
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
@@ -22,6 +32,8 @@ class ProposalCard(QFrame):
     """Index of a candidate."""
     highlight_changed = Signal(int)
     reroll_requested = Signal()
+    preset_requested = Signal(str)
+    """Name of the preset that the next candidates are to be made with."""
     roll_requested = Signal(int)
     """-1 for the roll before, 1 for the one after."""
     dismiss_requested = Signal()
@@ -50,6 +62,7 @@ class ProposalCard(QFrame):
         set_role(self.rolls, "hint")
         self.earlier = self._button("‹", self.tr("Earlier roll"))
         self.later = self._button("›", self.tr("Later roll"))
+        self.preset = self._preset_button()
         self.reroll = self._button("↻", self.tr("Re-roll: other candidates; these are kept"))
         self.close_button = self._button("✕", self.tr("Dismiss the offer"))
         self._lay_out()
@@ -67,12 +80,38 @@ class ProposalCard(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button
 
+    def _preset_button(self) -> QToolButton:
+        button = self._button("", self.tr("Preset"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        menu.setAccessibleName(self.tr("Ask again with a preset"))
+        group = QActionGroup(menu)
+        for name in PRESET_NAMES:
+            action = menu.addAction(preset_title(name))
+            action.setCheckable(True)
+            action.setData(name)
+            action.setToolTip(preset_hint(name))
+            group.addAction(action)
+        menu.triggered.connect(lambda action: self.preset_requested.emit(action.data()))
+        button.setMenu(menu)
+        return button
+
+    def show_preset(self, name: str) -> None:
+        """The preset that the next candidates are made with."""
+        title = preset_title(name)
+        self.preset.setText(title)
+        self.preset.setAccessibleName(self.tr("Preset: {name}").format(name=title))
+        self.preset.setToolTip(self.tr("Ask again with another preset; these candidates are kept"))
+        for action in self.preset.menu().actions():
+            action.setChecked(action.data() == name)
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self.title)
         head.addWidget(self.origin, 1)
-        for widget in (self.earlier, self.rolls, self.later, self.reroll, self.close_button):
+        for widget in (self.earlier, self.rolls, self.later, self.preset, self.reroll, self.close_button):
             head.addWidget(widget)
         self._candidates = QVBoxLayout()
         self._candidates.setSpacing(1)
@@ -89,21 +128,24 @@ class ProposalCard(QFrame):
     def show_waiting(self, words: str) -> None:
         """A job is under way; candidates that are there stay."""
         if self.shown is None:
-            for widget in (self.earlier, self.rolls, self.later, self.reroll):
+            for widget in (self.earlier, self.rolls, self.later, self.preset, self.reroll):
                 widget.hide()
         self.state.setText(words)
         set_role(self.state, "hint")
         self.state.setVisible(True)
         self.reroll.setEnabled(False)
+        self.preset.setEnabled(False)
         self._settle()
 
     def show_failure(self, message: str) -> None:
         """The job failed; candidates that are there stay."""
         self.reroll.show()
+        self.preset.show()
         self.state.setText(message)
         set_role(self.state, "warn")
         self.state.setVisible(True)
         self.reroll.setEnabled(True)
+        self.preset.setEnabled(True)
         self._settle()
 
     def show_set(self, proposals: ProposalSet, origin: str, roll: int, rolls: int, *, stale: bool) -> None:
@@ -112,7 +154,9 @@ class ProposalCard(QFrame):
             self._fill(proposals)
         self.origin.setText(origin)
         self.reroll.setEnabled(True)
+        self.preset.setEnabled(True)
         self.reroll.show()
+        self.preset.show()
         several = rolls > 1
         self.rolls.setText(f"{roll} / {rolls}")
         self.rolls.setAccessibleName(self.tr("Roll {number} of {count}").format(number=roll, count=rolls))

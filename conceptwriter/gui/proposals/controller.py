@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.proposals.card import ProposalCard
 from conceptwriter.gui.proposals.rolls import added, rolls_of
+from conceptwriter.gui.proposals.wording import variant_words, waiting_words
 from conceptwriter.outline import Cause, ChangeNotice, Kind, NodeId, ProposalSet
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.jobs.models import AssistantLike, Models
     from conceptwriter.gui.jobs.service import JobService, RunningJob
+    from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.gui.window.open_project import OpenProject
 
 OFFERED_BY = "offered_by"
@@ -55,12 +57,13 @@ class ProposalController(QObject):
         models: Models,
         host: CardHost,
         project: Callable[[], OpenProject],
+        manner: Manner,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._jobs, self._models, self._host, self._project = desk, jobs, models, host, project
+        self._manner = manner
         self.candidates = 5
-        self.preset = "balanced"
         self.key_hint: Callable[[], str] = lambda: ""
         self.stop_hint: Callable[[], str] = lambda: ""
         self.card: ProposalCard | None = None
@@ -71,6 +74,7 @@ class ProposalController(QObject):
         self._taken: dict[int, ProposalSet] = {}
         desk.changed.connect(self._heed)
         desk.project_changed.connect(self._project_changed)
+        manner.changed.connect(self._manner_changed)
 
     # Where things stand
 
@@ -106,12 +110,22 @@ class ProposalController(QObject):
         anchor = self._anchor_for(kind)
         kept = self._desk.document.proposals.get(anchor, kind)
         if self.card is not None and (self.anchor, self.card.kind) == (anchor, kind):
-            if self._job is not None or (kept is not None and not self._staleness(kept)):
+            if self._job is not None or (kept is not None and self._is_fresh(kept)):
                 return
-        elif kept is not None and kept.proposals and not self._staleness(kept):
+        elif kept is not None and kept.proposals and self._is_fresh(kept):
             self.open(kept)
             return
         self._run(kind, anchor, reroll=0)
+
+    def _is_fresh(self, kept: ProposalSet) -> bool:
+        """Made from the text as it is, and in the manner that is chosen now."""
+        return not self._staleness(kept) and self._manner.made(kept)
+
+    def ask_with(self, preset: str) -> None:
+        """Use another preset from now on, and ask again with it where a card lies."""
+        self._manner.choose_preset(preset)
+        if self.card is not None and self.shown is not None and not self._manner.made(self.shown):
+            self.reroll()
 
     def reroll(self) -> None:
         """Ask again for other candidates; those that were offered are kept as earlier rolls."""
@@ -146,7 +160,7 @@ class ProposalController(QObject):
             on_failure=lambda error: self._failed(anchor, kind, error),
             on_cancelled=lambda: self._cancelled(anchor, kind),
         )
-        card.show_waiting(self._waiting_words(kind))
+        card.show_waiting(waiting_words(kind))
         if not self._rolls:
             card.set_hint(self.stop_hint())
         self.changed.emit()
@@ -154,27 +168,16 @@ class ProposalController(QObject):
     def _request(
         self, assistant: AssistantLike, kind: str, anchor: NodeId, reroll: int
     ) -> AssistantJob[ProposalSet]:
-        from conceptwriter.assistant import BALANCED, PRESETS
-
-        document = self._desk.document
-        options: dict[str, Any] = {"settings": PRESETS.get(self.preset, BALANCED)}
+        document, settings = self._desk.document, self._manner.assistant_settings(kind)
+        options: dict[str, Any] = {"settings": settings}
         if kind == "summarise":
-            return assistant.summarise(document, anchor, seed=reroll, **options)
+            return assistant.summarise(document, anchor, seed=settings.seed + reroll, **options)
         options["reroll"] = reroll
         if kind == "expand":
             return assistant.expand(document, anchor, **options)
         if kind == "rewrite":
             return assistant.rewrite(document, anchor, self.candidates, **options)
         return assistant.propose(document, anchor, self.candidates, **options)
-
-    def _waiting_words(self, kind: str) -> str:
-        words = {
-            "propose": self.tr("Proposing…"),
-            "expand": self.tr("Writing a paragraph…"),
-            "summarise": self.tr("Summarising…"),
-            "rewrite": self.tr("Rewriting…"),
-        }
-        return words.get(kind, self.tr("Working…"))
 
     # Answers
 
@@ -238,6 +241,8 @@ class ProposalController(QObject):
         card.take_requested.connect(self.take)
         card.reroll_requested.connect(self.reroll)
         card.roll_requested.connect(self.step_roll)
+        card.preset_requested.connect(self.ask_with)
+        card.show_preset(self._manner.preset)
         card.dismiss_requested.connect(self.dismiss)
         self.card, self.anchor, self._job = card, anchor, None
         self._rolls, self._roll = [], 0
@@ -257,12 +262,13 @@ class ProposalController(QObject):
             return
         self.card.set_hint(self.key_hint() if shown.proposals else "")
         by = str(shown.settings.get(OFFERED_BY, "") or self._models.title)
+        by = " · ".join(part for part in (by, variant_words(shown.settings)) if part)
         origin = self.tr("offered by {model}").format(model=by) if by else ""
         self.card.show_set(
             shown, origin, self._roll + 1, len(self._rolls), stale=bool(self._staleness(shown))
         )
         if self._job is not None:
-            self.card.show_waiting(self._waiting_words(self.card.kind))
+            self.card.show_waiting(waiting_words(self.card.kind))
 
     def _staleness(self, proposals: ProposalSet) -> str:
         from conceptwriter.assistant import staleness
@@ -348,6 +354,11 @@ class ProposalController(QObject):
         text = proposal_text(shown.proposals[self.card.highlight])
         note = f"{before}\n{text}" if before else text
         return self._desk.attempt(lambda: set_note(document, shown.anchor, note)) is not None
+
+    def _manner_changed(self) -> None:
+        if self.card is not None:
+            self.card.show_preset(self._manner.preset)
+        self.changed.emit()
 
     # The document changes
 

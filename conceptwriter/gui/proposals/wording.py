@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conceptwriter.engine import VariantStatus
     from conceptwriter.outline import Draft, Proposal
 
 if TYPE_CHECKING:
@@ -78,6 +81,74 @@ _TITLES = {
     "translate": QT_TRANSLATE_NOOP("Proposals", "In the other language"),
 }
 
+PRESET_NAMES = ("quick", "balanced", "adventurous")
+"""In the order in which they are offered."""
+
+_PRESETS = {
+    "quick": (
+        QT_TRANSLATE_NOOP("Proposals", "Quick draft"),
+        QT_TRANSLATE_NOOP("Proposals", "The fast draft model where the bundle has one; less searching."),
+    ),
+    "balanced": (
+        QT_TRANSLATE_NOOP("Proposals", "Balanced"),
+        QT_TRANSLATE_NOOP("Proposals", "The bundle's own model, as its makers recommend."),
+    ),
+    "adventurous": (
+        QT_TRANSLATE_NOOP("Proposals", "Adventurous"),
+        QT_TRANSLATE_NOOP("Proposals", "More variety: strays further, and draws its words."),
+    ),
+}
+
+_VARIANTS = {
+    "base": (
+        QT_TRANSLATE_NOOP("Proposals", "Fast draft"),
+        QT_TRANSLATE_NOOP("Proposals", "One prediction, no search: fast, safe and rather plain."),
+    ),
+    "token": (
+        QT_TRANSLATE_NOOP("Proposals", "Word-trained"),
+        QT_TRANSLATE_NOOP("Proposals", "Trained through the words of the decoder; several alternatives."),
+    ),
+    "one_tower": (
+        QT_TRANSLATE_NOOP("Proposals", "One-Tower diffusion"),
+        QT_TRANSLATE_NOOP("Proposals", "Variety from noise, in one network; slower."),
+    ),
+    "two_tower": (
+        QT_TRANSLATE_NOOP("Proposals", "Two-Tower diffusion"),
+        QT_TRANSLATE_NOOP("Proposals", "Variety and guidance, with a denoiser of its own; slower."),
+    ),
+    "quant": (
+        QT_TRANSLATE_NOOP("Proposals", "Quantised"),
+        QT_TRANSLATE_NOOP("Proposals", "Draws from codebooks: temperature, top-k and top-p count."),
+    ),
+    "quant_continuous": (
+        QT_TRANSLATE_NOOP("Proposals", "Quantised, continuous"),
+        QT_TRANSLATE_NOOP("Proposals", "Draws from codebooks by nearness to a predicted vector."),
+    ),
+}
+
+_SETTINGS = {
+    "preset": QT_TRANSLATE_NOOP("Proposals", "Preset"),
+    "variant": QT_TRANSLATE_NOOP("Proposals", "Variant"),
+    "steps": QT_TRANSLATE_NOOP("Proposals", "Steps"),
+    "guidance": QT_TRANSLATE_NOOP("Proposals", "Guidance"),
+    "guidance_rescale": QT_TRANSLATE_NOOP("Proposals", "Guidance rescale"),
+    "temperature": QT_TRANSLATE_NOOP("Proposals", "Temperature"),
+    "initial_noise": QT_TRANSLATE_NOOP("Proposals", "Noise to start from"),
+    "epsilon_scaling": QT_TRANSLATE_NOOP("Proposals", "Epsilon scaling"),
+    "eta": QT_TRANSLATE_NOOP("Proposals", "Noise in every step"),
+    "top_p": QT_TRANSLATE_NOOP("Proposals", "Top-p"),
+    "top_k": QT_TRANSLATE_NOOP("Proposals", "Top-k"),
+    "seed": QT_TRANSLATE_NOOP("Proposals", "Seed"),
+    "reroll": QT_TRANSLATE_NOOP("Proposals", "Re-roll"),
+}
+
+_WAITING = {
+    "propose": QT_TRANSLATE_NOOP("Proposals", "Proposing…"),
+    "expand": QT_TRANSLATE_NOOP("Proposals", "Writing a paragraph…"),
+    "summarise": QT_TRANSLATE_NOOP("Proposals", "Summarising…"),
+    "rewrite": QT_TRANSLATE_NOOP("Proposals", "Rewriting…"),
+}
+
 HARMLESS = frozenset({"extractive"})
 
 
@@ -92,6 +163,56 @@ def flag_words(flag: str) -> tuple[str, str]:
 def kind_title(kind: str) -> str:
     """What a card with proposals of this kind is headed with."""
     return QCoreApplication.translate(_CONTEXT, _TITLES.get(kind, kind))
+
+
+def waiting_words(kind: str) -> str:
+    """What a card says while it waits for candidates of this kind."""
+    words = _WAITING.get(kind, QT_TRANSLATE_NOOP("Proposals", "Working…"))
+    return QCoreApplication.translate(_CONTEXT, words)
+
+
+def preset_title(name: str) -> str:
+    """What a preset is called."""
+    return QCoreApplication.translate(_CONTEXT, _PRESETS.get(name, (name, ""))[0])
+
+
+def preset_hint(name: str) -> str:
+    """What a preset does, in a sentence."""
+    return QCoreApplication.translate(_CONTEXT, _PRESETS.get(name, ("", ""))[1])
+
+
+def variant_title(variant: VariantStatus) -> str:
+    """What a variant of the concept model is called; two of one kind are told apart by name."""
+    title = _VARIANTS.get(variant.kind, ("", ""))[0]
+    if not title:
+        return variant.title or variant.name
+    title = QCoreApplication.translate(_CONTEXT, title)
+    return title if variant.name in (variant.kind, "standard") else f"{title} ({variant.name})"
+
+
+def variant_words(settings: Mapping[str, object]) -> str:
+    """With what a stored set was made: the variant's and the preset's name, as far as it tells."""
+    parts = [str(settings["variant"])] if settings.get("variant") else []
+    preset = settings.get("preset")
+    return " · ".join([*parts, preset_title(preset)] if isinstance(preset, str) and preset else parts)
+
+
+def settings_lines(settings: Mapping[str, object]) -> list[str]:
+    """What a stored set remembers of how it was made, a line each, for a person."""
+    lines = []
+    for name, title in _SETTINGS.items():
+        value = settings.get(name)
+        if name == "preset" and isinstance(value, str):
+            value = preset_title(value)
+        if isinstance(value, str | int | float):
+            shown = value if isinstance(value, str) else QLocale().toString(float(value), "g", 6)
+            lines.append(f"{QCoreApplication.translate(_CONTEXT, title)}: {shown}")
+    return lines
+
+
+def good_at(kind: str) -> str:
+    """What a member of the LCM family is good at, in a sentence."""
+    return QCoreApplication.translate(_CONTEXT, _VARIANTS.get(kind, ("", ""))[1])
 
 
 def proposal_text(proposal: Proposal) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.inspector.panel import Inspector
     from conceptwriter.gui.jobs.service import JobService, RunningJob
     from conceptwriter.gui.proposals.controller import ProposalController
+    from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.gui.views.outline_view import OutlineView
     from conceptwriter.gui.views.text_view import TextView
     from conceptwriter.gui.window.card_host import PaneCards
@@ -55,6 +56,7 @@ class ActingWindow(QMainWindow):
     picker: Picker
     tally: Tally
     proposals: ProposalController
+    manner: Manner
     translation: TranslationController
     focus_mode: bool
     _panes_before_focus: list[str]
@@ -88,8 +90,14 @@ class ActingWindow(QMainWindow):
     def ask(self, kind: str) -> None:
         """Ask the assistant for something here."""
         self.proposals.candidates = self.settings.candidates
-        self.proposals.preset = self.settings.preset
         self.proposals.ask(kind)
+
+    def choose_manner(self) -> None:
+        """Put the keyboard on how to propose, in the inspector."""
+        self.show_pane(INSPECTOR, True)
+        tab = self.inspector.proposals
+        self.inspector.tabs.setCurrentWidget(tab)
+        tab.manner.preset.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def take(self, index: int | None) -> None:
         """Take a candidate."""
@@ -249,6 +257,7 @@ class ActingWindow(QMainWindow):
         if self.settings.scheme in set(Scheme):
             self.theme.set_scheme(Scheme(self.settings.scheme))
         self.theme.set_scale(self.settings.scale)
+        self.manner.reload()
 
     def once_idle(self, act: Callable[[], object]) -> None:
         """Do something when the window has been painted and there is time."""

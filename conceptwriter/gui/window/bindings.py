@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from conceptwriter.gui.actions.palette import open_palette
 from conceptwriter.gui.actions.shortcut_editor import ShortcutEditor
+from conceptwriter.gui.proposals.wording import PRESET_NAMES
 from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.views.structure import COMMANDS
 from conceptwriter.gui.window.about import AboutDialog
@@ -23,6 +24,7 @@ from conceptwriter.outline.edits import set_locked
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.gui.window.main_window import MainWindow
 
 SCALE_STEP = 1.1
@@ -115,6 +117,7 @@ def _bind_concept(window: MainWindow) -> None:
     registry, proposals, jobs = window.registry, window.proposals, window.jobs
     for kind in ("propose", "expand", "summarise", "rewrite"):
         registry.bind(f"concept.{kind}", partial(window.ask, kind), lambda: not window.project.read_only)
+    _bind_manner(window)
     for number in range(1, 6):
         registry.bind(
             f"concept.take_{number}",
@@ -140,6 +143,23 @@ def _bind_concept(window: MainWindow) -> None:
     registry.bind("concept.previous_open", lambda: window.go_to_open(-1))
     registry.bind("concept.stop", window.stop_here, window.can_stop_here)
     registry.bind("concept.stop_all", jobs.stop_all, lambda: bool(jobs.running()))
+
+
+def _bind_manner(window: MainWindow) -> None:
+    registry, manner = window.registry, window.manner
+    registry.bind("concept.manner", window.choose_manner)
+    for name in PRESET_NAMES:
+        registry.bind(
+            f"concept.preset_{name}",
+            partial(window.proposals.ask_with, name),
+            None,
+            partial(_is_preset, manner, name),
+        )
+    registry.bind("concept.seed", manner.throw_seed)
+
+
+def _is_preset(manner: Manner, name: str) -> bool:
+    return manner.preset == name
 
 
 def _bind_translate(window: MainWindow) -> None:

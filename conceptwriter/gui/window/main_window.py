@@ -17,6 +17,7 @@ from conceptwriter.gui.inspector.panel import Inspector
 from conceptwriter.gui.inspector.wording import language_name, operation_name
 from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.gui.proposals.controller import ProposalController
+from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.views.outline_view import OutlineView
 from conceptwriter.gui.views.structure import COMMANDS, StructureCommands
@@ -90,7 +91,8 @@ class MainWindow(ActingWindow):
         self.structure = StructureCommands(self.desk, self)
         self.outline_view = OutlineView(self.desk, self.structure, self)
         self.text_view = TextView(self.desk, self.structure, self)
-        self.inspector = Inspector(self.desk, self)
+        self.manner = Manner(self.settings, self)
+        self.inspector = Inspector(self.desk, self.manner, self)
         self.panes = Panes(self.outline_view, self.text_view, self.inspector, self)
         self.notices = NoticeBar(self)
         self.find_bar = FindBar(self.desk, self._back_to_text, self)
@@ -101,7 +103,7 @@ class MainWindow(ActingWindow):
             self.desk, self.outline_view, self.text_view, lambda: self.panes.is_shown(TEXT)
         )
         self.proposals = ProposalController(
-            self.desk, self.jobs, self.models, self.cards, lambda: self.project, self
+            self.desk, self.jobs, self.models, self.cards, lambda: self.project, self.manner, self
         )
         self.translation = TranslationController(self.desk, self.jobs, self.models, self)
         self.files = FileController(self, self.jobs, self.settings, lambda: self.project, self.picker)
@@ -185,7 +187,12 @@ class MainWindow(ActingWindow):
         tabs.details.engine_text = self.status_keeper.engine_lines
         tabs.details.vector_text = self._vector_words
         self.models.changed.connect(tabs.refresh_soon)
+        self.models.changed.connect(self._show_variants)
+        self._show_variants()
         self.jobs.ended.connect(tabs.refresh_soon)
+
+    def _show_variants(self) -> None:
+        self.manner.show_variants(self.models.variants)
 
     def _restore_shape(self) -> None:
         self.resize(1280, 820)

@@ -51,6 +51,8 @@ class Settings:
     hidden_panes: list[str] = field(default_factory=list)
     candidates: int = 5
     preset: str = "balanced"
+    wishes: dict[str, Any] = field(default_factory=dict)
+    """What was set by hand beside the preset, as `assistant.Wishes.plain` gives it."""
     device: str = "auto"
     translate_at_once: bool = True
 
@@ -86,9 +88,18 @@ def load_settings(path: Path) -> Settings:
     defaults = Settings()
     for each in fields(Settings):
         value = plain.get(each.name)
-        if _fits(value, getattr(defaults, each.name)):
+        if each.name == "wishes":
+            defaults.wishes = _readable_wishes(value)
+        elif _fits(value, getattr(defaults, each.name)):
             setattr(defaults, each.name, value)
     return defaults
+
+
+def _readable_wishes(value: Any) -> dict[str, Any]:
+    """What can be read of it; imported late: the settings are read before anything that is slow to load."""
+    from conceptwriter.assistant import Wishes
+
+    return Wishes.from_plain(value).plain() if isinstance(value, dict) else {}
 
 
 def _fits(value: Any, default: Any) -> bool:

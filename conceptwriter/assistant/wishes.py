@@ -1,0 +1,161 @@
+"""How next concepts are drawn: what a preset suggests, what a writer wishes, and what comes of both.
+
+A wish is a demand: one that the chosen variant of the concept model does not know is refused with a reason,
+never silently dropped. What a preset suggests is taken as far as the variant knows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, NamedTuple
+
+from conceptwriter.assistant.errors import SettingDoesNotCount, UnknownVariant, WishOutOfRange
+from conceptwriter.assistant.variants import find_variant
+from conceptwriter.engine import SampleSettings, VariantStatus
+
+
+class Span(NamedTuple):
+    """The values a wish may have, both ends included."""
+
+    least: float
+    most: float
+    whole: bool = False
+
+
+SPANS: Mapping[str, Span] = {
+    "steps": Span(1, 1000, whole=True),
+    "guidance": Span(0.0, 20.0),
+    "temperature": Span(0.0, 5.0),
+    "top_p": Span(0.01, 1.0),
+    "top_k": Span(1, 100_000, whole=True),
+    "seed": Span(0, 2**63 - 1, whole=True),
+}
+"""Of everything a writer may wish in numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How vectors are drawn; the names are those of `engine.SampleSettings`. None is left to the bundle."""
+
+    temperature: float | None = None
+    steps: int | None = None
+    guidance: float | None = None
+    guidance_rescale: float | None = None
+    initial_noise: float | None = None
+    epsilon_scaling: float | None = None
+    eta: float | None = None
+    top_k: int | None = None
+    top_p: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a writer sets beside a preset. None is left to the preset, and by that to the bundle."""
+
+    variant: str | None = None
+    """Name of a variant in the bundle, or of its member of the LCM family ("base", "token", ...)."""
+    steps: int | None = None
+    guidance: float | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    top_k: int | None = None
+    seed: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, value in self.numbers().items():
+            span = SPANS[name]
+            if not span.least <= value <= span.most:
+                raise WishOutOfRange(
+                    f"{spoken(name)} must be between {span.least:g} and {span.most:g}, not {value:g}."
+                )
+
+    def numbers(self) -> dict[str, int | float]:
+        """The wishes that are numbers, by name."""
+        return {name: value for name, value in self.plain().items() if name in SPANS}
+
+    def plain(self) -> dict[str, Any]:
+        """Everything that is wished for, as plain data."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    def drawing(self) -> dict[str, int | float]:
+        """The numbers that shape a draw: all but the seed."""
+        return {name: value for name, value in self.numbers().items() if name != "seed"}
+
+    def only(self, names: Collection[str]) -> Wishes:
+        """Those of the wishes that have one of these names."""
+        return Wishes(**{name: value for name, value in self.plain().items() if name in names})
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Wishes:
+        """The wishes that `plain` described; what cannot be read in foreign data is left out."""
+        known = {each.name for each in fields(cls)}
+        return cls(**{name: value for name, value in plain.items() if name in known and _fits(name, value)})
+
+
+def _fits(name: str, value: object) -> bool:
+    if name == "variant":
+        return isinstance(value, str) and bool(value)
+    if isinstance(value, bool) or not isinstance(value, int if SPANS[name].whole else int | float):
+        return False
+    return SPANS[name].least <= value <= SPANS[name].most
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What was settled for one request: a variant and how it is drawn from."""
+
+    variant: VariantStatus
+    drawing: Mapping[str, int | float] = field(default_factory=dict)
+    """Only what counts for the variant and is not left to the bundle."""
+
+    def sample_settings(self, reroll: int) -> SampleSettings:
+        """As the engine takes it."""
+        given: dict[str, Any] = {**self.drawing, "reroll": reroll}
+        return SampleSettings(**given)
+
+    def described(self) -> dict[str, Any]:
+        """What a stored proposal set remembers: the variant and every number in effect."""
+        usual = {name: value for name, value in self.variant.recommended.items() if name != "reroll"}
+        return {"variant": self.variant.name, **usual, **self.drawing}
+
+
+def settle(
+    variants: Sequence[VariantStatus], preferred: str, suggested: Drawing, wishes: Wishes, bundle: str
+) -> Draw:
+    """Put preset and wishes together for the variants that there are (the default one first).
+
+    `preferred` is the variant a preset would like; without it the default one is taken. Raises UnknownVariant
+    and SettingDoesNotCount for wishes that cannot be granted.
+    """
+    if wishes.variant is not None:
+        variant = find_variant(variants, wishes.variant)
+        if variant is None:
+            there = ", ".join(each.name for each in variants)
+            raise UnknownVariant(
+                f"{bundle} has no variant {wishes.variant!r} of the concept model. It has: {there}. "
+                "Choose one of these."
+            )
+    else:
+        variant = (find_variant(variants, preferred) if preferred else None) or variants[0]
+    if refused := [name for name in wishes.drawing() if name not in variant.settings]:
+        raise SettingDoesNotCount(_refusal(variant, refused))
+    counting = {name: value for name, value in asdict(suggested).items() if name in variant.settings}
+    drawing = {**counting, **wishes.drawing()}
+    return Draw(variant, {name: value for name, value in drawing.items() if value is not None})
+
+
+def _refusal(variant: VariantStatus, refused: Sequence[str]) -> str:
+    counting = [spoken(name) for name in SPANS if name in variant.settings]
+    instead = f" What counts for it: {', '.join(counting)}." if counting else ""
+    wrong = " and ".join(spoken(name) for name in refused)
+    do = "does" if len(refused) == 1 else "do"
+    return (
+        f"{wrong[0].upper()}{wrong[1:]} {do} not count for the variant {variant.name!r} ({variant.kind})."
+        f"{instead} Leave it out, or choose another variant."
+    )
+
+
+def spoken(name: str) -> str:
+    """A setting's name for a person."""
+    return {"top_p": "top-p", "top_k": "top-k"}.get(name, name)

@@ -1,0 +1,136 @@
+"""How the model proposes: the preset and what the writer set beside it, kept with the window's settings."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from conceptwriter.assistant import BALANCED, PRESETS, WORDS, AssistantSettings, Wishes, find_variant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from conceptwriter.engine import VariantStatus
+    from conceptwriter.gui.window.settings import Settings
+    from conceptwriter.outline import ProposalSet
+
+MOST_SEED = 99_999
+"""Of a thrown seed: short enough to be told to somebody."""
+
+
+class Manner(QObject):
+    """Everything that shapes a request apart from its place; panel, cards and actions look at this object.
+
+    What does not count for the chosen variant stays remembered, but is not asked for.
+    """
+
+    changed = Signal()
+    """Preset, wishes or the variants there are have changed."""
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.variants: tuple[VariantStatus, ...] = ()
+
+    # What there is
+
+    def show_variants(self, variants: Sequence[VariantStatus]) -> None:
+        """The variants of the loaded bundle, the default one first; none without a concept model."""
+        if tuple(variants) != self.variants:
+            self.variants = tuple(variants)
+            self.changed.emit()
+
+    @property
+    def variant(self) -> VariantStatus | None:
+        """The variant that would be asked; None when there is none, or not the one that is wished for."""
+        if not self.variants:
+            return None
+        if self.wishes.variant is not None:
+            return find_variant(self.variants, self.wishes.variant)
+        return self.preset_variant
+
+    @property
+    def preset_variant(self) -> VariantStatus | None:
+        """The variant that the preset takes where nothing else is wished for."""
+        if not self.variants:
+            return None
+        return find_variant(self.variants, self._preset().variant) or self.variants[0]
+
+    def counts(self, name: str) -> bool:
+        """Whether a setting counts for the variant; True for all while no variant is known."""
+        variant = self.variant
+        return name in ("variant", "seed") or variant is None or name in variant.settings
+
+    def usual(self, name: str) -> int | float | None:
+        """What a setting is when nothing is wished for; None where that is not known."""
+        variant = self.variant
+        if variant is None or name not in variant.settings:
+            return None
+        suggested: int | float | None = getattr(self._preset().drawing, name, None)
+        return variant.recommended.get(name) if suggested is None else suggested
+
+    # What is chosen
+
+    @property
+    def preset(self) -> str:
+        """Name of the preset."""
+        return self._settings.preset if self._settings.preset in PRESETS else BALANCED.name
+
+    def _preset(self) -> AssistantSettings:
+        return PRESETS[self.preset]
+
+    def choose_preset(self, name: str) -> None:
+        """Use another preset; what was set by hand stays."""
+        if name in PRESETS and name != self._settings.preset:
+            self._settings.preset = name
+            self.changed.emit()
+
+    @property
+    def wishes(self) -> Wishes:
+        """What was set by hand, whether it counts now or not."""
+        return Wishes.from_plain(self._settings.wishes)
+
+    def wish(self, name: str, value: Any) -> None:
+        """Set something by hand; None leaves it to the preset again."""
+        plain = {other: kept for other, kept in self._settings.wishes.items() if other != name}
+        if value is not None:
+            plain[name] = value
+        plain = Wishes.from_plain(plain).plain()
+        if plain != self._settings.wishes:
+            self._settings.wishes = plain
+            self.changed.emit()
+
+    def throw_seed(self) -> None:
+        """Another seed by chance."""
+        self.wish("seed", random.randint(1, MOST_SEED))  # a die, no secret
+
+    def reset(self) -> None:
+        """Leave everything to the preset again."""
+        if self._settings.wishes:
+            self._settings.wishes = {}
+            self.changed.emit()
+
+    def reload(self) -> None:
+        """The settings were changed elsewhere."""
+        self.changed.emit()
+
+    # What is asked for
+
+    def asked_wishes(self, kind: str) -> Wishes:
+        """The wishes that go into a request of this kind: those that count for it."""
+        wishes = self.wishes
+        if kind in ("rewrite", "summarise"):
+            return wishes.only(WORDS)
+        return wishes.only([name for name in wishes.plain() if self.counts(name)])
+
+    def assistant_settings(self, kind: str) -> AssistantSettings:
+        """What the assistant is asked with."""
+        return self._preset().with_wishes(self.asked_wishes(kind))
+
+    def made(self, proposals: ProposalSet) -> bool:
+        """Whether a kept set was made in this manner, so that it need not be asked for again."""
+        made_by = proposals.settings.get("preset", self.preset)
+        wished = proposals.settings.get("wishes", {})
+        return (made_by, wished) == (self.preset, self.asked_wishes(proposals.kind).plain())

@@ -1,0 +1,260 @@
+"""The panel beside the proposals: how the model is to propose. What is advanced folds out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from conceptwriter.assistant import SPANS
+from conceptwriter.assistant.wishes import Span
+from conceptwriter.gui.proposals.wish_box import WishBox
+from conceptwriter.gui.proposals.wording import (
+    PRESET_NAMES,
+    good_at,
+    preset_hint,
+    preset_title,
+    variant_title,
+)
+from conceptwriter.gui.theme.roles import set_role
+
+if TYPE_CHECKING:
+    from conceptwriter.gui.proposals.manner import Manner
+
+STEPS = {"steps": 1, "guidance": 0.25, "temperature": 0.1, "top_p": 0.05, "top_k": 1}
+"""How far one press of an arrow goes."""
+
+
+class Fold(QScrollArea):
+    """As high as what is in it where there is room, and scrolling where there is not."""
+
+    def __init__(self, inside: QWidget, layout: QLayout, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = layout
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        inside = self._layout
+        height = inside.sizeHint().height()
+        if inside.hasHeightForWidth():
+            height = inside.totalHeightForWidth(max(self.width(), 200))
+        return QSize(inside.sizeHint().width(), height + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, min(self.sizeHint().height(), 6 * self.fontMetrics().height()))
+
+
+class MannerPanel(QWidget):
+    """Shows a `Manner` and changes it; everything works at once and is remembered."""
+
+    def __init__(self, manner: Manner, *, unfolded: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._manner = manner
+        self.setAccessibleName(self.tr("How to propose"))
+        self.preset = QComboBox(self)
+        self.preset.setAccessibleName(self.tr("Preset"))
+        for name in PRESET_NAMES:
+            self.preset.addItem(preset_title(name), name)
+            self.preset.setItemData(self.preset.count() - 1, preset_hint(name), Qt.ItemDataRole.ToolTipRole)
+        self.advanced = QToolButton(self)
+        self.advanced.setCheckable(True)
+        self.advanced.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.advanced.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._make_fields()
+        self.fold = self._folded_fields()
+        self._lay_out()
+        self._connect()
+        self.advanced.setChecked(unfolded)
+        self._unfold(unfolded)
+        self.refresh()
+        self.setFocusProxy(self.preset)
+
+    # Building
+
+    def _make_fields(self) -> None:
+        self.variant = QComboBox(self)
+        self.variant.setAccessibleName(self.tr("Variant"))
+        self.variant.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.good_at = QLabel(self)
+        self.good_at.setWordWrap(True)
+        set_role(self.good_at, "hint")
+        names = {
+            "steps": self.tr("Steps"),
+            "guidance": self.tr("Guidance"),
+            "temperature": self.tr("Temperature"),
+            "top_p": self.tr("Top-p"),
+            "top_k": self.tr("Top-k"),
+        }
+        self.numbers = {name: WishBox(names[name], SPANS[name], STEPS[name], self) for name in STEPS}
+        self.seed = WishBox(self.tr("Seed"), Span(0, 2**31 - 1, whole=True), 1, self)
+        self.seed.setMinimum(0)
+        self.dice = QToolButton(self)
+        self.dice.setText("⚄")
+        self.dice.setToolTip(self.tr("Throw another seed: other proposals from the same settings"))
+        self.dice.setAccessibleName(self.tr("Throw another seed"))
+        self.reset = QToolButton(self)
+        self.reset.setText(self.tr("Back to the preset"))
+        set_role(self.reset, "link")
+        for button in (self.dice, self.reset):
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _folded_fields(self) -> Fold:
+        inside = QWidget(self)
+        inside.setAccessibleName(self.tr("Advanced settings of proposing"))
+        set_role(inside, "side")
+        seed = QHBoxLayout()
+        seed.setSpacing(4)
+        seed.addWidget(self.seed, 1)
+        seed.addWidget(self.dice)
+        form = QFormLayout(inside)
+        form.setContentsMargins(0, 2, 2, 4)
+        form.setVerticalSpacing(5)
+        form.setHorizontalSpacing(10)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.addRow(self.tr("&Variant"), self.variant)
+        form.addRow(self.good_at)
+        for box in self.numbers.values():
+            label = QLabel(box.accessibleName(), inside)
+            label.setBuddy(box)
+            form.addRow(label, box)
+        label = QLabel(self.tr("Seed"), inside)
+        label.setBuddy(self.seed)
+        form.addRow(label, seed)
+        form.addRow(self.reset)
+        return Fold(inside, form, self)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self.preset, 1)
+        head.addWidget(self.advanced)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self.fold)
+        order = [self.preset, self.advanced, self.variant, *self.numbers.values(), self.seed]
+        for before, after in zip(order, [*order[1:], self.dice], strict=True):
+            QWidget.setTabOrder(before, after)
+        QWidget.setTabOrder(self.dice, self.reset)
+
+    def _connect(self) -> None:
+        manner = self._manner
+        self.preset.currentIndexChanged.connect(lambda _i: manner.choose_preset(self.preset.currentData()))
+        self.variant.currentIndexChanged.connect(
+            lambda _i: manner.wish("variant", self.variant.currentData() or None)
+        )
+        for name, box in self.numbers.items():
+            box.wished.connect(lambda value, name=name: manner.wish(name, value))
+        self.seed.wished.connect(lambda value: manner.wish("seed", value or None))
+        self.dice.clicked.connect(manner.throw_seed)
+        self.reset.clicked.connect(manner.reset)
+        self.advanced.toggled.connect(self._unfold)
+        manner.changed.connect(self.refresh)
+
+    # Showing
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether the advanced settings are shown."""
+        return self.advanced.isChecked()
+
+    def _unfold(self, on: bool) -> None:
+        self.advanced.setArrowType(Qt.ArrowType.DownArrow if on else self._closed_arrow())
+        self.fold.setVisible(on)
+
+    def _closed_arrow(self) -> Qt.ArrowType:
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return Qt.ArrowType.LeftArrow if mirrored else Qt.ArrowType.RightArrow
+
+    def refresh(self) -> None:
+        """Show the manner as it is now."""
+        manner, wishes = self._manner, self._manner.wishes
+        with QSignalBlocker(self.preset):
+            self.preset.setCurrentIndex(max(0, self.preset.findData(manner.preset)))
+        self.preset.setToolTip(preset_hint(manner.preset))
+        self.preset.setAccessibleDescription(preset_hint(manner.preset))
+        self._show_variants(wishes.variant)
+        for name, box in self.numbers.items():
+            box.show_wish(getattr(wishes, name), manner.usual(name))
+            self._enable(name, box)
+        self.seed.show_wish(wishes.seed or 0, None)
+        self.seed.setToolTip(self.tr("The same seed and the same text give the same proposals."))
+        count = len(wishes.plain())
+        self.reset.setVisible(count > 0)
+        words = self.tr("Advanced") if not count else self.tr("Advanced ({count})").format(count=count)
+        self.advanced.setText(words)
+        hint = self.tr("Variant, steps, seed, ...")
+        if count:
+            hint = self.tr("Set by hand: {count}").format(count=count)
+        self.advanced.setToolTip(hint)
+        self.advanced.setAccessibleDescription(hint)
+        self.fold.updateGeometry()
+
+    def _show_variants(self, wished: str | None) -> None:
+        manner = self._manner
+        with QSignalBlocker(self.variant):
+            self.variant.clear()
+            usual = manner.preset_variant
+            first = self.tr("As the preset")
+            if usual is not None:
+                first = self.tr("As the preset: {variant}").format(variant=variant_title(usual))
+            self.variant.addItem(first, "")
+            for variant in manner.variants:
+                self.variant.addItem(variant_title(variant), variant.name)
+            if wished is not None and manner.variants and manner.variant is None:
+                missing = self.tr("{variant} (not in this bundle)").format(variant=wished)
+                self.variant.addItem(missing, wished)
+            chosen = manner.variant.name if wished is not None and manner.variant is not None else wished
+            self.variant.setCurrentIndex(max(0, self.variant.findData(chosen or "")))
+        self.variant.setEnabled(bool(manner.variants))
+        if not manner.variants:
+            words = self.tr("There is no concept model on this computer.")
+        elif manner.variant is None:
+            words = self.tr("This bundle does not have the variant. Choose another one.")
+        else:
+            words = good_at(manner.variant.kind)
+        self.good_at.setText(words)
+        self.good_at.setVisible(bool(words))
+        set_role(self.good_at, "warn" if manner.variants and manner.variant is None else "hint")
+        self.variant.setToolTip(words)
+
+    def _enable(self, name: str, box: WishBox) -> None:
+        counts = self._manner.counts(name)
+        variant = self._manner.variant
+        box.setEnabled(counts)
+        words = self._meaning(name)
+        if not counts and variant is not None:
+            words = self.tr("The variant “{variant}” does not use this.").format(
+                variant=variant_title(variant)
+            )
+        box.setToolTip(words)
+        box.setAccessibleDescription(words)
+
+    def _meaning(self, name: str) -> str:
+        return {
+            "steps": self.tr("More steps take longer and come out cleaner."),
+            "guidance": self.tr("Higher keeps closer to what stands before; 1 is none."),
+            "temperature": self.tr("Higher strays further; 0 takes the likeliest."),
+            "top_p": self.tr("Lower draws from the likeliest only; 1 from all."),
+            "top_k": self.tr("Draws from so many of the likeliest."),
+        }[name]

@@ -1,0 +1,59 @@
+"""A field for a number that may also be left to the preset."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+
+if TYPE_CHECKING:
+    from conceptwriter.assistant.wishes import Span
+
+
+class WishBox(QDoubleSpinBox):
+    """The step below the least value means that nothing is wished for; it shows what is used then."""
+
+    wished = Signal(object)
+    """The new number, or None."""
+
+    def __init__(self, name: str, span: Span, step: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = span.whole
+        self._step = step
+        self._least = span.least
+        self._usual: float | None = None
+        self.setDecimals(0 if span.whole else 2)
+        self.setSingleStep(step)
+        self.setRange(span.least - step, span.most)
+        self.setAccessibleName(name)
+        self.setKeyboardTracking(False)
+        self.show_wish(None, None)
+        self.valueChanged.connect(lambda _value: self.wished.emit(self.wish))
+
+    @property
+    def wish(self) -> int | float | None:
+        """The number that is set; None when it is left to the preset."""
+        value = self.value()
+        if value < self._least:
+            return None
+        return round(value) if self._whole else round(value, 2)
+
+    def show_wish(self, wish: float | None, usual: float | None) -> None:
+        """Show what is set, or what is used where nothing is; tells nobody."""
+        self._usual = usual
+        words = self.tr("as the preset")
+        if usual is not None:
+            number = self.locale().toString(float(usual), "f", 0 if self._whole else 2)
+            words = self.tr("as the preset: {number}").format(number=number)
+        blocked = self.blockSignals(True)
+        self.setSpecialValueText(words)
+        self.setValue(self.minimum() if wish is None else wish)
+        self.blockSignals(blocked)
+
+    def stepBy(self, steps: int) -> None:
+        """The first step up from "as the preset" starts at what the preset takes."""
+        if self.wish is None and steps > 0 and self._usual is not None:
+            self.setValue(self._usual + (steps - 1) * self._step)
+        else:
+            super().stepBy(steps)
