@@ -78,7 +78,7 @@ class AssistantSettings:
         refused = [spoken(name) for name in wishes.plain() if name not in WORDS]
         if refused:
             raise SettingDoesNotCount(
-                f"To {kind}, words are drawn and nothing from the concept model, so {' and '.join(refused)} "
+                f"To {kind}, only words are drawn, nothing from the concept model: {' and '.join(refused)} "
                 "would not count. Leave it out."
             )
         temperature = self.text_temperature if wishes.temperature is None else wishes.temperature

@@ -147,11 +147,9 @@ def settle(
 
 def _refusal(variant: VariantStatus, refused: Sequence[str]) -> str:
     counting = [spoken(name) for name in SPANS if name in variant.settings]
-    instead = f" What counts for it: {', '.join(counting)}." if counting else ""
-    wrong = " and ".join(spoken(name) for name in refused)
-    do = "does" if len(refused) == 1 else "do"
+    instead = f" It uses {', '.join(counting)}." if counting else ""
     return (
-        f"{wrong[0].upper()}{wrong[1:]} {do} not count for the variant {variant.name!r} ({variant.kind})."
+        f"The variant {variant.name!r} ({variant.kind}) does not use {' or '.join(map(spoken, refused))}."
         f"{instead} Leave it out, or choose another variant."
     )
 

@@ -28,7 +28,7 @@ def assistant_for(arguments: argparse.Namespace, project: Project) -> Iterator[A
 
 
 def chosen_settings(preset: str | None) -> AssistantSettings:
-    """The settings that --preset names."""
+    """The settings that --preset names, where nothing else can be set."""
     return PRESETS[preset or "balanced"]
 
 

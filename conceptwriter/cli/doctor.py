@@ -107,6 +107,8 @@ def _onnxruntime() -> Finding:
 
 def _bundles() -> Iterator[Finding]:
     from conceptwriter.bundles import find_bundles, user_models_folder, verify
+    from conceptwriter.cli.models import named
+    from conceptwriter.engine import variants_in
 
     bundles = find_bundles()
     if not bundles:
@@ -125,7 +127,11 @@ def _bundles() -> Iterator[Finding]:
             manifest = bundle.manifest
             assert manifest is not None
             kinds = "+".join(manifest.kinds)
-            yield Finding(about, "ok", f"{manifest.name} {manifest.version}, {kinds}, all files unchanged")
+            variants = [named(variant) for variant in variants_in(manifest)]
+            told = f", concept models {', '.join(variants)}" if variants else ""
+            yield Finding(
+                about, "ok", f"{manifest.name} {manifest.version}, {kinds}{told}, all files unchanged"
+            )
 
 
 def _engine() -> Iterator[Finding]:

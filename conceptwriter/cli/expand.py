@@ -6,6 +6,7 @@ import argparse
 
 from conceptwriter.cli.arguments import add_document, node_id, whole_number
 from conceptwriter.cli.console import Console
+from conceptwriter.cli.manner import chosen_manner
 from conceptwriter.cli.offers import add_offer, make_offer
 from conceptwriter.cli.project import place
 
@@ -18,8 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.cli.assistance import chosen_settings
-
+    settings = chosen_manner(arguments, "expand")
     return make_offer(
         arguments,
         console,
@@ -30,9 +30,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             anchor,
             arguments.sentences or 5,
             arguments.count or 2,
-            seed=arguments.seed or 0,
             reroll=arguments.reroll or 0,
-            settings=chosen_settings(arguments.preset),
+            settings=settings,
             language=arguments.language,
         ),
     )

@@ -1,13 +1,15 @@
-"""The model bundles of this machine: list them, describe one, check their files against their manifests."""
+"""The model bundles of this machine: list them, describe one or its variants, check their files."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
+from conceptwriter.assistant import GOOD_AT
 from conceptwriter.bundles import FoundBundle, find_bundle, find_bundles, user_models_folder, verify
 from conceptwriter.cli.arguments import add_output
 from conceptwriter.cli.console import Console
+from conceptwriter.engine import VariantStatus, variants_in
 from conceptwriter.errors import ConceptWriterError
 
 
@@ -17,9 +19,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     listing = actions.add_parser("list", help="all bundles found", allow_abbrev=False)
     info = actions.add_parser("info", help="what a bundle says about itself", allow_abbrev=False)
     info.add_argument("name", metavar="NAME", help="its name or folder")
+    variants = actions.add_parser(
+        "variants", help="of the concept model: size, what each is good at, what counts", allow_abbrev=False
+    )
+    variants.add_argument("name", metavar="NAME", nargs="?", help="its name or folder (default: all)")
     check = actions.add_parser("verify", help="size and SHA-256 of every file", allow_abbrev=False)
     check.add_argument("name", metavar="NAME", nargs="?", help="its name or folder (default: all)")
-    for action in (listing, info, check):
+    for action in (listing, info, variants, check):
         _add_output_again(action)
 
 
@@ -35,6 +41,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             return _list(console)
         case "info":
             return _info(arguments.name, console)
+        case "variants":
+            return _variants(arguments.name, console)
         case _:
             return _verify(arguments.name, console)
 
@@ -55,6 +63,8 @@ def _list(console: Console) -> int:
             f"{manifest.name} {manifest.version}  {'+'.join(manifest.kinds)}  {manifest.precision}  "
             f"{size:.1f} MB  {manifest.licence.spdx}  {place}\n    {' '.join(manifest.languages)}"
         )
+        if variants := variants_in(manifest):
+            console.data(f"    variants: {', '.join(named(variant) for variant in variants)}")
     if not found:
         console.note(f"No model bundle is here. Put one into {user_models_folder()}.")
     return 0
@@ -77,8 +87,57 @@ def _summary(bundle: FoundBundle) -> dict[str, Any]:
             "dimension": manifest.dimension,
             "licence": manifest.licence.spdx,
             "bytes": sum(file.size for file in manifest.files),
+            "variants": [_described(variant) for variant in variants_in(manifest)],
         }
     return summary
+
+
+def _described(variant: VariantStatus) -> dict[str, Any]:
+    return {
+        "name": variant.name,
+        "kind": variant.kind,
+        "title": variant.title,
+        "good_at": GOOD_AT.get(variant.kind, ""),
+        "bytes": variant.size,
+        "recommended": recommended(variant),
+        "maximum_context": variant.maximum_context,
+    }
+
+
+def recommended(variant: VariantStatus) -> dict[str, float]:
+    """The settings that count for a variant, as its makers recommend them."""
+    return {
+        name: variant.recommended[name]
+        for name in variant.settings
+        if name in variant.recommended
+        if name != "reroll"
+    }
+
+
+def named(variant: VariantStatus) -> str:
+    """A variant's name, and its kind where that is another word."""
+    return variant.name if variant.name == variant.kind else f"{variant.name} ({variant.kind})"
+
+
+def _variants(name: str | None, console: Console) -> int:
+    bundles = [find_bundle(name)] if name is not None else find_bundles()
+    manifests = [bundle.manifest for bundle in bundles if bundle.manifest is not None]
+    if name is not None and not manifests:
+        raise ConceptWriterError(bundles[0].problem or f"The bundle {name} cannot be read.")
+    rows = [(manifest, variant) for manifest in manifests for variant in variants_in(manifest)]
+    if console.as_json:
+        console.json([{"bundle": manifest.name, **_described(variant)} for manifest, variant in rows])
+        return 0
+    for manifest, variant in rows:
+        default = "  default" if variant == variants_in(manifest)[0] else ""
+        console.data(f"{manifest.name}  {named(variant)}  {variant.size / 1e6:.1f} MB{default}")
+        if variant.kind in GOOD_AT:
+            console.data(f"    {GOOD_AT[variant.kind]}")
+        counting = [f"{name.replace('_', '-')} {value:g}" for name, value in recommended(variant).items()]
+        console.data(f"    counts: {', '.join(counting)}")
+    if not rows:
+        console.note("No bundle here has a concept model.")
+    return 0
 
 
 def _info(name: str, console: Console) -> int:
@@ -86,6 +145,7 @@ def _info(name: str, console: Console) -> int:
     manifest = bundle.manifest
     if manifest is None:
         raise ConceptWriterError(bundle.problem or f"The bundle {name} cannot be read.")
+    variants = variants_in(manifest)
     if console.as_json:
         files = [{"path": file.path, "bytes": file.size, "sha256": file.sha256} for file in manifest.files]
         parts = {"source": manifest.source, "citation": manifest.citation, "files": files}
@@ -99,6 +159,7 @@ def _info(name: str, console: Console) -> int:
         "precision": manifest.precision,
         "dimension": str(manifest.dimension),
         "languages": " ".join(manifest.languages),
+        "variants": ", ".join(named(variant) for variant in variants),
         "source": manifest.source,
         "citation": manifest.citation,
     }

@@ -15,12 +15,11 @@ from conceptwriter.cli.arguments import (
     LANGUAGE_HELP,
     add_model,
     add_output,
-    add_preset,
     language,
-    seed,
     whole_number,
 )
 from conceptwriter.cli.console import Console, WrongUsage
+from conceptwriter.cli.manner import add_manner, in_words, said
 from conceptwriter.cli.project import opened
 
 if TYPE_CHECKING:
@@ -38,9 +37,8 @@ def add_offer(parser: argparse.ArgumentParser, *, count: bool = True) -> None:
         parser.add_argument(
             "-n", dest="count", type=whole_number(1, 100), metavar="N", help="how many alternatives"
         )
-    parser.add_argument("--seed", type=seed, help="the same seed gives the same answer (default: 0)")
     parser.add_argument("--reroll", type=whole_number(0, 10_000), metavar="R", help="the Rth other answer")
-    add_preset(parser)
+    add_manner(parser)
     parser.add_argument("--language", metavar="L", type=language, help=f"not the node's own; {LANGUAGE_HELP}")
     parser.add_argument(
         "--accept",
@@ -98,13 +96,12 @@ def _remembered(
     found = document.proposals.get(anchor, kind)
     if found is None or found.revision != document.revision or arguments.accept > len(found.proposals):
         return None
-    said = {
-        "seed": arguments.seed,
+    asked = {
+        **said(arguments),
         "reroll": arguments.reroll,
-        "preset": arguments.preset,
         "sentences": getattr(arguments, "sentences", None),
     }
-    same = all(value is None or found.settings.get(name) == value for name, value in said.items())
+    same = all(value is None or found.settings.get(name) == value for name, value in asked.items())
     same_language = arguments.language in (None, found.proposals[0].language)
     return found if same and same_language and arguments.bundle is None else None
 
@@ -112,10 +109,14 @@ def _remembered(
 def _asked(
     project: Project, anchor: NodeId, arguments: argparse.Namespace, console: Console, ask: Ask
 ) -> ProposalSet:
+    from conceptwriter.assistant import SettingDoesNotCount, UnknownVariant
     from conceptwriter.cli.assistance import assistant_for, waited_for
 
     with assistant_for(arguments, project) as assistant:
-        proposals = waited_for(ask(assistant, project.document, anchor), console)
+        try:
+            proposals = waited_for(ask(assistant, project.document, anchor), console)
+        except (SettingDoesNotCount, UnknownVariant) as error:
+            raise WrongUsage(str(error)) from error
     if not project.read_only:
         project.save_proposals(proposals)
     return proposals
@@ -123,17 +124,20 @@ def _asked(
 
 def _show(proposals: ProposalSet, console: Console) -> None:
     if console.as_json:
-        console.json(_described(proposals))
+        console.json(described(proposals))
         return
-    for number, row in enumerate(_described(proposals)["proposals"], start=1):
+    console.note(in_words(proposals.settings))
+    for number, row in enumerate(described(proposals)["proposals"], start=1):
         console.data(f"{number:>3}  {row['score']:.2f}  {row['text']}")
         for reason in row["reasons"] or row["flags"]:
             console.data(f"           ! {reason}")
 
 
-def _described(proposals: ProposalSet) -> dict[str, Any]:
+def described(proposals: ProposalSet) -> dict[str, Any]:
+    """A set as JSON shows it: how it was made and what it offers. Earlier rolls are left out."""
     reasons = proposals.settings.get("reasons", {})
-    settings = {name: value for name, value in proposals.settings.items() if name != "reasons"}
+    apart = ("reasons", "earlier_rolls")
+    settings = {name: value for name, value in proposals.settings.items() if name not in apart}
     return {
         "node": proposals.anchor,
         "kind": proposals.kind,

@@ -6,6 +6,7 @@ import argparse
 
 from conceptwriter.cli.arguments import add_document, add_node
 from conceptwriter.cli.console import Console
+from conceptwriter.cli.manner import chosen_manner
 from conceptwriter.cli.offers import add_offer, make_offer
 from conceptwriter.cli.project import end_of_text, place
 
@@ -17,8 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.cli.assistance import chosen_settings
-
+    settings = chosen_manner(arguments, "propose")
     return make_offer(
         arguments,
         console,
@@ -28,9 +28,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             document,
             anchor,
             arguments.count or 5,
-            seed=arguments.seed or 0,
             reroll=arguments.reroll or 0,
-            settings=chosen_settings(arguments.preset),
+            settings=settings,
             language=arguments.language,
         ),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from conceptwriter.cli.arguments import LANGUAGE_HELP, add_document, add_node, add_output, language
 from conceptwriter.cli.console import Console
+from conceptwriter.cli.offers import described
 from conceptwriter.cli.project import opened, place
 
 if TYPE_CHECKING:
@@ -31,7 +32,16 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         top = place(document, arguments.node)
         if console.as_json:
             nodes = [describe(document, node, arguments.language) for node in document.subtree(top)]
-            console.json({"file": str(project.path), "revision": document.revision, "nodes": nodes})
+            shown = {row["id"] for row in nodes}
+            offers = [described(kept) for kept in document.proposals if kept.anchor in shown]
+            console.json(
+                {
+                    "file": str(project.path),
+                    "revision": document.revision,
+                    "nodes": nodes,
+                    "proposals": offers,
+                }
+            )
         elif arguments.tree:
             for row in _rows(document, top, arguments.language):
                 console.data(row)

@@ -105,19 +105,19 @@ _VARIANTS = {
         QT_TRANSLATE_NOOP("Proposals", "One prediction, no search: fast, safe and rather plain."),
     ),
     "token": (
-        QT_TRANSLATE_NOOP("Proposals", "Word-trained"),
+        QT_TRANSLATE_NOOP("Proposals", "Token-trained"),
         QT_TRANSLATE_NOOP("Proposals", "Trained through the words of the decoder; several alternatives."),
     ),
     "one_tower": (
-        QT_TRANSLATE_NOOP("Proposals", "One-Tower diffusion"),
+        QT_TRANSLATE_NOOP("Proposals", "One-tower diffusion"),
         QT_TRANSLATE_NOOP("Proposals", "Variety from noise, in one network; slower."),
     ),
     "two_tower": (
-        QT_TRANSLATE_NOOP("Proposals", "Two-Tower diffusion"),
+        QT_TRANSLATE_NOOP("Proposals", "Two-tower diffusion"),
         QT_TRANSLATE_NOOP("Proposals", "Variety and guidance, with a denoiser of its own; slower."),
     ),
     "quant": (
-        QT_TRANSLATE_NOOP("Proposals", "Quantised"),
+        QT_TRANSLATE_NOOP("Proposals", "Quantised, discrete"),
         QT_TRANSLATE_NOOP("Proposals", "Draws from codebooks: temperature, top-k and top-p count."),
     ),
     "quant_continuous": (

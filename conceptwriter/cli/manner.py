@@ -1,0 +1,83 @@
+"""How the model is to propose, on the command line: a preset, and what is set by hand beside it."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from typing import TYPE_CHECKING, Any
+
+from conceptwriter.cli.arguments import add_preset, seed, whole_number
+from conceptwriter.cli.console import WrongUsage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conceptwriter.assistant import AssistantSettings
+
+WISHES = ("variant", "steps", "guidance", "temperature", "top_p", "top_k", "seed")
+"""Names of the arguments; those of `assistant.Wishes`."""
+_MOST = 1_000_000_000
+
+
+def add_manner(parser: argparse.ArgumentParser) -> None:
+    """--preset, --seed, and what is advanced; None means that nothing was said."""
+    add_preset(parser)
+    parser.add_argument("--seed", type=seed, help="the same seed gives the same answer (default: 0)")
+    group = parser.add_argument_group(
+        "advanced",
+        "What the preset leaves open. `conceptwriter models variants` tells what counts for which.",
+    )
+    group.add_argument("--variant", metavar="V", help="of the concept model: a name in the bundle, or a kind")
+    group.add_argument("--steps", type=whole_number(1, _MOST), metavar="N", help="of a diffusion variant")
+    group.add_argument(
+        "--guidance", type=number, metavar="X", help="diffusion: 1 is none, more keeps closer to the context"
+    )
+    group.add_argument(
+        "--temperature", type=number, metavar="T", help="0 takes the likeliest, higher strays further"
+    )
+    group.add_argument(
+        "--top-p", type=number, metavar="P", help="draw from the likeliest that hold this probability"
+    )
+    group.add_argument(
+        "--top-k", type=whole_number(1, _MOST), metavar="K", help="draw from so many of the likeliest"
+    )
+
+
+def number(text: str) -> float:
+    """A reader of decimal numbers; for argparse."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number that can be used")
+    return value
+
+
+def said(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What was said of all this, by name; what was left open is None."""
+    return {name: getattr(arguments, name) for name in ("preset", *WISHES)}
+
+
+def chosen_manner(arguments: argparse.Namespace, kind: str) -> AssistantSettings:
+    """The settings that the arguments ask for. Raises WrongUsage for what no model or request could use."""
+    from conceptwriter.assistant import PRESETS, SettingDoesNotCount, Wishes, WishOutOfRange
+
+    try:
+        wishes = Wishes(**{name: getattr(arguments, name) for name in WISHES})
+        settings = PRESETS[arguments.preset or "balanced"].with_wishes(wishes)
+        return settings.for_words(kind) if kind in ("rewrite", "summarise") else settings
+    except (WishOutOfRange, SettingDoesNotCount) as error:
+        raise WrongUsage(str(error)) from error
+
+
+def in_words(settings: Mapping[str, Any]) -> str:
+    """With what a stored set was made, in a line."""
+    names = [str(settings[name]) for name in ("preset", "variant") if settings.get(name)]
+    numbers = ("steps", "guidance", "temperature", "top_p", "top_k", "seed", "reroll")
+    shown = [
+        f"{name.replace('_', '-')} {settings[name]:g}"
+        for name in numbers
+        if isinstance(settings.get(name), int | float) and not (name == "reroll" and not settings[name])
+    ]
+    return ", ".join(names + shown)
