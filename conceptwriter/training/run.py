@@ -64,7 +64,7 @@ class Schedule:
         """Multiplier of the learning rate at a step counted from 0."""
         factor = min(1.0, (step + 1) / self.warm_up)
         if self.finish_from is not None:
-            factor *= max(0.0, 1 - max(0, step - self.finish_from) / self.finish_steps)
+            factor *= max(0.0, 1 - max(0, step - self.finish_from) / max(1, self.finish_steps))
         return factor
 
     def last(self, steps: int) -> int:

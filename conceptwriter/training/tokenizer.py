@@ -28,6 +28,12 @@ def language_piece(language: str) -> str:
     return f"<{language}>"
 
 
+def tagged_languages(tokenizer: sentencepiece.SentencePieceProcessor) -> list[str]:
+    """FLORES-200 codes of the tags in a tokenizer, in the order of their ids."""
+    pieces = [tokenizer.id_to_piece(i) for i in range(tokenizer.get_piece_size()) if tokenizer.is_control(i)]
+    return [found[1] for piece in pieces if (found := re.fullmatch(r"<([a-z]{3}_[A-Z][a-z]{3})>", piece))]
+
+
 def train_tokenizer(
     sentences: Iterable[str], languages: Sequence[str], vocabulary: int, model_path: Path
 ) -> int:

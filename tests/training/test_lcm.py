@@ -12,10 +12,9 @@ from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.corpora import Heading, TrainingDocument
 from conceptwriter.training.lcm.config import TOY
-from conceptwriter.training.lcm.data import EmbeddedDocuments, embed, items_of, token_matrix, windows
-from conceptwriter.training.lcm.losses import LcmLossConfig, choice_loss, distances
+from conceptwriter.training.lcm.data import embed, items_of, token_matrix, windows
+from conceptwriter.training.lcm.losses import choice_loss, distances
 from conceptwriter.training.lcm.model import LcmModel
-from conceptwriter.training.lcm.train import LcmTrainConfig, train
 from conceptwriter.training.tokenizer import load_tokenizer
 from tests.training.conftest import PAIRS
 
@@ -127,18 +126,3 @@ def test_only_the_nearest_alternative_counts_and_the_weights_must_name_it() -> N
     assert nearest.item() == 0
     assert right.item() == 0
     assert wrong.item() == 9
-
-
-def test_training_brings_the_loss_down_and_resumes(tokenizer_path: Path, tmp_path: Path) -> None:
-    codec = toy_codec(tokenizer_path)
-    embed(codec, [story(n) for n in range(8)], 200).save(tmp_path / "documents.npz")
-    data = EmbeddedDocuments.load(tmp_path / "documents.npz")
-    assert len(data.starts) == 9
-    losses = LcmLossConfig(context_noise=0.05, token_rows=8)
-    config = LcmTrainConfig(steps=100, rows=4, window=12, warm_up=5, save_every=50, threads=1)
-    train(codec, tmp_path, TOY, config, losses)
-    lines = (tmp_path / "log.jsonl").read_text().splitlines()
-    first, last = (float(line.split('"ranking": ')[1].split(",")[0]) for line in (lines[0], lines[-1]))
-    assert last < first
-    resumed = train(codec, tmp_path, TOY, replace(config, steps=102), losses)
-    assert resumed.config == TOY

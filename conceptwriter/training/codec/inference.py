@@ -19,7 +19,7 @@ from conceptwriter.training.checkpointing import CODEC, CheckpointError, read_ch
 from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.corpora import clean
-from conceptwriter.training.tokenizer import END, PAD, language_piece, load_tokenizer
+from conceptwriter.training.tokenizer import END, PAD, language_piece, load_tokenizer, tagged_languages
 
 if TYPE_CHECKING:
     import sentencepiece
@@ -38,6 +38,11 @@ class TorchCodec:
     def device(self) -> torch.device:
         """Where the model is."""
         return self.model.embedding.weight.device
+
+    @property
+    def languages(self) -> list[str]:
+        """FLORES-200 codes it has tags for."""
+        return tagged_languages(self.tokenizer)
 
     @staticmethod
     def load(folder: Path) -> TorchCodec:

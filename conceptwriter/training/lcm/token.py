@@ -104,7 +104,8 @@ class TokenLcm(LcmVariant):
         ids = token_matrix(teacher.data, following)
         vectors = candidates[picked, distance[picked].argmin(dim=1)]
         prompt = hide(ids[:, :-1], self.config.drop_prompt, draw).to(vectors.device)
-        states = teacher.codec.decoder(vectors, prompt)
+        codec = teacher.asked()
+        states = codec.decoder(vectors, prompt)
         targets = ids[:, 1:].to(vectors.device)
         real = targets != PAD
-        return chunked_cross_entropy(states[real], teacher.codec.embedding.weight, targets[real])
+        return chunked_cross_entropy(states[real], codec.embedding.weight, targets[real])

@@ -12,7 +12,7 @@ from torch.nn import functional
 from conceptwriter.lcm import normaliser
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.lcm.blocks import Context, Reading, with_noise
-from conceptwriter.training.lcm.config import ContextConfig
+from conceptwriter.training.lcm.config import ContextConfig, LcmConfigError
 from conceptwriter.training.lcm.data import EmbeddedDocuments, Windows
 
 if TYPE_CHECKING:
@@ -28,8 +28,14 @@ class Teacher:
     """What a loss may ask besides the batch."""
 
     data: EmbeddedDocuments
-    codec: CodecModel
-    """Frozen; only the token-trained variant asks it."""
+    codec: CodecModel | None
+    """Frozen; only the token-trained variant asks it. None where the vectors are another program's."""
+
+    def asked(self) -> CodecModel:
+        """The codec. Raises LcmConfigError where there is none."""
+        if self.codec is None:
+            raise LcmConfigError("This variant learns through a codec's decoder, and there is no codec.")
+        return self.codec
 
 
 class LcmVariant(nn.Module, ABC):
