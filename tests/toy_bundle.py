@@ -10,9 +10,10 @@ from torch import nn
 
 from conceptwriter.training.codec.config import TOY, CodecConfig
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.export.bundle import Description, LcmSettings, write_bundle
-from conceptwriter.training.lcm.config import TOY as TOY_LCM
-from conceptwriter.training.lcm.model import LcmModel
+from conceptwriter.training.export import Description, LcmSettings, NamedLcm, write_bundle
+from conceptwriter.training.lcm.config import TOYS
+from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.variant import LcmVariant
 from conceptwriter.training.tokenizer import END, load_tokenizer, train_tokenizer
 
 LANGUAGES = ("eng_Latn", "fra_Latn", "deu_Latn", "spa_Latn")
@@ -31,6 +32,8 @@ SENTENCES = (
     "El viejo los contó dos veces antes de abrir la carta.",
 )
 """Enough text for a tokenizer of a few hundred pieces."""
+LCMS = ("token", "base", "one_tower", "two_tower", "quant", "quant_continuous")
+"""Names of the bundle's LCMs, which are those of their variants; the first is the default."""
 FIRST_BYTE = 4 + len(LANGUAGES)
 """Id of the first byte piece."""
 
@@ -55,9 +58,9 @@ def make_toy_bundle(folder: Path, name: str = "toy", precision: str = "int8") ->
         licence_text="Toy licence text.\n",
     )
     bundle = folder / name
-    write_bundle(
-        bundle, about, make_toy_codec(shape), tokenizer, make_toy_lcm(), LcmSettings(0.3, 32), precision
-    )
+    settings = LcmSettings(residual_scale=0.3, maximum_context=32)
+    lcms = [NamedLcm(variant, make_toy_lcm(variant), settings) for variant in LCMS]
+    write_bundle(bundle, about, make_toy_codec(shape), tokenizer, lcms, precision)
     return bundle
 
 
@@ -74,11 +77,13 @@ def make_toy_codec(shape: CodecConfig) -> CodecModel:
     return codec
 
 
-def make_toy_lcm() -> LcmModel:
-    """Random; its alternatives have the length of real vectors, and the context changes them."""
-    lcm = LcmModel(TOY_LCM)
+def make_toy_lcm(variant: str = "token") -> LcmVariant:
+    """Random; what it draws has about the length of real vectors, and the context changes it."""
+    torch.manual_seed(8)
+    lcm = build(variant, TOYS[variant])
     with torch.no_grad():
         for layer in lcm.modules():
             if isinstance(layer, nn.Linear):
                 nn.init.normal_(layer.weight, std=0.18)
-    return lcm
+    lcm.fit_statistics(torch.randn(64, TOYS[variant].dimension).numpy())
+    return lcm.eval()

@@ -31,12 +31,12 @@ def test_an_untouched_bundle_has_no_findings(toy_bundle: Path) -> None:
 
 def test_each_kind_of_damage_is_found(copy: Path) -> None:
     (copy / "encoder.onnx").unlink()
-    (copy / "lcm.onnx").write_bytes((copy / "lcm.onnx").read_bytes()[:-10])
+    (copy / "lcm-token.onnx").write_bytes((copy / "lcm-token.onnx").read_bytes()[:-10])
     flip_a_byte(copy / "embedding.bin")
     found = {finding.file.name: finding.problem for finding in verify(copy)}
-    assert set(found) == {"encoder.onnx", "lcm.onnx", "embedding.bin"}
+    assert set(found) == {"encoder.onnx", "lcm-token.onnx", "embedding.bin"}
     assert found["encoder.onnx"] == "missing."
-    assert "bytes" in found["lcm.onnx"]
+    assert "bytes" in found["lcm-token.onnx"]
     assert "SHA-256" in found["embedding.bin"]
 
 

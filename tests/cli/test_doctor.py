@@ -54,10 +54,10 @@ def test_the_pyside_that_crashes_python_3_11(run: Runner, monkeypatch: pytest.Mo
 
 
 def test_a_damaged_bundle_is_a_fault(run: Runner, installed: Path) -> None:
-    (installed / "lcm.onnx").unlink()
+    (installed / "lcm-token.onnx").unlink()
     ended = run("doctor", "--json")
     assert ended.code == 1
-    assert "lcm.onnx" in about(ended.json, "bundle toy")["found"]
+    assert "lcm-token.onnx" in about(ended.json, "bundle toy")["found"]
 
 
 def test_a_folder_that_cannot_be_written(

@@ -36,14 +36,14 @@ def test_info_names_every_file(run: Runner, installed: Path) -> None:
 
 def test_verify_finds_what_was_changed_cut_or_lost(run: Runner, installed: Path) -> None:
     assert run("models", "verify", "toy").code == 0
-    (installed / "lcm.onnx").write_bytes((installed / "lcm.onnx").read_bytes()[:-10])
+    (installed / "lcm-token.onnx").write_bytes((installed / "lcm-token.onnx").read_bytes()[:-10])
     (installed / "condition.onnx").unlink()
     changed = bytearray((installed / "encoder.onnx").read_bytes())
     changed[100] ^= 1
     (installed / "encoder.onnx").write_bytes(bytes(changed))
     ended = run("models", "verify", "toy")
     assert ended.code == 1
-    for name in ("lcm.onnx", "condition.onnx", "encoder.onnx"):
+    for name in ("lcm-token.onnx", "condition.onnx", "encoder.onnx"):
         assert name in ended.out
 
 

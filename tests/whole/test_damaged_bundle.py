@@ -37,7 +37,7 @@ def emptied(file: Path) -> None:
 
 
 DAMAGES = [
-    (cut, "lcm.onnx"),
+    (cut, "lcm-token.onnx"),
     (altered, "encoder.onnx"),
     (altered, "tokenizer.model"),
     (gone, "decoder_step.onnx"),

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.training.export.bundle import Description, LcmSettings, export_bundle
+from conceptwriter.training.export.bundle import Description, export_bundle
+from conceptwriter.training.export.checkpoints import ExportError
 from conceptwriter.training.export.graph import PRECISIONS
+from conceptwriter.training.export.lcm_parts import LcmSettings, read_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,11 +28,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             source=given.source,
             citation=given.citation,
         )
-        settings = LcmSettings(given.residual_scale, given.maximum_context, given.end_threshold)
-        manifest = export_bundle(given.codec, given.lcm, given.out, about, settings, given.precision)
+        plain = LcmSettings(given.residual_scale, given.maximum_context, given.end_threshold)
+        settings = plain if given.lcm_settings is None else read_settings(given.lcm_settings)
+        lcms = _named(given.lcm)
+        manifest = export_bundle(
+            given.codec, lcms, given.out, about, settings, given.precision, given.languages
+        )
     except (ConceptWriterError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
+    for lcm in manifest.all_lcms:
+        print(f"{lcm.name}: {lcm.title} ({lcm.variant})")
     total = sum(file.size for file in manifest.files)
     print(
         f"{given.out}: {manifest.name} {manifest.version}, {', '.join(manifest.kinds)}, {total / 1e6:.1f} MB"
@@ -40,9 +48,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m conceptwriter.training.export", description=__doc__)
-    parser.add_argument("codec", type=Path, help="checkpoint.pt of a codec run, tokenizer.model beside it")
+    parser.add_argument(
+        "codec", type=Path, help="checkpoint of a codec run or its folder, tokenizer.model beside it"
+    )
     parser.add_argument("out", type=Path, help="new folder for the bundle")
-    parser.add_argument("--lcm", type=Path, help="checkpoint.pt of an LCM run")
+    parser.add_argument(
+        "--lcm",
+        action="append",
+        default=[],
+        metavar="[NAME=]PATH",
+        help="checkpoint of an LCM run or its folder; may be given several times, the first is the default",
+    )
+    parser.add_argument(
+        "--languages",
+        nargs="+",
+        help="FLORES-200 codes that the bundle lists (default: all of the tokenizer)",
+    )
     parser.add_argument("--name", required=True)
     parser.add_argument("--version", required=True)
     parser.add_argument("--title", default="")
@@ -52,11 +73,30 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--source", default="")
     parser.add_argument("--citation", default="")
     parser.add_argument("--precision", choices=PRECISIONS, default="int8")
-    standard = LcmSettings()
-    parser.add_argument("--residual-scale", type=float, default=standard.residual_scale)
-    parser.add_argument("--maximum-context", type=int, default=standard.maximum_context)
-    parser.add_argument("--end-threshold", type=float, default=standard.end_threshold)
+    parser.add_argument("--residual-scale", type=float)
+    parser.add_argument("--maximum-context", type=int)
+    parser.add_argument("--end-threshold", type=float)
+    parser.add_argument(
+        "--lcm-settings", type=Path, help="JSON of settings by name of LCM, in place of the three above"
+    )
     return parser
+
+
+def _named(given: Sequence[str]) -> Path | dict[str, Path] | None:
+    """One plain path, or paths by name; a plain path among several has the name of its folder."""
+    if not given:
+        return None
+    if len(given) == 1 and "=" not in given[0]:
+        return Path(given[0])
+    named: dict[str, Path] = {}
+    for word in given:
+        name, equals, path = word.rpartition("=")
+        if not equals:
+            name = Path(path).parent.name if Path(path).is_file() else Path(path).name
+        if name in named:
+            raise ExportError(f"Two LCMs have the name {name!r}. Give each one: --lcm NAME=PATH.")
+        named[name] = Path(path)
+    return named
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +15,9 @@ from conceptwriter.bundles.manifest import (
     CodecName,
     CodecPart,
     DecodingDefaults,
-    LcmPart,
     Licence,
     Manifest,
+    lcm_files,
     save_manifest,
 )
 from conceptwriter.training.codec.config import CodecConfig
@@ -28,8 +29,7 @@ from conceptwriter.training.export.codec_graphs import (
     ENCODER_FILE,
     write_codec_graphs,
 )
-from conceptwriter.training.export.lcm_graph import write_lcm
-from conceptwriter.training.lcm.model import LcmModel
+from conceptwriter.training.export.lcm_parts import LcmSettings, NamedLcm, write_lcm
 from conceptwriter.training.tokenizer import load_tokenizer
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 TOKENIZER_FILE = "tokenizer.model"
 LICENCE_FILE = "LICENSE.txt"
 CARD_FILE = "README.md"
-LCM_FILE = "lcm.onnx"
 
 
 def languages_of(tokenizer: SentencePieceProcessor) -> list[str]:
@@ -65,43 +64,31 @@ class Description:
     maximum_characters: int = 250
 
 
-@dataclass(frozen=True, slots=True)
-class LcmSettings:
-    """What a manifest says of an LCM beyond its graph."""
-
-    residual_scale: float = 0.9
-    """Deviation, per dimension, of true next vectors around the nearest alternative (on a dev set)."""
-    maximum_context: int | None = None
-    """Most items of a sequence; None takes the model's positions. Not longer than what it was trained on."""
-    end_threshold: float = 0.5
-
-
 def write_bundle(
     folder: Path,
     about: Description,
     codec: CodecModel,
     tokenizer: Path,
-    lcm: LcmModel | None = None,
-    lcm_settings: LcmSettings | None = None,
+    lcms: Sequence[NamedLcm] = (),
     precision: str = "int8",
+    languages: Sequence[str] | None = None,
 ) -> Manifest:
-    """Write a whole bundle into an empty or new folder.
+    """Write a whole bundle into an empty or new folder; the first LCM is the default.
 
+    `languages` are those the manifest lists, of the tokenizer's, in its order; None lists all. The codec then
+    takes no others: their tags stay in the tokenizer, where nothing can ask for or generate them.
     The manifest comes last: a folder half written is no bundle. Raises ExportError.
     """
+    listed = _listed(languages, languages_of(load_tokenizer(tokenizer)))
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise ExportError(
             f"{folder} is not empty. Choose a new folder, so that no old file stays in the bundle."
         )
-    if lcm is not None and lcm.config.dimension != codec.config.dimension:
-        raise ExportError(
-            f"The LCM's vectors have {lcm.config.dimension} dimensions, the codec's {codec.config.dimension}."
-        )
+    _check_lcms(lcms, codec.config.dimension)
     names = write_codec_graphs(codec.eval(), folder, precision)
-    if lcm is not None:
-        write_lcm(lcm.eval(), folder / LCM_FILE, precision)
-        names.append(LCM_FILE)
+    parts = [write_lcm(lcm, folder, CodecName(about.name, about.version), precision) for lcm in lcms]
+    names += [name for part in parts for name in sorted(lcm_files(part))]
     shutil.copyfile(tokenizer, folder / TOKENIZER_FILE)
     (folder / LICENCE_FILE).write_text(about.licence_text, encoding="utf-8")
     (folder / CARD_FILE).write_text(about.card, encoding="utf-8")
@@ -111,9 +98,9 @@ def write_bundle(
         name=about.name,
         version=about.version,
         title=about.title or about.name,
-        kinds=["codec"] if lcm is None else ["codec", "lcm"],
+        kinds=["codec", "lcm"] if parts else ["codec"],
         licence=Licence(about.licence, LICENCE_FILE),
-        languages=languages_of(load_tokenizer(tokenizer)),
+        languages=listed,
         dimension=codec.config.dimension,
         precision=precision,
         files=[describe_file(folder, name) for name in sorted(names)],
@@ -121,10 +108,32 @@ def write_bundle(
         source=about.source,
         citation=about.citation,
         codec=_codec_part(codec.config, about),
-        lcm=None if lcm is None else _lcm_part(lcm, lcm_settings or LcmSettings(), about),
+        lcm=parts[0] if parts else None,
+        lcm_variants=parts[1:],
     )
     save_manifest(manifest, folder)
     return manifest
+
+
+def _listed(wanted: Sequence[str] | None, known: Sequence[str]) -> list[str]:
+    if wanted is None:
+        return list(known)
+    if unknown := [language for language in wanted if language not in known]:
+        raise ExportError(f"The codec has no tag for {', '.join(unknown)}. It has {', '.join(known)}.")
+    if not wanted:
+        raise ExportError("A bundle must list at least one language.")
+    return [language for language in known if language in wanted]
+
+
+def _check_lcms(lcms: Sequence[NamedLcm], dimension: int) -> None:
+    for lcm in lcms:
+        if (found := lcm.model.context.config.dimension) != dimension:
+            raise ExportError(
+                f"The vectors of the LCM {lcm.name!r} have {found} dimensions, the codec's {dimension}."
+            )
+    names = [lcm.name for lcm in lcms]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ExportError(f"Two LCMs have the name {twice[0]!r}. Give each a name of its own.")
 
 
 def _codec_part(config: CodecConfig, about: Description) -> CodecPart:
@@ -139,34 +148,38 @@ def _codec_part(config: CodecConfig, about: Description) -> CodecPart:
     )
 
 
-def _lcm_part(lcm: LcmModel, settings: LcmSettings, about: Description) -> LcmPart:
-    if (settings.maximum_context or 1) > lcm.config.longest:
-        raise ExportError(f"The LCM has {lcm.config.longest} positions: maximum_context cannot be larger.")
-    return LcmPart(
-        vector_length=lcm.config.dimension**0.5,  # our codec's vectors have unit variance
-        graph=LCM_FILE,
-        codec=CodecName(about.name, about.version),
-        residual_scale=settings.residual_scale,
-        maximum_context=settings.maximum_context or lcm.config.longest,
-        end_threshold=settings.end_threshold,
-    )
-
-
 def export_bundle(
     codec_checkpoint: Path,
-    lcm_checkpoint: Path | None,
+    lcm_checkpoints: Path | Mapping[str, Path] | None,
     out_folder: Path,
     about: Description,
-    lcm_settings: LcmSettings | None = None,
+    lcm_settings: LcmSettings | Mapping[str, LcmSettings] | None = None,
     precision: str = "int8",
+    languages: Sequence[str] | None = None,
 ) -> Manifest:
-    """From the checkpoints of training runs to a bundle; the tokenizer lies beside the codec's checkpoint.
+    """From the checkpoints of training runs, or their folders, to a bundle; see `write_bundle`.
 
-    Raises ExportError.
+    The tokenizer lies beside the codec's checkpoint. A single LCM gets the name of its variant; of several,
+    by name, the first is the default. Settings are for all, or by name. Raises ExportError.
     """
     codec = load_codec(codec_checkpoint)
-    lcm = None if lcm_checkpoint is None else load_lcm(lcm_checkpoint)
-    tokenizer = codec_checkpoint.with_name(TOKENIZER_FILE)
-    if not tokenizer.is_file():
+    run = codec_checkpoint if codec_checkpoint.is_dir() else codec_checkpoint.parent
+    if not (tokenizer := run / TOKENIZER_FILE).is_file():
         raise ExportError(f"{tokenizer} is missing: the tokenizer must lie beside the codec's checkpoint.")
-    return write_bundle(out_folder, about, codec, tokenizer, lcm, lcm_settings, precision)
+    if isinstance(lcm_checkpoints, Path):
+        model = load_lcm(lcm_checkpoints)
+        models = {model.name: model}
+    else:
+        models = {name: load_lcm(checkpoint) for name, checkpoint in (lcm_checkpoints or {}).items()}
+    if isinstance(lcm_settings, Mapping) and (lost := sorted(lcm_settings.keys() - models.keys())):
+        raise ExportError(
+            f"There are settings for {lost[0]!r}, but no such LCM; there are {', '.join(models)}."
+        )
+    lcms = [NamedLcm(name, model, _settings_of(name, lcm_settings)) for name, model in models.items()]
+    return write_bundle(out_folder, about, codec, tokenizer, lcms, precision, languages)
+
+
+def _settings_of(name: str, given: LcmSettings | Mapping[str, LcmSettings] | None) -> LcmSettings:
+    if isinstance(given, Mapping):
+        return given.get(name, LcmSettings())
+    return given or LcmSettings()

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
-
-import torch
-from torch import nn
 
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.training.checkpointing import CODEC, Checkpoint, CheckpointError, read_checkpoint
 from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.lcm.config import LcmConfig
-from conceptwriter.training.lcm.model import LcmModel
-
-Model = TypeVar("Model", bound=nn.Module)
+from conceptwriter.training.lcm.factory import VARIANTS, build
+from conceptwriter.training.lcm.variant import LcmVariant
 
 
 class ExportError(ConceptWriterError):
@@ -24,29 +17,41 @@ class ExportError(ConceptWriterError):
 
 
 def load_codec(checkpoint: Path) -> CodecModel:
-    """The model of a codec run's `checkpoint.pt`. Raises ExportError when it is no such checkpoint."""
-    return _load(checkpoint, "a codec", lambda shape: CodecModel(CodecConfig(**shape)))
-
-
-def load_lcm(checkpoint: Path) -> LcmModel:
-    """The model of an LCM run's `checkpoint.pt`. Raises ExportError when it is no such checkpoint."""
-    return _load(checkpoint, "an LCM", lambda shape: LcmModel(LcmConfig(**shape)))
-
-
-def _load(checkpoint: Path, what: str, build: Callable[[dict[str, Any]], Model]) -> Model:
+    """The model of a codec run: its checkpoint or its folder. Raises ExportError when it is no such thing."""
+    stored = _read(checkpoint, "a codec")
+    if stored.variant != CODEC:
+        raise ExportError(f"{checkpoint} is not a codec checkpoint (it is that of an LCM, {stored.variant}).")
     try:
-        stored = torch.load(checkpoint, map_location="cpu", weights_only=True)
-        model = build(stored["shape"])
-        model.load_state_dict(stored["model"])
-    except (
-        OSError,
-        EOFError,
-        LookupError,
-        TypeError,
-        ValueError,
-        RuntimeError,
-        pickle.UnpicklingError,
-    ) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ExportError(f"{checkpoint} is not {what} checkpoint ({reason}).") from error
+        model = CodecModel(CodecConfig(**stored.shape))
+        model.load_state_dict(stored.model)
+    except _UNFIT as error:
+        raise ExportError(f"{checkpoint} is not a codec checkpoint ({_reason(error)}).") from error
     return model.eval()
+
+
+def load_lcm(checkpoint: Path) -> LcmVariant:
+    """The model of an LCM run, of whatever variant: its checkpoint or its folder. Raises ExportError."""
+    stored = _read(checkpoint, "an LCM")
+    if stored.variant not in VARIANTS:
+        raise ExportError(f"{checkpoint} is not an LCM checkpoint (it is that of {stored.variant!r}).")
+    try:
+        model = build(stored.variant, stored.shape)
+        model.load_state_dict(stored.model)
+    except (*_UNFIT, ConceptWriterError) as error:
+        raise ExportError(f"{checkpoint} is not an LCM checkpoint ({_reason(error)}).") from error
+    return model.eval()
+
+
+_UNFIT = (LookupError, TypeError, ValueError, RuntimeError)
+
+
+def _read(checkpoint: Path, what: str) -> Checkpoint:
+    try:
+        return read_checkpoint(checkpoint)
+    except CheckpointError as error:
+        raise ExportError(f"{checkpoint} is not {what} checkpoint ({error})") from error
+
+
+def _reason(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

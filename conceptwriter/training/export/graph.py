@@ -174,6 +174,24 @@ class GraphWriter:
             product = self.node("MatMul", value, self.constant(rows.T))
         return self.add(product, self.constant(array_of(layer.bias)))
 
+    def chosen_linear(self, value: str, weights: Array, biases: Array, chosen: str) -> str:
+        """One of several linear maps for each row; only the chosen one is computed.
+
+        value (n, in), weights (maps, out, in), biases (maps, out), chosen (n,) int64 -> (n, out).
+        """
+        rows = self.node("Unsqueeze", value, self.constant([1]))
+        if self.precision == "int8":
+            quantised = quantise_rows(weights.reshape(-1, weights.shape[2]))
+            values = quantised.values.reshape(weights.shape).transpose(0, 2, 1)
+            scales = quantised.scales.reshape(biases.shape[0], 1, -1)
+            columns = self.node("Gather", self.constant(values), chosen)
+            product = self._times(rows, columns, self.node("Gather", self.constant(scales), chosen))
+        else:
+            columns = self.node("Gather", self.constant(weights.transpose(0, 2, 1)), chosen)
+            product = self.node("MatMul", rows, columns)
+        shift = self.node("Gather", self.constant(biases), chosen)
+        return self.add(self.node("Squeeze", product, self.constant([1])), shift)
+
     def norm(self, value: str, layer: nn.LayerNorm) -> str:
         """A torch layer norm over the last axis."""
         return self.plain_norm(value, array_of(layer.weight), array_of(layer.bias), layer.eps)

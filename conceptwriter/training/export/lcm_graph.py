@@ -1,24 +1,29 @@
-"""The LCM's one graph: new items and the past -> alternatives for what follows each item.
+"""The context graph of every LCM variant: new items and the past -> what is known after each item.
 
 Axes: t new items, p items before, d vector, w width, k alternatives, h heads, e = w / h, l layers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 
 from conceptwriter.training.export.codec_graphs import feed_forward, query_key_value
 from conceptwriter.training.export.graph import GraphWriter, Shape, array_of
-from conceptwriter.training.lcm.model import LcmLayer, LcmModel
+from conceptwriter.training.lcm.base import BaseLcm
+from conceptwriter.training.lcm.blocks import CausalLayer
+from conceptwriter.training.lcm.normalising import Normaliser
+from conceptwriter.training.lcm.token import TokenLcm
+from conceptwriter.training.lcm.variant import LcmVariant
 
 
-def write_lcm(model: LcmModel, path: Path, precision: str) -> None:
-    """Write the graph; its inputs and outputs have one document: batch size 1."""
-    config = model.config
+def write_context_graph(model: LcmVariant, path: Path, precision: str) -> None:
+    """Write the graph; its inputs and outputs have one document: batch size 1. Vectors come raw.
+
+    Mixtures get `candidates` and `weights`, all others `hidden`, which their head graph reads.
+    """
+    context, config = model.context, model.context.config
     head_size = config.width // config.heads
     graph = GraphWriter(precision)
     vectors = graph.input("vectors", np.float32, [1, "t", config.dimension])
@@ -28,31 +33,65 @@ def write_lcm(model: LcmModel, path: Path, precision: str) -> None:
     past_value = graph.input("past_value", np.float32, past_shape)
     before = graph.node("Shape", past_key, start=3, end=4)
     after = graph.add(before, graph.node("Shape", vectors, start=1, end=2))
-    places = graph.constant(array_of(model.positions))
+    places = graph.constant(array_of(context.positions))
     positions = graph.node("Slice", places, before, after, graph.constant([0]))
-    kind = graph.node("Gather", graph.constant(array_of(model.kind.weight)), kinds)
-    x = graph.add(graph.add(graph.linear(vectors, model.rise), kind), positions)
+    kind = graph.node("Gather", graph.constant(array_of(context.kind.weight)), kinds)
+    risen = graph.linear(_normalised(graph, vectors, context.normaliser), context.rise)
+    x = graph.add(graph.add(risen, kind), positions)
     bias = graph.hide_the_future(before, after)
     keys: list[str] = []
     values: list[str] = []
-    for number, layer in enumerate(cast("Iterable[LcmLayer]", model.layers)):
-        projected = graph.linear(graph.norm(x, layer.attention_norm), layer.query_key_value)
-        q, k, v = query_key_value(graph, projected, config.heads)
+    for number, layer in enumerate(context.blocks()):
+        q, k, v = attention_inputs(graph, layer, x)
         keys.append(graph.node("Concat", graph.at(past_key, number, 1), k, axis=2))
         values.append(graph.node("Concat", graph.at(past_value, number, 1), v, axis=2))
-        attended = graph.attention(q, keys[-1], values[-1], head_size, bias)
-        x = graph.add(x, graph.linear(graph.join_heads(attended), layer.attention_out))
-        x = graph.add(x, feed_forward(graph, graph.norm(x, layer.feed_norm), layer.feed))
-    x = graph.norm(x, model.norm)
-    heads, d = config.alternatives, config.dimension
-    graph.output(
-        "candidates", graph.reshape(graph.linear(x, model.candidates), [0, 0, heads, d]), [1, "t", heads, d]
-    )
-    graph.output(
-        "weights", graph.node("LogSoftmax", graph.linear(x, model.weights), axis=-1), [1, "t", heads]
-    )
-    graph.output("end", graph.reshape(graph.linear(x, model.end), [0, -1]), [1, "t"])
+        x = after_attention(graph, layer, x, graph.attention(q, keys[-1], values[-1], head_size, bias))
+    hidden = graph.norm(x, context.norm)
+    _write_what_follows(graph, model, hidden)
+    graph.output("end", graph.reshape(graph.linear(hidden, context.end), [0, -1]), [1, "t"])
+    document_end = graph.reshape(graph.linear(hidden, context.document_end), [0, -1])
+    graph.output("document_end", document_end, [1, "t"])
     grown: Shape = [1, config.layers, config.heads, "p + t", head_size]
     graph.output("present_key", graph.stack(keys, 1), grown)
     graph.output("present_value", graph.stack(values, 1), grown)
     graph.save(path)
+
+
+def attention_inputs(graph: GraphWriter, layer: CausalLayer, x: str) -> list[str]:
+    """Query, key and value (1, h, t, e) of x (1, t, w)."""
+    projected = graph.linear(graph.norm(x, layer.attention_norm), layer.query_key_value)
+    return query_key_value(graph, projected, layer.heads)
+
+
+def after_attention(graph: GraphWriter, layer: CausalLayer, x: str, attended: str) -> str:
+    """The rest of a layer once attention (1, h, t, e) is known."""
+    x = graph.add(x, graph.linear(graph.join_heads(attended), layer.attention_out))
+    return graph.add(x, feed_forward(graph, graph.norm(x, layer.feed_norm), layer.feed))
+
+
+def _normalised(graph: GraphWriter, vectors: str, normaliser: Normaliser) -> str:
+    centred = graph.node("Sub", vectors, graph.constant(array_of(normaliser.centre)))
+    return graph.node("Div", centred, graph.constant(array_of(normaliser.scale)))
+
+
+def _write_what_follows(graph: GraphWriter, model: LcmVariant, hidden: str) -> None:
+    config = model.context.config
+    if isinstance(model, TokenLcm):
+        alternatives = model.config.alternatives
+        shape: Shape = [1, "t", alternatives, config.dimension]
+        raised = graph.linear(hidden, model.candidates)
+        graph.output("candidates", graph.reshape(raised, [0, 0, alternatives, config.dimension]), shape)
+        weights = graph.node("LogSoftmax", graph.linear(hidden, model.weights), axis=-1)
+        graph.output("weights", weights, shape[:3])
+    elif isinstance(model, BaseLcm):
+        normaliser = model.context.normaliser
+        scaled = graph.node(
+            "Mul", graph.linear(hidden, model.candidate), graph.constant(array_of(normaliser.scale))
+        )
+        raw = graph.add(scaled, graph.constant(array_of(normaliser.centre)))
+        candidates = graph.node("Unsqueeze", raw, graph.constant([2]))
+        graph.output("candidates", candidates, [1, "t", 1, config.dimension])
+        one = graph.node("Slice", hidden, *(graph.constant([at]) for at in (0, 1, 2)))
+        graph.output("weights", graph.scale(one, 0.0), [1, "t", 1])
+    else:
+        graph.output("hidden", hidden, [1, "t", config.width])

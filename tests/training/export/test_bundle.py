@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,33 +11,48 @@ import pytest
 import torch
 
 from conceptwriter.bundles import load_manifest, verify
+from conceptwriter.codec.contract import UnknownLanguage
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.lcm.runtime import Lcm
+from conceptwriter.training.checkpointing import MODEL_FILE, Checkpoint, write_model
 from conceptwriter.training.codec.config import TOY
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.export import Description, ExportError, LcmSettings, export_bundle
+from conceptwriter.training.export import Description, ExportError, LcmSettings, export_bundle, read_settings
 from conceptwriter.training.export.__main__ import main
-from conceptwriter.training.lcm.config import TOY as TOY_LCM
-from conceptwriter.training.lcm.model import LcmModel
-from conceptwriter.training.run import save_checkpoint
 from conceptwriter.training.tokenizer import load_tokenizer
-from tests.toy_bundle import LANGUAGES, make_toy_tokenizer
+from tests.toy_bundle import LANGUAGES, make_toy_lcm, make_toy_tokenizer
 
 ABOUT = Description("tiny", "0.2.0", "# Card\n", "Apache-2.0", "The licence.\n", source="here", citation="me")
 
 
-@pytest.fixture
-def runs(tmp_path: Path) -> Path:
-    """What two training runs leave behind."""
+@pytest.fixture(scope="module")
+def finished_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What training runs leave behind: a codec's and an LCM's as earlier versions did, and three LCMs'."""
+    tmp_path = tmp_path_factory.mktemp("runs")
     (tmp_path / "codec").mkdir()
     (tmp_path / "lcm").mkdir()
     tokenizer = make_toy_tokenizer(tmp_path).rename(tmp_path / "codec" / "tokenizer.model")
     shape = replace(TOY, vocabulary=load_tokenizer(tokenizer).get_piece_size())
     codec = CodecModel(shape)
-    save_checkpoint(tmp_path / "codec" / "checkpoint.pt", model=codec.state_dict(), shape=shape.as_dict())
-    lcm = LcmModel(TOY_LCM)
-    save_checkpoint(tmp_path / "lcm" / "checkpoint.pt", model=lcm.state_dict(), shape=TOY_LCM.as_dict())
+    torch.save({"model": codec.state_dict(), "shape": shape.as_dict()}, tmp_path / "codec" / "checkpoint.pt")
+    for variant in ("token", "two_tower", "quant_continuous"):
+        folder = tmp_path / variant
+        folder.mkdir()
+        lcm = make_toy_lcm(variant)
+        shape_of = lcm.context.config.as_dict()
+        write_model(folder / MODEL_FILE, Checkpoint(variant, shape_of, dict(lcm.state_dict())))
+        if variant == "token":
+            torch.save(
+                {"variant": variant, "shape": shape_of, "model": lcm.state_dict()},
+                tmp_path / "lcm" / "checkpoint.pt",
+            )
     return tmp_path
+
+
+@pytest.fixture
+def runs(finished_runs: Path, tmp_path: Path) -> Path:
+    """Copies of them, to be written to."""
+    return Path(shutil.copytree(finished_runs, tmp_path / "runs"))
 
 
 def test_a_whole_bundle(runs: Path) -> None:
@@ -57,6 +73,57 @@ def test_a_whole_bundle(runs: Path) -> None:
     assert (manifest.lcm.codec.name, manifest.lcm.codec.version) == ("tiny", "0.2.0")
     vectors = Codec(out, manifest).encode(["The boats came in."], "eng_Latn")
     assert Lcm(out, manifest).prepare(vectors, np.zeros(1)).prediction.candidates.shape == (4, 16)
+    assert (manifest.lcm.variant, manifest.lcm.name, manifest.lcm_variants) == ("token", "token", [])
+
+
+def test_several_lcms(runs: Path) -> None:
+    """The first is the default; each has files, settings and recommendations of its own."""
+    lcms = {
+        "two": runs / "two_tower",
+        "talk": runs / "token" / MODEL_FILE,
+        "quant": runs / "quant_continuous",
+    }
+    settings = {
+        "two": LcmSettings(steps=6, guidance=3.0, title="Slow and good"),
+        "talk": LcmSettings(residual_scale=0.5, temperature=0.4, document_end_threshold=0.7),
+    }
+    manifest = export_bundle(runs / "codec", lcms, runs / "bundle", ABOUT, settings)
+    assert manifest == load_manifest(runs / "bundle")
+    assert verify(runs / "bundle") == []
+    assert manifest.lcm is not None
+    two, talk, quant = manifest.all_lcms
+    assert manifest.lcm == two
+    assert (two.graph, two.head, two.arrays) == ("lcm-two.onnx", "lcm-two-head.onnx", "lcm-two.npz")
+    assert (talk.graph, talk.head, talk.arrays) == ("lcm-talk.onnx", None, None)
+    assert (two.title, talk.title, quant.title) == ("Slow and good", "Token-trained", "Quantised, continuous")
+    assert two.diffusion is not None
+    assert (two.diffusion.steps, two.diffusion.guidance, two.diffusion.training_steps) == (6, 3.0, 20)
+    assert (talk.residual_scale, talk.temperature, talk.document_end_threshold) == (0.5, 0.4, 0.7)
+    assert quant.quant is not None
+    assert quant.quant.beta == pytest.approx(0.05)
+    assert quant.temperature == 1.0
+    for part in manifest.all_lcms:
+        lcm = Lcm(runs / "bundle", manifest, variant=part.name)
+        state = lcm.prepare(np.ones((2, 16)), np.zeros(2))
+        assert np.isfinite(lcm.sample(state, 3).vectors).all()
+
+
+def test_only_languages_that_passed_are_listed(runs: Path) -> None:
+    """A tag that is not listed can neither be asked for nor be generated."""
+    listed = ["spa_Latn", "eng_Latn"]
+    manifest = export_bundle(runs / "codec", None, runs / "bundle", ABOUT, languages=listed)
+    assert manifest.languages == ["eng_Latn", "spa_Latn"]
+    codec = Codec(runs / "bundle", manifest)
+    assert codec.languages == ("eng_Latn", "spa_Latn")
+    with pytest.raises(UnknownLanguage, match="fra_Latn"):
+        codec.encode(["Les bateaux."], "fra_Latn")
+    pieces = load_tokenizer(runs / "codec" / "tokenizer.model")
+    assert codec.tokenizer.never_generated()[pieces.piece_to_id("<fra_Latn>")]
+    assert pieces.piece_to_id("<fra_Latn>") not in codec.tokenizer.encode(["<fra_Latn>"], "eng_Latn")[0]
+    with pytest.raises(ExportError, match="no tag for ron_Latn"):
+        export_bundle(runs / "codec", None, runs / "other", ABOUT, languages=["eng_Latn", "ron_Latn"])
+    with pytest.raises(ExportError, match="at least one"):
+        export_bundle(runs / "codec", None, runs / "other", ABOUT, languages=[])
 
 
 def test_a_codec_alone_in_float32(runs: Path) -> None:
@@ -94,6 +161,12 @@ def test_refusals(runs: Path) -> None:
     (runs / "noise.pt").write_bytes(b"noise")
     with pytest.raises(ExportError, match=r"noise\.pt"):
         export_bundle(runs / "noise.pt", None, runs / "a", ABOUT)
+    with pytest.raises(ExportError, match=r"is not a codec checkpoint \(it is that of an LCM"):
+        export_bundle(lcm, None, runs / "a", ABOUT)
+    with pytest.raises(ExportError, match="no such LCM"):
+        export_bundle(codec, {"a": lcm}, runs / "a", ABOUT, {"b": LcmSettings()})
+    with pytest.raises(ExportError, match="small letters"):
+        export_bundle(codec, {"../a": lcm}, runs / "a2", ABOUT)
     with pytest.raises(ExportError, match="maximum_context"):
         export_bundle(codec, lcm, runs / "b", ABOUT, LcmSettings(maximum_context=10_000))
     export_bundle(codec, None, runs / "c", ABOUT)
@@ -115,3 +188,36 @@ def test_command_line(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert verify(runs / "out") == []
     assert main([codec, str(runs / "out"), *words]) == 1
     assert "not empty" in capsys.readouterr().err
+
+
+def test_command_line_with_several(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (runs / "text.md").write_text("# Card\n")
+    (runs / "settings.json").write_text('{"draft": {"residual_scale": 0.25}, "two_tower": {"steps": 5}}')
+    words = [str(runs / "codec"), str(runs / "out"), "--name", "tiny", "--version", "1.0.0"]
+    words += ["--card", str(runs / "text.md"), "--licence-text", str(runs / "text.md")]
+    words += ["--lcm", f"draft={runs / 'token'}", "--lcm", str(runs / "two_tower")]
+    words += ["--languages", "eng_Latn", "deu_Latn", "--lcm-settings", str(runs / "settings.json")]
+    assert main(words) == 0
+    assert "two_tower: Two-tower diffusion (two_tower)" in capsys.readouterr().out
+    manifest = load_manifest(runs / "out")
+    assert manifest.languages == ["eng_Latn", "deu_Latn"]
+    assert [part.name for part in manifest.all_lcms] == ["draft", "two_tower"]
+    assert manifest.all_lcms[0].residual_scale == 0.25
+    assert main([*words, "--lcm", f"draft={runs / 'two_tower'}"]) == 1
+    assert "Two LCMs have the name 'draft'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("{", "JSON"),
+        ("[]", "object"),
+        ('{"token": {"stpes": 3}}', "no setting 'stpes'"),
+        ('{"token": {"steps": "three"}}', "steps"),
+        ('{"token": 3}', "object"),
+    ],
+)
+def test_wrong_settings_are_named(tmp_path: Path, content: str, says: str) -> None:
+    (tmp_path / "settings.json").write_text(content)
+    with pytest.raises(ExportError, match=says):
+        read_settings(tmp_path / "settings.json")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -15,14 +14,10 @@ from conceptwriter.training.codec.config import TOY
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.export.codec_graphs import write_codec_graphs
 from conceptwriter.training.export.graph import quantise_rows
-from conceptwriter.training.export.lcm_graph import write_lcm
-from conceptwriter.training.lcm.config import TOY as TOY_LCM
-from conceptwriter.training.lcm.model import LcmModel
 
 Ids = npt.NDArray[np.int64]
 # float32 must agree to rounding; int8 keeps seven bits of a weight, so random toy models differ visibly.
 TOLERANCE = {"float32": 1e-4, "int8": 0.25}
-PRECISION = pytest.mark.parametrize("precision", ["float32", "int8"])
 
 
 @dataclass(frozen=True)
@@ -110,32 +105,6 @@ def test_keys_and_values_are_not_mixed_up(codec: Exported) -> None:
     np.testing.assert_allclose(found["logits"], logits.numpy(), atol=codec.tolerance * 2)
     np.testing.assert_allclose(found["present_key"], new_key.numpy(), atol=codec.tolerance)
     np.testing.assert_allclose(found["present_value"], new_value.numpy(), atol=codec.tolerance)
-
-
-@PRECISION
-@torch.no_grad()
-def test_lcm_whole_and_in_parts(precision: str, tmp_path: Path) -> None:
-    torch.manual_seed(4)
-    model = LcmModel(TOY_LCM).eval()
-    for parameter in model.parameters():
-        parameter.add_(torch.randn_like(parameter) * 0.05)
-    write_lcm(model, tmp_path / "lcm.onnx", precision)
-    graph = Graph(tmp_path / "lcm.onnx")
-    vectors, kinds = torch.randn(1, 12, TOY_LCM.dimension), torch.randint(0, 3, (1, 12))
-    vectors[kinds == 2] = 0
-    names = ("candidates", "weights", "end", "present_key", "present_value")
-    wanted = dict(zip(names, model(vectors, kinds, *model.empty_past(1)), strict=True))
-    past_key, past_value = empty_past(graph, 1)
-    parts = []
-    for begin, end in ((0, 7), (7, 8), (8, 12)):
-        feeds = {"vectors": vectors.numpy()[:, begin:end], "kinds": kinds.numpy()[:, begin:end]}
-        parts.append(graph.run({**feeds, "past_key": past_key, "past_value": past_value}))
-        past_key, past_value = parts[-1]["present_key"], parts[-1]["present_value"]
-    for name in names[:3]:
-        joined = np.concatenate([part[name] for part in parts], axis=1)
-        np.testing.assert_allclose(joined, wanted[name].numpy(), atol=TOLERANCE[precision])
-    np.testing.assert_allclose(past_key, wanted["present_key"].numpy(), atol=TOLERANCE[precision])
-    np.testing.assert_allclose(past_value, wanted["present_value"].numpy(), atol=TOLERANCE[precision])
 
 
 def test_quantised_rows_are_close_and_never_saturate() -> None:

@@ -1,0 +1,165 @@
+"""Exporting LCM variants: their files, and what a manifest says of each."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+import numpy as np
+
+from conceptwriter.bundles.manifest import CodecName, DiffusionPart, LcmPart, QuantPart
+from conceptwriter.lcm.mixture import USUAL_TEMPERATURE
+from conceptwriter.training.export.checkpoints import ExportError
+from conceptwriter.training.export.lcm_graph import write_context_graph
+from conceptwriter.training.export.lcm_heads import write_head_graph
+from conceptwriter.training.lcm.config import DiffusionConfig, QuantConfig
+from conceptwriter.training.lcm.noising import noise_model
+from conceptwriter.training.lcm.quant import QuantContinuousLcm, QuantLcm
+
+if TYPE_CHECKING:
+    from conceptwriter.training.lcm.variant import LcmVariant
+
+_TITLES = {
+    "base": "Fast draft",
+    "token": "Token-trained",
+    "one_tower": "One-tower diffusion",
+    "two_tower": "Two-tower diffusion",
+    "quant": "Quantised, discrete",
+    "quant_continuous": "Quantised, continuous",
+}
+USUAL_RESIDUAL_SCALE = 0.9
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class LcmSettings:
+    """What a manifest says of an LCM beyond its graphs. None: as the model's configuration, or the usual."""
+
+    residual_scale: float | None = None
+    """Deviation, per dimension, of true next vectors around the nearest alternative (on a dev set)."""
+    maximum_context: int | None = None
+    """Most items of a sequence; None takes the model's positions. Not longer than what it was trained on."""
+    end_threshold: float | None = None
+    document_end_threshold: float | None = None
+    title: str | None = None
+    temperature: float | None = None
+    steps: int | None = None
+    guidance: float | None = None
+    guidance_rescale: float | None = None
+    initial_noise: float | None = None
+    epsilon_scaling: float | None = None
+    eta: float | None = None
+    beta: float | None = None
+    """Overrides what a continuous quantised model has learned."""
+    top_k: int | None = None
+    top_p: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedLcm:
+    """A variant on its way into a bundle."""
+
+    name: str
+    """What requests will call it, and part of its file names."""
+    model: LcmVariant
+    settings: LcmSettings
+
+
+def read_settings(file: Path) -> dict[str, LcmSettings]:
+    """Settings by name of LCM from JSON like {"token": {"residual_scale": 0.7}}. Raises ExportError."""
+    try:
+        stored: Any = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ExportError(f"{file} cannot be read as JSON ({error}).") from error
+    if not isinstance(stored, dict):
+        raise ExportError(f"{file} must hold an object of settings by name of LCM.")
+    try:
+        return {
+            name: msgspec.convert(values, LcmSettings, strict=True) for name, values in _known(stored).items()
+        }
+    except msgspec.ValidationError as error:
+        raise ExportError(f"{file}: {error}") from error
+
+
+def _known(stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    names = {field.name for field in fields(LcmSettings)}
+    for lcm, values in stored.items():
+        for name in values if isinstance(values, dict) else ():
+            if name not in names:
+                raise ExportError(
+                    f"{lcm}: there is no setting {name!r}. There are {', '.join(sorted(names))}."
+                )
+    return stored
+
+
+def write_lcm(lcm: NamedLcm, folder: Path, codec: CodecName, precision: str) -> LcmPart:
+    """Write the graphs and arrays of a variant, `lcm-NAME*`; returns what the manifest says of it.
+
+    Raises ExportError.
+    """
+    if not re.fullmatch(r"[a-z0-9_-]+", lcm.name):
+        raise ExportError(f"An LCM's name has small letters, digits, - and _ only, not {lcm.name!r}.")
+    model, config, settings = lcm.model.eval(), lcm.model.context.config, lcm.settings
+    if (settings.maximum_context or 1) > config.longest:
+        raise ExportError(
+            f"The LCM {lcm.name!r} has {config.longest} positions: maximum_context cannot be larger."
+        )
+    graph, head, arrays = (f"lcm-{lcm.name}{end}" for end in (".onnx", "-head.onnx", ".npz"))
+    write_context_graph(model, folder / graph, precision)
+    has_head = write_head_graph(model, folder / head, precision)
+    if has_head:
+        stored: dict[str, Any] = dict(model.arrays())
+        np.savez(folder / arrays, **stored)
+    usual_temperature = config.temperature if isinstance(config, QuantConfig) else USUAL_TEMPERATURE
+    return LcmPart(
+        graph=graph,
+        codec=codec,
+        residual_scale=_either(settings.residual_scale, USUAL_RESIDUAL_SCALE),
+        maximum_context=settings.maximum_context or config.longest,
+        end_threshold=_either(settings.end_threshold, 0.5),
+        vector_length=config.dimension**0.5,  # our codec's vectors have unit variance
+        variant=model.name,
+        name=lcm.name,
+        title=_either(settings.title, _TITLES.get(model.name, model.name)),
+        document_end_threshold=_either(settings.document_end_threshold, 0.5),
+        temperature=_either(settings.temperature, usual_temperature),
+        head=head if has_head else None,
+        arrays=arrays if has_head else None,
+        diffusion=_diffusion_part(config, settings) if isinstance(config, DiffusionConfig) else None,
+        quant=_quant_part(model, settings) if isinstance(model, QuantLcm | QuantContinuousLcm) else None,
+    )
+
+
+def _diffusion_part(config: DiffusionConfig, settings: LcmSettings) -> DiffusionPart:
+    noise = noise_model(config)
+    return DiffusionPart(
+        schedule=noise.schedule.name,
+        schedule_numbers=noise.schedule.numbers,
+        training_steps=noise.schedule.training_steps,
+        zero_terminal_snr=noise.schedule.zero_terminal_snr,
+        target=noise.target,
+        steps=_either(settings.steps, config.inference_steps),
+        guidance=_either(settings.guidance, config.guidance),
+        guidance_rescale=_either(settings.guidance_rescale, config.guidance_rescale),
+        initial_noise=_either(settings.initial_noise, config.initial_noise),
+        epsilon_scaling=_either(settings.epsilon_scaling, config.epsilon_scaling),
+        eta=_either(settings.eta, 0.0),
+    )
+
+
+def _quant_part(model: QuantLcm | QuantContinuousLcm, settings: LcmSettings) -> QuantPart:
+    learned = model.beta() if isinstance(model, QuantContinuousLcm) else 1.0
+    return QuantPart(
+        beta=_either(settings.beta, learned),
+        top_k=_either(settings.top_k, model.config.top_k),
+        top_p=_either(settings.top_p, model.config.top_p),
+    )
+
+
+def _either(given: T | None, usual: T) -> T:
+    return usual if given is None else given
