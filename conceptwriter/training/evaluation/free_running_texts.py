@@ -14,7 +14,7 @@ from conceptwriter.language.function_words import function_words
 _SENTENCE_LENGTH = 6
 """Words from which on a text is long enough to guess its language."""
 _LONG = 12
-_LETTERS = 0.6
+_LETTERS = 0.5
 """Least share of letters among the characters that are no white space."""
 _STUTTER = re.compile(r"(.{1,4}?)\1{5,}")
 
@@ -101,13 +101,14 @@ def loops(text: str) -> bool:
 def is_foreign(text: str, language: str, languages: Sequence[str]) -> bool:
     """Surely of another of the codec's languages; short texts get the benefit of the doubt."""
     candidates = [language, *(code for code in languages if code != language)]
-    same_script = (
-        language.rpartition("_")[2] == (guess := detect_language(text, candidates)).code.rpartition("_")[2]
-    )
-    if guess.code == language or (same_script and len(words(text)) < _SENTENCE_LENGTH):
+    guess = detect_language(text, candidates)
+    if guess.code == language:
         return False
-    known = function_words(language) & set(words(text))
-    return guess.confidence > 0.5 and not (same_script and len(known) >= 2)
+    if language.rpartition("_")[2] != guess.code.rpartition("_")[2]:
+        return guess.confidence > 0.5
+    said = words(text)
+    ours, theirs = (sum(word in function_words(code) for word in said) for code in (language, guess.code))
+    return len(said) >= _SENTENCE_LENGTH and theirs >= ours + 2
 
 
 def _is_mark(character: str) -> bool:

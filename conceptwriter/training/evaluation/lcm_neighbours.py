@@ -13,7 +13,7 @@ from conceptwriter.lcm.contract import Kind
 from conceptwriter.training import corpora
 from conceptwriter.training.corpora import CorpusError, TrainingDocument
 from conceptwriter.training.evaluation.lcm_predictors import Vectors
-from conceptwriter.training.lcm.data import EmbeddedDocuments
+from conceptwriter.training.lcm.embedded import EmbeddedDocuments
 
 SENTENCES = 6000
 """Training sentences that are embedded when none are given embedded."""
@@ -77,7 +77,8 @@ def _from_embedded(path: Path, seed: int) -> Continuations:
     if not len(rows):
         raise CorpusError(f"{path} holds no two sentences that follow each other.")
     chosen = np.random.default_rng(seed).permutation(rows)[:_EMBEDDED_SENTENCES]
-    first, second = data.vectors[sentences[chosen]], data.vectors[sentences[chosen + 1]]
+    texts = data.order[sentences]
+    first, second = data.vectors[texts[chosen]], data.vectors[texts[chosen + 1]]
     return Continuations(_unit(first.astype(np.float32)), second.astype(np.float32))
 
 

@@ -16,7 +16,7 @@ from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.corpora import CorpusError, TrainingDocument
 from conceptwriter.training.evaluation.held_out import dev_documents
 from conceptwriter.training.evaluation.lcm_predictors import Kinds, Vectors
-from conceptwriter.training.lcm.data import items_of
+from conceptwriter.training.lcm.embedded import items_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -94,9 +94,7 @@ class Amounts:
 
     def for_drawing(self) -> Amounts:
         """Less of what asks for very many expectations, for variants that draw theirs."""
-        return replace(
-            self, places=max(6, self.places // 2), passages=max(6, self.passages // 6), shuffles=8
-        )
+        return replace(self, places=max(6, self.places // 2), passages=max(6, self.passages // 6), shuffles=8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
