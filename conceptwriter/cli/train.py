@@ -1,24 +1,31 @@
-"""Train a model on your own corpora. Needs the train extra.
+"""Train a model on your own texts or corpora. Needs the train extra.
 
-    train data    tokenizer and packed corpora from a folder of texts
-    train codec   text to vector to text
-    train lcm     vectors so far to next vector
+    train data TEXTS OUT           tokenizer and packed sentences from a folder of texts
+    train codec TEXTS OUT          text to vector to text
+    train embed CODEC TEXTS FILE   documents as vectors, once for several of what follows
+    train lcm CODEC TEXTS OUT      vectors so far to next vector
 
+TEXTS is a folder of Markdown or plain text files, or of corpora. CODEC is a codec's OUT.
 What follows the name are its own arguments: `conceptwriter train codec --help` lists them.
 """
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from conceptwriter.cli.console import Console
+from conceptwriter.cli.console import Console, WrongUsage
+from conceptwriter.cli.own_text import is_own_text, training_folder
 from conceptwriter.cli.training_command import require_training, run_module
 
 MODULES = {
     "data": "conceptwriter.training.codec.prepare",
     "codec": "conceptwriter.training.codec.train",
+    "embed": "conceptwriter.training.embedding",
     "lcm": "conceptwriter.training.lcm.train",
 }
+TEXTS_AT = {"data": 0, "codec": 0, "embed": 1, "lcm": 1}
+"""Which of the words that come first names the texts; the one after it names where the result goes."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +33,38 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", nargs=argparse.REMAINDER, metavar="...", help="its own arguments")
 
 
-def run(arguments: argparse.Namespace, _: Console) -> int:
+def run(arguments: argparse.Namespace, console: Console) -> int:
     require_training()
-    return run_module(MODULES[arguments.what], arguments.words)
+    words = with_own_text(arguments.what, arguments.words, console)
+    return run_module(MODULES[arguments.what], words)
+
+
+def with_own_text(what: str, words: list[str], console: Console) -> list[str]:
+    """The words with a user's folder of texts replaced by the corpus that is made of it.
+
+    Raises ConceptWriterError when a text cannot be read.
+    """
+    at = TEXTS_AT[what]
+    first = words[: at + 2]
+    if len(first) < at + 2 or any(word.startswith("-") for word in first) or not is_own_text(Path(first[at])):
+        return words
+    rest, language = without_language(words[at + 2 :])
+    out = Path(first[at + 1])
+    made, told = training_folder(Path(first[at]), out if out.suffix != ".npz" else out.parent, language)
+    console.note(told)
+    return [*first[:at], str(made), str(out), *rest]
+
+
+def without_language(words: list[str]) -> tuple[list[str], str | None]:
+    """The words without `--language L`, and L: a corpus says itself what language it is in."""
+    rest, language = [], None
+    given = iter(words)
+    for word in given:
+        name, equals, value = word.partition("=")
+        if name == "--language":
+            language = value if equals else next(given, "")
+            if not language:
+                raise WrongUsage("--language needs the name of a language, for example eng_Latn.")
+        else:
+            rest.append(word)
+    return rest, language
