@@ -136,11 +136,11 @@ class Context(nn.Module):
         )
 
 
-def initialise(module: nn.Module) -> None:
-    """Small normal weights and zero biases in all linear maps; embeddings small too."""
+def initialise(module: nn.Module, keep_size: bool = False) -> None:
+    """Normal weights and zero biases in all linear maps: small ones, or such that vectors keep their size."""
     for part in module.modules():
         if isinstance(part, nn.Linear):
-            nn.init.normal_(part.weight, std=0.02)
+            nn.init.normal_(part.weight, std=part.in_features**-0.5 if keep_size else 0.02)
             nn.init.zeros_(part.bias)
 
 
@@ -175,7 +175,8 @@ class TimeEmbedding(nn.Module):
         self.register_buffer("codes", torch.cat([angles.cos(), angles.sin()], dim=1), persistent=False)
         self.rise = nn.Linear(2 * half, width)
         self.fall = nn.Linear(width, width)
-        initialise(self)
+        # Not as small as elsewhere: the levels would hardly differ for a long time.
+        initialise(self, keep_size=True)
 
     def forward(self, steps: Tensor) -> Tensor:
         """``steps`` (...) int64 -> (..., w)."""

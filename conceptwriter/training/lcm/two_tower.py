@@ -38,7 +38,8 @@ class DenoiserLayer(nn.Module):
         self.key_value = nn.Linear(width, 2 * width)
         self.cross_out = nn.Linear(width, width)
         self.feed = FeedForward(width, inner)
-        initialise(self)
+        # The gates are zero at first; were the maps behind them small too, the context would be found late.
+        initialise(self, keep_size=True)
         nn.init.zeros_(self.modulator.weight)
 
     def keys_values(self, states: Tensor) -> tuple[Tensor, Tensor]:
@@ -71,8 +72,8 @@ class Denoiser(nn.Module):
         )
         self.norm = nn.LayerNorm(config.width)
         self.fall = nn.Linear(config.width, config.dimension)
-        for part in (self.rise, self.fall):
-            initialise(part)
+        initialise(self.rise, keep_size=True)
+        initialise(self.fall)
 
     def blocks(self) -> list[DenoiserLayer]:
         """The layers by their own type."""
@@ -89,14 +90,20 @@ class Denoiser(nn.Module):
             x = layer(x, self._modulation(layer, steps), *layer.keys_values(context), seen)
         return self.fall(self.norm(x))
 
+    def modulations(self, layer: DenoiserLayer) -> Tensor:
+        """Shifts, scales and gates of all noise levels (T, 9 w): nothing else they depend on."""
+        return self._modulated_by(
+            layer, torch.arange(self.config.training_steps, device=self.rise.weight.device)
+        )
+
+    def _modulated_by(self, layer: DenoiserLayer, steps: Tensor) -> Tensor:
+        return layer.modulator(functional.silu(self.time(steps)))
+
     def _modulation(self, layer: DenoiserLayer, steps: Tensor) -> Tensor:
         """(b, r, 9 w). Few levels and many rows: each level is computed once and looked up."""
-        levels = self.config.training_steps
-        if steps.numel() <= levels:
-            return layer.modulator(functional.silu(self.time(steps)))
-        every = torch.arange(levels, device=steps.device)
-        table = layer.modulator(functional.silu(self.time(every)))
-        return table.index_select(0, steps.flatten()).view(*steps.shape, -1)
+        if steps.numel() <= self.config.training_steps:
+            return self._modulated_by(layer, steps)
+        return self.modulations(layer).index_select(0, steps.flatten()).view(*steps.shape, -1)
 
 
 class TwoTowerLcm(DiffusionLcm):
