@@ -41,7 +41,8 @@ class Arrays:
     """The `.npz` of a variant."""
 
     normaliser: Normaliser
-    codebooks: npt.NDArray[Any] | None
+    codebooks: FloatArray | None
+    """(levels, entries, d); stored in half precision"""
 
 
 class MixtureHead:
@@ -187,7 +188,7 @@ def load_arrays(path: Path, dimension: int) -> Arrays:
         codebooks is not None and (codebooks.ndim != 3 or codebooks.shape[2] != dimension)
     ):
         raise BundleError(f"{path} is for vectors of another dimension than {dimension}.")
-    return Arrays(normaliser, codebooks)
+    return Arrays(normaliser, None if codebooks is None else codebooks.astype(np.float32))
 
 
 def _context_of(state: State, name: str) -> FloatArray:

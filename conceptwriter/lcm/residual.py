@@ -64,13 +64,21 @@ def draw_levels(
 
 
 def from_residual(residual_of: Level, codebooks: npt.NDArray[Any], beta: float) -> Level:
-    """Logits of the continuous variant: -beta * squared distance of the predicted residual to each entry."""
+    """Logits of the continuous variant: -beta * squared distance of the predicted residual to each entry.
+
+    Quick with codebooks in float32; half precision is widened anew for each draw.
+    """
 
     def logits_of(total: FloatArray, level: int) -> Wide:
-        wanted = np.asarray(residual_of(total, level), np.float64)
-        book = codebooks[level].astype(np.float64)
-        squares = (wanted**2).sum(axis=1)[:, None] + (book**2).sum(axis=1) - 2 * wanted @ book.T
-        logits: Wide = -beta * np.maximum(squares, 0)
+        wanted = np.asarray(residual_of(total, level), np.float32)
+        book = codebooks[level].astype(np.float32, copy=False)
+        # einsum, not @: so small a product is no work for many threads, which wait for each other on a busy
+        # machine (57 ms against 1 ms where training ran beside).
+        products = np.einsum("nd,ed->ne", wanted, book)
+        squares = (
+            np.einsum("nd,nd->n", wanted, wanted)[:, None] + np.einsum("ed,ed->e", book, book) - 2 * products
+        )
+        logits: Wide = -beta * np.maximum(squares, 0).astype(np.float64)
         return logits
 
     return logits_of
