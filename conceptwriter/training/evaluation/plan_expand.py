@@ -59,9 +59,20 @@ def plans(dev: Path, language: str, most: int, longest: int, seed: int = 0) -> l
     Raises:
         CorpusError: the expository dev set is missing.
     """
-    found = [plan for document in dev_documents(dev, _SET, language) for plan in _plans_of(document, longest)]
+    found = _all_plans(dev, language, longest)
     chosen = np.random.default_rng(seed).permutation(len(found))[:most]
     return [found[number] for number in sorted(chosen)]
+
+
+def first_plans(dev: Path, language: str, most: int, longest: int, a_document: int = 2) -> list[Plan]:
+    """The first such headings of each document in file order."""
+    documents = dev_documents(dev, _SET, language)
+    found = [plan for document in documents for plan in _plans_of(document, longest)[:a_document]]
+    return found[:most]
+
+
+def _all_plans(dev: Path, language: str, longest: int) -> list[Plan]:
+    return [plan for document in dev_documents(dev, _SET, language) for plan in _plans_of(document, longest)]
 
 
 def _plans_of(document: TrainingDocument, longest: int) -> list[Plan]:
