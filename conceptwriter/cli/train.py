@@ -4,6 +4,7 @@
     train codec TEXTS OUT          text to vector to text
     train embed CODEC TEXTS FILE   documents as vectors, once for several of what follows
     train lcm CODEC TEXTS OUT      vectors so far to next vector
+    train widen CODEC OUT          more pairs, translated by the codec itself and tried by a round trip
 
 TEXTS is a folder of Markdown or plain text files, or of corpora. CODEC is a codec's OUT.
 What follows the name are its own arguments: `conceptwriter train codec --help` lists them.
@@ -23,6 +24,7 @@ MODULES = {
     "codec": "conceptwriter.training.codec.train",
     "embed": "conceptwriter.training.embedding",
     "lcm": "conceptwriter.training.lcm.train",
+    "widen": "conceptwriter.training.codec.back_translation",
 }
 TEXTS_AT = {"data": 0, "codec": 0, "embed": 1, "lcm": 1}
 """Which of the words that come first names the texts; the one after it names where the result goes."""
@@ -44,6 +46,8 @@ def with_own_text(what: str, words: list[str], console: Console) -> list[str]:
 
     Raises ConceptWriterError when a text cannot be read.
     """
+    if what not in TEXTS_AT:
+        return words
     at = TEXTS_AT[what]
     first = words[: at + 2]
     if len(first) < at + 2 or any(word.startswith("-") for word in first) or not is_own_text(Path(first[at])):

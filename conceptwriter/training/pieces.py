@@ -1,0 +1,84 @@
+"""Splitting a large file into pieces that travel singly, and joining them again with a check.
+
+``model.safetensors`` becomes ``model.safetensors.000``, ``.001`` and so on; ``model.safetensors.pieces``
+holds the number of pieces, the size and the SHA-256 of the whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from conceptwriter.errors import ConceptWriterError
+
+LARGEST = 16 * 1024 * 1024
+"""Bytes of a piece."""
+_AT_ONCE = 1024 * 1024
+
+
+class PieceError(ConceptWriterError):
+    """Pieces that are missing or do not make the file they were cut from; the message names which."""
+
+
+def split(path: Path, largest: int = LARGEST) -> list[Path]:
+    """Cut a file into pieces beside it; returns them, the list of them last. The file stays.
+
+    Raises:
+        PieceError: there is no such file.
+    """
+    if not path.is_file():
+        raise PieceError(f"There is no file {path} to split.")
+    for old in pieces_of(path):
+        old.unlink()
+    whole = hashlib.sha256()
+    made: list[Path] = []
+    with path.open("rb") as source:
+        while content := source.read(largest):
+            whole.update(content)
+            piece = path.with_name(f"{path.name}.{len(made):03}")
+            piece.write_bytes(content)
+            made.append(piece)
+    about = {"pieces": len(made), "size": path.stat().st_size, "sha256": whole.hexdigest()}
+    listing = _listing(path)
+    listing.write_text(json.dumps(about) + "\n", encoding="utf-8")
+    return [*made, listing]
+
+
+def join(path: Path) -> Path:
+    """Make the file of its pieces and check it; returns its path. The pieces stay.
+
+    Raises:
+        PieceError: the list or a piece is missing, or the whole is not what was split.
+    """
+    listing = _listing(path)
+    try:
+        about = json.loads(listing.read_text(encoding="utf-8"))
+        count, size, digest = int(about["pieces"]), int(about["size"]), str(about["sha256"])
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise PieceError(f"{listing} is missing or damaged. Get it again.") from error
+    part = path.with_name(f"{path.name}.part")
+    whole = hashlib.sha256()
+    with part.open("wb") as target:
+        for number in range(count):
+            piece = path.with_name(f"{path.name}.{number:03}")
+            if not piece.is_file():
+                raise PieceError(f"{piece} is missing: {count} pieces make {path.name}. Get it again.")
+            with piece.open("rb") as source:
+                while content := source.read(_AT_ONCE):
+                    whole.update(content)
+                    target.write(content)
+    if part.stat().st_size != size or whole.hexdigest() != digest:
+        part.unlink()
+        raise PieceError(f"The pieces of {path} are not those it was split into. Get them again.")
+    part.replace(path)
+    return path
+
+
+def pieces_of(path: Path) -> list[Path]:
+    """The pieces of a file that lie beside it."""
+    return sorted(piece for piece in path.parent.glob(f"{path.name}.*") if piece.suffix[1:].isdigit())
+
+
+def _listing(path: Path) -> Path:
+    return path.with_name(f"{path.name}.pieces")
