@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch.nn import functional
 
 from conceptwriter.training.export.codec_graphs import feed_forward
 from conceptwriter.training.export.graph import Array, GraphWriter, Shape, array_of
@@ -47,10 +46,9 @@ def _write_two_tower(model: TwoTowerLcm, path: Path, precision: str) -> None:
     context = graph.node("Concat", nothing, states, axis=1)
     length = graph.node("Shape", context, start=1, end=2)
     bias = graph.node("Mul", _hidden_context(graph, use_context), _not_first(graph, length))
-    times = functional.silu(denoiser.time(torch.arange(config.training_steps)))
     x = graph.linear(_as_row(graph, noisy), denoiser.rise)
     for layer in denoiser.blocks():
-        parts = _modulation(graph, array_of(layer.modulator(times)), step, precision)
+        parts = _modulation(graph, array_of(denoiser.modulations(layer)), step, precision)
         x = _denoiser_layer(graph, layer, x, parts, context, bias, head_size)
     prediction = graph.linear(graph.norm(x, denoiser.norm), denoiser.fall)
     graph.output("prediction", graph.reshape(prediction, [-1, config.dimension]), ["n", config.dimension])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,9 +17,8 @@ from conceptwriter.lcm.mixture import USUAL_TEMPERATURE
 from conceptwriter.training.export.checkpoints import ExportError
 from conceptwriter.training.export.lcm_graph import write_context_graph
 from conceptwriter.training.export.lcm_heads import write_head_graph
-from conceptwriter.training.lcm.config import DiffusionConfig, QuantConfig
-from conceptwriter.training.lcm.noising import noise_model
-from conceptwriter.training.lcm.quant import QuantContinuousLcm, QuantLcm
+from conceptwriter.training.lcm.config import QuantConfig
+from conceptwriter.training.lcm.sampling import diffusion_part, quant_part
 
 if TYPE_CHECKING:
     from conceptwriter.training.lcm.variant import LcmVariant
@@ -34,6 +33,7 @@ _TITLES = {
 }
 USUAL_RESIDUAL_SCALE = 0.9
 T = TypeVar("T")
+P = TypeVar("P", DiffusionPart, QuantPart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,35 +130,18 @@ def write_lcm(lcm: NamedLcm, folder: Path, codec: CodecName, precision: str) -> 
         temperature=_either(settings.temperature, usual_temperature),
         head=head if has_head else None,
         arrays=arrays if has_head else None,
-        diffusion=_diffusion_part(config, settings) if isinstance(config, DiffusionConfig) else None,
-        quant=_quant_part(model, settings) if isinstance(model, QuantLcm | QuantContinuousLcm) else None,
+        diffusion=_with_settings(diffusion_part(model), settings),
+        quant=_with_settings(quant_part(model), settings),
     )
 
 
-def _diffusion_part(config: DiffusionConfig, settings: LcmSettings) -> DiffusionPart:
-    noise = noise_model(config)
-    return DiffusionPart(
-        schedule=noise.schedule.name,
-        schedule_numbers=noise.schedule.numbers,
-        training_steps=noise.schedule.training_steps,
-        zero_terminal_snr=noise.schedule.zero_terminal_snr,
-        target=noise.target,
-        steps=_either(settings.steps, config.inference_steps),
-        guidance=_either(settings.guidance, config.guidance),
-        guidance_rescale=_either(settings.guidance_rescale, config.guidance_rescale),
-        initial_noise=_either(settings.initial_noise, config.initial_noise),
-        epsilon_scaling=_either(settings.epsilon_scaling, config.epsilon_scaling),
-        eta=_either(settings.eta, 0.0),
-    )
-
-
-def _quant_part(model: QuantLcm | QuantContinuousLcm, settings: LcmSettings) -> QuantPart:
-    learned = model.beta() if isinstance(model, QuantContinuousLcm) else 1.0
-    return QuantPart(
-        beta=_either(settings.beta, learned),
-        top_k=_either(settings.top_k, model.config.top_k),
-        top_p=_either(settings.top_p, model.config.top_p),
-    )
+def _with_settings(part: P | None, settings: LcmSettings) -> P | None:
+    """What the model's configuration says, changed where settings are given."""
+    if part is None:
+        return None
+    names = {field.name for field in msgspec.structs.fields(part)}
+    given = {name: value for name, value in asdict(settings).items() if name in names and value is not None}
+    return msgspec.structs.replace(part, **given)
 
 
 def _either(given: T | None, usual: T) -> T:
