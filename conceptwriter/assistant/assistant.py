@@ -157,13 +157,14 @@ class Assistant:
         percent: float = 10.0,
         sentences: int | None = None,
         seed: int | None = None,
+        reroll: int = 0,
         settings: AssistantSettings = BALANCED,
         language: str | None = None,
     ) -> AssistantJob[ProposalSet]:
         """Summaries of a section or paragraph, `percent` of its concepts long or of `sentences` sentences.
 
-        Seed 0 searches for the likeliest words; another seed, or a temperature or top-p wished for, draws
-        them.
+        The first answer to seed 0 searches for the likeliest words; a re-roll, another seed, or a temperature
+        or top-p wished for, draws them.
         """
         if document.node(branch).kind is Kind.CONCEPT:
             raise NothingToGoOn("One concept cannot be summarised. Choose a paragraph or a section.")
@@ -176,6 +177,7 @@ class Assistant:
             percent=percent,
             sentences=None if sentences is None else _at_least_one(sentences, "sentence"),
             seed=settings.seed if seed is None else seed,
+            reroll=reroll,
             settings=settings.for_words("summarise"),
             revision=document.revision,
             source_fingerprint=document.source_fingerprint(branch),

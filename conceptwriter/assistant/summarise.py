@@ -46,6 +46,7 @@ class SummariseRequest:
     percent: float
     sentences: int | None
     seed: int
+    reroll: int
     settings: AssistantSettings
     revision: int
     source_fingerprint: str
@@ -87,6 +88,7 @@ def summarise(request: SummariseRequest, models: Models, job: AssistantJob[Propo
         settings={
             **(request.settings.described_words() if _draws(request) else request.settings.described()),
             "seed": request.seed,
+            "reroll": request.reroll,
             "sentences": count,
             "branch_fingerprint": request.branch_fingerprint,
         },
@@ -96,7 +98,7 @@ def summarise(request: SummariseRequest, models: Models, job: AssistantJob[Propo
 
 def _draws(request: SummariseRequest) -> bool:
     """Whether words are drawn; otherwise the likeliest are searched for, and every time the same."""
-    return request.seed != 0 or request.settings.draws_words
+    return request.seed != 0 or request.reroll != 0 or request.settings.draws_words
 
 
 def _sentence_count(request: SummariseRequest, concepts: int) -> int:
@@ -121,7 +123,7 @@ def _abstract(
     request: SummariseRequest, models: Models, centres: Sequence[FloatArray], goal: FloatArray
 ) -> Summary | None:
     vectors = np.stack(centres)
-    options = decode_options(request.settings, request.seed, sample=_draws(request))
+    options = decode_options(request.settings, request.seed + 7919 * request.reroll, sample=_draws(request))
     judge = Judge(models, request.language, request.settings)
     sentences = judge.decode(vectors, options, "summarising", seed=request.seed)
     return _summary(sentences, request, goal) if sentences else None

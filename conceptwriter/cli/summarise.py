@@ -36,6 +36,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             anchor,
             percent=float(arguments.percent),
             sentences=arguments.sentences,
+            reroll=arguments.reroll or 0,
             settings=settings,
             language=arguments.language,
         ),

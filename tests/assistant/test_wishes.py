@@ -152,6 +152,10 @@ def test_to_rewrite_and_to_summarise_words_are_drawn(
     assistant.summarise(document, ROOT, settings=wished).result(WAIT)
     assert any(request.options.sample for request in engine.of_type(Decode))
     engine.requests.clear()
+    again = assistant.summarise(document, ROOT, reroll=1).result(WAIT)
+    assert any(request.options.sample for request in engine.of_type(Decode))
+    assert again.settings["reroll"] == 1
+    engine.requests.clear()
     assistant.summarise(document, ROOT).result(WAIT)
     assert not any(request.options.sample for request in engine.of_type(Decode))
 

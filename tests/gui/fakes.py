@@ -7,14 +7,24 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from conceptwriter.assistant import AssistantError, AssistantJob, NodeTranslation, TranslationResult
-from conceptwriter.assistant.settings import BALANCED
+from conceptwriter.assistant.settings import BALANCED, AssistantSettings
 from conceptwriter.assistant.translation import plan_translation
-from conceptwriter.engine import BundleChoice
+from conceptwriter.engine import BundleChoice, VariantStatus
 from conceptwriter.gui.jobs.models import ModelChoice
 from conceptwriter.outline import Document, Draft, Kind, NodeId, Origin, Proposal, ProposalSet
 
 Result = TypeVar("Result")
 LANGUAGES = ("eng_Latn", "fra_Latn", "deu_Latn", "spa_Latn")
+VARIANTS = (
+    VariantStatus("standard", "token", "", ("reroll", "temperature"), {"reroll": 0, "temperature": 0.3}),
+    VariantStatus("base", "base", "", ("reroll", "temperature"), {"reroll": 0, "temperature": 0.3}),
+    VariantStatus(
+        "two_tower", "two_tower", "", ("reroll", "steps", "guidance"), {"steps": 20, "guidance": 1.5}
+    ),
+    VariantStatus(
+        "quant", "quant", "", ("reroll", "temperature", "top_k", "top_p"), {"top_k": 0, "top_p": 1.0}
+    ),
+)
 SENTENCES = (
     "A bell rang across the water.",
     "The old man counted the boats a third time, from the left to the right, and came to the same number.",
@@ -36,6 +46,8 @@ class FakeAssistant:
     def __init__(self) -> None:
         self.hold = False
         self.fail: Exception | None = None
+        self.settings = BALANCED
+        """Those it was asked with last."""
         self.asked: list[tuple[str, NodeId, int]] = []
         self.jobs: list[AssistantJob[Any]] = []
         self._gate = threading.Event()
@@ -71,6 +83,13 @@ class FakeAssistant:
         job.start(wait_and_work)
         return job
 
+    def _told(self, kind: str) -> dict[str, Any]:
+        """What a real assistant writes into a set of the settings it was asked with."""
+        if kind in ("rewrite", "summarise"):
+            return {**self.settings.described_words(), "seed": self.settings.seed}
+        draw = self.settings.settle(VARIANTS, "starter 0.1")
+        return {**self.settings.described(), **draw.described(), "seed": self.settings.seed}
+
     def _set(
         self, kind: str, document: Document, node: NodeId, texts: Sequence[str], reroll: int
     ) -> ProposalSet:
@@ -94,21 +113,36 @@ class FakeAssistant:
             document.revision,
             document.source_fingerprint(node),
             proposals,
-            {"preset": "balanced", "seed": 0, "reroll": reroll},
+            {**self._told(kind), "reroll": reroll},
             1_760_000_000.0 + reroll,
         )
 
     def propose(
-        self, document: Document, at: NodeId, n: int = 5, *, reroll: int = 0, **_more: Any
+        self,
+        document: Document,
+        at: NodeId,
+        n: int = 5,
+        *,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+        **_more: Any,
     ) -> AssistantJob[ProposalSet]:
+        self.settings = settings
         self.asked.append(("propose", at, reroll))
         texts = [SENTENCES[(reroll * 5 + place) % len(SENTENCES)] for place in range(n)]
         made = self._set("propose", document, at, texts, reroll)
         return self._job("Propose", document, at, lambda: made)
 
     def expand(
-        self, document: Document, node: NodeId, *, reroll: int = 0, **_more: Any
+        self,
+        document: Document,
+        node: NodeId,
+        *,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+        **_more: Any,
     ) -> AssistantJob[ProposalSet]:
+        self.settings = settings
         self.asked.append(("expand", node, reroll))
         made = self._set(
             "expand", document, node, [" ".join(SENTENCES[:3]), " ".join(SENTENCES[3:6])], reroll
@@ -116,17 +150,32 @@ class FakeAssistant:
         return self._job("Expand", document, node, lambda: made)
 
     def summarise(
-        self, document: Document, branch: NodeId, *, seed: int = 0, **_more: Any
+        self,
+        document: Document,
+        branch: NodeId,
+        *,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+        **_more: Any,
     ) -> AssistantJob[ProposalSet]:
         if document.node(branch).kind is Kind.CONCEPT:
             raise AssistantError("One concept cannot be summarised.")
-        self.asked.append(("summarise", branch, seed))
-        made = self._set("summarise", document, branch, ["The boats return without one.", "A loss."], seed)
+        self.settings = settings
+        self.asked.append(("summarise", branch, reroll))
+        made = self._set("summarise", document, branch, ["The boats return without one.", "A loss."], reroll)
         return self._job("Summarise", document, branch, lambda: made)
 
     def rewrite(
-        self, document: Document, concept: NodeId, n: int = 5, *, reroll: int = 0, **_more: Any
+        self,
+        document: Document,
+        concept: NodeId,
+        n: int = 5,
+        *,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+        **_more: Any,
     ) -> AssistantJob[ProposalSet]:
+        self.settings = settings
         self.asked.append(("rewrite", concept, reroll))
         text = document.text(concept)
         made = self._set(
@@ -162,4 +211,6 @@ def fake_choice() -> ModelChoice:
     """What the window believes to be installed."""
     from pathlib import Path
 
-    return ModelChoice("starter 0.1", LANGUAGES, BundleChoice(Path("nowhere")), proposes=True)
+    return ModelChoice(
+        "starter 0.1", LANGUAGES, BundleChoice(Path("nowhere")), proposes=True, variants=VARIANTS
+    )

@@ -70,8 +70,8 @@ class ProposalsTab(QWidget):
 
     def __init__(self, desk: Desk, manner: Manner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self.manner = MannerPanel(manner, parent=self)
+        self._desk, self._manner = desk, manner
+        self.manner = MannerPanel(manner, self)
         self._shown: list[ProposalSet] | None = None
         self.empty = QLabel(self)
         self.empty.setWordWrap(True)
@@ -140,7 +140,7 @@ class ProposalsTab(QWidget):
         title = kind_title(roll.kind)
         if count > 1:
             title += " · " + self.tr("roll {number} of {count}").format(number=number, count=count)
-        made_with = variant_words(roll.settings)
+        made_with = variant_words(roll.settings, self._manner.variants)
         if made_with:
             title += " · " + made_with
         if roll.created:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,6 +23,37 @@ from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
     from conceptwriter.outline import ProposalSet
+
+
+class YieldingLabel(QLabel):
+    """Gives way where room is short: what it says is then in its tooltip."""
+
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self.show_words(words)
+
+    def show_words(self, words: str) -> None:
+        """What it says when there is room."""
+        self._words = words
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._words) + 4, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("m…"), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - 2
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
 
 
 class ProposalCard(QFrame):
@@ -48,9 +79,10 @@ class ProposalCard(QFrame):
         set_role(self, "proposal")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.title = QLabel(kind_title(kind), self)
+        self.title = YieldingLabel(kind_title(kind), self)
         set_role(self.title, "offer")
-        self.origin = QLabel(self)
+        self.origin = YieldingLabel("", self)
+        self.origin.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_role(self.origin, "hint")
         self.state = QLabel(self)
         self.state.setWordWrap(True)
@@ -82,6 +114,7 @@ class ProposalCard(QFrame):
 
     def _preset_button(self) -> QToolButton:
         button = self._button("", self.tr("Preset"))
+        set_role(button, "preset")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         menu.setToolTipsVisible(True)
@@ -100,7 +133,7 @@ class ProposalCard(QFrame):
     def show_preset(self, name: str) -> None:
         """The preset that the next candidates are made with."""
         title = preset_title(name)
-        self.preset.setText(title)
+        self.preset.setText(f"{title} ▾")
         self.preset.setAccessibleName(self.tr("Preset: {name}").format(name=title))
         self.preset.setToolTip(self.tr("Ask again with another preset; these candidates are kept"))
         for action in self.preset.menu().actions():
@@ -152,7 +185,7 @@ class ProposalCard(QFrame):
         """Offer the candidates of a set. `roll` counts from 1; `stale`: the text they answer has changed."""
         if self.shown is not proposals:
             self._fill(proposals)
-        self.origin.setText(origin)
+        self.origin.show_words(origin)
         self.reroll.setEnabled(True)
         self.preset.setEnabled(True)
         self.reroll.show()

@@ -168,11 +168,10 @@ class ProposalController(QObject):
     def _request(
         self, assistant: AssistantLike, kind: str, anchor: NodeId, reroll: int
     ) -> AssistantJob[ProposalSet]:
-        document, settings = self._desk.document, self._manner.assistant_settings(kind)
-        options: dict[str, Any] = {"settings": settings}
+        document = self._desk.document
+        options: dict[str, Any] = {"settings": self._manner.assistant_settings(kind), "reroll": reroll}
         if kind == "summarise":
-            return assistant.summarise(document, anchor, seed=settings.seed + reroll, **options)
-        options["reroll"] = reroll
+            return assistant.summarise(document, anchor, **options)
         if kind == "expand":
             return assistant.expand(document, anchor, **options)
         if kind == "rewrite":
@@ -262,7 +261,7 @@ class ProposalController(QObject):
             return
         self.card.set_hint(self.key_hint() if shown.proposals else "")
         by = str(shown.settings.get(OFFERED_BY, "") or self._models.title)
-        by = " · ".join(part for part in (by, variant_words(shown.settings)) if part)
+        by = " · ".join(part for part in (by, variant_words(shown.settings, self._manner.variants)) if part)
         origin = self.tr("offered by {model}").format(model=by) if by else ""
         self.card.show_set(
             shown, origin, self._roll + 1, len(self._rolls), stale=bool(self._staleness(shown))

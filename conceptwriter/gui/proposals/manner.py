@@ -112,6 +112,15 @@ class Manner(QObject):
             self._settings.wishes = {}
             self.changed.emit()
 
+    @property
+    def advanced_shown(self) -> bool:
+        """Whether the panel shows what is advanced; remembered like the rest."""
+        return self._settings.advanced_shown
+
+    def show_advanced(self, on: bool) -> None:
+        """Remember it."""
+        self._settings.advanced_shown = on
+
     def reload(self) -> None:
         """The settings were changed elsewhere."""
         self.changed.emit()

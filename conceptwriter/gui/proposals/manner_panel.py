@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QLayout,
     QScrollArea,
     QSizePolicy,
+    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from conceptwriter.assistant import SPANS
-from conceptwriter.assistant.wishes import Span
 from conceptwriter.gui.proposals.wish_box import WishBox
 from conceptwriter.gui.proposals.wording import (
     PRESET_NAMES,
@@ -32,6 +32,8 @@ from conceptwriter.gui.proposals.wording import (
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from conceptwriter.gui.proposals.manner import Manner
 
 STEPS = {"steps": 1, "guidance": 0.25, "temperature": 0.1, "top_p": 0.05, "top_k": 1}
@@ -51,21 +53,33 @@ class Fold(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
+    def _height(self, width: int) -> int:
+        layout = self._layout
+        return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+
     def sizeHint(self) -> QSize:
-        inside = self._layout
-        height = inside.sizeHint().height()
-        if inside.hasHeightForWidth():
-            height = inside.totalHeightForWidth(max(self.width(), 200))
-        return QSize(inside.sizeHint().width(), height + 2)
+        return QSize(self._layout.sizeHint().width(), self._height(self.viewport().width()) + 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, min(self.sizeHint().height(), 6 * self.fontMetrics().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.settle()
+
+    def settle(self) -> None:
+        """Give wrapped text its full height: where there is no room for it, one scrolls."""
+        height = self._height(self.viewport().width())
+        inside = self.widget()
+        if inside is not None and inside.minimumHeight() != height:
+            inside.setMinimumHeight(height)
+            self.updateGeometry()
 
 
 class MannerPanel(QWidget):
     """Shows a `Manner` and changes it; everything works at once and is remembered."""
 
-    def __init__(self, manner: Manner, *, unfolded: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, manner: Manner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._manner = manner
         self.setAccessibleName(self.tr("How to propose"))
@@ -76,14 +90,13 @@ class MannerPanel(QWidget):
             self.preset.setItemData(self.preset.count() - 1, preset_hint(name), Qt.ItemDataRole.ToolTipRole)
         self.advanced = QToolButton(self)
         self.advanced.setCheckable(True)
-        self.advanced.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.advanced.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._make_fields()
         self.fold = self._folded_fields()
         self._lay_out()
         self._connect()
-        self.advanced.setChecked(unfolded)
-        self._unfold(unfolded)
+        self.advanced.setChecked(manner.advanced_shown)
+        self.fold.setVisible(manner.advanced_shown)
         self.refresh()
         self.setFocusProxy(self.preset)
 
@@ -104,8 +117,12 @@ class MannerPanel(QWidget):
             "top_k": self.tr("Top-k"),
         }
         self.numbers = {name: WishBox(names[name], SPANS[name], STEPS[name], self) for name in STEPS}
-        self.seed = WishBox(self.tr("Seed"), Span(0, 2**31 - 1, whole=True), 1, self)
-        self.seed.setMinimum(0)
+        self.seed = QSpinBox(self)
+        self.seed.setRange(0, 2**31 - 1)
+        self.seed.setKeyboardTracking(False)
+        self.seed.setAccessibleName(self.tr("Seed"))
+        self.seed.setToolTip(self.tr("The same seed and the same text give the same proposals."))
+        self.seed.lineEdit().setTextMargins(4, 0, 4, 0)
         self.dice = QToolButton(self)
         self.dice.setText("⚄")
         self.dice.setToolTip(self.tr("Throw another seed: other proposals from the same settings"))
@@ -130,7 +147,9 @@ class MannerPanel(QWidget):
         form.setHorizontalSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow(self.tr("&Variant"), self.variant)
+        label = QLabel(self.tr("Variant"), inside)
+        label.setBuddy(self.variant)
+        form.addRow(label, self.variant)
         form.addRow(self.good_at)
         for box in self.numbers.values():
             label = QLabel(box.accessibleName(), inside)
@@ -165,11 +184,22 @@ class MannerPanel(QWidget):
         )
         for name, box in self.numbers.items():
             box.wished.connect(lambda value, name=name: manner.wish(name, value))
-        self.seed.wished.connect(lambda value: manner.wish("seed", value or None))
+        self.seed.valueChanged.connect(lambda value: manner.wish("seed", value or None))
         self.dice.clicked.connect(manner.throw_seed)
         self.reset.clicked.connect(manner.reset)
         self.advanced.toggled.connect(self._unfold)
         manner.changed.connect(self.refresh)
+
+        for field in (self.preset, self.variant, *self.numbers.values(), self.seed):
+            field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A wheel that passes over a field scrolls; it changes only what has the keyboard."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     # Showing
 
@@ -179,12 +209,21 @@ class MannerPanel(QWidget):
         return self.advanced.isChecked()
 
     def _unfold(self, on: bool) -> None:
-        self.advanced.setArrowType(Qt.ArrowType.DownArrow if on else self._closed_arrow())
+        self._manner.show_advanced(on)
         self.fold.setVisible(on)
+        self._name_advanced()
 
-    def _closed_arrow(self) -> Qt.ArrowType:
+    def _name_advanced(self) -> None:
+        count = len(self._manner.wishes.plain())
+        words = self.tr("Advanced") if not count else self.tr("Advanced ({count})").format(count=count)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        return Qt.ArrowType.LeftArrow if mirrored else Qt.ArrowType.RightArrow
+        self.advanced.setText(f"{words} {'▾' if self.unfolded else '◂' if mirrored else '▸'}")
+        self.advanced.setAccessibleName(words)
+        hint = self.tr("Variant, steps, seed, ...")
+        if count:
+            hint = self.tr("Set by hand: {count}").format(count=count)
+        self.advanced.setToolTip(hint)
+        self.advanced.setAccessibleDescription(hint)
 
     def refresh(self) -> None:
         """Show the manner as it is now."""
@@ -195,20 +234,13 @@ class MannerPanel(QWidget):
         self.preset.setAccessibleDescription(preset_hint(manner.preset))
         self._show_variants(wishes.variant)
         for name, box in self.numbers.items():
-            box.show_wish(getattr(wishes, name), manner.usual(name))
-            self._enable(name, box)
-        self.seed.show_wish(wishes.seed or 0, None)
-        self.seed.setToolTip(self.tr("The same seed and the same text give the same proposals."))
-        count = len(wishes.plain())
-        self.reset.setVisible(count > 0)
-        words = self.tr("Advanced") if not count else self.tr("Advanced ({count})").format(count=count)
-        self.advanced.setText(words)
-        hint = self.tr("Variant, steps, seed, ...")
-        if count:
-            hint = self.tr("Set by hand: {count}").format(count=count)
-        self.advanced.setToolTip(hint)
-        self.advanced.setAccessibleDescription(hint)
-        self.fold.updateGeometry()
+            box.show_wish(getattr(wishes, name), manner.usual(name), counts=manner.counts(name))
+            self._explain(name, box)
+        with QSignalBlocker(self.seed):
+            self.seed.setValue(wishes.seed or 0)
+        self.reset.setVisible(bool(wishes.plain()))
+        self._name_advanced()
+        self.fold.settle()
 
     def _show_variants(self, wished: str | None) -> None:
         manner = self._manner
@@ -217,7 +249,7 @@ class MannerPanel(QWidget):
             usual = manner.preset_variant
             first = self.tr("As the preset")
             if usual is not None:
-                first = self.tr("As the preset: {variant}").format(variant=variant_title(usual))
+                first = self.tr("{variant} (preset)").format(variant=variant_title(usual))
             self.variant.addItem(first, "")
             for variant in manner.variants:
                 self.variant.addItem(variant_title(variant), variant.name)
@@ -238,12 +270,10 @@ class MannerPanel(QWidget):
         set_role(self.good_at, "warn" if manner.variants and manner.variant is None else "hint")
         self.variant.setToolTip(words)
 
-    def _enable(self, name: str, box: WishBox) -> None:
-        counts = self._manner.counts(name)
+    def _explain(self, name: str, box: WishBox) -> None:
         variant = self._manner.variant
-        box.setEnabled(counts)
         words = self._meaning(name)
-        if not counts and variant is not None:
+        if not self._manner.counts(name) and variant is not None:
             words = self.tr("The variant “{variant}” does not use this.").format(
                 variant=variant_title(variant)
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class WishBox(QDoubleSpinBox):
         self.setRange(span.least - step, span.most)
         self.setAccessibleName(name)
         self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(4, 0, 4, 0)
         self.show_wish(None, None)
         self.valueChanged.connect(lambda _value: self.wished.emit(self.wish))
 
@@ -39,21 +40,27 @@ class WishBox(QDoubleSpinBox):
             return None
         return round(value) if self._whole else round(value, 2)
 
-    def show_wish(self, wish: float | None, usual: float | None) -> None:
+    def show_wish(self, wish: float | None, usual: float | None, *, counts: bool = True) -> None:
         """Show what is set, or what is used where nothing is; tells nobody."""
         self._usual = usual
-        words = self.tr("as the preset")
-        if usual is not None:
-            number = self.locale().toString(float(usual), "f", 0 if self._whole else 2)
-            words = self.tr("as the preset: {number}").format(number=number)
-        blocked = self.blockSignals(True)
-        self.setSpecialValueText(words)
-        self.setValue(self.minimum() if wish is None else wish)
-        self.blockSignals(blocked)
+        if not counts:
+            words = self.tr("not used")
+        elif usual is None:
+            words = self.tr("preset")
+        else:
+            number = self.locale().toString(float(usual), "f", self.decimals())
+            if usual < self._least:  # top-k 0: no limit
+                number = self.tr("all")
+            words = self.tr("{number} (preset)").format(number=number)
+        with QSignalBlocker(self):
+            self.setSpecialValueText(words)
+            self.setValue(self.minimum() if wish is None or not counts else wish)
+        self.setEnabled(counts)
 
     def stepBy(self, steps: int) -> None:
         """The first step up from "as the preset" starts at what the preset takes."""
-        if self.wish is None and steps > 0 and self._usual is not None:
-            self.setValue(self._usual + (steps - 1) * self._step)
+        usual = self._usual
+        if self.wish is None and steps > 0 and usual is not None and usual >= self._least:
+            self.setValue(usual + (steps - 1) * self._step)
         else:
             super().stepBy(steps)

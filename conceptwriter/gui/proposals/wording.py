@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from conceptwriter.engine import VariantStatus
     from conceptwriter.outline import Draft, Proposal
@@ -190,9 +190,11 @@ def variant_title(variant: VariantStatus) -> str:
     return title if variant.name in (variant.kind, "standard") else f"{title} ({variant.name})"
 
 
-def variant_words(settings: Mapping[str, object]) -> str:
-    """With what a stored set was made: the variant's and the preset's name, as far as it tells."""
-    parts = [str(settings["variant"])] if settings.get("variant") else []
+def variant_words(settings: Mapping[str, object], variants: Sequence[VariantStatus] = ()) -> str:
+    """With what a stored set was made: its variant and preset, as far as it tells."""
+    name = settings.get("variant")
+    known = next((variant for variant in variants if variant.name == name), None)
+    parts = [variant_title(known) if known is not None else str(name)] if name else []
     preset = settings.get("preset")
     return " · ".join([*parts, preset_title(preset)] if isinstance(preset, str) and preset else parts)
 

@@ -76,6 +76,8 @@ QToolButton[role="key"] { color: %(muted)s; background: %(hover)s; border: 1px s
   border-radius: 4px;
   padding: 0px 6px; }
 QPushButton[role="small"] { padding: 3px 10px; }
+QToolButton[role="preset"] { color: %(muted)s; }
+QToolButton[role="preset"]::menu-indicator { image: none; }
 QToolButton[role="link"] { color: %(accent)s; padding: 1px 4px; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QKeySequenceEdit QLineEdit {

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.gui.proposals.wording import PRESET_NAMES, preset_title
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.theme.theme import MAXIMUM_SCALE, MINIMUM_SCALE, Scheme
 
@@ -56,12 +57,8 @@ class PreferencesDialog(QDialog):
         self.candidates.setValue(settings.candidates)
         self.candidates.setAccessibleName(self.tr("Candidates"))
         self.preset = self._choice(
-            self.tr("Daring"),
-            [
-                (self.tr("Quick: less searching"), "quick"),
-                (self.tr("Balanced"), "balanced"),
-                (self.tr("Adventurous: strays further"), "adventurous"),
-            ],
+            self.tr("How to propose"),
+            [(preset_title(name), name) for name in PRESET_NAMES],
             settings.preset,
         )
         self.translate = QCheckBox(self.tr("Translate at once when a paragraph's language is switched"), self)
@@ -98,7 +95,7 @@ class PreferencesDialog(QDialog):
         form.addRow(self.tr("&Colours"), self.scheme)
         form.addRow(self.tr("Text &size"), self.scale)
         form.addRow(self.tr("Ca&ndidates"), self.candidates)
-        form.addRow(self.tr("&Daring"), self.preset)
+        form.addRow(self.tr("&Proposing"), self.preset)
         form.addRow("", self.translate)
         form.addRow(self.tr("Compute &on"), self.device)
         form.addRow("", self.hint)

@@ -53,6 +53,8 @@ class Settings:
     preset: str = "balanced"
     wishes: dict[str, Any] = field(default_factory=dict)
     """What was set by hand beside the preset, as `assistant.Wishes.plain` gives it."""
+    advanced_shown: bool = False
+    """Whether the advanced settings of proposing are folded out."""
     device: str = "auto"
     translate_at_once: bool = True
 
