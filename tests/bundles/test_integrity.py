@@ -46,7 +46,9 @@ def test_a_folder_in_place_of_a_file_is_found(copy: Path) -> None:
     assert [finding.file.name for finding in verify(copy)] == ["encoder.onnx"]
 
 
-@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.model", "LICENSE.txt"])
+@pytest.mark.parametrize(
+    "name", ["encoder.onnx", "tokenizer.model", "LICENSE.txt", "lcm-quant.npz", "lcm-one_tower-head.onnx"]
+)
 def test_loading_names_the_damaged_file(copy: Path, name: str) -> None:
     flip_a_byte(copy / name)
     with pytest.raises(BundleError, match=name):

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conceptwriter.bundles import BundleError, load_manifest, save_manifest
-from conceptwriter.bundles.manifest import MANIFEST_NAME
+from conceptwriter.bundles.manifest import MANIFEST_NAME, files_with_a_role
 
 
 @pytest.fixture
@@ -99,3 +99,57 @@ def test_a_deeply_nested_manifest_is_refused(tmp_path: Path) -> None:
     (tmp_path / MANIFEST_NAME).write_text("[" * 100_000)
     with pytest.raises(BundleError):
         load_manifest(tmp_path)
+
+
+def test_several_lcms_are_kept(toy_bundle: Path) -> None:
+    manifest = load_manifest(toy_bundle)
+    assert [lcm.name for lcm in manifest.all_lcms] == [
+        "token",
+        "base",
+        "one_tower",
+        "two_tower",
+        "quant",
+        "quant_continuous",
+    ]
+    two_tower = manifest.all_lcms[3]
+    assert two_tower.diffusion is not None
+    assert (two_tower.diffusion.schedule, two_tower.diffusion.training_steps) == ("cosine", 20)
+    roles = files_with_a_role(manifest)
+    assert {"lcm-token.onnx", "lcm-two_tower-head.onnx", "lcm-quant.npz"} <= roles
+    assert "lcm-token-head.onnx" not in roles
+
+
+def test_a_bundle_from_before_the_variants_is_read(copy: Path) -> None:
+    def as_it_was(data: dict[str, Any]) -> None:
+        del data["lcm_variants"]
+        kept = ("graph", "codec", "residual_scale", "maximum_context", "end_threshold", "vector_length")
+        data["lcm"] = {name: data["lcm"][name] for name in kept}
+
+    manifest = load_manifest(edit(copy, as_it_was))
+    assert manifest.lcm is not None
+    assert (manifest.lcm.variant, manifest.lcm.name, manifest.lcm_variants) == ("token", "standard", [])
+    assert manifest.lcm.head is None
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda data: data["lcm_variants"][0].update(name="token"), "two LCMs have the name 'token'"),
+        (lambda data: data["lcm_variants"][2].update(head=None), "'two_tower' .two_tower. needs head"),
+        (lambda data: data["lcm_variants"][3].update(arrays=None), "needs head, arrays and quant"),
+        (lambda data: data["lcm_variants"][2].update(diffusion=None), "needs head, arrays and diffusion"),
+        (lambda data: data["lcm_variants"][0]["codec"].update(version="9"), "another codec"),
+        (lambda data: data["lcm_variants"][2].update(head="lost.onnx"), "lost.onnx has a role"),
+        (lambda data: data["lcm_variants"][2]["diffusion"].update(target="x1"), "x1"),
+        (lambda data: data.update(lcm=None, kinds=["codec"]), "lcm_variants but no lcm"),
+    ],
+)
+def test_refuses_unsound_variants(copy: Path, change: Callable[[dict[str, Any]], None], says: str) -> None:
+    edit(copy, change)
+    with pytest.raises(BundleError, match=says):
+        load_manifest(copy)
+
+
+def test_a_variant_of_a_later_version_does_not_spoil_the_others(copy: Path) -> None:
+    edit(copy, lambda data: data["lcm_variants"][0].update(variant="flow"))
+    assert load_manifest(copy).lcm_variants[0].variant == "flow"

@@ -54,6 +54,57 @@ def test_encode_decode_and_sample(shared_engine: Engine) -> None:
     np.testing.assert_array_equal(sampled.vectors, again.vectors)
 
 
+def test_a_sample_names_its_variant(engine: Engine) -> None:
+    """Each is loaded when it is first asked for; the default answers where none is named."""
+    status = engine.submit(Describe()).result(WAIT)
+    assert status.lcm is not None
+    variants = status.lcm.variants
+    assert [variant.name for variant in variants] == [
+        "token",
+        "base",
+        "one_tower",
+        "two_tower",
+        "quant",
+        "quant_continuous",
+    ]
+    vectors, kinds = np.ones((3, 16), np.float32), np.zeros(3, np.int64)
+    loads: dict[str | None, list[str]] = {}
+
+    def sampled(variant: str | None) -> np.ndarray:
+        told: list[str] = []
+        request = Sample(vectors, kinds, 2, SampleSettings(guidance=2.0), variant=variant)
+        answer = engine.submit(request, lambda progress: told.append(progress.what)).result(WAIT)
+        loads.setdefault(variant, []).extend(told)
+        knows = next(v for v in variants if v.name == (variant or "token")).settings
+        assert answer.ignored == (() if "guidance" in knows else ("guidance",))
+        return answer.vectors
+
+    np.testing.assert_array_equal(sampled(None), sampled("token"))
+    drawn = sampled("two_tower")
+    np.testing.assert_array_equal(drawn, sampled("two_tower"))
+    assert not np.array_equal(drawn, sampled("quant"))
+    assert loads == {None: [], "token": [], "two_tower": ["load"] * 2, "quant": ["load"] * 2}
+
+
+def test_variants_say_what_counts(shared_engine: Engine) -> None:
+    status = shared_engine.submit(Describe()).result(WAIT)
+    assert status.lcm is not None
+    token, *_, two_tower, quant, _ = status.lcm.variants
+    assert (token.kind, token.title, token.settings) == ("token", "Token-trained", ("reroll", "temperature"))
+    assert token.recommended == {"reroll": 0, "temperature": 0.3}
+    assert {"steps", "guidance", "eta"} <= set(two_tower.settings)
+    assert two_tower.recommended["steps"] == 10
+    assert quant.settings == ("reroll", "temperature", "top_k", "top_p")
+    assert two_tower.size > token.size > 0
+
+
+def test_an_unknown_variant_is_refused(shared_engine: Engine) -> None:
+    request = Sample(np.ones((1, 16), np.float32), np.zeros(1, np.int64), 1, variant="best")
+    with pytest.raises(BundleError, match="it has token, base"):
+        shared_engine.submit(request).result(WAIT)
+    assert shared_engine.submit(Encode(("fine",), "eng_Latn")).result(WAIT).shape == (1, 16)
+
+
 def test_the_child_starts_with_the_first_request(engine: Engine) -> None:
     assert engine.status.pid is None
     status = engine.submit(Describe()).result(WAIT)

@@ -42,7 +42,8 @@ class Gaussian:
         x0 = mean + gain * (noisy - np.sqrt(bar) * mean)
         epsilon = (noisy - np.sqrt(bar) * x0) / np.sqrt(1 - bar)
         v = np.sqrt(bar) * epsilon - np.sqrt(1 - bar) * x0
-        return {"x0": x0, "epsilon": epsilon, "v": v}[self.target].astype(noisy.dtype)
+        predictions: dict[Target, Array] = {"x0": x0, "epsilon": epsilon, "v": v}
+        return predictions[self.target].astype(noisy.dtype)
 
 
 def draw(
@@ -109,7 +110,8 @@ def test_guidance_is_on_epsilon(target: Target) -> None:
         epsilon = np.where(use_context[:, None] > 0, conditional, unconditional)
         x0 = (noisy - np.sqrt(1 - bar) * epsilon) / np.sqrt(bar)
         v = np.sqrt(bar) * epsilon - np.sqrt(1 - bar) * x0
-        return {"x0": x0, "epsilon": epsilon, "v": v}[target]
+        predictions: dict[Target, Array] = {"x0": x0, "epsilon": epsilon, "v": v}
+        return predictions[target]
 
     found = sample_diffusion(
         network,
@@ -151,7 +153,8 @@ def test_rescaling_gives_guided_noise_its_deviation_back() -> None:
         found = sample_diffusion(
             network, NoiseModel(schedule, "epsilon"), wanted, 1, D, np.random.default_rng(3), dtype=np.float64
         )
-        return ((start - np.sqrt(bar) * found) / np.sqrt(1 - bar))[0]
+        noise: Array = (start - np.sqrt(bar) * found) / np.sqrt(1 - bar)
+        return noise[0]
 
     plain = unconditional + 2.5 * (conditional - unconditional)
     np.testing.assert_allclose(epsilon(0.0), plain, rtol=1e-3)

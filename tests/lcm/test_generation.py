@@ -140,4 +140,4 @@ def test_it_can_be_stopped() -> None:
 )
 def test_impossible_rules_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(LcmError):
-        Rules(**wrong)
+        Rules(**wrong)  # type: ignore[arg-type]
