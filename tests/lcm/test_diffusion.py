@@ -154,7 +154,8 @@ def test_rescaling_gives_guided_noise_its_deviation_back() -> None:
             network, NoiseModel(schedule, "epsilon"), wanted, 1, D, np.random.default_rng(3), dtype=np.float64
         )
         noise: Array = (start - np.sqrt(bar) * found) / np.sqrt(1 - bar)
-        return noise[0]
+        first: Array = noise[0]
+        return first
 
     plain = unconditional + 2.5 * (conditional - unconditional)
     np.testing.assert_allclose(epsilon(0.0), plain, rtol=1e-3)
