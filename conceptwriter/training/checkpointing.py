@@ -8,6 +8,7 @@ the two belong together. Runs of earlier versions left one ``checkpoint.pt``; th
 from __future__ import annotations
 
 import json
+import math
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -185,3 +186,35 @@ def _without_shared(model: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dic
             seen[place] = name
             kept[name] = tensor.detach().to("cpu").contiguous()
     return kept, aliases
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a checkpoint says about itself, without its weights."""
+
+    variant: str
+    step: int
+    seconds: float
+    finished: bool
+    numbers: int
+    """Of the model: parameters and the few buffers."""
+
+
+def checkpoint_facts(folder: Path) -> Facts | None:
+    """The facts of a run folder's checkpoint, None if there is none yet. Raises CheckpointError."""
+    file = folder / MODEL_FILE
+    if not file.is_file():
+        return None
+    try:
+        with safe_open(file, framework="pt") as stored:
+            metadata = stored.metadata()
+            shapes = [stored.get_slice(name).get_shape() for name in stored.keys()]  # noqa: SIM118
+        return Facts(
+            metadata["variant"],
+            int(metadata["step"]),
+            float(metadata["seconds"]),
+            json.loads(metadata["finished"]),
+            sum(math.prod(shape) for shape in shapes),
+        )
+    except (OSError, LookupError, TypeError, ValueError, SafetensorError) as error:
+        raise CheckpointError(f"{file} is not a checkpoint of a training run ({error}).") from error

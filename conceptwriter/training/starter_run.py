@@ -1,0 +1,240 @@
+"""A whole starter run: pack, codec, embedding, every LCM variant, bundle, figures, table.
+
+Each stage leaves a file by which it is known to be done, and training stages go on from their checkpoints, so
+a run that was stopped anywhere goes on when it is started again.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.training import run_table
+from conceptwriter.training.checkpointing import checkpoint_facts
+from conceptwriter.training.embedding import DOCUMENTS_FILE
+from conceptwriter.training.packing import PACK_FILE
+from conceptwriter.training.pieces import LARGEST, join, pieces_of, split
+from conceptwriter.training.starter_sizes import VARIANTS, Numbers, Size
+
+BUNDLE = "bundle"
+FIGURES_FILE = "figures.json"
+_MARGIN = 0.3
+"""Minutes of a call that are left for writing and ending."""
+
+
+class StageError(ConceptWriterError):
+    """A stage has failed; its own message stands above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """What a run is made of."""
+
+    name: str
+    """Of the size, for the table."""
+    size: Size
+    data: Path
+    out: Path
+    variants: tuple[str, ...] = VARIANTS
+    """The first becomes the bundle's default."""
+    processes: int = 1
+    """That train together (torchrun)."""
+    version: str = "0.0.1"
+    licence_text: str = (
+        "Creative Commons Attribution 4.0 International: https://creativecommons.org/licenses/by/4.0/\n"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of a run."""
+
+    name: str
+    is_done: Callable[[], bool]
+    run: Callable[[float | None], int]
+    """Given the minutes this call has left, or None: do it, or a part of it; an exit code."""
+    needs: float = 0.0
+    """Minutes without which it is not begun in a call that has done something already."""
+    folder: Path | None = None
+    """Where it trains."""
+
+
+def stages(starter: Starter) -> list[Stage]:
+    """All stages in order."""
+    out = starter.out
+    codec, module = out / "codec", "conceptwriter.training.codec.train"
+    found = [
+        Stage("prepare", (codec / PACK_FILE).is_file, lambda _: _prepare(starter), 6.0),
+        _training(starter, "codec", codec, module, _codec_words(starter)),
+        Stage("embed", (out / DOCUMENTS_FILE).is_file, lambda _: _embed(starter), 4.0),
+    ]
+    for variant in starter.variants:
+        module, words = "conceptwriter.training.lcm.train", _lcm_words(starter, variant)
+        found.append(_training(starter, variant, out / "lcm" / variant, module, words))
+    found.append(Stage("export", (out / BUNDLE / "bundle.json").is_file, lambda _: _export(starter), 3.0))
+    if (starter.data / "dev").is_dir():
+        found.append(Stage("evaluate", (out / FIGURES_FILE).is_file, lambda _: _evaluate(starter), 5.0))
+    return found
+
+
+def run(
+    starter: Starter,
+    chunk: float | None = None,
+    only: Iterable[str] = (),
+    now: Callable[[], float] = time.monotonic,
+) -> bool:
+    """Do what is not done yet, for at most ``chunk`` minutes; whether all (or all of ``only``) is done.
+
+    Raises:
+        StageError: a stage failed, or there is none of a name.
+    """
+    wanted = _chosen(stages(starter), only)
+    starter.out.mkdir(parents=True, exist_ok=True)
+    begin, has_worked = now(), False
+    for stage in wanted:
+        if stage.is_done():
+            print(f"{stage.name}: done before", flush=True)
+            continue
+        left = None if chunk is None else chunk - (now() - begin) / 60 - _MARGIN
+        if left is not None and (left <= 0 or (has_worked and left < stage.needs)):
+            return False
+        print(f"{stage.name}: begins" + ("" if left is None else f", {left:.1f} minutes left"), flush=True)
+        since = now()
+        if stage.run(left) != 0:
+            raise StageError(f"The stage {stage.name} failed. Mend what it says above and start again.")
+        has_worked = True
+        if not stage.is_done():
+            return False
+        run_table.record(starter.out, stage.name, starter.name, stage.folder, (now() - since) / 60)
+    return True
+
+
+def _chosen(known: list[Stage], only: Iterable[str]) -> list[Stage]:
+    names = list(only)
+    for name in names:
+        if name not in {stage.name for stage in known}:
+            raise StageError(
+                f"There is no stage {name!r} here. There are: {', '.join(stage.name for stage in known)}."
+            )
+    return [stage for stage in known if not names or stage.name in names]
+
+
+def _training(starter: Starter, name: str, folder: Path, module: str, words: list[str]) -> Stage:
+    def is_done() -> bool:
+        facts = checkpoint_facts(folder)
+        return facts is not None and facts.finished
+
+    def train(left: float | None) -> int:
+        given = words if left is None else [*words, "--chunk", f"{left:.3f}"]
+        if starter.processes == 1:
+            return _main(module)(given)
+        together = f"--nproc-per-node={starter.processes}"
+        command = [sys.executable, "-m", "torch.distributed.run", "--standalone", together, "-m", module]
+        return subprocess.run([*command, *given, "--parts", str(starter.processes)], check=False).returncode
+
+    return Stage(name, is_done, train, needs=1.0, folder=folder)
+
+
+def _main(module: str) -> Callable[[Sequence[str]], int]:
+    from conceptwriter.training.codec import train as codec_train
+    from conceptwriter.training.lcm import train as lcm_train
+
+    return {"conceptwriter.training.codec.train": codec_train.main}.get(module, lcm_train.main)
+
+
+def _options(numbers: Numbers) -> list[str]:
+    return [word for name, value in numbers.items() for word in (f"--{name}", str(value))]
+
+
+def _codec_words(starter: Starter) -> list[str]:
+    size = starter.size
+    words = [str(starter.out / "codec"), *_options(size.codec), "--device", size.device]
+    return words if size.codec_minutes is None else [*words, "--minutes", str(size.codec_minutes)]
+
+
+def _lcm_words(starter: Starter, variant: str) -> list[str]:
+    size, out = starter.size, starter.out
+    numbers: Mapping[str, float | str] = {**size.lcm, **size.variants.get(variant, {})}
+    words = [str(out / "codec"), str(out / DOCUMENTS_FILE), str(out / "lcm" / variant)]
+    words += ["--variant", variant, "--steps", str(size.lcm_steps), "--device", size.device]
+    words += _options(size.lcm_run)
+    return [*words, "--set", *(f"{name}={value}" for name, value in numbers.items())] if numbers else words
+
+
+def _prepare(starter: Starter) -> int:
+    from conceptwriter.training.codec.prepare import main
+
+    size = starter.size
+    words = ["--vocabulary", str(size.vocabulary), "--longest-text", str(size.longest)]
+    return main([str(starter.data), str(starter.out / "codec"), *words])
+
+
+def _embed(starter: Starter) -> int:
+    from conceptwriter.training.embedding import main
+
+    size, out = starter.size, starter.out
+    words = ["--longest", str(size.longest), "--device", size.device]
+    return main([str(out / "codec"), str(starter.data), str(out / DOCUMENTS_FILE), *words])
+
+
+def _export(starter: Starter) -> int:
+    from conceptwriter.training.export.__main__ import main
+
+    out = starter.out
+    card, licence = out / "card.md", out / "licence.txt"
+    card.write_text(model_card(starter), encoding="utf-8")
+    licence.write_text(starter.licence_text, encoding="utf-8")
+    words = [str(out / "codec"), str(out / BUNDLE), "--name", f"starter-{starter.name}"]
+    words += ["--version", starter.version, "--card", str(card)]
+    words += ["--licence", "CC-BY-4.0", "--licence-text", str(licence)]
+    for variant in starter.variants:
+        words += ["--lcm", f"{variant}={out / 'lcm' / variant}"]
+    return main(words)
+
+
+def model_card(starter: Starter) -> str:
+    """What was trained, in a table, and where the data came from, in the data page's own words."""
+    parts = [f"# Starter bundle, size {starter.name}", "## Runs", run_table.table(starter.out)]
+    page = starter.data / "README.md"
+    if page.is_file():
+        text = page.read_text(encoding="utf-8")
+        found = re.search(r"^## Sources.*?(?=^## |\Z)", text, flags=re.MULTILINE | re.DOTALL)
+        parts += [found[0].strip()] if found else []
+    return "\n\n".join(parts) + "\n"
+
+
+def _evaluate(starter: Starter) -> int:
+    from conceptwriter.training.evaluation.measurements import tables
+    from conceptwriter.training.evaluation.run import Evaluation, evaluate
+
+    out = starter.out
+    report = evaluate("all", Evaluation(out / BUNDLE, starter.data / "dev", most=starter.size.most))
+    (out / "figures.md").write_text(tables(report.measurements), encoding="utf-8")
+    report.save(out / FIGURES_FILE)
+    return 0
+
+
+def split_all(out: Path, largest: int = LARGEST) -> list[Path]:
+    """Split every file of a run that is larger than a piece, so that it can travel; returns the pieces.
+
+    Pieces of files that are no more go, such as those of an earlier checkpoint's optimisers.
+    """
+    for listing in out.rglob("*.pieces"):
+        whole = listing.with_name(listing.name.removesuffix(".pieces"))
+        if not whole.exists():
+            for old in (*pieces_of(whole), listing):
+                old.unlink()
+    found = [p for p in sorted(out.rglob("*")) if p.is_file() and p.stat().st_size > largest]
+    return [piece for path in found for piece in split(path, largest)]
+
+
+def join_all(out: Path) -> list[Path]:
+    """Join the files of a run that are there only in pieces; returns them. Raises PieceError."""
+    wholes = [listing.with_name(listing.name.removesuffix(".pieces")) for listing in out.rglob("*.pieces")]
+    return [join(whole) for whole in sorted(wholes) if not whole.exists()]

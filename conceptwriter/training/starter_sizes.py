@@ -1,0 +1,100 @@
+"""The sizes of a whole starter run: as a test, on a CPU, on one large GPU."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+VARIANTS = ("token", "base", "one_tower", "two_tower", "quant", "quant_continuous")
+"""In the order they are trained: what a bundle cannot do without comes first."""
+
+Numbers = Mapping[str, float | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """All numbers of a run. Shapes hold what differs from the defaults of their configurations."""
+
+    vocabulary: int
+    longest: int
+    """Characters of a sentence."""
+    codec: Numbers
+    """Arguments of the codec's training: shape, batch, rates."""
+    codec_minutes: float | None
+    """Time for the codec; None: by steps, which are then among its arguments."""
+    lcm: Numbers
+    """Shape of every LCM variant."""
+    lcm_steps: int
+    """Updates of every LCM variant: equal budgets."""
+    lcm_run: Numbers
+    """Arguments of every LCM's training: batch, rates."""
+    variants: Mapping[str, Numbers] = field(default_factory=dict)
+    """What one variant has beyond ``lcm``."""
+    most: int = 500
+    """Texts a set in the evaluation."""
+    chunk: float | None = None
+    """Minutes a call is to stay under."""
+    device: str = "auto"
+
+
+TOY = Size(
+    vocabulary=330,
+    longest=120,
+    codec={
+        "width": 32, "heads": 2, "inner": 64, "encoder-layers": 1, "decoder-layers": 1, "dimension": 16,
+        "slots": 4, "slot-width": 8, "longest": 64, "budget": 400, "steps": 30, "warm-up": 5,
+        "finish-share": 0.3, "noise-ramp": 10, "log-every": 10, "threads": 1,
+    },
+    codec_minutes=None,
+    lcm={"width": 32, "heads": 2, "inner": 64, "layers": 1, "longest": 32},
+    lcm_steps=10,
+    lcm_run={"rows": 4, "window": 16, "warm-up": 2, "log-every": 5, "threads": 1},
+    variants={
+        "one_tower": {"training_steps": 20, "inference_steps": 5},
+        "two_tower": {"training_steps": 20, "inference_steps": 5, "denoiser_layers": 1},
+        "quant": {"levels": 3, "entries": 8, "head_layers": 1, "head_inner": 32, "rounds": 2},
+        "quant_continuous": {"levels": 3, "entries": 8, "head_layers": 1, "head_inner": 32, "rounds": 2},
+    },
+    most=8,
+    device="cpu",
+)  # fmt: skip
+"""For tests: everything is done, nothing is learned."""
+
+CPU = Size(
+    vocabulary=24_000,
+    longest=200,
+    codec={"budget": 6_000, "longest-pieces": 48, "save-every": 200},
+    codec_minutes=240,
+    lcm={},
+    lcm_steps=4_000,
+    lcm_run={"rows": 16, "window": 48},
+    variants={"quant": {"levels": 12}, "quant_continuous": {"levels": 12}},
+    most=300,
+    device="cpu",
+)
+"""A night on two cores: a codec of 17 million numbers."""
+
+GPU = Size(
+    vocabulary=32_000,
+    longest=250,
+    codec={
+        "width": 512, "heads": 8, "inner": 1536, "encoder-layers": 6, "decoder-layers": 6,
+        "dimension": 1024, "slots": 8, "slot-width": 112, "longest": 128,
+        "budget": 65_536, "matrix-rate": 4e-3, "other-rate": 2e-3, "warm-up": 300, "noise-ramp": 1_500,
+        "save-every": 500, "log-every": 50, "threads": 8,
+    },
+    codec_minutes=16,
+    lcm={"width": 768, "heads": 12, "inner": 3072, "layers": 8, "longest": 128},
+    lcm_steps=2_500,
+    lcm_run={"rows": 64, "window": 96, "save-every": 500, "threads": 8},
+    variants={
+        "two_tower": {"denoiser_layers": 6},
+        "quant": {"levels": 24, "entries": 1024},
+        "quant_continuous": {"levels": 24, "entries": 1024},
+    },
+    most=1_000,
+    chunk=9.0,
+)  # fmt: skip
+"""Half an hour of one large GPU, in calls of nine minutes: a codec of 60 million numbers."""
+
+SIZES = {"toy": TOY, "cpu": CPU, "gpu": GPU}

@@ -1,0 +1,159 @@
+"""A whole starter run at toy size, stopped and gone on with; its table; files in pieces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from conceptwriter.bundles.manifest import load_manifest
+from conceptwriter.training import run_table, starter_run
+from conceptwriter.training.checkpointing import checkpoint_facts
+from conceptwriter.training.codec.config import CodecConfig
+from conceptwriter.training.codec.model import CodecModel
+from conceptwriter.training.lcm.config import CONFIGS
+from conceptwriter.training.starter_run import (
+    Stage,
+    StageError,
+    Starter,
+    join_all,
+    model_card,
+    run,
+    split_all,
+)
+from conceptwriter.training.starter_sizes import GPU, SIZES, TOY, VARIANTS
+
+
+def test_a_toy_run_goes_from_texts_to_a_bundle(
+    data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    (data_folder / "README.md").write_text(
+        "# Data\n\n## Sources, licences\n\nOld books.\n\n## Other\n\nNo.\n"
+    )
+    starter = Starter("toy", replace(TOY, lcm_steps=2), data_folder, out, ("base", "quant"))
+    assert run(starter, only=["prepare", "codec"])
+    run_table.predict(out, {"base": "weak | but quick"})
+    assert run(starter)
+    manifest = load_manifest(out / "bundle")
+    assert [part.name for part in manifest.all_lcms] == ["base", "quant"]
+    facts = checkpoint_facts(out / "lcm" / "quant")
+    assert facts is not None
+    assert (facts.variant, facts.step, facts.finished) == ("quant", 2, True)
+    table = (out / "runs.md").read_text()
+    assert "| base | toy | 0." in table
+    assert "weak \\| but quick |" in table
+    card = (out / "bundle" / "README.md").read_text()
+    assert "Old books." in card
+    assert "No." not in card
+    assert [row["stage"] for row in run_table.rows(out)] == [
+        "prepare", "codec", "embed", "base", "quant", "export"
+    ]  # fmt: skip
+    capsys.readouterr()
+    assert run(starter)
+    assert capsys.readouterr().out.count("done before") == 6
+
+
+def test_a_stage_of_no_name_is_refused(data_folder: Path, tmp_path: Path) -> None:
+    starter = Starter("toy", TOY, data_folder, tmp_path / "out", ("base",))
+    with pytest.raises(
+        StageError, match=r"no stage 'translate' here\. There are: prepare, codec, embed, base"
+    ):
+        run(starter, only=["translate"])
+
+
+class Play:
+    """Stages that take their time on a clock of their own."""
+
+    def __init__(self, takes: dict[str, float], needs: float) -> None:
+        self.time = 0.0
+        self.left = dict(takes)
+        self.stages = [Stage(name, self._done(name), self._run(name), needs) for name in takes]
+
+    def _done(self, name: str) -> Callable[[], bool]:
+        return lambda: self.left[name] <= 0
+
+    def _run(self, name: str) -> Callable[[float | None], int]:
+        def work(minutes: float | None) -> int:
+            spent = self.left[name] if minutes is None else min(self.left[name], minutes)
+            self.left[name] -= spent
+            self.time += spent * 60
+            return int(name == "broken")
+
+        return work
+
+
+def test_calls_stay_within_their_minutes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    play = Play({"one": 5, "two": 12, "three": 1}, needs=2)
+    monkeypatch.setattr(starter_run, "stages", lambda _: play.stages)
+    starter = Starter("toy", TOY, tmp_path, tmp_path / "out")
+    ends = []
+    while not run(starter, chunk=9, now=lambda: play.time):
+        ends.append(play.time / 60)
+        assert len(ends) < 9
+    ends.append(play.time / 60)
+    calls = [after - before for before, after in zip([0.0, *ends], ends, strict=False)]
+    assert max(calls) < 9
+    assert sum(calls) == pytest.approx(18)
+    assert [row["stage"] for row in run_table.rows(tmp_path / "out")] == ["one", "two", "three"]
+
+
+def test_a_stage_that_fails_ends_the_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    play = Play({"broken": 1, "next": 1}, needs=0)
+    monkeypatch.setattr(starter_run, "stages", lambda _: play.stages)
+    with pytest.raises(StageError, match="stage broken failed"):
+        run(Starter("toy", TOY, tmp_path, tmp_path / "out"))
+    assert play.left["next"] == 1
+
+
+def test_large_files_travel_in_pieces(tmp_path: Path) -> None:
+    (tmp_path / "lcm").mkdir()
+    large = tmp_path / "lcm" / "checkpoint.safetensors"
+    large.write_bytes(bytes(range(200)))
+    (tmp_path / "small").write_bytes(b"small")
+    assert len(split_all(tmp_path, 90)) == 4
+    large.unlink()
+    assert join_all(tmp_path) == [large]
+    assert large.read_bytes() == bytes(range(200))
+    assert join_all(tmp_path) == []
+    large.unlink()
+    assert split_all(tmp_path, 90) == []
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["small"]
+
+
+def test_every_size_has_a_shape_for_every_variant() -> None:
+    names = set(CodecConfig().as_dict())
+    for size in SIZES.values():
+        for variant in VARIANTS:
+            CONFIGS[variant].from_dict({**size.lcm, **size.variants.get(variant, {})})
+        shape = {name.replace("-", "_"): value for name, value in size.codec.items()}
+        CodecConfig(**{name: int(value) for name, value in shape.items() if name in names})
+
+
+def test_the_codec_for_a_gpu_has_forty_to_sixty_million_numbers() -> None:
+    shape = {name.replace("-", "_"): value for name, value in GPU.codec.items()}
+    known = {name: int(value) for name, value in shape.items() if name in CodecConfig().as_dict()}
+    with torch.device("meta"):
+        model = CodecModel(CodecConfig(vocabulary=GPU.vocabulary, **known))
+    count = sum(parameter.numel() for parameter in model.parameters())
+    assert 40e6 < count < 60e6
+
+
+def test_losses_of_a_log_are_means_of_its_end(tmp_path: Path) -> None:
+    lines = [{"step": n, "tokens_per_second": 9, "gradient": 1, "square": n} for n in range(10)]
+    (tmp_path / "log.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert run_table.last_losses(tmp_path / "log.jsonl") == {"square": 7.0}
+
+
+def test_a_prediction_is_not_changed_afterwards(tmp_path: Path) -> None:
+    run_table.predict(tmp_path, {"codec": "first"})
+    run_table.predict(tmp_path, {"codec": "second", "base": "third"})
+    assert json.loads((tmp_path / "predictions.json").read_text()) == {"codec": "first", "base": "third"}
+
+
+def test_without_a_data_page_the_card_has_the_table(tmp_path: Path) -> None:
+    assert "| run | size |" in model_card(Starter("toy", TOY, tmp_path, tmp_path))
