@@ -33,7 +33,7 @@ from conceptwriter.assistant.translation import (
     Which,
     apply_translation,
 )
-from conceptwriter.assistant.variants import GOOD_AT, find_variant
+from conceptwriter.assistant.variants import GOOD_AT, find_variant, named
 from conceptwriter.assistant.vectors import MemoryVectorCache, VectorCache, VectorKey
 from conceptwriter.assistant.wishes import SPANS, Wishes
 
@@ -77,6 +77,7 @@ __all__ = [
     "accept",
     "apply_translation",
     "find_variant",
+    "named",
     "shelve",
     "staleness",
 ]

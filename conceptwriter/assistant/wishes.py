@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, NamedTuple
 
 from conceptwriter.assistant.errors import SettingDoesNotCount, UnknownVariant, WishOutOfRange
-from conceptwriter.assistant.variants import find_variant
+from conceptwriter.assistant.variants import find_variant, named
 from conceptwriter.engine import SampleSettings, VariantStatus
 
 
@@ -131,7 +131,7 @@ def settle(
     if wishes.variant is not None:
         variant = find_variant(variants, wishes.variant)
         if variant is None:
-            there = ", ".join(each.name for each in variants)
+            there = ", ".join(map(named, variants))
             raise UnknownVariant(
                 f"{bundle} has no variant {wishes.variant!r} of the concept model. It has: {there}. "
                 "Choose one of these."
@@ -149,7 +149,7 @@ def _refusal(variant: VariantStatus, refused: Sequence[str]) -> str:
     counting = [spoken(name) for name in SPANS if name in variant.settings]
     instead = f" It uses {', '.join(counting)}." if counting else ""
     return (
-        f"The variant {variant.name!r} ({variant.kind}) does not use {' or '.join(map(spoken, refused))}."
+        f"The variant {named(variant)} does not use {' or '.join(map(spoken, refused))}."
         f"{instead} Leave it out, or choose another variant."
     )
 

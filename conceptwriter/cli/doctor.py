@@ -106,8 +106,8 @@ def _onnxruntime() -> Finding:
 
 
 def _bundles() -> Iterator[Finding]:
+    from conceptwriter.assistant import named
     from conceptwriter.bundles import find_bundles, user_models_folder, verify
-    from conceptwriter.cli.models import named
     from conceptwriter.engine import variants_in
 
     bundles = find_bundles()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from conceptwriter.assistant import GOOD_AT
+from conceptwriter.assistant import GOOD_AT, named
 from conceptwriter.bundles import FoundBundle, find_bundle, find_bundles, user_models_folder, verify
 from conceptwriter.cli.arguments import add_output
 from conceptwriter.cli.console import Console
@@ -112,11 +112,6 @@ def recommended(variant: VariantStatus) -> dict[str, float]:
         if name in variant.recommended
         if name != "reroll"
     }
-
-
-def named(variant: VariantStatus) -> str:
-    """A variant's name, and its kind where that is another word."""
-    return variant.name if variant.name == variant.kind else f"{variant.name} ({variant.kind})"
 
 
 def _variants(name: str | None, console: Console) -> int:

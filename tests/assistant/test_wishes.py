@@ -108,7 +108,7 @@ def test_wishes_shape_an_expansion_too(assistant: Assistant, engine: ToyEngine, 
 def test_a_variant_that_is_not_there_is_refused_with_those_that_are(
     assistant: Assistant, engine: ToyEngine, document: Document
 ) -> None:
-    with pytest.raises(UnknownVariant, match=r"'one_tower'.*standard, base, two_tower, quant"):
+    with pytest.raises(UnknownVariant, match=r"'one_tower'.*standard \(token\), base, two_tower, quant"):
         asked(assistant, document, Wishes(variant="one_tower"))
     assert not engine.of_type(Sample)
 
@@ -116,7 +116,7 @@ def test_a_variant_that_is_not_there_is_refused_with_those_that_are(
 @pytest.mark.parametrize(
     ("wishes", "message"),
     [
-        (Wishes(steps=5), r"'standard' \(token\) does not use steps\. It uses temperature\."),
+        (Wishes(steps=5), r"standard \(token\) does not use steps\. It uses temperature\."),
         (
             Wishes(variant="two_tower", temperature=0.2, top_k=4),
             r"not use temperature or top-k\. It uses steps, guidance\.",
