@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from conceptwriter.bundles.manifest import load_manifest
-from conceptwriter.codec.contract import Decoded, DecodeOptions
+from conceptwriter.codec.contract import Decoded, DecodeOptions, TextTooLong
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.training.evaluation.lcm_predictors import Vectors
 
@@ -46,7 +46,7 @@ class RememberingCodec:
         self._known: dict[tuple[str, str], Vectors] = {}
 
     def encode(self, texts: Sequence[str], language: str) -> Vectors:
-        """Vectors (n, d). Raises CodecError."""
+        """Vectors (n, d). Raises CodecError, as TextTooLong."""
         missing = list(dict.fromkeys(text for text in texts if (language, text) not in self._known))
         if missing:
             for text, vector in zip(missing, self.codec.encode(missing, language), strict=True):
@@ -54,6 +54,18 @@ class RememberingCodec:
         if not texts:
             return np.zeros((0, self.codec.dimension), np.float32)
         return np.stack([self._known[language, text] for text in texts])
+
+    def encode_cut(self, texts: Sequence[str], language: str) -> Vectors:
+        """Vectors (n, d); a text beyond the codec's limit is cut to a half, a quarter ... that fits."""
+        fitting = list(texts)
+        while True:
+            try:
+                return self.encode(fitting, language)
+            except TextTooLong as error:
+                missing = [text for text in dict.fromkeys(fitting) if (language, text) not in self._known]
+                too_long = missing[error.index]
+                shorter = too_long[: max(1, len(too_long) // 2)]
+                fitting = [shorter if text == too_long else text for text in fitting]
 
     def decode(self, vectors: Vectors, language: str, options: DecodeOptions) -> list[Decoded]:
         """The texts of vectors (n, d)."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from conceptwriter.lcm.contract import SampleSettings
 from conceptwriter.training.evaluation.bootstrap import Figure, corpus_figure, mean_figure, ratio_figure
+from conceptwriter.training.evaluation.lcm_codec import RememberingCodec
 from conceptwriter.training.evaluation.lcm_places import Place, unit_rows
 from conceptwriter.training.evaluation.lcm_predictors import Expectation, Predictor, Vectors, spoken
 from conceptwriter.training.evaluation.lcm_retrieval import by_set
@@ -23,16 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TABLE = "teacher-forced"
-
-
-class TextCodec(Protocol):
-    """Vectors to text and back."""
-
-    def encode(self, texts: list[str], language: str) -> Vectors:
-        """Vectors (n, d)."""
-
-    def decode_texts(self, vectors: Vectors, language: str) -> list[str]:
-        """The best text of each vector."""
 
 
 def apart(first: Vectors, second: Vectors) -> NDArray[np.float64]:
@@ -117,7 +108,7 @@ def error_rows(found: OwnError, about: Mapping[str, str]) -> list[Measurement]:
 def round_trips(
     predictor: Predictor,
     method: str,
-    codec: TextCodec,
+    codec: RememberingCodec,
     places: Sequence[Place],
     language: str,
     about: Mapping[str, str],
@@ -134,7 +125,7 @@ def round_trips(
     again = np.zeros_like(drawn)
     said = [number for number, text in enumerate(texts) if text.strip()]
     if said:
-        again[said] = codec.encode([texts[number] for number in said], language)
+        again[said] = codec.encode_cut([texts[number] for number in said], language)
     rows: list[Measurement] = []
     for name, here, groups in by_set(places):
         where = {**about, "set": name, "method": method}

@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training import corpora
 from conceptwriter.training.corpora import CorpusError, TrainingDocument
+from conceptwriter.training.evaluation.lcm_codec import RememberingCodec
 from conceptwriter.training.evaluation.lcm_predictors import Vectors
 from conceptwriter.training.lcm.embedded import EmbeddedDocuments
 
-SENTENCES = 6000
+SENTENCES = 4000
 """Training sentences that are embedded when none are given embedded."""
 _EMBEDDED_SENTENCES = 60_000
 _DOCUMENTS_A_FILE = 600
-
-
-class Encoder(Protocol):
-    """All that is needed of a codec here."""
-
-    def encode(self, texts: list[str], language: str) -> Vectors:
-        """Vectors (n, d)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +35,13 @@ class Continuations:
 
 
 def continuations(
-    codec: Encoder, source: Path, language: str, *, longest: int, seed: int, sentences: int = SENTENCES
+    codec: RememberingCodec,
+    source: Path,
+    language: str,
+    *,
+    longest: int,
+    seed: int,
+    sentences: int = SENTENCES,
 ) -> Continuations:
     """From a file of embedded documents (``.npz``), or from a seeded sample of a training folder.
 
@@ -61,7 +60,7 @@ def continuations(
             break
     if not any(follows):
         raise CorpusError(f"{source} holds no documents in {language} with two sentences or more.")
-    vectors = codec.encode(texts, language)
+    vectors = codec.encode_cut(texts, language)
     return _paired(vectors, np.flatnonzero(np.array(follows)))
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.corpora import CorpusError, TrainingDocument
 from conceptwriter.training.evaluation.held_out import dev_documents
+from conceptwriter.training.evaluation.lcm_codec import RememberingCodec
 from conceptwriter.training.evaluation.lcm_predictors import Kinds, Vectors
 from conceptwriter.training.lcm.embedded import items_of
 
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
 SETS = ("stories", "books", "expository")
 POOL = 1000
 _WORDED = (Kind.CONCEPT, Kind.PLAN)
-
-
-class Encoder(Protocol):
-    """All that is needed of a codec here."""
-
-    def encode(self, texts: list[str], language: str) -> Vectors:
-        """Vectors (n, d)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +103,7 @@ def chosen_documents(
 
 
 def embedded(
-    codec: Encoder, documents: Iterable[TrainingDocument], name: str, language: str, longest: int
+    codec: RememberingCodec, documents: Iterable[TrainingDocument], name: str, language: str, longest: int
 ) -> list[EmbeddedDocument]:
     """The documents as vectors; a sentence of more than `longest` characters is left out, as in training."""
     found: list[EmbeddedDocument] = []
@@ -120,7 +114,7 @@ def embedded(
         worded = [number for number, item in enumerate(items) if item.kind in _WORDED and item.text]
         if not worded:
             continue
-        encoded = codec.encode([texts[number] for number in worded], language)
+        encoded = codec.encode_cut([texts[number] for number in worded], language)
         vectors = np.zeros((len(items), encoded.shape[1]), dtype=np.float32)
         vectors[worded] = encoded
         found.append(EmbeddedDocument(name, document.identity, texts, kinds, vectors))

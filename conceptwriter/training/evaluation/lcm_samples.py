@@ -119,7 +119,7 @@ def _translations(codec: RememberingCodec, dev: Path, on_progress: Progress) -> 
         ):
             if not texts:
                 continue
-            decoded = codec.decode(codec.encode(texts, source), target, DecodeOptions())
+            decoded = codec.decode(codec.encode_cut(texts, source), target, DecodeOptions())
             rows = [
                 f"| {_cell(text)} | {_cell(out.text)} | {_cell(reference)} |"
                 for text, out, reference in zip(texts, decoded, references, strict=True)

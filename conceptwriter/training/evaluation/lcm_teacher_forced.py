@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from conceptwriter.training.corpora import Sentence
 from conceptwriter.training.evaluation.bootstrap import Figure
+from conceptwriter.training.evaluation.lcm_codec import RememberingCodec
 from conceptwriter.training.evaluation.lcm_distance import (
     OwnError,
     distances,
@@ -39,7 +39,7 @@ from conceptwriter.training.evaluation.lcm_places import (
     embedded,
     places_of,
 )
-from conceptwriter.training.evaluation.lcm_predictors import Predictor, Vectors
+from conceptwriter.training.evaluation.lcm_predictors import Predictor
 from conceptwriter.training.evaluation.lcm_retrieval import (
     CHOOSING_PLACES,
     SCORINGS,
@@ -55,23 +55,13 @@ from conceptwriter.training.evaluation.overlaps import NOTHING, Progress, Seen, 
 MODEL = "lcm"
 
 
-class EvaluatedCodec(Protocol):
-    """What is needed of the codec."""
-
-    def encode(self, texts: Sequence[str], language: str) -> Vectors:
-        """Vectors (n, d)."""
-
-    def decode_texts(self, vectors: Vectors, language: str) -> list[str]:
-        """The best text of each vector."""
-
-
 @dataclass(frozen=True, slots=True)
 class Amounts:
     """How much is measured."""
 
     places: int = 300
     """Places a set."""
-    sentences: int = 2400
+    sentences: int = 2000
     """Sentences a set that are encoded: the pools are drawn from them."""
     passages: int = 75
     """Passages of the order test, all sets together."""
@@ -87,7 +77,7 @@ class Amounts:
         """In proportion to the texts a set that a person asks for."""
         return Amounts(
             places=most,
-            sentences=max(1300, min(2500, 8 * most)),
+            sentences=max(1300, min(2000, 7 * most)),
             passages=max(6, min(120, most // 4)),
             round_trips=max(6, most // 5),
         )
@@ -110,7 +100,7 @@ class TeacherForcedData:
 
 
 def teacher_forced_data(
-    codec: EvaluatedCodec,
+    codec: RememberingCodec,
     dev: Path,
     language: str,
     amounts: Amounts,
@@ -174,7 +164,7 @@ def _chance(passages: Sequence[Passage]) -> list[Measurement]:
 
 
 def variant_rows(
-    predictor: Predictor, codec: EvaluatedCodec, data: TeacherForcedData, amounts: Amounts
+    predictor: Predictor, codec: RememberingCodec, data: TeacherForcedData, amounts: Amounts
 ) -> tuple[list[Measurement], OwnError, str]:
     """One variant: its measurements, its own error, and the scoring that was chosen for it.
 
@@ -217,7 +207,7 @@ def _fewer(places: Sequence[Place], most: int) -> list[Place]:
 
 
 def teacher_forced(
-    codec: EvaluatedCodec,
+    codec: RememberingCodec,
     predictors: Sequence[Predictor],
     found_baselines: Sequence[Predictor],
     data: TeacherForcedData,
@@ -244,7 +234,7 @@ def teacher_forced(
 
 
 def lcm_error(
-    codec: EvaluatedCodec, predictor: Predictor, dev: Path, language: str, most: int = 300
+    codec: RememberingCodec, predictor: Predictor, dev: Path, language: str, most: int = 300
 ) -> float:
     """Deviation per dimension of the truth around what the LCM expects.
 

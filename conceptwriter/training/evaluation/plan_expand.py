@@ -152,9 +152,9 @@ def expand_rows(
 
 def _likeness(chosen: Sequence[Plan], texts: Sequence[list[str]], codec: RememberingCodec) -> Vectors:
     """(plans, texts) cosines of headings and middles of expansions."""
-    headings = np.stack([codec.encode([plan.heading], plan.language)[0] for plan in chosen])
+    headings = np.stack([codec.encode_cut([plan.heading], plan.language)[0] for plan in chosen])
     middles = np.stack(
-        [codec.encode(text, plan.language).mean(axis=0) for plan, text in zip(chosen, texts, strict=True)]
+        [codec.encode_cut(text, plan.language).mean(axis=0) for plan, text in zip(chosen, texts, strict=True)]
     )
     result: Vectors = unit_rows(headings) @ unit_rows(middles).T
     return result
