@@ -1,38 +1,251 @@
-"""Figures of a bundle on held-out texts, as JSON. Needs the train extra."""
+"""The ruler: figures of a bundle on held-out texts, and what they are worth. Needs the train extra.
+
+    evaluate all DEV       everything, of a bundle (--bundle)
+    evaluate codec DEV     text to vector to text: auto-encoding, translation, retrieval, noise
+    evaluate lcm DEV       what comes next, against simple guesses
+    evaluate data DATA     proof that no held-out text is among the training data
+    evaluate gates FILE    the figures of --out against the targets
+
+Every number has a 95 % bootstrap interval. `conceptwriter evaluate codec --help` lists what each takes.
+"""
 
 from __future__ import annotations
 
 import argparse
+import sys
+import time
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from conceptwriter.cli.arguments import add_output, whole_number
+from conceptwriter.cli.arguments import add_output, language, whole_number
 from conceptwriter.cli.console import Console
 from conceptwriter.cli.training_command import require_training
 from conceptwriter.errors import ConceptWriterError
 
+if TYPE_CHECKING:
+    from conceptwriter.training.evaluation.measurements import Report
+KNOWN_BAD = ("shuffled", "copy", "brittle", "untrained")
+_PROGRESS_SECONDS = 20
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["codec", "lcm"], help="which part of the bundle")
-    parser.add_argument("data", metavar="FOLDER", type=Path, help="folder with the held-out sets")
+    parts = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    for name, text in (
+        ("all", "all figures of a bundle"),
+        ("codec", "the figures of its codec"),
+        ("lcm", "the figures of its concept models"),
+    ):
+        part = parts.add_parser(name, help=text, description=text, allow_abbrev=False)
+        _add_bundle_arguments(part)
+        if name != "lcm":
+            _add_codec_arguments(part)
+        if name != "codec":
+            _add_lcm_arguments(part)
+        add_output(part)
+    _add_data_arguments(parts)
+    gates = parts.add_parser("gates", help="figures against their targets", allow_abbrev=False)
+    gates.add_argument("figures", metavar="FIGURES", type=Path, help="a file of `evaluate ... --out`")
+    add_output(gates)
+
+
+def _add_bundle_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("dev", metavar="DEV", type=Path, help="folder with the held-out sets")
     parser.add_argument("--bundle", metavar="NAME", help="an installed bundle or a bundle folder")
     parser.add_argument(
-        "--most", type=whole_number(1, 1_000_000), default=500, help="texts a set (default: 500)"
+        "--training",
+        metavar="DATA",
+        type=Path,
+        help="training data folder, or manifest of `evaluate data`: what occurs in it is not evaluated on",
+    )
+    parser.add_argument(
+        "--most",
+        type=whole_number(1, 1_000_000),
+        default=500,
+        help="texts a set (default: 500; 40 for a quick look)",
     )
     parser.add_argument("--threads", type=whole_number(1, 256), default=2, help="CPU threads (default: 2)")
-    add_output(parser)
+    parser.add_argument("--out", metavar="FIGURES", type=Path, help="write the figures here, as JSON")
+
+
+def _add_codec_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--against", metavar="FOLDER", type=Path, help="another bundle folder, run on the same sentences"
+    )
+    parser.add_argument(
+        "--known-bad",
+        choices=KNOWN_BAD,
+        help="measure a codec that is bad on purpose, and check that it fails the gates meant for it",
+    )
+    parser.add_argument(
+        "--lcm-error",
+        type=float,
+        metavar="E",
+        help="error of the concept model a dimension; half of it is the noise of the fragility gate "
+        "(default: measured where the bundle has a concept model)",
+    )
+    parser.add_argument(
+        "--between", action="store_true", help="also translate between languages other than English"
+    )
+
+
+def _add_lcm_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--variants", metavar="NAME", nargs="+", default=[], help="only these concept models (default: all)"
+    )
+    parser.add_argument(
+        "--no-writing",
+        action="store_true",
+        help="leave out proposals, continuations, expansions and summaries: seconds instead of minutes",
+    )
+
+
+def _add_data_arguments(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    data = parts.add_parser("data", help="held-out text among the training data?", allow_abbrev=False)
+    data.add_argument("data", metavar="DATA", type=Path, help="folder with parallel/ and documents/")
+    data.add_argument("--held-out", metavar="DEV", type=Path, help="the held-out sets (default: DATA/dev)")
+    data.add_argument(
+        "--pack",
+        metavar="FILE",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="packed data of training runs (pack.npz, documents.npz), decoded and searched as well",
+    )
+    data.add_argument("--tokenizer", metavar="FILE", type=Path, help="of the packs (default: beside each)")
+    data.add_argument(
+        "--languages", type=language, nargs="+", help="default: all languages of the training pairs"
+    )
+    data.add_argument("--out", metavar="MANIFEST", type=Path, help="write the manifest here, as JSON")
+    add_output(data)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.cli.engine_session import chosen_bundles
-
     require_training()
-    if not arguments.data.is_dir():
-        raise ConceptWriterError(f"{arguments.data} is not a folder. Name the folder of the held-out sets.")
+    if arguments.what == "gates":
+        return _gates(arguments, console)
+    if arguments.what == "data":
+        return _data(arguments, console)
+    return _bundle(arguments, console)
+
+
+class _Progress:
+    """On a terminal a line that renews itself; in a log a line now and then."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._noted = time.monotonic()
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        self._console.progress(done, total, what)
+        now = time.monotonic()
+        if not sys.stderr.isatty() and now - self._noted > _PROGRESS_SECONDS:
+            self._noted = now
+            self._console.note(f"{what} {done}/{total}")
+
+
+def _folder(path: Path, what: str) -> Path:
+    if not path.is_dir():
+        raise ConceptWriterError(f"{path} is not a folder. Name the folder of {what}.")
+    return path
+
+
+def _bundle(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.cli.engine_session import chosen_bundles
+    from conceptwriter.training.evaluation.measurements import tables
+    from conceptwriter.training.evaluation.run import Evaluation, evaluate
+
+    _folder(arguments.dev, "the held-out sets")
     choice = chosen_bundles(arguments.bundle)
-    folder = choice.codec if arguments.what == "codec" else choice.lcm
+    folder = choice.lcm if arguments.what == "lcm" else choice.codec
     if folder is None:
         raise ConceptWriterError(f"{choice.codec} has no concept model (LCM). Name another with --bundle.")
-    from conceptwriter.training.evaluation.run import evaluate
-
-    console.json(evaluate(arguments.what, folder, arguments.data, arguments.most, arguments.threads))
+    task = Evaluation(
+        folder,
+        arguments.dev,
+        most=arguments.most,
+        threads=arguments.threads,
+        training=arguments.training,
+        on_progress=_Progress(console),
+    )
+    if arguments.what != "lcm":
+        task = replace(
+            task,
+            against=arguments.against,
+            known_bad=arguments.known_bad,
+            lcm_error=arguments.lcm_error,
+            between=arguments.between,
+        )
+    if arguments.what != "codec":
+        task = replace(task, variants=tuple(arguments.variants), free_running=not arguments.no_writing)
+    report = evaluate(arguments.what, task)
+    if arguments.out is not None:
+        report.save(arguments.out)
+    if console.as_json:
+        console.json(report.as_json())
+    else:
+        console.data(_head(report))
+        console.data(tables(report.measurements))
+    if arguments.what != "lcm" and arguments.known_bad is not None:
+        return _known_bad(arguments.known_bad, report, console)
     return 0
+
+
+def _head(report: Report) -> str:
+    facts = report.facts
+    lines = [f"{facts['bundle']} ({facts['precision']}), at most {facts['most']} texts a set"]
+    left_out = facts.get("left_out", {}).get("trained_on", {})
+    if facts["training_known"]:
+        lines.append(f"left out, because they were trained on: {sum(left_out.values())} texts")
+    else:
+        lines.append("held-out texts that were trained on are not left out: name the data with --training")
+    return "\n".join(lines) + "\n"
+
+
+def _known_bad(name: str, report: Report, console: Console) -> int:
+    """A gate that a bad codec passes is no gate: exit code 1."""
+    from conceptwriter.training.evaluation.judging import verdict_table, wrongly_passed
+
+    judged, passed = wrongly_passed(name, report)
+    if not judged:
+        raise ConceptWriterError(f"no gate that the codec {name!r} must fail was measured.")
+    if not console.as_json:
+        console.data(f"\nGates that the codec {name!r} must fail\n{verdict_table(judged)}")
+    console.note(f"{len(judged) - len(passed)} of {len(judged)} failed, as they must")
+    return 1 if passed else 0
+
+
+def _gates(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.training.evaluation.judging import judge
+    from conceptwriter.training.evaluation.measurements import read_report
+
+    judgement = judge(read_report(arguments.figures))
+    if console.as_json:
+        console.json(judgement.as_json())
+    else:
+        console.data(judgement.text())
+    return 0 if judgement.passed else 1
+
+
+def _data(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.training.evaluation.manifest import check_data
+
+    data = _folder(arguments.data, "the training data")
+    held_out = _folder(arguments.held_out or data / "dev", "the held-out sets (--held-out)")
+    check = check_data(
+        data,
+        held_out,
+        frozenset(arguments.languages) if arguments.languages else None,
+        arguments.pack,
+        arguments.tokenizer,
+        _Progress(console),
+    )
+    if arguments.out is not None:
+        check.save(arguments.out)
+    if console.as_json:
+        console.json(check.manifest)
+    else:
+        console.data(check.text())
+    for finding in check.findings:
+        console.problem(f"{finding.subject} {finding.message}")
+    return 1 if check.findings else 0

@@ -5,13 +5,17 @@ over a count, corpus BLEU and chrF are functions of summed n-gram counts. So a r
 how often each item was drawn with the per-item statistics, and 1,000 resamples cost milliseconds.
 
 Items of one document are alike; pass ``groups`` to draw whole documents instead, which is the honest
-(wider) interval.
+(wider) interval. Of fewer than ``FEWEST_GROUPS`` documents there is nothing to learn about documents: then
+items are drawn, and the figure is about these documents only.
+
+Where all of n yes-or-no items are the same, resampling sees no doubt; there the exact bound is taken
+(Clopper and Pearson 1934): 0 of 100 is [0, 3.6 %].
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +28,7 @@ Score = Callable[[Floats], float]
 """Summed statistics (s,) -> the figure; NaN where it is not defined."""
 
 RESAMPLES = 1000
+FEWEST_GROUPS = 5
 _ROWS_AT_ONCE = 4_000_000
 
 
@@ -71,9 +76,13 @@ def mean_figure(
     resamples: int = RESAMPLES,
     groups: Sequence[Any] | NDArray[Any] | None = None,
 ) -> Figure:
-    """The mean of per-item values (n,)."""
-    column = np.asarray(values, dtype=np.float64)
-    return ratio_figure(column, np.ones_like(column), seed=seed, resamples=resamples, groups=groups)
+    """The mean of per-item values (n,); of booleans, a share."""
+    given = np.asarray(values)
+    column = given.astype(np.float64)
+    found = ratio_figure(column, np.ones_like(column), seed=seed, resamples=resamples, groups=groups)
+    if given.dtype == np.bool_ and found.value in (0.0, 1.0):
+        return _all_the_same(found)
+    return found
 
 
 def ratio_figure(
@@ -166,6 +175,11 @@ def chrf_plus_plus() -> TextMetric:
     return TextMetric("chrf++", CHRF(word_order=2))
 
 
+def _all_the_same(found: Figure) -> Figure:
+    reach = 1 - 0.025 ** (1 / found.items)
+    return replace(found, high=reach) if found.value == 0 else replace(found, low=1 - reach)
+
+
 def _ratio(sums: Floats) -> float:
     return float(sums[0] / sums[1]) if sums[1] else float("nan")
 
@@ -175,8 +189,10 @@ def _by_group(table: Floats, groups: Sequence[Any] | NDArray[Any] | None) -> Flo
         return table
     if len(groups) != len(table):
         raise ValueError(f"{len(groups)} groups for {len(table)} items")
-    _, number = np.unique(np.asarray(groups), return_inverse=True)
-    summed = np.zeros((int(number.max()) + 1 if len(number) else 0, table.shape[1]))
+    names, number = np.unique(np.asarray(groups), return_inverse=True)
+    if len(names) < FEWEST_GROUPS:
+        return table
+    summed = np.zeros((len(names), table.shape[1]))
     np.add.at(summed, number.reshape(-1), table)
     return summed
 

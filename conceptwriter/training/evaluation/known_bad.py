@@ -13,6 +13,8 @@ import numpy as np
 from conceptwriter.training.evaluation.codec_figures import EvaluatedCodec, Vectors, unit
 
 DIMENSION = 64
+_UNTRAINED_TOKENS = 16
+"""Random weights hardly ever end a text."""
 
 
 class Shuffled:
@@ -89,7 +91,7 @@ class Untrained:
 
     def decode_texts(self, vectors: Vectors, language: str) -> list[str]:
         """Pieces that mean nothing."""
-        return self._codec.decode(vectors, language)
+        return self._codec.decode(vectors, language, maximum_tokens=_UNTRAINED_TOKENS)
 
 
 KNOWN_BAD = ("shuffled", "copy", "brittle", "untrained")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from conceptwriter.training import corpora
+from conceptwriter.training.evaluation.measurements import aligned
 from conceptwriter.training.evaluation.overlaps import (
     Progress,
     Seen,
@@ -46,6 +47,32 @@ class DataCheck:
     manifest: dict[str, Any]
     findings: list[Finding]
 
+    def text(self) -> str:
+        """What was looked at and found, for reading."""
+        found, near = self.manifest["held_out_sentences_in_training_files"], self.manifest["near_duplicates"]
+        rows = [["file", "sentences", "held out"]]
+        rows += [
+            [str(file["file"]), str(file["sentences"]), str(file["held_out_sentences"])]
+            for file in (*self.manifest["training_files"], *self.manifest["packs"])
+            if file["held_out_sentences"] or "kind" in file
+        ]
+        counts = [len(self.manifest[name]) for name in ("training_files", "evaluation_files", "languages")]
+        most = max((row["found"] / row["sentences"] for row in near["with_any"]), default=0.0)
+        near_line = (
+            f"{near['documents']} held-out documents, {len(near['with_any'])} of them with sentences that "
+        )
+        lines = [
+            f"{counts[0]} training files, {counts[1]} held-out files, {counts[2]} languages",
+            f"distinct held-out texts: {self.manifest['held_out_keys']}",
+            f"held-out sentences in raw training files: {found['sentences']}, {found['distinct']} distinct",
+            f"documents, stories or pages on both sides: {len(self.manifest['shared_identities'])}",
+            near_line + f"stand nearly in training documents (at most {100 * most:.1f}% of one)",
+        ]
+        if found["sentences"] and not self.manifest["packs"]:
+            lines.append("no pack was given: that packing left those sentences out is not shown (--pack)")
+        lines.append("nothing is on both sides" if not self.findings else f"{len(self.findings)} findings")
+        return "\n".join([aligned(rows), *lines])
+
     def save(self, path: Path) -> None:
         """Write the manifest as JSON."""
         path.write_text(json.dumps(self.manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -54,12 +81,12 @@ class DataCheck:
 def check_data(
     data: Path,
     dev: Path,
-    languages: frozenset[str],
+    languages: frozenset[str] | None = None,
     packs: Sequence[Path] = (),
     tokenizer: Path | None = None,
     on_progress: Progress = silent,
 ) -> DataCheck:
-    """Hold training files and packs against the held-out sets.
+    """Hold training files and packs against the held-out sets, in some languages or in all of the pairs.
 
     What fails: a document or story identity on both sides; a held-out document that stands nearly in training
     documents; a held-out sentence in a pack. Held-out sentences in the raw files do not fail: `train data`
@@ -68,6 +95,8 @@ def check_data(
     Raises:
         CorpusError: files are missing or unreadable.
     """
+    if languages is None:
+        languages = frozenset(corpora.languages_of(data))
     held_out = HeldOut.of_folder(dev, languages)
     files, keys = _training(data, held_out, languages, on_progress)
     shared = _shared_identities(data, dev, languages)

@@ -29,15 +29,14 @@ class Verdict:
     passed: bool
     distance: float
     """How far the value is beyond the target (positive) or short of it (negative), in the figure's unit."""
+    limit: float = float("nan")
+    """The target as a number."""
     unit: str = POINTS
 
     @property
     def certain(self) -> bool:
         """Whether the whole interval lies on the same side of the target as the value."""
-        if self.figure is None:
-            return False
-        reach = min(self.figure.value - self.figure.low, self.figure.high - self.figure.value)
-        return abs(self.distance) > reach
+        return self.figure is not None and not self.figure.low <= self.limit <= self.figure.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Gate:
         if not found and self._concerns_no_language(report):
             return []
         if not found:
-            return [Verdict(self.name, {}, words, None, False, float("nan"), self.unit)]
+            return [Verdict(self.name, {}, words, None, False, float("nan"), unit=self.unit)]
         return [self._verdict(row, words) for row in found]
 
     def _concerns_no_language(self, report: Report) -> bool:
@@ -79,7 +78,9 @@ class Gate:
     def _verdict(self, row: Measurement, words: str) -> Verdict:
         short = row.figure.value - self.target
         distance = -short if self.at_most else short
-        return Verdict(self.name, row.about, words, row.figure, distance >= 0, distance, self.unit)
+        return Verdict(
+            self.name, row.about, words, row.figure, distance >= 0, distance, self.target, self.unit
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class BaselineGate:
             self._verdict(row, others) for row in own if (others := [o for o in rows if self._beside(row, o)])
         ]
         words = f">= {self.times:g}x best baseline"
-        return found or [Verdict(self.name, {}, words, None, False, float("nan"), SHARE)]
+        return found or [Verdict(self.name, {}, words, None, False, float("nan"), unit=SHARE)]
 
     def _beside(self, row: Measurement, other: Measurement) -> bool:
         """A baseline of the same pool: whatever the two rows are both about is the same."""
@@ -120,7 +121,8 @@ class BaselineGate:
         apart = row.figure.low > best.figure.high
         words = f">= {_plain(target, row.unit)} ({self.times:g}x {best.about.get('method', 'baseline')})"
         distance = row.figure.value - target
-        return Verdict(self.name, row.about, words, row.figure, distance >= 0 and apart, distance, row.unit)
+        passed = distance >= 0 and apart
+        return Verdict(self.name, row.about, words, row.figure, passed, distance, target, row.unit)
 
 
 def allowed(row: Measurement, where: Mapping[str, Sequence[str]], report: Report) -> bool:
