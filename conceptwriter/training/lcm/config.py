@@ -244,7 +244,3 @@ TWO_TOWER_1_6B = TwoTowerConfig(
     dimension=1024, width=2048, heads=16, inner=8192, layers=5, denoiser_layers=13, longest=4096, draws=1
 )
 """The shape of the paper's 1.6 B model, in a SONAR space."""
-
-# Names from when there was one variant.
-LcmConfig = TokenConfig
-TOY = TokenConfig(**_TOY, alternatives=4)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import torch
+
+from conceptwriter.training.codec.model import CodecModel
+from conceptwriter.training.lcm.config import TOYS, TokenConfig
+from conceptwriter.training.lcm.data import EmbeddedDocuments, windows
+from conceptwriter.training.lcm.token import TokenLcm, choice_loss, distances
+from conceptwriter.training.lcm.variant import Teacher
+
+TOY = TOYS["token"]
+
+
+def test_only_the_nearest_alternative_counts_and_the_weights_must_name_it() -> None:
+    truth = torch.randn(3, 16)
+    alternatives = truth[:, None] + torch.randn(3, 4, 16)
+    alternatives[:, 2] = truth
+    knowing = torch.full((3, 4), -9.0).index_fill(1, torch.tensor([2]), 0.0)
+    mistaken = torch.full((3, 4), -9.0).index_fill(1, torch.tensor([1]), 0.0)
+    nearest, right = choice_loss(distances(alternatives, truth), knowing, 0.0)
+    _, wrong = choice_loss(distances(alternatives, truth), mistaken, 0.0)
+    assert nearest.item() == 0
+    assert right.item() == 0
+    assert wrong.item() == 9
+
+
+def test_alternatives_begin_apart() -> None:
+    torch.manual_seed(1)
+    assert isinstance(TOY, TokenConfig)
+    candidates, _ = TokenLcm(TOY).propose(torch.randn(5, 32))
+    between = (candidates[:, 0] - candidates[:, 1]).square().mean()
+    within = candidates[:, 0].var(dim=0).mean()
+    assert between > within
+
+
+def test_one_alternative_and_the_token_loss_alone_is_sonar_llm(
+    rounds: EmbeddedDocuments, codec: CodecModel
+) -> None:
+    """What is left is the decoder's cross-entropy of the next sentence, and its gradient."""
+    assert isinstance(TOY, TokenConfig)
+    alone = replace(
+        TOY, alternatives=1, nearest=0.0, choice=0.0, ranking=0.0, end=0.0, tokens=1.0, drop_prompt=0.0
+    )
+    torch.manual_seed(1)
+    model = TokenLcm(alone)
+    batch = next(windows(rounds, 9, 4, seed=1))
+    loss, parts = model(batch, Teacher(rounds, codec), torch.Generator().manual_seed(1))
+    assert loss.item() == parts["tokens"]
+    loss.backward()
+    gradient = model.candidates.weight.grad
+    assert gradient is not None
+    assert gradient.abs().sum() > 0
+
+
+def test_the_token_loss_knows_which_sentence_follows(rounds: EmbeddedDocuments, codec: CodecModel) -> None:
+    """Other ids for the sentences that follow: another token loss, and nothing else."""
+    torch.manual_seed(1)
+    assert isinstance(TOY, TokenConfig)
+    model = TokenLcm(TOY)
+    batch = next(windows(rounds, 9, 4, seed=1))
+    other = replace(rounds, ids=rounds.ids[::-1].copy())
+    _, first = model(batch, Teacher(rounds, codec), torch.Generator().manual_seed(1))
+    _, second = model(batch, Teacher(other, codec), torch.Generator().manual_seed(1))
+    assert first["tokens"] != second["tokens"]
+    assert {k: v for k, v in first.items() if k != "tokens"} == {
+        k: v for k, v in second.items() if k != "tokens"
+    }
+
+
+def test_nothing_is_fitted_because_the_decoder_reads_raw_vectors(rounds: EmbeddedDocuments) -> None:
+    assert isinstance(TOY, TokenConfig)
+    model = TokenLcm(TOY)
+    model.fit_statistics(rounds.sentences())
+    assert not model.context.normaliser.centre.any()
+    assert (model.context.normaliser.scale == 1).all()
