@@ -38,11 +38,11 @@ class Size:
 
 
 TOY = Size(
-    vocabulary=330,
+    vocabulary=600,
     longest=120,
     codec={
         "width": 32, "heads": 2, "inner": 64, "encoder-layers": 1, "decoder-layers": 1, "dimension": 16,
-        "slots": 4, "slot-width": 8, "longest": 64, "budget": 400, "steps": 30, "warm-up": 5,
+        "slots": 4, "slot-width": 8, "longest": 256, "budget": 400, "steps": 30, "warm-up": 5,
         "finish-share": 0.3, "noise-ramp": 10, "log-every": 10, "threads": 1,
     },
     codec_minutes=None,
@@ -79,7 +79,7 @@ GPU = Size(
     longest=250,
     codec={
         "width": 512, "heads": 8, "inner": 1536, "encoder-layers": 6, "decoder-layers": 6,
-        "dimension": 1024, "slots": 8, "slot-width": 112, "longest": 128,
+        "dimension": 1024, "slots": 8, "slot-width": 112, "longest": 256,
         "budget": 65_536, "matrix-rate": 4e-3, "other-rate": 2e-3, "warm-up": 300, "noise-ramp": 1_500,
         "save-every": 500, "log-every": 50, "threads": 8,
     },
