@@ -1,4 +1,4 @@
-"""This machine's figures: the document core, and the model in use. Takes half a minute to a minute."""
+"""This machine's figures: the document core, the model in use and its variants. Takes a minute or two."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from conceptwriter import __version__
 from conceptwriter.cli.arguments import add_model, add_output, whole_number
 from conceptwriter.cli.console import Console
+from conceptwriter.cli.proposing_figures import Figure, proposing_figures
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,15 +38,6 @@ SENTENCES = (
     "The children ran down to the water to see what had happened.",
     "Somewhere behind the houses a bell began to ring.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measurement."""
-
-    what: str
-    value: float
-    unit: str
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -101,7 +93,9 @@ def _print(figures: list[Figure], status: EngineStatus | None, console: Console)
     for name, value in machine.items():
         console.data(f"{name:<14} {value}")
     for figure in figures:
-        console.data(f"{figure.what:<58} {figure.value:>10,.1f} {figure.unit}")
+        shown = f"{figure.value:>10,.2f}" if figure.unit == "s" else f"{figure.value:>10,.1f}"
+        promised = "" if figure.target is None else f"  (target: at most {figure.target:g})"
+        console.data(f"{figure.what:<58} {shown} {figure.unit}{promised}")
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -184,6 +178,7 @@ def model_figures(engine: Engine, started: float, runs: int) -> tuple[list[Figur
     if status.lcm is not None:
         sampling = _typical_seconds(min(runs, 5), partial(_sample, engine, vectors))
         figures.append(Figure("sample 5 next concepts after a few sentences", sampling * 1000, "ms"))
+        figures += proposing_figures(engine, status, runs)
     memory = engine.status.rss_bytes
     if memory is not None:
         figures.append(Figure("memory of the engine process", memory / 1e6, "MB"))

@@ -91,6 +91,14 @@ def test_bench_measures_document_and_model(run: Runner, installed: Path) -> None
     assert told["machine"]["bundle"] == "toy 0.0.1"
     assert all(figure["value"] > 0 for figure in told["figures"])
     assert {figure["unit"] for figure in told["figures"]} >= {"s", "ms", "MB", "sentences/s"}
+    named = [figure["what"].strip() for figure in told["figures"]]
+    assert [name.split()[-1] for name in named if name.startswith("with the variant")][:2] == [
+        "token",
+        "base",
+    ]
+    (promised,) = [figure for figure in told["figures"] if figure["target"] is not None]
+    assert promised["what"].startswith("5 proposals after 100 concepts")
+    assert promised["target"] == 1.0
 
 
 @pytest.mark.parametrize("words", [["train", "codec"], ["evaluate", "codec", "."]])
