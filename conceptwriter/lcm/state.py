@@ -23,4 +23,4 @@ class State:
     prediction: Prediction
     """What follows the last item; without candidates where a head graph draws them."""
     hidden: FloatArray
-    """(t, width): what the context graph says of every item; (t, 0) for mixtures."""
+    """(t, width): what the head graph reads of every item; (t, 0) for mixtures."""

@@ -15,13 +15,16 @@ from conceptwriter.training.lcm.base import BaseLcm
 from conceptwriter.training.lcm.blocks import CausalLayer
 from conceptwriter.training.lcm.normalising import Normaliser
 from conceptwriter.training.lcm.token import TokenLcm
+from conceptwriter.training.lcm.two_tower import TwoTowerLcm
 from conceptwriter.training.lcm.variant import LcmVariant
 
 
 def write_context_graph(model: LcmVariant, path: Path, precision: str) -> None:
     """Write the graph; its inputs and outputs have one document: batch size 1. Vectors come raw.
 
-    Mixtures get `candidates` and `weights`, all others `hidden`, which their head graph reads.
+    Mixtures get `candidates` and `weights`, all others `hidden`, which their head graph reads. `hidden` of
+    the two-tower variant (1, t, 2 w l) is what its denoiser's l layers look at, keys beside values: the same
+    in all denoising steps and for all time, so it is made here, once for each item.
     """
     context, config = model.context, model.context.config
     head_size = config.width // config.heads
@@ -93,5 +96,9 @@ def _write_what_follows(graph: GraphWriter, model: LcmVariant, hidden: str) -> N
         graph.output("candidates", candidates, [1, "t", 1, config.dimension])
         one = graph.node("Slice", hidden, *(graph.constant([at]) for at in (0, 1, 2)))
         graph.output("weights", graph.scale(one, 0.0), [1, "t", 1])
+    elif isinstance(model, TwoTowerLcm):
+        layers = model.denoiser.blocks()
+        both = [graph.linear(hidden, layer.key_value) for layer in layers]
+        graph.output("hidden", graph.node("Concat", *both, axis=-1), [1, "t", 2 * config.width * len(layers)])
     else:
         graph.output("hidden", hidden, [1, "t", config.width])

@@ -7,6 +7,7 @@ two-tower denoiser, all shifts, scales and gates, which are a third of its weigh
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -36,20 +37,31 @@ def write_head_graph(model: LcmVariant, path: Path, precision: str) -> bool:
 
 @torch.no_grad()
 def _write_two_tower(model: TwoTowerLcm, path: Path, precision: str) -> None:
-    """`noisy` (n, d), `step` (n,), `states` (1, s, w), `use_context` (n,) -> `prediction` (n, d)."""
+    """`noisy` (n, d), `step` (n,), `states` (1, s, 2 w l), `use_context` (n,) -> `prediction` (n, d).
+
+    `states` are the keys and values of all l layers, see `write_context_graph`; those of the zero vector,
+    which stands first, are the biases of what makes them.
+    """
     config, denoiser = model.config, model.denoiser
     head_size = config.width // config.heads
     graph = GraphWriter(precision)
     noisy, step, use_context = _denoising_inputs(graph, config.dimension)
-    states = graph.input("states", np.float32, [1, "s", config.width])
-    nothing = graph.constant(np.zeros((1, 1, config.width), np.float32))
-    context = graph.node("Concat", nothing, states, axis=1)
+    layers = denoiser.blocks()
+    states = graph.input("states", np.float32, [1, "s", 2 * config.width * len(layers)])
+    nothing = np.concatenate([array_of(layer.key_value.bias) for layer in layers])
+    context = graph.node("Concat", graph.constant(nothing[None, None]), states, axis=1)
     length = graph.node("Shape", context, start=1, end=2)
     bias = graph.node("Mul", _hidden_context(graph, use_context), _not_first(graph, length))
     x = graph.linear(_as_row(graph, noisy), denoiser.rise)
-    for layer in denoiser.blocks():
+    looked_at = graph.nodes("Split", 2 * len(layers), context, axis=-1, num_outputs=2 * len(layers))
+    for number, layer in enumerate(layers):
         parts = _modulation(graph, array_of(denoiser.modulations(layer)), step, precision)
-        x = _denoiser_layer(graph, layer, x, parts, context, bias, head_size)
+        key, value = (graph.split_heads(part, layer.heads) for part in looked_at[2 * number : 2 * number + 2])
+
+        def attend(query: str, key: str = key, value: str = value) -> str:
+            return graph.attention(query, key, value, head_size, bias)
+
+        x = _denoiser_layer(graph, layer, x, parts, attend)
     prediction = graph.linear(graph.norm(x, denoiser.norm), denoiser.fall)
     graph.output("prediction", graph.reshape(prediction, [-1, config.dimension]), ["n", config.dimension])
     graph.save(path)
@@ -60,9 +72,7 @@ def _denoiser_layer(
     layer: DenoiserLayer,
     x: str,
     parts: list[str],
-    context: str,
-    bias: str,
-    head_size: int,
+    attend: Callable[[str], str],
 ) -> str:
     def modulated(shift: str, scale: str) -> str:
         width = layer.to_self.in_features
@@ -74,10 +84,7 @@ def _denoiser_layer(
 
     x = gated(parts[2], graph.linear(modulated(parts[0], parts[1]), layer.to_self))
     query = graph.split_heads(graph.linear(modulated(parts[3], parts[4]), layer.query), layer.heads)
-    both = graph.nodes("Split", 2, graph.linear(context, layer.key_value), axis=-1, num_outputs=2)
-    key, value = (graph.split_heads(part, layer.heads) for part in both)
-    attended = graph.join_heads(graph.attention(query, key, value, head_size, bias))
-    x = gated(parts[5], graph.linear(attended, layer.cross_out))
+    x = gated(parts[5], graph.linear(graph.join_heads(attend(query)), layer.cross_out))
     return gated(parts[8], feed_forward(graph, modulated(parts[6], parts[7]), layer.feed))
 
 
