@@ -17,7 +17,7 @@ from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.evaluation.bootstrap import mean_figure
 from conceptwriter.training.evaluation.lcm_places import EmbeddedDocument, unit_rows
 from conceptwriter.training.evaluation.lcm_predictors import Predictor, Vectors
-from conceptwriter.training.evaluation.lcm_retrieval import SCORINGS
+from conceptwriter.training.evaluation.lcm_retrieval import Scoring
 from conceptwriter.training.evaluation.measurements import SHARE, Measurement
 
 if TYPE_CHECKING:
@@ -82,20 +82,19 @@ def _passage(
     return Passage(document.set, document.identity, document.vectors[items], np.stack(orders), foreign, at)
 
 
-def likelihoods(predictor: Predictor, vectors: Vectors, scoring: str) -> NDArray[np.float64]:
+def likelihoods(predictor: Predictor, vectors: Vectors, scoring: Scoring) -> NDArray[np.float64]:
     """Score of each sentence but the first, (n - 1,), given those before it."""
     kinds = np.full(len(vectors), int(Kind.CONCEPT), dtype=np.int64)
-    score = SCORINGS[scoring]
     directions = unit_rows(vectors)
     return np.array(
         [
-            float(score(predictor.expect(vectors[:end], kinds[:end]), directions[end : end + 1])[0])
+            float(scoring(predictor.expect(vectors[:end], kinds[:end]), directions[end : end + 1])[0])
             for end in range(1, len(vectors))
         ]
     )
 
 
-def order_accuracy(predictor: Predictor, passage: Passage, scoring: str) -> float:
+def order_accuracy(predictor: Predictor, passage: Passage, scoring: Scoring) -> float:
     """Share of the shuffles that are less likely than the true order; as likely counts half."""
     true = likelihoods(predictor, passage.vectors, scoring).sum()
     shuffled = [likelihoods(predictor, passage.vectors[order], scoring).sum() for order in passage.shuffles]
@@ -103,7 +102,7 @@ def order_accuracy(predictor: Predictor, passage: Passage, scoring: str) -> floa
     return float(((difference > 1e-9) + 0.5 * (np.abs(difference) <= 1e-9)).mean())
 
 
-def finds_the_foreign(predictor: Predictor, passage: Passage, scoring: str) -> bool:
+def finds_the_foreign(predictor: Predictor, passage: Passage, scoring: Scoring) -> bool:
     """Whether the sentence put in from elsewhere is the least expected one."""
     joined = np.insert(passage.vectors, passage.foreign_at, passage.foreign, axis=0)
     return int(likelihoods(predictor, joined, scoring).argmin()) + 1 == passage.foreign_at
@@ -113,7 +112,7 @@ def order_rows(
     predictor: Predictor,
     method: str,
     passages: Sequence[Passage],
-    scoring: str,
+    scoring: Scoring,
     about: Mapping[str, str],
 ) -> list[Measurement]:
     """Accuracy of the order test and of the insertion test. Intervals draw whole documents."""

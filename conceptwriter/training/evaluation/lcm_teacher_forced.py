@@ -42,17 +42,19 @@ from conceptwriter.training.evaluation.lcm_places import (
 from conceptwriter.training.evaluation.lcm_predictors import Predictor
 from conceptwriter.training.evaluation.lcm_retrieval import (
     CHOOSING_PLACES,
-    SCORINGS,
+    Scoring,
     chosen_scoring,
     contrastive,
     expectations_at,
     ranks,
     retrieval,
+    scorings,
 )
 from conceptwriter.training.evaluation.measurements import SHARE, Measurement, Report
 from conceptwriter.training.evaluation.overlaps import NOTHING, Progress, Seen, silent
 
 MODEL = "lcm"
+OTHER_WAYS = "next sentence, other ways of scoring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,13 @@ class Amounts:
         return Amounts(
             places=most,
             sentences=max(1300, min(2000, 7 * most)),
-            passages=max(6, min(120, most // 4)),
+            passages=max(3, min(120, most // 4)),
             round_trips=max(6, most // 5),
         )
 
     def for_drawing(self) -> Amounts:
         """Less of what asks for very many expectations, for variants that draw theirs."""
-        return replace(self, places=max(6, self.places // 2), passages=max(6, self.passages // 6), shuffles=8)
+        return replace(self, places=max(6, self.places // 2), passages=max(3, self.passages // 6), shuffles=8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +99,12 @@ class TeacherForcedData:
     choosing: Sequence[Place]
     """Other places, where a variant's way of scoring is chosen."""
     passages: Sequence[Passage]
+
+    @property
+    def ways(self) -> Mapping[str, Scoring]:
+        """The ways of scoring, with the centre of all sentences of the pools."""
+        pools = {id(place.pool): place.pool for place in self.places}.values()
+        return scorings(np.concatenate([pool.unit for pool in pools]).mean(axis=0))
 
 
 def teacher_forced_data(
@@ -145,12 +153,13 @@ def baseline_rows(data: TeacherForcedData, found: Sequence[Predictor]) -> list[M
     """All baselines; they belong to no variant."""
     rows: list[Measurement] = []
     for baseline in found:
+        way = data.ways[chosen_scoring(baseline, data.choosing, data.ways)]
         expectations = expectations_at(baseline, data.places)
-        ranked = ranks(expectations, data.places, SCORINGS["expected"])
+        ranked = ranks(expectations, data.places, way)
         rows += retrieval(baseline.name, ranked, data.places, {})
         rows += contrastive(baseline.name, ranked, data.places, {})
         rows += distances(baseline.name, expectations, data.places, {})
-        rows += order_rows(baseline, baseline.name, data.passages, "expected", {})
+        rows += order_rows(baseline, baseline.name, data.passages, way, {})
     return [*rows, *_chance(data.passages)]
 
 
@@ -168,20 +177,20 @@ def variant_rows(
 ) -> tuple[list[Measurement], OwnError, str]:
     """One variant: its measurements, its own error, and the scoring that was chosen for it.
 
-    The scoring that was not chosen is shown as well, in a table of its own.
+    The ways of scoring that were not chosen are shown as well, in a table of their own.
     """
     about = {"variant": predictor.name}
     asked = amounts.for_drawing() if predictor.draws else amounts
     places = _fewer(data.places, asked.places)
-    chosen = chosen_scoring(predictor, _fewer(data.choosing, asked.places // 3))
+    ways = data.ways
+    chosen = chosen_scoring(predictor, _fewer(data.choosing, asked.places // 3), ways)
     expectations = expectations_at(predictor, places)
-    ranked = ranks(expectations, places, SCORINGS[chosen])
+    ranked = ranks(expectations, places, ways[chosen])
     rows = retrieval(MODEL, ranked, places, about)
-    for other in SCORINGS:
+    for other in ways:
         if other != chosen and any(len(found.alternatives) > 1 for found in expectations):
-            table = "next sentence, the other way of scoring"
-            again = ranks(expectations, places, SCORINGS[other])
-            rows += retrieval(f"{MODEL}, {other}", again, places, about, table)
+            again = ranks(expectations, places, ways[other])
+            rows += retrieval(f"{MODEL}, {other}", again, places, about, OTHER_WAYS)
     rows += contrastive(MODEL, ranked, places, about)
     rows += distances(MODEL, expectations, places, about)
     error = own_error(expectations, places)
@@ -192,7 +201,7 @@ def variant_rows(
         replace(passage, shuffles=passage.shuffles[: asked.shuffles])
         for passage in data.passages[:: max(1, len(data.passages) // asked.passages)]
     ]
-    return [*rows, *order_rows(predictor, MODEL, passages, chosen, about)], error, chosen
+    return [*rows, *order_rows(predictor, MODEL, passages, ways[chosen], about)], error, chosen
 
 
 def _fewer(places: Sequence[Place], most: int) -> list[Place]:

@@ -26,12 +26,12 @@ from conceptwriter.training.evaluation.lcm_predictors import (
     equally_likely,
 )
 from conceptwriter.training.evaluation.lcm_retrieval import (
-    SCORINGS,
     chosen_scoring,
     expectations_at,
     ranks,
 )
 from conceptwriter.training.evaluation.lcm_teacher_forced import (
+    OTHER_WAYS,
     Amounts,
     TeacherForcedData,
     lcm_error,
@@ -200,19 +200,41 @@ def test_the_better_scoring_is_chosen_and_the_other_one_shown(
     dev: Path, data: TeacherForcedData, codec: RememberingCodec
 ) -> None:
     predictor = TwoMinds(Oracle(dev, codec))
-    assert chosen_scoring(predictor, data.choosing) == "nearest"
+    assert chosen_scoring(predictor, data.choosing, data.ways) == "nearest"
     found = report(predictor, data, codec, beside=False)
     assert found.facts["scoring"] == {"two minds": "nearest"}
     assert values(found, "next sentence", "recall@1", method="lcm", set="together") == [1.0, 1.0]
-    other = values(
-        found, "next sentence, the other way of scoring", "recall@1", method="lcm, expected", set="together"
-    )
+    other = values(found, OTHER_WAYS, "recall@1", method="lcm, expected", set="together")
     assert max(other) < 0.5
+
+
+class Timid(PointPredictor):
+    """Knows the way from the mean of all sentences to the truth, but goes a tenth of it."""
+
+    name = "timid"
+
+    def __init__(self, oracle: Oracle, common: Vectors) -> None:
+        self._oracle, self._common = oracle, common
+
+    def point(self, vectors: Vectors, kinds: Kinds) -> Vectors:
+        return 0.1 * self._oracle.point(vectors, kinds) + 0.9 * self._common
+
+
+def test_who_expects_a_mean_is_scored_without_the_common_direction(
+    dev: Path, data: TeacherForcedData, codec: RememberingCodec
+) -> None:
+    sentences = [
+        document.vectors[document.sentences] for found in data.documents.values() for document in found
+    ]
+    predictor = Timid(Oracle(dev, codec), np.concatenate(sentences).mean(axis=0))
+    assert chosen_scoring(predictor, data.choosing, data.ways) == "centred"
+    centred = ranks(expectations_at(predictor, data.places), data.places, data.ways["centred"])
+    assert (centred.wide == 0).all()
 
 
 def test_ties_count_against_the_model(data: TeacherForcedData) -> None:
     nothing = [equally_likely(np.zeros((1, DIMENSION), np.float32)) for _ in data.places]
-    found = ranks(nothing, data.places, SCORINGS["expected"])
+    found = ranks(nothing, data.places, data.ways["expected"])
     assert (found.wide == found.others).all()
 
 
