@@ -3,6 +3,7 @@
     evaluate all DEV       everything, of a bundle (--bundle)
     evaluate codec DEV     text to vector to text: auto-encoding, translation, retrieval, noise
     evaluate lcm DEV       what comes next, against simple guesses
+    evaluate samples DEV   what it really writes, to read: unpicked, as Markdown
     evaluate data DATA     proof that no held-out text is among the training data
     evaluate gates FILE    the figures of --out against the targets
 
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.cli.arguments import add_output, language, whole_number
 from conceptwriter.cli.console import Console
+from conceptwriter.cli.output_file import whole_file
 from conceptwriter.cli.training_command import require_training
 from conceptwriter.errors import ConceptWriterError
 
@@ -43,6 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         if name != "codec":
             _add_lcm_arguments(part)
         add_output(part)
+    _add_samples_arguments(parts)
     _add_data_arguments(parts)
     gates = parts.add_parser("gates", help="figures against their targets", allow_abbrev=False)
     gates.add_argument("figures", metavar="FIGURES", type=Path, help="a file of `evaluate ... --out`")
@@ -100,6 +103,19 @@ def _add_lcm_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_samples_arguments(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "proposals, expansions and translations to read: the first of the held-out sets, nothing picked"
+    part = parts.add_parser("samples", help=text, description=text, allow_abbrev=False)
+    part.add_argument("dev", metavar="DEV", type=Path, help="folder with the held-out sets")
+    part.add_argument("--bundle", metavar="NAME", help="an installed bundle or a bundle folder")
+    part.add_argument(
+        "--variant", metavar="NAME", help="a concept model of the bundle (default: its default)"
+    )
+    part.add_argument("--threads", type=whole_number(1, 256), default=2, help="CPU threads (default: 2)")
+    part.add_argument("--out", metavar="FILE.md", type=Path, help="write them here (default: print them)")
+    add_output(part)
+
+
 def _add_data_arguments(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     data = parts.add_parser("data", help="held-out text among the training data?", allow_abbrev=False)
     data.add_argument("data", metavar="DATA", type=Path, help="folder with parallel/ and documents/")
@@ -126,6 +142,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         return _gates(arguments, console)
     if arguments.what == "data":
         return _data(arguments, console)
+    if arguments.what == "samples":
+        return _samples(arguments, console)
     return _bundle(arguments, console)
 
 
@@ -200,6 +218,32 @@ def _head(report: Report) -> str:
     else:
         lines.append("held-out texts that were trained on are not left out: name the data with --training")
     return "\n".join(lines) + "\n"
+
+
+def _samples(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.cli.engine_session import chosen_bundles
+    from conceptwriter.training.evaluation.lcm_samples import samples
+
+    _folder(arguments.dev, "the held-out sets")
+    choice = chosen_bundles(arguments.bundle)
+    if choice.lcm is None:
+        raise ConceptWriterError(f"{choice.codec} has no concept model (LCM). Name another with --bundle.")
+    text = samples(
+        choice.lcm,
+        arguments.dev,
+        variant=arguments.variant,
+        threads=arguments.threads,
+        on_progress=_Progress(console),
+    )
+    if arguments.out is not None:
+        with whole_file(arguments.out) as stream:
+            stream.write(text.encode("utf-8"))
+        console.note(f"written: {arguments.out}")
+    elif console.as_json:
+        console.json({"markdown": text})
+    else:
+        console.data(text)
+    return 0
 
 
 def _known_bad(name: str, report: Report, console: Console) -> int:
