@@ -13,7 +13,7 @@ import numpy as np
 from conceptwriter.training.evaluation.codec_figures import EvaluatedCodec, Vectors, unit
 
 DIMENSION = 64
-_UNTRAINED_TOKENS = 16
+_UNTRAINED_TOKENS = 12
 """Random weights hardly ever end a text."""
 
 

@@ -31,7 +31,7 @@ from tests.training.evaluation.conftest import LANGUAGES, Oracle, write_dev
 def report_of(codec: EvaluatedCodec, dev: Path) -> Report:
     sets = EvaluationSets(dev)
     rows = CodecRun(codec, sets, LANGUAGES).measure()
-    rows += fragility_figures(codec, sets.sentences("stories", "eng_Latn", 100), lcm_error=0.2)
+    rows += fragility_figures(codec, sets.sentences("stories", "eng_Latn", 100), 0.2, levels=[0.0])
     rows += comparison_figures(codec, Oracle(), sets, LANGUAGES)
     return Report(rows, {"languages": LANGUAGES, "against": "other"})
 
