@@ -48,14 +48,30 @@ class Processes:
             distributed.barrier()
 
 
+def process_count() -> int:
+    """How many processes train together, this one included."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def alone(what: str) -> None:
+    """Raises DeviceError when other processes would write the same file as this one."""
+    if process_count() > 1:
+        raise DeviceError(f"{what} is not there yet. Make it with one process, then train with several.")
+
+
 def find_device(wish: str) -> torch.device:
-    """The device of a wish: ``auto``, ``cpu``, ``cuda`` or ``cuda:1``. Raises DeviceError."""
+    """The device of a wish: ``auto``, ``cpu``, ``cuda`` or ``cuda:1``; of several processes, this one's.
+
+    Raises DeviceError.
+    """
     if wish == "auto":
         wish = "cuda" if torch.cuda.is_available() else "cpu"
     if wish != "cpu" and not wish.startswith("cuda"):
         raise DeviceError(f"There is no device {wish!r}. Choose auto, cpu or cuda.")
     if wish.startswith("cuda") and not torch.cuda.is_available():
         raise DeviceError("PyTorch finds no CUDA device. Choose --device cpu, or install its CUDA build.")
+    if wish == "cuda" and process_count() > 1:
+        return torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
     return torch.device(wish)
 
 
@@ -66,15 +82,13 @@ def processes(wish: str) -> Iterator[Processes]:
     Raises DeviceError.
     """
     device = find_device(wish)
-    count = int(os.environ.get("WORLD_SIZE", "1"))
-    if count == 1:
+    if process_count() == 1:
         yield Processes(0, 1, device)
         return
-    if wish in {"auto", "cuda"} and device.type == "cuda":
-        device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+    if device.type == "cuda":
         torch.cuda.set_device(device)
     distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
     try:
-        yield Processes(distributed.get_rank(), count, device)
+        yield Processes(distributed.get_rank(), process_count(), device)
     finally:
         distributed.destroy_process_group()

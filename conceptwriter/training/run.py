@@ -237,13 +237,6 @@ def _readable(line: dict[str, float], left: float | None) -> str:
     return "  ".join(parts)
 
 
-def save_checkpoint(path: Path, **content: Any) -> None:
-    """Write beside and replace, so that a kill leaves no half checkpoint (the form before safetensors)."""
-    beside = path.with_suffix(".part")
-    torch.save(content, beside)
-    beside.replace(path)
-
-
 def clip(parameters: Iterable[nn.Parameter], largest: float) -> Tensor:
     """Clip the gradient norm; returns the norm before."""
     return nn.utils.clip_grad_norm_(parameters, largest)

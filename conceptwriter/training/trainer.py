@@ -178,7 +178,7 @@ class _Training:
         config, those = self._config, self._those
         here = config.parts // those.count
         tokens = 0
-        means: dict[str, float] = {}
+        found: dict[str, list[float]] = {}
         for turn in range(here):
             number = self._position + those.rank + turn * those.count
             batch = next(batches)
@@ -189,7 +189,9 @@ class _Training:
                 (loss / here).backward()
             tokens += self._job.tokens(batch)
             for name, value in parts.items():
-                means[name] = means.get(name, 0.0) + value / here
+                found.setdefault(name, []).append(value)
+        # Pairs and singles have figures of their own: not every part has every figure.
+        means = {name: sum(values) / len(values) for name, values in found.items()}
         means["gradient"] = float(clip(self._model.parameters(), config.largest_gradient))
         if not math.isfinite(means["gradient"]):
             raise TrainingError(

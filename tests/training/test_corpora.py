@@ -83,3 +83,34 @@ def test_the_share_alike_file_is_never_a_document_file(tmp_path: Path) -> None:
 
 def test_clean_composes_and_collapses() -> None:
     assert corpora.clean(" e\u0301  le\n\tve ") == "\u00e9 le ve"
+
+
+def test_documents_come_back_as_they_were_written(tmp_path: Path) -> None:
+    written = corpora.TrainingDocument(
+        "a:1", "a", "fra_Latn", "Le port", [["Un.", "Deux."], []], [corpora.Heading(1, 2, "Après")], ["Bref."]
+    )
+    path = tmp_path / "documents" / "own.jsonl.gz"
+    assert corpora.write_documents(path, [written]) == 1
+    assert list(corpora.documents(path)) == [written]
+    assert corpora.languages_of(tmp_path) == ["fra_Latn"]
+
+
+def test_languages_are_those_of_the_pairs_with_english_first(tmp_path: Path) -> None:
+    for name in ("deu_Latn-ara_Arab", "eng_Latn-fra_Latn"):
+        write_xz(tmp_path / "parallel" / "tatoeba" / f"{name}.tsv.xz", "A\tB\n")
+    assert corpora.languages_of(tmp_path) == ["eng_Latn", "ara_Arab", "deu_Latn", "fra_Latn"]
+
+
+def test_damaged_files_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "parallel" / "tatoeba" / "eng_Latn-fra_Latn.tsv.xz"
+    write_xz(path, "only one column\n")
+    wanted = frozenset({"eng_Latn", "fra_Latn"})
+    with pytest.raises(CorpusError, match=r"fra_Latn\.tsv\.xz, line 1: needs 2 columns, has 1"):
+        list(corpora.tatoeba_pairs(tmp_path, wanted))
+    path.write_bytes(path.read_bytes()[:30])
+    with pytest.raises(CorpusError, match=r"fra_Latn\.tsv\.xz cannot be read"):
+        list(corpora.tatoeba_pairs(tmp_path, wanted))
+    with lzma.open(path, "wb") as stream:
+        stream.write("café\tbar\n".encode("latin-1"))
+    with pytest.raises(CorpusError, match=r"fra_Latn\.tsv\.xz is not UTF-8"):
+        list(corpora.tatoeba_pairs(tmp_path, wanted))

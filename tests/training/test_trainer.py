@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from conceptwriter.training.checkpointing import read_checkpoint
-from conceptwriter.training.processes import DeviceError, find_device
+from conceptwriter.training.processes import DeviceError, alone, find_device
 from conceptwriter.training.run import Clock, Log, RunConfig, Schedule
 from conceptwriter.training.trainer import Job, TrainingError, moved, train_job
 
@@ -52,7 +52,8 @@ def a_job(model: nn.Module, stop_at: int | None = None, spoil_at: int | None = N
         noise = torch.randn(batch.values.shape, generator=draw) * 0.1
         wanted = batch.values[:, :2].roll(1, dims=1)
         value = (model(batch.values + noise) - wanted).square().mean()
-        return value * (float("nan") if step == spoil_at else 1.0), {"square": value.item()}
+        parts = {"square": value.item()} | ({"odd": 1.0} if batch.number % 2 else {})
+        return value * (float("nan") if step == spoil_at else 1.0), parts
 
     return Job("toy", {"width": 8}, model, loss, batches, lambda batch: len(batch.values))
 
@@ -78,6 +79,11 @@ def test_the_loss_falls_and_is_logged_and_drawn(tmp_path: Path) -> None:
     assert [line["step"] for line in lines] == list(range(1, 61))
     assert sum(line["square"] for line in lines[-9:]) < 0.7 * sum(line["square"] for line in lines[:9])
     assert "square" in (tmp_path / "run" / "losses.svg").read_text()
+
+
+def test_a_figure_that_only_some_parts_have_is_their_mean(tmp_path: Path) -> None:
+    trained(tmp_path / "run", replace(RUN, steps=1, parts=4))
+    assert json.loads((tmp_path / "run" / "log.jsonl").read_text())["odd"] == 1.0
 
 
 def test_a_run_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
@@ -203,6 +209,13 @@ def test_devices_that_are_not_there_are_named() -> None:
         assert find_device("auto").type == "cpu"
         with pytest.raises(DeviceError, match="no CUDA device"):
             find_device("cuda")
+
+
+def test_several_processes_do_not_write_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone("pack.npz")
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with pytest.raises(DeviceError, match=r"pack\.npz is not there yet"):
+        alone("pack.npz")
 
 
 def test_a_batch_moves_with_all_its_tensors() -> None:

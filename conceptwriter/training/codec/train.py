@@ -34,6 +34,7 @@ from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.codec.prepare import PrepareConfig, add_prepare_arguments, prepare, prepare_config
 from conceptwriter.training.codec.warm_start import warm_start
 from conceptwriter.training.packing import PACK_FILE, Pack
+from conceptwriter.training.processes import alone
 from conceptwriter.training.run import RunConfig
 from conceptwriter.training.run_arguments import add_run_arguments, guarded, run_config
 from conceptwriter.training.tokenizer import TOKENIZER_FILE, load_tokenizer
@@ -144,6 +145,7 @@ def _run(arguments: argparse.Namespace) -> None:
                 f"{out} holds no {PACK_FILE}. Give the folder of your texts and then the folder for the run: "
                 f"conceptwriter train codec TEXTS {out}"
             )
+        alone(str(out / PACK_FILE))
         prepare(arguments.data, out, prepare_config(arguments))
     shape = CodecConfig(**{part.name: getattr(arguments, part.name) for part in _shape_fields()})
     losses = replace(LossConfig(), noise=arguments.noise)

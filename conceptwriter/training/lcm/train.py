@@ -34,7 +34,7 @@ from conceptwriter.training.lcm.data import PlanChances, Windows, windows
 from conceptwriter.training.lcm.embedded import EmbeddedDocuments
 from conceptwriter.training.lcm.factory import VARIANTS, build
 from conceptwriter.training.lcm.variant import LcmVariant, Teacher
-from conceptwriter.training.processes import find_device
+from conceptwriter.training.processes import alone, find_device
 from conceptwriter.training.run import RunConfig
 from conceptwriter.training.run_arguments import add_run_arguments, guarded, run_config
 from conceptwriter.training.trainer import Job, train_job
@@ -81,11 +81,13 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     model, stored = _model(folder, shape)
     _check(model, codec, data, config)
+    device = find_device(config.run.device)
+    model.to(device)  # before its statistics are fitted: codebooks take minutes on a CPU
     if stored is None:
         model.fit_statistics(data.sentences())
     if codec is not None:
         codec.model.requires_grad_(requires_grad=False)
-        codec.model.to(find_device(config.run.device))
+        codec.model.to(device)
     teacher = Teacher(data, None if codec is None else codec.model)
 
     def loss(batch: Windows, _: int, draw: torch.Generator) -> tuple[Tensor, dict[str, float]]:
@@ -158,6 +160,7 @@ def documents_for(codec: TorchCodec | None, arguments: argparse.Namespace) -> Em
     own = arguments.out / DOCUMENTS_FILE
     if own.is_file():
         return EmbeddedDocuments.load(own)
+    alone(str(own))
     return embed_folder(codec, arguments.data, own, embed_config(arguments))
 
 
