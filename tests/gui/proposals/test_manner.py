@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from conceptwriter.bundles import find_bundles
 from conceptwriter.gui.proposals.manner import MOST_SEED, Manner
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
 from conceptwriter.gui.theme.theme import Scheme
@@ -373,3 +374,26 @@ def test_a_change_takes_less_than_a_frame(stage: Stage) -> None:
         manner.wish("variant", ("two_tower", "quant")[number % 2])
         took.append(time.perf_counter() - started)
     assert min(took) < 0.016
+
+
+@pytest.mark.parametrize("variant", ["two_tower", "quant"])
+def test_the_engine_proposes_by_what_the_panel_says(
+    plain_look: None, qtbot: QtBot, tmp_path: Path, toy_bundle: Path, variant: str
+) -> None:
+    """Window, assistant, engine and a bundle with every variant."""
+    bundles = find_bundles([toy_bundle.parent])
+    stage = Stage(qtbot, project_of(tmp_path, harbour()), model=True, bundles=bundles)
+    try:
+        panel = stage.window.inspector.proposals.manner
+        panel.variant.setCurrentIndex(panel.variant.findData(variant))
+        name, value = {"two_tower": ("steps", 3), "quant": ("top_k", 4)}[variant]
+        panel.numbers[name].setValue(value)
+        stage.at("Nobody was waiting")
+        stage.press("Ctrl+J")
+        stage.wait_for_jobs(60_000)
+        shown = stage.window.proposals.shown
+        assert shown is not None
+        assert (shown.settings["variant"], shown.settings[name]) == (variant, value)
+        assert shown.proposals
+    finally:
+        stage.close()

@@ -247,3 +247,6 @@ def test_a_whole_bundle_is_chosen(toy_bundle: Path) -> None:
     assert reason == ""
     assert choice.proposes
     assert "fra_Latn" in choice.languages
+    assert [variant.name for variant in choice.variants][:2] == ["token", "base"], (
+        "known before anything is loaded"
+    )

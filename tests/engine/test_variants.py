@@ -1,0 +1,40 @@
+"""What a manifest tells of its LCMs, before any of them is loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from conceptwriter.bundles import load_manifest
+from conceptwriter.bundles.manifest import LCM_VARIANTS
+from conceptwriter.engine import Describe, Engine, variants_in
+
+
+def test_it_is_what_the_engine_tells(toy_bundle: Path, shared_engine: Engine) -> None:
+    status = shared_engine.submit(Describe()).result()
+    assert status.lcm is not None
+    assert variants_in(load_manifest(toy_bundle)) == status.lcm.variants
+
+
+def test_sizes_are_those_of_a_variants_own_files(toy_bundle: Path) -> None:
+    manifest = load_manifest(toy_bundle)
+    sizes = {variant.name: variant.size for variant in variants_in(manifest)}
+    for part in manifest.all_lcms:
+        own = [toy_bundle / name for name in (part.graph, part.head, part.arrays) if name is not None]
+        assert sizes[part.name] == sum(path.stat().st_size for path in own)
+    assert set(sizes) == set(LCM_VARIANTS)
+
+
+def test_a_variant_of_a_newer_program_is_left_out(toy_bundle: Path) -> None:
+    manifest = load_manifest(toy_bundle)
+    strange = msgspec.structs.replace(manifest.lcm_variants[0], variant="three_tower", name="tomorrow")
+    newer = msgspec.structs.replace(manifest, lcm_variants=[strange, *manifest.lcm_variants[1:]])
+    names = [variant.name for variant in variants_in(newer)]
+    assert "tomorrow" not in names
+    assert names[0] == manifest.all_lcms[0].name, "the default comes first"
+
+
+def test_without_an_lcm_there_are_none(toy_bundle: Path) -> None:
+    manifest = load_manifest(toy_bundle)
+    assert variants_in(msgspec.structs.replace(manifest, lcm=None, lcm_variants=[])) == ()
