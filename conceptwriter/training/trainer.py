@@ -224,14 +224,7 @@ class _Training:
     def _stream(self) -> Generator[Any]:
         those = self._those
         batches = self._job.batches(self._position + those.rank, those.count)
-        if those.device.type == "cpu":
-            yield from batches
-            return
-        with ThreadPoolExecutor(1) as pool:
-            waiting = deque(pool.submit(_fetch, batches, those.device) for _ in range(BATCHES_AHEAD))
-            while True:
-                yield waiting.popleft().result()
-                waiting.append(pool.submit(_fetch, batches, those.device))
+        yield from batches if those.device.type == "cpu" else fetched_ahead(batches, those.device)
 
     def _save(self, *, finished: bool) -> None:
         if self._those.is_first:
@@ -256,8 +249,17 @@ class _Training:
         self._clock.save_done()
 
 
-def _fetch(batches: Iterator[Any], device: torch.device) -> Any:
-    return moved(next(batches), device)
+def fetched_ahead(batches: Iterator[Any], device: torch.device) -> Generator[Any]:
+    """The same endless batches on the device, the next few built meanwhile by another thread."""
+
+    def fetch() -> Any:
+        return moved(next(batches), device)
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = deque(pool.submit(fetch) for _ in range(BATCHES_AHEAD))
+        while True:
+            yield waiting.popleft().result()
+            waiting.append(pool.submit(fetch))
 
 
 def moved(batch: Any, device: torch.device) -> Any:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -20,7 +21,7 @@ from torch import Tensor, nn
 from conceptwriter.training.checkpointing import read_checkpoint
 from conceptwriter.training.processes import DeviceError, alone, find_device
 from conceptwriter.training.run import Clock, Log, RunConfig, Schedule
-from conceptwriter.training.trainer import Job, TrainingError, moved, train_job
+from conceptwriter.training.trainer import Job, TrainingError, fetched_ahead, moved, train_job
 
 RUN = RunConfig(
     steps=6, save_every=2, log_every=1, threads=1, warm_up=2, matrix_rate=0.01, other_rate=0.01, device="cpu"
@@ -209,6 +210,13 @@ def test_devices_that_are_not_there_are_named() -> None:
         assert find_device("auto").type == "cpu"
         with pytest.raises(DeviceError, match="no CUDA device"):
             find_device("cuda")
+
+
+def test_batches_fetched_ahead_come_in_order_and_on_the_device() -> None:
+    with closing(fetched_ahead(batches(4, 3), torch.device("meta"))) as stream:
+        found = [next(stream) for _ in range(8)]
+    assert [batch.number for batch in found] == list(range(4, 28, 3))
+    assert {batch.values.device.type for batch in found} == {"meta"}
 
 
 def test_several_processes_do_not_write_one_file(monkeypatch: pytest.MonkeyPatch) -> None:

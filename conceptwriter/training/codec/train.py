@@ -147,6 +147,8 @@ def _run(arguments: argparse.Namespace) -> None:
             )
         alone(str(out / PACK_FILE))
         prepare(arguments.data, out, prepare_config(arguments))
+    elif arguments.out is not None:
+        print(f"{out / PACK_FILE} is there: the texts are not read again. Delete it to have them read.")
     shape = CodecConfig(**{part.name: getattr(arguments, part.name) for part in _shape_fields()})
     losses = replace(LossConfig(), noise=arguments.noise)
     train(out, shape, config, losses, arguments.begin_from)
