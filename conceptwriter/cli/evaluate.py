@@ -26,8 +26,12 @@ from conceptwriter.cli.training_command import require_training
 from conceptwriter.errors import ConceptWriterError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from conceptwriter.engine import BundleChoice
     from conceptwriter.training.evaluation.measurements import Report
 KNOWN_BAD = ("shuffled", "copy", "brittle", "untrained")
+_SPEED_RUNS = 9
 _PROGRESS_SECONDS = 20
 
 
@@ -197,6 +201,9 @@ def _bundle(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.what != "codec":
         task = replace(task, variants=tuple(arguments.variants), free_running=not arguments.no_writing)
     report = evaluate(arguments.what, task)
+    if arguments.what == "all" and choice.lcm is not None and arguments.known_bad is None:
+        console.note("measuring how long proposals take ...")
+        report = report.joined(_speed(choice, task.manifest.languages, arguments.threads))
     if arguments.out is not None:
         report.save(arguments.out)
     if console.as_json:
@@ -207,6 +214,21 @@ def _bundle(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.what != "lcm" and arguments.known_bad is not None:
         return _known_bad(arguments.known_bad, report, console)
     return 0
+
+
+def _speed(choice: BundleChoice, languages: Sequence[str], threads: int) -> Report:
+    """How long a writer waits for five proposals, in the program's own engine."""
+    from conceptwriter.cli.proposing_figures import seconds_of_proposals
+    from conceptwriter.engine import Engine
+    from conceptwriter.training.evaluation.bootstrap import median_figure
+    from conceptwriter.training.evaluation.measurements import SECONDS, Measurement, Report
+
+    language = "eng_Latn" if "eng_Latn" in languages else languages[0]
+    with Engine(choice, device="cpu", threads=threads) as engine:
+        seconds = seconds_of_proposals(engine, language, _SPEED_RUNS)
+    about = {"language": language, "threads": str(threads)}
+    found = Measurement("speed", "five proposals, median", about, median_figure(seconds), SECONDS)
+    return Report([found])
 
 
 def _head(report: Report) -> str:

@@ -59,6 +59,14 @@ def proposing_figures(engine: Engine, status: EngineStatus, runs: int) -> list[F
     return figures
 
 
+def seconds_of_proposals(engine: Engine, language: str, runs: int) -> list[float]:
+    """Seconds of each of `runs` requests by default, after one that is not counted: as one writes."""
+    from conceptwriter.assistant import BALANCED, Assistant
+
+    with Assistant(engine) as assistant:
+        return [_seconds(assistant, number, BALANCED, language) for number in range(runs + 1)][1:]
+
+
 def _seconds(assistant: Assistant, grown: int, settings: AssistantSettings, language: str) -> float:
     from conceptwriter.assistant import AssistantError
 

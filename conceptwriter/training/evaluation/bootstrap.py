@@ -85,6 +85,19 @@ def mean_figure(
     return found
 
 
+def median_figure(values: ArrayLike, *, seed: int = 1, resamples: int = RESAMPLES) -> Figure:
+    """The median of per-item values (n,), as of waiting times. It is no function of sums.
+
+    Raises:
+        ValueError: there are no items.
+    """
+    column = np.asarray(values, dtype=np.float64)
+    if not len(column):
+        raise ValueError("a figure needs at least one item")
+    drawn = np.random.default_rng(seed).integers(0, len(column), (resamples, len(column)))
+    return _figure(float(np.median(column)), np.median(column[drawn], axis=1), len(column))
+
+
 def ratio_figure(
     counted: ArrayLike,
     possible: ArrayLike,

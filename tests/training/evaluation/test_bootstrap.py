@@ -15,6 +15,7 @@ from conceptwriter.training.evaluation.bootstrap import (
     difference_figure,
     mean_difference_figure,
     mean_figure,
+    median_figure,
     ratio_figure,
 )
 
@@ -106,3 +107,11 @@ def test_what_cannot_be_measured_is_refused() -> None:
         difference_figure([[1.0]], [[1.0], [2.0]], float)
     with pytest.raises(ValueError, match="2 groups for 1"):
         corpus_figure([[1.0]], lambda sums: float(sums[0]), groups=[1, 2])
+
+
+def test_a_median_does_not_mind_one_long_wait() -> None:
+    found = median_figure([1.0, 1.1, 0.9, 1.0, 60.0])
+    assert found.value == 1.0
+    assert 0.9 <= found.low <= 1.0 <= found.high <= 60
+    with pytest.raises(ValueError, match="at least one item"):
+        median_figure([])
