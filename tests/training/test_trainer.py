@@ -254,7 +254,7 @@ def test_two_processes_learn_what_one_does(tmp_path: Path) -> None:
         for rank in range(2)
     ]
     try:
-        ended = [process.communicate(timeout=60)[1] for process in running]
+        ended = [process.communicate(timeout=240)[1] for process in running]
     finally:
         for process in running:
             process.kill()
