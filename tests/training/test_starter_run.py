@@ -60,9 +60,7 @@ def test_a_toy_run_goes_from_texts_to_a_bundle(
 
 def test_a_stage_of_no_name_is_refused(data_folder: Path, tmp_path: Path) -> None:
     starter = Starter("toy", TOY, data_folder, tmp_path / "out", ("base",))
-    with pytest.raises(
-        StageError, match=r"no stage 'translate' here\. There are: prepare, codec"
-    ):
+    with pytest.raises(StageError, match=r"no stage 'translate' here\. There are: prepare, codec"):
         run(starter, only=["translate"])
 
 
