@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from conceptwriter.assistant import Assistant, AssistantError, AssistantJob, accept
-from conceptwriter.assistant.checks import DEGENERATE
+from conceptwriter.assistant.checks import DEGENERATE, Limits, check_text
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.outline import ProposalSet
 from conceptwriter.training.evaluation.bootstrap import (
@@ -113,8 +113,8 @@ def proposal_rows(
 ) -> list[Measurement]:
     """Degenerate and copied shares, of all proposals together and each set.
 
-    Shown counts as degenerate what the ruler's own test finds or the program itself had to flag as worthless;
-    an empty list counts as one degenerate proposal.
+    Degenerate is a copy, what the ruler's own test finds, and what the program itself calls worthless; an
+    empty list counts as one degenerate proposal.
     """
     rows: list[Measurement] = []
     for name, here in _by_set(lists):
@@ -143,11 +143,19 @@ def _counted(
         return 1, 0, 1
     context = TextIndex(item.opening.sentences)
     flags = list(flagged) or [False] * len(texts)
+    copies = [is_copy(text, context) for text in texts]
     bad = sum(
-        flag or bool(degeneration(text, item.opening.language, languages))
-        for text, flag in zip(texts, flags, strict=True)
+        flag or copy or _is_worthless(text, item.opening.language, languages)
+        for text, flag, copy in zip(texts, flags, copies, strict=True)
     )
-    return bad, sum(is_copy(text, context) for text in texts), len(texts)
+    return bad, sum(copies), len(texts)
+
+
+def _is_worthless(text: str, language: str, languages: Sequence[str]) -> bool:
+    """By the ruler's own test or by the program's checks."""
+    if degeneration(text, language, languages):
+        return True
+    return any(finding.flag in DEGENERATE for finding in check_text(text, language, Limits()))
 
 
 def _by_set(lists: Sequence[Listed]) -> Iterator[tuple[str, list[Listed]]]:
