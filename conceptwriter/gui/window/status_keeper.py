@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from conceptwriter.gui.inspector.wording import language_name, short_language
+from conceptwriter.gui.proposals.wording import variant_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,7 +152,12 @@ class StatusKeeper(QObject):
                 )
             )
         if status.lcm is not None:
-            lines.append(self.tr("LCM {name}").format(name=f"{status.lcm.id} {status.lcm.version}"))
+            variants = ", ".join(variant_title(variant) for variant in status.lcm.variants)
+            lines.append(
+                self.tr("LCM {name}: {variants}").format(
+                    name=f"{status.lcm.id} {status.lcm.version}", variants=variants
+                )
+            )
         if status.notice:
             lines.append(status.notice)
         return "\n".join(lines)
