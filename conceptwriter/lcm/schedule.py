@@ -7,8 +7,8 @@ Pure NumPy, for training as well as for sampling.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -51,10 +51,6 @@ class NoiseSchedule:
             raise LcmError("A noise schedule needs at least 2 training steps.")
         if self.numbers and len(self.numbers) != len(_USUAL_NUMBERS[self.name]):
             raise LcmError(f"The schedule {self.name} takes {len(_USUAL_NUMBERS[self.name])} numbers.")
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data for a checkpoint."""
-        return asdict(self)
 
 
 def alpha_bars(schedule: NoiseSchedule) -> Table:

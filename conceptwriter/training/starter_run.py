@@ -195,6 +195,11 @@ def _export(starter: Starter) -> int:
     words += ["--licence", "CC-BY-4.0", "--licence-text", str(licence)]
     for variant in starter.variants:
         words += ["--lcm", f"{variant}={out / 'lcm' / variant}"]
+    if (documents := out / DOCUMENTS_FILE).is_file():
+        words += ["--documents", str(documents)]
+    # Positions beyond the trained window were never seen: a longer context would be read as noise.
+    if window := starter.size.lcm_run.get("window"):
+        words += ["--maximum-context", str(window)]
     return main(words)
 
 

@@ -32,13 +32,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = plain if given.lcm_settings is None else read_settings(given.lcm_settings)
         lcms = _named(given.lcm)
         manifest = export_bundle(
-            given.codec, lcms, given.out, about, settings, given.precision, given.languages
+            given.codec,
+            lcms,
+            given.out,
+            about,
+            settings,
+            given.precision,
+            given.languages,
+            given.documents,
         )
     except (ConceptWriterError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     for lcm in manifest.all_lcms:
-        print(f"{lcm.name}: {lcm.title} ({lcm.variant})")
+        print(f"{lcm.name}: {lcm.title} ({lcm.variant}), residual scale {lcm.residual_scale:.3f}")
     total = sum(file.size for file in manifest.files)
     print(
         f"{given.out}: {manifest.name} {manifest.version}, {', '.join(manifest.kinds)}, {total / 1e6:.1f} MB"
@@ -73,6 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--source", default="")
     parser.add_argument("--citation", default="")
     parser.add_argument("--precision", choices=PRECISIONS, default="int8")
+    parser.add_argument(
+        "--documents", type=Path, help="embedded documents on which residual scales are measured"
+    )
     parser.add_argument("--residual-scale", type=float)
     parser.add_argument("--maximum-context", type=int)
     parser.add_argument("--end-threshold", type=float)

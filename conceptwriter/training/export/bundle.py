@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,8 @@ from conceptwriter.training.export.codec_graphs import (
     write_codec_graphs,
 )
 from conceptwriter.training.export.lcm_parts import LcmSettings, NamedLcm, write_lcm
+from conceptwriter.training.export.spread import measured_residual_scale
+from conceptwriter.training.lcm.data import EmbeddedDocuments
 from conceptwriter.training.tokenizer import load_tokenizer
 
 if TYPE_CHECKING:
@@ -156,11 +158,13 @@ def export_bundle(
     lcm_settings: LcmSettings | Mapping[str, LcmSettings] | None = None,
     precision: str = "int8",
     languages: Sequence[str] | None = None,
+    documents: Path | None = None,
 ) -> Manifest:
     """From the checkpoints of training runs, or their folders, to a bundle; see `write_bundle`.
 
     The tokenizer lies beside the codec's checkpoint. A single LCM gets the name of its variant; of several,
-    by name, the first is the default. Settings are for all, or by name. Raises ExportError.
+    by name, the first is the default. Settings are for all, or by name. On `documents`, embedded by the codec
+    and best not trained on, the residual scale is measured where it is not given. Raises ExportError.
     """
     codec = load_codec(codec_checkpoint)
     run = codec_checkpoint if codec_checkpoint.is_dir() else codec_checkpoint.parent
@@ -176,7 +180,20 @@ def export_bundle(
             f"There are settings for {lost[0]!r}, but no such LCM; there are {', '.join(models)}."
         )
     lcms = [NamedLcm(name, model, _settings_of(name, lcm_settings)) for name, model in models.items()]
+    if documents is not None:
+        lcms = _measured(lcms, EmbeddedDocuments.load(documents))
     return write_bundle(out_folder, about, codec, tokenizer, lcms, precision, languages)
+
+
+def _measured(lcms: Sequence[NamedLcm], data: EmbeddedDocuments) -> list[NamedLcm]:
+    found: list[NamedLcm] = []
+    for lcm in lcms:
+        window = lcm.settings.maximum_context or lcm.model.context.config.longest
+        scale = lcm.settings.residual_scale
+        if scale is None:
+            scale = measured_residual_scale(lcm.model, data, window)
+        found.append(replace(lcm, settings=replace(lcm.settings, residual_scale=scale)))
+    return found
 
 
 def _settings_of(name: str, given: LcmSettings | Mapping[str, LcmSettings] | None) -> LcmSettings:

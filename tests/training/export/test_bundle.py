@@ -13,14 +13,17 @@ import torch
 from conceptwriter.bundles import load_manifest, verify
 from conceptwriter.codec.contract import UnknownLanguage
 from conceptwriter.codec.runtime import Codec
+from conceptwriter.lcm import Kind
 from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.training.checkpointing import MODEL_FILE, Checkpoint, write_model
 from conceptwriter.training.codec.config import TOY
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.export import Description, ExportError, LcmSettings, export_bundle, read_settings
 from conceptwriter.training.export.__main__ import main
+from conceptwriter.training.export.lcm_parts import USUAL_RESIDUAL_SCALE
 from conceptwriter.training.tokenizer import load_tokenizer
 from tests.toy_bundle import LANGUAGES, make_toy_lcm, make_toy_tokenizer
+from tests.training.lcm.conftest import documents_of, unit_vectors
 
 ABOUT = Description("tiny", "0.2.0", "# Card\n", "Apache-2.0", "The licence.\n", source="here", citation="me")
 
@@ -196,13 +199,19 @@ def test_command_line_with_several(runs: Path, capsys: pytest.CaptureFixture[str
     words = [str(runs / "codec"), str(runs / "out"), "--name", "tiny", "--version", "1.0.0"]
     words += ["--card", str(runs / "text.md"), "--licence-text", str(runs / "text.md")]
     words += ["--lcm", f"draft={runs / 'token'}", "--lcm", str(runs / "two_tower")]
+    documents = [[(Kind.CONCEPT, 1), (Kind.CONCEPT, 2), (Kind.CONCEPT, 1), (Kind.END, 0)]]
+    documents_of(unit_vectors(2, seed=1), documents, [[]]).save(runs / "documents.npz")
+    words += ["--documents", str(runs / "documents.npz"), "--lcm", f"measured={runs / 'token'}"]
     words += ["--languages", "eng_Latn", "deu_Latn", "--lcm-settings", str(runs / "settings.json")]
     assert main(words) == 0
     assert "two_tower: Two-tower diffusion (two_tower)" in capsys.readouterr().out
     manifest = load_manifest(runs / "out")
     assert manifest.languages == ["eng_Latn", "deu_Latn"]
-    assert [part.name for part in manifest.all_lcms] == ["draft", "two_tower"]
-    assert manifest.all_lcms[0].residual_scale == 0.25
+    assert [part.name for part in manifest.all_lcms] == ["draft", "two_tower", "measured"]
+    draft, _, measured = manifest.all_lcms
+    assert draft.residual_scale == 0.25
+    assert 0.3 < measured.residual_scale < 2
+    assert measured.residual_scale not in (USUAL_RESIDUAL_SCALE, 0.25)
     assert main([*words, "--lcm", f"draft={runs / 'two_tower'}"]) == 1
     assert "Two LCMs have the name 'draft'" in capsys.readouterr().err
 
