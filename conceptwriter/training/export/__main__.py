@@ -11,7 +11,7 @@ from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.export.bundle import Description, export_bundle
 from conceptwriter.training.export.checkpoints import ExportError
 from conceptwriter.training.export.graph import PRECISIONS
-from conceptwriter.training.export.lcm_parts import LcmSettings, read_settings
+from conceptwriter.training.export.lcm_parts import LcmSettings, overridden, read_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,8 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             citation=given.citation,
         )
         plain = LcmSettings(given.residual_scale, given.maximum_context, given.end_threshold)
-        settings = plain if given.lcm_settings is None else read_settings(given.lcm_settings)
         lcms = _named(given.lcm)
+        by_name = {} if given.lcm_settings is None else read_settings(given.lcm_settings)
+        names = {*by_name, *(lcms if isinstance(lcms, dict) else ())}
+        settings = {name: overridden(plain, by_name.get(name)) for name in sorted(names)} or plain
         manifest = export_bundle(
             given.codec,
             lcms,
@@ -87,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--maximum-context", type=int)
     parser.add_argument("--end-threshold", type=float)
     parser.add_argument(
-        "--lcm-settings", type=Path, help="JSON of settings by name of LCM, in place of the three above"
+        "--lcm-settings", type=Path, help="JSON of settings by name of LCM; they go before the three above"
     )
     return parser
 

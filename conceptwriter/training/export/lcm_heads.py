@@ -18,7 +18,7 @@ from conceptwriter.training.export.graph import Array, GraphWriter, Shape, array
 from conceptwriter.training.export.lcm_graph import after_attention, attention_inputs
 from conceptwriter.training.lcm.one_tower import OneTowerLcm
 from conceptwriter.training.lcm.quant import QuantContinuousLcm, QuantLcm
-from conceptwriter.training.lcm.two_tower import MODULATIONS, DenoiserLayer, TwoTowerLcm
+from conceptwriter.training.lcm.two_tower import MODULATIONS, DenoiserLayer, TwoTowerLcm, slopes
 from conceptwriter.training.lcm.variant import LcmVariant
 
 
@@ -52,6 +52,7 @@ def _write_two_tower(model: TwoTowerLcm, path: Path, precision: str) -> None:
     context = graph.node("Concat", graph.constant(nothing[None, None]), states, axis=1)
     length = graph.node("Shape", context, start=1, end=2)
     bias = graph.node("Mul", _hidden_context(graph, use_context), _not_first(graph, length))
+    bias = graph.add(bias, _older_less(graph, length, config.heads))
     x = graph.linear(_as_row(graph, noisy), denoiser.rise)
     looked_at = graph.nodes("Split", 2 * len(layers), context, axis=-1, num_outputs=2 * len(layers))
     for number, layer in enumerate(layers):
@@ -170,6 +171,14 @@ def _hidden_context(graph: GraphWriter, use_context: str) -> str:
     """Attention bias (1, 1, n, 1): hugely negative for rows without context."""
     unused = graph.node("Equal", use_context, graph.constant(0.0))
     return graph.hide(graph.node("Unsqueeze", unused, graph.constant([0, 1, 3])))
+
+
+def _older_less(graph: GraphWriter, length: str, heads: int) -> str:
+    """Attention bias (1, h, 1, length): items count less the more came after, the zero vector fully."""
+    ones = graph.node("Expand", graph.constant(np.ones(1, np.float32)), length)
+    later = graph.node("CumSum", ones, graph.constant(np.int64(0)), exclusive=1, reverse=1)
+    age = graph.node("Mul", later, _not_first(graph, length))
+    return graph.node("Mul", graph.constant(-array_of(slopes(heads))[None, :, None, None]), age)
 
 
 def _not_first(graph: GraphWriter, length: str) -> str:

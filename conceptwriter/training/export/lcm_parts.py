@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -58,6 +58,12 @@ class LcmSettings:
     """Overrides what a continuous quantised model has learned."""
     top_k: int | None = None
     top_p: float | None = None
+
+
+def overridden(settings: LcmSettings, by: LcmSettings | None) -> LcmSettings:
+    """`settings`, with what `by` says where it says something."""
+    said = {} if by is None else {name: value for name, value in asdict(by).items() if value is not None}
+    return replace(settings, **said)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

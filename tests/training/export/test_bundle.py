@@ -195,12 +195,15 @@ def test_command_line(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_command_line_with_several(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (runs / "text.md").write_text("# Card\n")
-    (runs / "settings.json").write_text('{"draft": {"residual_scale": 0.25}, "two_tower": {"steps": 5}}')
+    (runs / "settings.json").write_text(
+        '{"draft": {"residual_scale": 0.25, "end_threshold": 0.7}, "two_tower": {"steps": 5}}'
+    )
     words = [str(runs / "codec"), str(runs / "out"), "--name", "tiny", "--version", "1.0.0"]
     words += ["--card", str(runs / "text.md"), "--licence-text", str(runs / "text.md")]
     words += ["--lcm", f"draft={runs / 'token'}", "--lcm", str(runs / "two_tower")]
     documents = [[(Kind.CONCEPT, 1), (Kind.CONCEPT, 2), (Kind.CONCEPT, 1), (Kind.END, 0)]]
     documents_of(unit_vectors(2, seed=1), documents, [[]]).save(runs / "documents.npz")
+    words += ["--maximum-context", "20", "--end-threshold", "0.6"]
     words += ["--documents", str(runs / "documents.npz"), "--lcm", f"measured={runs / 'token'}"]
     words += ["--languages", "eng_Latn", "deu_Latn", "--lcm-settings", str(runs / "settings.json")]
     assert main(words) == 0
@@ -210,6 +213,8 @@ def test_command_line_with_several(runs: Path, capsys: pytest.CaptureFixture[str
     assert [part.name for part in manifest.all_lcms] == ["draft", "two_tower", "measured"]
     draft, _, measured = manifest.all_lcms
     assert draft.residual_scale == 0.25
+    assert [part.maximum_context for part in manifest.all_lcms] == [20, 20, 20]
+    assert [part.end_threshold for part in manifest.all_lcms] == [0.7, 0.6, 0.6]
     assert 0.3 < measured.residual_scale < 2
     assert measured.residual_scale not in (USUAL_RESIDUAL_SCALE, 0.25)
     assert main([*words, "--lcm", f"draft={runs / 'two_tower'}"]) == 1
