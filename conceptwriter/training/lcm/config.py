@@ -126,6 +126,9 @@ class DiffusionConfig(ContextConfig):
     """Noise levels trained for each sentence of a batch: the context is read once for all of them."""
     drop_context: float = 0.15
     """Share of the sentences predicted without context, for classifier-free guidance."""
+    foresight: float = 1.0
+    """Weight of guessing the vector from the context alone, by least squares; only training does it. At most
+    noise levels the noisy vector itself tells most, so that through it the context is learned late."""
     inference_steps: int = 20
     guidance: float = 2.0
     guidance_rescale: float = 0.7

@@ -12,13 +12,14 @@ from typing import ClassVar, cast
 import numpy as np
 import torch
 from torch import Generator, Tensor, nn
+from torch.nn import functional
 
 from conceptwriter.lcm.diffusion import NoiseModel, Target
 from conceptwriter.lcm.schedule import NoiseSchedule, ScheduleName, alpha_bars, signal_to_noise
-from conceptwriter.training.lcm.blocks import Reading, drawn_normal
+from conceptwriter.training.lcm.blocks import Reading, drawn_normal, initialise
 from conceptwriter.training.lcm.config import DiffusionConfig
 from conceptwriter.training.lcm.data import Windows
-from conceptwriter.training.lcm.variant import LcmVariant, Teacher
+from conceptwriter.training.lcm.variant import LcmVariant, Teacher, at_rows
 
 
 def noise_model(config: DiffusionConfig) -> NoiseModel:
@@ -112,6 +113,8 @@ class DiffusionLcm(LcmVariant):
     def __init__(self, config: DiffusionConfig) -> None:
         super().__init__(config)
         self.noising = Noising(config)
+        self.guess = nn.Linear(config.width, config.dimension)
+        initialise(self.guess)
 
     @abstractmethod
     def predict(
@@ -163,9 +166,12 @@ class DiffusionLcm(LcmVariant):
         asked = batch.next_is_concept.repeat(1, config.draws)
         fragility = None if batch.fragility is None else batch.fragility.repeat(1, config.draws)[asked]
         weighted = (squared[asked] * self.noising.weights(steps[asked], fragility)).mean()
+        rows = batch.rows()
+        truth = self.context.normaliser(at_rows(batch.targets, rows))
+        guessed = functional.mse_loss(self.guess(at_rows(reading.hidden, rows)).float(), truth)
         ending, parts = self.ending_loss(reading, batch)
-        parts |= {"denoising": weighted.item()}
+        parts |= {"denoising": weighted.item(), "guess": guessed.item()}
         for name, chosen in (("noisiest", steps >= config.training_steps * 3 // 4), ("blind", ~use_context)):
             if (asked & chosen).any():
                 parts[name] = squared[asked & chosen].mean().item()
-        return weighted + ending, parts
+        return weighted + config.foresight * guessed + ending, parts

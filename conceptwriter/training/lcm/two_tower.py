@@ -16,13 +16,22 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from conceptwriter.training.codec.model import FeedForward, attend, join_heads, split_heads
+from conceptwriter.training.codec.model import FeedForward, join_heads, split_heads
 from conceptwriter.training.lcm.blocks import Reading, TimeEmbedding, initialise
 from conceptwriter.training.lcm.config import TwoTowerConfig
 from conceptwriter.training.lcm.noising import DiffusionLcm
 
 MODULATIONS = 9
 """Shift, scale and gate of self-attention, cross-attention and feed-forward."""
+
+
+def slopes(heads: int) -> Tensor:
+    """(h,) how much less each head looks at an item for every item that came after it, from 2 down to 1/64.
+
+    A noisy vector has no place in the document, so nothing in it could tell the newest item from the others
+    (linear biases: Press et al. 2022, ALiBi; the slopes are wider, as what was said last matters most).
+    """
+    return 2.0 ** torch.linspace(1, -6, heads)
 
 
 class DenoiserLayer(nn.Module):
@@ -47,12 +56,14 @@ class DenoiserLayer(nn.Module):
         keys, values = self.key_value(states).chunk(2, dim=-1)
         return split_heads(keys, self.heads), split_heads(values, self.heads)
 
-    def forward(self, x: Tensor, modulation: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
-        """``x`` (b, r, w); ``modulation`` (b, r, 9 w); ``mask`` (b, 1, r, s) true where a row may look."""
+    def forward(self, x: Tensor, modulation: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
+        """``x`` (b, r, w); ``modulation`` (b, r, 9 w); ``bias`` (b, h, r, s) of the attention scores."""
         parts = modulation.chunk(MODULATIONS, dim=-1)
         x = x + parts[2] * self.to_self(self._modulated(x, parts[0], parts[1]))
         query = split_heads(self.query(self._modulated(x, parts[3], parts[4])), self.heads)
-        x = x + parts[5] * self.cross_out(join_heads(attend(query, key, value, mask)))
+        scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2) + bias
+        looked = scores.softmax(dim=-1).to(value.dtype) @ value
+        x = x + parts[5] * self.cross_out(join_heads(looked))
         return x + parts[8] * self.feed(self._modulated(x, parts[6], parts[7]))
 
     def _modulated(self, x: Tensor, shift: Tensor, scale: Tensor) -> Tensor:
@@ -79,16 +90,28 @@ class Denoiser(nn.Module):
         """The layers by their own type."""
         return [layer for layer in self.layers if isinstance(layer, DenoiserLayer)]
 
-    def forward(self, noisy: Tensor, steps: Tensor, states: Tensor, mask: Tensor) -> Tensor:
-        """``noisy`` (b, r, d); ``steps`` (b, r); ``states`` (b, t, w); ``mask`` (b, r, t) -> (b, r, d)."""
+    def forward(
+        self, noisy: Tensor, steps: Tensor, states: Tensor, after: Tensor, use_context: Tensor
+    ) -> Tensor:
+        """``noisy`` (b, r, d), ``states`` (b, t, w), the others as for :meth:`DiffusionLcm.predict`."""
         nothing = states.new_zeros(states.shape[0], 1, states.shape[2])
         context = torch.cat([nothing, states], dim=1)
-        # The zero vector may always be looked at: else a row without context would see nothing at all.
-        seen = functional.pad(mask, (1, 0), value=True)[:, None]
         x = self.rise(noisy)
+        bias = self._bias(states.shape[1], after, use_context).to(x.dtype)
         for layer in self.blocks():
-            x = layer(x, self._modulation(layer, steps), *layer.keys_values(context), seen)
+            x = layer(x, self._modulation(layer, steps), *layer.keys_values(context), bias)
         return self.fall(self.norm(x))
+
+    def _bias(self, items: int, after: Tensor, use_context: Tensor) -> Tensor:
+        """(b, h, r, 1 + t): older items count less, later ones and those of rows without context not at all.
+
+        The zero vector counts fully always: else a row without context would look at nothing whatever.
+        """
+        age = after[:, None] - torch.arange(items, device=after.device)
+        hidden = (age < 0) | ~use_context[..., None]
+        bias = -slopes(self.config.heads).to(age.device)[:, None, None] * age
+        shut = torch.finfo(torch.bfloat16).min / 2
+        return functional.pad(bias[None].masked_fill(hidden[:, None], shut), (1, 0))
 
     def modulations(self, layer: DenoiserLayer) -> Tensor:
         """Shifts, scales and gates of all noise levels (T, 9 w): nothing else they depend on."""
@@ -117,6 +140,4 @@ class TwoTowerLcm(DiffusionLcm):
     def predict(
         self, noisy: Tensor, steps: Tensor, reading: Reading, after: Tensor, use_context: Tensor
     ) -> Tensor:
-        items = torch.arange(reading.hidden.shape[1], device=noisy.device)
-        mask = (items <= after[:, None]) & use_context[..., None]
-        return self.denoiser(noisy, steps, reading.hidden, mask)
+        return self.denoiser(noisy, steps, reading.hidden, after, use_context)

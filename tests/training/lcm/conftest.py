@@ -99,7 +99,7 @@ LEARNING: dict[str, dict[str, Any]] = {
 }
 
 
-STEPS = {"one_tower": 230, "two_tower": 170}
+STEPS = {"one_tower": 300, "two_tower": 170}
 
 
 def train_toy(config: ContextConfig, data: EmbeddedDocuments, codec: CodecModel, steps: int) -> LcmVariant:

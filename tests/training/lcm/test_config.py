@@ -81,7 +81,7 @@ def test_the_large_shape_is_the_papers() -> None:
         frequencies = min(256, max(16, w))
         time = frequencies * w + w + w * w + w
         context = KINDS * w + d * w + w + norm + 2 * (w + 1) + config.layers * causal
-        return context + d * w + w + norm + w * d + d + time + config.denoiser_layers * denoiser
+        return context + d * w + w + norm + 2 * (w * d + d) + time + config.denoiser_layers * denoiser
 
     toy = TOYS["two_tower"]
     assert isinstance(toy, TwoTowerConfig)

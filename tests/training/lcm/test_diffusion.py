@@ -120,10 +120,11 @@ def test_the_denoiser_looks_at_the_zero_vector_first() -> None:
     layer.key_value.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
     states = torch.randn(1, 5, config.width)
     noisy, steps = torch.randn(1, 2, DIMENSION), torch.zeros(1, 2, dtype=torch.int64)
-    hidden = model.denoiser(noisy, steps, states, torch.zeros(1, 2, 5, dtype=torch.bool))
+    after, never = torch.tensor([4, 2]), torch.zeros(1, 2, dtype=torch.bool)
+    hidden = model.denoiser(noisy, steps, states, after, never)
     assert not seen[0][:, 0].any()
     assert torch.equal(seen[0][:, 1:], states)
-    nothing = model.denoiser(noisy, steps, states[:, :0], torch.zeros(1, 2, 0, dtype=torch.bool))
+    nothing = model.denoiser(noisy, steps, states[:, :0], after, never)
     assert torch.allclose(hidden, nothing, atol=1e-6)
 
 
@@ -133,7 +134,8 @@ def test_a_new_denoiser_is_the_identity_between_its_outer_maps() -> None:
     assert isinstance(config, TwoTowerConfig)
     denoiser = Denoiser(config)
     noisy, steps = torch.randn(2, 3, DIMENSION), torch.randint(20, (2, 3))
-    found = denoiser(noisy, steps, torch.randn(2, 4, config.width), torch.ones(2, 3, 4, dtype=torch.bool))
+    after, always = torch.tensor([0, 2, 3]), torch.ones(2, 3, dtype=torch.bool)
+    found = denoiser(noisy, steps, torch.randn(2, 4, config.width), after, always)
     assert torch.allclose(found, denoiser.fall(denoiser.norm(denoiser.rise(noisy))), atol=1e-6)
 
 
@@ -141,10 +143,26 @@ def test_looked_up_modulations_are_the_computed_ones() -> None:
     model = model_of("two_tower")
     assert isinstance(model, TwoTowerLcm)
     noisy, steps = torch.randn(1, 30, DIMENSION), torch.randint(20, (1, 30))
-    states, mask = torch.randn(1, 4, 32), torch.ones(1, 30, 4, dtype=torch.bool)
-    many = model.denoiser(noisy, steps, states, mask)
-    few = model.denoiser(noisy[:, :5], steps[:, :5], states, mask[:, :5])
+    states, after = torch.randn(1, 4, 32), torch.full((30,), 3)
+    always = torch.ones(1, 30, dtype=torch.bool)
+    many = model.denoiser(noisy, steps, states, after, always)
+    few = model.denoiser(noisy[:, :5], steps[:, :5], states, after[:5], always[:, :5])
     assert torch.allclose(many[:, :5], few, atol=1e-5)
+
+
+def test_the_newest_item_counts_most_at_first() -> None:
+    """Nothing in a noisy vector tells which item is the newest: the attention does."""
+    model = model_of("two_tower")
+    assert isinstance(model, TwoTowerLcm)
+    states = torch.randn(40, 9, 32, requires_grad=True)
+    noisy, steps = torch.randn(40, 1, DIMENSION), torch.full((40, 1), 19)
+    found = model.denoiser(noisy, steps, states, torch.tensor([7]), torch.ones(40, 1, dtype=torch.bool))
+    found.square().sum().backward()
+    assert states.grad is not None
+    strength = states.grad.norm(dim=2).mean(dim=0)
+    assert strength[8] == 0
+    assert strength.argmax() == 7
+    assert strength[7] > 2 * strength[0]
 
 
 @pytest.mark.parametrize("target", ["x0", "epsilon", "v"])

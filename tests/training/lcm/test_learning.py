@@ -33,7 +33,8 @@ def cosines(vectors: NDArray[np.float32], others: NDArray[np.float16]) -> NDArra
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_what_follows_is_drawn(learned: Learned, rounds: EmbeddedDocuments, variant: str) -> None:
     lcm = TorchLcm(learned(variant))
-    settings = SampleSettings(temperature=0.0 if variant in {"quant", "quant_continuous"} else None)
+    quantised, tower = variant.startswith("quant"), variant.endswith("tower")
+    settings = SampleSettings(temperature=0.0 if quantised else None, guidance=1.0 if tower else None)
     sentences = rounds.vectors[1 : SPOKEN + 1]
     state = lcm.prepare(rounds.vectors[[SPOKEN + 1]], np.array([Kind.PLAN]))
     for number in range(SPOKEN):
