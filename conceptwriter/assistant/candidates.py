@@ -25,7 +25,7 @@ from conceptwriter.assistant.models import Models, Text
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray, cosines, paired_cosines, scaled_like
-from conceptwriter.engine import Decoded, DecodeOptions
+from conceptwriter.engine import Decoded, DecodeOptions, Sampled
 from conceptwriter.outline import Draft, NodeId, Proposal, ProposalSet
 
 ExtraChecks = Callable[[str], Sequence[Finding]]
@@ -83,19 +83,22 @@ class Judge:
         options: DecodeOptions,
         what: str,
         *,
-        priors: Sequence[float] | None = None,
+        sampled: Sampled | None = None,
         seed: int = 0,
     ) -> list[Candidate]:
-        """The candidates that the vectors (n, d) stand for; texts that say nothing are left out."""
+        """The candidates that the vectors (n, d) stand for; texts that say nothing are left out.
+
+        `sampled` is what the LCM said of them, where it drew them.
+        """
         decoded = self._models.decode(vectors, self._language, options, what)
-        return self.judge(vectors, decoded, priors=priors, seed=seed)
+        return self.judge(vectors, decoded, sampled=sampled, seed=seed)
 
     def judge(
         self,
         vectors: FloatArray,
         decoded: Sequence[Decoded],
         *,
-        priors: Sequence[float] | None = None,
+        sampled: Sampled | None = None,
         seed: int = 0,
     ) -> list[Candidate]:
         """Encode what was decoded again, compare and check it."""
@@ -107,10 +110,9 @@ class Judge:
         texts = [Text(decoded[row].text, self._language) for row in kept]
         again = self._models.encode(texts, lasting=False)
         round_trips = paired_cosines(vectors[kept], again)
+        priors = _priors(sampled, kept, again)
         return [
-            self._candidate(
-                decoded[row], again[place], float(round_trips[place]), priors[row] if priors else 1.0, seed
-            )
+            self._candidate(decoded[row], again[place], float(round_trips[place]), priors[place], seed)
             for place, row in enumerate(kept)
         ]
 
@@ -146,6 +148,20 @@ class Judge:
         if closest <= self._settings.limits.copy_cosine:
             return None
         return Finding(Flag.COPY, f"says the same as an earlier concept (similarity {closest:.2f})")
+
+
+def _priors(sampled: Sampled | None, rows: Sequence[int], vectors: FloatArray) -> list[float]:
+    """What the LCM thinks of each text, 0 to 1: how well its vector (n, d) lies in the direction that the LCM
+    points to, from the worst to the best of them; else how likely the drawn vector in its row was.
+    """
+    if sampled is None:
+        return [1.0] * len(rows)
+    if sampled.direction is not None:
+        fits = vectors @ sampled.direction
+        spread = float(np.ptp(fits))
+        return [float(fit - fits.min()) / spread if spread > 0 else 1.0 for fit in fits]
+    best = max(float(sampled.scores.max()), 1e-9)
+    return [float(sampled.scores[row]) / best for row in rows]
 
 
 def centre(vectors: FloatArray) -> FloatArray:

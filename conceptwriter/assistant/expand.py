@@ -125,10 +125,8 @@ def _paragraph(
     paragraph: list[Candidate] = []
 
     def next_vector(sampled: Sampled, number: int) -> FloatArray | None:
-        best = max(float(sampled.scores.max()), 1e-9)
-        priors = [float(prior) / best for prior in sampled.scores]
         options = decode_options(settings, seed + 31 * number + reroll)
-        candidates = judge.decode(sampled.vectors, options, "expanding", priors=priors, seed=seed)
+        candidates = judge.decode(sampled.vectors, options, "expanding", sampled=sampled, seed=seed)
         chosen = _next_sentence(candidates, said)
         if chosen is None or (chosen.is_degenerate and number >= FEWEST_SENTENCES):
             return None

@@ -92,7 +92,5 @@ def _drawn(
     count = max(request.n, math.ceil(request.n * settings.oversample))
     sampled = models.sample(items, count, draw.sample_settings(reroll), request.seed, draw.variant.name)
     options = decode_options(settings, request.seed + 7919 * reroll)
-    best = max(float(sampled.scores.max()), 1e-9)
-    priors = [float(prior) / best for prior in sampled.scores]
-    candidates = judge.decode(sampled.vectors, options, "proposing", priors=priors, seed=request.seed)
+    candidates = judge.decode(sampled.vectors, options, "proposing", sampled=sampled, seed=request.seed)
     return sampled.end_probability, candidates

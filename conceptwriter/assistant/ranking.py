@@ -1,7 +1,7 @@
 """Which candidates are shown, and in which order.
 
 The score a writer sees is between 0 and 1: a weighted mean of how sure the decoder was, how well the text
-survives the round trip text -> vector, how new it is in its context, how likely the LCM's head was, and (for
+survives the round trip text -> vector, how new it is in its context, what the LCM thinks of it, and (for
 expansion and rewriting) how close it stays to the plan or the original; each finding then takes its share
 off. Degenerate candidates are shown only where there are not enough good ones, last and flagged.
 """
@@ -26,9 +26,9 @@ SAME_TEXT = 0.9
 class Candidate:
     """One text that may be offered, with everything it is judged by.
 
-    `vector` (d,) is that of the text itself, not the one it was decoded from. `prior` is the probability of
-    the LCM's head (1 where there is none), `closeness` the cosine to a plan or original (None where there is
-    none).
+    `vector` (d,) is that of the text itself, not the one it was decoded from. `prior` is what the LCM thinks
+    of it, 0 to 1 (1 where it was not asked), `closeness` the cosine to a plan or original (None where there
+    is none).
     """
 
     text: str

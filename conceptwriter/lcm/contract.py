@@ -72,6 +72,9 @@ class Sampled:
     """How likely the document ends here, 0 to 1; 0 from a model that does not say."""
     ignored: tuple[str, ...] = ()
     """Names of the settings that were given and that this variant does not have."""
+    direction: FloatArray | None = None
+    """(d,) unit vector towards the next concept, seen from the mean of all: of two concepts the one with the
+    larger product with it fits better here. None from a model that does not say."""
 
 
 class LcmError(ConceptWriterError):

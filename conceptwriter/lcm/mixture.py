@@ -24,6 +24,8 @@ class Prediction:
     """Logit that the paragraph ends here."""
     document_end: float = -np.inf
     """Logit that the document ends here; minus infinity when the model does not say."""
+    direction: FloatArray | None = None
+    """(d,) unit vector from the mean of all sentences towards the next; None when the model does not say."""
 
 
 def draw(

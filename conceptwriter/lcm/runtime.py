@@ -130,6 +130,7 @@ class Lcm:
             probability(state.prediction.end),
             probability(state.prediction.document_end),
             settings_ignored(self.part, wanted),
+            state.prediction.direction,
         )
         return of_length(sampled, self.part.vector_length)
 
@@ -165,6 +166,7 @@ class Lcm:
             weights=found["weights"][0, -1] if "weights" in found else np.zeros(0, np.float32),
             end=float(found["end"][0, -1]),
             document_end=float(found["document_end"][0, -1]) if "document_end" in found else -np.inf,
+            direction=found["direction"][0, -1] if "direction" in found else None,
         )
         new = found["hidden"][0] if "hidden" in found else np.zeros((len(what) - start, 0), np.float32)
         hidden = new if before is None else np.concatenate([before.hidden[:start], new])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from conceptwriter.assistant import (
@@ -17,7 +18,7 @@ from conceptwriter.assistant import (
 from conceptwriter.engine import Encode, EngineCrashed, Kind, Sample
 from conceptwriter.outline import Document, EditError, edits
 from tests.assistant.conftest import find
-from tests.assistant.toy_engine import ToyEngine
+from tests.assistant.toy_engine import ToyEngine, bag_of_words
 
 WAIT = 20.0
 
@@ -41,6 +42,18 @@ def test_proposes_n_different_ranked_concepts_in_the_language_of_the_place(
     sound = [proposal.score for proposal in found.proposals if not proposal.flags]
     assert sound == sorted(sound, reverse=True)
     assert all(0.0 <= score <= 1.0 for score in sound)
+
+
+def test_what_lies_in_the_direction_that_the_model_points_to_rises(
+    engine: ToyEngine, assistant: Assistant, document: Document
+) -> None:
+    """Candidates are ranked by what the LCM thinks of the decoded text, not of the vector it came from."""
+    anchor = find(document, "The boats came in at dawn.")
+    plain = [offer.text for offer in assistant.propose(document, anchor, n=5).result(WAIT).proposals]
+    last = plain[-1]
+    engine.direction = bag_of_words(last) / np.linalg.norm(bag_of_words(last))
+    pointed = [offer.text for offer in assistant.propose(document, anchor, n=5).result(WAIT).proposals]
+    assert pointed.index(last) < plain.index(last)
 
 
 def test_other_output_language(assistant: Assistant, document: Document) -> None:

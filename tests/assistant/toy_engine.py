@@ -71,6 +71,7 @@ class ToyEngine:
         self.requests: list[Request[Any]] = []
         self.end_probability = 0.0
         self.document_end_probability = 0.0
+        self.direction: FloatArray | None = None
         self.variants = variants(maximum_context)
         self._numbers = itertools.count(1)
         self._known: dict[str, dict[str, FloatArray]] = {language: {} for language in LANGUAGES}
@@ -190,7 +191,11 @@ class ToyEngine:
         chosen = order[np.arange(request.n) % len(order)]
         scores = np.linspace(0.5, 0.05, request.n, dtype=np.float32)
         return Sampled(
-            bank[chosen].astype(np.float32), scores, self.end_probability, self.document_end_probability
+            bank[chosen].astype(np.float32),
+            scores,
+            self.end_probability,
+            self.document_end_probability,
+            direction=self.direction,
         )
 
 

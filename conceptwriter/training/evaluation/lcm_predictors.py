@@ -32,6 +32,8 @@ class Expectation:
 
     alternatives: Vectors
     log_weights: NDArray[np.float32]
+    direction: Vectors | None = None
+    """(d,) unit vector from the mean of all sentences to the next, where the model has one for ranking."""
 
     @property
     def mean(self) -> Vectors:
@@ -88,7 +90,8 @@ class BundlePredictor:
         state = self.lcm.prepare(vectors, kinds)
         if self._draws:
             return equally_likely(self.lcm.sample(state, self._count, SampleSettings(), 0).vectors)
-        return Expectation(state.prediction.candidates, state.prediction.weights)
+        prediction = state.prediction
+        return Expectation(prediction.candidates, prediction.weights, prediction.direction)
 
     def sample(self, vectors: Vectors, kinds: Kinds, n: int, settings: SampleSettings, seed: int) -> Sampled:
         """As the engine does it."""

@@ -43,6 +43,7 @@ def scorings(centre: Vectors) -> Mapping[str, Scoring]:
 
     "centred": cosine after the centre has been taken off both sides. All sentences share a direction; who
     expects a mean of sentences, as one trained on squared error does, expects mostly that.
+    "directed": the same with the direction of a model that has one for ranking; "centred" where it has none.
     """
 
     def centred(expectation: Expectation, candidates: Vectors) -> NDArray[np.float32]:
@@ -51,7 +52,13 @@ def scorings(centre: Vectors) -> Mapping[str, Scoring]:
         result: NDArray[np.float32] = unit_rows(candidates - centre) @ towards
         return result
 
-    return {"expected": expected, "centred": centred, "nearest": nearest}
+    def directed(expectation: Expectation, candidates: Vectors) -> NDArray[np.float32]:
+        if expectation.direction is None:
+            return centred(expectation, candidates)
+        result: NDArray[np.float32] = unit_rows(candidates - centre) @ expectation.direction
+        return result
+
+    return {"expected": expected, "centred": centred, "nearest": nearest, "directed": directed}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,9 +101,15 @@ def chosen_scoring(predictor: Predictor, places: Sequence[Place], ways: Mapping[
     quality = {
         name: float((1 / (ranks(expectations, places, way).wide + 1)).mean())
         for name, way in ways.items()
-        if name != "nearest" or any(len(found.alternatives) > 1 for found in expectations)
+        if _makes_a_difference(name, expectations)
     }
     return max(quality, key=lambda name: quality[name])
+
+
+def _makes_a_difference(way: str, expectations: Sequence[Expectation]) -> bool:
+    if way == "nearest":
+        return any(len(found.alternatives) > 1 for found in expectations)
+    return way != "directed" or any(found.direction is not None for found in expectations)
 
 
 def retrieval(

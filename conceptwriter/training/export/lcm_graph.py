@@ -22,9 +22,10 @@ from conceptwriter.training.lcm.variant import LcmVariant
 def write_context_graph(model: LcmVariant, path: Path, precision: str) -> None:
     """Write the graph; its inputs and outputs have one document: batch size 1. Vectors come raw.
 
-    Mixtures get `candidates` and `weights`, all others `hidden`, which their head graph reads. `hidden` of
-    the two-tower variant (1, t, 2 w l) is what its denoiser's l layers look at, keys beside values: the same
-    in all denoising steps and for all time, so it is made here, once for each item.
+    Mixtures get `candidates` and `weights` (the token-trained one `direction` too), all others `hidden`,
+    which their head graph reads. `hidden` of the two-tower variant (1, t, 2 w l) is what its denoiser's l
+    layers look at, keys beside values: the same in all denoising steps and for all time, so it is made here,
+    once for each item.
     """
     context, config = model.context, model.context.config
     head_size = config.width // config.heads
@@ -86,6 +87,8 @@ def _write_what_follows(graph: GraphWriter, model: LcmVariant, hidden: str) -> N
         graph.output("candidates", graph.reshape(raised, [0, 0, alternatives, config.dimension]), shape)
         weights = graph.node("LogSoftmax", graph.linear(hidden, model.weights), axis=-1)
         graph.output("weights", weights, shape[:3])
+        towards = graph.node("LpNormalization", graph.linear(hidden, model.direction), axis=-1, p=2)
+        graph.output("direction", towards, [1, "t", config.dimension])
     elif isinstance(model, BaseLcm):
         normaliser = model.context.normaliser
         scaled = graph.node(

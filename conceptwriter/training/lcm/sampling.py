@@ -123,6 +123,7 @@ class TorchLcm:
             probability(state.prediction.end),
             probability(state.prediction.document_end),
             settings_ignored(self.part, wanted),
+            state.prediction.direction,
         )
         return of_length(sampled, self.part.vector_length)
 
@@ -144,8 +145,11 @@ class TorchLcm:
         weights = np.zeros(0, np.float32)
         if isinstance(self.model, BaseLcm | TokenLcm):
             candidates, weights = (_array(x) for x in self.model.propose(reading.hidden[0, -1]))
+        direction = None
+        if isinstance(self.model, TokenLcm):
+            direction = _array(self.model.towards(reading.hidden[0, -1]))
         prediction = Prediction(
-            candidates, weights, float(reading.end[0, -1]), float(reading.document_end[0, -1])
+            candidates, weights, float(reading.end[0, -1]), float(reading.document_end[0, -1]), direction
         )
         hidden = _array(reading.hidden[0])
         if before is not None:

@@ -6,13 +6,19 @@ one idea with noise. And the cross-entropy of the next sentence's tokens through
 (SONAR-LLM, 2508.05305), the best published objective at small scale: it asks for what the decoder needs, not
 for what is near. One alternative and the token loss alone is SONAR-LLM itself.
 
-It works in raw space: the decoder reads raw vectors, so there is nothing to fit.
+A third map says in which *direction* from the mean of all sentences the next one lies. It is trained to tell
+the next sentence from the others of the batch (InfoNCE, van den Oord et al. 2018) and ranks what was decoded.
+Asking that of the alternatives themselves bent one of them away from everything that can be spoken: what all
+sentences share helps no ranking, but without it nothing decodes.
+
+It works in raw space: the decoder reads raw vectors, so only their mean is fitted.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
@@ -25,7 +31,7 @@ from conceptwriter.training.lcm.data import Windows, token_matrix
 from conceptwriter.training.lcm.variant import LcmVariant, Teacher, at_rows
 from conceptwriter.training.tokenizer import PAD
 
-RANKING_TEMPERATURE = 0.1
+RANKING_TEMPERATURE = 0.07
 
 
 def distances(candidates: Tensor, truth: Tensor) -> Tensor:
@@ -52,7 +58,9 @@ def choice_loss(distance: Tensor, weights: Tensor, spread: float) -> tuple[Tenso
 
 
 class TokenLcm(LcmVariant):
-    """Context Transformer, k alternatives, and how likely each is to be the one."""
+    """Context Transformer, k alternatives, how likely each is to be the one, and the direction."""
+
+    centre: Tensor
 
     def __init__(self, config: TokenConfig) -> None:
         super().__init__(config)
@@ -63,9 +71,20 @@ class TokenLcm(LcmVariant):
             initialise(part)
         # Alternatives start apart, or they would all learn the same mean.
         nn.init.normal_(self.candidates.bias, std=0.3)
+        self.direction = nn.Linear(config.width, config.dimension)
+        self.register_buffer("centre", torch.zeros(config.dimension))
+        with torch.no_grad():
+            # Begins as "about the same as the last sentence", the best guess there is without learning.
+            self.direction.weight.copy_(self.context.rise.weight.T)
+            self.direction.bias.zero_()
 
     def fit_statistics(self, vectors: Any) -> None:
-        """Nothing: raw vectors are what the decoder reads."""
+        """The mean of raw vectors (n, d): the decoder reads raw ones, so nothing else is changed."""
+        self.centre.copy_(torch.from_numpy(np.asarray(vectors, dtype=np.float32).mean(axis=0)))
+
+    def towards(self, hidden: Tensor) -> Tensor:
+        """States (..., w) -> unit vectors (..., d) that point from the mean to the next sentence."""
+        return functional.normalize(self.direction(hidden).float(), dim=-1)
 
     def propose(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
         """States (..., w) -> candidates (..., k, d) and log weights (..., k)."""
@@ -76,13 +95,14 @@ class TokenLcm(LcmVariant):
         config = self.config
         reading = self.read_batch(batch, draw)
         rows = batch.rows()
-        candidates, weights = self.propose(at_rows(reading.hidden, rows))
+        hidden = at_rows(reading.hidden, rows)
+        candidates, weights = self.propose(hidden)
         candidates, weights = candidates.float(), weights.float()
         truth = at_rows(batch.targets, rows)
         distance = distances(candidates, truth)
         nearest, choice = choice_loss(distance, weights, config.spread)
         expected = (weights.exp()[..., None] * candidates).sum(dim=1)
-        ranking = ranking_loss(expected, truth, RANKING_TEMPERATURE)
+        ranking = ranking_loss(self.towards(hidden), truth - self.centre, RANKING_TEMPERATURE)
         tokens = self._token_loss(teacher, batch, candidates, distance, draw)
         ending, parts = self.ending_loss(reading, batch)
         parts |= {

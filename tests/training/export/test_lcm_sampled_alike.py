@@ -53,6 +53,9 @@ def test_float32_draws_the_same(variant: str, tmp_path: Path) -> None:
         assert found.end_probability == pytest.approx(wanted.end_probability, abs=1e-4)
         assert found.document_end_probability == pytest.approx(wanted.document_end_probability, abs=1e-4)
         assert found.ignored == wanted.ignored
+        assert (found.direction is None) == (wanted.direction is None) == (variant != "token")
+        if found.direction is not None and wanted.direction is not None:
+            np.testing.assert_allclose(found.direction, wanted.direction, atol=1e-4)
 
 
 @pytest.mark.parametrize("variant", ["base", "token", "one_tower", "two_tower"])

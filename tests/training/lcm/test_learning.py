@@ -46,6 +46,20 @@ def test_what_follows_is_drawn(learned: Learned, rounds: EmbeddedDocuments, vari
             state = lcm.extend(state, rounds.vectors[0], Kind.BREAK)
 
 
+def test_the_direction_points_to_what_follows(learned: Learned, rounds: EmbeddedDocuments) -> None:
+    lcm = TorchLcm(learned("token"))
+    sentences = rounds.vectors[1 : SPOKEN + 1]
+    state = lcm.prepare(rounds.vectors[[SPOKEN + 1]], np.array([Kind.PLAN]))
+    for number in range(SPOKEN):
+        direction = lcm.sample(state, 1).direction
+        assert direction is not None
+        assert np.linalg.norm(direction) == pytest.approx(1, abs=1e-5)
+        assert (sentences.astype(np.float32) @ direction).argmax() == number
+        state = lcm.extend(state, sentences[number], Kind.CONCEPT)
+        if number == 2:
+            state = lcm.extend(state, rounds.vectors[0], Kind.BREAK)
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_ends_are_known(learned: Learned, rounds: EmbeddedDocuments, variant: str) -> None:
     lcm = TorchLcm(learned(variant))

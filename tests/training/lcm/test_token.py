@@ -69,9 +69,35 @@ def test_the_token_loss_knows_which_sentence_follows(rounds: EmbeddedDocuments, 
     }
 
 
-def test_nothing_is_fitted_because_the_decoder_reads_raw_vectors(rounds: EmbeddedDocuments) -> None:
+def test_only_the_mean_is_fitted_because_the_decoder_reads_raw_vectors(rounds: EmbeddedDocuments) -> None:
     assert isinstance(TOY, TokenConfig)
     model = TokenLcm(TOY)
     model.fit_statistics(rounds.sentences())
+    assert torch.allclose(model.centre, torch.from_numpy(rounds.sentences().astype("float32").mean(axis=0)))
     assert not model.context.normaliser.centre.any()
     assert (model.context.normaliser.scale == 1).all()
+
+
+def test_ranking_leaves_the_alternatives_alone(rounds: EmbeddedDocuments, codec: CodecModel) -> None:
+    """Asked of the alternatives' mean, it bent one of them away from everything that can be spoken."""
+    assert isinstance(TOY, TokenConfig)
+    alone = replace(TOY, nearest=0.0, choice=0.0, tokens=0.0, end=0.0, ranking=1.0)
+    model = TokenLcm(alone)
+    model.fit_statistics(rounds.sentences())
+    batch = next(windows(rounds, 9, 4, seed=1))
+    loss, _ = model(batch, Teacher(rounds, codec), torch.Generator().manual_seed(1))
+    loss.backward()
+    assert model.candidates.weight.grad is not None
+    assert not model.candidates.weight.grad.any()
+    assert model.direction.weight.grad is not None
+    assert model.direction.weight.grad.abs().sum() > 0
+
+
+def test_untrained_it_expects_something_like_the_last_sentence() -> None:
+    torch.manual_seed(1)
+    assert isinstance(TOY, TokenConfig)
+    model = TokenLcm(replace(TOY, dimension=256, width=256, inner=128, heads=2))
+    vectors = torch.randn(1, 5, 256)
+    reading = model.read(vectors, torch.zeros(1, 5, dtype=torch.long), *model.empty_past(1))
+    towards = model.towards(reading.hidden[0])
+    assert ((towards @ vectors[0].T).argmax(dim=1) == torch.arange(5)).all()
