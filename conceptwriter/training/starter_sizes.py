@@ -84,13 +84,14 @@ GPU = Size(
         "save-every": 500, "log-every": 50, "threads": 8,
     },
     codec_minutes=16,
-    lcm={"width": 768, "heads": 12, "inner": 3072, "layers": 8, "longest": 128},
+    lcm={"width": 512, "heads": 8, "inner": 2048, "layers": 5, "longest": 128},
     lcm_steps=2_500,
     lcm_run={"rows": 64, "window": 96, "save-every": 500, "threads": 8},
     variants={
-        "two_tower": {"denoiser_layers": 6},
-        "quant": {"levels": 24, "entries": 1024},
-        "quant_continuous": {"levels": 24, "entries": 1024},
+        # All variants and the codec together must stay under 100 MB in 8 bits: codebooks are not quantised.
+        "two_tower": {"denoiser_layers": 3, "inner": 1536},
+        "quant": {"levels": 8, "entries": 256},
+        "quant_continuous": {"levels": 8, "entries": 256},
     },
     most=1_000,
     chunk=9.0,

@@ -83,13 +83,16 @@ class TokenConfig(ContextConfig):
     """Weight of the distance between the nearest alternative and the truth."""
     choice: float = 0.1
     """Weight of knowing which alternative that will be."""
-    spread: float = 0.05
-    """Share of the distance's gradient that goes evenly to all alternatives, so that none dies."""
+    softness: float = 0.02
+    """How much farther than the nearest an alternative may be (mean squared distance a dimension) and still
+    learn: its share falls with exp(-distance / softness). 0: only the nearest learns, and most die."""
+    spread: float = 0.0
+    """Share of the distance's gradient that goes evenly to all alternatives."""
     tokens: float = 0.5
     """Weight of the token loss of the responsible alternative through the frozen decoder."""
-    token_rows: int = 96
+    token_rows: int = 48
     """Sentences a batch whose tokens are decoded."""
-    ranking: float = 0.2
+    ranking: float = 0.5
     """Weight of telling the next sentence from the other next sentences of the batch."""
     drop_prompt: float = 0.15
     """Share of decoder input pieces hidden, so that the vector must carry the sentence."""

@@ -26,6 +26,24 @@ def test_only_the_nearest_alternative_counts_and_the_weights_must_name_it() -> N
     assert wrong.item() == 9
 
 
+def test_softness_lets_those_nearly_as_near_learn_too() -> None:
+    """An alternative that never wins gets no gradient, and so never will."""
+    truth = torch.zeros(1, 16)
+    alternatives = torch.zeros(1, 3, 16)
+    alternatives[0, 0], alternatives[0, 1], alternatives[0, 2] = 0.1, 0.15, 3.0
+    alternatives.requires_grad_()
+    weights = torch.full((1, 3), 1 / 3).log()
+    hard, _ = choice_loss(distances(alternatives, truth), weights, 0.0)
+    (only,) = torch.autograd.grad(hard, alternatives)
+    assert only[0, 0].any()
+    assert not only[0, 1:].any()
+    soft, _ = choice_loss(distances(alternatives, truth), weights, 0.0, softness=0.02)
+    (several,) = torch.autograd.grad(soft, alternatives)
+    assert several[0, 0].any()
+    assert several[0, 1].any()
+    assert several[0, 2].abs().max() < 1e-6
+
+
 def test_alternatives_begin_apart() -> None:
     torch.manual_seed(1)
     assert isinstance(TOY, TokenConfig)
