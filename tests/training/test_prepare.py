@@ -82,6 +82,9 @@ def test_small_languages_are_drawn_more_often(data_folder: Path, tmp_path: Path)
     repeats = Sampling(exponent=0.5).repeats(few, rows)
     assert repeats[:2].min() > 2 > 1 > repeats[2:].max()
     assert Sampling(exponent=1.0).repeats(few, rows) == pytest.approx(1)
+    faint = Sampling(exponent=1.0, faint=(few.language_codes[1],), faint_share=0.1).repeats(few, rows)
+    assert faint[0] == pytest.approx(0.1 * faint[2])
+    assert faint.sum() == pytest.approx(len(rows))
 
 
 def test_strides_share_the_batches_out(pack: Pack) -> None:

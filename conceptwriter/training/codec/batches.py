@@ -64,6 +64,9 @@ class Sampling:
     exponent: float = 0.7
     without_pivot: float = 0.4
     """Factor on the share of pairs without the first language, most of which a corpus has only a few of."""
+    faint: tuple[str, ...] = ()
+    """Languages, by code, that a short run cannot teach anyway: they get a share of ``faint_share``."""
+    faint_share: float = 0.1
     most_repeats: float = 8.0
     """A row is drawn at most so often an epoch: more would be learned by heart."""
 
@@ -75,10 +78,12 @@ class Sampling:
         groups = languages[:, 0] * len(pack.language_codes) + languages[:, -1]
         _, group, counts = np.unique(groups, return_inverse=True, return_counts=True)
         shares = counts.astype(np.float64) ** self.exponent
+        low, high = np.zeros(len(counts), dtype=np.int64), np.zeros(len(counts), dtype=np.int64)
+        low[group], high[group] = languages[:, 0], languages[:, -1]
         if rows.shape[1] == 2:
-            first = np.zeros(len(counts), dtype=np.int64)
-            first[group] = languages[:, 0]
-            shares = np.where(first == 0, shares, shares * self.without_pivot)
+            shares = np.where(low == 0, shares, shares * self.without_pivot)
+        is_faint = np.array([code in self.faint for code in pack.language_codes], dtype=bool)
+        shares = np.where(is_faint[low] | is_faint[high], shares * self.faint_share, shares)
         wanted = shares / shares.sum() * len(rows)
         result: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = np.minimum(
             wanted / counts, self.most_repeats

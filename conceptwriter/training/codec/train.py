@@ -136,7 +136,12 @@ def _run(arguments: argparse.Namespace) -> None:
         pair_share=arguments.pair_share,
         noise_ramp=arguments.noise_ramp,
         longest_pieces=arguments.longest_pieces,
-        sampling=replace(Sampling(), exponent=arguments.exponent),
+        sampling=replace(
+            Sampling(),
+            exponent=arguments.exponent,
+            faint=tuple(arguments.faint),
+            faint_share=arguments.faint_share,
+        ),
         run=run_config(arguments, TrainConfig().run),
     )
     if not (out / PACK_FILE).is_file():
@@ -177,6 +182,10 @@ def _parser() -> argparse.ArgumentParser:
         default=standard.sampling.exponent,
         help="1: languages as they come, 0: alike",
     )
+    parser.add_argument(
+        "--faint", nargs="+", default=[], help="languages that get only a part of their share"
+    )
+    parser.add_argument("--faint-share", type=float, default=standard.sampling.faint_share, help="that part")
     parser.add_argument("--begin-from", type=Path, default=None, help="run folder of another codec")
     add_prepare_arguments(parser, PrepareConfig())
     group = parser.add_argument_group("the network")
