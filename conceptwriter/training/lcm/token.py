@@ -97,7 +97,7 @@ class TokenLcm(LcmVariant):
         """
         self.centre.copy_(torch.from_numpy(np.asarray(vectors, dtype=np.float32).mean(axis=0)))
         with torch.no_grad():
-            self.candidates.bias += self.centre.repeat(self.config.alternatives)
+            self.candidates.bias.add_(self.centre.repeat(self.config.alternatives))
 
     def towards(self, hidden: Tensor) -> Tensor:
         """States (..., w) -> unit vectors (..., d) that point from the mean to the next sentence."""
