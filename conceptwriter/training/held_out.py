@@ -29,7 +29,7 @@ class HeldOut:
 
     @staticmethod
     def of_folder(dev: Path, languages: frozenset[str]) -> HeldOut:
-        """All sentences of the held-out files (no headings or titles); files missing from the folder hold none.
+        """All sentences of the held-out files, no headings or titles; a missing file holds none.
 
         Raises:
             CorpusError: the folder does not exist or holds none of the files.
