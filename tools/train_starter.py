@@ -41,6 +41,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--chunk", type=float, metavar="M", help="end this call within M minutes")
     made.add_argument("--codec-minutes", type=float, metavar="M", help="time for the codec")
+    made.add_argument(
+        "--vocabulary", type=int, metavar="N", help="pieces; toy has too few for texts of many scripts"
+    )
     made.add_argument("--lcm-steps", type=int, metavar="N", help="updates of each LCM")
     made.add_argument("--device", help="auto, cpu or cuda")
     made.add_argument("--processes", type=int, default=1, help="that train together, one a GPU")
@@ -61,6 +64,7 @@ def starter_of(arguments: argparse.Namespace) -> Starter:
     size = replace(
         size,
         codec_minutes=arguments.codec_minutes or size.codec_minutes,
+        vocabulary=arguments.vocabulary or size.vocabulary,
         lcm_steps=arguments.lcm_steps or size.lcm_steps,
         device=arguments.device or size.device,
     )

@@ -15,10 +15,10 @@ from conceptwriter.bundles.manifest import LcmPart, Manifest
 from conceptwriter.bundles.sessions import Graph, Interrupt, empty_past
 from conceptwriter.lcm.contract import FloatArray, Kind, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.heads import Head, MixtureHead, open_head
-from conceptwriter.lcm.mixture import Prediction, of_length, probability
+from conceptwriter.lcm.mixture import Prediction
 from conceptwriter.lcm.sequence import Kinds, checked, fitted
-from conceptwriter.lcm.state import State
-from conceptwriter.lcm.variants import settings_ignored, settings_used, way_of
+from conceptwriter.lcm.state import State, answered
+from conceptwriter.lcm.variants import settings_used, way_of
 
 __all__ = ["Lcm", "State", "lcm_part"]
 
@@ -124,15 +124,7 @@ class Lcm:
             raise LcmError("At least one next concept must be asked for.")
         wanted = settings or SampleSettings()
         vectors, scores = self._head.draw(state, n, self.settings_used(wanted), seed, interrupt)
-        sampled = Sampled(
-            vectors,
-            scores,
-            probability(state.prediction.end),
-            probability(state.prediction.document_end),
-            settings_ignored(self.part, wanted),
-            state.prediction.direction,
-        )
-        return of_length(sampled, self.part.vector_length)
+        return answered(self.part, state.prediction, vectors, scores, wanted)
 
     @property
     def _knows_document_end(self) -> bool:

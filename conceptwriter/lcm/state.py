@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conceptwriter.lcm.contract import FloatArray
-from conceptwriter.lcm.mixture import Prediction
+from conceptwriter.bundles.manifest import LcmPart
+from conceptwriter.lcm.contract import FloatArray, Sampled, SampleSettings
+from conceptwriter.lcm.mixture import Prediction, of_length, probability
 from conceptwriter.lcm.sequence import Kinds
+from conceptwriter.lcm.variants import settings_ignored
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,3 +26,18 @@ class State:
     """What follows the last item; without candidates where a head graph draws them."""
     hidden: FloatArray
     """(t, width): what the head graph reads of every item; (t, 0) for mixtures."""
+
+
+def answered(
+    part: LcmPart, prediction: Prediction, vectors: FloatArray, scores: FloatArray, wanted: SampleSettings
+) -> Sampled:
+    """What was drawn, vectors (n, d) and scores (n,), with all else the model says of the place."""
+    sampled = Sampled(
+        vectors,
+        scores,
+        probability(prediction.end),
+        probability(prediction.document_end),
+        settings_ignored(part, wanted),
+        prediction.direction,
+    )
+    return of_length(sampled, part.vector_length)

@@ -15,13 +15,13 @@ from torch import Tensor
 from conceptwriter.bundles.manifest import CodecName, DiffusionPart, LcmPart, QuantPart
 from conceptwriter.lcm.contract import FloatArray, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.diffusion import DiffusionSettings, sample_diffusion
-from conceptwriter.lcm.mixture import Prediction, of_length, probability
+from conceptwriter.lcm.mixture import Prediction
 from conceptwriter.lcm.mixture import draw as draw_mixture
 from conceptwriter.lcm.normaliser import Normaliser
 from conceptwriter.lcm.residual import DrawSettings, draw_levels, from_residual
 from conceptwriter.lcm.sequence import Kinds, checked, fitted
-from conceptwriter.lcm.state import State
-from conceptwriter.lcm.variants import settings_ignored, settings_used
+from conceptwriter.lcm.state import State, answered
+from conceptwriter.lcm.variants import settings_used
 from conceptwriter.training.lcm.base import BaseLcm
 from conceptwriter.training.lcm.blocks import Reading
 from conceptwriter.training.lcm.noising import DiffusionLcm, noise_model
@@ -117,15 +117,7 @@ class TorchLcm:
         used = settings_used(self.part, wanted)
         with torch.no_grad():
             vectors, scores = self._drawn(state, n, used, seed)
-        sampled = Sampled(
-            vectors,
-            scores,
-            probability(state.prediction.end),
-            probability(state.prediction.document_end),
-            settings_ignored(self.part, wanted),
-            state.prediction.direction,
-        )
-        return of_length(sampled, self.part.vector_length)
+        return answered(self.part, state.prediction, vectors, scores, wanted)
 
     def _tensor(self, values: NDArray[Any]) -> Tensor:
         """On the model's device; floats in its precision."""
