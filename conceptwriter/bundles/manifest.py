@@ -44,6 +44,8 @@ class DecodingDefaults(msgspec.Struct, frozen=True):
     maximum_tokens: int = 80
     length_penalty: float = 1.0
     no_repeat_ngram: int = 3
+    length_offset: int = 0
+    """Added to the length of a text before its score is divided by it (see `codec.search`)."""
 
 
 class CodecPart(msgspec.Struct, frozen=True):
@@ -57,6 +59,10 @@ class CodecPart(msgspec.Struct, frozen=True):
     maximum_tokens: int
     """Longest sequence of encoder and decoder, language tag and end mark included."""
     decoding: DecodingDefaults = msgspec.field(default_factory=DecodingDefaults)
+    step: Literal["logits", "choices"] = "logits"
+    """What the decoding step gives: the logits of all pieces, or the likeliest pieces, already sorted."""
+    begins_with_end: bool = False
+    """Whether a text begins with the end mark before its language tag, as SONAR's does."""
 
 
 class CodecName(msgspec.Struct, frozen=True):
@@ -85,6 +91,8 @@ class DiffusionPart(msgspec.Struct, frozen=True):
     initial_noise: float = 1.0
     epsilon_scaling: float = 1.0
     eta: float = 0.0
+    guide_pure_noise: bool = True
+    """Whether the first step, at which there is no signal yet, is guided as well."""
 
 
 class QuantPart(msgspec.Struct, frozen=True):
@@ -129,6 +137,17 @@ class LcmPart(msgspec.Struct, frozen=True):
     """`.npz` with `centre` and `scale` of the normaliser and, for quantised variants, `codebooks`."""
     diffusion: DiffusionPart | None = None
     quant: QuantPart | None = None
+    space: str = ""
+    """The vector space it works in; empty: that of exactly the codec it was trained with."""
+    reads: Literal["items", "sentences"] = "items"
+    """What its sequences are made of: items of every kind, or sentences alone, which headings also are."""
+    end_cosine: float = 0.0
+    """A drawn vector nearer to `end` of the arrays than this ends the document; 0: ends have their own head."""
+
+    @property
+    def vector_space(self) -> str:
+        """Codecs of this space go with it."""
+        return self.space or f"{self.codec.name} {self.codec.version}"
 
 
 LCM_VARIANTS: dict[str, str] = {
@@ -169,7 +188,14 @@ class Manifest(msgspec.Struct, frozen=True):
     """The default variant."""
     lcm_variants: list[LcmPart] = msgspec.field(default_factory=list)
     """The other variants."""
+    space: str = ""
+    """The vector space of the codec, where several codecs share one; empty: a space of its own."""
     extra: dict[str, Any] = msgspec.field(default_factory=dict)
+
+    @property
+    def vector_space(self) -> str:
+        """The space of its codec's vectors: what makes an LCM go with it."""
+        return self.space or f"{self.name} {self.version}"
 
     @property
     def all_lcms(self) -> list[LcmPart]:
