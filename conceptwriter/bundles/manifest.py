@@ -142,7 +142,7 @@ class LcmPart(msgspec.Struct, frozen=True):
     reads: Literal["items", "sentences"] = "items"
     """What its sequences are made of: items of every kind, or sentences alone, which headings also are."""
     end_cosine: float = 0.0
-    """A drawn vector nearer to `end` of the arrays than this ends the document; 0: ends have their own head."""
+    """A drawn vector nearer to `end` of the arrays than this ends the document; 0: a head tells ends."""
 
     @property
     def vector_space(self) -> str:
