@@ -24,10 +24,13 @@ class Request(Generic[Answer]):
 
 @dataclass(frozen=True, slots=True)
 class BundleChoice:
-    """Which bundle folders the engine loads its models from."""
+    """Which bundle folders the engine loads its models from (see `bundles.pairing`)."""
 
     codec: Path
+    """What a person writes in: it translates, rewrites and re-decodes."""
     lcm: Path | None = None
+    lcm_codec: Path | None = None
+    """The codec that gives the LCM its vectors, where `codec` is of another space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CodecStatus:
-    """The codec that is loaded."""
+    """A codec that is loaded, or that is loaded when it is first asked."""
 
     id: str
     version: str
@@ -50,6 +53,9 @@ class CodecStatus:
     maximum_characters: int
     decoding: DecodeOptions = field(default_factory=DecodeOptions)
     """What the makers of the codec recommend."""
+    loaded: bool = True
+    size: int = 0
+    """Bytes of its own files: about the memory that it takes once it is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,8 @@ class EngineStatus:
     """Resident memory of the child, in bytes."""
     codec: CodecStatus | None = None
     lcm: LcmStatus | None = None
+    lcm_codec: CodecStatus | None = None
+    """The codec of the LCM's own space; None where `codec` serves it as well."""
     notice: str = ""
     """Why this device was chosen, as a sentence for a person."""
     available_providers: tuple[str, ...] = ()
@@ -120,6 +128,8 @@ class Encode(Request[FloatArray]):
 
     texts: tuple[str, ...]
     language: str
+    concepts: bool = False
+    """Ask the codec of the LCM's own space; the same codec where there is only one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,6 +139,8 @@ class Decode(Request[list[Decoded]]):
     vectors: FloatArray
     language: str
     options: DecodeOptions = field(default_factory=DecodeOptions)
+    concepts: bool = False
+    """The vectors are of the LCM's own space: ask its codec."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,6 +28,7 @@ from conceptwriter.engine.requests import (
     Request,
     Sample,
 )
+from conceptwriter.engine.second_codec import SecondCodec, second_codec
 from conceptwriter.engine.variants import variants_in
 from conceptwriter.engine.wire import Setup
 from conceptwriter.lcm.runtime import Lcm, lcm_part
@@ -40,6 +41,7 @@ class _Models:
     codec: Codec
     lcms: LoadedLcms | None
     status: EngineStatus
+    lcm_codec: SecondCodec | None = None
 
 
 class LoadedLcms:
@@ -87,12 +89,14 @@ class Service:
         match request:
             case Describe():
                 return replace(models.status, rss_bytes=int(psutil.Process().memory_info().rss))
-            case Encode(texts, language):
-                return models.codec.encode(texts, language, interrupt=interrupt, on_progress=report)
-            case Decode(vectors, language, options):
-                return models.codec.decode(
-                    vectors, language, options, interrupt=interrupt, on_progress=report
-                )
+            case Encode(texts, language, concepts):
+                codec = self._codec(models, concepts, report)
+                interrupt.check()
+                return codec.encode(texts, language, interrupt=interrupt, on_progress=report)
+            case Decode(vectors, language, options, concepts):
+                codec = self._codec(models, concepts, report)
+                interrupt.check()
+                return codec.decode(vectors, language, options, interrupt=interrupt, on_progress=report)
             case Sample(vectors, kinds, n, settings, seed, variant):
                 if models.lcms is None:
                     raise EngineError("No LCM is chosen: proposing needs a bundle that has one.")
@@ -100,6 +104,17 @@ class Service:
                 interrupt.check()
                 return lcm.sample(lcm.prepare(vectors, kinds, interrupt), n, settings, seed, interrupt)
         raise EngineError(f"The model process does not know the request {type(request).__name__}.")
+
+    def _codec(self, models: _Models, concepts: bool, report: OnProgress) -> Codec:
+        """The codec a request is for; that it is loaded is told when it is the second."""
+        second = models.lcm_codec
+        if not concepts or second is None:
+            return models.codec
+        if not second.loaded:
+            second.get(report)
+            self._models = replace(models, status=replace(models.status, lcm_codec=second.status()))
+            self._on_loaded(self._models.status)
+        return second.get(report)
 
     def _load(self, report: OnProgress) -> _Models:
         if self._models is None:
@@ -119,7 +134,7 @@ def load_models(setup: Setup) -> _Models:
     device = choose_device(setup.device, available, codec_manifest.precision)
     codec = Codec(codec_folder, codec_manifest, providers=device.providers, threads=threads)
     device = after_fallback(device, codec.providers, setup.device)
-    lcms = _load_lcms(lcm_folder, setup, codec_manifest, device, threads)
+    lcms, second = _load_lcms(lcm_folder, setup, codec_manifest, device, threads)
     status = EngineStatus(
         pid=os.getpid(),
         provider=device.provider,
@@ -127,32 +142,28 @@ def load_models(setup: Setup) -> _Models:
         threads=threads,
         codec=_codec_status(codec, codec_manifest),
         lcm=None if lcms is None else _lcm_status(lcms.manifest),
+        lcm_codec=None if second is None else second.status(),
         notice=device.reason,
         available_providers=available,
     )
-    return _Models(codec, lcms, status)
+    return _Models(codec, lcms, status, second)
 
 
 def _load_lcms(
     folder: Path | None, setup: Setup, codec: Manifest, device: DeviceChoice, threads: int
-) -> LoadedLcms | None:
+) -> tuple[LoadedLcms | None, SecondCodec | None]:
     if folder is None:
-        return None
+        return None, None
     same = folder == setup.bundles.codec
     manifest = codec if same else _checked_manifest(folder)
     if manifest.lcm is None:
         if same:
-            return None  # a bundle with only a codec: one can translate with it
+            return None, None  # a bundle with only a codec: one can translate with it
         raise BundleError(f"The bundle {manifest.name} in {folder} holds no LCM.")
-    trained_with = manifest.lcm.codec
-    if (trained_with.name, trained_with.version) != (codec.name, codec.version):
-        raise BundleError(
-            f"The LCM of {manifest.name} {manifest.version} was trained with the codec {trained_with.name} "
-            f"{trained_with.version}, not with {codec.name} {codec.version}. Choose bundles that go together."
-        )
+    second = second_codec(setup.bundles, codec, manifest, setup.device, threads)
     lcms = LoadedLcms(folder, manifest, device.providers, threads)
     lcms.get(None, _unreported)  # a default that cannot be loaded is told at once
-    return lcms
+    return lcms, second
 
 
 def _codec_status(codec: Codec, manifest: Manifest) -> CodecStatus:

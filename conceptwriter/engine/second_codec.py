@@ -1,0 +1,107 @@
+"""The codec of the LCM's own space, where the writer's codec is of another: loaded when first asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from conceptwriter.bundles.device import choose_device
+from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.integrity import check_before_loading
+from conceptwriter.bundles.manifest import Manifest, load_manifest
+from conceptwriter.bundles.places import verification_record
+from conceptwriter.bundles.sessions import available_providers
+from conceptwriter.codec.contract import DecodeOptions
+from conceptwriter.codec.runtime import Codec
+from conceptwriter.engine.requests import BundleChoice, CodecStatus
+
+OnProgress = Callable[[int, int, str], None]
+
+
+class SecondCodec:
+    """A bundle's codec that costs no memory before it is needed."""
+
+    def __init__(self, folder: Path, manifest: Manifest, device: str, threads: int) -> None:
+        self.manifest = manifest
+        self._folder = folder
+        self._device = device
+        self._threads = threads
+        self._loaded: Codec | None = None
+
+    @property
+    def loaded(self) -> bool:
+        """False until it was first asked."""
+        return self._loaded is not None
+
+    def get(self, report: OnProgress) -> Codec:
+        """The codec. Raises BundleError, DeviceUnavailable."""
+        if self._loaded is None:
+            report(0, 1, "load")
+            check_before_loading(self._folder, self.manifest, verification_record())
+            device = choose_device(self._device, available_providers(), self.manifest.precision)
+            self._loaded = Codec(
+                self._folder, self.manifest, providers=device.providers, threads=self._threads
+            )
+            report(1, 1, "load")
+        return self._loaded
+
+    def status(self) -> CodecStatus:
+        """What its manifest tells, loaded or not."""
+        part = self.manifest.codec
+        assert part is not None, "only bundles with a codec are taken"
+        sizes = {file.path: file.size for file in self.manifest.files}
+        return CodecStatus(
+            id=self.manifest.name,
+            version=self.manifest.version,
+            dimension=self.manifest.dimension,
+            languages=tuple(self.manifest.languages),
+            maximum_characters=part.maximum_characters,
+            decoding=DecodeOptions(
+                beam_size=part.decoding.beam_size,
+                maximum_tokens=part.decoding.maximum_tokens,
+                length_penalty=part.decoding.length_penalty,
+                no_repeat_ngram=part.decoding.no_repeat_ngram,
+            ),
+            loaded=self.loaded,
+            size=sum(
+                sizes[name] for name in (part.tokenizer, part.encoder, part.condition, part.decoder_step)
+            ),
+        )
+
+
+def second_codec(
+    choice: BundleChoice, codec: Manifest, lcm: Manifest, device: str, threads: int
+) -> SecondCodec | None:
+    """The codec that gives this LCM its vectors; None where the writer's own is of the LCM's space.
+
+    Raises BundleError where neither is, saying what to install.
+    """
+    space = lcm.all_lcms[0].vector_space
+    if codec.vector_space == space:
+        _require_dimension(codec, lcm)
+        return None
+    trained_with = lcm.all_lcms[0].codec
+    if choice.lcm_codec is None:
+        raise BundleError(
+            f"The LCM of {lcm.name} {lcm.version} was trained with the codec {trained_with.name} "
+            f"{trained_with.version} (space {space}), and {codec.name} {codec.version} is of another space. "
+            f"Install a codec of that space as well: `conceptwriter models install {trained_with.name}`; "
+            "proposals then go through text."
+        )
+    manifest = load_manifest(choice.lcm_codec)
+    if manifest.codec is None or manifest.vector_space != space:
+        raise BundleError(
+            f"The bundle {manifest.name} {manifest.version} in {choice.lcm_codec} has no codec of the space "
+            f"{space}, in which the LCM of {lcm.name} {lcm.version} works. Choose {trained_with.name} "
+            f"{trained_with.version}, or another codec of that space."
+        )
+    _require_dimension(manifest, lcm)
+    return SecondCodec(choice.lcm_codec, manifest, device, threads)
+
+
+def _require_dimension(codec: Manifest, lcm: Manifest) -> None:
+    if codec.dimension != lcm.dimension:
+        raise BundleError(
+            f"{codec.name} {codec.version} and the LCM of {lcm.name} {lcm.version} name the same space, but "
+            f"their vectors have {codec.dimension} and {lcm.dimension} numbers. Install both again."
+        )
