@@ -36,6 +36,16 @@ def verification_record() -> Path:
     return platformdirs.user_cache_path(_APPLICATION, appauthor=False) / "verified-files.json"
 
 
+def downloads_folder() -> Path:
+    """Where downloads lie until they are installed."""
+    return platformdirs.user_cache_path(_APPLICATION, appauthor=False) / "downloads"
+
+
+def pins_file() -> Path:
+    """Which checksum each address had when it was first used."""
+    return platformdirs.user_data_path(_APPLICATION, appauthor=False) / "pinned-checksums.json"
+
+
 @dataclass(frozen=True, slots=True)
 class FoundBundle:
     """A bundle folder; exactly one of `manifest` and `problem` is set."""
