@@ -13,6 +13,7 @@ from conceptwriter.assistant.checks import Finding, Flag, Limits
 from conceptwriter.assistant.errors import (
     AssistantError,
     LanguageNotCovered,
+    ModelsChanged,
     NoConceptModel,
     NothingToGoOn,
     SettingDoesNotCount,
@@ -59,6 +60,7 @@ __all__ = [
     "LanguageNotCovered",
     "Limits",
     "MemoryVectorCache",
+    "ModelsChanged",
     "NoConceptModel",
     "NodeTranslation",
     "NothingToGoOn",

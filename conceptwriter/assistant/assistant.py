@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
+from conceptwriter.assistant.errors import AssistantError, ModelsChanged, NothingToGoOn
 from conceptwriter.assistant.expand import ExpandRequest, expand
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import plain
@@ -261,13 +261,16 @@ class Assistant:
 
     # -- life ---
 
-    def close(self) -> None:
-        """Cancel what is running and wait for the worker threads to end. Twice is fine."""
+    def close(self, reason: str = "") -> None:
+        """End what is running and wait for the worker threads to end. Twice is fine.
+
+        What is running counts as cancelled; with a `reason`, it fails with this sentence (ModelsChanged).
+        """
         with self._lock:
             self._closed = True
             jobs, self._jobs = self._jobs, []
         for job in jobs:
-            job.cancel()
+            job.cancel(ModelsChanged(reason) if reason else None)
         for job in jobs:
             job.join()
 

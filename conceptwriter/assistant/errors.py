@@ -21,6 +21,10 @@ class NoConceptModel(AssistantError):
     """Only a codec is loaded, and the request needs an LCM."""
 
 
+class ModelsChanged(AssistantError):
+    """Other models were chosen while a request was under way."""
+
+
 class StaleProposal(AssistantError):
     """A proposal whose place or text is gone, so that it can no longer be taken."""
 

@@ -90,12 +90,12 @@ class AssistantJob(Generic[Result]):
         """The error of a failed or cancelled job; None while it runs and when it succeeded."""
         return self._error
 
-    def cancel(self) -> None:
-        """Stop at once: the job is done (with `JobCancelled`) when this returns, the engine is told to stop
-        too.
+    def cancel(self, why: Exception | None = None) -> None:
+        """Stop at once: the job is done (with `JobCancelled`, or with `why`) when this returns, the engine is
+        told to stop too.
         """
         self._stopping.set()
-        self._finish(error=JobCancelled())
+        self._finish(error=why or JobCancelled())
         engine_job = self._engine_job
         if engine_job is not None:
             engine_job.cancel()

@@ -6,7 +6,7 @@ from conceptwriter.bundles.device import DeviceChoice, choose_device, default_th
 from conceptwriter.bundles.errors import BundleError, DeviceUnavailable
 from conceptwriter.bundles.integrity import Finding, check_before_loading, verify
 from conceptwriter.bundles.manifest import Manifest, load_manifest, save_manifest
-from conceptwriter.bundles.pairing import lcm_for, usable_pair
+from conceptwriter.bundles.pairing import Pairing, Way, codec_of, codecs_in, lcms_in, pair
 from conceptwriter.bundles.places import (
     FoundBundle,
     find_bundle,
@@ -23,17 +23,21 @@ __all__ = [
     "Finding",
     "FoundBundle",
     "Manifest",
+    "Pairing",
+    "Way",
     "check_before_loading",
     "choose_device",
+    "codec_of",
+    "codecs_in",
     "default_threads",
     "find_bundle",
     "find_bundles",
-    "lcm_for",
+    "lcms_in",
     "load_manifest",
     "models_folder",
+    "pair",
     "resources_folder",
     "save_manifest",
-    "usable_pair",
     "user_models_folder",
     "verify",
 ]

@@ -1,29 +1,185 @@
-"""Which codec and which LCM work together: an LCM reads only the vectors of the codec it was trained with."""
+"""Which codec and which LCM work together, and how: in one vector space, or through text.
+
+An LCM reads and draws the vectors of one space. A codec of that space serves it directly. Any other codec
+works with it as well where a codec of the LCM's space is installed: what the LCM draws becomes text there,
+and the writer's codec takes the text up.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 
+from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.manifest import MANIFEST_NAME, LcmPart, Manifest, load_manifest
 from conceptwriter.bundles.places import FoundBundle
 
 
-def lcm_for(codec: FoundBundle, found: Iterable[FoundBundle]) -> FoundBundle | None:
-    """The bundle whose LCM was trained with this codec, best the codec's own; None when there is none."""
-    if codec.manifest is None:
-        return None
-    wanted = (codec.manifest.name, codec.manifest.version)
-    for bundle in [codec, *found]:
-        lcm = bundle.manifest.lcm if bundle.manifest is not None else None
-        if lcm is not None and (lcm.codec.name, lcm.codec.version) == wanted:
-            return bundle
-    return None
+class Way(StrEnum):
+    """How a codec and an LCM work together."""
+
+    SAME_SPACE = "same space"
+    THROUGH_TEXT = "through text"
+    NO_CONCEPT_MODEL = "no concept model"
 
 
-def usable_pair(found: Iterable[FoundBundle]) -> tuple[FoundBundle, FoundBundle | None] | None:
-    """The first codec that has an LCM, with it; else the first codec alone; None when there is no codec."""
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """The bundles that are used together. `why` is a sentence for a person.
+
+    `lcm_codec` is the codec of the LCM's own space, None where `codec` itself is of that space.
+    """
+
+    codec: FoundBundle
+    lcm: FoundBundle | None
+    lcm_codec: FoundBundle | None
+    way: Way
+    why: str
+
+
+def pair(
+    found: Iterable[FoundBundle], codec: Path | str | None = None, lcm: Path | str | None = None
+) -> Pairing:
+    """The pairing for a wished codec and a wished LCM, each a bundle's folder or name; None is automatic.
+
+    Without a wish the first codec is taken (`find_bundles` puts the user's own first), and for it an LCM of
+    its space, its own bundle's before others; else the first LCM whose codec is installed, through text.
+    Raises BundleError for a wish that cannot be granted, saying what to do, and when there is no codec.
+    """
     bundles = list(found)
-    codecs = [
-        bundle for bundle in bundles if bundle.manifest is not None and bundle.manifest.codec is not None
-    ]
-    pairs = [(codec, lcm_for(codec, bundles)) for codec in codecs]
-    return next((pair for pair in pairs if pair[1] is not None), pairs[0] if pairs else None)
+    chosen = _first_codec(bundles) if codec is None else _named_codec(codec, bundles)
+    if lcm is not None:
+        return _together(chosen, _named_lcm(lcm, bundles), bundles)
+    for bundle in (chosen, *bundles):
+        if _lcm_space(bundle) == _codec_space(chosen):
+            return _together(chosen, bundle, bundles)
+    for bundle in bundles:
+        if _lcm_space(bundle) and codec_of(bundle, bundles) is not None:
+            return _together(chosen, bundle, bundles)
+    why = f"{_named(chosen)} works without a concept model: it translates and rewrites, but proposes nothing."
+    return Pairing(chosen, None, None, Way.NO_CONCEPT_MODEL, why)
+
+
+def codec_of(lcm: FoundBundle, found: Iterable[FoundBundle]) -> FoundBundle | None:
+    """A codec of the space that this bundle's LCM works in: the bundle's own, the one that the LCM was
+    trained with, else any; None when none is installed.
+    """
+    space = _lcm_space(lcm)
+    codecs = [bundle for bundle in (lcm, *found) if space and _codec_space(bundle) == space]
+    exact = [bundle for bundle in codecs if bundle.folder != lcm.folder and _is_trained_with(lcm, bundle)]
+    own = [bundle for bundle in codecs if bundle.folder == lcm.folder]
+    return next(iter([*own, *exact, *codecs]), None)
+
+
+def codecs_in(found: Iterable[FoundBundle]) -> list[FoundBundle]:
+    """The readable bundles that have a codec."""
+    return [bundle for bundle in found if _codec_space(bundle)]
+
+
+def lcms_in(found: Iterable[FoundBundle]) -> list[FoundBundle]:
+    """The readable bundles that have an LCM."""
+    return [bundle for bundle in found if _lcm_space(bundle)]
+
+
+def _together(codec: FoundBundle, lcm: FoundBundle, found: Sequence[FoundBundle]) -> Pairing:
+    part = _manifest(lcm).lcm
+    assert part is not None, "only bundles with an LCM come here"
+    if part.vector_space == _codec_space(codec):
+        if lcm.folder == codec.folder:
+            why = f"{_named(codec)} holds both: its concept model works in the space of its codec."
+        else:
+            why = f"{_named(codec)} and the concept model of {_named(lcm)} work in the same space."
+        return Pairing(codec, lcm, None, Way.SAME_SPACE, why)
+    between = codec_of(lcm, found)
+    if between is None:
+        raise BundleError(_nothing_between(codec, lcm, part))
+    why = (
+        f"The concept model of {_named(lcm)} works in another space than {_named(codec)}: proposals go "
+        f"through text, which {_named(between)} writes and {_named(codec)} takes up."
+    )
+    return Pairing(codec, lcm, between, Way.THROUGH_TEXT, why)
+
+
+def _nothing_between(codec: FoundBundle, lcm: FoundBundle, part: LcmPart) -> str:
+    return (
+        f"The concept model of {_named(lcm)} works in the space {part.vector_space}, and no codec of that "
+        f"space is installed; {_named(codec)} is of another one. Install {part.codec.name} as well "
+        f"(`conceptwriter models install {part.codec.name}`), or choose another concept model."
+    )
+
+
+def _first_codec(bundles: Sequence[FoundBundle]) -> FoundBundle:
+    for bundle in codecs_in(bundles):
+        return bundle
+    damaged = next((bundle.problem for bundle in bundles if bundle.problem), None)
+    raise BundleError(damaged or "There is no usable model bundle on this machine.")
+
+
+def _named_codec(wanted: Path | str, bundles: Sequence[FoundBundle]) -> FoundBundle:
+    bundle = _find(wanted, bundles)
+    if not _codec_space(bundle):
+        raise BundleError(
+            f"{bundle.folder} has no codec and cannot work alone. Name the bundle of its codec, and this one "
+            "as the bundle of the concept model."
+        )
+    return bundle
+
+
+def _named_lcm(wanted: Path | str, bundles: Sequence[FoundBundle]) -> FoundBundle:
+    bundle = _find(wanted, bundles)
+    if not _lcm_space(bundle):
+        there = ", ".join(sorted(_manifest(each).name for each in lcms_in(bundles))) or "none"
+        raise BundleError(
+            f"{bundle.folder} has no concept model (LCM). Name a bundle that has one. Installed: {there}."
+        )
+    return bundle
+
+
+def _find(wanted: Path | str, bundles: Sequence[FoundBundle]) -> FoundBundle:
+    """The bundle in this folder, or the first one of this name. Raises BundleError."""
+    folder = Path(wanted)
+    for bundle in bundles:
+        if bundle.folder == folder or (isinstance(wanted, str) and wanted in _names(bundle)):
+            if bundle.problem is not None:
+                raise BundleError(bundle.problem)
+            return bundle
+    if isinstance(wanted, Path) or (folder / MANIFEST_NAME).is_file():
+        return FoundBundle(folder, False, load_manifest(folder), None)
+    there = ", ".join(sorted({_manifest(each).name for each in bundles if each.manifest})) or "none"
+    raise BundleError(f"There is no model bundle {wanted!r}. Installed: {there}.")
+
+
+def _names(bundle: FoundBundle) -> tuple[str, ...]:
+    if bundle.manifest is None:
+        return (bundle.folder.name,)
+    return (bundle.manifest.name, bundle.folder.name)
+
+
+def _codec_space(bundle: FoundBundle) -> str:
+    """Empty without a codec."""
+    manifest = bundle.manifest
+    return manifest.vector_space if manifest is not None and manifest.codec is not None else ""
+
+
+def _lcm_space(bundle: FoundBundle) -> str:
+    """Empty without an LCM."""
+    lcm = bundle.manifest.lcm if bundle.manifest is not None else None
+    return "" if lcm is None else lcm.vector_space
+
+
+def _is_trained_with(lcm: FoundBundle, codec: FoundBundle) -> bool:
+    part, manifest = _manifest(lcm).lcm, _manifest(codec)
+    return part is not None and (part.codec.name, part.codec.version) == (manifest.name, manifest.version)
+
+
+def _manifest(bundle: FoundBundle) -> Manifest:
+    assert bundle.manifest is not None, "only readable bundles come here"
+    return bundle.manifest
+
+
+def _named(bundle: FoundBundle) -> str:
+    """What a person calls it."""
+    manifest = _manifest(bundle)
+    return f"{manifest.title or manifest.name} {manifest.version}"

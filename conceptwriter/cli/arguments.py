@@ -69,10 +69,20 @@ def add_preset(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_bundles(parser: argparse._ActionsContainer) -> None:
+    """Which bundles: of the codec and, where that is another one, of the concept model."""
+    parser.add_argument("--bundle", metavar="NAME", help="an installed bundle or a bundle folder: its codec")
+    parser.add_argument(
+        "--lcm-bundle",
+        metavar="NAME",
+        help="the bundle of the concept model (default: one that goes with the codec)",
+    )
+
+
 def add_model(parser: argparse.ArgumentParser) -> None:
     """Which model answers, and on what."""
     group = parser.add_argument_group("model")
-    group.add_argument("--bundle", metavar="NAME", help="an installed bundle or a bundle folder")
+    add_bundles(group)
     group.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto", help="default: auto")
     group.add_argument(
         "--threads", type=whole_number(1, 256), help="CPU threads (default: all physical cores)"

@@ -62,10 +62,10 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     core = document_figures(arguments.concepts, arguments.runs)
     status: EngineStatus | None = None
     model: list[Figure] = []
-    if arguments.bundle is not None or default_bundles() is not None:
+    if arguments.bundle or arguments.lcm_bundle or default_bundles() is not None:
         console.note("measuring the model ...")
         started = time.perf_counter()
-        choice = chosen_bundles(arguments.bundle)
+        choice = chosen_bundles(arguments.bundle, arguments.lcm_bundle)
         with Engine(choice, device=arguments.device, threads=arguments.threads) as engine:
             model, status = model_figures(engine, started, arguments.runs)
     else:

@@ -6,45 +6,55 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from conceptwriter.bundles import FoundBundle, find_bundle, find_bundles, lcm_for, usable_pair
+from conceptwriter.bundles import Pairing, codecs_in, find_bundles, pair
 from conceptwriter.engine import BundleChoice, Engine
 from conceptwriter.errors import ConceptWriterError
 
 
 def default_bundles() -> BundleChoice | None:
-    """The first usable codec with its LCM; the user's own bundles come before the shipped ones."""
-    pair = usable_pair(find_bundles())
-    return None if pair is None else _choice(*pair)
+    """The first usable codec with an LCM; the user's own bundles come before the shipped ones."""
+    found = find_bundles()
+    return choice_of(pair(found)) if codecs_in(found) else None
 
 
-def chosen_bundles(name: str | None) -> BundleChoice:
-    """The bundle of this name or folder, or (None) the default one.
+def chosen_pairing(codec: str | None = None, lcm: str | None = None) -> Pairing:
+    """How the codec and the LCM of these names or folders work together; None is automatic.
 
-    Raises ConceptWriterError when there is none, or it has no codec.
+    Raises ConceptWriterError when there is none, or they cannot.
     """
-    if name is None:
-        choice = default_bundles()
-        if choice is None:
-            raise ConceptWriterError(
-                "there is no usable model bundle on this machine. `conceptwriter models list` shows what "
-                "is there; `conceptwriter doctor` says what to do."
-            )
-        return choice
-    bundle = find_bundle(name)
-    if bundle.manifest is None or bundle.manifest.codec is None:
+    found = find_bundles()
+    if codec is None and not codecs_in(found):
         raise ConceptWriterError(
-            f"{bundle.folder} has no codec and cannot work alone. Name the bundle of its codec."
+            "there is no usable model bundle on this machine. `conceptwriter models list` shows what "
+            "is there; `conceptwriter doctor` says what to do."
         )
-    return _choice(bundle, lcm_for(bundle, find_bundles()))
+    return pair(found, codec, lcm)
 
 
-def _choice(codec: FoundBundle, lcm: FoundBundle | None) -> BundleChoice:
-    return BundleChoice(codec.folder, None if lcm is None else lcm.folder)
+def chosen_bundles(codec: str | None = None, lcm: str | None = None) -> BundleChoice:
+    """The folders of what `chosen_pairing` chooses."""
+    return choice_of(chosen_pairing(codec, lcm))
+
+
+def choice_of(pairing: Pairing) -> BundleChoice:
+    """What the engine is told of a pairing."""
+    return BundleChoice(
+        pairing.codec.folder,
+        None if pairing.lcm is None else pairing.lcm.folder,
+        None if pairing.lcm_codec is None else pairing.lcm_codec.folder,
+    )
+
+
+def in_one_space(choice: BundleChoice) -> BundleChoice:
+    """The same without an LCM that works through text: for what measures an LCM by its codec's vectors."""
+    return choice if choice.lcm_codec is None else BundleChoice(choice.codec)
 
 
 @contextmanager
 def engine_for(arguments: argparse.Namespace) -> Iterator[Engine]:
-    """The engine with the models that --bundle, --device and --threads ask for; closed in every case."""
-    choice = chosen_bundles(arguments.bundle)
+    """The engine with the models that --bundle, --lcm-bundle, --device and --threads ask for; closed in
+    every case.
+    """
+    choice = chosen_bundles(arguments.bundle, arguments.lcm_bundle)
     with Engine(choice, device=arguments.device, threads=arguments.threads) as engine:
         yield engine

@@ -173,12 +173,12 @@ def _folder(path: Path, what: str) -> Path:
 
 
 def _bundle(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.cli.engine_session import chosen_bundles
+    from conceptwriter.cli.engine_session import chosen_bundles, in_one_space
     from conceptwriter.training.evaluation.measurements import tables
     from conceptwriter.training.evaluation.run import Evaluation, evaluate
 
     _folder(arguments.dev, "the held-out sets")
-    choice = chosen_bundles(arguments.bundle)
+    choice = in_one_space(chosen_bundles(arguments.bundle))
     folder = choice.lcm if arguments.what == "lcm" else choice.codec
     if folder is None:
         raise ConceptWriterError(f"{choice.codec} has no concept model (LCM). Name another with --bundle.")
@@ -243,11 +243,11 @@ def _head(report: Report) -> str:
 
 
 def _samples(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.cli.engine_session import chosen_bundles
+    from conceptwriter.cli.engine_session import chosen_bundles, in_one_space
     from conceptwriter.training.evaluation.lcm_samples import samples
 
     _folder(arguments.dev, "the held-out sets")
-    choice = chosen_bundles(arguments.bundle)
+    choice = in_one_space(chosen_bundles(arguments.bundle))
     if choice.lcm is None:
         raise ConceptWriterError(f"{choice.codec} has no concept model (LCM). Name another with --bundle.")
     text = samples(

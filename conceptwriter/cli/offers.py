@@ -103,7 +103,8 @@ def _remembered(
     }
     same = all(value is None or found.settings.get(name) == value for name, value in asked.items())
     same_language = arguments.language in (None, found.proposals[0].language)
-    return found if same and same_language and arguments.bundle is None else None
+    same_models = arguments.bundle is None and arguments.lcm_bundle is None
+    return found if same and same_language and same_models else None
 
 
 def _asked(

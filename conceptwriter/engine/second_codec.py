@@ -8,7 +8,7 @@ from pathlib import Path
 from conceptwriter.bundles.device import choose_device
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.integrity import check_before_loading
-from conceptwriter.bundles.manifest import Manifest, load_manifest
+from conceptwriter.bundles.manifest import Manifest, lcm_files, load_manifest
 from conceptwriter.bundles.places import verification_record
 from conceptwriter.bundles.sessions import available_providers
 from conceptwriter.codec.contract import DecodeOptions
@@ -49,7 +49,7 @@ class SecondCodec:
         """What its manifest tells, loaded or not."""
         part = self.manifest.codec
         assert part is not None, "only bundles with a codec are taken"
-        sizes = {file.path: file.size for file in self.manifest.files}
+        others = {name for lcm in self.manifest.all_lcms for name in lcm_files(lcm)}
         return CodecStatus(
             id=self.manifest.name,
             version=self.manifest.version,
@@ -63,9 +63,7 @@ class SecondCodec:
                 no_repeat_ngram=part.decoding.no_repeat_ngram,
             ),
             loaded=self.loaded,
-            size=sum(
-                sizes[name] for name in (part.tokenizer, part.encoder, part.condition, part.decoder_step)
-            ),
+            size=sum(file.size for file in self.manifest.files if file.path not in others),
         )
 
 

@@ -1,13 +1,26 @@
-"""Which codec goes with which LCM."""
+"""Which codec goes with which LCM, and how."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
-from conceptwriter.bundles import FoundBundle, lcm_for, load_manifest, usable_pair
+from conceptwriter.bundles import (
+    BundleError,
+    FoundBundle,
+    Manifest,
+    Way,
+    codec_of,
+    codecs_in,
+    find_bundles,
+    lcms_in,
+    load_manifest,
+    pair,
+    save_manifest,
+)
 
 
 @pytest.fixture
@@ -15,36 +28,132 @@ def both(toy_bundle: Path) -> FoundBundle:
     return FoundBundle(toy_bundle, False, load_manifest(toy_bundle), None)
 
 
-def without(bundle: FoundBundle, part: str, **changes: str) -> FoundBundle:
-    """The bundle with one of its parts taken away, under another folder and perhaps another name."""
+def changed(bundle: FoundBundle, without: str = "", **changes: Any) -> FoundBundle:
+    """The bundle with one of its parts taken away and other facts changed, in another folder."""
     assert bundle.manifest is not None
-    kinds = [kind for kind in bundle.manifest.kinds if kind != part]
-    manifest = msgspec.structs.replace(bundle.manifest, kinds=kinds, **{part: None}, **changes)
-    return FoundBundle(bundle.folder / f"without {part}", False, manifest, None)
+    manifest: Manifest = bundle.manifest
+    if without:
+        left = [kind for kind in manifest.kinds if kind != without]
+        changes = {"kinds": left, without: None, **changes}
+        if without == "lcm":
+            changes["lcm_variants"] = []
+    manifest = msgspec.structs.replace(manifest, **changes)
+    return FoundBundle(bundle.folder / f"{manifest.name} without {without}", False, manifest, None)
+
+
+def of_space(bundle: FoundBundle, space: str) -> FoundBundle:
+    """An LCM that works in another space than the one of its codec's name."""
+    assert bundle.manifest is not None
+    assert bundle.manifest.lcm is not None
+    lcm = msgspec.structs.replace(bundle.manifest.lcm, space=space)
+    return FoundBundle(bundle.folder, False, msgspec.structs.replace(bundle.manifest, lcm=lcm), None)
 
 
 def test_a_bundle_with_both_goes_with_itself(both: FoundBundle) -> None:
-    assert usable_pair([both]) == (both, both)
+    found = pair([both])
+    assert (found.codec, found.lcm, found.lcm_codec, found.way) == (both, both, None, Way.SAME_SPACE)
+    assert "holds both" in found.why
 
 
 def test_parts_in_two_folders_find_each_other(both: FoundBundle) -> None:
-    codec, lcm = without(both, "lcm"), without(both, "codec", name="a concept model")
-    assert usable_pair([lcm, codec]) == (codec, lcm)
-    assert lcm_for(codec, [lcm]) == lcm
+    codec, lcm = changed(both, "lcm"), changed(both, "codec", name="a concept model")
+    found = pair([lcm, codec])
+    assert (found.codec, found.lcm, found.lcm_codec, found.way) == (codec, lcm, None, Way.SAME_SPACE)
 
 
-def test_a_codec_with_an_lcm_comes_before_one_without(both: FoundBundle) -> None:
-    alone = without(both, "lcm", name="translator")
-    assert usable_pair([alone, both]) == (both, both)
-    assert usable_pair([alone]) == (alone, None)
+def test_codecs_of_one_space_share_an_lcm(both: FoundBundle) -> None:
+    """int8 and fp16 of SONAR, and an LCM that names the space."""
+    small = changed(both, "lcm", name="sonar", space="sonar-1")
+    exact = changed(both, "lcm", name="sonar-fp16", space="sonar-1")
+    mimir = of_space(changed(both, "codec", name="mimir"), "sonar-1")
+    for codec in (small, exact):
+        found = pair([small, exact, mimir, both], codec.folder)
+        assert (found.codec, found.lcm, found.way) == (codec, mimir, Way.SAME_SPACE)
 
 
-def test_an_lcm_of_another_codec_is_not_used(both: FoundBundle) -> None:
-    newer = without(both, "lcm", version="9.9")
-    assert usable_pair([newer, without(both, "codec")]) == (newer, None)
+def test_the_users_codec_takes_another_lcm_through_text(both: FoundBundle) -> None:
+    sonar = changed(both, "lcm", name="sonar", title="SONAR")
+    found = pair([sonar, both])
+    assert (found.codec, found.lcm, found.lcm_codec) == (sonar, both, both)
+    assert found.way is Way.THROUGH_TEXT
+    assert "through text, which toy 0.0.1 writes and SONAR 0.0.1 takes up" in found.why
 
 
-def test_nothing_usable(both: FoundBundle) -> None:
-    damaged = FoundBundle(both.folder, False, None, "damaged")
-    assert usable_pair([damaged, without(both, "codec")]) is None
-    assert lcm_for(damaged, [both]) is None
+def test_an_lcm_of_its_own_space_goes_first(both: FoundBundle) -> None:
+    sonar = changed(both, "lcm", name="sonar", space="sonar-1")
+    mimir = of_space(changed(both, "codec", name="mimir"), "sonar-1")
+    assert pair([sonar, both, mimir]).lcm == mimir
+    through = pair([sonar, both, mimir], lcm="toy")
+    assert (through.lcm, through.lcm_codec, through.way) == (both, both, Way.THROUGH_TEXT)
+
+
+def test_the_codec_an_lcm_was_trained_with_is_taken_for_it(both: FoundBundle) -> None:
+    mimir = of_space(changed(both, "codec", name="mimir"), "toys")
+    other = changed(both, "lcm", name="another precision", space="toys")
+    exact = changed(both, "lcm", space="toys")
+    assert codec_of(mimir, [other, mimir, exact]) == exact
+    assert codec_of(mimir, [other, mimir]) == other
+    assert codec_of(mimir, [mimir, both]) is None
+
+
+def test_without_a_usable_lcm_there_is_none(both: FoundBundle) -> None:
+    alone = changed(both, "lcm", name="translator")
+    lonely = of_space(changed(both, "codec", name="mimir"), "sonar-1")
+    found = pair([alone, lonely])
+    assert (found.codec, found.lcm, found.way) == (alone, None, Way.NO_CONCEPT_MODEL)
+    assert "proposes nothing" in found.why
+    with pytest.raises(BundleError, match=r"space sonar-1, and no codec .*models install toy"):
+        pair([alone, lonely], lcm="mimir")
+
+
+def test_wishes_by_name_and_folder(both: FoundBundle) -> None:
+    other = changed(both, "lcm", name="other", version="2")
+    assert pair([both, other], "other").codec == other
+    assert pair([both, other], other.folder).codec == other
+    assert pair([], str(both.folder)).codec.folder == both.folder
+    with pytest.raises(BundleError, match=r"no model bundle 'else'\. Installed: other, toy"):
+        pair([both, other], "else")
+    with pytest.raises(BundleError, match="no concept model"):
+        pair([both, other], lcm="other")
+    with pytest.raises(BundleError, match="has no codec"):
+        pair([both, changed(both, "codec", name="mimir")], "mimir")
+    with pytest.raises(BundleError, match="not a model bundle"):
+        pair([both], Path("nowhere"))
+
+
+def test_a_damaged_bundle_is_told_only_where_it_matters(both: FoundBundle) -> None:
+    damaged = FoundBundle(both.folder / "hurt", False, None, "hurt is damaged. Install it again.")
+    assert pair([damaged, both]).codec == both
+    assert pair([damaged, both], lcm="toy").lcm == both
+    with pytest.raises(BundleError, match="hurt is damaged"):
+        pair([damaged, both], "hurt")
+    with pytest.raises(BundleError, match="hurt is damaged"):
+        pair([damaged])
+    with pytest.raises(BundleError, match="no usable model bundle"):
+        pair([])
+
+
+def test_what_is_there(both: FoundBundle) -> None:
+    codec, lcm = changed(both, "lcm"), changed(both, "codec", name="mimir")
+    assert codecs_in([lcm, codec, both]) == [codec, both]
+    assert lcms_in([lcm, codec, both]) == [lcm, both]
+
+
+def test_manifests_on_disk(both: FoundBundle, tmp_path: Path) -> None:
+    """The spaces are read from files."""
+    for name, changes in {"b-codec": {"space": "s"}, "a-codec": {}}.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        codec = changed(both, "lcm", name=name, **changes).manifest
+        assert codec is not None
+        save_manifest(codec, folder)
+    lcm = of_space(changed(both, "codec", name="c-lcm"), "s").manifest
+    assert lcm is not None
+    (tmp_path / "c").mkdir()
+    save_manifest(lcm, tmp_path / "c")
+    found = pair(find_bundles([tmp_path]))
+    assert [each.folder.name for each in (found.codec, found.lcm, found.lcm_codec) if each] == [
+        "a-codec",
+        "c",
+        "b-codec",
+    ]

@@ -57,7 +57,7 @@ class FakeAssistant:
         """Let the held jobs answer."""
         self._gate.set()
 
-    def close(self) -> None:
+    def close(self, reason: str = "") -> None:
         for job in self.jobs:
             job.cancel()
         self._gate.set()

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from conceptwriter.bundles import FoundBundle, find_bundles, usable_pair
+from conceptwriter.bundles import BundleError, FoundBundle, Pairing, Way, codecs_in, find_bundles, pair
 from conceptwriter.engine import BundleChoice, Describe, Engine, EngineStatus, VariantStatus, variants_in
 from conceptwriter.errors import ConceptWriterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from conceptwriter.assistant import AssistantJob, TranslationResult, VectorCache
     from conceptwriter.outline import ProposalSet
@@ -35,7 +36,10 @@ class AssistantLike(Protocol):
 
     def translate(self, *arguments: Any, **options: Any) -> AssistantJob[TranslationResult]: ...
 
-    def close(self) -> None: ...
+    def close(self, reason: str = "") -> None: ...
+
+
+MODELS_CHANGED = "Other models were chosen while this was being made. Ask again."
 
 
 @dataclass(frozen=True)
@@ -49,21 +53,49 @@ class ModelChoice:
     """False for a codec without an LCM: it translates and rewrites, but proposes nothing."""
     variants: tuple[VariantStatus, ...] = ()
     """Of the concept model, the default one first."""
+    way: Way = Way.SAME_SPACE
+    """How codec and concept model work together."""
+    why: str = ""
+    """The same as a sentence for a person."""
 
 
-def choose_models(found: list[FoundBundle] | None = None) -> tuple[ModelChoice | None, str]:
-    """The first usable codec with an LCM made for it; and, where there is none, why."""
+def choose_models(
+    found: list[FoundBundle] | None = None, *, codec: Path | None = None, lcm: Path | None = None
+) -> tuple[ModelChoice | None, str]:
+    """The models to work with, and what a person should know: why there are none, or others than wished.
+
+    `codec` and `lcm` are the folders of the bundles that a person has chosen, None is automatic. What was
+    chosen and cannot be used any more (it may have been removed) is replaced by the automatic choice.
+    """
     bundles = find_bundles() if found is None else found
-    pair = usable_pair(bundles)
-    if pair is None:
-        return None, next((bundle.problem for bundle in bundles if bundle.problem), "")
-    codec, lcm = pair
-    assert codec.manifest is not None
-    name = f"{codec.manifest.title or codec.manifest.name} {codec.manifest.version}"
-    choice = BundleChoice(codec.folder, None if lcm is None else lcm.folder)
-    languages = tuple(codec.manifest.languages)
-    variants = variants_in(lcm.manifest) if lcm is not None and lcm.manifest is not None else ()
-    return ModelChoice(name, languages, choice, proposes=lcm is not None, variants=variants), ""
+    reason = ""
+    if codec is not None or lcm is not None:
+        try:
+            return described(pair(bundles, codec, lcm)), ""
+        except BundleError as error:
+            reason = str(error)
+    if not codecs_in(bundles):
+        return None, reason or next((bundle.problem for bundle in bundles if bundle.problem), "")
+    return described(pair(bundles)), reason
+
+
+def described(pairing: Pairing) -> ModelChoice:
+    """A pairing as the window shows it."""
+    manifest, lcm = pairing.codec.manifest, pairing.lcm
+    assert manifest is not None, "only readable bundles are paired"
+    return ModelChoice(
+        title=f"{manifest.title or manifest.name} {manifest.version}",
+        languages=tuple(manifest.languages),
+        bundles=BundleChoice(
+            pairing.codec.folder,
+            None if lcm is None else lcm.folder,
+            None if pairing.lcm_codec is None else pairing.lcm_codec.folder,
+        ),
+        proposes=lcm is not None,
+        variants=variants_in(lcm.manifest) if lcm is not None and lcm.manifest is not None else (),
+        way=pairing.way,
+        why=pairing.why,
+    )
 
 
 class Models(QObject):
@@ -71,21 +103,33 @@ class Models(QObject):
 
     changed = Signal()
     """What is loaded, or its status, has changed."""
+    switched = Signal()
+    """Other models are in use than before, by a person's choice; `changed` has been emitted already."""
 
     _described = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, look: Callable[[], list[FoundBundle]] = find_bundles
+    ) -> None:
         super().__init__(parent)
         self.choice: ModelChoice | None = None
         self.reason = ""
         self.assistant: AssistantLike | None = None
         self._engine: Engine | None = None
+        self._device = "auto"
+        self._vectors: VectorCache | None = None
+        self._serving = False
+        self._look = look
         self._described.connect(self.changed, Qt.ConnectionType.QueuedConnection)
 
     def find(
         self, device: str = "auto", choose: Callable[[], tuple[ModelChoice | None, str]] = choose_models
     ) -> None:
-        """Look for bundles and prepare the engine; nothing is loaded yet."""
+        """Look for bundles and prepare the engine; nothing is loaded yet.
+
+        `choose` with the bundles that a person has chosen: `partial(choose_models, codec=..., lcm=...)`.
+        """
+        self._device = device
         try:
             self.choice, self.reason = choose()
         except ConceptWriterError as error:
@@ -94,6 +138,33 @@ class Models(QObject):
             self._engine = Engine(self.choice.bundles, device=device)
         self.changed.emit()
 
+    def available(self) -> list[FoundBundle]:
+        """All bundles that are installed now, the user's own first; a damaged one says its `problem`.
+
+        `bundles.codecs_in` and `bundles.lcms_in` tell which can be chosen as what.
+        """
+        return self._look()
+
+    def preview(self, codec: Path | None, lcm: Path | None) -> Pairing:
+        """What `choose` would come to, `why` as a sentence. Raises BundleError, saying what to do."""
+        return pair(self.available(), codec, lcm)
+
+    def choose(self, codec: Path | None, lcm: Path | None) -> None:
+        """Work with these bundles from now on; None is automatic. Every request that runs ends with a
+        sentence; texts, proposals and vectors stay.
+
+        Raises BundleError when they cannot be used: everything then goes on as before.
+        """
+        self.choice, self.reason = described(self.preview(codec, lcm)), ""
+        serving, vectors = self._serving, self._vectors
+        self._end(MODELS_CHANGED)
+        self._engine = Engine(self.choice.bundles, device=self._device)
+        if serving:
+            self.serve(vectors)
+        else:
+            self.changed.emit()
+        self.switched.emit()
+
     def use(self, assistant: AssistantLike, choice: ModelChoice) -> None:
         """Take a ready assistant instead (tests, demonstrations)."""
         self.assistant, self.choice, self.reason = assistant, choice, ""
@@ -101,6 +172,7 @@ class Models(QObject):
 
     def serve(self, vectors: VectorCache | None) -> None:
         """Make an assistant for another project, which keeps its vectors in that project's file."""
+        self._serving, self._vectors = True, vectors
         if self._engine is None:
             return
         from conceptwriter.assistant import Assistant
@@ -138,6 +210,7 @@ class Models(QObject):
 
     def release(self) -> None:
         """Close the assistant before its project is closed."""
+        self._serving, self._vectors = False, None
         if self.assistant is not None:
             self.assistant.close()
             self.assistant = None
@@ -145,6 +218,15 @@ class Models(QObject):
     def close(self) -> None:
         """Close the assistant and end the engine's process."""
         self.release()
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
+    def _end(self, reason: str) -> None:
+        """End assistant and engine; what they work on fails with this sentence."""
+        if self.assistant is not None:
+            self.assistant.close(reason)
+            self.assistant = None
         if self._engine is not None:
             self._engine.close()
             self._engine = None
