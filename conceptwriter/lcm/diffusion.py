@@ -25,7 +25,7 @@ Wide = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class DiffusionSettings:
-    """How a vector is denoised; the names are those of `SampleSettings`."""
+    """How a vector is denoised; the names are those of `SampleSettings`, and what only a bundle settles."""
 
     steps: int = 20
     """Exactly so many steps are made."""
@@ -39,6 +39,9 @@ class DiffusionSettings:
     """Divides the noise a step keeps (Ning et al. 2024)."""
     eta: float = 0.0
     """0: DDIM, 1: DDPM."""
+    guide_pure_noise: bool = True
+    """Whether a step without any signal is guided as well. The published sampler of two-tower LCMs takes what
+    the context alone says there, and its weights are used as their makers tuned them."""
 
     def __post_init__(self) -> None:
         if not self.guidance >= 0:
@@ -71,9 +74,9 @@ def sample_diffusion(
 ) -> FloatArray:
     """`n` vectors (n, dimension), float32, of the normalised space.
 
-    With guidance each step calls `denoise` once with 2n rows: n with context, then n without. `dtype` is what
-    the network computes in: it gets its noise in that type. `check` is called before every step and may
-    raise to stop. Raises LcmError for a number of steps the schedule does not have.
+    A guided step calls `denoise` once with 2n rows: n with context, then n without. `dtype` is what the
+    network computes in: it gets its noise in that type. `check` is called before every step and may raise to
+    stop. Raises LcmError for a number of steps the schedule does not have.
     """
     bars = alpha_bars(model.schedule)
     steps = inference_steps(model.schedule.training_steps, settings.steps)
@@ -100,10 +103,10 @@ def _guided(
 
     Guidance is on epsilon, except at SNR 0: there x is nothing but noise, epsilon is x whatever the network
     says, and only x0 can be guided. (Guiding epsilon there would do nothing, so that the step in which the
-    gist of the sentence is decided would not be guided.)
+    gist of the sentence is decided would not be guided: `guide_pure_noise` says whether that is wanted.)
     """
     n = len(x)
-    if settings.guidance == 1:
+    if settings.guidance == 1 or (bar == 0 and not settings.guide_pure_noise):
         return _x0_and_epsilon(target, _run(denoise, x, step, np.ones(n), dtype), x, bar)
     both = np.concatenate([x, x])
     prediction = _run(denoise, both, step, np.repeat([1.0, 0.0], n), dtype)
