@@ -7,6 +7,7 @@ import logging
 import logging.handlers
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,11 +120,13 @@ def _settings() -> tuple[Settings, Notice | None]:
 
 def made_window(project: Project, settings: Settings, theme: Theme, *, device: str = "auto") -> MainWindow:
     """A window on a project, with the models that are installed."""
-    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.models import Models, choose_models
+    from conceptwriter.gui.models.keeper import chosen_folders
     from conceptwriter.gui.window.main_window import MainWindow
 
     models = Models()
-    models.find(device)
+    codec, lcm = chosen_folders(settings)
+    models.find(device, partial(choose_models, codec=codec, lcm=lcm))
     window = MainWindow(project, models=models, theme=theme, settings=settings, settings_file=settings_path())
     models.setParent(window)
     return window

@@ -19,9 +19,11 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -47,11 +49,17 @@ class Entry:
     right: str = ""
     enabled: bool = True
     search: str = ""
+    why: str = ""
+    """Why it cannot be chosen and what would help, in whole sentences."""
+    offer: str = ""
+    """What choosing it does instead; goes to `offered` of `Picker.ask`."""
 
     @property
     def spoken(self) -> str:
         """The whole line for a screen reader."""
-        return ", ".join(part for part in (self.text, self.detail, self.right) if part)
+        return ", ".join(
+            part for part in (self.text, self.detail, self.why or self.right, self.offer) if part
+        )
 
 
 class _EntryModel(QAbstractListModel):
@@ -81,9 +89,13 @@ class _EntryModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         selectable = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if index.isValid() and self.entries[index.row()].enabled:
+        if index.isValid() and _can_be_taken(self.entries[index.row()]):
             return selectable | Qt.ItemFlag.ItemIsEnabled
         return selectable
+
+
+def _can_be_taken(entry: Entry) -> bool:
+    return entry.enabled or bool(entry.offer)
 
 
 class _EntryDelegate(QStyledItemDelegate):
@@ -143,6 +155,7 @@ class Picker(QFrame):
         self._window = window
         self._entries: Sequence[Entry] = ()
         self._chosen: Callable[[str], object] | None = None
+        self._offered: Callable[[str], object] | None = None
         self._focus_before: QWidget | None = None
         self.field = QLineEdit(self)
         self.list = QListView(self)
@@ -156,23 +169,49 @@ class Picker(QFrame):
         self.empty = QLabel(self.tr("Nothing found"), self)
         self.empty.setProperty("role", "hint")
         self.empty.setMargin(14)
+        self._make_help()
         layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(4)
         layout.addWidget(self.field)
         layout.addWidget(self.list)
         layout.addWidget(self.empty)
+        layout.addWidget(self.help)
         self.field.textChanged.connect(self._filter)
         self.field.installEventFilter(self)
         self.list.clicked.connect(lambda index: self._choose(index.row()))
+        self.list.selectionModel().currentChanged.connect(lambda *_ignored: self._show_help())
+        self.act.clicked.connect(lambda _checked=False: self._choose(self.list.currentIndex().row()))
         window.installEventFilter(self)
         self.hide()
 
-    def ask(self, title: str, entries: Sequence[Entry], chosen: Callable[[str], object]) -> None:
-        """Show the entries; `chosen` gets the key of the one taken. Esc or a click elsewhere takes none."""
+    def _make_help(self) -> None:
+        """Below the list: why the current entry cannot be chosen, and what would help."""
+        self.help = QWidget(self)
+        self.why = QLabel(self.help)
+        self.why.setWordWrap(True)
+        self.act = QPushButton(self.help)
+        self.act.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row = QHBoxLayout(self.help)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(12)
+        row.addWidget(self.why, 1)
+        row.addWidget(self.act)
+
+    def ask(
+        self,
+        title: str,
+        entries: Sequence[Entry],
+        chosen: Callable[[str], object],
+        offered: Callable[[str], object] | None = None,
+    ) -> None:
+        """Show the entries; `chosen` gets the key of the one taken. Esc or a click elsewhere takes none.
+
+        `offered` gets the key of an entry that cannot be chosen but has an offer.
+        """
         if not self.isVisible():
             self._focus_before = QApplication.focusWidget()
-        self._entries, self._chosen = entries, chosen
+        self._entries, self._chosen, self._offered = entries, chosen, offered
         self.setAccessibleName(title)
         self.field.setAccessibleName(title)
         self.field.setPlaceholderText(title)
@@ -203,11 +242,21 @@ class Picker(QFrame):
         if query.strip():
             entries = ranked(query, entries, lambda entry: f"{entry.text} {entry.search}")
         self.model.show(entries)
-        first = next((row for row, entry in enumerate(entries) if entry.enabled), 0)
+        first = next((row for row, entry in enumerate(entries) if _can_be_taken(entry)), 0)
         self.list.setCurrentIndex(self.model.index(first, 0))
         self.list.scrollToTop()
         self.list.setVisible(bool(entries))
         self.empty.setVisible(not entries)
+        self._show_help()
+
+    def _show_help(self) -> None:
+        row, entries = self.list.currentIndex().row(), self.model.entries
+        entry = entries[row] if 0 <= row < len(entries) else None
+        self.why.setText(entry.why if entry is not None else "")
+        self.act.setText(f"{entry.offer}  ⏎" if entry is not None and entry.offer else "")
+        self.act.setAccessibleName((entry.offer if entry is not None else "") or self.tr("Act on it"))
+        self.act.setVisible(bool(self.act.text()))
+        self.help.setVisible(bool(self.why.text()))
         self._place()
 
     def _place(self) -> None:
@@ -221,9 +270,10 @@ class Picker(QFrame):
 
     def _choose(self, row: int) -> None:
         entries = self.model.entries
-        if not 0 <= row < len(entries) or not entries[row].enabled:
+        if not 0 <= row < len(entries) or not _can_be_taken(entries[row]):
             return
-        chosen, key = self._chosen, entries[row].key
+        key = entries[row].key
+        chosen = self._chosen if entries[row].enabled else self._offered
         self.dismiss()
         if chosen is not None:
             chosen(key)

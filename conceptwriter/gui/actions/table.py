@@ -380,6 +380,7 @@ _TOOLS = (
     ActionSpec(
         "tools.palette", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Command Palette..."), ("Ctrl+Shift+P",)
     ),
+    ActionSpec("tools.models", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Models..."), ("Ctrl+Shift+M",), 1),
     ActionSpec("tools.shortcuts", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Keys..."), ("Ctrl+Alt+K",), 1),
     ActionSpec("tools.preferences", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Preferences..."), ("Ctrl+,",), 1),
 )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.models.advice import Advice
 
 TYPING_PAUSE_MS = 500
 
@@ -91,6 +92,10 @@ class RenditionCard(QFrame):
         self.redo = self._button(self.tr("Redo"), lambda: tab.redo_requested.emit(node, code))
         self.redo.setToolTip(self.tr("Let the model translate it again"))
         self.drop = self._button(self.tr("Remove"), self._drop)
+        self.lack = QLabel(self)
+        self.lack.setWordWrap(True)
+        set_role(self.lack, "hint")
+        self.help = self._button(self.tr("Models..."), lambda: tab.help_requested.emit(code))
         self._lay_out()
         self.text.paused.connect(self.commit)
 
@@ -124,6 +129,8 @@ class RenditionCard(QFrame):
         layout.addLayout(head)
         layout.addWidget(self.text)
         layout.addLayout(buttons)
+        layout.addWidget(self.lack)
+        layout.addWidget(self.help, 0, Qt.AlignmentFlag.AlignLeading)
 
     def refresh(self) -> None:
         """Show what the document says; a text with the focus is left alone while it differs by typing."""
@@ -147,9 +154,17 @@ class RenditionCard(QFrame):
         self.reviewed.setEnabled(rendition is not None and not locked)
         self.final.setEnabled(rendition is not None and not locked)
         self.redo.setVisible(not is_source)
-        self.redo.setEnabled(self._tab.can_translate() and not locked)
+        self.redo.setEnabled(self._tab.can_translate(self.code) and not locked)
+        self._show_lack(self._tab.advise(self.code) if not is_source else None)
         self.drop.setVisible(not is_source)
         self.drop.setEnabled(not locked)
+
+    def _show_lack(self, advice: Advice | None) -> None:
+        self._show(self.lack, advice.text if advice is not None else "")
+        self.help.setVisible(advice is not None)
+        if advice is not None:
+            self.help.setText(advice.offer)
+            self.help.setAccessibleName(advice.offer)
 
     def _show(self, label: QLabel, text: str) -> None:
         label.setText(text)
@@ -179,12 +194,18 @@ class LanguagesTab(QScrollArea):
 
     redo_requested = Signal(object, str)
     """NodeId, language: translate it again."""
+    add_requested = Signal()
+    """Translate the node into one more language."""
+    help_requested = Signal(str)
+    """Language that the models do not know: do what was advised."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.read_only = False
-        self.can_translate: Callable[[], bool] = lambda: False
+        self.can_translate: Callable[[str], bool] = lambda _code: False
+        self.advise: Callable[[str], Advice | None] = lambda _code: None
+        """What a language needs that the models do not know."""
         self.cards: list[RenditionCard] = []
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -198,6 +219,10 @@ class LanguagesTab(QScrollArea):
         set_role(self.empty, "hint")
         self.empty.setWordWrap(True)
         self._layout.addWidget(self.empty)
+        self.add = QPushButton(self.tr("Translate into..."), inner)
+        set_role(self.add, "small")
+        self.add.clicked.connect(lambda _checked=False: self.add_requested.emit())
+        self._layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeading)
         self._layout.addStretch(1)
         self.setWidget(inner)
 
@@ -215,6 +240,8 @@ class LanguagesTab(QScrollArea):
         for card in self.cards:
             card.refresh()
         self.empty.setVisible(not codes)
+        self.add.setVisible(bool(codes))
+        self.add.setEnabled(bool(document.source_text(current)) and not self.read_only)
 
     def _rebuild(self, node: NodeId, codes: list[str]) -> None:
         for card in self.cards:

@@ -71,6 +71,8 @@ class RunningJob(Generic[Result]):
     progress: float | None = None
     what: str = ""
     stopped: bool = False
+    lasting: bool = False
+    """It belongs to no project: it goes on when another one is opened."""
 
 
 class JobService(QObject):
@@ -80,6 +82,8 @@ class JobService(QObject):
     """RunningJob"""
     progressed = Signal(object)
     """RunningJob"""
+    stopping = Signal(object)
+    """RunningJob: it was asked to stop, and will end."""
     ended = Signal(object)
     """RunningJob: it has a result, failed or was stopped; its callbacks have been called."""
     failed = Signal(object, object)
@@ -105,9 +109,11 @@ class JobService(QObject):
         on_result: Callable[[Result], None] | None = None,
         on_failure: Callable[[Exception], None] | None = None,
         on_cancelled: Callable[[], None] | None = None,
+        lasting: bool = False,
     ) -> RunningJob[Result]:
         """Follow a job until it ends. Exactly one of the callbacks is called, on the GUI thread."""
         job = RunningJob(next(self._numbers), work, work.title, node, on_result, on_failure, on_cancelled)
+        job.lasting = lasting
         number = job.number
         self._jobs[number] = job
         self.started.emit(job)
@@ -169,6 +175,7 @@ class JobService(QObject):
         if job.number in self._jobs and not job.stopped:
             job.stopped = True
             job.work.cancel()
+            self.stopping.emit(job)
 
     def stop_node(self, node: NodeId) -> int:
         """Stop the jobs of one node; how many there were."""
@@ -185,10 +192,10 @@ class JobService(QObject):
         return len(jobs)
 
     def abandon_all(self) -> None:
-        """Stop everything and call nobody back: what the jobs were for is no longer there."""
-        jobs = self.running()
-        self._jobs.clear()
+        """Stop all that belongs to the project and call nobody back: what it was for is no longer there."""
+        jobs = [job for job in self.running() if not job.lasting]
         for job in jobs:
+            del self._jobs[job.number]
             job.stopped = True
             job.work.cancel()
             self.ended.emit(job)

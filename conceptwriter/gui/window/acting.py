@@ -20,7 +20,7 @@ from conceptwriter.outline.edits import set_language
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.gui.actions.picker import Picker
+    from conceptwriter.gui.actions.picker import Entry, Picker
     from conceptwriter.gui.actions.registry import ActionRegistry
     from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.inspector.panel import Inspector
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.views.text_view import TextView
     from conceptwriter.gui.window.card_host import PaneCards
     from conceptwriter.gui.window.find_bar import FindBar
+    from conceptwriter.gui.window.model_link import ModelLink
     from conceptwriter.gui.window.open_project import OpenProject
     from conceptwriter.gui.window.settings import Settings
     from conceptwriter.gui.window.tally import Tally
@@ -58,6 +59,7 @@ class ActingWindow(QMainWindow):
     proposals: ProposalController
     manner: Manner
     translation: TranslationController
+    model_link: ModelLink
     focus_mode: bool
     _panes_before_focus: list[str]
 
@@ -125,22 +127,30 @@ class ActingWindow(QMainWindow):
 
     def can_stop_here(self) -> bool:
         """True when Esc has something to stop or to take away."""
-        return bool(self._jobs_here()) or self.proposals.at_hand
+        return bool(self._jobs_here()) or self.proposals.at_hand or self._has_lasting()
 
     def stop_here(self) -> None:
-        """Stop the jobs of this node; when there are none, take the card away."""
+        """Stop the jobs of this node; when there are none, take the card away; else stop what lasts.
+
+        A download of gigabytes is not lost by an Esc that was meant for a proposal.
+        """
         jobs = self._jobs_here()
-        for job in jobs:
-            self.jobs.stop(job)
-        if not jobs:
+        if not jobs and self.proposals.at_hand:
             self.proposals.dismiss()
+            return
+        for job in jobs or [lasting for lasting in self.jobs.running() if lasting.lasting]:
+            self.jobs.stop(job)
+
+    def _has_lasting(self) -> bool:
+        return any(job.lasting for job in self.jobs.running())
 
     def _jobs_here(self) -> list[RunningJob[Any]]:
         document, current = self.desk.document, self.desk.current
         here = {current, *document.ancestors(current)}
         if self.proposals.at_hand and self.proposals.anchor is not None:
             here.add(self.proposals.anchor)
-        return [job for job in self.jobs.running() if job.node is None or job.node in here]
+        nearby = [job for job in self.jobs.running() if not job.lasting]
+        return [job for job in nearby if job.node is None or job.node in here]
 
     def go_to_open(self, by: int, *, offers: bool = True) -> None:
         """Go to the next or previous node with an offer, or with a text missing or stale."""
@@ -186,7 +196,15 @@ class ActingWindow(QMainWindow):
     def ask_language(self) -> None:
         """Choose the language of the paragraph."""
         entries = self.translation.language_entries(self.settings.recent_languages)
-        self.picker.ask(self.tr("Language of this paragraph"), entries, self.set_language)
+        self._ask_language(self.tr("Language of this paragraph"), entries, self.set_language)
+
+    def _ask_language(self, title: str, entries: list[Entry], chosen: Callable[[str], object]) -> None:
+        """A language that only another model knows leads to that one; if it is installed, on from there."""
+
+        def offered(code: str) -> None:
+            self.model_link.follow(code, lambda: chosen(code))
+
+        self.picker.ask(title, entries, chosen, offered)
 
     def set_language(self, code: str) -> None:
         """Show the selected paragraphs in a language and translate what is missing."""
@@ -196,7 +214,7 @@ class ActingWindow(QMainWindow):
     def ask_document_language(self) -> None:
         """Choose the output language of the whole document."""
         entries = self.translation.language_entries(self.settings.recent_languages)
-        self.picker.ask(self.tr("Language of the document"), entries, self._set_document_language)
+        self._ask_language(self.tr("Language of the document"), entries, self._set_document_language)
 
     def _set_document_language(self, code: str) -> None:
         self.settings.remember_language(code)
@@ -207,7 +225,18 @@ class ActingWindow(QMainWindow):
     def ask_translate_document(self) -> None:
         """Choose a language and translate what is missing in the whole document."""
         entries = self.translation.language_entries(self.settings.recent_languages)
-        self.picker.ask(self.tr("Translate the document into"), entries, self.translation.translate_document)
+        self._ask_language(
+            self.tr("Translate the document into"), entries, self.translation.translate_document
+        )
+
+    def ask_add_translation(self) -> None:
+        """Choose a language to translate the current node into, beside those it has."""
+        node = self.desk.current
+        entries = self.translation.language_entries(self.settings.recent_languages)
+        entries = [entry for entry in entries if entry.key not in self.desk.document.node(node).renditions]
+        self._ask_language(
+            self.tr("Translate this into"), entries, lambda code: self.translation.translate([node], code)
+        )
 
     # Shape
 

@@ -219,6 +219,7 @@ def _bind_tools(window: MainWindow) -> None:
     registry = window.registry
     registry.bind("tools.palette", lambda: open_palette(window.picker, registry))
     registry.bind("tools.shortcuts", lambda: edit_keys(window))
+    registry.bind("tools.models", window.model_link.open)
     registry.bind("tools.preferences", lambda: edit_preferences(window))
     registry.bind("help.sample", window.files.open_sample)
     registry.bind("help.keys", lambda: open_palette(window.picker, registry))

@@ -27,6 +27,7 @@ from conceptwriter.gui.window.bindings import bind_all
 from conceptwriter.gui.window.card_host import PaneCards
 from conceptwriter.gui.window.files import FileController
 from conceptwriter.gui.window.find_bar import FindBar
+from conceptwriter.gui.window.model_link import ModelLink
 from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.window.open_project import OpenProject
 from conceptwriter.gui.window.panes import NAMES, TEXT, Panes
@@ -106,6 +107,8 @@ class MainWindow(ActingWindow):
             self.desk, self.jobs, self.models, self.cards, lambda: self.project, self.manner, self
         )
         self.translation = TranslationController(self.desk, self.jobs, self.models, self)
+        self.model_link = ModelLink(self.models, self.jobs, self.settings, self.notices, self)
+        self.translation.adviser = self.model_link.adviser
         self.files = FileController(self, self.jobs, self.settings, lambda: self.project, self.picker)
         self.status_keeper = StatusKeeper(
             self.status,
@@ -160,14 +163,14 @@ class MainWindow(ActingWindow):
         self.registry.keys_changed.connect(self._keys_changed)
         self.jobs.failed.connect(lambda job, error: self.tell(f"{job.title}: {error}", Tone.BAD))
         self.proposals.told.connect(self.tell)
-        self.proposals.no_model.connect(lambda: self._tell_no_model(""))
+        self.proposals.no_model.connect(lambda: self.model_link.tell_lack(""))
         self.proposals.key_hint = self._card_hint
         self.proposals.stop_hint = lambda: self.tr("{key} stop").format(
             key=self.registry.shown_keys("concept.stop")
         )
         self.proposals.changed.connect(self.inspector.refresh_soon)
         self.translation.told.connect(self.tell)
-        self.translation.no_model.connect(self._tell_no_model)
+        self.translation.no_model.connect(self.model_link.tell_lack)
         self.translation.done.connect(self._translated)
         self.files.told.connect(self.notices.tell)
         self.files.opened.connect(self.lay_on_desk)
@@ -183,7 +186,10 @@ class MainWindow(ActingWindow):
         tabs.proposals.drop_requested.connect(self.proposals.forget)
         tabs.proposals.propose_requested.connect(lambda: self.ask("propose"))
         tabs.languages.redo_requested.connect(self.translation.redo)
-        tabs.languages.can_translate = lambda: bool(self.models.title)
+        tabs.languages.add_requested.connect(self.ask_add_translation)
+        tabs.languages.help_requested.connect(self.model_link.follow)
+        tabs.languages.can_translate = lambda code: code in self.models.languages
+        tabs.languages.advise = self.model_link.advise
         tabs.details.engine_text = self.status_keeper.engine_lines
         tabs.details.vector_text = self._vector_words
         self.models.changed.connect(tabs.refresh_soon)
@@ -275,19 +281,6 @@ class MainWindow(ActingWindow):
         return chosen is discard
 
     # Showing
-
-    def _tell_no_model(self, code: str) -> None:
-        if not self.models.title:
-            words = self.tr("There is no model on this computer, so nothing can be proposed or translated.")
-            what = self.models.reason or self.tr("Writing, languages and export work without one.")
-            self.notices.tell(Notice(f"{words} {what}", topic="model"))
-        else:
-            words = self.tr(
-                "{model} does not know {language}: nothing was translated. "
-                "You can write the translation yourself in the inspector."
-            )
-            words = words.format(model=self.models.title, language=language_name(code))
-            self.notices.tell(Notice(words, topic="model"))
 
     def _translated(self, code: str, count: int, flagged: int) -> None:
         if not flagged:

@@ -56,6 +56,10 @@ class Settings:
     advanced_shown: bool = False
     """Whether the advanced settings of proposing are folded out."""
     device: str = "auto"
+    codec_bundle: str = ""
+    """Folder of the codec that a person chose; empty: the program chooses."""
+    lcm_bundle: str = ""
+    """Folder of the concept model that a person chose; empty: the program chooses."""
     translate_at_once: bool = True
 
     def remember_file(self, path: Path) -> None:

@@ -16,12 +16,13 @@ from conceptwriter.outline.edits import confirm, set_language
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from conceptwriter.assistant import TranslationResult
     from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService
+    from conceptwriter.gui.models.advice import Advice
 
 
 class TranslationController(QObject):
@@ -37,6 +38,8 @@ class TranslationController(QObject):
     def __init__(self, desk: Desk, jobs: JobService, models: Models, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._jobs, self._models = desk, jobs, models
+        self.adviser: Callable[[], Callable[[str], Advice | None]] = lambda: lambda _code: None
+        """Tells what a language needs that the models do not know."""
 
     # Choosing a language
 
@@ -48,9 +51,11 @@ class TranslationController(QObject):
         first = list(dict.fromkeys([*here, *recent]))
         languages = {language.code: language for language in all_languages()}
         rest = sorted(languages, key=lambda code: (code not in known, languages[code].english_name))
+        advise = self.adviser()
         entries = []
         for code in dict.fromkeys([*(code for code in first if code in languages), *rest]):
             language = languages[code]
+            advice = advise(code) if known and code not in known else None
             usable = not known or code in known or code in here or self._is_written(code)
             entries.append(
                 Entry(
@@ -60,6 +65,8 @@ class TranslationController(QObject):
                     right=self._language_remark(code, node.source_language, known, usable=usable),
                     enabled=usable,
                     search=" ".join([language.english_name, code, language.bcp47, *language.other_names]),
+                    why=advice.text if advice is not None and not usable else "",
+                    offer=advice.offer if advice is not None and not usable else "",
                 )
             )
         return entries

@@ -1,0 +1,145 @@
+"""Between the window and its models: the dialog, what a language needs, and what has to be told of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from conceptwriter.bundles.device import CPU, CUDA
+from conceptwriter.gui.inspector.wording import language_name
+from conceptwriter.gui.models.advice import Advice, advise
+from conceptwriter.gui.models.keeper import ModelKeeper
+from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from conceptwriter.bundles import FoundBundle
+    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.service import JobService
+    from conceptwriter.gui.models.dialog import ModelsDialog
+    from conceptwriter.gui.models.shelf import ShelfItem
+    from conceptwriter.gui.models.store import BundleStore
+    from conceptwriter.gui.window.settings import Settings
+
+LACK, DEVICE, INSTALLED = "model", "device", "installed"
+"""Topics of its notices."""
+
+
+class ModelLink(QObject):
+    """One a window."""
+
+    def __init__(
+        self,
+        models: Models,
+        jobs: JobService,
+        settings: Settings,
+        notices: NoticeBar,
+        window: QWidget,
+        store: BundleStore | None = None,
+    ) -> None:
+        super().__init__(window)
+        self._models, self._settings, self._notices, self._window = models, settings, notices, window
+        self._dialog: ModelsDialog | None = None
+        self._told = ""
+        """The device's reason that was told last: each is told once."""
+        self.keeper = ModelKeeper(models, jobs, settings, store, self)
+        self._items: list[ShelfItem] | None = None
+        """The shelf as it was looked at last; None when it may have changed since."""
+        self.keeper.changed.connect(self._forget_items)
+        self.keeper.installed.connect(self._tell_installed)
+        models.changed.connect(self._tell_device)
+
+    def _forget_items(self) -> None:
+        self._items = None
+
+    @property
+    def dialog(self) -> ModelsDialog:
+        """The models dialog; made when it is first wanted."""
+        if self._dialog is None:
+            from conceptwriter.gui.models.dialog import ModelsDialog
+
+            self._dialog = ModelsDialog(self.keeper, self._window)
+        return self._dialog
+
+    def open(self, key: str = "") -> None:
+        """Show the dialog, with an item of the shelf if one is named."""
+        self.dialog.open_at(key)
+
+    # Languages that are not there
+
+    def adviser(self) -> Callable[[str], Advice | None]:
+        """Tells what a language needs; the shelf is looked at once."""
+        if self._items is None:
+            self._items, _catalogue = self.keeper.shelf()
+        items = self._items
+        return lambda code: advise(code, items, self._models.title)
+
+    def advise(self, code: str) -> Advice | None:
+        """What a language needs; None where the models in use know it, or nothing would help."""
+        known = self._models.languages
+        return None if not known or code in known else self.adviser()(code)
+
+    def follow(self, code: str, then: Callable[[], object] | None = None) -> None:
+        """Do what the advice for a language says: switch, and `then` go on; or show what can be installed."""
+        advice = self.adviser()(code)
+        if advice is None:
+            return
+        if not advice.installed:
+            self.open(advice.key)
+            return
+        items = self._items or []
+        bundle = next(item.bundle for item in items if item.key == advice.key)
+        assert bundle is not None, "what is installed has a bundle"
+        self.keeper.use(bundle, ("codec",))
+        if then is not None and code in self._models.languages:
+            then()
+
+    def tell_lack(self, code: str) -> None:
+        """Nothing can be proposed, or translated into this language: say why, and what would help."""
+        if not self._models.title:
+            words = self.tr("There is no model on this computer, so nothing can be proposed or translated.")
+            what = self._models.reason or self.tr("Writing, languages and export work without one.")
+            offer = self.tr("Models...")
+            self._notices.tell(Notice(f"{words} {what}", offer=offer, act=self.open, topic=LACK))
+            return
+        advice = self.adviser()(code)
+        rest = self.tr("Nothing was translated; you can write the translation yourself in the inspector.")
+        if advice is not None:
+            notice = Notice(
+                f"{advice.text} {rest}", offer=advice.offer, act=lambda: self.follow(code), topic=LACK
+            )
+        else:
+            words = self.tr("{model} does not know {language}.")
+            lack = words.format(model=self._models.title, language=language_name(code))
+            notice = Notice(f"{lack} {rest}", topic=LACK)
+        self._notices.tell(notice)
+
+    # What has to be told
+
+    def _tell_installed(self, bundle: FoundBundle) -> None:
+        """Where the dialog is open it says so itself."""
+        if self._dialog is not None and self._dialog.isVisible():
+            return
+        manifest = bundle.manifest
+        title = f"{manifest.title or manifest.name} {manifest.version}" if manifest is not None else ""
+        words = self.tr("{title} is installed.").format(title=title)
+        self._notices.tell(Notice(words, offer=self.tr("Use it..."), act=self.open, topic=INSTALLED))
+
+    def _tell_device(self) -> None:
+        """The graphics card was to be used, and the processor is: slower than expected, so it is said."""
+        status = self._models.status
+        if status is None or status.provider is None:
+            return
+        device = self._settings.device
+        could = CUDA in status.available_providers and status.precision != "int8"
+        meant = device == "cuda" or (device == "auto" and could)
+        if not meant or status.provider != CPU:
+            self._told = ""
+            self._notices.withdraw(DEVICE)
+        elif status.notice != self._told:
+            self._told = status.notice
+            self._notices.tell(Notice(status.notice, Tone.WARN, topic=DEVICE))
