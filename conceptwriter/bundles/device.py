@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psutil
 
@@ -15,10 +15,12 @@ CPU = "CPUExecutionProvider"
 CUDA = "CUDAExecutionProvider"
 DEVICES = ("auto", "cpu", "cuda")
 _MOST_THREADS = 8
-_INSTALL_CUDA = (
-    'Install the GPU runtime: pip uninstall onnxruntime, then pip install "conceptwriter[cuda]" '
-    "(both packages own the same folder and cannot stand side by side)."
-)
+INSTALL_CUDA = "python -m conceptwriter doctor --install-cuda"
+"""Ends in a working GPU runtime, whatever is installed now: see `conceptwriter.cli.cuda_setup`."""
+_SUITED: dict[str, str] = {"int8": CPU, "float16": CUDA}
+"""Precisions made for one kind of device; the others do on both. CUDA has no kernel for the u8 x s8 products
+of int8, so that each of them would travel to the CPU and back; a CPU widens float16 each time it is used."""
+_MADE_FOR = {CPU: "the CPU", CUDA: "a GPU"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +39,55 @@ class DeviceChoice:
 def choose_device(wanted: str, available: Sequence[str], precision: str = "float32") -> DeviceChoice:
     """Choose among the `available` providers (`onnxruntime.get_available_providers()`).
 
-    wanted: "auto" takes CUDA when it is there, "cpu" and "cuda" insist. "auto" leaves an int8 bundle on the
-    CPU: CUDA has no kernel for its u8 x s8 products, each of them would travel back to the CPU.
+    wanted: "auto" takes CUDA when it is there and suits the bundle's precision, "cpu" and "cuda" insist.
+    Where device and precision do not suit each other the reason says so.
     Raises DeviceUnavailable when "cuda" is wanted and not there, or the device has no such name.
     """
     if wanted not in DEVICES:
         raise DeviceUnavailable(f"There is no device {wanted!r}; choose one of {', '.join(DEVICES)}.")
-    if wanted == "cpu":
-        return DeviceChoice((CPU,), "Running on the CPU, as set.")
-    if CUDA in available and wanted == "auto" and precision == "int8":
-        return DeviceChoice(
-            (CPU,), "Running on the CPU: CUDA is there, but this bundle is int8, made for the CPU."
+    has_cuda = CUDA in available
+    if wanted == "cuda" and not has_cuda:
+        raise DeviceUnavailable(
+            f"CUDA was asked for, but this ONNX Runtime has no CUDA. Install it: {INSTALL_CUDA}"
         )
-    if CUDA in available:
-        return DeviceChoice((CUDA, CPU), "Running on the GPU (CUDA).")
-    if wanted == "cuda":
-        raise DeviceUnavailable(f"CUDA was asked for, but this ONNX Runtime has no CUDA. {_INSTALL_CUDA}")
-    return DeviceChoice((CPU,), "Running on the CPU: this ONNX Runtime has no CUDA.")
+    if wanted == "cpu":
+        choice = DeviceChoice((CPU,), "Running on the CPU, as set.")
+    elif wanted == "auto" and has_cuda and _SUITED.get(precision, CUDA) == CPU:
+        return DeviceChoice(
+            (CPU,), f"Running on the CPU: CUDA is there, but this bundle is {precision}, made for the CPU."
+        )
+    elif has_cuda:
+        choice = DeviceChoice((CUDA, CPU), "Running on the GPU (CUDA).")
+    else:
+        choice = DeviceChoice((CPU,), "Running on the CPU: this ONNX Runtime has no CUDA.")
+    remark = unsuited(precision, choice.provider)
+    return replace(choice, reason=f"{choice.reason} {remark}") if remark else choice
+
+
+def unsuited(precision: str, provider: str) -> str:
+    """What is wrong with running a bundle of this precision there, as a sentence; empty when nothing is."""
+    suited = _SUITED.get(precision, provider)
+    if suited == provider:
+        return ""
+    better = "an int8 bundle" if provider == CPU else "a float16 bundle"
+    return f"This bundle is {precision}, made for {_MADE_FOR[suited]}: it is slow here, {better} is faster."
+
+
+def provider_options(provider: str) -> dict[str, str]:
+    """ONNX Runtime's options for a provider."""
+    if provider != CUDA:
+        return {}
+    # The arena grows by what is asked for, not by powers of two: sessions share the GPU with the screen.
+    return {"arena_extend_strategy": "kSameAsRequested"}
+
+
+def after_out_of_memory() -> DeviceChoice:
+    """The choice once a model did not fit into the memory of the GPU."""
+    return DeviceChoice(
+        (CPU,),
+        "Running on the CPU: the memory of the GPU was used up. Close what else uses it and restart the "
+        "models, or choose a smaller bundle.",
+    )
 
 
 def after_fallback(choice: DeviceChoice, used: Sequence[str], wanted: str) -> DeviceChoice:

@@ -11,3 +11,7 @@ class BundleError(ConceptWriterError):
 
 class DeviceUnavailable(BundleError):
     """A device that was asked for by name is not there."""
+
+
+class DeviceOutOfMemory(ConceptWriterError):
+    """A model does not fit into the memory of the GPU, or no longer."""

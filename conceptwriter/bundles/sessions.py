@@ -5,9 +5,13 @@ The only module of this package that loads ONNX Runtime; import it from the mode
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+import functools
+import io
+import os
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,18 +22,23 @@ from conceptwriter.bundles import runtime_privacy  # before onnxruntime, or it p
 # isort: split
 import onnxruntime
 
-from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.device import CUDA, provider_options
+from conceptwriter.bundles.errors import BundleError, DeviceOutOfMemory
+from conceptwriter.bundles.prepacked import Entry, PrepackedCache
 from conceptwriter.errors import ConceptWriterError
 
 assert runtime_privacy.VARIABLE  # imported for its effect
 
 Array = npt.NDArray[Any]
+Tensor: TypeAlias = Any
+"""An array, or an `onnxruntime.OrtValue` that lies on the device."""
 _NUMPY_TYPES: dict[str, type[np.generic]] = {
     "tensor(float)": np.float32,
     "tensor(float16)": np.float16,
     "tensor(double)": np.float64,
     "tensor(int64)": np.int64,
 }
+_OUT_OF_MEMORY = ("out of memory", "bfcarena", "failed to allocate", "bad_alloc", "bad allocation")
 
 
 class Interrupted(ConceptWriterError):
@@ -64,24 +73,45 @@ def available_providers() -> tuple[str, ...]:
     return tuple(onnxruntime.get_available_providers())
 
 
+def runtime_version() -> str:
+    """Version of the installed ONNX Runtime."""
+    return str(onnxruntime.__version__)
+
+
+@functools.cache
+def find_cuda_libraries() -> str:
+    """Load CUDA and cuDNN from NVIDIA's Python packages, once; what ONNX Runtime says of those it cannot.
+
+    Without this ONNX Runtime only looks where the system's linker looks.
+    """
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told), contextlib.suppress(RuntimeError, AttributeError, OSError):
+        onnxruntime.preload_dlls()
+    return told.getvalue().strip()
+
+
 class Graph:
-    """One loaded ONNX file. Raises BundleError when ONNX Runtime cannot load it."""
+    """One loaded ONNX file.
+
+    Opening raises BundleError when ONNX Runtime cannot load it, DeviceOutOfMemory and MemoryError.
+    """
 
     def __init__(
-        self, path: Path, *, providers: Sequence[str] = ("CPUExecutionProvider",), threads: int = 1
+        self,
+        path: Path,
+        *,
+        providers: Sequence[str] = ("CPUExecutionProvider",),
+        threads: int = 1,
+        prepacked: PrepackedCache | None = None,
     ) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        # Idle threads must sleep, not spin: the machine belongs to the writer between two steps.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session = onnxruntime.InferenceSession(str(path), options, providers=list(providers))
-        except Exception as error:  # ONNX Runtime has no common base class for its load errors
-            reason = str(error).splitlines()[0]
-            raise BundleError(f"{path} cannot be loaded ({reason}). Install the bundle again.") from error
+        """`prepacked` keeps a big graph's weights as this machine's processor wants them (CPU only)."""
         self.path = path
+        self._provider = providers[0]
+        if self._provider == CUDA:
+            find_cuda_libraries()
+        self._session = _open_prepacked(path, providers, threads, prepacked) or _open(
+            path, providers, threads
+        )
         given = self._session.get_inputs()
         self.inputs: dict[str, list[Any]] = {node.name: node.shape for node in given}
         self.input_types = {node.name: _NUMPY_TYPES.get(node.type, np.float32) for node in given}
@@ -90,6 +120,7 @@ class Graph:
         }
         self.outputs: list[str] = list(self.output_sizes)
         self.providers: list[str] = self._session.get_providers()
+        self.device = "cuda" if CUDA in self.providers else "cpu"
 
     def require(self, inputs: Sequence[str], outputs: Sequence[str]) -> None:
         """Raises BundleError unless the graph has these inputs and outputs: a file in the wrong role."""
@@ -105,22 +136,66 @@ class Graph:
             raise BundleError(f"{self.path}: {output} has size {found} where the bundle needs {size}.")
 
     def run(self, feeds: Mapping[str, Array], interrupt: Interrupt | None = None) -> dict[str, Array]:
-        """Outputs by name. Raises Interrupted when `interrupt` is set before or during the run."""
-        if interrupt is None:
-            return dict(zip(self.outputs, self._session.run(None, dict(feeds)), strict=True))
-        interrupt.check()
+        """Outputs by name. Raises Interrupted when `interrupt` is set before or during the run, and
+        DeviceOutOfMemory or MemoryError.
+        """
+        options = _begin(interrupt)
         try:
-            found = self._session.run(None, dict(feeds), interrupt.run_options)
-        except Exception:
-            interrupt.check()  # a run that was told to terminate raises: that is no failure
+            found = self._session.run(None, dict(feeds), options)
+        except Exception as error:
+            _explain(error, self.device, interrupt)
             raise
         return dict(zip(self.outputs, found, strict=True))
+
+    def run_resident(
+        self, feeds: Mapping[str, Tensor], resident: Collection[str], interrupt: Interrupt | None = None
+    ) -> dict[str, Tensor]:
+        """As `run`, but on a GPU the outputs named in `resident` stay there, to be fed to the next run.
+
+        On the CPU everything is an array: binding gains nothing there.
+        """
+        if self.device == "cpu":
+            return dict(self.run(feeds, interrupt))
+        return self._run_bound(feeds, resident, interrupt)
+
+    def place(self, array: Array) -> Tensor:
+        """The array where the graph wants it: as it is, or copied to the GPU once for many runs."""
+        if self.device == "cpu" or array.size == 0:
+            return array
+        return onnxruntime.OrtValue.ortvalue_from_numpy(array, self.device, 0)
+
+    def sizes(self, name: str, axes: Sequence[int]) -> tuple[int, ...]:
+        """Sizes of axes of an input; raises BundleError unless the graph fixes them."""
+        fixed = self.fixed_sizes(name)
+        if missing := [axis for axis in axes if axis not in fixed]:
+            raise BundleError(f"{self.path}: {name} must fix the size of axis {missing[0]}.")
+        return tuple(fixed[axis] for axis in axes)
 
     def fixed_sizes(self, name: str) -> dict[int, int]:
         """Sizes of the axes of an input that the graph fixes, by axis."""
         if name not in self.inputs:
             raise BundleError(f"{self.path} has no input {name!r}; it is not a graph for this role.")
         return {axis: size for axis, size in enumerate(self.inputs[name]) if isinstance(size, int)}
+
+    def _run_bound(
+        self, feeds: Mapping[str, Tensor], resident: Collection[str], interrupt: Interrupt | None
+    ) -> dict[str, Tensor]:
+        options = _begin(interrupt)
+        binding = self._session.io_binding()
+        for name, tensor in feeds.items():
+            if isinstance(tensor, onnxruntime.OrtValue):
+                binding.bind_ortvalue_input(name, tensor)
+            else:
+                binding.bind_cpu_input(name, np.ascontiguousarray(tensor))
+        for name in self.outputs:
+            binding.bind_output(name, self.device if name in resident else "cpu")
+        try:
+            self._session.run_with_iobinding(binding, options)
+        except Exception as error:
+            _explain(error, self.device, interrupt)
+            raise
+        values = dict(zip(self.outputs, binding.get_outputs(), strict=True))
+        return {name: value if name in resident else value.numpy() for name, value in values.items()}
 
 
 def empty_past(graph: Graph, rows: int) -> tuple[Array, Array]:
@@ -131,3 +206,84 @@ def empty_past(graph: Graph, rows: int) -> tuple[Array, Array]:
     except KeyError as error:
         raise BundleError(f"{graph.path}: past_key must fix layers, heads and head size.") from error
     return np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+
+
+def _options(threads: int) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Idle threads must sleep, not spin: the machine belongs to the writer between two steps.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
+
+
+def _open(path: Path, providers: Sequence[str], threads: int, options: Any = None) -> Any:
+    wanted = [(name, provider_options(name)) for name in providers]
+    try:
+        return onnxruntime.InferenceSession(str(path), options or _options(threads), providers=wanted)
+    except Exception as error:  # ONNX Runtime has no common base class for its load errors
+        _explain(error, "cuda" if CUDA in providers else "cpu", None)
+        reason = str(error).splitlines()[0]
+        raise BundleError(f"{path} cannot be loaded ({reason}). Install the bundle again.") from error
+
+
+def _open_prepacked(
+    path: Path, providers: Sequence[str], threads: int, cache: PrepackedCache | None
+) -> Any | None:
+    """A session over the prepacked copy, made now if need be; None where there is or can be none."""
+    if cache is None or providers[0] != "CPUExecutionProvider":
+        return None
+    entry = cache.entry_for(path, runtime_version())
+    if entry is None:
+        return None
+    for attempt in ("found", "made"):
+        if attempt == "made" and not _make(entry, path, providers, threads):
+            return None
+        if entry.is_sound():
+            options = _options(threads)
+            # It was optimised when it was made; doing so again would unpack weights.
+            options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+            with contextlib.suppress(BundleError, MemoryError):
+                return _open(entry.graph, providers, threads, options)
+    entry.give_up()
+    return None
+
+
+def _make(entry: Entry, path: Path, providers: Sequence[str], threads: int) -> bool:
+    """Have ONNX Runtime write the optimised graph and its packed weights; False when that is not to be."""
+    with entry.draft() as draft:
+        if draft is None:
+            return False
+        options = _options(threads)
+        options.optimized_model_filepath = os.fspath(draft.graph)
+        for key, value in {
+            "session.save_external_prepacked_constant_initializers": "1",
+            "session.optimized_model_external_initializers_file_name": draft.weights.name,
+            "session.optimized_model_external_initializers_min_size_in_bytes": "1024",
+        }.items():
+            options.add_session_config_entry(key, value)
+        try:
+            session = _open(path, providers, threads, options)
+        except (BundleError, MemoryError):
+            return False  # a full disk, or a graph that cannot be loaded at all: opening it plainly will tell
+        del session  # its files must be closed, and its weights freed, before the copy is opened
+        return draft.publish()
+
+
+def _begin(interrupt: Interrupt | None) -> Any:
+    if interrupt is None:
+        return None
+    interrupt.check()
+    return interrupt.run_options
+
+
+def _explain(error: Exception, device: str, interrupt: Interrupt | None) -> None:
+    """Raise what the failure of a run means, if it means anything known."""
+    if interrupt is not None:
+        interrupt.check()  # a run that was told to terminate raises: that is no failure
+    text = str(error).lower()
+    if any(sign in text for sign in _OUT_OF_MEMORY):
+        if device == "cpu":
+            raise MemoryError(str(error)) from error
+        raise DeviceOutOfMemory("The GPU has not enough free memory for this model.") from error

@@ -12,10 +12,12 @@ import numpy.typing as npt
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import Manifest
+from conceptwriter.bundles.prepacked import PrepackedCache
 from conceptwriter.bundles.sessions import Graph, Interrupt
+from conceptwriter.codec.choices import Stepper
 from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions
-from conceptwriter.codec.search import Hypothesis, Vocabulary, search
-from conceptwriter.codec.stepper import CachedStepper
+from conceptwriter.codec.search import Hypothesis, Rules, search
+from conceptwriter.codec.stepper import CachedStepper, ChoosingStepper, bytes_a_position, present_of
 from conceptwriter.codec.tokenizer import END, PAD, Tokenizer
 
 FloatArray = npt.NDArray[np.float32]
@@ -23,6 +25,8 @@ OnProgress = Callable[[int, int, str], None]
 """done, total, what"""
 _ENCODE_TOKENS = 1024
 _DECODE_ROWS = 32
+_DECODE_BYTES = 1 << 30
+"""What the past of all rows may take; a step needs it twice, before and after."""
 
 
 def _ignore(done: int, total: int, what: str) -> None:
@@ -39,7 +43,10 @@ class Codec:
         *,
         providers: Sequence[str] = ("CPUExecutionProvider",),
         threads: int = 1,
+        prepacked: PrepackedCache | None = None,
+        on_progress: OnProgress = _ignore,
     ) -> None:
+        """`on_progress` hears "load" as the graphs are opened: the first time a big one takes a while."""
         part = manifest.codec
         if part is None:
             raise BundleError(f"The bundle {manifest.name} in {folder} holds no codec.")
@@ -56,9 +63,13 @@ class Codec:
         self.tokenizer = Tokenizer(
             folder / part.tokenizer, self.languages, part.maximum_characters, part.maximum_tokens
         )
-        self._encoder = Graph(folder / part.encoder, providers=providers, threads=threads)
-        self._condition = Graph(folder / part.condition, providers=providers, threads=threads)
-        self._decoder_step = Graph(folder / part.decoder_step, providers=providers, threads=threads)
+        self._part = part
+        graphs: list[Graph] = []
+        for name in (part.encoder, part.condition, part.decoder_step):
+            on_progress(len(graphs), 3, "load")
+            graphs.append(Graph(folder / name, providers=providers, threads=threads, prepacked=prepacked))
+        on_progress(3, 3, "load")
+        self._encoder, self._condition, self._decoder_step = graphs
         self._never = self.tokenizer.never_generated()
         self._check_roles()
 
@@ -104,32 +115,64 @@ class Codec:
         """
         options = self._checked(options or self.recommended)
         vectors = self._checked_vectors(vectors)
-        vocabulary = Vocabulary(self.tokenizer.tag(language), END, self._never)
-        width = 1 if options.sample else options.beam_size
-        size = max(1, _DECODE_ROWS // width)
+        rules = self._rules(language)
+        size = self._sentences_at_once(options)
         decoded: list[Decoded] = []
         for first in range(0, len(vectors), size):
             chunk = vectors[first : first + size]
-            stepper = CachedStepper(
-                self._decoder_step, self._condition.run({"vectors": chunk}, interrupt), interrupt
-            )
+            stepper = self._stepper(chunk, interrupt)
 
             def report(done: int, before: int = first) -> None:
                 on_progress(before + done, len(vectors), "decode")
 
-            found = search(stepper, len(chunk), vocabulary, options, first, report)
+            found = search(stepper, len(chunk), rules, options, first, report)
             decoded += [self._as_text(hypothesis) for hypothesis in found]
             on_progress(len(decoded), len(vectors), "decode")
         return decoded
 
     def _check_roles(self) -> None:
-        cache = ["past_key", "past_value"]
         self._encoder.require(["input_ids"], ["vectors"])
         self._encoder.require_size("vectors", 1, self.dimension)
         self._condition.require(["vectors"], [])
-        grown = ["logits", "present_key", "present_value"]
-        self._decoder_step.require(["token", *cache, *self._condition.outputs], grown)
-        self._decoder_step.require_size("logits", 1, self.tokenizer.size)
+        step = self._decoder_step
+        if self._part.step == "choices":
+            step.require(
+                ["token", "rows", "position", "count", *self._condition.outputs], ["choices", "scores"]
+            )
+            step.require(["past_key_0", "past_value_0"], present_of(step))
+            step.sizes("past_key_0", (1, 3))
+        else:
+            cache = ["past_key", "past_value"]
+            step.require(
+                ["token", *cache, *self._condition.outputs], ["logits", "present_key", "present_value"]
+            )
+            step.require_size("logits", 1, self.tokenizer.size)
+
+    def _rules(self, language: str) -> Rules:
+        chooses = self._part.step == "choices"
+        return Rules(
+            prompt=self._prompt(self.tokenizer.tag(language)),
+            end=END,
+            never=self._never,
+            length_offset=self._part.decoding.length_offset,
+            score_prompt=chooses and self._part.begins_with_end,
+            force_end=chooses,
+        )
+
+    def _prompt(self, tag: int) -> tuple[int, ...]:
+        return (END, tag) if self._part.begins_with_end else (tag,)
+
+    def _stepper(self, vectors: FloatArray, interrupt: Interrupt | None) -> Stepper:
+        condition = self._condition.run({"vectors": vectors}, interrupt)
+        if self._part.step == "choices":
+            return ChoosingStepper(self._decoder_step, condition, self.tokenizer.size, interrupt)
+        return CachedStepper(self._decoder_step, condition, self._never, interrupt)
+
+    def _sentences_at_once(self, options: DecodeOptions) -> int:
+        rows = _DECODE_ROWS
+        if self._part.step == "choices":
+            rows = min(rows, _DECODE_BYTES // (bytes_a_position(self._decoder_step) * options.maximum_tokens))
+        return max(1, rows // (1 if options.sample else options.beam_size))
 
     def _as_text(self, hypothesis: Hypothesis) -> Decoded:
         text = self.tokenizer.decode(hypothesis.tokens)
@@ -142,7 +185,8 @@ class Codec:
             raise CodecError("beam_size and maximum_tokens must be at least 1.")
         if options.sample and not (options.temperature > 0 and 0 < options.top_p <= 1):
             raise CodecError("Sampling needs a temperature above 0 and top_p above 0 and at most 1.")
-        return replace(options, maximum_tokens=min(options.maximum_tokens, self.maximum_tokens - 1))
+        room = max(1, self.maximum_tokens - len(self._prompt(0)))
+        return replace(options, maximum_tokens=min(options.maximum_tokens, room))
 
     def _checked_vectors(self, vectors: npt.NDArray[Any]) -> FloatArray:
         checked = np.ascontiguousarray(vectors, np.float32)

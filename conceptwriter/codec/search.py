@@ -1,8 +1,13 @@
-"""Choosing tokens: beam search, greedy decoding and sampling over a `Stepper`, in NumPy.
+"""Choosing tokens: beam search, greedy decoding and sampling over a `Stepper`.
 
-Beam search follows fairseq2: twice the beam of candidates a step; an end mark counts only among the first
-`beam` of them; finished texts are ranked by log-probability / length ** penalty; a sentence is done with
-`beam` of them. All sentences of a batch advance together; each leaves the batch when it is done.
+Beam search follows fairseq2 0.6 (`fairseq2.generation.beam_search`): twice the beam of candidates a step; an
+end mark counts only among the first `beam` of them; finished texts are ranked by their summed log-probability
+over their length to the power of the penalty; a sentence is done with `beam` of them. Three things that
+fairseq2 does are rules a bundle asks for, since the program's own models are searched without them: the
+log-probability of the prompt counts (`score_prompt`), the length is counted from the prompt's second token
+(`length_offset`), and at the token limit every text is ended (`force_end`).
+
+All sentences of a batch advance together; each leaves the batch when it is done.
 """
 
 from __future__ import annotations
@@ -12,14 +17,28 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
+from conceptwriter.codec.choices import (
+    Bools,
+    Choices,
+    Float32,
+    Indices,
+    Stepper,
+    allowed_choices,
+    log_softmax,
+    repeated,
+    score_of,
+)
 from conceptwriter.codec.contract import DecodeOptions
-from conceptwriter.codec.stepper import Float32, Stepper
 
-Bools = npt.NDArray[np.bool_]
 OnDone = Callable[[int], None]
 """Called with the number of sentences done so far."""
+SAMPLED_FROM = 256
+"""Sampling draws from this many of the likeliest tokens, or from fewer where top_p leaves fewer.
+
+Probabilities are normed within them. Beyond a few hundred a token is noise, and a nucleus of 0.9 rarely holds
+so many."""
+_PROMPT_CHOICES = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +47,47 @@ class Hypothesis:
 
     tokens: tuple[int, ...]
     total: float
-    """Sum of the log-probabilities, the end mark's included when finished."""
+    """Sum of the log-probabilities, the end mark's included when finished or forced."""
     finished: bool
+    """The model ended it."""
+    forced: bool = False
+    """The token limit ended it, and the end mark counts."""
+    prompt: float = 0.0
+    """Log-probability of the prompt, where it counts."""
 
     @property
     def length(self) -> int:
         """Tokens generated, the end mark included."""
-        return len(self.tokens) + self.finished
+        return len(self.tokens) + (self.finished or self.forced)
 
-    def rank(self, penalty: float) -> float:
+    def rank(self, penalty: float, offset: int = 0) -> float:
         """Higher is better."""
-        return self.total / math.pow(max(1, self.length), penalty)
+        return (self.prompt + self.total) / math.pow(max(1, self.length + offset), penalty)
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What a search must know of the tokens."""
+class Rules:
+    """What a search must know of the model."""
 
-    start: int
-    """The prompt: the language tag."""
+    prompt: tuple[int, ...]
+    """What every text begins with, not generated: the language tag, for SONAR after an end mark."""
     end: int
     never: Bools
     """(vocabulary,) tokens that are never generated."""
+    length_offset: int = 0
+    """Added to the length by which a text's score is divided."""
+    score_prompt: bool = False
+    """The log-probability of the prompt after its first token counts in the ranking."""
+    force_end: bool = False
+    """The last token that the limit allows is the end mark, whatever its probability."""
+    never_empty: bool = True
+    """The first token is never the end mark."""
 
 
 def search(
     stepper: Stepper,
     count: int,
-    vocabulary: Vocabulary,
+    rules: Rules,
     options: DecodeOptions,
     first_item: int = 0,
     on_done: OnDone = lambda _: None,
@@ -67,42 +99,41 @@ def search(
     """
     if options.sample:
         draws = [np.random.default_rng([options.seed, first_item + n]) for n in range(count)]
-        return _one_path(stepper, count, vocabulary, options, draws, on_done)
+        return _one_path(stepper, count, rules, options, draws, on_done)
     if options.beam_size == 1:
-        return _one_path(stepper, count, vocabulary, options, None, on_done)
-    return _beams(stepper, count, vocabulary, options, on_done)
+        return _one_path(stepper, count, rules, options, None, on_done)
+    return _beams(stepper, count, rules, options, on_done)
 
 
-def log_softmax(logits: Float32) -> Float32:
-    """Over the last axis, stable."""
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    normed: Float32 = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return normed
+def _feed_prompt(stepper: Stepper, count: int, rules: Rules) -> Float32:
+    """Feed all of the prompt but its last token; (count,) its log-probability, 0 where it does not count."""
+    total = np.zeros(count, np.float32)
+    for token, following in zip(rules.prompt, rules.prompt[1:], strict=False):
+        found = stepper.step(np.full(count, token, np.int64), _PROMPT_CHOICES if rules.score_prompt else 1)
+        if rules.score_prompt:
+            scores = score_of(stepper, found, following)
+            total += np.where(np.isfinite(scores), scores, np.float32(0))  # a cut head may not have the tag
+    return total
 
 
-def repeated(tokens: tuple[int, ...], size: int) -> list[int]:
-    """Tokens that would make an n-gram of this size appear a second time."""
-    if size < 1 or len(tokens) < size:
-        return []
-    tail = tokens[len(tokens) - size + 1 :]
-    return [tokens[i + size - 1] for i in range(len(tokens) - size + 1) if tokens[i : i + size - 1] == tail]
+def _banned(text: tuple[int, ...], rules: Rules, options: DecodeOptions) -> list[int]:
+    banned = repeated(text, options.no_repeat_ngram)
+    return [*banned, rules.end] if rules.never_empty and not text else banned
 
 
-def _next_log_probabilities(
-    stepper: Stepper,
-    newest: list[int],
-    texts: list[tuple[int, ...]],
-    vocabulary: Vocabulary,
-    options: DecodeOptions,
-) -> Float32:
-    """(rows, vocabulary); forbidden tokens have -inf. The first token is never the end: no text is empty."""
-    logits = stepper.step(np.array(newest, np.int64))
-    scores = log_softmax(np.where(vocabulary.never, np.float32(-np.inf), logits))
-    for row, text in enumerate(texts):
-        scores[row, repeated(text, options.no_repeat_ngram)] = -np.inf
-        if not text:
-            scores[row, vocabulary.end] = -np.inf
-    return scores
+def _next(
+    stepper: Stepper, texts: list[tuple[int, ...]], needed: int, rules: Rules, options: DecodeOptions
+) -> Choices:
+    newest = np.array([text[-1] if text else rules.prompt[-1] for text in texts], np.int64)
+    return allowed_choices(
+        stepper, newest, needed, rules.never, [_banned(text, rules, options) for text in texts]
+    )
+
+
+def _end_scores(stepper: Stepper, texts: list[tuple[int, ...]], rules: Rules) -> Float32:
+    """(rows,) log-probability of ending each text now."""
+    newest: Indices = np.array([text[-1] if text else rules.prompt[-1] for text in texts], np.int64)
+    return score_of(stepper, stepper.step(newest, 1), rules.end)
 
 
 # One path a sentence: greedy and sampling
@@ -111,7 +142,7 @@ def _next_log_probabilities(
 def _one_path(
     stepper: Stepper,
     count: int,
-    vocabulary: Vocabulary,
+    rules: Rules,
     options: DecodeOptions,
     draws: list[np.random.Generator] | None,
     on_done: OnDone,
@@ -120,14 +151,18 @@ def _one_path(
     active = list(range(count))
     texts: list[tuple[int, ...]] = [()] * count
     totals = [0.0] * count
-    for _ in range(options.maximum_tokens):
-        newest = [texts[n][-1] if texts[n] else vocabulary.start for n in active]
-        scores = _next_log_probabilities(stepper, newest, [texts[n] for n in active], vocabulary, options)
+    prompts = _feed_prompt(stepper, count, rules)
+    needed = 1 if draws is None else SAMPLED_FROM
+    for _ in range(options.maximum_tokens - rules.force_end):
+        choices = _next(stepper, [texts[n] for n in active], needed, rules, options)
         for row, n in enumerate(active):
-            token = int(scores[row].argmax()) if draws is None else _draw(scores[row], options, draws[n])
-            totals[n] += float(scores[row, token])
-            if token == vocabulary.end:
-                found[n] = Hypothesis(texts[n], totals[n], True)
+            place = int(choices.scores[row].argmax())
+            if draws is not None:
+                place = _draw(choices.scores[row], options, draws[n])
+            token = int(choices.tokens[row, place])
+            totals[n] += float(choices.scores[row, place])
+            if token == rules.end:
+                found[n] = Hypothesis(texts[n], totals[n], True, prompt=float(prompts[n]))
             else:
                 texts[n] = (*texts[n], token)
         rows = [row for row, n in enumerate(active) if found[n] is None]
@@ -137,21 +172,27 @@ def _one_path(
             if not active:
                 break
             stepper.keep(np.array(rows, np.int64))
-    return [best or Hypothesis(texts[n], totals[n], False) for n, best in enumerate(found)]
+    if active and rules.force_end:
+        ends = _end_scores(stepper, [texts[n] for n in active], rules)
+        for row, n in enumerate(active):
+            found[n] = Hypothesis(texts[n], totals[n] + float(ends[row]), False, True, float(prompts[n]))
+    return [
+        best or Hypothesis(texts[n], totals[n], False, prompt=float(prompts[n]))
+        for n, best in enumerate(found)
+    ]
 
 
 def _draw(scores: Float32, options: DecodeOptions, generator: np.random.Generator) -> int:
-    """Top-p (nucleus) sampling, Holtzman et al. 2020, section 3.1."""
-    allowed = np.flatnonzero(np.isfinite(scores))
+    """A place among the likeliest by top-p (nucleus) sampling, Holtzman et al. 2020, section 3.1."""
+    allowed = np.flatnonzero(np.isfinite(scores))[:SAMPLED_FROM]
     if len(allowed) == 0:
         return int(scores.argmax())
     weights = np.exp(log_softmax(scores[allowed] / np.float32(options.temperature)).astype(np.float64))
-    order = np.argsort(-weights, kind="stable")
-    reached = np.cumsum(weights[order])
-    kept = order[: int(np.searchsorted(reached, min(options.top_p, reached[-1]))) + 1]
-    mass = np.cumsum(weights[kept])
+    reached = np.cumsum(weights)
+    kept = int(np.searchsorted(reached, min(options.top_p, reached[-1]))) + 1
+    mass = np.cumsum(weights[:kept])
     position = int(np.searchsorted(mass, generator.random() * mass[-1], side="right"))
-    return int(allowed[kept[min(position, len(kept) - 1)]])
+    return int(allowed[min(position, len(mass) - 1)])
 
 
 # Beams
@@ -160,60 +201,67 @@ def _draw(scores: Float32, options: DecodeOptions, generator: np.random.Generato
 @dataclass(slots=True)
 class _Sentence:
     number: int
+    prompt: float
     texts: list[tuple[int, ...]]
     totals: Float32
     finished: list[Hypothesis] = field(default_factory=list)
 
 
 def _beams(
-    stepper: Stepper, count: int, vocabulary: Vocabulary, options: DecodeOptions, on_done: OnDone
+    stepper: Stepper, count: int, rules: Rules, options: DecodeOptions, on_done: OnDone
 ) -> list[Hypothesis]:
     results: list[Hypothesis | None] = [None] * count
-    active = [_Sentence(n, [()], np.zeros(1, np.float32)) for n in range(count)]
-    for _ in range(options.maximum_tokens):
+    prompts = _feed_prompt(stepper, count, rules)
+    active = [_Sentence(n, float(prompts[n]), [()], np.zeros(1, np.float32)) for n in range(count)]
+    for _ in range(options.maximum_tokens - rules.force_end):
         texts = [text for sentence in active for text in sentence.texts]
-        newest = [text[-1] if text else vocabulary.start for text in texts]
-        scores = _next_log_probabilities(stepper, newest, texts, vocabulary, options)
+        choices = _next(stepper, texts, 2 * options.beam_size, rules, options)
         rows: list[int] = []
         first = 0
         for sentence in active:
             width = len(sentence.texts)
-            parents = _advance(sentence, scores[first : first + width], vocabulary.end, options)
+            of_sentence = Choices(
+                choices.tokens[first : first + width], choices.scores[first : first + width]
+            )
+            parents = _advance(sentence, of_sentence, rules.end, options.beam_size)
             if len(sentence.finished) >= options.beam_size or not parents:
-                results[sentence.number] = _best(sentence, options)
+                results[sentence.number] = _best(sentence, rules, options)
             else:
                 rows += [first + parent for parent in parents]
             first += width
         remaining = [sentence for sentence in active if results[sentence.number] is None]
         if len(remaining) < len(active):
             on_done(count - len(remaining))
-            if not remaining:
-                break
         active = remaining
+        if not active:
+            break
         stepper.keep(np.array(rows, np.int64))
+    if active and rules.force_end:
+        _end_all(stepper, active, rules, options.beam_size)
     for sentence in active:
-        results[sentence.number] = results[sentence.number] or _best(sentence, options)
+        results[sentence.number] = _best(sentence, rules, options)
     return [best for best in results if best is not None]
 
 
-def _advance(sentence: _Sentence, scores: Float32, end: int, options: DecodeOptions) -> list[int]:
+def _advance(sentence: _Sentence, choices: Choices, end: int, beam: int) -> list[int]:
     """One step of one sentence; returns the old beam that each new beam continues."""
-    beam = options.beam_size
-    totals = (sentence.totals[:, None] + scores).ravel()
-    candidates = min(2 * beam, totals.size)
-    top = np.argpartition(-totals, candidates - 1)[:candidates]
-    top = top[np.lexsort((top, -totals[top]))]  # ties by position, so that equal input gives equal output
+    totals = sentence.totals[:, None] + choices.scores
+    parents_of = np.broadcast_to(np.arange(len(totals))[:, None], totals.shape)
+    # Ties by beam and then by token, so that equal input gives equal output.
+    order = np.lexsort((choices.tokens.ravel(), parents_of.ravel(), -totals.ravel()))[: 2 * beam]
     parents: list[int] = []
     texts: list[tuple[int, ...]] = []
     kept: list[float] = []
-    for place, candidate in enumerate(top):
-        total = float(totals[candidate])
+    for place, candidate in enumerate(order):
+        parent, column = divmod(int(candidate), choices.count)
+        total, token = float(totals[parent, column]), int(choices.tokens[parent, column])
         if not np.isfinite(total):
             break
-        parent, token = divmod(int(candidate), scores.shape[1])
         if token == end:
             if place < beam:
-                sentence.finished.append(Hypothesis(sentence.texts[parent], total, True))
+                sentence.finished.append(
+                    Hypothesis(sentence.texts[parent], total, True, prompt=sentence.prompt)
+                )
         elif len(parents) < beam:
             parents.append(parent)
             texts.append((*sentence.texts[parent], token))
@@ -223,7 +271,21 @@ def _advance(sentence: _Sentence, scores: Float32, end: int, options: DecodeOpti
     return parents
 
 
-def _best(sentence: _Sentence, options: DecodeOptions) -> Hypothesis:
+def _end_all(stepper: Stepper, active: list[_Sentence], rules: Rules, beam: int) -> None:
+    """End every text that is still going on, the best first, until a sentence has `beam` texts."""
+    ends = _end_scores(stepper, [text for sentence in active for text in sentence.texts], rules)
+    first = 0
+    for sentence in active:
+        totals = sentence.totals + ends[first : first + len(sentence.texts)]
+        first += len(sentence.texts)
+        for place in np.argsort(-totals, kind="stable")[: max(0, beam - len(sentence.finished))]:
+            ended = Hypothesis(sentence.texts[place], float(totals[place]), False, True, sentence.prompt)
+            sentence.finished.append(ended)
+
+
+def _best(sentence: _Sentence, rules: Rules, options: DecodeOptions) -> Hypothesis:
     if sentence.finished:
-        return max(sentence.finished, key=lambda found: found.rank(options.length_penalty))
-    return Hypothesis(sentence.texts[0], float(sentence.totals[0]), False)
+        return max(
+            sentence.finished, key=lambda found: found.rank(options.length_penalty, rules.length_offset)
+        )
+    return Hypothesis(sentence.texts[0], float(sentence.totals[0]), False, prompt=sentence.prompt)

@@ -10,6 +10,7 @@ from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.integrity import check_before_loading
 from conceptwriter.bundles.manifest import Manifest, lcm_files, load_manifest
 from conceptwriter.bundles.places import verification_record
+from conceptwriter.bundles.prepacked import PrepackedCache
 from conceptwriter.bundles.sessions import available_providers
 from conceptwriter.codec.contract import DecodeOptions
 from conceptwriter.codec.runtime import Codec
@@ -21,11 +22,19 @@ OnProgress = Callable[[int, int, str], None]
 class SecondCodec:
     """A bundle's codec that costs no memory before it is needed."""
 
-    def __init__(self, folder: Path, manifest: Manifest, device: str, threads: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        device: str,
+        threads: int,
+        prepacked: PrepackedCache | None = None,
+    ) -> None:
         self.manifest = manifest
         self._folder = folder
         self._device = device
         self._threads = threads
+        self._prepacked = prepacked
         self._loaded: Codec | None = None
 
     @property
@@ -40,7 +49,12 @@ class SecondCodec:
             check_before_loading(self._folder, self.manifest, verification_record())
             device = choose_device(self._device, available_providers(), self.manifest.precision)
             self._loaded = Codec(
-                self._folder, self.manifest, providers=device.providers, threads=self._threads
+                self._folder,
+                self.manifest,
+                providers=device.providers,
+                threads=self._threads,
+                prepacked=self._prepacked,
+                on_progress=report,
             )
             report(1, 1, "load")
         return self._loaded
@@ -68,7 +82,12 @@ class SecondCodec:
 
 
 def second_codec(
-    choice: BundleChoice, codec: Manifest, lcm: Manifest, device: str, threads: int
+    choice: BundleChoice,
+    codec: Manifest,
+    lcm: Manifest,
+    device: str,
+    threads: int,
+    prepacked: PrepackedCache | None = None,
 ) -> SecondCodec | None:
     """The codec that gives this LCM its vectors; None where the writer's own is of the LCM's space.
 
@@ -94,7 +113,7 @@ def second_codec(
             f"{trained_with.version}, or another codec of that space."
         )
     _require_dimension(manifest, lcm)
-    return SecondCodec(choice.lcm_codec, manifest, device, threads)
+    return SecondCodec(choice.lcm_codec, manifest, device, threads, prepacked)
 
 
 def _require_dimension(codec: Manifest, lcm: Manifest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +11,19 @@ from typing import Any
 
 import psutil
 
-from conceptwriter.bundles.device import DeviceChoice, after_fallback, choose_device, default_threads
-from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.device import (
+    DeviceChoice,
+    after_fallback,
+    after_out_of_memory,
+    choose_device,
+    default_threads,
+)
+from conceptwriter.bundles.errors import BundleError, DeviceOutOfMemory
 from conceptwriter.bundles.integrity import check_before_loading
 from conceptwriter.bundles.manifest import Manifest, load_manifest
 from conceptwriter.bundles.places import verification_record
-from conceptwriter.bundles.sessions import Interrupt, available_providers
+from conceptwriter.bundles.prepacked import PrepackedCache, prepacked_folder
+from conceptwriter.bundles.sessions import Interrupt, available_providers, runtime_version
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.engine.errors import EngineError
 from conceptwriter.engine.requests import (
@@ -47,11 +55,19 @@ class _Models:
 class LoadedLcms:
     """The variants of one bundle, each loaded when it is first asked for and then kept."""
 
-    def __init__(self, folder: Path, manifest: Manifest, providers: Sequence[str], threads: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        providers: Sequence[str],
+        threads: int,
+        prepacked: PrepackedCache | None = None,
+    ) -> None:
         self.manifest = manifest
         self._folder = folder
         self._providers = providers
         self._threads = threads
+        self._prepacked = prepacked
         self._loaded: dict[str, Lcm] = {}
 
     def get(self, name: str | None, report: OnProgress) -> Lcm:
@@ -65,6 +81,7 @@ class LoadedLcms:
                 variant=part.name,
                 providers=self._providers,
                 threads=self._threads,
+                prepacked=self._prepacked,
             )
             report(1, 1, "load")
         return self._loaded[part.name]
@@ -81,9 +98,24 @@ class Service:
         self._setup = setup
         self._on_loaded = on_loaded
         self._models: _Models | None = None
+        self._left_gpu = False
 
     def answer(self, request: Request[Any], interrupt: Interrupt, report: OnProgress) -> Any:
-        """The answer to one request. Raises ConceptWriterError of many kinds; Interrupted when stopped."""
+        """The answer to one request. Raises ConceptWriterError of many kinds; Interrupted when stopped.
+
+        When the GPU's memory is used up the models move to the CPU, once and for good, and answer from there.
+        """
+        try:
+            return self._answer(request, interrupt, report)
+        except DeviceOutOfMemory:
+            if self._left_gpu:
+                raise
+        # Only here, out of the handler, is nothing left that keeps the sessions on the GPU alive.
+        self._left_gpu, self._models = True, None
+        gc.collect()
+        return self._answer(request, interrupt, report)
+
+    def _answer(self, request: Request[Any], interrupt: Interrupt, report: OnProgress) -> Any:
         models = self._load(report)
         interrupt.check()
         match request:
@@ -119,22 +151,43 @@ class Service:
     def _load(self, report: OnProgress) -> _Models:
         if self._models is None:
             report(0, 1, "load")
-            self._models = load_models(self._setup)
+            self._models = load_models(self._setup, report, without_gpu=self._left_gpu)
             self._on_loaded(self._models.status)
             report(1, 1, "load")
         return self._models
 
 
-def load_models(setup: Setup) -> _Models:
-    """Check and open the chosen bundles. Raises BundleError, DeviceUnavailable."""
+def load_models(
+    setup: Setup,
+    report: OnProgress = _unreported,
+    *,
+    without_gpu: bool = False,
+    prepacked: PrepackedCache | None = None,
+) -> _Models:
+    """Check and open the chosen bundles. Raises BundleError, DeviceUnavailable, DeviceOutOfMemory.
+
+    `without_gpu`: the models did not fit there, whatever the setup asks for. `prepacked` is where big graphs
+    are kept ready for this machine; None takes the user's cache folder.
+    """
     available = available_providers()
+    prepacked = prepacked or PrepackedCache(prepacked_folder())
     threads = setup.threads or default_threads()
     codec_folder, lcm_folder = setup.bundles.codec, setup.bundles.lcm
     codec_manifest = _checked_manifest(codec_folder)
+    if without_gpu:
+        setup = replace(setup, device="cpu")
     device = choose_device(setup.device, available, codec_manifest.precision)
-    codec = Codec(codec_folder, codec_manifest, providers=device.providers, threads=threads)
-    device = after_fallback(device, codec.providers, setup.device)
-    lcms, second = _load_lcms(lcm_folder, setup, codec_manifest, device, threads)
+    codec = Codec(
+        codec_folder,
+        codec_manifest,
+        providers=device.providers,
+        threads=threads,
+        prepacked=prepacked,
+        on_progress=report,
+    )
+    device = after_out_of_memory() if without_gpu else after_fallback(device, codec.providers, setup.device)
+    lcms, second = _load_lcms(lcm_folder, setup, codec_manifest, device, threads, prepacked)
+    prepacked.clean(runtime_version())
     status = EngineStatus(
         pid=os.getpid(),
         provider=device.provider,
@@ -150,7 +203,12 @@ def load_models(setup: Setup) -> _Models:
 
 
 def _load_lcms(
-    folder: Path | None, setup: Setup, codec: Manifest, device: DeviceChoice, threads: int
+    folder: Path | None,
+    setup: Setup,
+    codec: Manifest,
+    device: DeviceChoice,
+    threads: int,
+    prepacked: PrepackedCache,
 ) -> tuple[LoadedLcms | None, SecondCodec | None]:
     if folder is None:
         return None, None
@@ -160,10 +218,19 @@ def _load_lcms(
         if same:
             return None, None  # a bundle with only a codec: one can translate with it
         raise BundleError(f"The bundle {manifest.name} in {folder} holds no LCM.")
-    second = second_codec(setup.bundles, codec, manifest, setup.device, threads)
-    lcms = LoadedLcms(folder, manifest, device.providers, threads)
+    second = second_codec(setup.bundles, codec, manifest, setup.device, threads, prepacked)
+    lcms = LoadedLcms(folder, manifest, _lcm_providers(setup, manifest, codec, device), threads, prepacked)
     lcms.get(None, _unreported)  # a default that cannot be loaded is told at once
     return lcms, second
+
+
+def _lcm_providers(
+    setup: Setup, manifest: Manifest, codec: Manifest, device: DeviceChoice
+) -> tuple[str, ...]:
+    """An LCM of the codec's precision runs where the codec does, another where it runs best."""
+    if manifest.precision == codec.precision or setup.device != "auto":
+        return device.providers
+    return choose_device(setup.device, available_providers(), manifest.precision).providers
 
 
 def _codec_status(codec: Codec, manifest: Manifest) -> CodecStatus:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import DiffusionPart, LcmPart, QuantPart
+from conceptwriter.bundles.prepacked import PrepackedCache
 from conceptwriter.bundles.sessions import Graph, Interrupt
 from conceptwriter.lcm.contract import FloatArray, LcmError, SampleSettings
 from conceptwriter.lcm.diffusion import DiffusionSettings, NoiseModel, sample_diffusion
@@ -161,12 +162,18 @@ def generator(seed: int, used: Used) -> np.random.Generator:
 
 
 def open_head(
-    folder: Path, part: LcmPart, dimension: int, width: int, providers: Sequence[str], threads: int
+    folder: Path,
+    part: LcmPart,
+    dimension: int,
+    width: int,
+    providers: Sequence[str],
+    threads: int,
+    prepacked: PrepackedCache | None = None,
 ) -> Head:
     """Load the head graph and arrays of a diffusion or quantised variant. Raises BundleError."""
     assert part.head is not None and part.arrays is not None  # noqa: PT018  # checked with the manifest
     arrays = load_arrays(folder / part.arrays, dimension)
-    graph = Graph(folder / part.head, providers=providers, threads=threads)
+    graph = Graph(folder / part.head, providers=providers, threads=threads, prepacked=prepacked)
     for name, axis in (("states", 2), ("hidden", 1)):
         if name in graph.inputs and graph.fixed_sizes(name).get(axis, width) != width:
             raise BundleError(f"{graph.path} does not fit the context graph: another width of {name}.")

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import LcmPart, Manifest
+from conceptwriter.bundles.prepacked import PrepackedCache
 from conceptwriter.bundles.sessions import Graph, Interrupt, empty_past
 from conceptwriter.lcm.contract import FloatArray, Kind, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.heads import Head, MixtureHead, open_head
@@ -52,6 +53,7 @@ class Lcm:
         providers: Sequence[str] = ("CPUExecutionProvider",),
         threads: int = 1,
         remembered_states: int = 4,
+        prepacked: PrepackedCache | None = None,
     ) -> None:
         """`variant` is the name of one of the bundle's LCMs, None the default. With 0 remembered states every
         sequence is read from its beginning. Raises BundleError.
@@ -59,7 +61,9 @@ class Lcm:
         self.part = lcm_part(manifest, folder, variant)
         self.dimension = manifest.dimension
         way = way_of(self.part)
-        self._graph = Graph(folder / self.part.graph, providers=providers, threads=threads)
+        self._graph = Graph(
+            folder / self.part.graph, providers=providers, threads=threads, prepacked=prepacked
+        )
         cache = ["past_key", "past_value"]
         drawn = ["candidates", "weights"] if way == "mixture" else ["hidden"]
         self._graph.require(["vectors", "kinds", *cache], [*drawn, "end", "present_key", "present_value"])
@@ -69,7 +73,7 @@ class Lcm:
             self._head = MixtureHead(self.part.residual_scale)
         else:
             width = self._graph.output_sizes["hidden"][2]
-            self._head = open_head(folder, self.part, self.dimension, width, providers, threads)
+            self._head = open_head(folder, self.part, self.dimension, width, providers, threads, prepacked)
         self._remembered = remembered_states
         self._states: OrderedDict[bytes, State] = OrderedDict()
 
