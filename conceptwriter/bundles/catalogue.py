@@ -157,9 +157,7 @@ def load_catalogue(folders: Iterable[Path] | None = None) -> Catalogue:
         try:
             found = read_catalogue(file, shipped=file.parent == catalogue_folder())
             if twice := next((entry.id for entry in found if entry.id in entries), None):
-                raise BundleError(
-                    f"{file}: there is another {twice!r}. Give this one an id of its own."
-                )
+                raise BundleError(f"{file}: there is another {twice!r}. Give this one an id of its own.")
         except BundleError as error:
             problems.append(str(error))
         else:

@@ -1,0 +1,48 @@
+"""Checksums pinned on first use: what an address gave the first time is what it must give ever after.
+
+For addresses whose checksum the catalogue does not know. A pin is set when its file was installed from and so
+worked; a file that differs later is refused with both checksums, and only a person takes the pin away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from conceptwriter.bundles.errors import BundleError
+
+
+def read_pins(file: Path) -> dict[str, str]:
+    """Address -> SHA-256; empty when nothing was pinned yet. Raises BundleError for a damaged file."""
+    try:
+        data: Any = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise BundleError(f"{file} cannot be read: {error.strerror or error}.") from error
+    except ValueError as error:
+        raise BundleError(_damaged(file)) from error
+    if not isinstance(data, dict) or not all(isinstance(value, str) for value in data.values()):
+        raise BundleError(_damaged(file))
+    return data
+
+
+def add_pins(file: Path, pins: dict[str, str]) -> None:
+    """Pin these; what is pinned already stays. Raises BundleError when the file takes nothing."""
+    known = read_pins(file)
+    if pins.items() <= known.items():
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        draft.write_text(json.dumps(pins | known, indent=1), encoding="utf-8")
+        draft.replace(file)
+    except OSError as error:
+        raise BundleError(f"{file} cannot be written: {error.strerror or error}.") from error
+
+
+def _damaged(file: Path) -> str:
+    """A pin that is silently lost would let a changed file pass."""
+    return f"{file}, which keeps the checksums of earlier downloads, is damaged. Repair or delete it."
