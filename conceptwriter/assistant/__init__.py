@@ -10,6 +10,7 @@ from __future__ import annotations
 from conceptwriter.assistant.accept import accept, shelve, staleness
 from conceptwriter.assistant.assistant import Assistant, EncodedNodes
 from conceptwriter.assistant.checks import Finding, Flag, Limits
+from conceptwriter.assistant.codec_use import EngineLike
 from conceptwriter.assistant.errors import (
     AssistantError,
     LanguageNotCovered,
@@ -22,7 +23,6 @@ from conceptwriter.assistant.errors import (
     WishOutOfRange,
 )
 from conceptwriter.assistant.job import AssistantJob, AssistantProgress
-from conceptwriter.assistant.models import EngineLike
 from conceptwriter.assistant.places import Place, Position
 from conceptwriter.assistant.settings import ADVENTUROUS, BALANCED, PRESETS, QUICK, WORDS, AssistantSettings
 from conceptwriter.assistant.stored_vectors import StoredVectors

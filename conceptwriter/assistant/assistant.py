@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from conceptwriter.assistant.codec_use import EngineLike, Text
 from conceptwriter.assistant.errors import AssistantError, ModelsChanged, NothingToGoOn
 from conceptwriter.assistant.expand import ExpandRequest, expand
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import plain
-from conceptwriter.assistant.models import EngineLike, Models, SharedModels, Text
+from conceptwriter.assistant.models import Models, SharedModels
 from conceptwriter.assistant.places import (
     LONGEST_SNAPSHOT,
     ContextItem,
@@ -248,13 +249,13 @@ class Assistant:
         job = AssistantJob[EncodedNodes]("Read", document.revision, "")
 
         def work(models: Models) -> EncodedNodes:
-            languages = models.codec.languages
+            languages = models.words.languages
             known = [
                 (node, text)
                 for node, wordings in found
                 if (text := wordings.in_one_of(languages)) is not None
             ]
-            vectors = models.encode([Text(text, language) for _, (language, text) in known])
+            vectors = models.words.encode([Text(text, language) for _, (language, text) in known])
             return EncodedNodes(tuple(node for node, _ in known), vectors, job.revision)
 
         return self._launch(job, work)

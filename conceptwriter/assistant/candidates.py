@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,10 +20,12 @@ from conceptwriter.assistant.checks import (
     ends_a_sentence,
     with_ending_of,
 )
+from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import TextIndex
-from conceptwriter.assistant.models import Models, Text
+from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.through_text import label, taken_up
 from conceptwriter.assistant.vectors import FloatArray, cosines, paired_cosines, scaled_like
 from conceptwriter.engine import Decoded, DecodeOptions, Sampled
 from conceptwriter.outline import Draft, NodeId, Proposal, ProposalSet
@@ -43,11 +45,26 @@ def decode_options(settings: AssistantSettings, seed: int, *, sample: bool | Non
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """One vector in words. `row` is its place among the vectors, `vector` (d,) that of the words, in the same
+    space; `round_trip` is the worst on the way.
+    """
+
+    row: int
+    decoded: Decoded
+    vector: FloatArray
+    round_trip: float
+    findings: tuple[Finding, ...] = ()
+
+
 class Judge:
-    """Turns decoded texts into candidates, each compared with what stands before it (`earlier`).
+    """Turns vectors into candidates, each compared with what stands before it (`earlier`).
 
     `goal` (d,) is what a text should stay close to; `like` a text whose ending (full stop or none) it should
-    have.
+    have. `drawn`: the vectors are the LCM's, and so are those of `earlier_vectors` and `goal`; where its
+    space is not that of the writer's codec, the LCM's own codec writes, and candidates say so. Raises
+    LanguageNotCovered where there is then no way into the language.
     """
 
     def __init__(
@@ -61,8 +78,14 @@ class Judge:
         goal: FloatArray | None = None,
         extra_checks: ExtraChecks | None = None,
         like: str = "",
+        drawn: bool = False,
     ) -> None:
         self._models = models
+        self._codec = models.concepts if drawn else models.words
+        self._written_in = models.written_by_the_lcm_in(language) if drawn else language
+        self._labels: tuple[Finding, ...] = ()
+        if drawn and models.through_text:
+            self._labels = (label(self._written_in, language, self._codec.codec),)
         self._language = language
         self._settings = settings
         self._earlier = TextIndex(earlier)
@@ -90,8 +113,11 @@ class Judge:
 
         `sampled` is what the LCM said of them, where it drew them.
         """
-        decoded = self._models.decode(vectors, self._language, options, what)
-        return self.judge(vectors, decoded, sampled=sampled, seed=seed)
+        decoded = self._codec.decode(vectors, self._written_in, options, what)
+        if self._written_in == self._language:
+            return self.judge(vectors, decoded, sampled=sampled, seed=seed)
+        said = self._taken_up(self._said(vectors, decoded), options, what)
+        return self._candidates(said, sampled, seed)
 
     def judge(
         self,
@@ -104,39 +130,63 @@ class Judge:
         """Encode what was decoded again, compare and check it."""
         if self._like:
             decoded = [replace(item, text=with_ending_of(self._like, item.text)) for item in decoded]
+        return self._candidates(self._said(vectors, decoded), sampled, seed)
+
+    def _said(self, vectors: FloatArray, decoded: Sequence[Decoded]) -> list[_Said]:
+        """Those texts that say anything, encoded again by the codec that wrote them."""
         kept = [row for row, item in enumerate(decoded) if any(map(str.isalnum, item.text))]
         if not kept:
             return []
-        texts = [Text(decoded[row].text, self._language) for row in kept]
-        again = self._models.encode(texts, lasting=False)
-        round_trips = paired_cosines(vectors[kept], again)
-        priors = _priors(sampled, kept, again)
+        texts = [Text(decoded[row].text, self._written_in) for row in kept]
+        again = self._codec.encode(texts, lasting=False)
+        cosine = paired_cosines(vectors[kept], again)
         return [
-            self._candidate(decoded[row], again[place], float(round_trips[place]), priors[place], seed)
-            for place, row in enumerate(kept)
+            _Said(row, decoded[row], again[place], float(cosine[place])) for place, row in enumerate(kept)
         ]
 
-    def _candidate(
-        self, decoded: Decoded, vector: FloatArray, round_trip: float, prior: float, seed: int
-    ) -> Candidate:
-        limits = self._settings.limits
+    def _taken_up(self, said: Sequence[_Said], options: DecodeOptions, what: str) -> list[_Said]:
+        """What the LCM's codec wrote in another language, in the language asked for."""
+        texts = [Text(each.decoded.text, self._written_in) for each in said]
+        taken = taken_up(self._models.words, texts, self._language, options, what)
+        return [
+            replace(
+                each,
+                decoded=replace(there.decoded, score=min(each.decoded.score, there.decoded.score)),
+                round_trip=min(each.round_trip, there.round_trip),
+                findings=there.findings,
+            )
+            for each, there in zip(said, taken, strict=True)
+            if any(map(str.isalnum, there.decoded.text))
+        ]
+
+    def _candidates(self, said: Sequence[_Said], sampled: Sampled | None, seed: int) -> list[Candidate]:
+        if not said:
+            return []
+        priors = _priors(sampled, [each.row for each in said], np.stack([each.vector for each in said]))
+        return [self._candidate(each, prior, seed) for each, prior in zip(said, priors, strict=True)]
+
+    def _candidate(self, said: _Said, prior: float, seed: int) -> Candidate:
+        decoded, vector, limits = said.decoded, said.vector, self._settings.limits
         is_sentence = not self._like or ends_a_sentence(self._like)
         findings = check_text(
             decoded.text, self._language, limits, finished=decoded.finished, sentence=is_sentence
         )
         copied = check_copy(decoded.text, self._earlier, limits) or self._paraphrased(vector)
-        findings += [found for found in (copied, check_round_trip(round_trip, limits)) if found is not None]
+        findings += [
+            found for found in (copied, check_round_trip(said.round_trip, limits)) if found is not None
+        ]
+        findings += said.findings
         if self._extra_checks is not None:
             findings += self._extra_checks(decoded.text)
         return Candidate(
             text=decoded.text,
             vector=vector,
             log_probability=decoded.score,
-            round_trip=round_trip,
+            round_trip=said.round_trip,
             novelty=self._earlier.novelty(decoded.text),
             prior=prior,
             closeness=None if self._goal is None else float(cosines(vector[None], self._goal[None])[0, 0]),
-            findings=tuple(dict.fromkeys(findings)),
+            findings=tuple(dict.fromkeys([*self._labels, *findings])),
             seed=seed,
         )
 

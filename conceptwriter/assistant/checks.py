@@ -44,7 +44,12 @@ class Flag(StrEnum):
     MARKS = "marks"
     EXTRACTIVE = "extractive"
     """Not a fault: the text is a sentence of the document itself."""
+    THROUGH_TEXT = "through text"
+    """Not a fault: the concept model works in another space than the writer's codec."""
 
+
+LABELS = frozenset({Flag.EXTRACTIVE, Flag.THROUGH_TEXT})
+"""Flags that tell where a text comes from, and take nothing off its score."""
 
 DEGENERATE = frozenset({Flag.EMPTY, Flag.GARBLED, Flag.LOOP, Flag.COPY, Flag.SCRIPT, Flag.UNTRANSLATED})
 """What makes a candidate worthless as it stands; the other findings are warnings."""

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from conceptwriter.assistant.candidates import Judge, centre, decode_options, proposal_set
-from conceptwriter.assistant.checks import Finding
+from conceptwriter.assistant.checks import LABELS, Finding
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
 from conceptwriter.assistant.job import AssistantJob
@@ -59,7 +59,7 @@ class ExpandRequest:
 def expand(request: ExpandRequest, models: Models, job: AssistantJob[ProposalSet]) -> ProposalSet:
     """`n` alternative paragraphs of at most `sentences` sentences, best first."""
     models.require_language(request.language)
-    if request.context[-1].wording.in_one_of(models.codec.languages) is None:
+    if models.readable(request.context[-1].wording) is None:
         models.require_language(request.context[-1].wording.texts[0][0])
         raise NothingToGoOn(
             "There are no words here that could be expanded. Write some, or choose another node."
@@ -93,6 +93,7 @@ def expand(request: ExpandRequest, models: Models, job: AssistantJob[ProposalSet
         settings={
             **request.settings.described(),
             **draw.described(),
+            **models.described(request.language),
             "seed": request.seed,
             "reroll": request.reroll,
             "sentences": request.sentences,
@@ -121,6 +122,7 @@ def _paragraph(
         earlier=(*start.concepts, *request.following),
         earlier_vectors=start.of_kind(Kind.CONCEPT),
         goal=start.vectors[-1],
+        drawn=True,
     )
     paragraph: list[Candidate] = []
 
@@ -199,7 +201,9 @@ def _whole(paragraph: Sequence[Candidate], language: str) -> Candidate:
     """The paragraph as one candidate: means of its sentences, and all that was found in any of them."""
     findings = tuple(
         dict.fromkeys(
-            Finding(finding.flag, f"sentence {number}: {finding.reason}")
+            finding
+            if finding.flag in LABELS
+            else Finding(finding.flag, f"sentence {number}: {finding.reason}")
             for number, sentence in enumerate(paragraph, start=1)
             for finding in sentence.findings
         )

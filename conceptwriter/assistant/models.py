@@ -1,77 +1,37 @@
-"""Asking the engine, from a worker's thread: encode what is not known yet, decode, sample; cancelled with the
-job.
-"""
+"""The engine as one job sees it: its two codecs, the LCM, and the sequence that the LCM reads."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 
+from conceptwriter.assistant.advice import on_missing_language
+from conceptwriter.assistant.codec_use import CodecUse, EngineLike, Text, asked
 from conceptwriter.assistant.errors import LanguageNotCovered, NoConceptModel, NothingToGoOn
 from conceptwriter.assistant.job import AssistantJob
-from conceptwriter.assistant.places import ContextItem, fitted
+from conceptwriter.assistant.places import ContextItem, Wording, fitted
 from conceptwriter.assistant.settings import AssistantSettings
-from conceptwriter.assistant.vectors import (
-    FloatArray,
-    LayeredVectorCache,
-    VectorKey,
-    from_bytes,
-    scaled_like,
-    to_bytes,
-)
+from conceptwriter.assistant.through_text import RememberedTranslations, bridge_language, readable_by
+from conceptwriter.assistant.vectors import FloatArray, LayeredVectorCache
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import (
     CodecStatus,
-    Decode,
-    Decoded,
-    DecodeOptions,
     Describe,
-    Encode,
     EngineError,
     EngineStatus,
-    Job,
     Kind,
     LcmStatus,
-    Progress,
     Request,
     Sample,
     Sampled,
     SampleSettings,
-    TextTooLong,
 )
-from conceptwriter.language import UnknownLanguage, find_language
-from conceptwriter.language.capping import capped
-from conceptwriter.outline import fingerprint
 
 Answer = TypeVar("Answer")
-ENCODE_BATCH = 64
-DECODE_BATCH = 16
-
-
-class EngineLike(Protocol):
-    """What the assistant needs of an engine: `conceptwriter.engine.Engine`, or a stand-in for tests."""
-
-    @property
-    def status(self) -> EngineStatus:
-        """What is known of the engine now."""
-        ...
-
-    def submit(
-        self, request: Request[Answer], on_progress: Callable[[Progress], None] | None = None
-    ) -> Job[Answer]:
-        """Send a request and return at once."""
-        ...
-
-
-class Text(NamedTuple):
-    """A plain text (no marks) and its language (FLORES-200)."""
-
-    text: str
-    language: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,11 +57,12 @@ class ItemSequence:
 
 
 class SharedModels:
-    """What all jobs of one assistant share: the engine, what it said it is, and the vectors known so far."""
+    """What all jobs of one assistant share: the engine, what it said it is, and what is known so far."""
 
     def __init__(self, engine: EngineLike, vectors: LayeredVectorCache) -> None:
         self.engine = engine
         self.vectors = vectors
+        self.translations = RememberedTranslations()
         self._status: EngineStatus | None = None
         self._lock = threading.Lock()
 
@@ -131,19 +92,26 @@ class Models:
         self._shared = shared
         self._job = job
         self._status = shared.status(lambda: self._ask(Describe()))
+        if self._status.codec is None:
+            raise EngineError("No codec is loaded. Choose a bundle with a codec in the settings.")
+        self.words = self._use(self._status.codec)
+        """The codec that the writer reads and writes with."""
+        own = self._status.lcm_codec
+        self.concepts = self.words if own is None else self._use(own, concepts=True)
+        """The codec of the LCM's space: for all that the LCM reads or draws."""
 
-    def _ask(self, request: Request[Answer], on_progress: Callable[[Progress], None] | None = None) -> Answer:
-        self._job.check()
-        return self._job.wait_for(self._shared.engine.submit(request, on_progress))
+    def _use(self, codec: CodecStatus, *, concepts: bool = False) -> CodecUse:
+        return CodecUse(self._shared.engine, self._job, self._shared.vectors, codec, concepts=concepts)
+
+    def _ask(self, request: Request[Answer]) -> Answer:
+        return asked(self._shared.engine, self._job, request)
 
     # -- what is loaded ---
 
     @property
-    def codec(self) -> CodecStatus:
-        """Raises EngineError when no codec is loaded."""
-        if self._status.codec is None:
-            raise EngineError("No codec is loaded. Choose a bundle with a codec in the settings.")
-        return self._status.codec
+    def through_text(self) -> bool:
+        """True where what the LCM draws becomes text before the writer's codec can take it up."""
+        return self.concepts is not self.words
 
     @property
     def lcm(self) -> LcmStatus:
@@ -156,105 +124,36 @@ class Models:
         return self._status.lcm
 
     def require_language(self, language: str) -> None:
-        """Raises LanguageNotCovered when the codec does not know the language."""
-        if language not in self.codec.languages:
-            known = ", ".join(sorted(language_name(code) for code in self.codec.languages))
+        """Raises LanguageNotCovered, saying what would help, when the writer's codec does not know it."""
+        if language not in self.words.languages:
+            raise LanguageNotCovered(on_missing_language(language, self.words.codec))
+
+    def written_by_the_lcm_in(self, language: str) -> str:
+        """The language in which the LCM's codec writes what is wanted in `language`: that one, if it can.
+
+        Raises LanguageNotCovered where the two codecs have no language in common.
+        """
+        bridge = bridge_language(self.words, self.concepts, language)
+        if bridge is None:
             raise LanguageNotCovered(
-                f"The loaded codec does not know {language_name(language)}. It knows {known}. "
-                "Choose one of these as the output language, or load another bundle."
+                f"The codecs {self.words.codec.id} and {self.concepts.codec.id} have no language in common, "
+                "so nothing can go from one to the other. Choose another concept model, or another codec."
             )
+        return bridge
 
-    # -- text to vector ---
-
-    def encode(self, texts: Sequence[Text], *, lasting: bool = True) -> FloatArray:
-        """One vector a text, (n, d). A text too long for the codec gets the mean of its pieces."""
-        rows = [
-            pieces[0] if len(pieces) == 1 else scaled_like(pieces.mean(axis=0, keepdims=True), pieces)[0]
-            for pieces in self.encode_pieces(texts, lasting=lasting)
-        ]
-        return np.stack(rows) if rows else np.zeros((0, self.codec.dimension), dtype=np.float32)
-
-    def encode_pieces(self, texts: Sequence[Text], *, lasting: bool = True) -> list[FloatArray]:
-        """The vectors of every text, (pieces, d) each: one, or several where the codec cannot take it
-        whole.
-        """
-        pieces = [self._pieces(text) for text in texts]
-        known = self._known([piece for group in pieces for piece in group])
-        missing = list(dict.fromkeys(piece for group in pieces for piece in group if piece not in known))
-        self._encode_missing(missing, known, lasting=lasting)
-        return [np.stack([known[piece] for piece in group]) for group in pieces]
-
-    def _pieces(self, text: Text) -> list[Text]:
-        longest = self.codec.maximum_characters
-        if len(text.text) <= longest:
-            return [text]
-        return [Text(text.text[a:b], text.language) for a, b in capped(text.text, 0, len(text.text), longest)]
-
-    def _key(self, text: Text) -> VectorKey:
-        return VectorKey(fingerprint(*text), self.codec.id, self.codec.version)
-
-    def _known(self, texts: Sequence[Text]) -> dict[Text, FloatArray]:
-        keys = {text: self._key(text) for text in dict.fromkeys(texts)}
-        stored = self._shared.vectors.get_many(list(keys.values()))
-        known: dict[Text, FloatArray] = {}
-        for text, key in keys.items():
-            if key in stored and (vector := from_bytes(stored[key], self.codec.dimension)) is not None:
-                known[text] = vector
-        return known
-
-    def _encode_missing(
-        self, missing: Sequence[Text], known: dict[Text, FloatArray], *, lasting: bool
-    ) -> None:
-        done = 0
-        for batch in _batches_by_language(missing, ENCODE_BATCH):
-            if len(missing) > ENCODE_BATCH:
-                self._job.report(done, len(missing), "reading")
-            fresh = dict(zip(batch, self._encode_batch(batch), strict=True))
-            known.update(fresh)
-            stored = {self._key(text): to_bytes(vector) for text, vector in fresh.items()}
-            self._shared.vectors.put_many(stored, lasting=lasting)
-            done += len(batch)
-
-    def _encode_batch(self, batch: Sequence[Text]) -> list[FloatArray]:
-        """The limit of a codec may also be in tokens: a text that it refuses is halved until it fits."""
-        try:
-            vectors = self._ask(Encode(tuple(text.text for text in batch), batch[0].language))
-            return list(vectors)
-        except TextTooLong as error:
-            text = batch[error.index]
-            if len(text.text) < 8:
-                raise
-            halves = capped(text.text, 0, len(text.text), len(text.text) // 2 + 1)
-            parts = self._encode_batch([Text(text.text[a:b], text.language) for a, b in halves])
-            whole = scaled_like(np.mean(parts, axis=0, keepdims=True), np.stack(parts))[0]
-            before, after = batch[: error.index], batch[error.index + 1 :]
-            return [
-                *(self._encode_batch(before) if before else []),
-                whole,
-                *(self._encode_batch(after) if after else []),
-            ]
-
-    # -- vector to text ---
-
-    def decode(self, vectors: FloatArray, language: str, options: DecodeOptions, what: str) -> list[Decoded]:
-        """The texts of the vectors, white space evened out; in batches, so that a long request can be
-        followed.
-        """
-        decoded: list[Decoded] = []
-        for start in range(0, len(vectors), DECODE_BATCH):
-            batch_options = replace(options, seed=options.seed + start)
-            if len(vectors) > DECODE_BATCH:
-                self._job.report(start, len(vectors), what)
-            batch = np.ascontiguousarray(vectors[start : start + DECODE_BATCH], dtype=np.float32)
-            answer = self._ask(Decode(batch, language, batch_options))
-            decoded.extend(answer)
-        return [replace(item, text=" ".join(item.text.split())) for item in decoded]
+    def described(self, language: str) -> dict[str, Any]:
+        """What a stored proposal set remembers of the way its texts took; empty in one space."""
+        if not self.through_text:
+            return {}
+        codec = self.concepts.codec
+        written_in = self.written_by_the_lcm_in(language)
+        return {"through_text": {"codec": f"{codec.id} {codec.version}", "language": written_in}}
 
     # -- what comes next ---
 
     def sequence(self, items: Sequence[ContextItem], longest: int) -> ItemSequence:
-        """Encode a context: vectors and kinds, cut to the `longest` sequence the LCM reads. Items in unknown
-        languages are left out.
+        """Encode a context for the LCM: vectors and kinds, cut to the `longest` sequence it reads. Items in
+        unknown languages are left out.
 
         Raises NothingToGoOn when nothing is left.
         """
@@ -266,8 +165,8 @@ class Models:
                 "Write a title, a heading or a first sentence."
             )
         texts = [readable[id(item)] for item in kept]
-        pieces = iter(self.encode_pieces([text for text in texts if text.text]))
-        nothing = np.zeros((1, self.codec.dimension), dtype=np.float32)
+        pieces = iter(self.concepts.encode_pieces(self._for_the_lcm([text for text in texts if text.text])))
+        nothing = np.zeros((1, self.concepts.codec.dimension), dtype=np.float32)
         rows = [next(pieces) if text.text else nothing for text in texts]
         kinds = np.repeat(
             np.asarray([item.kind for item in kept], dtype=np.int64), [len(row) for row in rows]
@@ -277,14 +176,23 @@ class Models:
         )
         return ItemSequence(np.concatenate(rows), kinds, concepts)
 
-    def _readable(self, item: ContextItem) -> Text | None:
-        """Its text in a language of the codec; an empty one for a paragraph break, None when there is
-        none.
+    def readable(self, wording: Wording) -> Text | None:
+        """A text that the LCM can read, best in a language of its own codec, else in one of the writer's
+        codec from which it can be translated; None when there is none.
         """
-        if item.kind is Kind.BREAK:
-            return Text("", "")
-        found = item.wording.in_one_of(self.codec.languages)
+        found = wording.in_one_of(self.concepts.languages)
+        if found is None and self.through_text and bridge_language(self.words, self.concepts, ""):
+            found = wording.in_one_of(self.words.languages)
         return None if found is None else Text(found[1], found[0])
+
+    def _readable(self, item: ContextItem) -> Text | None:
+        """As `readable`; an empty text for a paragraph break."""
+        return Text("", "") if item.kind is Kind.BREAK else self.readable(item.wording)
+
+    def _for_the_lcm(self, texts: Sequence[Text]) -> list[Text]:
+        if not self.through_text:
+            return list(texts)
+        return readable_by(self.concepts, self.words, texts, self._shared.translations)
 
     def settled(self, settings: AssistantSettings) -> Draw:
         """The variant of the LCM and the draw that these settings come to.
@@ -315,20 +223,3 @@ def _tidied(items: Sequence[ContextItem]) -> list[ContextItem]:
             kept.pop()
         kept.append(item)
     return kept
-
-
-def _batches_by_language(texts: Sequence[Text], size: int) -> Iterator[list[Text]]:
-    by_language: dict[str, list[Text]] = {}
-    for text in texts:
-        by_language.setdefault(text.language, []).append(text)
-    for group in by_language.values():
-        for start in range(0, len(group), size):
-            yield group[start : start + size]
-
-
-def language_name(code: str) -> str:
-    """What a person calls the language; the code itself where it is in no table."""
-    try:
-        return find_language(code).english_name
-    except UnknownLanguage:
-        return code

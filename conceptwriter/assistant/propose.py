@@ -52,6 +52,7 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
         settings,
         earlier=(*items.concepts, *request.following),
         earlier_vectors=items.of_kind(Kind.CONCEPT),
+        drawn=True,
     )
     end_probability, candidates = 0.0, list[Candidate]()
     for turn in range(settings.rounds):
@@ -75,6 +76,7 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
         settings={
             **settings.described(),
             **draw.described(),
+            **models.described(request.language),
             "position": request.place.position.value,
             "seed": request.seed,
             "reroll": request.reroll,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from conceptwriter.assistant.checks import DEGENERATE, Finding, Flag
+from conceptwriter.assistant.checks import DEGENERATE, LABELS, Finding
 from conceptwriter.assistant.comparison import edit_similarity, folded
 from conceptwriter.assistant.vectors import FloatArray, cosines
 
@@ -89,7 +89,7 @@ def score(candidate: Candidate, weights: Weights = PROPOSING) -> float:
     if candidate.closeness is not None:
         parts.append((weights.closeness, _clipped(candidate.closeness)))
     mean = sum(weight * value for weight, value in parts) / sum(weight for weight, _ in parts)
-    for flag in {finding.flag for finding in candidate.findings} - {Flag.EXTRACTIVE}:
+    for flag in {finding.flag for finding in candidate.findings} - LABELS:
         mean *= weights.degenerate if flag in DEGENERATE else weights.doubtful
     return mean
 

@@ -11,11 +11,12 @@ import numpy as np
 
 from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
 from conceptwriter.assistant.checks import Finding, Flag, check_names, check_numbers
+from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import AssistantError
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import PlainText
-from conceptwriter.assistant.models import Models, Text
+from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import REWRITING, Candidate, choose, distinct
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray, scaled_like
@@ -46,7 +47,7 @@ def rewrite(request: RewriteRequest, models: Models, job: AssistantJob[ProposalS
     """`n` wordings that stay close to the concept and differ in text, best first."""
     models.require_language(request.language)
     original = Text(request.original.text, request.language)
-    vector = models.encode([original])[0]
+    vector = models.words.encode([original])[0]
     judge = Judge(
         models,
         request.language,
@@ -105,14 +106,14 @@ def _moved(request: RewriteRequest, judge: Judge, vector: FloatArray, distance: 
 
 def _detours(request: RewriteRequest, models: Models, judge: Judge, vector: FloatArray) -> list[Candidate]:
     """Into another language and back."""
-    others = sorted(code for code in models.codec.languages if code != request.language)
+    others = sorted(code for code in models.words.languages if code != request.language)
     turn = (request.seed + MOST_DETOURS * request.reroll) % len(others) if others else 0
     options = decode_options(request.settings, request.seed, sample=False)
     found: list[Candidate] = []
     for language in (others[turn:] + others[:turn])[:MOST_DETOURS]:
-        abroad = models.decode(vector[None], language, options, "rewriting")[0]
+        abroad = models.words.decode(vector[None], language, options, "rewriting")[0]
         if any(map(str.isalnum, abroad.text)):
-            back = models.encode([Text(abroad.text, language)], lasting=False)
+            back = models.words.encode([Text(abroad.text, language)], lasting=False)
             found += judge.decode(back, options, "rewriting", seed=request.seed)
     return found
 

@@ -15,11 +15,12 @@ import numpy as np
 
 from conceptwriter.assistant.candidates import Judge, centre, decode_options, proposal_set
 from conceptwriter.assistant.checks import Finding, Flag
+from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import NothingToGoOn
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import plain
-from conceptwriter.assistant.models import Models, Text
+from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.places import Wording
 from conceptwriter.assistant.ranking import SUMMARISING, Candidate, choose, most_relevant
 from conceptwriter.assistant.settings import AssistantSettings
@@ -58,11 +59,11 @@ def summarise(request: SummariseRequest, models: Models, job: AssistantJob[Propo
     """Two abstractive candidates and an extractive one, best first."""
     models.require_language(request.language)
     readable = [
-        (text, found) for text in request.concepts if (found := text.in_one_of(models.codec.languages))
+        (text, found) for text in request.concepts if (found := text.in_one_of(models.words.languages))
     ]
     if len(readable) < 2:
         raise NothingToGoOn("There are not two sentences to summarise here. Choose a larger branch.")
-    vectors = models.encode([Text(text, language) for _, (language, text) in readable])
+    vectors = models.words.encode([Text(text, language) for _, (language, text) in readable])
     count = _sentence_count(request, len(readable))
     goal = centre(vectors)
     candidates = [
@@ -146,7 +147,7 @@ def _extract(
     decoded = [Decoded(found[1] if found else "", 0.0, 0, True) for found in texts]
     if foreign:
         options = decode_options(request.settings, request.seed, sample=False)
-        rendered = models.decode(
+        rendered = models.words.decode(
             vectors[[rows[place] for place in foreign]], request.language, options, "summarising"
         )
         for place, item in zip(foreign, rendered, strict=True):

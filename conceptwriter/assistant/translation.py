@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from conceptwriter.assistant.advice import language_name
 from conceptwriter.assistant.candidates import decode_options
 from conceptwriter.assistant.checks import (
     Finding,
@@ -19,9 +20,10 @@ from conceptwriter.assistant.checks import (
     check_round_trip,
     with_ending_of,
 )
+from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import PlainText, plain
-from conceptwriter.assistant.models import Models, Text, language_name
+from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.places import is_verbatim
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
 from conceptwriter.assistant.settings import AssistantSettings
@@ -189,7 +191,7 @@ def translate(
 
 
 def _unreadable(read: _Read, models: Models) -> str:
-    if read.task.language not in models.codec.languages:
+    if read.task.language not in models.words.languages:
         return f"the codec does not know {language_name(read.task.language)}"
     if read.source.is_code_or_image:
         return KEPT_AS_IT_IS
@@ -199,7 +201,7 @@ def _unreadable(read: _Read, models: Models) -> str:
 def _translate_batch(
     batch: Sequence[_Read], request: TranslateRequest, models: Models
 ) -> list[NodeTranslation]:
-    groups = models.encode_pieces([read.text for read in batch])
+    groups = models.words.encode_pieces([read.text for read in batch])
     best = _rendered(batch, groups, request, models, seed=0, sample=False)
     for attempt in range(1, request.settings.retries + 1):
         poor = [place for place, candidate in enumerate(best) if candidate.is_degenerate]
@@ -232,14 +234,14 @@ def _rendered(
     again.
     """
     options = decode_options(request.settings, seed, sample=sample)
-    pieces = iter(models.decode(np.concatenate(groups), request.to, options, "translating"))
+    pieces = iter(models.words.decode(np.concatenate(groups), request.to, options, "translating"))
     whole = [_joined([next(pieces) for _ in group], request.to) for group in groups]
     texts = [with_ending_of(read.text.text, item.text) for read, item in zip(batch, whole, strict=True)]
     readable = [place for place, text in enumerate(texts) if any(map(str.isalnum, text))]
-    sources = models.encode([batch[place].text for place in readable])
-    again = models.encode([Text(texts[place], request.to) for place in readable], lasting=False)
+    sources = models.words.encode([batch[place].text for place in readable])
+    again = models.words.encode([Text(texts[place], request.to) for place in readable], lasting=False)
     cosines = dict(zip(readable, map(float, paired_cosines(sources, again)), strict=True)) if readable else {}
-    nothing = np.zeros(models.codec.dimension, dtype=np.float32)
+    nothing = np.zeros(models.words.codec.dimension, dtype=np.float32)
     return [
         Candidate(
             text=texts[place],

@@ -1,0 +1,193 @@
+"""One codec behind the engine, as one job uses it: encode what is not known yet, decode; cancelled with the
+job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+import numpy as np
+
+from conceptwriter.assistant.job import AssistantJob
+from conceptwriter.assistant.vectors import (
+    FloatArray,
+    LayeredVectorCache,
+    VectorKey,
+    from_bytes,
+    scaled_like,
+    to_bytes,
+)
+from conceptwriter.engine import (
+    CodecStatus,
+    Decode,
+    Decoded,
+    DecodeOptions,
+    Encode,
+    EngineStatus,
+    Job,
+    Progress,
+    Request,
+    TextTooLong,
+)
+from conceptwriter.language.capping import capped
+from conceptwriter.outline import fingerprint
+
+Answer = TypeVar("Answer")
+ENCODE_BATCH = 64
+DECODE_BATCH = 16
+
+
+class EngineLike(Protocol):
+    """What the assistant needs of an engine: `conceptwriter.engine.Engine`, or a stand-in for tests."""
+
+    @property
+    def status(self) -> EngineStatus:
+        """What is known of the engine now."""
+        ...
+
+    def submit(
+        self, request: Request[Answer], on_progress: Callable[[Progress], None] | None = None
+    ) -> Job[Answer]:
+        """Send a request and return at once."""
+        ...
+
+
+class Text(NamedTuple):
+    """A plain text (no marks) and its language (FLORES-200)."""
+
+    text: str
+    language: str
+
+
+def asked(engine: EngineLike, job: AssistantJob[Any], request: Request[Answer]) -> Answer:
+    """The engine's answer; the request is cancelled together with the job. Raises JobCancelled."""
+    job.check()
+    return job.wait_for(engine.submit(request))
+
+
+class CodecUse:
+    """Texts to vectors of one codec's space, and back. `concepts`: it is the codec of the LCM's own space."""
+
+    def __init__(
+        self,
+        engine: EngineLike,
+        job: AssistantJob[Any],
+        vectors: LayeredVectorCache,
+        codec: CodecStatus,
+        *,
+        concepts: bool = False,
+    ) -> None:
+        self.codec = codec
+        self._engine = engine
+        self._job = job
+        self._vectors = vectors
+        self._concepts = concepts
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """FLORES-200 codes it knows."""
+        return self.codec.languages
+
+    # -- text to vector ---
+
+    def encode(self, texts: Sequence[Text], *, lasting: bool = True) -> FloatArray:
+        """One vector a text, (n, d). A text too long for the codec gets the mean of its pieces."""
+        rows = [
+            pieces[0] if len(pieces) == 1 else scaled_like(pieces.mean(axis=0, keepdims=True), pieces)[0]
+            for pieces in self.encode_pieces(texts, lasting=lasting)
+        ]
+        return np.stack(rows) if rows else np.zeros((0, self.codec.dimension), dtype=np.float32)
+
+    def encode_pieces(self, texts: Sequence[Text], *, lasting: bool = True) -> list[FloatArray]:
+        """The vectors of every text, (pieces, d) each: one, or several where the codec cannot take it
+        whole.
+        """
+        pieces = [self.pieces(text) for text in texts]
+        known = self._known([piece for group in pieces for piece in group])
+        missing = list(dict.fromkeys(piece for group in pieces for piece in group if piece not in known))
+        self._encode_missing(missing, known, lasting=lasting)
+        return [np.stack([known[piece] for piece in group]) for group in pieces]
+
+    def pieces(self, text: Text) -> list[Text]:
+        """The text as the codec can take it: whole, or cut."""
+        longest = self.codec.maximum_characters
+        if len(text.text) <= longest:
+            return [text]
+        return [Text(text.text[a:b], text.language) for a, b in capped(text.text, 0, len(text.text), longest)]
+
+    def unknown(self, texts: Sequence[Text]) -> list[Text]:
+        """Those of the texts (pieces) that have no vector yet, each once."""
+        known = self._known(texts)
+        return [text for text in dict.fromkeys(texts) if text not in known]
+
+    def _key(self, text: Text) -> VectorKey:
+        return VectorKey(fingerprint(*text), self.codec.id, self.codec.version)
+
+    def _known(self, texts: Sequence[Text]) -> dict[Text, FloatArray]:
+        keys = {text: self._key(text) for text in dict.fromkeys(texts)}
+        stored = self._vectors.get_many(list(keys.values()))
+        known: dict[Text, FloatArray] = {}
+        for text, key in keys.items():
+            if key in stored and (vector := from_bytes(stored[key], self.codec.dimension)) is not None:
+                known[text] = vector
+        return known
+
+    def _encode_missing(
+        self, missing: Sequence[Text], known: dict[Text, FloatArray], *, lasting: bool
+    ) -> None:
+        done = 0
+        for batch in batches_by_language(missing, ENCODE_BATCH):
+            if len(missing) > ENCODE_BATCH:
+                self._job.report(done, len(missing), "reading")
+            fresh = dict(zip(batch, self._encode_batch(batch), strict=True))
+            known.update(fresh)
+            stored = {self._key(text): to_bytes(vector) for text, vector in fresh.items()}
+            self._vectors.put_many(stored, lasting=lasting)
+            done += len(batch)
+
+    def _encode_batch(self, batch: Sequence[Text]) -> list[FloatArray]:
+        """The limit of a codec may also be in tokens: a text that it refuses is halved until it fits."""
+        request = Encode(tuple(text.text for text in batch), batch[0].language, self._concepts)
+        try:
+            return list(asked(self._engine, self._job, request))
+        except TextTooLong as error:
+            text = batch[error.index]
+            if len(text.text) < 8:
+                raise
+            halves = capped(text.text, 0, len(text.text), len(text.text) // 2 + 1)
+            parts = self._encode_batch([Text(text.text[a:b], text.language) for a, b in halves])
+            whole = scaled_like(np.mean(parts, axis=0, keepdims=True), np.stack(parts))[0]
+            before, after = batch[: error.index], batch[error.index + 1 :]
+            return [
+                *(self._encode_batch(before) if before else []),
+                whole,
+                *(self._encode_batch(after) if after else []),
+            ]
+
+    # -- vector to text ---
+
+    def decode(self, vectors: FloatArray, language: str, options: DecodeOptions, what: str) -> list[Decoded]:
+        """The texts of the vectors, white space evened out; in batches, so that a long request can be
+        followed.
+        """
+        decoded: list[Decoded] = []
+        for start in range(0, len(vectors), DECODE_BATCH):
+            batch_options = replace(options, seed=options.seed + start)
+            if len(vectors) > DECODE_BATCH:
+                self._job.report(start, len(vectors), what)
+            batch = np.ascontiguousarray(vectors[start : start + DECODE_BATCH], dtype=np.float32)
+            request = Decode(batch, language, batch_options, self._concepts)
+            decoded.extend(asked(self._engine, self._job, request))
+        return [replace(item, text=" ".join(item.text.split())) for item in decoded]
+
+
+def batches_by_language(texts: Sequence[Text], size: int) -> Iterator[list[Text]]:
+    """The texts in batches of one language each."""
+    by_language: dict[str, list[Text]] = {}
+    for text in texts:
+        by_language.setdefault(text.language, []).append(text)
+    for group in by_language.values():
+        for start in range(0, len(group), size):
+            yield group[start : start + size]
