@@ -199,13 +199,14 @@ class Graph:
 
 
 def empty_past(graph: Graph, rows: int) -> tuple[Array, Array]:
-    """`past_key` and `past_value` of length 0: (rows, layers, heads, 0, head_dim) float32."""
+    """`past_key` and `past_value` of length 0: (rows, layers, heads, 0, head_dim) of the graph's type."""
     sizes = graph.fixed_sizes("past_key")
     try:
         shape = (rows, sizes[1], sizes[2], 0, sizes[4])
     except KeyError as error:
         raise BundleError(f"{graph.path}: past_key must fix layers, heads and head size.") from error
-    return np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    kind = graph.input_types["past_key"]
+    return np.zeros(shape, kind), np.zeros(shape, kind)
 
 
 def _options(threads: int) -> Any:

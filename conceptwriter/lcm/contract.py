@@ -62,7 +62,7 @@ class Sampled:
     """Next concepts, best first."""
 
     vectors: FloatArray
-    """(n, d)"""
+    """(n, d); fewer than asked for, or none, where nearly all that is drawn ends the document."""
     scores: FloatArray
     """(n,) 0 to 1, comparable only with each other. Mixtures: probability of the head the vector came from;
     quantised: mean probability (geometric) of its draws; diffusion: 1 / n, one draw is as good as another."""

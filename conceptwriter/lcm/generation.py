@@ -96,7 +96,9 @@ class Continuation:
 
 
 def first(sampled: Sampled, number: int) -> FloatArray | None:  # noqa: ARG001  # what `choose` is called with
-    """The best draw as it is."""
+    """The best draw as it is; None where nothing was drawn."""
+    if not len(sampled.vectors):
+        return None
     vector: FloatArray = sampled.vectors[0]
     return vector
 

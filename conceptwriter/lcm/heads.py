@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,19 +14,29 @@ import numpy.typing as npt
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import DiffusionPart, LcmPart, QuantPart
 from conceptwriter.bundles.prepacked import PrepackedCache
-from conceptwriter.bundles.sessions import Graph, Interrupt
+from conceptwriter.bundles.sessions import Graph, Interrupt, Tensor
 from conceptwriter.lcm.contract import FloatArray, LcmError, SampleSettings
 from conceptwriter.lcm.diffusion import DiffusionSettings, NoiseModel, sample_diffusion
 from conceptwriter.lcm.mixture import draw as draw_mixture
 from conceptwriter.lcm.normaliser import Normaliser
 from conceptwriter.lcm.residual import DrawSettings, draw_levels, from_residual
 from conceptwriter.lcm.schedule import NoiseSchedule
+from conceptwriter.lcm.sentences import EndSentence, drawn_without_ends
 from conceptwriter.lcm.state import State
 
-Drawn = tuple[FloatArray, FloatArray]
-"""Vectors (n, d) as the codec's, not normalised, and their scores (n,)."""
 Used = Mapping[str, float]
 """Names and values of the settings that count."""
+
+
+class Drawn(NamedTuple):
+    """What a head drew."""
+
+    vectors: FloatArray
+    """(n, d) as the codec's, not normalised."""
+    scores: FloatArray
+    """(n,)"""
+    end_share: float | None = None
+    """Which share of the draws would have ended the document; None from a head that draws no ends."""
 
 
 class Head(Protocol):
@@ -44,6 +54,8 @@ class Arrays:
     normaliser: Normaliser
     codebooks: FloatArray | None
     """(levels, entries, d); stored in half precision"""
+    end: FloatArray | None = None
+    """(d,) the vector that ends a document, as the codec's"""
 
 
 class MixtureHead:
@@ -57,7 +69,7 @@ class MixtureHead:
         _check_of(interrupt)()
         settings = SampleSettings(temperature=used["temperature"], reroll=int(used["reroll"]))
         sampled = draw_mixture(state.prediction, n, settings, seed, self._residual_scale)
-        return sampled.vectors, sampled.scores
+        return Drawn(sampled.vectors, sampled.scores)
 
 
 class DiffusionHead:
@@ -66,27 +78,51 @@ class DiffusionHead:
     def __init__(self, graph: Graph, part: LcmPart, dimension: int, arrays: Arrays) -> None:
         assert part.diffusion is not None  # checked with the manifest
         self._graph = graph
-        self._context = ("states",) if part.variant == "two_tower" else ("past_key", "past_value")
+        self._context = _read_by(graph, part)
         graph.require(["noisy", "step", "use_context", *self._context], ["prediction"])
         graph.require_size("prediction", 1, dimension)
         self._dimension = dimension
         self._normaliser = arrays.normaliser
         self._model = NoiseModel(noise_schedule(part.diffusion), part.diffusion.target)
+        self._guide_pure_noise = part.diffusion.guide_pure_noise
+        self._end: EndSentence | None = None
+        if part.end_cosine > 0 and arrays.end is not None:
+            self._end = EndSentence(arrays.end, part.end_cosine)
 
     def draw(self, state: State, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
-        """One draw is as good as another: each has the score 1 / n."""
-        context = {name: _context_of(state, name) for name in self._context}
+        """One draw is as good as another: each has the score 1 / n. Those that end the document are drawn
+        again (see `drawn_without_ends`).
+        """
+        source = generator(seed, used)
+        context = {name: self._graph.place(_context_of(state, name)) for name in self._context}
+
+        def draw(count: int) -> FloatArray:
+            return self._drawn(context, count, used, source, interrupt)
+
+        vectors, share = (draw(n), None) if self._end is None else drawn_without_ends(draw, n, self._end)
+        return Drawn(vectors, np.full(len(vectors), 1 / n, np.float32), share)
+
+    def _drawn(
+        self,
+        context: Mapping[str, Tensor],
+        n: int,
+        used: Used,
+        source: np.random.Generator,
+        interrupt: Interrupt | None,
+    ) -> FloatArray:
+        """(n, d), as the codec's vectors."""
 
         def denoise(
             noisy: npt.NDArray[Any], step: npt.NDArray[np.int64], use_context: npt.NDArray[Any]
         ) -> npt.NDArray[Any]:
-            feeds: dict[str, npt.NDArray[Any]] = {
+            feeds: dict[str, Tensor] = {
                 "noisy": noisy,
                 "step": step,
                 "use_context": use_context,
                 **context,
             }
-            return self._graph.run(feeds, interrupt)["prediction"]
+            found: npt.NDArray[Any] = self._graph.run_resident(feeds, (), interrupt)["prediction"]
+            return found
 
         found = sample_diffusion(
             denoise,
@@ -98,14 +134,15 @@ class DiffusionHead:
                 initial_noise=used["initial_noise"],
                 epsilon_scaling=used["epsilon_scaling"],
                 eta=used["eta"],
+                guide_pure_noise=self._guide_pure_noise,
             ),
             n,
             self._dimension,
-            generator(seed, used),
+            source,
             dtype=self._graph.input_types["noisy"],
             check=_check_of(interrupt),
         )
-        return self._normaliser.denormalise(found), np.full(n, 1 / n, np.float32)
+        return self._normaliser.denormalise(found)
 
 
 class QuantHead:
@@ -146,7 +183,7 @@ class QuantHead:
             _check_of(interrupt),
         )
         best_first = np.argsort(-scores, kind="stable")
-        return self._normaliser.denormalise(found[best_first]), scores[best_first]
+        return Drawn(self._normaliser.denormalise(found[best_first]), scores[best_first])
 
 
 def noise_schedule(part: DiffusionPart) -> NoiseSchedule:
@@ -165,18 +202,18 @@ def open_head(
     folder: Path,
     part: LcmPart,
     dimension: int,
-    width: int,
+    context: Graph,
     providers: Sequence[str],
     threads: int,
     prepacked: PrepackedCache | None = None,
 ) -> Head:
-    """Load the head graph and arrays of a diffusion or quantised variant. Raises BundleError."""
+    """Load the head graph and arrays of a diffusion or quantised variant; `context` is the graph that reads
+    for it. Raises BundleError.
+    """
     assert part.head is not None and part.arrays is not None  # noqa: PT018  # checked with the manifest
     arrays = load_arrays(folder / part.arrays, dimension)
     graph = Graph(folder / part.head, providers=providers, threads=threads, prepacked=prepacked)
-    for name, axis in (("states", 2), ("hidden", 1)):
-        if name in graph.inputs and graph.fixed_sizes(name).get(axis, width) != width:
-            raise BundleError(f"{graph.path} does not fit the context graph: another width of {name}.")
+    _require_fit(graph, context)
     if part.diffusion is not None:
         return DiffusionHead(graph, part, dimension, arrays)
     return QuantHead(graph, part, dimension, arrays)
@@ -191,17 +228,46 @@ def load_arrays(path: Path, dimension: int) -> Arrays:
     except (OSError, ValueError, LookupError, zipfile.BadZipFile, LcmError) as error:
         raise BundleError(f"{path} cannot be used ({error}). Install the bundle again.") from error
     codebooks = found.get("codebooks")
-    if len(normaliser.centre) != dimension or (
-        codebooks is not None and (codebooks.ndim != 3 or codebooks.shape[2] != dimension)
+    end = found.get("end")
+    if (
+        len(normaliser.centre) != dimension
+        or (codebooks is not None and (codebooks.ndim != 3 or codebooks.shape[2] != dimension))
+        or (end is not None and end.shape != (dimension,))
     ):
         raise BundleError(f"{path} is for vectors of another dimension than {dimension}.")
-    return Arrays(normaliser, None if codebooks is None else codebooks.astype(np.float32))
+    return Arrays(
+        normaliser,
+        None if codebooks is None else codebooks.astype(np.float32),
+        None if end is None else end.astype(np.float32),
+    )
 
 
-def _context_of(state: State, name: str) -> FloatArray:
-    if name == "states":
-        return state.hidden[None]
-    return state.past_key if name == "past_key" else state.past_value
+def _read_by(graph: Graph, part: LcmPart) -> tuple[str, ...]:
+    """What a denoiser looks at, of a state."""
+    if part.variant != "two_tower":
+        return "past_key", "past_value"
+    return ("context_key", "context_value") if "context_key" in graph.inputs else ("states",)
+
+
+def _context_of(state: State, name: str) -> npt.NDArray[Any]:
+    found = state.hidden[None] if name == "states" else getattr(state, name)
+    assert isinstance(found, np.ndarray)  # `_require_fit` saw to it
+    return found
+
+
+def _require_fit(graph: Graph, context: Graph) -> None:
+    """Whether what the context graph gives has the sizes that the head graph takes."""
+    for name, given, axis, wanted in (
+        ("states", "hidden", 2, 2),
+        ("hidden", "hidden", 2, 1),
+        *((name, name, axis, axis) for name in ("context_key", "context_value") for axis in (2, 3, 4)),
+    ):
+        if name not in graph.inputs:
+            continue
+        context.require([], [given])
+        size = context.output_sizes[given][axis]
+        if graph.fixed_sizes(name).get(wanted, size) != size:
+            raise BundleError(f"{graph.path} does not fit the context graph: another width of {name}.")
 
 
 def _check_of(interrupt: Interrupt | None) -> Callable[[], None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from conceptwriter.bundles.sessions import Graph, Interrupt, empty_past
 from conceptwriter.lcm.contract import FloatArray, Kind, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.heads import Head, MixtureHead, open_head
 from conceptwriter.lcm.mixture import Prediction
+from conceptwriter.lcm.sentences import sentences_of
 from conceptwriter.lcm.sequence import Kinds, checked, fitted
 from conceptwriter.lcm.state import State, answered
 from conceptwriter.lcm.variants import settings_used, way_of
@@ -65,15 +67,18 @@ class Lcm:
             folder / self.part.graph, providers=providers, threads=threads, prepacked=prepacked
         )
         cache = ["past_key", "past_value"]
-        drawn = ["candidates", "weights"] if way == "mixture" else ["hidden"]
-        self._graph.require(["vectors", "kinds", *cache], [*drawn, "end", "present_key", "present_value"])
+        drawn = ["candidates", "weights"] if way == "mixture" else []
+        self._only_sentences = self.part.reads == "sentences"
+        told = [] if self._only_sentences else ["end"]
+        self._graph.require(["vectors", *cache], [*drawn, *told, "present_key", "present_value"])
         self._head: Head
         if way == "mixture":
             self._graph.require_size("candidates", 3, self.dimension)
             self._head = MixtureHead(self.part.residual_scale)
         else:
-            width = self._graph.output_sizes["hidden"][2]
-            self._head = open_head(folder, self.part, self.dimension, width, providers, threads, prepacked)
+            self._head = open_head(
+                folder, self.part, self.dimension, self._graph, providers, threads, prepacked
+            )
         self._remembered = remembered_states
         self._states: OrderedDict[bytes, State] = OrderedDict()
 
@@ -85,10 +90,12 @@ class Lcm:
     ) -> State:
         """The state after a sequence, from the longest beginning of it that is remembered.
 
-        vectors (t, dimension), kinds (t,) of `Kind`; a sequence beyond the context is cut (see `fitted`).
-        Raises LcmError, Interrupted.
+        vectors (t, dimension), kinds (t,) of `Kind`; a sequence beyond the context is cut (see `fitted`). Of
+        an LCM that reads sentences, breaks and ends are left out first. Raises LcmError, Interrupted.
         """
         items, what = checked(vectors, kinds, self.dimension)
+        if self._only_sentences:
+            items, what = sentences_of(items, what)
         kept = fitted(what, self.part.maximum_context)
         items, what = items[kept], what[kept]
         base, shared = self._longest_shared(items, what)
@@ -127,8 +134,11 @@ class Lcm:
         if n < 1:
             raise LcmError("At least one next concept must be asked for.")
         wanted = settings or SampleSettings()
-        vectors, scores = self._head.draw(state, n, self.settings_used(wanted), seed, interrupt)
-        return answered(self.part, state.prediction, vectors, scores, wanted)
+        drawn = self._head.draw(state, n, self.settings_used(wanted), seed, interrupt)
+        sampled = answered(self.part, state.prediction, drawn.vectors, drawn.scores, wanted)
+        if drawn.end_share is not None:
+            sampled = replace(sampled, document_end_probability=drawn.end_share)
+        return sampled
 
     @property
     def _knows_document_end(self) -> bool:
@@ -147,26 +157,31 @@ class Lcm:
             past_key, past_value = empty_past(self._graph, 1)
         else:
             past_key, past_value = before.past_key[:, :, :, :start], before.past_value[:, :, :, :start]
-        found = self._graph.run(
-            {
-                "vectors": items[None, start:],
-                "kinds": what[None, start:],
-                "past_key": np.ascontiguousarray(past_key),
-                "past_value": np.ascontiguousarray(past_value),
-            },
-            interrupt,
-        )
+        feeds = {
+            "vectors": items[None, start:],
+            "past_key": np.ascontiguousarray(past_key),
+            "past_value": np.ascontiguousarray(past_value),
+        }
+        if "kinds" in self._graph.inputs:
+            feeds["kinds"] = what[None, start:]
+        found = self._graph.run(feeds, interrupt)
         d = self.dimension
         prediction = Prediction(
             candidates=found["candidates"][0, -1] if "candidates" in found else np.zeros((0, d), np.float32),
             weights=found["weights"][0, -1] if "weights" in found else np.zeros(0, np.float32),
-            end=float(found["end"][0, -1]),
+            end=float(found["end"][0, -1]) if "end" in found else -np.inf,
             document_end=float(found["document_end"][0, -1]) if "document_end" in found else -np.inf,
             direction=found["direction"][0, -1] if "direction" in found else None,
         )
         new = found["hidden"][0] if "hidden" in found else np.zeros((len(what) - start, 0), np.float32)
         hidden = new if before is None else np.concatenate([before.hidden[:start], new])
-        return State(items, what, found["present_key"], found["present_value"], prediction, hidden)
+        looked_at = [
+            _grown(found.get(name), None if before is None else getattr(before, name), start)
+            for name in ("context_key", "context_value")
+        ]
+        return State(
+            items, what, found["present_key"], found["present_value"], prediction, hidden, *looked_at
+        )
 
     def _longest_shared(self, items: FloatArray, what: Kinds) -> tuple[State | None, int]:
         best: State | None = None
@@ -189,3 +204,12 @@ class Lcm:
         while len(self._states) > self._remembered:
             self._states.popitem(last=False)
         return state
+
+
+def _grown(
+    new: npt.NDArray[Any] | None, before: npt.NDArray[Any] | None, start: int
+) -> npt.NDArray[Any] | None:
+    """(1, t, ...) of new items behind the first `start` of those before; None where there is none."""
+    if new is None or before is None:
+        return new
+    return np.concatenate([before[:, :start], new], axis=1)

@@ -25,7 +25,10 @@ class State:
     prediction: Prediction
     """What follows the last item; without candidates where a head graph draws them."""
     hidden: FloatArray
-    """(t, width): what the head graph reads of every item; (t, 0) for mixtures."""
+    """(t, width): what the head graph reads of every item; (t, 0) where it reads nothing of the kind."""
+    context_key: FloatArray | None = None
+    """(1, t, denoiser layers, heads, head_dim): what a denoiser looks at, where the context graph says it."""
+    context_value: FloatArray | None = None
 
 
 def answered(

@@ -1,0 +1,65 @@
+"""LCMs whose sequences are sentences and nothing else, as the published ones: no breaks, and an end that is a
+sentence as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from conceptwriter.lcm.contract import FloatArray, Kind, LcmError
+from conceptwriter.lcm.sequence import Kinds
+
+ROUNDS = 3
+"""Times that vectors are drawn before there are fewer than asked for."""
+
+
+def sentences_of(items: FloatArray, kinds: Kinds) -> tuple[FloatArray, Kinds]:
+    """The sequence without breaks and ends; plan items are read as the sentences they are. Raises LcmError
+    when nothing is left.
+    """
+    said = (kinds != Kind.BREAK) & (kinds != Kind.END)
+    if not said.any():
+        raise LcmError("This LCM reads sentences, and here are none yet. Write a title or a first sentence.")
+    return items[said], kinds[said]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EndSentence:
+    """The sentence that ends every document of an LCM's training, and how near to it counts as it."""
+
+    vector: FloatArray
+    """(d,) as the codec gives it."""
+    cosine: float
+
+    def among(self, vectors: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+        """Which of the vectors (n, d), as the codec's, say that the document ends: (n,). Raw vectors are
+        compared: normalised ones have other cosines, and the threshold would mean something else.
+        """
+        lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(self.vector)
+        near: npt.NDArray[np.bool_] = vectors @ self.vector > self.cosine * np.maximum(lengths, 1e-12)
+        return near
+
+
+def drawn_without_ends(
+    draw: Callable[[int], FloatArray], n: int, end: EndSentence
+) -> tuple[FloatArray, float]:
+    """Vectors of which none ends the document, (n, d), and the share of the first n that would have ended it.
+
+    `draw(count)` gives vectors (count, d), other ones each time. Those that end the document are drawn
+    again, some times; where nearly all do, there are fewer than n, and none at all where all do: nobody wants
+    to read the end mark.
+    """
+    first = draw(n)
+    ends = end.among(first)
+    kept = first[~ends]
+    for _ in range(ROUNDS - 1):
+        if len(kept) == n:
+            break
+        more = draw(n - len(kept))
+        kept = np.concatenate([kept, more[~end.among(more)]])
+    return kept, float(ends.mean())
