@@ -151,7 +151,8 @@ class CodecUse:
         """The limit of a codec may also be in tokens: a text that it refuses is halved until it fits."""
         request = Encode(tuple(text.text for text in batch), batch[0].language, self._concepts)
         try:
-            return list(asked(self._engine, self._job, request))
+            vectors: FloatArray = asked(self._engine, self._job, request)
+            return list(vectors)
         except TextTooLong as error:
             text = batch[error.index]
             if len(text.text) < 8:
@@ -179,7 +180,8 @@ class CodecUse:
                 self._job.report(start, len(vectors), what)
             batch = np.ascontiguousarray(vectors[start : start + DECODE_BATCH], dtype=np.float32)
             request = Decode(batch, language, batch_options, self._concepts)
-            decoded.extend(asked(self._engine, self._job, request))
+            answer: list[Decoded] = asked(self._engine, self._job, request)
+            decoded.extend(answer)
         return [replace(item, text=" ".join(item.text.split())) for item in decoded]
 
 

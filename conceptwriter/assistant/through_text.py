@@ -113,6 +113,5 @@ def readable_by(
         decoded = words.decode(words.encode(missing), bridge, _GREEDY, "reading")
         for text, item in zip(missing, decoded, strict=True):
             memory.put(text, bridge, item.text if any(map(str.isalnum, item.text)) else text.text)
-    return [
-        Text(memory.get(text, bridge) or text.text, bridge) if text in foreign else text for text in texts
-    ]
+    translated = {text: Text(memory.get(text, bridge) or text.text, bridge) for text in foreign}
+    return [translated.get(text, text) for text in texts]

@@ -70,6 +70,10 @@ _FLAGS = {
         QT_TRANSLATE_NOOP("Proposals", "quoted"),
         QT_TRANSLATE_NOOP("Proposals", "A sentence of the document itself."),
     ),
+    "through text": (
+        QT_TRANSLATE_NOOP("Proposals", "through text"),
+        QT_TRANSLATE_NOOP("Proposals", "The concept model works in another space than your codec."),
+    ),
 }
 
 _TITLES = {
@@ -149,7 +153,7 @@ _WAITING = {
     "rewrite": QT_TRANSLATE_NOOP("Proposals", "Rewriting…"),
 }
 
-HARMLESS = frozenset({"extractive"})
+HARMLESS = frozenset({"extractive", "through text"})
 
 
 def flag_words(flag: str) -> tuple[str, str]:
