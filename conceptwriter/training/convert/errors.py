@@ -1,0 +1,13 @@
+"""What can go wrong with a conversion, in sentences for the person who started it."""
+
+from __future__ import annotations
+
+from conceptwriter.errors import ConceptWriterError
+
+
+class ConversionError(ConceptWriterError):
+    """A bundle cannot be made from these files, here or with these settings."""
+
+
+class CheckFailed(ConversionError):
+    """The bundle is written, but its self-check missed a floor: there is no `bundle.json`."""

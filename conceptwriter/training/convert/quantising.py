@@ -1,0 +1,99 @@
+"""Weights as whole numbers with scales, and how many levels this machine multiplies without a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from onnx import TensorProto, helper, numpy_helper
+
+Array = npt.NDArray[Any]
+ALL_LEVELS = 127
+SAFE_LEVELS = 63
+"""Processors without VNNI add two products of u8 and s8 in 16 bits, and 2 * 255 * 63 still fits there. With
+all levels they would saturate and give wrong numbers."""
+BLOCK = 32
+"""Weights that share a scale in blockwise quantisation."""
+_SMALLEST_SCALE = 1e-12
+_ROWS_AT_A_TIME = 8192
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuantisedRows:
+    """A matrix (rows, columns) as int8 with a float32 scale a row."""
+
+    values: npt.NDArray[np.int8]
+    scales: npt.NDArray[np.float32]
+    """(rows,)"""
+
+
+def quantise_rows(matrix: Array, levels: int) -> QuantisedRows:
+    """Symmetric, round to nearest; takes some thousand rows at a time, for matrices of a gigabyte."""
+    values = np.empty(matrix.shape, np.int8)
+    scales = np.empty(matrix.shape[0], np.float32)
+    for rows in _stretches(matrix.shape[0]):
+        part = matrix[rows].astype(np.float32, copy=False)
+        largest = np.maximum(part.max(axis=1), -part.min(axis=1))
+        scales[rows] = np.maximum(largest / levels, _SMALLEST_SCALE)
+        values[rows] = np.rint(part / scales[rows, None])
+    return QuantisedRows(values, scales)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuantisedBlocks:
+    """A matrix (rows, columns) as the runtime's MatMulNBits takes it."""
+
+    values: npt.NDArray[np.uint8]
+    """(rows, blocks, bytes of a block); of four bits, the first of two is the low half."""
+    scales: npt.NDArray[np.float32]
+    """(rows, blocks)"""
+
+
+def quantise_blocks(matrix: Array, bits: int) -> QuantisedBlocks:
+    """Each `BLOCK` columns of a row share a scale; the zero point is the middle.
+
+    The largest of a block, with its sign, lies on the lowest level, which has no counterpart above: so no
+    level is wasted. The number of columns must be a multiple of `BLOCK`.
+    """
+    rows, columns = matrix.shape
+    middle = 1 << bits - 1
+    values = np.empty((rows, columns // BLOCK, BLOCK * bits // 8), np.uint8)
+    scales = np.empty((rows, columns // BLOCK), np.float32)
+    for some in _stretches(rows):
+        blocks = matrix[some].astype(np.float32, copy=False).reshape(-1, columns // BLOCK, BLOCK)
+        most, least = blocks.max(axis=2), blocks.min(axis=2)
+        largest = np.where(most > -least, most, least)
+        scales[some] = scale = -largest / middle
+        inverse = np.divide(1.0, scale, out=np.zeros_like(scale), where=scale != 0)
+        whole = np.clip(np.rint(blocks * inverse[..., None]) + middle, 0, 2 * middle - 1).astype(np.uint8)
+        values[some] = whole if bits == 8 else whole[..., 0::2] | whole[..., 1::2] << 4
+    return QuantisedBlocks(values, scales)
+
+
+@cache
+def weight_levels() -> int:
+    """How many levels a weight may have on either side of zero: asks the runtime for one product."""
+    import onnxruntime
+
+    columns, weights = 64, 127
+    graph = helper.make_graph(
+        [helper.make_node("MatMulInteger", ["activations", "weights"], ["product"])],
+        "saturation",
+        [helper.make_tensor_value_info("activations", TensorProto.UINT8, [1, columns])],
+        [helper.make_tensor_value_info("product", TensorProto.INT32, [1, 32])],
+        [numpy_helper.from_array(np.full((columns, 32), weights, np.int8), "weights")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)])
+    model.ir_version = 10
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    (product,) = session.run(None, {"activations": np.full((1, columns), 255, np.uint8)})
+    return ALL_LEVELS if bool(np.all(product == columns * 255 * weights)) else SAFE_LEVELS
+
+
+def _stretches(rows: int) -> Iterator[slice]:
+    for start in range(0, rows, _ROWS_AT_A_TIME):
+        yield slice(start, min(start + _ROWS_AT_A_TIME, rows))
