@@ -97,6 +97,7 @@ class ModelsDialog(QDialog):
         beside.addWidget(self.right)
         parts = QSplitter(Qt.Orientation.Horizontal, self)
         parts.setChildrenCollapsible(False)
+        parts.setHandleWidth(1)
         parts.addWidget(left)
         parts.addWidget(right)
         parts.setStretchFactor(0, 2)

@@ -54,9 +54,7 @@ def facts_of(
     if size is not None:
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Size")), _size_with_precision(item, size)))
     if item.bundle is None and item.entry is not None:
-        facts.append(
-            Fact(said(QT_TRANSLATE_NOOP("Models", "Download")), download_words(item.entry))
-        )
+        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Download")), download_words(item.entry)))
     if item.licences:
         words = "; ".join(licence_words(spdx) for spdx in item.licences)
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Licence")), words))

@@ -23,7 +23,6 @@ class FactsView(QScrollArea):
         self.setAccessibleName(name)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inner = QWidget(self)
         self.heading = QLabel(self._inner)
         set_role(self.heading, "title")
@@ -75,8 +74,11 @@ class FactsView(QScrollArea):
         name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         value.setWordWrap(True)
         value.setTextFormat(Qt.TextFormat.PlainText)
-        value.setMinimumWidth(1)  # an address without spaces must not widen the dialog
-        value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        room = value.sizePolicy()
+        room.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        room.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        room.setHeightForWidth(True)
+        value.setSizePolicy(room)
         value.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )

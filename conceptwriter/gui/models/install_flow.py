@@ -140,8 +140,8 @@ class InstallFlow(QWidget):
         self.next.setEnabled(True)
         self.next.setDefault(done)
         self.next.setText(self.tr("&Use it now"))
-        going = self.tr("Close, and let it &go on")
-        self.cancel.setText(going if self.installation.running else self.tr("&Close"))
+        later = self.tr("&Later") if done else self.tr("&Not now")
+        self.cancel.setText(self.tr("Close, and let it &go on") if self.installation.running else later)
 
     def _show_agreeing(self) -> None:
         page = self.pages.currentWidget()

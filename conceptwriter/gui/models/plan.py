@@ -140,8 +140,8 @@ def _entry_facts(store: BundleStore, entry: CatalogueEntry, from_folder: Path | 
         Fact(said(QT_TRANSLATE_NOOP("Models", "On the disk, in the end")), size_words(entry.installed_bytes))
     )
     facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Will lie in")), str(store.places.models)))
-    needed = entry.installed_bytes + (0 if from_folder is not None else max(0, (total or entry.about_bytes or 0) - here))
-    facts.append(room_fact(needed, store.free_bytes()))
+    coming = 0 if from_folder is not None else max(0, (total or entry.about_bytes or 0) - here)
+    facts.append(room_fact(entry.installed_bytes + coming, store.free_bytes()))
     facts.append(memory_fact(entry.memory_bytes, store.memory_bytes()))
     if entry.conversion is not None:
         words = QT_TRANSLATE_NOOP(

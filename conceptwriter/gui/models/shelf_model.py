@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from conceptwriter.gui.models.shelf import INSTALLED, OFFERED, ShelfItem
 from conceptwriter.gui.models.wording import (
     QT_TRANSLATE_NOOP,
     language_count,
     languages_words,
-    licence_words,
+    licences_in_short,
     said,
     size_words,
 )
@@ -79,7 +79,9 @@ class ShelfModel(QAbstractListModel):
         return found if role == Role.UserRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if index.isValid() and isinstance(self._rows[index.row()], ShelfItem):
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if isinstance(self._rows[index.row()], ShelfItem):
             return Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
         return Qt.ItemFlag.ItemNeverHasChildren
 
@@ -102,7 +104,7 @@ def summary_words(item: ShelfItem) -> str:
         size_words(size) if size is not None else "",
         item.precision,
         _languages(item),
-        "; ".join(licence_words(spdx) for spdx in dict.fromkeys(item.licences)),
+        licences_in_short(item.licences),
     ]
     return "  ·  ".join(part for part in parts if part)
 
@@ -114,7 +116,10 @@ def _languages(item: ShelfItem) -> str:
 
 
 class ShelfDelegate(QStyledItemDelegate):
-    """Title and badge in the first line, what matters of it in the second, as far as there is room."""
+    """Title and badge in the first line, what matters in the second, as far as there is room.
+
+    Its colours are the program's own: a style sheet makes the muted text of an option too faint to read.
+    """
 
     MARGIN, GAP = 10, 3
 
@@ -122,7 +127,7 @@ class ShelfDelegate(QStyledItemDelegate):
         options: Any = option  # PySide's stubs leave the fields of style options out
         item = index.data(Role.UserRole)
         area: QRect = options.rect.adjusted(self.MARGIN, 0, -self.MARGIN, 0)
-        palette: QPalette = options.palette
+        palette = QApplication.palette()
         painter.save()
         if isinstance(item, ShelfItem):
             self._paint_ground(painter, options)
@@ -140,7 +145,7 @@ class ShelfDelegate(QStyledItemDelegate):
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, options, painter, options.widget)
 
     def _paint_item(self, painter: QPainter, options: Any, area: QRect, item: ShelfItem) -> None:
-        palette: QPalette = options.palette
+        palette = QApplication.palette()
         ink, muted = QPalette.ColorRole.Text, QPalette.ColorRole.PlaceholderText
         leading, trailing = _leading(options.direction), _trailing(options.direction)
         elide = Qt.TextElideMode.ElideRight

@@ -159,6 +159,13 @@ def licence_words(spdx: str) -> str:
     return spdx
 
 
+def licences_in_short(spdx: Sequence[str]) -> str:
+    """Several licences in a narrow place: the one thing to know, else their ids."""
+    if any(is_non_commercial(each) for each in spdx):
+        return said(QT_TRANSLATE_NOOP("Models", "non-commercial"))
+    return "; ".join(dict.fromkeys(spdx))
+
+
 def licence_sentence(spdx: str, concerns: str) -> str:
     """What a licence comes to, in one plain sentence; the text below it is what counts."""
     what = (
