@@ -1,0 +1,56 @@
+"""Sentences in several scripts, written for this purpose, that a toy SentencePiece model learns from."""
+
+from __future__ import annotations
+
+SENTENCES = (
+    "The old mill stands beside the river, and nobody has turned its wheel for years.",
+    "Hello, my name is Ada, and I write one sentence after another.",
+    "She counted 1,234 boats; 56 of them were blue.",
+    "Why would anyone plant a garden on the roof?",
+    "Der alte Leuchtturm sendet kein Licht mehr, aber die Fischer grüßen ihn noch.",
+    "Über den Dächern der Stadt hängt ein grauer Morgen.",
+    "Le boulanger ouvre sa porte avant l'aube, et la rue sent le pain chaud.",
+    "Où est passée la clé de l'armoire bleue ?",
+    "¿Quién dejó la ventana abierta durante la tormenta?",
+    "El tren de las siete sale hoy con media hora de retraso.",
+    "Il gatto dorme sulla sedia più vicina alla stufa.",
+    "O vento trouxe areia até à porta da nossa casa.",
+    "Stary zegar na wieży bije pięć minut za wcześnie.",
+    "Çocuklar bahçede büyük bir kardan adam yaptı.",
+    "Căruța trece încet pe drumul plin de praf.",
+    "Старый мост скрипит, когда по нему едет поезд.",
+    "Мы собирали грибы до самого вечера.",
+    "Ο γέρος ψαράς διορθώνει τα δίχτυα του στο λιμάνι.",
+    "كتب الولد رسالة طويلة إلى جدته في القرية.",
+    "هل رأيت القمر فوق البحر هذه الليلة؟",
+    "הילדה מצאה צדף קטן על החוף.",
+    "बूढ़ा किसान सुबह खेत की ओर जाता है।",
+    "क्या तुमने आज का अख़बार पढ़ा?",
+    "নদীর ধারে একটি পুরোনো বটগাছ আছে।",
+    "மழை பெய்தால் எங்கள் தெரு ஆறாக மாறும்.",
+    "ยายปลูกดอกไม้ไว้หน้าบ้านทุกปี",
+    "老船长每天早上都去看海。",
+    "你昨天借的书在哪里？",
+    "海辺の町には小さな図書館がある。",
+    "きのうの夜、雪が静かに降りました。",
+    "할머니는 매일 저녁 옛날이야기를 들려주신다.",
+    "ძველ ქალაქში ვიწრო ქუჩებია.",
+    "Հին քաղաքի փողոցները նեղ են։",
+    "ድመቷ በመስኮቱ አጠገብ ተኝታለች።",
+    "Bà cụ bán trà đá bên góc phố nhỏ.",
+    "Mvua ilinyesha usiku kucha, na mto ukajaa.",
+    "ᱟᱢᱟᱜ ᱧᱩᱛᱩᱢ ᱫᱚ ᱪᱮᱫ ᱠᱟᱱᱟ",
+    "A b c d e f g h i j k l m n o p q r s t u v w x y z.",
+    "0 1 2 3 4 5 6 7 8 9 % & ( ) [ ] « » “ ” ‘ ’ – — … ! ? : ;",
+)
+
+PROBES = (
+    "The old mill stands by the river.",
+    "Wo ist der blaue Schlüssel?",
+    "Старый мост скрипит.",
+    "老船长去看海。",
+    "كتب الولد رسالة.",
+    "1,234 boats — “blue”…",
+    "unknown signs: ☃ ☂ ẞ",
+)
+"""Texts that the tokenizers are compared on: seen words, unseen ones, and signs that no piece has."""
