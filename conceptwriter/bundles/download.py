@@ -72,9 +72,15 @@ def hash_file(path: Path, tell: OnProgress, what: str) -> str:
 
 def refused(name: str, got: str, expected: str, *, is_pin: bool) -> DownloadFailed:
     """The sentence for a file that is not the expected one."""
-    known = "the file had when it was first downloaded here" if is_pin else "the catalogue names"
+    if not is_pin:
+        return DownloadFailed(
+            f"{name} is not the expected file, so it is not used. Its SHA-256 is {got}; the catalogue says "
+            f"{expected}."
+        )
     return DownloadFailed(
-        f"{name} is not the expected file, so it is not used. Its SHA-256 is {got}; {known}: {expected}."
+        f"{name} is not the expected file, so it is not used. Its SHA-256 is {got}; when it was first used "
+        f"here it was {expected}. If its makers have published a new one, say so with "
+        "`conceptwriter models install NAME --new-checksums`."
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +30,26 @@ def read_pins(file: Path) -> dict[str, str]:
     return data
 
 
-def add_pins(file: Path, pins: dict[str, str]) -> None:
+def add_pins(file: Path, pins: Mapping[str, str]) -> None:
     """Pin these; what is pinned already stays. Raises BundleError when the file takes nothing."""
     known = read_pins(file)
-    if pins.items() <= known.items():
-        return
+    if not pins.items() <= known.items():
+        _write(file, {**pins, **known})
+
+
+def drop_pins(file: Path, addresses: Iterable[str]) -> None:
+    """Forget these. Raises BundleError when the file takes nothing."""
+    known = read_pins(file)
+    dropped = set(addresses)
+    if dropped & known.keys():
+        _write(file, {address: pin for address, pin in known.items() if address not in dropped})
+
+
+def _write(file: Path, pins: Mapping[str, str]) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_name(f"{file.name}.{os.getpid()}")
-        draft.write_text(json.dumps(pins | known, indent=1), encoding="utf-8")
+        draft.write_text(json.dumps(pins, indent=1), encoding="utf-8")
         draft.replace(file)
     except OSError as error:
         raise BundleError(f"{file} cannot be written: {error.strerror or error}.") from error

@@ -14,6 +14,8 @@ from conceptwriter.bundles.manifest import MANIFEST_NAME, Manifest, load_manifes
 
 _APPLICATION = "conceptwriter"
 _PACKAGE = Path(conceptwriter.__file__).resolve().parent
+REPLACED = ".replaced-"
+"""A bundle's folder is called so while a newer one takes its place (see `bundles.placing`)."""
 
 
 def models_folder() -> Path:
@@ -68,7 +70,7 @@ def find_bundles(folders: Iterable[Path] | None = None) -> list[FoundBundle]:
         for place in places
         if place.is_dir()
         for folder in sorted(place.iterdir())
-        if (folder / MANIFEST_NAME).exists()
+        if _is_bundle(folder)
     ]
 
 
@@ -85,6 +87,15 @@ def find_bundle(name: str, folders: Iterable[Path] | None = None) -> FoundBundle
             return bundle
     there = ", ".join(sorted(b.manifest.name for b in found if b.manifest is not None)) or "none"
     raise BundleError(f"There is no model bundle {name!r}. Installed: {there}.")
+
+
+def _is_bundle(folder: Path) -> bool:
+    """Folders that are being made do not count; one that was moved aside does until the new one is there."""
+    if folder.name.startswith("."):
+        name = folder.name.removeprefix(REPLACED)
+        if name == folder.name or (folder.parent / name / MANIFEST_NAME).exists():
+            return False
+    return (folder / MANIFEST_NAME).exists()
 
 
 def _look_at(folder: Path, shipped: bool) -> FoundBundle:

@@ -1,0 +1,155 @@
+"""Running the converter: a child process that writes a bundle folder and tells how far it is.
+
+The converter is `python -m conceptwriter.training.convert`; it needs no PyTorch. It is a process of its own
+because it fills gigabytes of memory, which only the end of a process gives back for certain, and because it
+can be killed at any moment: a second run goes on from the files that were finished.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import psutil
+
+import conceptwriter
+from conceptwriter.bundles.steps import PROGRESS_SECONDS, ConversionFailed, InstallStep, OnProgress
+
+CONVERTER = "conceptwriter.training.convert"
+_GRACE_SECONDS = 0.5
+_LAST_WORDS = 2000
+
+
+def convert(words: Sequence[str], tell: OnProgress, *, module: str = CONVERTER) -> dict[str, Any]:
+    """Run the converter with these arguments; the figures of its self-check.
+
+    `tell` hears of its progress ten times a second; when it raises, the converter is ended at once. Raises
+    ConversionFailed with the converter's own sentence.
+    """
+    result: dict[str, Any] | None = None
+    step = InstallStep("convert", 0, None, "Starting the conversion")
+    with tempfile.TemporaryFile() as errors, _running(module, words, errors) as process:
+        for line in _lines(process):
+            told = _message(line)
+            if isinstance(told.get("result"), dict):
+                result = told["result"]
+            elif "what" in told:
+                step = _step(told)
+            tell(step)
+        code = process.wait()
+        if code != 0 or result is None:
+            raise ConversionFailed(_sentence(errors, code))
+    return result
+
+
+@contextmanager
+def _running(module: str, words: Sequence[str], errors: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """The child process; it has ended when this is left."""
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", module, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=_environment(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except OSError as error:
+        raise ConversionFailed(f"The conversion could not be started: {error.strerror or error}.") from error
+    with process:
+        _lower_priority(process.pid)
+        try:
+            yield process
+        finally:
+            _end(process)
+
+
+def _lines(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    """What it prints, line by line; an empty line after every tenth of a second of silence."""
+    lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(process.stdout, lines), name="conversion", daemon=True).start()
+    while True:
+        try:
+            line = lines.get(timeout=PROGRESS_SECONDS)
+        except queue.Empty:
+            line = b""
+        if line is None:
+            return
+        yield line
+
+
+def _read(stream: IO[bytes] | None, lines: queue.SimpleQueue[bytes | None]) -> None:
+    try:
+        for line in stream or ():
+            lines.put(line)
+    except (OSError, ValueError):
+        pass  # closed under us: the process was ended
+    lines.put(None)
+
+
+def _message(line: bytes) -> dict[str, Any]:
+    """One progress line; anything else a library may print counts for nothing."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _step(told: dict[str, Any]) -> InstallStep:
+    done, total, what = told.get("done"), told.get("total"), str(told["what"])
+    checking = told.get("stage") == "check"
+    return InstallStep(
+        "check" if checking else "convert",
+        done if isinstance(done, int) else 0,
+        total if isinstance(total, int) else None,
+        what[:1].upper() + what[1:],
+    )
+
+
+def _sentence(errors: IO[bytes], code: int) -> str:
+    """What the converter said last, as a sentence of ours."""
+    errors.seek(0)
+    lines = [line.strip() for line in errors.read().decode("utf-8", "replace").splitlines() if line.strip()]
+    if not lines:
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        return (
+            f"The conversion ended without a word ({how}). Perhaps the memory ran out: close other programs "
+            "and start again, it goes on where it stopped."
+        )
+    return f"The conversion failed: {lines[-1].removeprefix('conceptwriter: ')[:_LAST_WORDS]}"
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _lower_priority(pid: int) -> None:
+    """The window must stay smooth meanwhile."""
+    try:
+        process = psutil.Process(pid)
+        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 10)
+    except (psutil.Error, OSError):
+        return  # a comfort: without it everything still works
+
+
+def _environment() -> dict[str, str]:
+    """The child imports this very package, also from a checkout that is not installed."""
+    inherited = os.environ.get("PYTHONPATH")
+    parent = str(Path(conceptwriter.__file__).resolve().parent.parent)
+    path = parent if not inherited else os.pathsep.join((parent, inherited))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}

@@ -1,0 +1,171 @@
+"""Making the bundle of an entry from its files, in a folder of its own beside the installed ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import conceptwriter
+from conceptwriter.bundles.catalogue import BUNDLE_VALUE, CatalogueEntry, Conversion, licence_sha256
+from conceptwriter.bundles.conversion import convert
+from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.gathering import Given
+from conceptwriter.bundles.manifest import MANIFEST_NAME, load_manifest
+from conceptwriter.bundles.partial import disk_problem
+from conceptwriter.bundles.places import find_bundle, models_folder
+from conceptwriter.bundles.placing import INSTALLING, check_files, copy_file, delete, staging_folder
+from conceptwriter.bundles.steps import ConversionFailed, OnProgress, Places
+
+RECORD_NAME = "installed.json"
+"""In an installed bundle: what it was made from, the licence texts accepted, how the self-check went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How the files of an entry become its bundle."""
+
+    entry: CatalogueEntry
+    places: Places
+    tell: OnProgress
+    languages: Sequence[str] | None
+    cut_head: bool
+    converter: str
+
+    def prepare(self) -> None:
+        """Everything that can be refused before gigabytes are downloaded. Raises BundleError."""
+        conversion = self.entry.conversion
+        narrowed = self.languages is not None or self.cut_head
+        if narrowed and (conversion is None or conversion.kind != "sonar"):
+            raise BundleError(f"{self.entry.title} cannot be narrowed to some languages.")
+        if self.cut_head and not self.languages:
+            raise BundleError("To cut the decoder down, say which languages it should still write.")
+        unknown = sorted(set(self.languages or ()) - set(self.entry.languages))
+        if unknown and self.entry.languages:
+            raise BundleError(f"{self.entry.title} does not know {', '.join(unknown)}.")
+        if conversion is not None:
+            for value in conversion.arguments.values():
+                self._other_bundle(value)
+
+    def make(self, given: dict[str, Given]) -> Path:
+        """The folder of the finished bundle, checked. Raises ConversionFailed, NotEnoughDisk, BundleError."""
+        conversion = self.entry.conversion
+        figures: dict[str, Any] = {}
+        if conversion is None:
+            staging = self._take_as_it_is(given)
+        else:
+            staging, figures = self._convert(conversion, given)
+        self._check_name(staging)
+        check_files(staging, self.tell)
+        self._record(staging, given, figures)
+        return staging
+
+    def _take_as_it_is(self, given: dict[str, Given]) -> Path:
+        staging = fresh_staging(self.places, self.entry.id)
+        for name in sorted(given, key=lambda name: name == MANIFEST_NAME):
+            copy_file(given[name].path, staging / name, self.tell)
+        return staging
+
+    def _convert(self, conversion: Conversion, given: dict[str, Given]) -> tuple[Path, dict[str, Any]]:
+        words = self._words(conversion, given)
+        key = json.dumps([words, {name: file.sha256 for name, file in given.items()}, conversion.checks])
+        staging = self._staging_for(key)
+        words += ["--out", str(staging), "--progress"]
+        if conversion.checks is not None:
+            checks = staging.with_name(f"{staging.name}.checks.json")
+            checks.write_text(json.dumps(conversion.checks), encoding="utf-8")
+            words += ["--checks", str(checks)]
+        figures = convert(words, self.tell, module=self.converter)
+        staging.with_name(f"{staging.name}.checks.json").unlink(missing_ok=True)
+        if not (staging / MANIFEST_NAME).is_file():
+            raise ConversionFailed(f"The conversion ended without writing {staging / MANIFEST_NAME}.")
+        return staging, figures
+
+    def _words(self, conversion: Conversion, given: dict[str, Given]) -> list[str]:
+        """The converter's arguments, without those that say where the result goes."""
+        words: list[str] = [conversion.kind]
+        for option, value in {**conversion.arguments, **conversion.options}.items():
+            other = self._other_bundle(value)
+            place = str(given[value].path.resolve()) if value in given else value
+            words += [f"--{option}", place if other is None else str(other)]
+        if self.languages:
+            words += ["--languages", *self.languages]
+        if self.cut_head:
+            words.append("--cut-head")
+        licence = Path(self.entry.folder) / self.entry.licences[0].file
+        return [*words, "--licence-file", str(licence)]
+
+    def _other_bundle(self, value: str) -> Path | None:
+        """The folder of the installed bundle that a `bundle:NAME` stands for; None for other values."""
+        if not value.startswith(BUNDLE_VALUE):
+            return None
+        name = value.removeprefix(BUNDLE_VALUE)
+        try:
+            return find_bundle(name, [self.places.models, models_folder()]).folder
+        except BundleError as error:
+            raise BundleError(f"{self.entry.title} works with {name}: install {name} first.") from error
+
+    def _staging_for(self, key: str) -> Path:
+        """Where the conversion works; what an earlier one finished is there, if it was the very same."""
+        file = key_file(self.places, self.entry.id)
+        same = file.is_file() and file.read_text(encoding="utf-8") == key
+        staging = (
+            staging_folder(self.places.models, self.entry.id)
+            if same
+            else fresh_staging(self.places, self.entry.id)
+        )
+        file.write_text(key, encoding="utf-8")
+        return staging
+
+    def _check_name(self, staging: Path) -> None:
+        name = load_manifest(staging).name
+        if name != self.entry.id:
+            raise ConversionFailed(
+                f"What came calls itself {name!r} and not {self.entry.id!r}, so it is not installed."
+            )
+
+    def _record(self, staging: Path, given: dict[str, Given], figures: dict[str, Any]) -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        licences = [
+            {
+                "spdx": licence.spdx,
+                "title": licence.title,
+                "concerns": licence.concerns,
+                "text_sha256": licence_sha256(self.entry, licence),
+                "accepted": now,
+            }
+            for licence in self.entry.licences
+        ]
+        files = [
+            {"name": file.name, "url": file.url, "sha256": given[file.name].sha256}
+            for file in self.entry.files
+        ]
+        record = {
+            "entry": self.entry.id,
+            "version": self.entry.version,
+            "source": self.entry.source,
+            "installed": now,
+            "by": f"ConceptWriter {conceptwriter.__version__}",
+            "licences": licences,
+            "files": files,
+            "self_check": figures,
+        }
+        text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+        try:
+            (staging / RECORD_NAME).write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise disk_problem(error, staging / RECORD_NAME) from error
+
+
+def key_file(places: Places, name: str) -> Path:
+    """Remembers what an unfinished bundle is being made from."""
+    return places.models / f"{INSTALLING}{name}.key"
+
+
+def fresh_staging(places: Places, name: str) -> Path:
+    """An empty folder to make a bundle in."""
+    delete(places.models / f"{INSTALLING}{name}")
+    return staging_folder(places.models, name)
