@@ -146,8 +146,7 @@ class Entry:
             return
         try:
             self.cache.folder.mkdir(parents=True, exist_ok=True)
-            room = shutil.disk_usage(self.cache.folder).free
-            if room < self.weight_bytes * _GROWTH + _SPARE_BYTES:
+            if not self._has_room(self.weight_bytes * _GROWTH):
                 yield None
                 return
             folder = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=self.cache.folder))
@@ -159,14 +158,26 @@ class Entry:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def give_up(self) -> None:
-        """Remember that this copy cannot be used, so that it is not made at every start."""
+    def discard(self) -> None:
+        """Remove it: it looked sound and was not."""
         with contextlib.suppress(OSError):
-            for name in (_GRAPH, _WEIGHTS):
-                (self.folder / name).unlink(missing_ok=True)
+            _move_away(self.folder)
+
+    def give_up(self) -> None:
+        """Remember that this copy cannot be used, so that it is not made at every start.
+
+        Not where it may have been a full disk that spoilt it.
+        """
+        self.discard()
+        with contextlib.suppress(OSError):
+            if not self._has_room(0):
+                return
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / _RECORD).write_text(json.dumps({"made_for": self.made_for}), encoding="utf-8")
             (self.folder / _GIVEN_UP).touch()
+
+    def _has_room(self, size: float) -> bool:
+        return shutil.disk_usage(self.cache.folder).free >= size + _SPARE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,24 +200,15 @@ class Draft:
     def publish(self) -> bool:
         """Put it into its place, unless another process was quicker; False when the copy is of no use."""
         try:
-            if self.weights.stat().st_size < self.entry.weight_bytes:
-                return False  # cut off, or nothing in it was worth packing
             record = {"made_for": self.entry.made_for, "files": _states(self.folder)}
             (self.folder / _RECORD).write_text(json.dumps(record), encoding="utf-8")
             if self.entry.is_sound():
                 return True
-            self._replace()
+            _move_away(self.entry.folder)
+            self.folder.replace(self.entry.folder)
         except OSError:
             return self.entry.is_sound()
         return True
-
-    def _replace(self) -> None:
-        place = self.entry.folder
-        if place.exists():
-            old = Path(tempfile.mkdtemp(prefix=_OLD, dir=place.parent))
-            place.replace(old / place.name)
-            shutil.rmtree(old, ignore_errors=True)
-        self.folder.replace(place)
 
 
 @functools.cache
@@ -225,6 +227,14 @@ def processor() -> str:
             asked = ["/usr/sbin/sysctl", "-n", "machdep.cpu.brand_string"]
             parts.append(subprocess.run(asked, capture_output=True, text=True, timeout=5, check=False).stdout)
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def _move_away(folder: Path) -> None:
+    """Free a place at once, though the removal may take a while."""
+    if folder.exists():
+        old = Path(tempfile.mkdtemp(prefix=_OLD, dir=folder.parent))
+        folder.replace(old / folder.name)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _identity(sources: list[Path]) -> list[list[Any]]:

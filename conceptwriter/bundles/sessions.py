@@ -245,8 +245,9 @@ def _open_prepacked(
             options = _options(threads)
             # It was optimised when it was made; doing so again would unpack weights.
             options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-            with contextlib.suppress(BundleError, MemoryError):
+            with contextlib.suppress(BundleError):
                 return _open(entry.graph, providers, threads, options)
+            entry.discard()
     entry.give_up()
     return None
 
