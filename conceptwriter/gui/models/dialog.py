@@ -140,6 +140,8 @@ class ModelsDialog(QDialog):
     def refresh(self) -> None:
         """Look at everything anew; the current item stays current."""
         key = self.current.key if self.current is not None else ""
+        if self.flow is not None and key == self.flow.installation.plan.key:
+            key = self._flow_key()
         shown, catalogue = self._keeper.shelf()
         self.model.show(shown)
         if self.current is None or self.current.key != key:
@@ -148,6 +150,12 @@ class ModelsDialog(QDialog):
         self.problems.setVisible(bool(catalogue.problems))
         self.automatic.setEnabled(self._keeper.chosen_by_hand)
         self._show_current()
+
+    def _flow_key(self) -> str:
+        """Where the installation stands on the shelf: as an offer, and when it is done as a bundle."""
+        assert self.flow is not None
+        bundle = self.flow.installation.bundle
+        return self.flow.installation.plan.key if bundle is None else installed_key(bundle.folder)
 
     def _moved(self) -> None:
         self._removing = ""
@@ -163,7 +171,7 @@ class ModelsDialog(QDialog):
         removing = item is not None and item.key == self._removing
         self.details.show_item(item, facts, removing=removing, busy=self._keeper.busy)
         flow = self.flow
-        here = flow is not None and (item is None or item.key == flow.installation.plan.key)
+        here = flow is not None and (item is None or item.key == self._flow_key())
         self.right.setCurrentWidget(flow if flow is not None and here else self.details)
 
     # Doing

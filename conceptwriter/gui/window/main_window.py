@@ -82,6 +82,7 @@ class MainWindow(ActingWindow):
         self._restore_shape()
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
+        self.once_idle(self._go_on_catching_up)
 
     # Building
 
@@ -194,8 +195,20 @@ class MainWindow(ActingWindow):
         tabs.details.vector_text = self._vector_words
         self.models.changed.connect(tabs.refresh_soon)
         self.models.changed.connect(self._show_variants)
+        self.models.switched.connect(self._catch_up)
         self._show_variants()
         self.jobs.ended.connect(tabs.refresh_soon)
+
+    def _catch_up(self) -> None:
+        """Vectors of the codec in use for the whole document, in the background."""
+        if self.models.assistant is not None and not self.project.read_only:
+            self.jobs.watch(self.models.assistant.catch_up(self.desk.document))
+
+    def _go_on_catching_up(self) -> None:
+        """The same where the file has vectors of another codec: perhaps it was closed too early."""
+        choice = self.models.choice
+        if choice is not None and self.project.project.vectors.codecs() - choice.codecs:
+            self._catch_up()
 
     def _show_variants(self) -> None:
         self.manner.show_variants(self.models.variants)
@@ -228,6 +241,7 @@ class MainWindow(ActingWindow):
         before.deleteLater()
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
+        self._go_on_catching_up()
 
     def _project_laid_out(self) -> None:
         self.settings.remember_file(self.project.path)

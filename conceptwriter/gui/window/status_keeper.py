@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from conceptwriter.gui.inspector.wording import language_name, short_language
+from conceptwriter.gui.models.wording import size_words
 from conceptwriter.gui.proposals.wording import variant_title
 
 if TYPE_CHECKING:
@@ -91,8 +92,9 @@ class StatusKeeper(QObject):
         if status is not None and status.provider:
             device = status.provider.removesuffix("ExecutionProvider").upper()
             where = " ".join(part for part in (device, status.precision or "") if part)
-        text = f"{self._models.title}  ·  {where}" if where else self._models.title
-        self._bar.show_part(self._bar.models, text, status.notice if status is not None else "")
+        memory = size_words(status.rss_bytes) if status is not None and status.rss_bytes and where else ""
+        text = "  ·  ".join(part for part in (self._models.title, where, memory) if part)
+        self._bar.show_part(self._bar.models, text, self.engine_lines())
 
     def show_saved(self) -> None:
         """Whether all is in the file."""
@@ -143,7 +145,7 @@ class StatusKeeper(QObject):
             )
         )
         if status.rss_bytes:
-            size = self._bar.locale().formattedDataSize(status.rss_bytes, 0)
+            size = size_words(status.rss_bytes)
             lines.append(self.tr("Memory of the model process: {size}").format(size=size))
         if status.codec is not None:
             lines.append(
@@ -158,6 +160,9 @@ class StatusKeeper(QObject):
                     name=f"{status.lcm.id} {status.lcm.version}", variants=variants
                 )
             )
+        choice = self._models.choice
+        if choice is not None and choice.bundles.lcm_codec is not None:
+            lines.append(choice.why)
         if status.notice:
             lines.append(status.notice)
         return "\n".join(lines)
