@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from conceptwriter.assistant.catching_up import Turns, catch_up
 from conceptwriter.assistant.codec_use import EngineLike, Text
 from conceptwriter.assistant.errors import AssistantError, ModelsChanged, NothingToGoOn
 from conceptwriter.assistant.expand import ExpandRequest, expand
@@ -77,6 +78,7 @@ class Assistant:
         self._shared = SharedModels(engine, LayeredVectorCache(vectors))
         self._clock = clock
         self._jobs: list[AssistantJob[Any]] = []
+        self._turns = Turns()
         self._lock = threading.Lock()
         self._closed = False
 
@@ -260,6 +262,19 @@ class Assistant:
 
         return self._launch(job, work)
 
+    def catch_up(self, document: Document) -> AssistantJob[int]:
+        """Give all renditions a vector of the writer's codec, in the background: everything else goes first.
+
+        The result is how many had none. Cancelled, it goes on from there when asked for again.
+        """
+        nodes = document.subtree(ROOT)
+        wordings = tuple(text for node in nodes if (text := wording(document.node(node))) is not None)
+        job = AssistantJob[int]("Read for the new model", document.revision, "")
+        self._turns.wake(job)
+        return self._launch(
+            job, lambda models: catch_up(wordings, models.words, job, self._turns), in_background=True
+        )
+
     # -- life ---
 
     def close(self, reason: str = "") -> None:
@@ -305,12 +320,16 @@ class Assistant:
             return before
         return (*before, ContextItem(ItemKind.PLAN, text, above=True))
 
-    def _launch(self, job: AssistantJob[Result], work: Callable[[Models], Result]) -> AssistantJob[Result]:
+    def _launch(
+        self, job: AssistantJob[Result], work: Callable[[Models], Result], *, in_background: bool = False
+    ) -> AssistantJob[Result]:
         with self._lock:
             if self._closed:
                 raise AssistantError("The assistant is closed.")
             self._jobs = [running for running in self._jobs if running.is_running]
             self._jobs.append(job)
+            if not in_background:
+                self._turns.take(job)
             job.start(lambda: work(Models(self._shared, job)))
         return job
 

@@ -66,6 +66,15 @@ class VectorStore:
         except sqlite3.Error:
             return 0
 
+    def codecs(self) -> set[tuple[str, str]]:
+        """(codec id, version) of all that there are vectors of."""
+        try:
+            with self._guard:
+                rows = self._connection.execute("SELECT DISTINCT codec, version FROM vectors").fetchall()
+        except sqlite3.Error:
+            return set()
+        return {(str(codec), str(version)) for codec, version in rows}
+
     def _write(self, statement: str, values: Sequence[tuple[str | bytes, ...]]) -> bool:
         if self._read_only:
             return False

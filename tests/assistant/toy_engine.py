@@ -73,6 +73,9 @@ class ToyEngine:
         self.document_end_probability = 0.0
         self.direction: FloatArray | None = None
         self.variants = variants(maximum_context)
+        self.codec = CodecStatus("toy", "1", DIMENSION, LANGUAGES, LONGEST)
+        self.lcm_codec: CodecStatus | None = None
+        """See `TwoSpaces`."""
         self._numbers = itertools.count(1)
         self._known: dict[str, dict[str, FloatArray]] = {language: {} for language in LANGUAGES}
         self._holding = False
@@ -92,9 +95,8 @@ class ToyEngine:
 
     @property
     def status(self) -> EngineStatus:
-        codec = CodecStatus("toy", "1", DIMENSION, LANGUAGES, LONGEST)
         lcm = LcmStatus("toy", "1", "toy", "1", self.maximum_context, variants=self.variants)
-        return EngineStatus(codec=codec, lcm=lcm if self.has_lcm else None)
+        return EngineStatus(codec=self.codec, lcm=lcm if self.has_lcm else None, lcm_codec=self.lcm_codec)
 
     def submit(
         self, request: Request[Answer], on_progress: Callable[[Progress], None] | None = None
@@ -133,8 +135,8 @@ class ToyEngine:
             match job.request:
                 case Describe():
                     job.succeed(self.status)
-                case Encode(texts, language):
-                    job.succeed(self._encode(texts, language))
+                case Encode():
+                    job.succeed(self._encode_for(job.request))
                 case Decode():
                     job.succeed(self._decode(job.request))
                 case Sample():
@@ -143,6 +145,9 @@ class ToyEngine:
             job.fail(error)
 
     # -- the toy models ---
+
+    def _encode_for(self, request: Encode) -> FloatArray:
+        return self._encode(request.texts, request.language)
 
     def _encode(self, texts: tuple[str, ...], language: str) -> FloatArray:
         assert language in LANGUAGES
@@ -197,6 +202,59 @@ class ToyEngine:
             self.document_end_probability,
             direction=self.direction,
         )
+
+
+WRITERS_DIMENSION = 48
+
+
+class TwoSpaces(ToyEngine):
+    """The LCM and its codec are those of `ToyEngine`, without Japanese and perhaps without more; the writer's
+    codec is another one: its vectors have another dimension, and it knows other languages.
+    """
+
+    def __init__(
+        self,
+        words: tuple[str, ...] = ("eng_Latn", "fra_Latn", "swh_Latn"),
+        concepts: tuple[str, ...] = ("deu_Latn", "eng_Latn"),
+    ) -> None:
+        super().__init__()
+        self.lcm_codec = CodecStatus("own", "2", DIMENSION, concepts, LONGEST, loaded=False)
+        self.codec = CodecStatus("writers", "1", WRITERS_DIMENSION, words, LONGEST)
+        self._meant: dict[bytes, str] = {}
+        self._french = dict(PHRASES)
+        self._english = {french: english for english, french in PHRASES}
+
+    def _encode_for(self, request: Encode) -> FloatArray:
+        if request.concepts:
+            assert self.lcm_codec is not None
+            assert request.language in self.lcm_codec.languages
+            return self._encode(request.texts, request.language)
+        assert request.language in self.codec.languages
+        self.encoded.extend(request.texts)
+        return np.stack([self._writers_vector(text) for text in request.texts])
+
+    def _writers_vector(self, text: str) -> FloatArray:
+        """What a text means in the writer's space: its English, whatever language it is in."""
+        meaning = self._english.get(text, text).removeprefix("[swh] ")
+        vector = bag_of_words(f"writers {meaning}")[:WRITERS_DIMENSION].copy()
+        self._meant[vector.tobytes()] = meaning
+        return vector
+
+    def _decode(self, request: Decode) -> list[Decoded]:
+        if request.concepts:
+            assert self.lcm_codec is not None
+            assert request.language in self.lcm_codec.languages
+            assert request.vectors.shape[1] == DIMENSION
+            return super()._decode(request)
+        assert request.language in self.codec.languages
+        assert request.vectors.shape[1] == WRITERS_DIMENSION
+        return [self._said(self._meant[row.tobytes()], request.language) for row in request.vectors]
+
+    def _said(self, meaning: str, language: str) -> Decoded:
+        text = {"eng_Latn": meaning, "fra_Latn": self._french.get(meaning, f"fr {meaning}")}.get(
+            language, f"[{language[:3]}] {meaning}"
+        )
+        return Decoded(text, -0.2, len(text.split()), True)
 
 
 def variants(maximum_context: int = 64) -> tuple[VariantStatus, ...]:

@@ -57,6 +57,9 @@ class FakeAssistant:
         """Let the held jobs answer."""
         self._gate.set()
 
+    def catch_up(self, document: Document, **_more: Any) -> AssistantJob[int]:
+        return self._job("Read for the new model", document, document.root.id, lambda: 0)
+
     def close(self, reason: str = "") -> None:
         for job in self.jobs:
             job.cancel()

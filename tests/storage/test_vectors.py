@@ -19,6 +19,7 @@ def test_vectors_are_kept_by_text_codec_and_version(path: Path) -> None:
         assert project.vectors.get_many([*vectors, "unknown"], "starter", "2") == {}
         assert project.vectors.get_many(["0" * 16, "0" * 16], "sonar", "1") == {"0" * 16: b"other"}
         assert project.vectors.count() == 1001
+        assert project.vectors.codecs() == {("starter", "1"), ("sonar", "1")}
         assert project.vectors.drop_codec("starter", "2")
         assert project.vectors.drop_codec("starter")
         assert project.vectors.count() == 1

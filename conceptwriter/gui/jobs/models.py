@@ -36,6 +36,8 @@ class AssistantLike(Protocol):
 
     def translate(self, *arguments: Any, **options: Any) -> AssistantJob[TranslationResult]: ...
 
+    def catch_up(self, *arguments: Any, **options: Any) -> AssistantJob[int]: ...
+
     def close(self, reason: str = "") -> None: ...
 
 
@@ -57,6 +59,8 @@ class ModelChoice:
     """How codec and concept model work together."""
     why: str = ""
     """The same as a sentence for a person."""
+    codecs: frozenset[tuple[str, str]] = frozenset()
+    """(name, version) of those in use: whose vectors count."""
 
 
 def choose_models(
@@ -95,6 +99,11 @@ def described(pairing: Pairing) -> ModelChoice:
         variants=variants_in(lcm.manifest) if lcm is not None and lcm.manifest is not None else (),
         way=pairing.way,
         why=pairing.why,
+        codecs=frozenset(
+            (bundle.manifest.name, bundle.manifest.version)
+            for bundle in (pairing.codec, pairing.lcm_codec)
+            if bundle is not None and bundle.manifest is not None
+        ),
     )
 
 
