@@ -34,7 +34,7 @@ _STORAGES = {
 _RECORDS = ("torch.nn.", "argparse.", "fairseq.", "fairseq2.", "omegaconf.", "typing.", "numpy.")
 """Modules whose classes become plain records; nothing of theirs is imported or called."""
 _DEEPEST = 64
-_MOST_VALUES = 1_000_000
+_MOST_VALUES = 200_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,7 @@ class FileBytes:
         except OSError as error:
             raise CheckpointProblem(f"{path} cannot be opened ({error.strerror or error}).") from error
         self._lock = threading.Lock()
+        weakref.finalize(self, self._stream.close)
 
     def read(self, offset: int, length: int, what: str) -> bytearray:
         """`length` bytes from `offset`; raises CheckpointProblem, naming `what`, when they are not there."""
