@@ -121,6 +121,7 @@ class Graph:
         self.outputs: list[str] = list(self.output_sizes)
         self.providers: list[str] = self._session.get_providers()
         self.device = "cuda" if CUDA in self.providers else "cpu"
+        self._binds = self.device != "cpu"
 
     def require(self, inputs: Sequence[str], outputs: Sequence[str]) -> None:
         """Raises BundleError unless the graph has these inputs and outputs: a file in the wrong role."""
@@ -154,13 +155,11 @@ class Graph:
 
         On the CPU everything is an array: binding gains nothing there.
         """
-        if self.device == "cpu":
-            return dict(self.run(feeds, interrupt))
-        return self._run_bound(feeds, resident, interrupt)
+        return self._run_bound(feeds, resident, interrupt) if self._binds else self.run(feeds, interrupt)
 
     def place(self, array: Array) -> Tensor:
         """The array where the graph wants it: as it is, or copied to the GPU once for many runs."""
-        if self.device == "cpu" or array.size == 0:
+        if not self._binds or array.size == 0:
             return array
         return onnxruntime.OrtValue.ortvalue_from_numpy(array, self.device, 0)
 

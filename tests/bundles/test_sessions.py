@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from conceptwriter.bundles import BundleError
-from conceptwriter.bundles.sessions import Graph, Interrupt, Interrupted, empty_past
+from conceptwriter.bundles.device import CPU, CUDA
+from conceptwriter.bundles.errors import DeviceOutOfMemory
+from conceptwriter.bundles.sessions import (
+    Graph,
+    Interrupt,
+    Interrupted,
+    available_providers,
+    empty_past,
+    find_cuda_libraries,
+)
 
 
 def test_a_file_that_is_no_graph_is_named(tmp_path: Path) -> None:
@@ -67,3 +76,64 @@ def test_the_empty_past_has_the_sizes_of_the_graph(toy_bundle: Path) -> None:
     assert key.shape == value.shape == (3, 2, 2, 0, 16)
     with pytest.raises(BundleError, match=r"encoder\.onnx"):
         empty_past(Graph(toy_bundle / "encoder.onnx"), 1)
+
+
+class Failing:
+    """A session whose run fails as ONNX Runtime says it."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def run(self, *arguments: object) -> None:
+        raise RuntimeError(self.message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "CUDA failure 2: out of memory ; GPU=0 ; hostname=desk",
+        "bfc_arena.cc: BFCArena::AllocateRawInternal Available memory of 12 is smaller than requested 99",
+        "Failed to allocate memory for requested buffer of size 1048576",
+    ],
+)
+def test_a_full_memory_is_recognised(toy_bundle: Path, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = Graph(toy_bundle / "encoder.onnx")
+    monkeypatch.setattr(graph, "_session", Failing(message))
+    with pytest.raises(MemoryError):
+        graph.run({})
+    monkeypatch.setattr(graph, "device", "cuda")
+    with pytest.raises(DeviceOutOfMemory, match="GPU"):
+        graph.run({})
+
+
+def test_another_failure_stays_what_it_is(toy_bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = Graph(toy_bundle / "encoder.onnx")
+    monkeypatch.setattr(graph, "_session", Failing("Got invalid dimensions for input"))
+    with pytest.raises(RuntimeError, match="invalid dimensions"):
+        graph.run({})
+
+
+def test_a_model_that_does_not_fit_the_gpu_is_no_damaged_bundle(
+    toy_bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: object, **named: object) -> None:
+        raise RuntimeError("Exception during initialization: CUDA failure 2: out of memory")
+
+    monkeypatch.setattr("conceptwriter.bundles.sessions.onnxruntime.InferenceSession", full)
+    with pytest.raises(DeviceOutOfMemory):
+        Graph(toy_bundle / "encoder.onnx", providers=(CUDA, CPU))
+
+
+def test_cuda_libraries_are_looked_for_quietly(capfd: pytest.CaptureFixture[str]) -> None:
+    assert isinstance(find_cuda_libraries(), str)
+    assert capfd.readouterr().out == ""
+
+
+@pytest.mark.skipif(CUDA not in available_providers(), reason="needs ONNX Runtime with CUDA and a GPU")
+def test_on_a_gpu_a_graph_answers_as_on_the_cpu(toy_bundle: Path) -> None:
+    on_gpu = Graph(toy_bundle / "encoder.onnx", providers=(CUDA, CPU))
+    if on_gpu.device != "cuda":
+        pytest.skip("ONNX Runtime has CUDA, but it did not start here")
+    feeds = {"input_ids": np.array([[4, 300, 3]])}
+    found = on_gpu.run(feeds)["vectors"]
+    np.testing.assert_allclose(found, Graph(toy_bundle / "encoder.onnx").run(feeds)["vectors"], atol=0.05)

@@ -53,16 +53,18 @@ def _external(name: str, array: Any, file: str, data: bytearray) -> TensorProto:
 
 def write_chooser(path: Path, vocabulary: int = 23, layers: int = 2, seed: int = 3, kept: int = 0) -> Path:
     """A decoding step that chooses: its logits depend on the tokens of the row's past, newest last, and on
-    the condition (m, layers, 2).
+    the condition (m, layers, 6).
 
-    Every layer's past holds what was fed, (rows, 1, p, 2): so a wrong order of rows or a lost past shows.
+    Every layer's past holds what was fed, (rows, 1, p, 6): so a wrong order of rows or a lost past shows.
     `kept`: how many of the tokens the head can say, 0 for all.
     """
     draw = np.random.default_rng(seed)
     size = kept or vocabulary
+    head = draw.normal(0, 1, (6, size)).astype(np.float32)
+    head[:, 3] *= 0.5  # texts end, but not at once
     constants = [
-        numpy_helper.from_array(draw.normal(0, 1, (vocabulary, 2)).astype(np.float32), "table"),
-        numpy_helper.from_array(draw.normal(0, 1, (2, size)).astype(np.float32), "head"),
+        numpy_helper.from_array(draw.normal(0, 1, (vocabulary, 6)).astype(np.float32), "table"),
+        numpy_helper.from_array(head, "head"),
         numpy_helper.from_array(np.array([1], np.int64), "one"),
         numpy_helper.from_array(np.array([2], np.int64), "two"),
         numpy_helper.from_array(np.array([size], np.int64), "size"),
@@ -70,26 +72,26 @@ def write_chooser(path: Path, vocabulary: int = 23, layers: int = 2, seed: int =
         numpy_helper.from_array(np.arange(vocabulary - size, vocabulary), "true_ids"),
     ]
     nodes = [
-        helper.make_node("Gather", ["table", "token"], ["embedded"]),  # (m, 1, 2)
+        helper.make_node("Gather", ["table", "token"], ["embedded"]),  # (m, 1, 6)
         helper.make_node("Cast", ["position"], ["place"], to=TensorProto.FLOAT),
         helper.make_node("Sin", ["place"], ["wave"]),
         helper.make_node("Add", ["embedded", "wave"], ["moved"]),
-        helper.make_node("Unsqueeze", ["moved", "one"], ["new"]),  # (m, 1, 1, 2)
+        helper.make_node("Unsqueeze", ["moved", "one"], ["new"]),  # (m, 1, 1, 6)
     ]
     inputs = [
         _whole("token", ["m", 1]),
         _whole("rows", ["m"]),
         _whole("position", [1]),
         _whole("count", [1]),
-        _real("condition", ["m", layers, 2]),
+        _real("condition", ["m", layers, 6]),
     ]
     outputs = [_whole("choices", ["m", "count"]), _real("scores", ["m", "count"])]
     sums = []
     for layer in range(layers):
         for what in ("key", "value"):
             name = f"{what}_{layer}"
-            inputs.append(_real(f"past_{name}", ["old", 1, "p", 2]))
-            outputs.append(_real(f"present_{name}", ["m", 1, "p + 1", 2]))
+            inputs.append(_real(f"past_{name}", ["old", 1, "p", 6]))
+            outputs.append(_real(f"present_{name}", ["m", 1, "p + 1", 6]))
             nodes += [
                 helper.make_node("Gather", [f"past_{name}", "rows"], [f"kept_{name}"]),
                 helper.make_node("Mul", [f"kept_{name}", "fade"], [f"faded_{name}"]),
@@ -98,7 +100,7 @@ def write_chooser(path: Path, vocabulary: int = 23, layers: int = 2, seed: int =
             ]
             nodes.append(
                 helper.make_node("ReduceSum", [f"all_{name}", "two"], [f"sum_{name}"], keepdims=0)
-            )  # (m, 1, 2)
+            )  # (m, 1, 6)
             sums.append(f"sum_{name}")
     nodes += [
         helper.make_node("Sum", sums, ["state"]),
