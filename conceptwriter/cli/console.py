@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 from typing import Any, TextIO
 
@@ -58,9 +59,13 @@ class Console:
 
     def progress(self, done: int, total: int, what: str) -> None:
         """How far a job is: one line that renews itself, on a terminal only."""
+        self.status(f"{what} {done}/{total}")
+
+    def status(self, line: str) -> None:
+        """What is going on: one line that renews itself, on a terminal only."""
         if self.quiet or not sys.stderr.isatty():
             return
-        line = f"{what} {done}/{total}"
+        line = line[: max(20, shutil.get_terminal_size().columns - 1)]
         sys.stderr.write("\r" + line.ljust(self._progress_width))
         sys.stderr.flush()
         self._progress_width = len(line)

@@ -32,7 +32,7 @@ COMMANDS = {
     "rewrite": ("rewrite", "say one concept in other ways"),
     "translate": ("translate", "write a document in another language"),
     "pipe": ("pipe", "encode, decode, translate or segment line by line"),
-    "models": ("models", "list, describe and verify model bundles"),
+    "models": ("models", "list, describe, verify, install and remove model bundles"),
     "bench": ("bench", "measure this machine with the model in use"),
     "doctor": ("doctor", "look for what is missing or broken, and say what to do"),
     "train": ("train", "train a model (needs the train extra)"),

@@ -1,4 +1,4 @@
-"""The model bundles of this machine: list them, describe one or its variants, check their files."""
+"""The model bundles of this machine: list, describe and check them; install more, import and remove them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import argparse
 from typing import Any
 
 from conceptwriter.assistant import GOOD_AT, named
-from conceptwriter.bundles import FoundBundle, find_bundle, find_bundles, user_models_folder, verify
+from conceptwriter.bundles import FoundBundle, find_bundle, find_bundles, verify
+from conceptwriter.cli import model_catalogue
 from conceptwriter.cli.arguments import add_output
 from conceptwriter.cli.console import Console
 from conceptwriter.engine import VariantStatus, variants_in
@@ -25,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     variants.add_argument("name", metavar="NAME", nargs="?", help="its name or folder (default: all)")
     check = actions.add_parser("verify", help="size and SHA-256 of every file", allow_abbrev=False)
     check.add_argument("name", metavar="NAME", nargs="?", help="its name or folder (default: all)")
-    for action in (listing, info, variants, check):
+    for action in (listing, info, variants, check, *model_catalogue.add_actions(actions)):
         _add_output_again(action)
 
 
@@ -43,8 +44,10 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             return _info(arguments.name, console)
         case "variants":
             return _variants(arguments.name, console)
-        case _:
+        case "verify":
             return _verify(arguments.name, console)
+        case _:
+            return model_catalogue.run(arguments, console)
 
 
 def _list(console: Console) -> int:
@@ -66,7 +69,7 @@ def _list(console: Console) -> int:
         if variants := variants_in(manifest):
             console.data(f"    variants: {', '.join(named(variant) for variant in variants)}")
     if not found:
-        console.note(f"No model bundle is here. Put one into {user_models_folder()}.")
+        console.note("No model bundle is here. `conceptwriter models catalogue` lists what can be installed.")
     return 0
 
 

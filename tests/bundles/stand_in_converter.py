@@ -1,6 +1,6 @@
 """A converter that obeys the file it is given: run as the real one is, with its arguments and its lines.
 
-`--encoder` (or `--model`) names a JSON file: {"do": "make" | "fail" | "die" | "wait once" | "babble" | "lie"}.
+`--encoder` (or `--model`) names a JSON file: {"do": WISH}: make, fail, die, wait once, babble or lie.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ def main(words: list[str]) -> int:
     (out / "arguments.json").write_text(json.dumps(words), encoding="utf-8")
     say({"done": 1, "total": 2, "what": "writing the encoder"})
     if wish == "fail":
-        print("some library's warning", file=sys.stderr)
-        print("The encoder has no tensor named 'encoder.layers.3'. Download it again.", file=sys.stderr)
+        sys.stderr.write("some library's warning\n")
+        sys.stderr.write("The encoder has no tensor named 'encoder.layers.3'. Download it again.\n")
         return 1
     if wish == "die":
         os._exit(9)
     if wish == "babble":
-        print("not JSON at all\n[1, 2]\n{}", flush=True)
+        sys.stdout.write("not JSON at all\n[1, 2]\n{}\n")
     resumed = (out / "half.bin").exists()
     (out / "half.bin").write_bytes(b"half")
     if wish == "wait once" and not resumed:
@@ -54,7 +54,8 @@ def write(out: Path, name: str, content: bytes) -> None:
 
 
 def say(message: dict[str, object]) -> None:
-    print(json.dumps(message), flush=True)
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -39,6 +40,7 @@ from tests.bundles.stand_in_converter import write
 ROOT = Path(__file__).resolve().parent.parent.parent
 CONVERTER = "tests.bundles.stand_in_converter"
 HURRY = Patience(connect_seconds=5, stall_seconds=5, pauses=())
+TUESDAY = "LicenseRef-Tuesday"
 TERMS = "You may use this on Tuesdays.\n"
 
 
@@ -121,7 +123,7 @@ class Bench:
         entry: CatalogueEntry | None = None,
         *,
         tell: Callable[[InstallStep], None] | None = None,
-        accepted: tuple[str, ...] = ("LicenseRef-Tuesday",),
+        accepted: tuple[str, ...] = (TUESDAY,),
         **options: Any,
     ) -> FoundBundle:
         return install(
@@ -371,16 +373,14 @@ def test_a_crash_of_ours_while_converting_costs_nothing(bench: Bench) -> None:
 
 def test_the_converters_sentence_is_passed_on(bench: Bench) -> None:
     bench.wish("fail")
-    with pytest.raises(
-        ConversionFailed, match=r"failed: The encoder has no tensor named 'encoder\.layers\.3'"
-    ):
+    with pytest.raises(ConversionFailed, match=r"failed: The encoder has no tensor named 'encoder"):
         bench.install()
     assert bench.found() == []
 
 
 def test_a_converter_that_dies(bench: Bench) -> None:
     bench.wish("die")
-    with pytest.raises(ConversionFailed, match="exit code 9.*memory"):
+    with pytest.raises(ConversionFailed, match=r"exit code 9.*memory"):
         bench.install()
 
 
@@ -488,9 +488,9 @@ def test_a_crash_while_deleting_leaves_no_half_bundle(bench: Bench, monkeypatch:
 
 
 def test_a_second_installation_of_the_same_is_refused(bench: Bench) -> None:
-    with placing.only_one(bench.places.models, "toy"):
-        with pytest.raises(BundleError, match=rf"already \(by process {os.getpid()}\)"):
-            bench.install()
+    refused = pytest.raises(BundleError, match=rf"already \(by process {os.getpid()}\)")
+    with placing.only_one(bench.places.models, "toy"), refused:
+        bench.install()
     bench.install()
 
 
@@ -505,7 +505,7 @@ def test_without_locks_the_process_id_decides(bench: Bench, monkeypatch: pytest.
     fcntl = pytest.importorskip("fcntl")
 
     def unsupported(*arguments: object) -> None:
-        raise OSError(placing.errno.ENOTSUP, "no locks here")
+        raise OSError(errno.ENOTSUP, "no locks here")
 
     monkeypatch.setattr(fcntl, "flock", unsupported)
     bench.places.models.mkdir()
