@@ -266,7 +266,9 @@ def write_decoder_step(
         tell("decoder, output")
         logits = _logits(half, x, table, settings)
         scores = graph.node("LogSoftmax", graph.as_float32(logits), axis=-1)
-        best, choices = graph.nodes("TopK", 2, scores, count, axis=-1)
+        # Whoever asks for more choices than there are gets them all.
+        most = graph.node("Min", count, graph.node("Shape", scores, start=1, end=2))
+        best, choices = graph.nodes("TopK", 2, scores, most, axis=-1)
         if settings.kept is not None:
             choices = graph.node("Gather", graph.constant(settings.kept), choices)
         graph.output("choices", choices, np.int64, ["m", "count"])
