@@ -58,3 +58,11 @@ def toy_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.toy_bundle import make_toy_bundle  # PyTorch is loaded only by the tests that need a model
 
     return make_toy_bundle(tmp_path_factory.mktemp("toy"))
+
+
+@pytest.fixture(scope="session")
+def writers_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A codec of another space, with other languages and no LCM. Never write into it: copy it first."""
+    from tests.toy_bundle import make_writers_bundle
+
+    return make_writers_bundle(tmp_path_factory.mktemp("writers"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,11 +39,27 @@ FIRST_BYTE = 4 + len(LANGUAGES)
 """Id of the first byte piece."""
 
 
-def make_toy_tokenizer(folder: Path) -> Path:
+WRITERS_LANGUAGES = ("eng_Latn", "fra_Latn", "swh_Latn")
+"""Of the codec of another space; English and French are common to both."""
+WRITERS_DIMENSION = 24
+
+
+def make_toy_tokenizer(folder: Path, languages: Sequence[str] = LANGUAGES) -> Path:
     """Train the tokenizer; returns its file."""
     path = folder / "toy-tokenizer.model"
-    train_tokenizer(SENTENCES * 20, LANGUAGES, 380, path)
+    train_tokenizer(SENTENCES * 20, languages, 380, path)
     return path
+
+
+def make_writers_bundle(folder: Path, name: str = "writers") -> Path:
+    """A codec of another space than that of `make_toy_bundle`, without LCM: `folder / name`."""
+    tokenizer = make_toy_tokenizer(folder, WRITERS_LANGUAGES)
+    torch.manual_seed(9)
+    size = load_tokenizer(tokenizer).get_piece_size()
+    shape = replace(TOY, vocabulary=size, dimension=WRITERS_DIMENSION)
+    about = Description(name, "0.0.3", "# Writers\n\nRandom.\n", "Apache-2.0", "Toy licence text.\n")
+    write_bundle(folder / name, about, make_toy_codec(shape), tokenizer)
+    return folder / name
 
 
 def make_toy_bundle(folder: Path, name: str = "toy", precision: str = "int8") -> Path:

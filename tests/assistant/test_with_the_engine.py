@@ -10,13 +10,16 @@ import pytest
 from conceptwriter.assistant import (
     Assistant,
     AssistantError,
+    LanguageNotCovered,
+    MemoryVectorCache,
     NothingToGoOn,
+    VectorKey,
     accept,
     apply_translation,
     shelve,
 )
-from conceptwriter.engine import Engine, JobCancelled
-from conceptwriter.outline import Document
+from conceptwriter.engine import BundleChoice, Engine, JobCancelled
+from conceptwriter.outline import Document, fingerprint
 from tests.assistant.conftest import find, paragraph, section
 
 WAIT = 120.0
@@ -69,3 +72,34 @@ def test_errors_of_the_assistant_arrive_as_themselves(real: Assistant) -> None:
         real.propose(Document()).result(WAIT)
     with pytest.raises(AssistantError, match="Polish"):
         real.translate(Document(title="Boats"), None, "pol_Latn").result(WAIT)
+
+
+def test_two_spaces_through_the_model_process(
+    toy_bundle: Path, writers_bundle: Path, document: Document
+) -> None:
+    """The toy's LCM and codec with a codec of another dimension and other languages."""
+    kept = MemoryVectorCache()
+    choice = BundleChoice(writers_bundle, toy_bundle, lcm_codec=toy_bundle)
+    with Engine(choice, device="cpu", threads=1) as engine, Assistant(engine, kept) as assistant:
+        assert assistant.catch_up(document).result(WAIT) == 9
+        direct = assistant.propose(document, n=2).result(WAIT)
+        assert "through text: written by toy 0.0.1" in direct.settings["reasons"][direct.proposals[0].id]
+        through = assistant.propose(document, n=2, language="swh_Latn").result(WAIT)
+        assert {offer.language for offer in through.proposals} == {"swh_Latn"}
+        assert "through text: English" in through.settings["reasons"][through.proposals[0].id]
+        assert (
+            through.proposals == assistant.propose(document, n=2, language="swh_Latn").result(WAIT).proposals
+        )
+        anchor = find(document, "Evening")
+        expanded = assistant.expand(document, anchor, sentences=2, n=1, language="swh_Latn").result(WAIT)
+        assert expanded.proposals[0].draft is not None
+        assert assistant.summarise(document, sentences=1, language="swh_Latn").result(WAIT).proposals
+        assert assistant.translate(document, [anchor], "swh_Latn").result(WAIT).complete
+        with pytest.raises(LanguageNotCovered, match="does not know German"):
+            assistant.translate(document, None, "deu_Latn").result(WAIT)
+    mark = fingerprint("The boats came in at dawn.", "eng_Latn")
+    keys = [VectorKey(mark, "writers", "0.0.3"), VectorKey(mark, "toy", "0.0.1")]
+    assert {key.codec: len(vector) for key, vector in kept.get_many(keys).items()} == {
+        "writers": 4 * 24,
+        "toy": 4 * 16,
+    }
