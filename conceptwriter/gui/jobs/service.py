@@ -73,6 +73,8 @@ class RunningJob(Generic[Result]):
     stopped: bool = False
     lasting: bool = False
     """It belongs to no project: it goes on when another one is opened."""
+    behind: bool = False
+    """Nobody waits for it: Esc stops it only where there is nothing nearer to stop. So are all that last."""
 
 
 class JobService(QObject):
@@ -110,10 +112,11 @@ class JobService(QObject):
         on_failure: Callable[[Exception], None] | None = None,
         on_cancelled: Callable[[], None] | None = None,
         lasting: bool = False,
+        behind: bool = False,
     ) -> RunningJob[Result]:
         """Follow a job until it ends. Exactly one of the callbacks is called, on the GUI thread."""
         job = RunningJob(next(self._numbers), work, work.title, node, on_result, on_failure, on_cancelled)
-        job.lasting = lasting
+        job.lasting, job.behind = lasting, behind or lasting
         number = job.number
         self._jobs[number] = job
         self.started.emit(job)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from conceptwriter.bundles import codecs_in
 from conceptwriter.bundles.manifest import MANIFEST_NAME
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.jobs.task import Task
@@ -159,11 +161,20 @@ class ModelKeeper(QObject):
         if item.bundle is None:
             return
         folder, title = item.bundle.folder, item.title
+        if item.serves:
+            self._step_aside(folder)
 
         def told(_where: Path) -> None:
             self.answered.emit(self.tr("{title} is removed.").format(title=title), "good")
 
         self._do(self.tr("Remove {title}").format(title=title), lambda: self.store.remove(folder), told)
+
+    def _step_aside(self, folder: Path) -> None:
+        """Some systems delete no file that a process has open: another codec is used before."""
+        others = [bundle.folder for bundle in codecs_in(self.store.installed()) if bundle.folder != folder]
+        with suppress(ConceptWriterError):  # then the deletion says what is in its way
+            if others:
+                self.models.choose(others[0], None)
 
     def _do(self, title: str, work: Callable[[], object], told: Callable[..., None]) -> None:
         self._at_work += 1

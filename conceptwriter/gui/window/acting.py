@@ -127,29 +127,29 @@ class ActingWindow(QMainWindow):
 
     def can_stop_here(self) -> bool:
         """True when Esc has something to stop or to take away."""
-        return bool(self._jobs_here()) or self.proposals.at_hand or self._has_lasting()
+        return bool(self._jobs_here()) or self.proposals.at_hand or self._has_behind()
 
     def stop_here(self) -> None:
-        """Stop the jobs of this node; when there are none, take the card away; else stop what lasts.
+        """Stop the jobs of this node; when there are none, take the card away; else what runs behind.
 
-        A download of gigabytes is not lost by an Esc that was meant for a proposal.
+        A download of gigabytes is not stopped by an Esc that was meant for a proposal.
         """
         jobs = self._jobs_here()
         if not jobs and self.proposals.at_hand:
             self.proposals.dismiss()
             return
-        for job in jobs or [lasting for lasting in self.jobs.running() if lasting.lasting]:
+        for job in jobs or [behind for behind in self.jobs.running() if behind.behind]:
             self.jobs.stop(job)
 
-    def _has_lasting(self) -> bool:
-        return any(job.lasting for job in self.jobs.running())
+    def _has_behind(self) -> bool:
+        return any(job.behind for job in self.jobs.running())
 
     def _jobs_here(self) -> list[RunningJob[Any]]:
         document, current = self.desk.document, self.desk.current
         here = {current, *document.ancestors(current)}
         if self.proposals.at_hand and self.proposals.anchor is not None:
             here.add(self.proposals.anchor)
-        nearby = [job for job in self.jobs.running() if not job.lasting]
+        nearby = [job for job in self.jobs.running() if not job.behind]
         return [job for job in nearby if job.node is None or job.node in here]
 
     def go_to_open(self, by: int, *, offers: bool = True) -> None:

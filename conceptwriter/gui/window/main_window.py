@@ -202,7 +202,7 @@ class MainWindow(ActingWindow):
     def _catch_up(self) -> None:
         """Vectors of the codec in use for the whole document, in the background."""
         if self.models.assistant is not None and not self.project.read_only:
-            self.jobs.watch(self.models.assistant.catch_up(self.desk.document))
+            self.jobs.watch(self.models.assistant.catch_up(self.desk.document), behind=True)
 
     def _go_on_catching_up(self) -> None:
         """The same where the file has vectors of another codec: perhaps it was closed too early."""
