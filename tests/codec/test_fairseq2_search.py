@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
-import torch
 
+from conceptwriter.bundles.sessions import Graph
 from conceptwriter.codec import DecodeOptions
-from conceptwriter.codec.choices import Choices, Indices, likeliest, log_softmax
+from conceptwriter.codec.choices import Stepper
 from conceptwriter.codec.search import Rules, search
+from conceptwriter.codec.stepper import ChoosingStepper
 from conceptwriter.codec.tokenizer import END, PAD
-from conceptwriter.training.sonar.load import load_decoder
-from conceptwriter.training.sonar.model import Past, SonarDecoder
+from conceptwriter.training.checkpoints import open_weights, sonar_decoder_weights
+from conceptwriter.training.convert.sonar import (
+    DECODER_TABLE,
+    Settings,
+    write_condition,
+    write_decoder_step,
+    write_table,
+)
 
 GOLDEN = Path(__file__).parents[1] / "training" / "sonar" / "golden"
 RUNS: list[dict[str, Any]] = json.loads((GOLDEN / "texts.json").read_text(encoding="utf-8"))
@@ -23,42 +32,28 @@ TOKENS: dict[str, Any] = json.loads((GOLDEN / "tokens.json").read_text(encoding=
 PROMPT = 2
 
 
-class ModuleStepper:
-    """The decoder in PyTorch, one token at a time."""
-
-    def __init__(self, decoder: SonarDecoder, vectors: torch.Tensor) -> None:
-        self.size = decoder.config.vocabulary
-        self._decoder = decoder
-        self._condition = decoder.condition(vectors)
-        self._past: Past | None = None
-        self._scores = np.zeros((0, 0), np.float32)
-
-    def step(self, tokens: Indices, count: int) -> Choices:
-        with torch.inference_mode():
-            newest = torch.from_numpy(tokens)[:, None]
-            logits, self._past = self._decoder(newest, self._condition, self._past)
-        self._scores = log_softmax(logits[:, 0].numpy())
-        return self.again(count)
-
-    def again(self, count: int) -> Choices:
-        return likeliest(self._scores, count)
-
-    def keep(self, rows: Indices) -> None:
-        order = torch.from_numpy(rows)
-        self._condition = self._condition[order]
-        assert self._past is not None
-        self._past = [(key[order], value[order]) for key, value in self._past]
+Open = Callable[[npt.NDArray[np.float32]], Stepper]
+"""From vectors to a search's state."""
 
 
 @pytest.fixture(scope="module")
-def decoder() -> SonarDecoder:
-    return load_decoder(GOLDEN / "decoder.pt", heads=4)
+def graphs(tmp_path_factory: pytest.TempPathFactory) -> Open:
+    """What conversion makes of it, in float32."""
+    folder = tmp_path_factory.mktemp("graphs")
+    settings = Settings("float32")
+    with open_weights(GOLDEN / "decoder.pt") as weights:
+        decoder = sonar_decoder_weights(weights, heads=4)
+        table = write_table(decoder, DECODER_TABLE, folder / "table.bin", "float32")
+        write_condition(decoder, folder / "condition.onnx", settings)
+        write_decoder_step(decoder, table, folder / "decoder_step.onnx", settings, lambda _: None)
+    condition, step = Graph(folder / "condition.onnx"), Graph(folder / "decoder_step.onnx")
+    return lambda vectors: ChoosingStepper(step, condition.run({"vectors": vectors}), TOKENS["vocabulary"])
 
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: f"{run['language']}-beam-{run['beam']}")
-def test_texts_and_scores_are_fairseq2s(decoder: SonarDecoder, run: dict[str, Any]) -> None:
-    vectors = torch.from_numpy(np.load(GOLDEN / "answers.npz")["vectors"])
-    only_padding = np.arange(decoder.config.vocabulary) == PAD
+def test_texts_and_scores_are_fairseq2s(run: dict[str, Any], graphs: Open) -> None:
+    vectors = np.load(GOLDEN / "answers.npz")["vectors"]
+    only_padding = np.arange(TOKENS["vocabulary"]) == PAD
     tag = TOKENS["tags"][run["language"]][0][0]
     rules = Rules(
         (END, tag),
@@ -75,7 +70,7 @@ def test_texts_and_scores_are_fairseq2s(decoder: SonarDecoder, run: dict[str, An
         length_penalty=1.0,
         no_repeat_ngram=0,
     )
-    found = search(ModuleStepper(decoder, vectors), len(vectors), rules, options)
+    found = search(graphs(vectors), len(vectors), rules, options)
     for ours, theirs in zip(found, run["hypotheses"], strict=True):
         assert [*ours.tokens, END] == theirs[0]["ids"]
         assert ours.rank(1.0, rules.length_offset) == pytest.approx(theirs[0]["score"], rel=1e-4)
