@@ -14,8 +14,8 @@ from conceptwriter.training.lcm.published.stand_in import stand_in_weights
 
 
 def toy_config(dimension: int = 16) -> PublishedConfig:
-    """The toy for vectors of the toy codec."""
-    return replace(TWO_TOWER_TOY, dimension=dimension)
+    """Smaller still, as whole bundles are made of it, and for vectors of the toy codec."""
+    return replace(TWO_TOWER_TOY, dimension=dimension, width=128, heads=1, inner=128)
 
 
 def save_toy_checkpoint(

@@ -99,7 +99,7 @@ def test_one_more_sentence_reads_one(bundle: Path, lcm: CountingLcm) -> None:
         anew = forgetful.prepare(VECTORS[:length], KINDS[:length])
         assert kept.context_key is not None
         assert anew.context_key is not None
-        assert kept.context_key.shape == anew.context_key.shape == (1, len(kept.kinds), 2, 2, 128)
+        assert kept.context_key.shape == anew.context_key.shape == (1, len(kept.kinds), 2, 1, 128)
         np.testing.assert_allclose(kept.context_key, anew.context_key, atol=1e-5)
         one, other = (model.sample(at, 3, seed=5) for model, at in ((lcm, kept), (forgetful, anew)))
         np.testing.assert_allclose(one.vectors, other.vectors, atol=1e-6)

@@ -53,10 +53,12 @@ class _Writer:
         return self.products.linear(rows, self.get(f"{name}.weight"), self.get(f"{name}.bias"))
 
     def careful(self, rows: str, name: str) -> str:
-        """The same with activations as they are: at the borders of the model, where single dimensions are
-        many times larger than the others and would take all levels for themselves.
+        """The same with nothing rounded to whole numbers: at the borders of the model, where single
+        dimensions are many times larger than the others and would take all levels for themselves. These maps
+        are small, so that this costs neither time nor memory.
         """
-        return self.products.careful(rows, self.get(f"{name}.weight"), self.get(f"{name}.bias"))
+        weight, bias = (self.graph.real_constant(self.get(f"{name}.{part}")) for part in ("weight", "bias"))
+        return self.graph.node("Gemm", rows, weight, bias, transB=1)
 
     def rms(self, rows: str) -> str:
         """Divided by the root of the mean square, without a weight; in float32."""

@@ -14,7 +14,7 @@ import torch
 
 from conceptwriter.bundles import BundleError, load_manifest, verify
 from conceptwriter.lcm.runtime import Lcm
-from conceptwriter.training.checkpoints import CheckpointProblem
+from conceptwriter.training.checkpoints import CheckpointProblem, weights_of_arrays
 from conceptwriter.training.convert import lcm_check
 from conceptwriter.training.convert.errors import CheckFailed, ConversionError
 from conceptwriter.training.convert.lcm import (
@@ -24,6 +24,7 @@ from conceptwriter.training.convert.lcm import (
     LcmConversion,
     convert_lcm,
 )
+from conceptwriter.training.convert.lcm_graphs import Model
 from conceptwriter.training.lcm.published.generation import RECOMMENDED, draw_normalised
 from conceptwriter.training.lcm.published.model import PublishedTwoTower, load_arrays
 from conceptwriter.training.lcm.published.stand_in import stand_in_weights
@@ -141,22 +142,45 @@ def test_a_normaliser_of_its_own_file(tmp_path: Path) -> None:
 
 
 def test_a_failed_check_leaves_no_bundle(checkpoint: Path, tmp_path: Path) -> None:
-    with pytest.raises(CheckFailed, match=r"at least 0\.99999"):
-        converted(LcmConversion(checkpoint, tmp_path / "out", floor=0.99999))
+    with pytest.raises(CheckFailed, match=r"at least 1\.5 is needed"):
+        converted(LcmConversion(checkpoint, tmp_path / "out", floor=1.5))
     with pytest.raises(BundleError, match="not a model bundle"):
         load_manifest(tmp_path / "out")
 
 
-def test_the_check_sees_a_graph_of_other_weights(tmp_path: Path) -> None:
-    """A graph that is whole and fits, but means something else."""
-    out = make_published_bundle(tmp_path)
-    stored = torch.load(tmp_path / "model.pt", weights_only=True)
-    name = "module.denoiser.layers.1.cross_attention.output_proj.weight"
-    stored["model"][name] = stored["model"][name].flip(0)
-    torch.save(stored, tmp_path / "model.pt")
-    wanted = LcmConversion(tmp_path / "model.pt", out)
-    with pytest.raises(CheckFailed):
-        converted(replace(wanted, floor=lcm_check.FLOORS["float32"]))
+@pytest.fixture(scope="module")
+def exact(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle in float32."""
+    out = tmp_path_factory.mktemp("exact") / "out"
+    converted(LcmConversion(checkpoint, out, precision="float32"))
+    return out
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "context_encoder.layers.0.self_attn.q_proj.weight",
+        "context_encoder.layers.1.ffn.gate_proj.weight",
+        "denoiser.embed_time.fc1.weight",
+        "denoiser.layers.0.self_attn.v_proj.weight",
+        "denoiser.layers.1.modulator.fc.bias",
+        "denoiser.layers.1.cross_attention.k_proj.weight",
+        "denoiser.layers.1.cross_attention.v_proj.bias",
+        "denoiser.layers.0.cross_attention_layer_norm.weight",
+    ],
+)
+def test_the_check_sees_a_graph_of_other_weights(exact: Path, name: str) -> None:
+    """Graphs that are whole and fit, but mean something else than the checkpoint."""
+    arrays = {
+        name: a.astype(np.float16).astype(np.float32) for name, a in stand_in_weights(toy_config()).items()
+    }
+    normaliser = arrays["sonar_normalizer.center"], arrays["sonar_normalizer.scale"]
+    model = Model(weights_of_arrays(arrays), toy_config(), *normaliser)
+    graphs = exact / CONTEXT_FILE, exact / HEAD_FILE
+    assert lcm_check.check_graphs(model, *graphs, "float32")["lowest cosine"] > 0.99999
+    other = weights_of_arrays({**arrays, name: np.ascontiguousarray(arrays[name][::-1])})
+    with pytest.raises(CheckFailed, match="something else"):
+        lcm_check.check_graphs(replace(model, tensors=other), *graphs, "float32")
 
 
 @pytest.mark.parametrize("stopped_at", ["drawing, layer 1", "checking against the checkpoint"])
