@@ -1,0 +1,189 @@
+"""Who is measured beside the program, and what has to be made for it first."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import conceptwriter
+from conceptwriter.bundles.manifest import MANIFEST_NAME, load_manifest
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.training.bench.contest import Contender, Note
+from conceptwriter.training.bench.workers import runtime_command
+
+OURS = "ConceptWriter"
+FLOAT32 = "ONNX Runtime float32"
+TORCH = "PyTorch float32"
+TORCH_BF16 = "PyTorch bfloat16"
+SPACE = "sonar-space (fairseq2) float32"
+CT2 = "CTranslate2 int8"
+_TOOLS = Path(conceptwriter.__file__).resolve().parent.parent / "tools" / "reference"
+_NO_CHECKPOINTS = "not measured: needs --checkpoints FOLDER with the original files"
+_NO_SOURCE = "not measured: its script is only in a checkout of the source"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be measured, and with what."""
+
+    bundle: Path
+    lcm_bundle: Path | None
+    reference: str | None
+    """A Python that has sonar-space."""
+    ctranslate2: str | None
+    """A Python that has CTranslate2."""
+    checkpoints: Path | None
+    """A folder with the original encoder, decoder and SentencePiece model."""
+    work: Path
+    """Where what is made for comparisons lies, and stays for the next time."""
+    threads: int
+    quick: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoints:
+    """The original files."""
+
+    encoder: Path
+    decoder: Path
+    tokenizer: Path
+
+    @property
+    def bytes_needed(self) -> dict[str, int]:
+        """Of the two towers as they are."""
+        return {"encoder": self.encoder.stat().st_size, "decoder": self.decoder.stat().st_size}
+
+
+def find_checkpoints(folder: Path) -> Checkpoints:
+    """The encoder, decoder and tokenizer in a folder, by their names.
+
+    Raises ConceptWriterError, naming what is missing.
+    """
+    found: dict[str, Path] = {}
+    for role, words, ends in (
+        ("encoder", "encoder", (".pt", ".safetensors")),
+        ("decoder", "decoder", (".pt", ".safetensors")),
+        ("tokenizer", "sentencepiece", (".model",)),
+    ):
+        files = sorted(path for path in folder.glob(f"*{words}*") if path.suffix in ends)
+        if not files:
+            raise ConceptWriterError(
+                f"{folder} has no {role} (a file named like *{words}*{ends[0]}). Name the folder with the "
+                "original SONAR files."
+            )
+        found[role] = files[0]
+    return Checkpoints(found["encoder"], found["decoder"], found["tokenizer"])
+
+
+def contenders(wish: Wish, cache: Path, note: Note) -> list[Contender]:
+    """All of them, the program's own first; those that cannot be measured say why."""
+    files = None if wish.checkpoints is None else find_checkpoints(wish.checkpoints)
+    ours = Contender(
+        OURS,
+        tuple(runtime_command(wish.threads, codec=wish.bundle, cache=cache)),
+        bytes_of_bundle(wish.bundle),
+    )
+    return [
+        ours,
+        _float32(wish, files, note),
+        _ctranslate2(wish, note),
+        *(_torch(wish, files, name) for name in (TORCH, TORCH_BF16)),
+        _sonar_space(wish, files),
+    ]
+
+
+def bytes_of_bundle(folder: Path) -> dict[str, int]:
+    """Memory the graphs of a codec bundle take, about."""
+    codec = load_manifest(folder).codec
+    if codec is None:
+        raise ConceptWriterError(f"{folder} holds no codec. Name a SONAR bundle.")
+    sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
+    parts = {"encoder": codec.encoder, "decoder": codec.decoder_step}
+    return {
+        part: sum(size for name, size in sizes.items() if name.startswith((Path(graph).stem, part)))
+        for part, graph in parts.items()
+    }
+
+
+def _float32(wish: Wish, files: Checkpoints | None, note: Note) -> Contender:
+    if files is None:
+        return Contender(FLOAT32, unavailable=_NO_CHECKPOINTS)
+    folder = wish.work / "sonar-float32"
+    if not (folder / MANIFEST_NAME).exists():
+        note("making the float32 bundle (some minutes; it stays for the next time) ...")
+        problem = _run(
+            [sys.executable, "-m", "conceptwriter.training.convert", "sonar"]
+            + [f"--{name}={getattr(files, name)}" for name in ("encoder", "decoder", "tokenizer")]
+            + ["--out", str(folder), "--name", "sonar-float32", "--precision", "float32"]
+        )
+        if problem:
+            return Contender(FLOAT32, unavailable=f"not measured: its bundle could not be made ({problem})")
+    return Contender(
+        FLOAT32,
+        tuple(runtime_command(wish.threads, codec=folder)),
+        {part: 2 * size for part, size in bytes_of_bundle(folder).items()},  # packed copies of the weights
+    )
+
+
+def _ctranslate2(wish: Wish, note: Note) -> Contender:
+    if wish.ctranslate2 is None:
+        return Contender(CT2, unavailable="not measured: needs --ctranslate2 PYTHON")
+    script = _TOOLS / "bench_ctranslate2.py"
+    if not script.exists():
+        return Contender(CT2, unavailable=_NO_SOURCE)
+    folder = wish.work / "ctranslate2-int8"
+    command = [wish.ctranslate2, str(script)]
+    if not all((folder / part / "model.bin").exists() for part in ("encoder", "decoder")):
+        note("making a CTranslate2 model of the same shape (it stays for the next time) ...")
+        if problem := _run([*command, "make", str(folder)]):
+            return Contender(CT2, unavailable=f"not measured: its model could not be made ({problem})")
+    sizes = {part: (folder / part / "model.bin").stat().st_size for part in ("encoder", "decoder")}
+    return Contender(CT2, (*command, "serve", str(folder), "--threads", str(wish.threads)), sizes)
+
+
+def _torch(wish: Wish, files: Checkpoints | None, name: str) -> Contender:
+    if files is None:
+        return Contender(name, unavailable=_NO_CHECKPOINTS)
+    if importlib.util.find_spec("torch") is None:
+        return Contender(name, unavailable='not measured: needs PyTorch (pip install "conceptwriter[train]")')
+    command = [sys.executable, "-m", "conceptwriter.training.bench.torch_worker"]
+    command += [f"--encoder={files.encoder}", f"--decoder={files.decoder}"]
+    command += [f"--precision={name.split()[1]}", f"--threads={wish.threads}"]
+    return Contender(name, tuple(command), files.bytes_needed)
+
+
+def _sonar_space(wish: Wish, files: Checkpoints | None) -> Contender:
+    if wish.reference is None:
+        return Contender(SPACE, unavailable="not measured: needs --reference PYTHON")
+    if files is None:
+        return Contender(SPACE, unavailable=_NO_CHECKPOINTS)
+    if not (_TOOLS / "bench_sonar_space.py").exists():
+        return Contender(SPACE, unavailable=_NO_SOURCE)
+    command = [wish.reference, "-m", "tools.reference.bench_sonar_space", f"--threads={wish.threads}"]
+    command += [f"--{part}={getattr(files, part)}" for part in ("encoder", "decoder", "tokenizer")]
+    return Contender(SPACE, tuple(command), {part: 2 * size for part, size in files.bytes_needed.items()})
+
+
+def _run(command: Sequence[str]) -> str:
+    """Run a program to its end; the last line of what it complains of, empty when all went well."""
+    environment = {**os.environ, "PYTHONPATH": os.fspath(_TOOLS.parent.parent)}
+    try:
+        done = subprocess.run(
+            list(command),
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            env=environment,
+            check=False,
+        )
+    except OSError as error:
+        return f"{command[0]}: {error.strerror or error}"
+    if done.returncode == 0:
+        return ""
+    lines = done.stderr.strip().splitlines()
+    return lines[-1] if lines else f"it ended with code {done.returncode}"

@@ -1,0 +1,180 @@
+"""Contenders measured in turns: round by round, each does the same piece of work.
+
+Memory is the limit: a full-size model in float32 takes three gigabytes a part, so contenders are put into
+groups that fit, and the first of them (the program's own) is in every group. What is compared is always
+compared with what the first took in the same group.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+import psutil
+
+from conceptwriter.training.bench.workers import ContenderFailed, Worker
+
+QUIET = 0.15
+"""A sample counts when all other processes together took less than this of one core."""
+_SPARE_BYTES = 2_000_000_000
+Note = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """Something to measure. `unavailable` says why it cannot be, in words for the table."""
+
+    name: str
+    command: tuple[str, ...] = ()
+    bytes_needed: dict[str, int] = field(default_factory=dict)
+    """Memory a part takes: "encoder", "decoder"."""
+    unavailable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of work, as contenders are asked for it."""
+
+    name: str
+    do: str
+    given: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What a contender took for a task."""
+
+    seconds: float
+    """The median of the samples that count."""
+    quiet: int
+    """How many samples counted; 0: none was quiet, and the median is of all."""
+    samples: int
+
+    @property
+    def noisy(self) -> bool:
+        """Whether other processes disturbed most samples."""
+        return self.quiet * 2 < self.samples
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Of one contender and task; exactly one of `timing` and `problem` is set."""
+
+    contender: str
+    task: str
+    timing: Timing | None
+    beside: Timing | None = None
+    """What the first contender took in the same rounds."""
+    problem: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times longer than the first contender."""
+        if self.timing is None or self.beside is None:
+            return None
+        return self.timing.seconds / self.beside.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is measured."""
+
+    rounds: int = 7
+    at_least: float = 0.3
+    """Seconds of work a sample."""
+    patience: float = 60.0
+    """Seconds a contender may take for one task in all rounds."""
+
+
+def timing_of(samples: Sequence[tuple[float, float]]) -> Timing:
+    """From pairs of seconds and what others took meanwhile; there must be one."""
+    quiet = [seconds for seconds, others in samples if others < QUIET]
+    counted = quiet if quiet else [seconds for seconds, _ in samples]
+    return Timing(median(counted), len(quiet), len(samples))
+
+
+def compete(
+    contenders: Sequence[Contender], part: str, tasks: Sequence[Task], effort: Effort, note: Note
+) -> list[Result]:
+    """All tasks by all contenders; the first one is what the others are compared with."""
+    found: list[Result] = []
+    for group in _groups(contenders, part):
+        found += _compete_together(group, part, tasks, effort, note)
+    for contender in contenders:
+        if contender.unavailable:
+            found += [
+                Result(contender.name, task.name, None, problem=contender.unavailable) for task in tasks
+            ]
+    seen: set[tuple[str, str]] = set()
+    first = [result for result in found if not _seen(seen, result)]
+    order = [contender.name for contender in contenders]
+    return sorted(first, key=lambda result: order.index(result.contender))
+
+
+def _seen(seen: set[tuple[str, str]], result: Result) -> bool:
+    """The first contender is measured in every group; its first results are shown."""
+    key = (result.contender, result.task)
+    known = key in seen
+    seen.add(key)
+    return known
+
+
+def _groups(contenders: Sequence[Contender], part: str) -> list[list[Contender]]:
+    ours, *others = [contender for contender in contenders if not contender.unavailable]
+    groups: list[list[Contender]] = []
+    limit = psutil.virtual_memory().available - _SPARE_BYTES - ours.bytes_needed.get(part, 0)
+    taken = 0
+    for other in others:
+        needed = other.bytes_needed.get(part, 0)
+        if not groups or taken + needed > limit:
+            groups.append([ours])
+            taken = 0
+        groups[-1].append(other)
+        taken += needed
+    return groups or [[ours]]
+
+
+def _compete_together(
+    group: Sequence[Contender], part: str, tasks: Sequence[Task], effort: Effort, note: Note
+) -> list[Result]:
+    found: list[Result] = []
+    with contextlib.ExitStack() as stack:
+        workers: dict[str, Worker] = {}
+        for contender in group:
+            note(f"  loading the {part}: {contender.name} ...")
+            try:
+                worker = stack.enter_context(Worker(contender.command))
+                worker.ask("load", part=part)
+                workers[contender.name] = worker
+            except ContenderFailed as error:
+                found += [Result(contender.name, task.name, None, problem=str(error)) for task in tasks]
+        for task in tasks:
+            note(f"  {task.name}: {', '.join(workers)} ...")
+            found += _in_turns(workers, task, effort)
+    return found
+
+
+def _in_turns(workers: dict[str, Worker], task: Task, effort: Effort) -> list[Result]:
+    samples: dict[str, list[tuple[float, float]]] = {name: [] for name in workers}
+    spent = dict.fromkeys(workers, 0.0)
+    problems: dict[str, str] = {}
+    for _ in range(effort.rounds):
+        for name, worker in workers.items():
+            if name in problems or (samples[name] and spent[name] > effort.patience):
+                continue
+            started = time.perf_counter()
+            given: dict[str, Any] = {**task.given, "at_least": effort.at_least}
+            try:
+                answer = worker.ask(task.do, **given)
+            except ContenderFailed as error:
+                problems[name] = str(error)
+                continue
+            spent[name] += time.perf_counter() - started
+            samples[name].append((median(answer.values["seconds"]), answer.others))
+    timings = {name: timing_of(taken) for name, taken in samples.items() if taken and name not in problems}
+    beside = timings.get(next(iter(workers), ""))
+    return [Result(name, task.name, timings.get(name), beside, problems.get(name, "")) for name in workers]
