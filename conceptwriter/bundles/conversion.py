@@ -107,9 +107,8 @@ def _message(line: bytes) -> dict[str, Any]:
 
 def _step(told: dict[str, Any]) -> InstallStep:
     done, total, what = told.get("done"), told.get("total"), str(told["what"])
-    checking = told.get("stage") == "check"
     return InstallStep(
-        "check" if checking else "convert",
+        "check" if what.startswith("check") else "convert",
         done if isinstance(done, int) else 0,
         total if isinstance(total, int) else None,
         what[:1].upper() + what[1:],

@@ -21,7 +21,7 @@ from conceptwriter.bundles.gathering import (
     downloads_of,
     taken_from,
 )
-from conceptwriter.bundles.making import RECORD_NAME, Work, fresh_staging, key_file
+from conceptwriter.bundles.making import RECORD_NAME, Work, fresh_staging, note_file
 from conceptwriter.bundles.manifest import MANIFEST_NAME, load_manifest
 from conceptwriter.bundles.partial import need_space
 from conceptwriter.bundles.pins import add_pins, drop_pins, read_pins
@@ -106,7 +106,7 @@ def install(
         manifest = load_manifest(staging)
         add_pins(places.pins, {file.url: given[file.name].sha256 for file in entry.files if not file.sha256})
         folder = put_in_place(places.models, entry.id)
-        key_file(places, entry.id).unlink(missing_ok=True)
+        note_file(places, entry.id).unlink(missing_ok=True)
         if from_folder is None and not keep_downloads:
             shutil.rmtree(downloads_of(entry, places), ignore_errors=True)
     return FoundBundle(folder, False, manifest, None)
@@ -159,7 +159,7 @@ def remove(name: str, places: Places | None = None) -> Path:
         put_back(places.models, key)
         for path in (places.models / key, *leftovers):
             delete(path)
-        key_file(places, key).unlink(missing_ok=True)
+        note_file(places, key).unlink(missing_ok=True)
     return places.models / key
 
 

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 import conceptwriter
 from conceptwriter.bundles.catalogue import BUNDLE_VALUE, CatalogueEntry, Conversion, licence_sha256
 from conceptwriter.bundles.conversion import convert
@@ -58,8 +60,12 @@ class Work:
             staging = self._take_as_it_is(given)
         else:
             staging, figures = self._convert(conversion, given)
-        self._check_name(staging)
-        check_files(staging, self.tell)
+        try:
+            self._check_name(staging)
+            check_files(staging, self.tell)
+        except BundleError:
+            delete(staging)  # the next try must not go on from it
+            raise
         self._record(staging, given, figures)
         return staging
 
@@ -71,18 +77,38 @@ class Work:
 
     def _convert(self, conversion: Conversion, given: dict[str, Given]) -> tuple[Path, dict[str, Any]]:
         words = self._words(conversion, given)
-        key = json.dumps([words, {name: file.sha256 for name, file in given.items()}, conversion.checks])
-        staging = self._staging_for(key)
-        words += ["--out", str(staging), "--progress"]
-        if conversion.checks is not None:
-            checks = staging.with_name(f"{staging.name}.checks.json")
-            checks.write_text(json.dumps(conversion.checks), encoding="utf-8")
-            words += ["--checks", str(checks)]
-        figures = convert(words, self.tell, module=self.converter)
-        staging.with_name(f"{staging.name}.checks.json").unlink(missing_ok=True)
+        sums = {name: file.sha256 for name, file in given.items()}
+        made_from = json.dumps([words, sums, conversion.checks])
+        note = _read_note(self.places, self.entry.id)
+        staging = self.places.models / f"{INSTALLING}{self.entry.id}"
+        whole = (staging / MANIFEST_NAME).is_file()
+        if note.made_from == made_from and whole and note.figures is not None:
+            return staging, note.figures
+        if note.made_from == made_from and not whole:
+            staging_folder(self.places.models, self.entry.id)
+        else:
+            fresh_staging(self.places, self.entry.id)
+        _write_note(self.places, self.entry.id, _Note(made_from))
+        figures = self._run_converter(words, staging, conversion.checks)
         if not (staging / MANIFEST_NAME).is_file():
             raise ConversionFailed(f"The conversion ended without writing {staging / MANIFEST_NAME}.")
+        _write_note(self.places, self.entry.id, _Note(made_from, figures))
         return staging, figures
+
+    def _run_converter(
+        self, words: list[str], staging: Path, checks: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        words = [*words, "--out", str(staging), "--progress"]
+        if checks is None:
+            return convert(words, self.tell, module=self.converter)
+        file = staging.with_name(f"{staging.name}.checks.json")
+        try:
+            file.write_text(json.dumps(checks), encoding="utf-8")
+            return convert([*words, "--checks", str(file)], self.tell, module=self.converter)
+        except OSError as error:
+            raise disk_problem(error, file) from error
+        finally:
+            file.unlink(missing_ok=True)
 
     def _words(self, conversion: Conversion, given: dict[str, Given]) -> list[str]:
         """The converter's arguments, without those that say where the result goes."""
@@ -107,18 +133,6 @@ class Work:
             return find_bundle(name, [self.places.models, models_folder()]).folder
         except BundleError as error:
             raise BundleError(f"{self.entry.title} works with {name}: install {name} first.") from error
-
-    def _staging_for(self, key: str) -> Path:
-        """Where the conversion works; what an earlier one finished is there, if it was the very same."""
-        file = key_file(self.places, self.entry.id)
-        same = file.is_file() and file.read_text(encoding="utf-8") == key
-        staging = (
-            staging_folder(self.places.models, self.entry.id)
-            if same
-            else fresh_staging(self.places, self.entry.id)
-        )
-        file.write_text(key, encoding="utf-8")
-        return staging
 
     def _check_name(self, staging: Path) -> None:
         name = load_manifest(staging).name
@@ -160,9 +174,36 @@ class Work:
             raise disk_problem(error, staging / RECORD_NAME) from error
 
 
-def key_file(places: Places, name: str) -> Path:
-    """Remembers what an unfinished bundle is being made from."""
-    return places.models / f"{INSTALLING}{name}.key"
+class _Note(msgspec.Struct, frozen=True):
+    """What is remembered of an unfinished bundle."""
+
+    made_from: str = ""
+    """Arguments and checksums: finished files of another conversion do not count."""
+    figures: dict[str, Any] | None = None
+    """Of the self-check, once the conversion is done and only the change of folders is left."""
+
+
+def note_file(places: Places, name: str) -> Path:
+    """Beside an unfinished bundle: what it is being made from."""
+    return places.models / f"{INSTALLING}{name}.note.json"
+
+
+def _read_note(places: Places, name: str) -> _Note:
+    """A lost or damaged note costs only converting anew."""
+    try:
+        return msgspec.json.decode(note_file(places, name).read_bytes(), type=_Note)
+    except (OSError, msgspec.MsgspecError):
+        return _Note()
+
+
+def _write_note(places: Places, name: str, note: _Note) -> None:
+    file = note_file(places, name)
+    try:
+        draft = file.with_name(f"{file.name}.draft")
+        draft.write_bytes(msgspec.json.encode(note))
+        draft.replace(file)
+    except OSError as error:
+        raise disk_problem(error, file) from error
 
 
 def fresh_staging(places: Places, name: str) -> Path:

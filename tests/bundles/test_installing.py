@@ -459,14 +459,27 @@ def test_an_old_one_that_cannot_be_moved_stays_in_use(bench: Bench, monkeypatch:
     forget_pins(bench.entry(), bench.places)
     bench.wish("babble")
 
-    def busy(self: Path, target: Path) -> Path:
-        raise PermissionError(13, "in use")
-
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "rename", busy)
+        patched.setattr(Path, "rename", _busy)
         with pytest.raises(BundleError, match="close the program"):
             bench.install()
     assert bench.content() == b"whole of make"
+
+
+def test_a_finished_conversion_is_not_made_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When only the change of folders failed, the next try makes only that."""
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", _busy)
+        with pytest.raises(BundleError, match="start again"):
+            bench.install()
+    bench.steps.clear()
+    bench.install()
+    assert "convert" not in {step.stage for step in bench.steps}
+    assert bench.record()["self_check"]["cosine"] == 0.9991
+
+
+def _busy(self: Path, target: Path) -> Path:
+    raise PermissionError(13, "in use")
 
 
 def test_a_crash_while_deleting_leaves_no_half_bundle(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
