@@ -117,6 +117,22 @@ def write_chooser(path: Path, vocabulary: int = 23, layers: int = 2, seed: int =
     return path
 
 
+def write_teller(path: Path, dimension: int, layers: int = 2) -> Path:
+    """The condition of `write_chooser`: `vectors` (n, dimension) -> `condition` (n, layers, 6)."""
+    draw = np.random.default_rng(8)
+    constants = [
+        numpy_helper.from_array(draw.normal(0, 1, (dimension, layers * 6)).astype(np.float32), "weight"),
+        numpy_helper.from_array(np.array([-1, layers, 6], np.int64), "shape"),
+    ]
+    nodes = [
+        helper.make_node("MatMul", ["vectors", "weight"], ["flat"]),
+        helper.make_node("Reshape", ["flat", "shape"], ["condition"]),
+    ]
+    given, told = _real("vectors", ["n", dimension]), _real("condition", ["n", layers, 6])
+    _save(path, nodes, [given], [told], constants)
+    return path
+
+
 def _real(name: str, shape: list[int | str]) -> Any:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
 
