@@ -92,5 +92,5 @@ def test_every_command_names_a_file_that_is_no_project(
 
 
 def test_the_list_of_commands_on_a_document_is_complete() -> None:
-    others = {"import", "recover", "pipe", "models", "bench", "doctor", "train", "evaluate"}
+    others = {"import", "recover", "pipe", "models", "bench", "doctor", "convert", "train", "evaluate"}
     assert set(COMMANDS) == {*ON_A_DOCUMENT, *others}

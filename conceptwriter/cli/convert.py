@@ -1,0 +1,43 @@
+"""Make a bundle from checkpoints that you have downloaded yourself.
+
+    convert sonar --encoder FILE --decoder FILE --tokenizer FILE --out FOLDER
+    convert lcm --model FILE --out FOLDER
+
+`models install sonar` downloads and converts in one go. A conversion that was stopped goes on when it is
+started again. What follows the name are its own arguments: `conceptwriter convert sonar --help` lists them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+
+from conceptwriter.cli.console import Console
+from conceptwriter.cli.training_command import run_module
+from conceptwriter.errors import ConceptWriterError
+
+MODULE = "conceptwriter.training.convert"
+WHAT = ("sonar", "lcm")
+OURS = ("--json", "--quiet", "-q")
+"""What every command takes, and the module does not."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=WHAT, help="what to make")
+    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="...", help="its own arguments")
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    require_onnx()
+    words = [word for word in arguments.words if word not in OURS]
+    if console.as_json:
+        words.append("--progress")
+    return run_module(MODULE, [arguments.what, *words])
+
+
+def require_onnx() -> None:
+    """Raises ConceptWriterError when the package that writes graphs is missing; PyTorch is not needed."""
+    if importlib.util.find_spec("onnx") is None:
+        raise ConceptWriterError(
+            "this needs a package that is not installed here (onnx). Install it with: pip install onnx"
+        )
