@@ -9,6 +9,7 @@ toy decoder in the layouts of fairseq2 and fairseq, and what the real models and
 
 from __future__ import annotations
 
+import copy
 import json
 import sys
 from pathlib import Path
@@ -16,24 +17,22 @@ from typing import Any
 
 import numpy as np
 import torch
-from fairseq2.generation.beam_search import BeamSearchSeq2SeqGenerator
-from fairseq2.nn import BatchLayout, IncrementalStateBag
-from sonar.inference_pipelines.text import EmbeddingToTextModelPipeline, TextToEmbeddingModelPipeline
-from sonar.inference_pipelines.utils import SequenceToTextConverter
 from sonar.models.sonar_text.checkpoint import (
     _convert_sonar_text_decoder_checkpoint,
     _convert_sonar_text_encoder_checkpoint,
 )
-from sonar.models.sonar_translation import SonarEncoderDecoderModel
-from sonar.models.sonar_translation.model import DummyEncoderModel
 
-from tools.reference.sentences import PROBES, SENTENCES
-from tools.reference.sonar_models import card_languages, decoder_of, encoder_of, tokenizer_of
+from tools.reference.sonar_answers import Questions, decoded, encoded, write_token_ids
+from tools.reference.sonar_models import decoder_of, encoder_of, tokenizer_of
 
 SIZE = {"dimension": 32, "layers": 2, "heads": 4, "inner": 48}
-TARGETS = ("eng_Latn", "fra_Latn", "sat_Beng", "zho_Hans")
-LONGEST = 24
-"""Tokens of a generated text, the prompt included: random models do not stop by themselves."""
+ASKED = Questions(
+    sentences=(0, 1, 4, 18, 26, 30, 38),
+    tokens=12,
+    targets=("eng_Latn", "fra_Latn", "sat_Beng", "zho_Hans"),
+    beams=(5, 1, 3),
+    longest=24,
+)
 
 
 def main() -> None:
@@ -47,96 +46,11 @@ def main() -> None:
         # Whether a text ends becomes a close call, so that texts of many lengths finish.
         decoder.decoder_frontend.embed.weight[3] *= 4.0
     save_layouts(folder, encoder, decoder)
-    ids = {
-        "vocabulary": vocabulary,
-        "special": [tokenizer.vocab_info.pad_idx, tokenizer.vocab_info.unk_idx,
-                    tokenizer.vocab_info.bos_idx, tokenizer.vocab_info.eos_idx],
-        "languages": card_languages(),
-        "probes": token_ids(tokenizer, PROBES),
-        "tags": {lang: tag_ids(tokenizer, lang) for lang in card_languages()},
-    }  # fmt: skip
-    (folder / "tokens.json").write_text(json.dumps(ids, ensure_ascii=False) + "\n", "utf-8")
-    arrays, texts = answers(encoder, decoder, tokenizer)
-    np.savez_compressed(folder / "answers.npz", **arrays)
-    (folder / "texts.json").write_text(json.dumps(texts, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-def tag_ids(tokenizer: Any, language: str) -> list[list[int]]:
-    """What a short text is as a source and as a target in one language."""
-    return [
-        tokenizer.create_encoder(task="translation", lang=language, mode=mode)("the mill").tolist()
-        for mode in ("source", "target")
-    ]
-
-
-def token_ids(tokenizer: Any, probes: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Ids of each probe in English, and the text that they become again."""
-    encode = tokenizer.create_encoder(task="translation", lang="eng_Latn", mode="source")
-    decode = tokenizer.create_decoder(skip_special_tokens=True)
-    return [{"text": text, "ids": encode(text).tolist(), "again": decode(encode(text))} for text in probes]
-
-
-@torch.inference_mode()
-def answers(encoder: Any, decoder: Any, tokenizer: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Sentence vectors of a ragged batch, logits of the decoder, and beam searches."""
-    chosen = [SENTENCES[index] for index in (0, 1, 4, 18, 26, 30, 38)]
-    vectors = TextToEmbeddingModelPipeline(encoder, tokenizer).predict(
-        chosen, source_lang="deu_Latn", batch_size=4
-    )
-    encode = tokenizer.create_encoder(task="translation", lang="deu_Latn", mode="source")
-    source = [encode(text) for text in chosen]
-    ids = torch.full((len(source), max(map(len, source))), tokenizer.vocab_info.pad_idx)
-    for row, sequence in zip(ids, source, strict=True):
-        row[: len(sequence)] = sequence
-    lengths = [len(sequence) for sequence in source]
-    padded = encoder(ids, BatchLayout.of(ids, lengths)).sentence_embeddings
-    target = tokenizer.create_encoder(task="translation", lang="fra_Latn", mode="target")
-    prefix = torch.stack([target(chosen[0])[:12], target(chosen[1])[:12]])
-    logits = decoder(vectors[:2, None], BatchLayout.of(vectors[:2, None]), prefix, BatchLayout.of(prefix))
-    arrays = {
-        "source_ids": ids.numpy(),
-        "vectors": vectors.numpy(),
-        "vectors_padded": padded.numpy(),
-        "target_ids": prefix.numpy(),
-        "logits": logits.numpy(),
-        "logits_incremental": incremental(decoder, vectors[:2], prefix).numpy(),
-    }
-    texts = [searched(decoder, tokenizer, vectors, tag, beam, LONGEST)
-             for tag in TARGETS for beam in (5, 1, 3)]  # fmt: skip
-    return arrays, texts
-
-
-def incremental(decoder: Any, vectors: torch.Tensor, prefix: torch.Tensor) -> torch.Tensor:
-    """The same logits, token by token with a cache."""
-    model = SonarEncoderDecoderModel(DummyEncoderModel(), decoder).eval()
-    bag = IncrementalStateBag(64)
-    steps = []
-    for place in range(prefix.shape[1]):
-        token = prefix[:, place : place + 1]
-        logits = model(vectors, BatchLayout.of(vectors), token, BatchLayout.of(token), state_bag=bag)
-        steps.append(logits.clone())
-        bag.increment_step_nr()
-    return torch.cat(steps, dim=1)
-
-
-def searched(
-    decoder: Any, tokenizer: Any, vectors: torch.Tensor, language: str, beam: int, longest: int
-) -> dict[str, Any]:
-    """fairseq2's own search through sonar-space's own pipeline: every hypothesis, and the text it returns."""
-    pipeline = EmbeddingToTextModelPipeline(decoder, tokenizer)
-    generator = BeamSearchSeq2SeqGenerator(
-        pipeline.model, tokenizer.vocab_info, beam_size=beam, max_seq_len=longest
-    )
-    converter = SequenceToTextConverter(generator, tokenizer, task="translation", target_lang=language)
-    texts, output = converter.batch_convert(vectors, BatchLayout.of(vectors))
-    kept = [
-        [{"ids": found.seq.tolist(), "score": float(found.score)} for found in hypotheses]
-        for hypotheses in output.hypotheses
-    ]
-    again = pipeline.predict(vectors, target_lang=language, beam_size=beam, max_seq_len=longest)
-    if again != texts:
-        raise SystemExit("sonar-space's pipeline and its parts disagree")
-    return {"language": language, "beam": beam, "longest": longest, "texts": texts, "hypotheses": kept}
+    write_token_ids(tokenizer, folder / "tokens.json")
+    arrays = encoded(encoder, tokenizer, ASKED)
+    logits, texts = decoded(decoder, tokenizer, ASKED, arrays["vectors"])
+    np.savez_compressed(folder / "answers.npz", **arrays, **logits)
+    (folder / "texts.json").write_text(json.dumps(texts, ensure_ascii=False) + "\n", "utf-8")
 
 
 def save_layouts(folder: Path, encoder: Any, decoder: Any) -> None:
@@ -173,8 +87,6 @@ def check_decoder(older: dict[str, Any], wanted: dict[str, torch.Tensor]) -> Non
 
 def cloned(state: dict[str, Any]) -> dict[str, Any]:
     """A copy in which what was shared still is: the converter permutes in place."""
-    import copy
-
     return copy.deepcopy(state)
 
 
