@@ -7,6 +7,8 @@ from conceptwriter.engine.requests import VariantStatus
 from conceptwriter.lcm.contract import SampleSettings
 from conceptwriter.lcm.variants import settings_of, settings_used
 
+_WEIGHTS = ".data"
+
 
 def variants_in(manifest: Manifest) -> tuple[VariantStatus, ...]:
     """The variants that this program can run, the default first; none without an LCM."""
@@ -24,5 +26,11 @@ def _status(part: LcmPart, sizes: dict[str, int]) -> VariantStatus:
         maximum_context=part.maximum_context,
         end_threshold=part.end_threshold,
         document_end_threshold=part.document_end_threshold,
-        size=sum(sizes[name] for name in lcm_files(part)),
+        size=_size(part, sizes),
     )
+
+
+def _size(part: LcmPart, sizes: dict[str, int]) -> int:
+    """Bytes of a variant; large graphs have their weights in a file beside them."""
+    names = lcm_files(part)
+    return sum(size for path, size in sizes.items() if path.removesuffix(_WEIGHTS) in names)

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from conceptwriter.bundles import load_manifest
-from conceptwriter.bundles.manifest import LCM_VARIANTS
+from conceptwriter.bundles.manifest import LCM_VARIANTS, BundleFile
 from conceptwriter.engine import Describe, Engine, variants_in
 
 
@@ -38,3 +38,13 @@ def test_a_variant_of_a_newer_program_is_left_out(toy_bundle: Path) -> None:
 def test_without_an_lcm_there_are_none(toy_bundle: Path) -> None:
     manifest = load_manifest(toy_bundle)
     assert variants_in(msgspec.structs.replace(manifest, lcm=None, lcm_variants=[])) == ()
+
+
+def test_weights_beside_a_graph_count(toy_bundle: Path) -> None:
+    """A converted LCM is small graphs with gigabytes beside them."""
+    manifest = load_manifest(toy_bundle)
+    before = variants_in(manifest)[0]
+    assert manifest.lcm is not None
+    weights = [BundleFile(name, 1000, "") for name in (f"{manifest.lcm.graph}.data", "encoder.onnx.data")]
+    found = variants_in(msgspec.structs.replace(manifest, files=[*manifest.files, *weights]))[0]
+    assert found.size == before.size + 1000
