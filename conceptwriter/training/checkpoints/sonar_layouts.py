@@ -47,9 +47,12 @@ _OLDER = MappingProxyType(
 _LAYER = re.compile(r"(?:(encoder|decoder)\.)?layers\.(\d+)\.(.+)\.(weight|bias)")
 _OLD_EMBEDDING = re.compile(r"(?:(encoder|decoder)\.)?embed_tokens\.weight|shared\.weight")
 _IGNORED = re.compile(
-    r"(?:(?:encoder|decoder)\.)?(?:version|embed_positions\.(?:_float_tensor|weights?)|embed_positions)"
+    r"(?:(?:encoder|decoder)\.)?(?:version|embed_positions\.(?:_float_tensor|weights?))"
+    r"|(?:encoder|decoder)_frontend\.pos_encoder\..+"
+    r"|(?:optimizer|last_optimizer_state|lr_scheduler|extra_state|task_state)\..+"
 )
-_HEADS = frozenset({"final_proj.weight", "output_projection.weight", "lm_head.weight"})
+"""Position codes, which are computed, and what a training run keeps beside its model."""
+_HEADS = re.compile(r"(?:decoder\.)?(?:final_proj|output_projection|lm_head)\.weight")
 _ROWS_COMPARED = 16
 
 
@@ -164,8 +167,9 @@ def _sorted_out(weights: Weights, part: Part) -> _Found:
     found = _Found({}, {})
     for full, tensor in weights.tensors.items():
         name = _unwrapped(full)
-        if name in _HEADS:
-            found.heads[full] = tensor
+        if _HEADS.fullmatch(name):
+            if part == "decoder":
+                found.heads[full] = tensor
         elif _OLD_EMBEDDING.fullmatch(name):
             owner = name.split(".", maxsplit=1)[0]
             if owner == part or owner not in {"encoder", "decoder"}:

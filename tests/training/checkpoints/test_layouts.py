@@ -111,6 +111,19 @@ def test_hugging_face_files(tmp_path: Path, tower: Tower, part: Part) -> None:
         require_same(read(path, part), state)
 
 
+def test_what_a_training_run_keeps_beside_its_model(saved: Saved, tower: Tower) -> None:
+    state = tower("decoder")
+    value = {
+        "model": {**state, "decoder_frontend.pos_encoder.freqs": torch.zeros(3, 2)},
+        "optimizer": {"state": {0: {"exp_avg": torch.zeros(4)}}},
+        "epoch": 3,
+    }
+    require_same(read(saved(value), "decoder"), state)
+    flat = older(state, "decoder", "decoder.")
+    flat["decoder.output_projection.weight"] = flat["decoder.embed_tokens.weight"]
+    require_same(read(saved({"model": flat, "last_optimizer_state": {"x": torch.ones(2)}}), "decoder"), state)
+
+
 def test_half_precision_is_widened(saved: Saved, tower: Tower) -> None:
     state = {name: tensor.to(torch.float16) for name, tensor in tower("encoder").items()}
     require_same(read(saved(older(state, "encoder")), "encoder"), {n: t.float() for n, t in state.items()})
