@@ -6,7 +6,6 @@ A further attempt asks only for the rest of the very version that the first one 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import time
 from collections import deque
@@ -121,8 +120,6 @@ class _Fetch:
         with open_part(self._part) as stream:
             self._take_up(stream, remembered)
             self._attempts(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
         return self._finish(whole)
 
     def _take_up(self, stream: IO[bytes], remembered: State) -> None:

@@ -96,7 +96,7 @@ def convert_sonar(wanted: SonarConversion, report: Report) -> dict[str, Any]:
 
     def tell(what: str) -> None:
         nonlocal done
-        report(done, total, what)
+        report(done, total, f"checking: {what}")  # the installer tells this stage by the word
         done += 1
 
     with opened(wanted.sources) as (encoder, decoder):
