@@ -59,8 +59,8 @@ class ModelChoice:
     """How codec and concept model work together."""
     why: str = ""
     """The same as a sentence for a person."""
-    codecs: frozenset[tuple[str, str]] = frozenset()
-    """(name, version) of those in use: whose vectors count."""
+    codec: tuple[str, str] = ("", "")
+    """Name and version of the codec, under which a project file keeps its vectors."""
 
 
 def choose_models(
@@ -99,11 +99,7 @@ def described(pairing: Pairing) -> ModelChoice:
         variants=variants_in(lcm.manifest) if lcm is not None and lcm.manifest is not None else (),
         way=pairing.way,
         why=pairing.why,
-        codecs=frozenset(
-            (bundle.manifest.name, bundle.manifest.version)
-            for bundle in (pairing.codec, pairing.lcm_codec)
-            if bundle is not None and bundle.manifest is not None
-        ),
+        codec=(manifest.name, manifest.version),
     )
 
 

@@ -207,7 +207,7 @@ class MainWindow(ActingWindow):
     def _go_on_catching_up(self) -> None:
         """The same where the file has vectors of another codec: perhaps it was closed too early."""
         choice = self.models.choice
-        if choice is not None and self.project.project.vectors.codecs() - choice.codecs:
+        if choice is not None and self.project.project.vectors.codecs() - {choice.codec}:
             self._catch_up()
 
     def _show_variants(self) -> None:

@@ -63,7 +63,7 @@ def test_what_a_person_chose_is_used(found: list[FoundBundle], folder: Path) -> 
     assert chosen.proposes
     assert "swh_Latn" in chosen.languages
     assert chosen.variants
-    assert chosen.codecs == {("writers", "0.0.3"), ("toy", "0.0.1")}
+    assert chosen.codec == ("writers", "0.0.3")
     assert "through text" in chosen.why
 
 
