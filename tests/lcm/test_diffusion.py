@@ -139,6 +139,19 @@ def test_the_first_step_is_guided_too(target: Target) -> None:
     np.testing.assert_allclose(rescaled, np.tile(mean, (3, 1)), atol=0.01)
 
 
+def test_pure_noise_may_go_unguided() -> None:
+    """As the published sampler does: the first step takes what the context says, all others are guided."""
+    schedule = NoiseSchedule()
+    mean = np.arange(D, dtype=np.float64)
+    network = Gaussian(schedule, "x0", mean, 1e-3)
+    published = DiffusionSettings(4, guidance=3.0, guidance_rescale=0.0, guide_pure_noise=False)
+    draw(network, schedule, published, n=5)
+    assert [len(noisy) for noisy, _, _ in network.calls] == [5, 10, 10, 10]
+    assert network.calls[0][2].tolist() == [1] * 5
+    found = draw(network, schedule, replace(published, steps=1))
+    np.testing.assert_allclose(found, np.tile(mean, (3, 1)), atol=0.01)
+
+
 def test_rescaling_gives_guided_noise_its_deviation_back() -> None:
     schedule = NoiseSchedule("quadratic", zero_terminal_snr=False)
     bar = alpha_bars(schedule)[99]

@@ -1,6 +1,6 @@
 """Golden values of the published two-tower LCM, made by other people's code.
 
-    python tools/reference/make_lcm_goldens.py tests/training/lcm/published/goldens.npz
+    python -m tools.reference.make_lcm_goldens tests/training/lcm/published/goldens.npz
 
 The model is assembled from fairseq2's own layers (rotary encoder, attention, gated feed-forward, RMSNorm,
 causal mask), of which the published LCM is made, by the formulas of its paper (arXiv 2412.08821, section
@@ -34,7 +34,6 @@ from fairseq2.nn import BatchLayout, IncrementalStateBag, Linear, RMSNorm, Rotar
 from torch import Tensor, nn
 from torch.nn import functional
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from conceptwriter.training.lcm.published.config import TWO_TOWER_TOY
 from conceptwriter.training.lcm.published.stand_in import stand_in_weights
 
