@@ -84,7 +84,11 @@ def refused(name: str, got: str, expected: str, *, is_pin: bool) -> DownloadFail
 
 
 class _Trouble(Exception):
-    """Something that another attempt may get over; a clause for people."""
+    """Something that another attempt may get over, or not (`for_good`); a clause for people."""
+
+    def __init__(self, why: str, *, for_good: bool = False) -> None:
+        super().__init__(why)
+        self.for_good = for_good
 
 
 class _Fetch:
@@ -154,7 +158,7 @@ class _Fetch:
                 return
             except _Trouble as trouble:
                 failed = 1 if self._done - before >= self._patience.worthwhile_bytes else failed + 1
-                if failed > len(self._patience.pauses):
+                if trouble.for_good or failed > len(self._patience.pauses):
                     raise self._given_up(trouble) from trouble
                 self._pause(self._patience.pauses[failed - 1], str(trouble))
 
@@ -196,7 +200,7 @@ class _Fetch:
                     case bytes():
                         self._take(event, stream)
                     case Lost():
-                        raise _Trouble(event.why)
+                        raise _Trouble(event.why, for_good=event.for_good)
                 self._step_now_and_then(at_once=not isinstance(event, bytes))
         finally:
             transfer.stop()

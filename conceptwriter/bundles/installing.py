@@ -101,7 +101,15 @@ def install(
             given = taken_from(entry, from_folder, places, on_progress)
         else:
             given = downloaded(entry, places, on_progress, patience)
-        staging = work.make(given)
+        try:
+            staging = work.make(given)
+        except ConversionFailed as error:
+            if from_folder is not None:
+                raise
+            kept = (
+                f"What was downloaded stays in {downloads_of(entry, places)}: delete it there to get it anew."
+            )
+            raise ConversionFailed(f"{error} {kept}") from error
         on_progress(InstallStep("install", 0, 1, f"Putting {entry.title} into place"))
         manifest = load_manifest(staging)
         add_pins(places.pins, {file.url: given[file.name].sha256 for file in entry.files if not file.sha256})

@@ -17,7 +17,7 @@ import msgspec
 from conceptwriter.bundles.catalogue import RemoteFile
 from conceptwriter.bundles.steps import DownloadFailed, NotEnoughDisk, in_bytes
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class State(msgspec.Struct, frozen=True):

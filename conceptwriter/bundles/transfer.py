@@ -56,6 +56,8 @@ class Lost:
     """The connection failed or broke off; `why` is a clause for people."""
 
     why: str
+    for_good: bool = False
+    """Another attempt would end in the same way."""
 
 
 class Transfer:
@@ -107,7 +109,7 @@ class Transfer:
         except _Stopped:
             return
         except (requests.RequestException, BaseHTTPError, OSError) as error:
-            self._end(Lost(reason(error)))
+            self._end(lost(error))
         except Exception as error:  # noqa: BLE001 (whoever takes the events must hear of it)
             self._end(error)
 
@@ -188,32 +190,33 @@ def _session() -> requests.Session:
     return session
 
 
-def reason(error: Exception) -> str:
-    """Why a connection failed, as a clause for people."""
-    match error:
-        case requests.exceptions.SSLError():
-            return (
-                "the server could not prove who it is (certificate), so nothing was taken from it. If your "
-                "organisation inspects connections, its certificate must be among those of your system"
-            )
-        case requests.exceptions.ProxyError():
-            return "the proxy did not answer (see HTTPS_PROXY in the environment)"
-        case requests.exceptions.ConnectTimeout():
-            return "the server did not answer"
-        case requests.exceptions.Timeout() | TimeoutError():
-            return "no more bytes came"
-        case requests.exceptions.ConnectionError() | BaseHTTPError():
-            return _of_connection(error)
-        case requests.exceptions.InvalidURL() | requests.exceptions.InvalidSchema():
-            return f"the address is not one ({error})"
-    return f"the connection failed ({error})"
-
-
-def _of_connection(error: Exception) -> str:
+def lost(error: Exception) -> Lost:
+    """Why a connection failed."""
     text = str(error)
+    match error:
+        case requests.exceptions.SSLError() if "certificate" in text.lower():
+            return Lost(
+                "the server could not prove who it is (certificate), so nothing was taken from it. If your "
+                "organisation inspects connections, its certificate must be among those of your system",
+                for_good=True,
+            )
+        case requests.exceptions.InvalidSchema() if "SOCKS" in text:
+            return Lost("the proxy of the environment (ALL_PROXY) is of a kind not supported", for_good=True)
+        case requests.exceptions.InvalidURL() | requests.exceptions.InvalidSchema():
+            return Lost(f"an address is not one that can be asked ({error})", for_good=True)
+        case requests.exceptions.ProxyError():
+            return Lost("the proxy did not let us through (see HTTPS_PROXY in the environment)")
+        case requests.exceptions.ConnectTimeout():
+            return Lost("the server did not answer")
+        case requests.exceptions.Timeout() | TimeoutError():
+            return Lost("no more bytes came")
+    return Lost(_of_connection(text))
+
+
+def _of_connection(text: str) -> str:
     if "timed out" in text:
         return "no more bytes came"
-    if "NameResolution" in text or "getaddrinfo" in text or "Name or service not known" in text:
+    if "NameResolution" in text or "getaddrinfo" in text:
         return "the server was not found: is this computer connected to the internet?"
     if "refused" in text:
         return "the server refused the connection"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Self
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conceptwriter.bundles import download, partial
 from conceptwriter.bundles.catalogue import RemoteFile
@@ -373,7 +377,7 @@ def test_a_certificate_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
         server.files["/model.pt"] = CONTENT
         client = Client(server, tmp_path)
         with pytest.raises(DownloadFailed, match="certificate"):
-            client.fetch(patience=replace(HURRY, pauses=()))
+            client.fetch(patience=replace(HURRY, pauses=(1e9,)))  # no second attempt: it would end the same
         assert server.seen == []
 
 
@@ -399,6 +403,44 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         client = Client(server, tmp_path)
     with pytest.raises(DownloadFailed, match="refused the connection"):
         client.fetch()
+
+
+@pytest.mark.parametrize(
+    ("proxy", "words"), [("socks5://127.0.0.1:9", "not supported"), ("http://127.0.0.1:9", "proxy did not")]
+)
+def test_a_proxy_that_does_not_work(
+    client: Client, monkeypatch: pytest.MonkeyPatch, proxy: str, words: str
+) -> None:
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.setenv("no_proxy", "")
+    client.file = RemoteFile("model.pt", "http://models.example/model.pt")
+    with pytest.raises(DownloadFailed, match=words):
+        client.fetch()
+
+
+BAD = st.one_of(
+    st.builds(Reply, drop_after=st.integers(0, len(CONTENT))),
+    st.builds(Reply, drop_after=st.integers(0, len(CONTENT)), ignore_range=st.just(True)),
+    st.builds(Reply, status=st.sampled_from([500, 503]), body=st.just(b"busy")),
+    st.builds(Reply, declared=st.integers(len(CONTENT), 2 * len(CONTENT)), ignore_range=st.just(True)),
+    st.just(Reply(status=416, headers={"Content-Range": "bytes */7"})),
+    st.just(Reply(status=206, body=b"?", headers={"Content-Range": "bytes 3-3/4"})),
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(BAD, max_size=4))
+def test_whatever_the_server_does_first_the_file_is_whole_in_the_end(replies: list[Reply]) -> None:
+    """Nothing that came earlier, true or false, may be left in it."""
+    with hostile_server() as server, tempfile.TemporaryDirectory() as folder:
+        server.files["/model.pt"] = CONTENT
+        server.script["/model.pt"] = list(replies)
+        client = Client(server, Path(folder))
+        for _ in replies:
+            with contextlib.suppress(DownloadFailed):
+                client.fetch()
+        client.fetch()
+        assert client.whole == CONTENT
 
 
 # The disk
