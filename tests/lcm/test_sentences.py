@@ -105,6 +105,19 @@ def test_one_more_sentence_reads_one(bundle: Path, lcm: CountingLcm) -> None:
         np.testing.assert_allclose(one.vectors, other.vectors, atol=1e-6)
 
 
+def test_half_precision(lcm: CountingLcm, tmp_path: Path) -> None:
+    """Graphs for GPUs keep what was read in their own type; vectors stay what they are."""
+    half = CountingLcm(make_published_bundle(tmp_path, precision="float16"))
+    state = half.extend(half.prepare(VECTORS[:4], KINDS[:4]), VECTORS[4], Kind.CONCEPT)
+    assert half.read == [3, 1]
+    assert state.context_key is not None
+    assert state.context_key.dtype == state.past_value.dtype == np.float16
+    found = half.sample(state, 3, seed=1).vectors
+    assert found.dtype == np.float32
+    wanted = lcm.sample(lcm.prepare(VECTORS[:5], KINDS[:5]), 3, seed=1).vectors
+    np.testing.assert_allclose(found, wanted, atol=0.05 * np.abs(wanted).max())
+
+
 def test_long_documents_are_cut(bundle: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(bundle, tmp_path / "copy"))
     manifest = load_manifest(copy)
