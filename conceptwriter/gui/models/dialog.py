@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -87,13 +87,13 @@ class ModelsDialog(QDialog):
     def _lay_out(self) -> None:
         left = QWidget(self)
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(10, 0, 10, 0)  # the same on both sides: margins are not mirrored
         column.setSpacing(8)
         column.addWidget(self.list, 1)
         column.addWidget(self.problems)
         right = QWidget(self)
         beside = QVBoxLayout(right)
-        beside.setContentsMargins(12, 0, 0, 0)
+        beside.setContentsMargins(10, 0, 10, 0)
         beside.addWidget(self.right)
         parts = QSplitter(Qt.Orientation.Horizontal, self)
         parts.setChildrenCollapsible(False)
@@ -104,16 +104,22 @@ class ModelsDialog(QDialog):
         parts.setStretchFactor(1, 3)
         parts.setSizes([350, 560])
         row = QHBoxLayout()
+        row.setContentsMargins(10, 0, 10, 0)
         row.addWidget(self.bring)
         row.addWidget(self.automatic)
         row.addStretch(1)
         row.addWidget(self.close_button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setContentsMargins(6, 16, 6, 14)
         layout.setSpacing(12)
         layout.addWidget(parts, 1)
         layout.addLayout(row)
-        self.resize(940, 620)
+        self._size_to_text()
+
+    def _size_to_text(self) -> None:
+        """As large as its text asks for, and never larger than the screen."""
+        line = self.fontMetrics().lineSpacing()
+        self.resize(QSize(56 * line, 37 * line).boundedTo(self.screen().availableSize() * 0.95))
 
     # Showing
 

@@ -56,7 +56,7 @@ def facts_of(
     if item.bundle is None and item.entry is not None:
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Download")), download_words(item.entry)))
     if item.licences:
-        words = "; ".join(licence_words(spdx) for spdx in item.licences)
+        words = "; ".join(_licences_words(item))
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Licence")), words))
     if item.entry is not None:
         facts += _entry_facts(item.entry, catalogue)
@@ -66,6 +66,13 @@ def facts_of(
         for name, digest in sorted(pins.items())
     ]
     return facts
+
+
+def _licences_words(item: ShelfItem) -> list[str]:
+    """Each licence with its title where that is known."""
+    if item.entry is None:
+        return [licence_words(spdx) for spdx in item.licences]
+    return [f"{licence.title} ({licence_words(licence.spdx)})" for licence in item.entry.licences]
 
 
 def _use_words(item: ShelfItem) -> str:

@@ -24,6 +24,8 @@ class FactsView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._inner = QWidget(self)
+        # As high as its lines are at this width, not as they would be at the smallest one.
+        self._inner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.heading = QLabel(self._inner)
         set_role(self.heading, "title")
         self.heading.setWordWrap(True)

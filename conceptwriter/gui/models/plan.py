@@ -132,8 +132,9 @@ def _entry_facts(store: BundleStore, entry: CatalogueEntry, from_folder: Path | 
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Files")), names))
     else:
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Download")), download_words(entry)))
+        name = said(QT_TRANSLATE_NOOP("Models", "File"))
         facts += [
-            Fact(size_words(file.size), f"{file.about or file.name}\n{file.url}", "hint")
+            Fact(name, f"{file.about or file.name}  ·  {size_words(file.size)}\n{file.url}", "hint")
             for file in entry.files
         ]
     facts.append(

@@ -84,6 +84,9 @@ class ProgressPage(QWidget):
         self.problem.setText(self._problem(installation))
         set_role(self.problem, "bad" if state is State.FAILED else "hint")
         self.problem.setVisible(bool(self.problem.text()))
+        if self.stop.hasFocus() and state in (State.STOPPED, State.FAILED):
+            self.again.show()
+            self.again.setFocus()
         self.stop.setVisible(installation.running)
         self.stop.setEnabled(state is State.RUNNING)
         self.again.setVisible(state in (State.STOPPED, State.FAILED))

@@ -97,8 +97,12 @@ def badge_words(item: ShelfItem) -> str:
 
 def summary_words(item: ShelfItem) -> str:
     """Size, languages, licence."""
+    return "  ·  ".join(_summary_parts(item))
+
+
+def _summary_parts(item: ShelfItem) -> list[str]:
     if item.problem:
-        return item.problem
+        return [item.problem]
     size = item.bytes_on_disk
     parts = [
         size_words(size) if size is not None else "",
@@ -106,7 +110,7 @@ def summary_words(item: ShelfItem) -> str:
         _languages(item),
         licences_in_short(item.licences),
     ]
-    return "  ·  ".join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def _languages(item: ShelfItem) -> str:
@@ -164,7 +168,7 @@ class ShelfDelegate(QStyledItemDelegate):
         painter.drawText(area, int(leading | Qt.AlignmentFlag.AlignTop), title)
         painter.setFont(small)
         painter.setPen(palette.color(muted))
-        words = QFontMetrics(small).elidedText(summary_words(item), elide, area.width())
+        words = QFontMetrics(small).elidedText(_isolated(_summary_parts(item)), elide, area.width())
         below = area.adjusted(0, metrics.height() + self.GAP, 0, 0)
         painter.drawText(below, int(leading | Qt.AlignmentFlag.AlignTop), words)
 
@@ -174,6 +178,11 @@ class ShelfDelegate(QStyledItemDelegate):
         if isinstance(index.data(Role.UserRole), ShelfItem):
             return QSize(0, 2 * line + self.GAP + 14)
         return QSize(0, line + 14)
+
+
+def _isolated(parts: Sequence[str]) -> str:
+    """Each part in its own direction: “74.8 MB” stays whole in a window that goes from right to left."""
+    return "  ·  ".join(f"\u2068{part}\u2069" for part in parts)
 
 
 def _scaled(font: QFont, by: float, *, bold: bool = False) -> QFont:

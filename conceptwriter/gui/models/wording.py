@@ -156,6 +156,8 @@ def licence_words(spdx: str) -> str:
     """A licence in a list: its id, and the one thing most have to know of it."""
     if is_non_commercial(spdx):
         return said(QT_TRANSLATE_NOOP("Models", "{spdx}, non-commercial"), spdx=spdx)
+    if spdx.startswith("LicenseRef-"):
+        return said(QT_TRANSLATE_NOOP("Models", "a licence of its own"))
     return spdx
 
 
@@ -163,7 +165,7 @@ def licences_in_short(spdx: Sequence[str]) -> str:
     """Several licences in a narrow place: the one thing to know, else their ids."""
     if any(is_non_commercial(each) for each in spdx):
         return said(QT_TRANSLATE_NOOP("Models", "non-commercial"))
-    return "; ".join(dict.fromkeys(spdx))
+    return "; ".join(dict.fromkeys(licence_words(each) for each in spdx))
 
 
 def licence_sentence(spdx: str, concerns: str) -> str:
