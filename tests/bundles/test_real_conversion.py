@@ -12,11 +12,13 @@ import pytest
 from conceptwriter.bundles import verify
 from conceptwriter.bundles.catalogue import CatalogueEntry, catalogue_folder, load_catalogue, read_catalogue
 from conceptwriter.bundles.installing import ConversionFailed, InstallStep, Places, install, remove
+from conceptwriter.bundles.manifest import CodecName, Manifest
 from conceptwriter.bundles.transfer import Patience
 from conceptwriter.codec import DecodeOptions
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.training.convert.checks import read_checks
 from tests.bundles.hostile_server import HostileServer, Reply, hostile_server
+from tests.published_toy import save_toy_checkpoint, toy_config
 
 GOLDEN = Path(__file__).resolve().parent.parent / "training" / "sonar" / "golden"
 FILES = ("encoder.pt", "decoder.pt", "sentencepiece.model")
@@ -28,36 +30,44 @@ class Stop(Exception):
     """What a person's wish to stop raises."""
 
 
-def toy_sonar(server: HostileServer, folder: Path, **checks: Any) -> CatalogueEntry:
-    """A catalogue entry like SONAR's own, of checkpoints a thousandth its size."""
+def entry_for(folder: Path, name: str, conversion: dict[str, Any], files: dict[str, str]) -> CatalogueEntry:
+    """A catalogue entry like SONAR's and Mimir's own; `files`: name -> address."""
+    kind = "codec" if conversion["kind"] == "sonar" else "lcm"
     entry = {
-        "id": "toy-sonar",
-        "title": "Toy SONAR",
+        "id": name,
+        "title": name.title(),
         "summary": "",
         "version": "1.0",
-        "kinds": ["codec"],
+        "kinds": [kind],
         "space": "sonar-1",
         "languages": [],
         "licences": [{"spdx": "CC-BY-NC-4.0", "title": "", "file": "terms.txt", "concerns": "the weights"}],
-        "files": [{"name": name, "url": server.url(name)} for name in FILES],
-        "conversion": {
-            "kind": "sonar",
-            "arguments": {
-                "encoder": "encoder.pt",
-                "decoder": "decoder.pt",
-                "tokenizer": "sentencepiece.model",
-                "name": "toy-sonar",
-            },
-            "options": {"precision": "int8", "heads": "4"},
-            "checks": CHECKS | checks,
-        },
+        "files": [{"name": file, "url": url} for file, url in files.items()],
+        "conversion": conversion,
         "installed_bytes": 1_000_000,
         "memory_bytes": 1_000_000,
         "speed": "fast",
     }
     (folder / "terms.txt").write_text("Not for commercial use.\n", encoding="utf-8")
-    (folder / "toy.json").write_text(json.dumps({"catalogue_version": "1.0", "entries": [entry]}))
-    return read_catalogue(folder / "toy.json")[0]
+    file = folder / f"{name}.json"
+    file.write_text(json.dumps({"catalogue_version": "1.0", "entries": [entry]}), encoding="utf-8")
+    return read_catalogue(file)[0]
+
+
+def toy_sonar(server: HostileServer, folder: Path, **checks: Any) -> CatalogueEntry:
+    """SONAR, of checkpoints a thousandth its size."""
+    conversion = {
+        "kind": "sonar",
+        "arguments": {
+            "encoder": "encoder.pt",
+            "decoder": "decoder.pt",
+            "tokenizer": "sentencepiece.model",
+            "name": "toy-sonar",
+        },
+        "options": {"precision": "int8", "heads": "4"},
+        "checks": CHECKS | checks,
+    }
+    return entry_for(folder, "toy-sonar", conversion, {name: server.url(name) for name in FILES})
 
 
 def test_from_a_bad_server_to_a_working_codec(tmp_path: Path) -> None:
@@ -88,7 +98,32 @@ def test_from_a_bad_server_to_a_working_codec(tmp_path: Path) -> None:
     vectors = codec.encode(["The boats came in."], "eng_Latn")
     assert np.isfinite(vectors).all()
     assert codec.decode(vectors, "swh_Latn", DecodeOptions(maximum_tokens=6))
+    assert found.manifest.dimension == vectors.shape[1]
+    _install_an_lcm_for(found.manifest, places, tmp_path)
     remove("toy-sonar", places)
+
+
+def _install_an_lcm_for(codec: Manifest, places: Places, folder: Path) -> None:
+    """Mimir the same way, which asks the codec for the vector of its last sentence."""
+    conversion = {
+        "kind": "lcm",
+        "arguments": {"model": "model.pt", "codec-bundle": "bundle:toy-sonar", "name": "toy-mimir"},
+        "options": {"precision": "int8"},
+    }
+    entry = entry_for(folder, "toy-mimir", conversion, {"model.pt": "https://models.example/model.pt"})
+    save_toy_checkpoint(folder / "model.pt", toy_config(codec.dimension))
+    found = install(
+        entry,
+        accepted={"CC-BY-NC-4.0"},
+        on_progress=lambda step: None,
+        places=places,
+        from_folder=folder,
+    )
+    assert found.manifest is not None
+    assert found.manifest.lcm is not None
+    assert found.manifest.lcm.codec == CodecName("toy-sonar", "1.0")
+    assert found.manifest.lcm.vector_space == codec.vector_space
+    assert found.manifest.lcm.end_cosine > 0
 
 
 def test_a_bundle_that_misses_a_floor_is_not_installed(tmp_path: Path) -> None:
