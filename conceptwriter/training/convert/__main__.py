@@ -71,6 +71,7 @@ def _lcm(given: argparse.Namespace) -> dict[str, Any]:
         model=given.model,
         out=given.out,
         codec_bundle=given.codec_bundle,
+        normaliser=given.normaliser,
         precision=given.precision,
         name=given.name,
         space=given.space,
@@ -132,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     lcm.set_defaults(convert=_lcm)
     lcm.add_argument("--model", type=Path, required=True, help="the checkpoint")
     lcm.add_argument("--codec-bundle", type=Path, help="the converted SONAR, which embeds the end of a text")
+    lcm.add_argument("--normaliser", type=Path, help="its center and scale, where the checkpoint has none")
     lcm.add_argument("--space", default="sonar-1", help="the vector space it was trained in")
     _add_common(lcm, "mimir")
     return parser
