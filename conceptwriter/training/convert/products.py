@@ -72,7 +72,7 @@ class Products:
 
     def careful(self, rows: str, weights: Array, bias: Array) -> str:
         """A product that is computed rarely and matters much: activations stay as they are."""
-        if self.precision in {"int8", "int4"} and weights.shape[1] % BLOCK == 0:
+        if self.precision in {"int8", "int4"}:
             return self.blockwise(rows, weights, bias, bits=8, accuracy=_AS_FLOAT32)
         last = self._graph.real_constant(bias)
         return self._graph.node("Gemm", rows, self._graph.real_constant(weights), last, transB=1)

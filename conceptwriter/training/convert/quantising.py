@@ -57,14 +57,17 @@ def quantise_blocks(matrix: Array, bits: int) -> QuantisedBlocks:
     """Each `BLOCK` columns of a row share a scale; the zero point is the middle.
 
     The largest of a block, with its sign, lies on the lowest level, which has no counterpart above: so no
-    level is wasted. The number of columns must be a multiple of `BLOCK`.
+    level is wasted. A last block that is not full is filled with zeros.
     """
     rows, columns = matrix.shape
-    middle = 1 << bits - 1
-    values = np.empty((rows, columns // BLOCK, BLOCK * bits // 8), np.uint8)
-    scales = np.empty((rows, columns // BLOCK), np.float32)
+    count, middle = -(-columns // BLOCK), 1 << bits - 1
+    values = np.empty((rows, count, BLOCK * bits // 8), np.uint8)
+    scales = np.empty((rows, count), np.float32)
     for some in _stretches(rows):
-        blocks = matrix[some].astype(np.float32, copy=False).reshape(-1, columns // BLOCK, BLOCK)
+        part = matrix[some].astype(np.float32, copy=False)
+        if columns % BLOCK:
+            part = np.pad(part, ((0, 0), (0, count * BLOCK - columns)))
+        blocks = part.reshape(-1, count, BLOCK)
         most, least = blocks.max(axis=2), blocks.min(axis=2)
         largest = np.where(most > -least, most, least)
         scales[some] = scale = -largest / middle

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from conceptwriter.bundles.manifest import Manifest
 from conceptwriter.bundles.sessions import Graph
-from conceptwriter.codec import DecodeOptions
+from conceptwriter.codec import CodecError, DecodeOptions
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.codec.tokenizer import END, Tokenizer
 from conceptwriter.training.checkpoints import SonarWeights
@@ -46,7 +46,7 @@ class Finished:
 
 
 def self_check(bundle: Finished, checks: Checks, tell: Tell) -> dict[str, Any]:
-    """Make the checks; the figures by name. Raises CheckFailed with all floors that were missed."""
+    """Make the checks; the figures by name. Raises CheckFailed with the floors that were missed."""
     figures: dict[str, Any] = {}
     missed: list[str] = []
     sentences = _chosen(checks, bundle.manifest.languages)
@@ -59,8 +59,12 @@ def self_check(bundle: Finished, checks: Checks, tell: Tell) -> dict[str, Any]:
         tell("encoder against float32")
         _compare_vectors(codec, expected, checks, figures, missed)
     tell("golden values")
-    _check_golden(codec, checks, figures, missed)
-    _check_sentences(codec, checks, sentences, tell, figures, missed)
+    try:
+        _check_golden(codec, checks, figures, missed)
+        if not missed:  # the sentences take minutes
+            _check_sentences(codec, checks, sentences, tell, figures, missed)
+    except CodecError as error:  # vectors that are no numbers
+        missed.append(str(error))
     if missed:
         raise CheckFailed(
             f"The model in {bundle.folder} failed its self-check and is not installed: {'; '.join(missed)}. "
