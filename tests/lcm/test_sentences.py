@@ -14,9 +14,9 @@ import pytest
 from conceptwriter.bundles import BundleError, load_manifest
 from conceptwriter.bundles.manifest import save_manifest
 from conceptwriter.bundles.sessions import Interrupt
-from conceptwriter.lcm import Kind, LcmError, SampleSettings
+from conceptwriter.lcm import Kind, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.contract import FloatArray
-from conceptwriter.lcm.generation import Rules, Stop, first, write_on
+from conceptwriter.lcm.generation import Rules, Stop, write_on
 from conceptwriter.lcm.runtime import Lcm, State
 from conceptwriter.lcm.sentences import EndSentence, drawn_without_ends
 from conceptwriter.lcm.sequence import Kinds
@@ -232,11 +232,22 @@ def test_after_some_rounds_there_are_fewer() -> None:
     assert (vectors.shape, share) == ((0, 2), 1.0)
 
 
-def test_writing_on_with_nothing_drawn() -> None:
-    from conceptwriter.lcm import Sampled
+@pytest.mark.parametrize(("minimum", "stop"), [(0, Stop.DOCUMENT), (1, Stop.NOTHING)])
+def test_writing_on_where_nothing_but_the_end_is_drawn(minimum: int, stop: Stop) -> None:
+    class Finished:
+        def prepare(self, vectors: npt.NDArray[Any], kinds: npt.NDArray[Any]) -> None:
+            pass
 
-    nothing = Sampled(np.zeros((0, D), np.float32), np.zeros(0, np.float32), 0.0, 1.0)
-    assert first(nothing, 0) is None
+        extend = prepare
+
+        def sample(
+            self, state: None, n: int, settings: SampleSettings | None = None, seed: int = 0
+        ) -> Sampled:
+            return Sampled(np.zeros((0, D), np.float32), np.zeros(0, np.float32), 0.0, 1.0)
+
+    found = write_on(Finished(), VECTORS[:2], KINDS[:2], Rules(minimum=minimum))  # type: ignore[arg-type]
+    assert found.stopped is stop
+    assert len(found.concepts) == 0
 
 
 def test_length_does_not_make_an_end() -> None:
