@@ -29,15 +29,18 @@ _GRACE_SECONDS = 0.5
 _LAST_WORDS = 2000
 
 
-def convert(words: Sequence[str], tell: OnProgress, *, module: str = CONVERTER) -> dict[str, Any]:
+def convert(
+    words: Sequence[str], tell: OnProgress, *, module: str = CONVERTER, lock: int | None = None
+) -> dict[str, Any]:
     """Run the converter with these arguments; the figures of its self-check.
 
+    `lock` is a file descriptor that the converter keeps open, for it may outlive us by a moment.
     `tell` hears of its progress ten times a second; when it raises, the converter is ended at once. Raises
     ConversionFailed with the converter's own sentence.
     """
     result: dict[str, Any] | None = None
     step = InstallStep("convert", 0, None, "Starting the conversion")
-    with tempfile.TemporaryFile() as errors, _running(module, words, errors) as process:
+    with tempfile.TemporaryFile() as errors, _running(module, words, errors, lock) as process:
         for line in _lines(process):
             told = _message(line)
             if isinstance(told.get("result"), dict):
@@ -52,7 +55,9 @@ def convert(words: Sequence[str], tell: OnProgress, *, module: str = CONVERTER) 
 
 
 @contextmanager
-def _running(module: str, words: Sequence[str], errors: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+def _running(
+    module: str, words: Sequence[str], errors: IO[bytes], lock: int | None
+) -> Iterator[subprocess.Popen[bytes]]:
     """The child process; it has ended when this is left."""
     try:
         process = subprocess.Popen(
@@ -61,6 +66,7 @@ def _running(module: str, words: Sequence[str], errors: IO[bytes]) -> Iterator[s
             stdout=subprocess.PIPE,
             stderr=errors,
             env=_environment(),
+            pass_fds=() if lock is None or os.name != "posix" else (lock,),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except OSError as error:

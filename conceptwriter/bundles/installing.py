@@ -94,7 +94,7 @@ def install(
     places = places or Places()
     work = Work(entry, places, on_progress, languages, cut_head, converter)
     work.prepare()
-    with only_one(places.models, entry.id):
+    with only_one(places.models, entry.id) as lock:
         put_back(places.models, entry.id)
         check_space(entry, places, downloading=from_folder is None)
         if from_folder is not None:
@@ -102,7 +102,7 @@ def install(
         else:
             given = downloaded(entry, places, on_progress, patience)
         try:
-            staging = work.make(given)
+            staging = work.make(given, lock)
         except ConversionFailed as error:
             if from_folder is not None:
                 raise

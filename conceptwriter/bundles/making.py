@@ -52,14 +52,17 @@ class Work:
             for value in conversion.arguments.values():
                 self._other_bundle(value)
 
-    def make(self, given: dict[str, Given]) -> Path:
-        """The folder of the finished bundle, checked. Raises ConversionFailed, NotEnoughDisk, BundleError."""
+    def make(self, given: dict[str, Given], lock: int) -> Path:
+        """The folder of the finished bundle, checked; `lock` as `placing.only_one` gives it.
+
+        Raises ConversionFailed, NotEnoughDisk, BundleError.
+        """
         conversion = self.entry.conversion
         figures: dict[str, Any] = {}
         if conversion is None:
             staging = self._take_as_it_is(given)
         else:
-            staging, figures = self._convert(conversion, given)
+            staging, figures = self._convert(conversion, given, lock)
         try:
             self._check_name(staging)
             check_files(staging, self.tell)
@@ -75,7 +78,9 @@ class Work:
             copy_file(given[name].path, staging / name, self.tell)
         return staging
 
-    def _convert(self, conversion: Conversion, given: dict[str, Given]) -> tuple[Path, dict[str, Any]]:
+    def _convert(
+        self, conversion: Conversion, given: dict[str, Given], lock: int
+    ) -> tuple[Path, dict[str, Any]]:
         words = self._words(conversion, given)
         sums = {name: file.sha256 for name, file in given.items()}
         made_from = json.dumps([words, sums, conversion.checks])
@@ -89,22 +94,22 @@ class Work:
         else:
             fresh_staging(self.places, self.entry.id)
         _write_note(self.places, self.entry.id, _Note(made_from))
-        figures = self._run_converter(words, staging, conversion.checks)
+        figures = self._run_converter(words, staging, conversion.checks, lock)
         if not (staging / MANIFEST_NAME).is_file():
             raise ConversionFailed(f"The conversion ended without writing {staging / MANIFEST_NAME}.")
         _write_note(self.places, self.entry.id, _Note(made_from, figures))
         return staging, figures
 
     def _run_converter(
-        self, words: list[str], staging: Path, checks: dict[str, Any] | None
+        self, words: list[str], staging: Path, checks: dict[str, Any] | None, lock: int
     ) -> dict[str, Any]:
         words = [*words, "--out", str(staging), "--progress"]
         if checks is None:
-            return convert(words, self.tell, module=self.converter)
+            return convert(words, self.tell, module=self.converter, lock=lock)
         file = staging.with_name(f"{staging.name}.checks.json")
         try:
             file.write_text(json.dumps(checks), encoding="utf-8")
-            return convert([*words, "--checks", str(file)], self.tell, module=self.converter)
+            return convert([*words, "--checks", str(file)], self.tell, module=self.converter, lock=lock)
         except OSError as error:
             raise disk_problem(error, file) from error
         finally:

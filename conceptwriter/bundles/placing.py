@@ -127,8 +127,10 @@ def delete(folder: Path) -> None:
 
 
 @contextmanager
-def only_one(models: Path, name: str) -> Iterator[None]:
+def only_one(models: Path, name: str) -> Iterator[int]:
     """Hold the bundle of this name for oneself. Raises BundleError when another installation has it.
+
+    Gives the descriptor of the lock: a child process that inherits it holds the lock as well, until it ends.
 
     The system lets a lock go when its owner dies, so nothing that a crash left behind must be judged. Where
     the file system knows no locks, the process id in the file decides.
@@ -144,7 +146,7 @@ def only_one(models: Path, name: str) -> Iterator[None]:
             raise BundleError(f"{name} is being installed or removed already{who}. Wait until it is done.")
         try:
             _write(handle, json.dumps({"pid": os.getpid()}))
-            yield
+            yield handle.fileno()
         finally:
             _write(handle, "")
     finally:

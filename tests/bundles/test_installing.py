@@ -7,6 +7,8 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -505,6 +507,34 @@ def test_a_second_installation_of_the_same_is_refused(bench: Bench) -> None:
     with placing.only_one(bench.places.models, "toy"), refused:
         bench.install()
     bench.install()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a lock is not inherited")
+def test_a_killed_installation_goes_on_once_its_converter_has_ended(bench: Bench) -> None:
+    """The converter outlives its parent by a moment: until then nobody else may write into its folder."""
+    bench.wish("wait once")
+    entry = bench.entry()
+    script = f"""
+from pathlib import Path
+from conceptwriter.bundles.catalogue import read_catalogue
+from conceptwriter.bundles.installing import Places, install
+folder = Path({str(bench.folder)!r})
+places = Places(folder / "downloads", folder / "models", folder / "pins.json")
+entry = read_catalogue(folder / "catalogue" / "c.json")[0]
+tell = lambda step: print(step.what, flush=True)
+install(entry, accepted={{{TUESDAY!r}}}, on_progress=tell, places=places, converter={CONVERTER!r})
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert any("Waiting to be stopped" in line for line in process.stdout)
+        process.kill()
+    orphan = psutil.Process(int((bench.places.models / "pid").read_text()))
+    with pytest.raises(BundleError, match="already"):
+        bench.install(entry)
+    orphan.kill()
+    psutil.wait_procs([orphan], timeout=10)
+    bench.install(entry)
+    assert bench.record()["self_check"]["resumed"] is True
 
 
 def test_a_lock_whose_owner_has_died_is_taken_over(bench: Bench) -> None:
