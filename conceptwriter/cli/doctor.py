@@ -6,43 +6,63 @@ Ends with 1 when something does not work; remarks about what could be better do 
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import os
 import platform
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Literal
 
 from conceptwriter import __version__
+from conceptwriter.bundles.prepacked import PrepackedCache, prepacked_folder
 from conceptwriter.cli import system_needs
 from conceptwriter.cli.arguments import add_output
 from conceptwriter.cli.console import Console
+from conceptwriter.cli.cuda_setup import install_cuda
+from conceptwriter.cli.findings import Finding, Grade, version_of
+from conceptwriter.cli.runtime_findings import (
+    BUILDS,
+    cuda_findings,
+    nvidia_gpus,
+    onnxruntime_finding,
+    precision_finding,
+    prepacked_finding,
+)
+from conceptwriter.cli.runtime_probe import Probe, probe
 from conceptwriter.errors import ConceptWriterError
 
-Grade = Literal["ok", "remark", "fault"]
 _SIGNS: dict[Grade, str] = {"ok": "ok    ", "remark": "remark", "fault": "FAULT "}
-_NEEDED = ("PySide6-Essentials", "onnxruntime", "numpy", "sentencepiece", "spacy", "markdown-it-py")
-_ONNXRUNTIME_BUILDS = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxruntime-openvino")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; `cure` says what to do when it is not ok."""
-
-    about: str
-    grade: Grade
-    found: str
-    cure: str = ""
+_NEEDED = (
+    "PySide6-Essentials",
+    "onnxruntime",
+    "numpy",
+    "sentencepiece",
+    "spacy",
+    "markdown-it-py",
+    "onnx",
+    "safetensors",
+    "requests",
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_output(parser)
+    parser.add_argument(
+        "--install-cuda", action="store_true", help="install what running on an NVIDIA GPU needs, and try it"
+    )
+    parser.add_argument(
+        "--empty-cache",
+        action="store_true",
+        help="remove the copies of models kept ready for this machine; they are made again when needed",
+    )
 
 
-def run(_: argparse.Namespace, console: Console) -> int:
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    if arguments.install_cuda:
+        return install_cuda(console)
+    if arguments.empty_cache:
+        return _empty_cache(console)
     findings: list[Finding] = []
     for finding in _examine():
         findings.append(finding)
@@ -55,30 +75,37 @@ def run(_: argparse.Namespace, console: Console) -> int:
     return 1 if any(finding.grade == "fault" for finding in findings) else 0
 
 
+def _empty_cache(console: Console) -> int:
+    cache = PrepackedCache(prepacked_folder())
+    freed = cache.empty()
+    if console.as_json:
+        console.json({"freed_bytes": freed, "folder": str(cache.folder)})
+    else:
+        console.data(f"{freed / 1e6:.0f} MB freed in {cache.folder}.")
+    return 0
+
+
 def _examine() -> Iterator[Finding]:
     yield Finding(
         "ConceptWriter", "ok", f"{__version__}, Python {platform.python_version()}, {platform.platform()}"
     )
     yield from _packages()
-    yield _onnxruntime()
-    yield from _bundles()
+    found = probe()
+    builds = {name: version for name in BUILDS if (version := version_of(name))}
+    yield onnxruntime_finding(builds, found)
+    yield from cuda_findings(found, nvidia_gpus())
+    yield from _bundles(found)
     yield from _engine()
+    yield prepacked_finding()
     yield from _folders()
     yield from _desktop()
-
-
-def _version(package: str) -> str | None:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return None
 
 
 def _packages() -> Iterator[Finding]:
     for package in _NEEDED:
         if package == "onnxruntime":
             continue  # its several builds have a finding of their own
-        version = _version(package)
+        version = version_of(package)
         if version is None:
             yield Finding(package, "fault", "not installed", f"pip install {package}")
         elif package.startswith("PySide6") and version.startswith("6.12.0") and sys.version_info < (3, 12):
@@ -88,24 +115,7 @@ def _packages() -> Iterator[Finding]:
             yield Finding(package, "ok", version)
 
 
-def _onnxruntime() -> Finding:
-    """The builds of ONNX Runtime own one folder: whichever was installed last has overwritten the others."""
-    builds = {name: version for name in _ONNXRUNTIME_BUILDS if (version := _version(name))}
-    listed = ", ".join(f"{name} {version}" for name, version in builds.items())
-    if not builds:
-        return Finding("ONNX Runtime", "fault", "not installed", "pip install onnxruntime")
-    if len(builds) > 1:
-        keep = "onnxruntime-gpu" if "onnxruntime-gpu" in builds else "onnxruntime"
-        return Finding(
-            "ONNX Runtime",
-            "fault",
-            f"several builds share one folder ({listed}): one of them is broken",
-            f"pip uninstall -y {' '.join(builds)} && pip install {keep}",
-        )
-    return Finding("ONNX Runtime", "ok", listed)
-
-
-def _bundles() -> Iterator[Finding]:
+def _bundles(found: Probe) -> Iterator[Finding]:
     from conceptwriter.assistant import named
     from conceptwriter.bundles import find_bundles, user_models_folder, verify
     from conceptwriter.engine import variants_in
@@ -132,6 +142,8 @@ def _bundles() -> Iterator[Finding]:
             yield Finding(
                 about, "ok", f"{manifest.name} {manifest.version}, {kinds}{told}, all files unchanged"
             )
+            if remark := precision_finding(about, manifest.precision, found):
+                yield remark
 
 
 def _engine() -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from conceptwriter.cli import doctor, system_needs
+from conceptwriter.bundles.prepacked import prepacked_folder
+from conceptwriter.cli import doctor, findings, system_needs
 from tests.cli.conftest import Runner
 
 
@@ -25,16 +26,18 @@ def about(findings: list[dict[str, Any]], subject: str) -> dict[str, Any]:
 
 
 def test_everything_in_order(run: Runner, installed: Path) -> None:
-    findings = run("doctor", "--json").json
-    assert about(findings, "bundle toy")["grade"] == "ok"
-    assert "CPUExecutionProvider" in about(findings, "engine")["found"]
-    assert about(findings, "data folder")["grade"] == "ok"
+    found = run("doctor", "--json").json
+    assert about(found, "bundle toy")["grade"] == "ok"
+    assert "CPUExecutionProvider" in about(found, "engine")["found"]
+    assert "MB" in about(found, "engine")["found"]
+    assert about(found, "ONNX Runtime")["grade"] == "ok"
+    assert about(found, "data folder")["grade"] == "ok"
     assert "ConceptWriter" in run("doctor").out
 
 
 def test_two_builds_of_onnx_runtime(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = doctor._version
-    monkeypatch.setattr(doctor, "_version", lambda name: "1.31.1" if "onnxruntime" in name else found(name))
+    found = findings.version_of
+    monkeypatch.setattr(doctor, "version_of", lambda name: "1.31.1" if "onnxruntime" in name else found(name))
     ended = run("doctor", "--json")
     assert ended.code == 1
     fault = about(ended.json, "ONNX Runtime")
@@ -43,10 +46,10 @@ def test_two_builds_of_onnx_runtime(run: Runner, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_pyside_that_crashes_python_3_11(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = doctor._version
+    found = findings.version_of
     monkeypatch.setattr("conceptwriter.cli.doctor.sys.version_info", (3, 11, 7))
     monkeypatch.setattr(
-        doctor, "_version", lambda name: "6.12.0" if name.startswith("PySide6") else found(name)
+        doctor, "version_of", lambda name: "6.12.0" if name.startswith("PySide6") else found(name)
     )
     fault = about(run("doctor", "--json").json, "PySide6-Essentials")
     assert fault["grade"] == "fault"
@@ -58,6 +61,17 @@ def test_a_damaged_bundle_is_a_fault(run: Runner, installed: Path) -> None:
     ended = run("doctor", "--json")
     assert ended.code == 1
     assert "lcm-token.onnx" in about(ended.json, "bundle toy")["found"]
+
+
+def test_the_copies_kept_ready_are_told_and_removed(run: Runner) -> None:
+    entry = prepacked_folder() / "draft-abc"  # the engine removes any other that belongs to no bundle
+    entry.mkdir(parents=True)
+    (entry / "graph.weights").write_bytes(bytes(3_000_000))
+    told = about(run("doctor", "--json").json, "models kept ready")["found"]
+    assert told == f"3 MB in {prepacked_folder()}"
+    assert run("doctor", "--empty-cache", "--json").json["freed_bytes"] == 3_000_000
+    assert not entry.exists()
+    assert "0 MB freed" in run("doctor", "--empty-cache").out
 
 
 def test_a_folder_that_cannot_be_written(
@@ -79,11 +93,11 @@ def test_missing_libraries_fonts_and_display(run: Runner, monkeypatch: pytest.Mo
     )
     monkeypatch.setattr(system_needs, "missing_fonts", lambda: {"Arabic": system_needs.FONTS["Arabic"][1]})
     monkeypatch.setattr(system_needs, "has_display", lambda: False)
-    findings = run("doctor", "--json").json
-    assert about(findings, "system libraries")["grade"] == "fault"
-    assert about(findings, "fonts")["grade"] == "remark"
-    assert about(findings, "display")["grade"] == "remark"
-    assert all(about(findings, subject)["cure"] for subject in ("system libraries", "fonts", "display"))
+    found = run("doctor", "--json").json
+    assert about(found, "system libraries")["grade"] == "fault"
+    assert about(found, "fonts")["grade"] == "remark"
+    assert about(found, "display")["grade"] == "remark"
+    assert all(about(found, subject)["cure"] for subject in ("system libraries", "fonts", "display"))
 
 
 def test_bench_measures_document_and_model(run: Runner, installed: Path) -> None:

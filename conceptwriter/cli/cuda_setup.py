@@ -1,0 +1,86 @@
+"""`doctor --install-cuda`: one command that ends in an ONNX Runtime with CUDA, whatever is installed now.
+
+`onnxruntime` and `onnxruntime-gpu` own the same folder: the one installed last is the one that works, and
+removing either breaks the other. This program depends on `onnxruntime`, so that pip brings it (back) whenever
+it installs the program, and in one go with `onnxruntime-gpu` it even installs it last. So the GPU build is
+laid over it, in the same version, and both stay registered: pip is content, and the GPU build is imported.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+
+from conceptwriter.cli.console import Console
+from conceptwriter.cli.findings import version_of
+from conceptwriter.cli.runtime_probe import Probe, probe
+from conceptwriter.errors import ConceptWriterError
+
+GPU_BUILD = "onnxruntime-gpu"
+
+
+class CudaSetupFailed(ConceptWriterError):
+    """The GPU runtime could not be installed; the message says what to do."""
+
+
+def install_commands(version: str | None) -> list[list[str]]:
+    """Arguments of pip: the GPU build with NVIDIA's libraries, and itself once more over the CPU build.
+
+    version: that of the ONNX Runtime that is there; a mix of two versions would leave files of both.
+    """
+    pinned = f"=={version}" if version else ""
+    return [
+        ["install", f"{GPU_BUILD}[cuda,cudnn]{pinned}"],
+        ["install", "--force-reinstall", "--no-deps", f"{GPU_BUILD}{pinned}"],
+    ]
+
+
+def relay_command(version: str | None) -> str:
+    """What lays an installed GPU build over the CPU build again, for people."""
+    return " ".join(["pip", *install_commands(version)[1]])
+
+
+def install_cuda(console: Console) -> int:
+    """Install, try, and tell; 1 when CUDA does not start in the end. Raises CudaSetupFailed."""
+    if sys.platform == "darwin":
+        raise CudaSetupFailed("CUDA is for NVIDIA GPUs, which no Mac of today has: models run on the CPU.")
+    if importlib.util.find_spec("pip") is None:
+        commands = "; ".join(" ".join(["pip", *words]) for words in install_commands(_present_version()))
+        raise CudaSetupFailed(
+            f"This Python has no pip. Run with your installer what pip would do: {commands}"
+        )
+    libraries, itself = install_commands(_present_version())
+    console.note("Installing ONNX Runtime for CUDA and NVIDIA's libraries: about 1.5 GB to download.")
+    _pip(libraries)
+    found = probe()
+    if not found.has_cuda:  # it was registered, but the CPU build lay over it
+        _pip(itself)
+        found = probe()
+    if not found.has_cuda:
+        reason = found.problem or "the CPU build is still the one in effect"
+        raise CudaSetupFailed(f"ONNX Runtime has no CUDA after all ({reason}). Try `{relay_command(None)}`.")
+    return _tell(console, found)
+
+
+def _tell(console: Console, found: Probe) -> int:
+    if found.cuda_starts:
+        console.data(f"CUDA works: ONNX Runtime {found.version}, built for CUDA {found.cuda_build}.")
+        return 0
+    console.problem(
+        f"ONNX Runtime {found.version} now has CUDA, but CUDA does not start here"
+        + (f" ({found.told})" if found.told else "")
+        + ". Until it does everything runs on the CPU; `conceptwriter doctor` tells what is missing."
+    )
+    return 1
+
+
+def _present_version() -> str | None:
+    return version_of("onnxruntime") or version_of(GPU_BUILD)
+
+
+def _pip(words: list[str]) -> None:
+    """Its output goes to the terminal: it downloads for minutes."""
+    ended = subprocess.run([sys.executable, "-m", "pip", *words], check=False)
+    if ended.returncode:
+        raise CudaSetupFailed(f"`pip {' '.join(words)}` failed; see above. Nothing else was changed.")
