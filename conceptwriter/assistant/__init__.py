@@ -8,6 +8,7 @@ operations.
 from __future__ import annotations
 
 from conceptwriter.assistant.accept import accept, shelve, staleness
+from conceptwriter.assistant.advice import on_missing_language
 from conceptwriter.assistant.assistant import Assistant, EncodedNodes
 from conceptwriter.assistant.checks import Finding, Flag, Limits
 from conceptwriter.assistant.codec_use import EngineLike
@@ -80,6 +81,7 @@ __all__ = [
     "apply_translation",
     "find_variant",
     "named",
+    "on_missing_language",
     "shelve",
     "staleness",
 ]

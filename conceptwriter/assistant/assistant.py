@@ -269,24 +269,23 @@ class Assistant:
         """
         nodes = document.subtree(ROOT)
         wordings = tuple(text for node in nodes if (text := wording(document.node(node))) is not None)
-        job = AssistantJob[int]("Read for the new model", document.revision, "")
+        job = AssistantJob[int]("Read for the new model", document.revision, "", in_background=True)
         self._turns.wake(job)
-        return self._launch(
-            job, lambda models: catch_up(wordings, models.words, job, self._turns), in_background=True
-        )
+        return self._launch(job, lambda models: catch_up(wordings, models.words, job, self._turns))
 
     # -- life ---
 
     def close(self, reason: str = "") -> None:
         """End what is running and wait for the worker threads to end. Twice is fine.
 
-        What is running counts as cancelled; with a `reason`, it fails with this sentence (ModelsChanged).
+        What is running counts as cancelled; with a `reason`, what a writer asked for fails with this sentence
+        (ModelsChanged).
         """
         with self._lock:
             self._closed = True
             jobs, self._jobs = self._jobs, []
         for job in jobs:
-            job.cancel(ModelsChanged(reason) if reason else None)
+            job.cancel(ModelsChanged(reason) if reason and not job.in_background else None)
         for job in jobs:
             job.join()
 
@@ -320,15 +319,13 @@ class Assistant:
             return before
         return (*before, ContextItem(ItemKind.PLAN, text, above=True))
 
-    def _launch(
-        self, job: AssistantJob[Result], work: Callable[[Models], Result], *, in_background: bool = False
-    ) -> AssistantJob[Result]:
+    def _launch(self, job: AssistantJob[Result], work: Callable[[Models], Result]) -> AssistantJob[Result]:
         with self._lock:
             if self._closed:
                 raise AssistantError("The assistant is closed.")
             self._jobs = [running for running in self._jobs if running.is_running]
             self._jobs.append(job)
-            if not in_background:
+            if not job.in_background:
                 self._turns.take(job)
             job.start(lambda: work(Models(self._shared, job)))
         return job

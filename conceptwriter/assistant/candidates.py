@@ -151,7 +151,7 @@ class Judge:
         return [
             replace(
                 each,
-                decoded=replace(there.decoded, score=min(each.decoded.score, there.decoded.score)),
+                decoded=_worst(each.decoded, there.decoded),
                 round_trip=min(each.round_trip, there.round_trip),
                 findings=there.findings,
             )
@@ -198,6 +198,11 @@ class Judge:
         if closest <= self._settings.limits.copy_cosine:
             return None
         return Finding(Flag.COPY, f"says the same as an earlier concept (similarity {closest:.2f})")
+
+
+def _worst(first: Decoded, last: Decoded) -> Decoded:
+    """The last text of a way, no surer and no more finished than the one before it."""
+    return replace(last, score=min(first.score, last.score), finished=first.finished and last.finished)
 
 
 def _priors(sampled: Sampled | None, rows: Sequence[int], vectors: FloatArray) -> list[float]:

@@ -33,13 +33,16 @@ class AssistantJob(Generic[Result]):
     """The future result of one request. Every method may be called from any thread.
 
     `title` says what it does, `revision` and `source_fingerprint` from which document and which text it was
-    started.
+    started. `in_background`: nobody waits for it, and everything else goes first.
     """
 
-    def __init__(self, title: str, revision: int, source_fingerprint: str) -> None:
+    def __init__(
+        self, title: str, revision: int, source_fingerprint: str, *, in_background: bool = False
+    ) -> None:
         self.title = title
         self.revision = revision
         self.source_fingerprint = source_fingerprint
+        self.in_background = in_background
         self._lock = threading.Lock()
         self._finished = threading.Event()
         self._stopping = threading.Event()

@@ -21,9 +21,17 @@ POLLING_SECONDS = 0.2
 
 
 @contextmanager
-def assistant_for(arguments: argparse.Namespace, project: Project) -> Iterator[Assistant]:
-    """An assistant over the model and the project's vectors; closed, with its engine, in every case."""
-    with engine_for(arguments) as engine, Assistant(engine, StoredVectors(project.vectors)) as assistant:
+def assistant_for(
+    arguments: argparse.Namespace, project: Project, *, proposes: bool = True
+) -> Iterator[Assistant]:
+    """An assistant over the model and the project's vectors; closed, with its engine, in every case.
+
+    `proposes` False: without a concept model, for what needs none.
+    """
+    with (
+        engine_for(arguments, proposes=proposes) as engine,
+        Assistant(engine, StoredVectors(project.vectors)) as assistant,
+    ):
         yield assistant
 
 

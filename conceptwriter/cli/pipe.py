@@ -97,7 +97,7 @@ def _translate(arguments: argparse.Namespace, console: Console) -> int:
 
     segmenter = Segmenter()
     done = 0
-    with engine_for(arguments) as engine:
+    with engine_for(arguments, proposes=False) as engine:
         for batch in _batches(_lines()):
             sentences = [segmenter.sentences(line, arguments.source) for line in batch]
             owners = [done + number for number, parts in enumerate(sentences, start=1) for _ in parts]
@@ -129,19 +129,34 @@ def _translated(
 
 def _encoded(texts: list[str], owners: list[int], source: str, engine: Engine) -> FloatArray:
     """`owners`: the input line of each text, for an error that names it."""
-    from conceptwriter.engine import EmptyText, Encode, TextTooLong
+    from conceptwriter.engine import EmptyText, Encode, TextTooLong, UnknownLanguage
 
     try:
         return engine.submit(Encode(tuple(texts), source)).result()
     except (EmptyText, TextTooLong) as error:
         raise ConceptWriterError(f"standard input, line {owners[error.index]}: {error}") from error
+    except UnknownLanguage as error:
+        raise _not_known(source, engine) from error
 
 
 def _texts_of(vectors: FloatArray, arguments: argparse.Namespace, engine: Engine) -> list[str]:
-    from conceptwriter.engine import Decode, DecodeOptions
+    from conceptwriter.engine import Decode, DecodeOptions, UnknownLanguage
 
-    answer = engine.submit(Decode(vectors, arguments.to, DecodeOptions(beam_size=arguments.beam))).result()
+    options = DecodeOptions(beam_size=arguments.beam)
+    try:
+        answer = engine.submit(Decode(vectors, arguments.to, options)).result()
+    except UnknownLanguage as error:
+        raise _not_known(arguments.to, engine) from error
     return [decoded_text.text for decoded_text in answer]
+
+
+def _not_known(language: str, engine: Engine) -> ConceptWriterError:
+    """What would have the language."""
+    from conceptwriter.assistant import LanguageNotCovered, on_missing_language
+
+    codec = engine.status.codec
+    assert codec is not None, "it has just answered"
+    return LanguageNotCovered(on_missing_language(language, codec))
 
 
 def _encode(arguments: argparse.Namespace, console: Console) -> int:
@@ -155,7 +170,7 @@ def _encode(arguments: argparse.Namespace, console: Console) -> int:
         raise WrongUsage("vectors are no text for a terminal: name a file with -o, or send the output on.")
     parts: list[FloatArray] = []
     done = 0
-    with engine_for(arguments) as engine:
+    with engine_for(arguments, proposes=False) as engine:
         for batch in _batches(_lines()):
             owners = list(range(done + 1, done + len(batch) + 1))
             parts.append(_encoded(batch, owners, arguments.source, engine))
@@ -177,7 +192,7 @@ def _decode(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.engine import Describe
 
     vectors, name = _read_vectors(arguments.input)
-    with engine_for(arguments) as engine:
+    with engine_for(arguments, proposes=False) as engine:
         codec = engine.submit(Describe()).result().codec
         assert codec is not None
         if len(vectors) and vectors.shape[1] != codec.dimension:

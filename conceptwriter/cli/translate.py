@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
     with opened(arguments.document, to_change=True) as project:
         nodes = None if arguments.node is None else [place(project.document, arguments.node)]
-        with assistant_for(arguments, project) as assistant:
+        with assistant_for(arguments, project, proposes=False) as assistant:
             result = _translated(assistant, project, nodes, arguments, console)
     _show(result, console)
     return 0

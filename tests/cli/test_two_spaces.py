@@ -74,6 +74,13 @@ def test_an_installed_bundle_that_knows_the_language_is_named(
     assert "--bundle writers" in ended.err
 
 
+def test_pipes_say_it_too(run: Runner, installed: Path) -> None:
+    for words in (["translate", "--from", "en", "--to", "yo"], ["translate", "--from", "yo", "--to", "en"]):
+        ended = run("pipe", *words, "--bundle", "toy", stdin=b"The boats came in.\n")
+        assert ended.code == 1
+        assert "The toy model does not know Yoruba. SONAR does" in ended.err
+
+
 def test_a_bundle_that_could_be_installed_is_named(run: Runner, story: Path, installed: Path) -> None:
     ended = run("translate", story, "--to", "yo", "--bundle", "toy")
     assert ended.code == 1
