@@ -12,6 +12,7 @@ from conceptwriter.gui.models.facts_view import FactsView
 from conceptwriter.gui.models.installation import State
 from conceptwriter.gui.models.licence_page import LicencePage
 from conceptwriter.gui.models.plan import resumed_words
+from conceptwriter.gui.models.plan_page import PlanPage
 from conceptwriter.gui.models.progress_page import ProgressPage
 from conceptwriter.gui.models.wording import languages_words, size_words
 
@@ -34,7 +35,7 @@ class InstallFlow(QWidget):
         super().__init__(parent)
         self.installation, self._store = installation, store
         plan = installation.plan
-        self.plan_page = FactsView(self.tr("What is installed"), self)
+        self.plan_page = PlanPage(plan, self)
         count = len(plan.licences)
         self.licence_pages = [
             LicencePage(licence, number, count, self) for number, licence in enumerate(plan.licences, 1)
@@ -48,6 +49,7 @@ class InstallFlow(QWidget):
         self.cancel = QPushButton(self)
         self.next = QPushButton(self)
         self._lay_out()
+        self.plan_page.changed.connect(self.refresh)
         for page in self.licence_pages:
             page.toggled.connect(self.refresh)
         self.back.clicked.connect(lambda _checked=False: self._step(-1))
@@ -56,7 +58,7 @@ class InstallFlow(QWidget):
         self.progress_page.stop_asked.connect(installation.stop)
         self.progress_page.again_asked.connect(installation.go_on)
         installation.changed.connect(self.refresh)
-        self._show_plan()
+        self.plan_page.show_plan(self.tr("Install {title}").format(title=plan.title))
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -72,11 +74,6 @@ class InstallFlow(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self.pages, 1)
         layout.addLayout(row)
-
-    def _show_plan(self) -> None:
-        plan = self.installation.plan
-        heading = self.tr("Install {title}").format(title=plan.title)
-        self.plan_page.show_facts(heading, plan.entry.summary if plan.entry is not None else "", plan.facts())
 
     def _here_words(self) -> str:
         """What a stopped installation has kept."""
@@ -112,7 +109,8 @@ class InstallFlow(QWidget):
         if self._place < len(self.licence_pages):
             self._step(1)
         elif self.accepted:
-            self.installation.start([licence.spdx for licence in self.installation.plan.licences])
+            accepted = [licence.spdx for licence in self.installation.plan.licences]
+            self.installation.start(accepted, self.plan_page.options)
 
     def _leave(self) -> None:
         if self.installation.running:
@@ -150,7 +148,7 @@ class InstallFlow(QWidget):
         self.cancel.setText(self.tr("&Cancel"))
         self.next.setText(self.tr("&Install") if last else self.tr("&Next"))
         accepted = page.accepted if isinstance(page, LicencePage) else True
-        self.next.setEnabled(self.installation.plan.possible and accepted and (self.accepted or not last))
+        self.next.setEnabled(self.plan_page.possible and accepted and (self.accepted or not last))
         self.next.setDefault(True)
 
     def _show_done(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.jobs.task import Task
+from conceptwriter.gui.models.plan import InstallOptions
 from conceptwriter.gui.models.wording import job_step_words
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Installation(QObject):
         self._jobs = jobs
         self._job: RunningJob[FoundBundle] | None = None
         self._accepted: tuple[str, ...] = ()
+        self._options = InstallOptions()
         jobs.progressed.connect(self._moved)
         jobs.stopping.connect(self._stopping)
 
@@ -58,9 +60,9 @@ class Installation(QObject):
         """True until it has ended, also while it stops."""
         return self.state in (State.RUNNING, State.STOPPING)
 
-    def start(self, accepted: Collection[str]) -> None:
+    def start(self, accepted: Collection[str], options: InstallOptions) -> None:
         """Begin, with the SPDX ids of the licences that were accepted."""
-        self._accepted = tuple(accepted)
+        self._accepted, self._options = tuple(accepted), options
         self.go_on()
 
     def go_on(self) -> None:
@@ -90,7 +92,7 @@ class Installation(QObject):
             self.step = step
             task.report(step.done, step.total or 0, job_step_words(step))
 
-        return self.plan.run(self._accepted, listen)
+        return self.plan.run(self._accepted, listen, self._options)
 
     # Told by the job, on the window's thread
 

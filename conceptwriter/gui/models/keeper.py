@@ -15,6 +15,7 @@ from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.models.installation import Installation, State
 from conceptwriter.gui.models.shelf import OFFERED, ShelfItem, place_of, shelf
 from conceptwriter.gui.models.store import BundleStore
+from conceptwriter.gui.models.wording import job_step_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from conceptwriter.bundles.catalogue import Catalogue
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService
-    from conceptwriter.gui.models.plan import Plan
+    from conceptwriter.gui.models.plan import Listener, Plan
     from conceptwriter.gui.window.settings import Settings
 
 
@@ -150,11 +151,15 @@ class ModelKeeper(QObject):
             return
         folder, title = item.bundle.folder, item.title
 
-        def told(findings: list[str]) -> None:
-            good = self.tr("Every file of {title} is as it should be.").format(title=title)
-            self.answered.emit("\n".join(findings) or good, "bad" if findings else "good")
+        def told(_nothing: None) -> None:
+            words = self.tr("Every file of {title} is as it should be.").format(title=title)
+            self.answered.emit(words, "good")
 
-        self._do(self.tr("Verify {title}").format(title=title), lambda: self.store.verify(folder), told)
+        self._do(
+            self.tr("Verify {title}").format(title=title),
+            lambda listener: self.store.verify(folder, listener),
+            told,
+        )
 
     def remove(self, item: ShelfItem) -> None:
         """Delete a bundle; when it is used, the program chooses another."""
@@ -167,7 +172,9 @@ class ModelKeeper(QObject):
         def told(_where: Path) -> None:
             self.answered.emit(self.tr("{title} is removed.").format(title=title), "good")
 
-        self._do(self.tr("Remove {title}").format(title=title), lambda: self.store.remove(folder), told)
+        self._do(
+            self.tr("Remove {title}").format(title=title), lambda _listener: self.store.remove(folder), told
+        )
 
     def _step_aside(self, folder: Path) -> None:
         """Some systems delete no file that a process has open: another codec is used before."""
@@ -176,10 +183,14 @@ class ModelKeeper(QObject):
             if others:
                 self.models.choose(others[0], None)
 
-    def _do(self, title: str, work: Callable[[], object], told: Callable[..., None]) -> None:
+    def _do(self, title: str, work: Callable[[Listener], object], told: Callable[..., None]) -> None:
         self._at_work += 1
         self.answered.emit(f"{title}…", "hint")
-        task = Task(title, lambda _task: work())
+
+        def run(task: Task[object]) -> object:
+            return work(lambda step: task.report(step.done, step.total or 0, job_step_words(step)))
+
+        task = Task(title, run)
         self.jobs.watch(
             task,
             on_result=lambda result: self._did(lambda: told(result)),

@@ -35,6 +35,17 @@ class ShownLicence:
 
 
 @dataclass(frozen=True)
+class InstallOptions:
+    """What a person may choose."""
+
+    languages: tuple[str, ...] = ()
+    """Write only these, with a smaller and faster decoder; empty: all."""
+    keep_downloads: bool = False
+    new_checksums: bool = False
+    """Forget the checksums of the first use: the makers have published something new."""
+
+
+@dataclass(frozen=True)
 class Plan:
     """One installation, not begun. `run` gets the accepted SPDX ids; it stops when the listener raises."""
 
@@ -44,9 +55,14 @@ class Plan:
     facts: Callable[[], list[Fact]]
     """Looked up anew each time: what is downloaded already changes."""
     licences: tuple[ShownLicence, ...]
-    run: Callable[[Collection[str], Listener], FoundBundle]
+    run: Callable[[Collection[str], Listener, InstallOptions], FoundBundle]
     entry: CatalogueEntry | None = None
     possible: bool = True
+    narrows: bool = False
+    """Whether it can be made for some languages only."""
+    downloads: bool = False
+    pinned: bool = False
+    """Whether there are checksums of a first use."""
 
 
 def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None = None) -> Plan:
@@ -59,8 +75,8 @@ def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None
         for licence in entry.licences
     )
 
-    def run(accepted: Collection[str], listener: Listener) -> FoundBundle:
-        return store.install(entry, accepted, listener, from_folder=from_folder)
+    def run(accepted: Collection[str], listener: Listener, options: InstallOptions) -> FoundBundle:
+        return store.install(entry, accepted, listener, options, from_folder=from_folder)
 
     return Plan(
         offered_key(entry.id),
@@ -70,6 +86,9 @@ def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None
         run,
         entry,
         possible=not missing_needs(store, entry),
+        narrows=entry.conversion is not None and entry.conversion.kind == "sonar",
+        downloads=from_folder is None,
+        pinned=bool(store.pinned(entry)),
     )
 
 
@@ -89,13 +108,11 @@ def plan_import(store: BundleStore, folder: Path) -> Plan:
         ]
 
     title = f"{manifest.title or manifest.name} {manifest.version}"
-    return Plan(
-        f"import:{folder}",
-        title,
-        facts,
-        (licence,),
-        lambda _accepted, listener: store.import_folder(folder, listener),
-    )
+
+    def run(_accepted: Collection[str], listener: Listener, _options: InstallOptions) -> FoundBundle:
+        return store.import_folder(folder, listener)
+
+    return Plan(f"import:{folder}", title, facts, (licence,), run)
 
 
 def _text_in(file: Path) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from conceptwriter.bundles import FoundBundle, find_bundles, models_folder, verify
+from conceptwriter.bundles import FoundBundle, find_bundles, models_folder
 from conceptwriter.bundles.catalogue import (
     Catalogue,
     CatalogueEntry,
@@ -19,6 +19,7 @@ from conceptwriter.bundles.catalogue import (
 from conceptwriter.bundles.installing import (
     InstallStep,
     Places,
+    forget_pins,
     import_folder,
     install,
     pinned,
@@ -26,8 +27,12 @@ from conceptwriter.bundles.installing import (
     unfinished,
 )
 
+from conceptwriter.bundles.placing import check_files
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+
+    from conceptwriter.gui.models.plan import InstallOptions
 
     Listener = Callable[[InstallStep], None]
 
@@ -74,27 +79,31 @@ class BundleStore:
         entry: CatalogueEntry,
         accepted: Collection[str],
         on_progress: Listener,
+        options: InstallOptions,
         *,
         from_folder: Path | None = None,
-        keep_downloads: bool = False,
     ) -> FoundBundle:
         """Download, verify, convert, check, put in place; stops when `on_progress` raises."""
+        if options.new_checksums:
+            forget_pins(entry, self.places)
         return install(
             entry,
             accepted=accepted,
             on_progress=on_progress,
             places=self.places,
             from_folder=from_folder,
-            keep_downloads=keep_downloads,
+            languages=options.languages or None,
+            cut_head=bool(options.languages),
+            keep_downloads=options.keep_downloads,
         )
 
     def import_folder(self, folder: Path, on_progress: Listener) -> FoundBundle:
         """Copy a ready bundle in and verify it."""
         return import_folder(folder, self.places, on_progress)
 
-    def verify(self, folder: Path) -> list[str]:
-        """What is wrong with the files of a bundle, as sentences."""
-        return [str(finding) for finding in verify(folder)]
+    def verify(self, folder: Path, on_progress: Listener) -> None:
+        """Compare every file with its checksum. Raises BundleError naming the one that is wrong."""
+        check_files(folder, on_progress)
 
     def remove(self, folder: Path) -> Path:
         """Delete an installed bundle; those that came with the program are refused."""

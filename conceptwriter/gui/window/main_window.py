@@ -377,6 +377,7 @@ class MainWindow(ActingWindow):
             return
         self._remember_shape()
         self.jobs.close()
+        self.model_link.close()
         self.models.release()
         self.desk.close()
         try:

@@ -69,6 +69,11 @@ class ModelLink(QObject):
         """Show the dialog, with an item of the shelf if one is named."""
         self.dialog.open_at(key)
 
+    def close(self) -> None:
+        """The window closes, and the dialog with it."""
+        if self._dialog is not None:
+            self._dialog.close()
+
     # Languages that are not there
 
     def adviser(self) -> Callable[[str], Advice | None]:

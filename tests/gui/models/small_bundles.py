@@ -19,6 +19,7 @@ from conceptwriter.bundles.installing import InstallStep, Places
 from conceptwriter.bundles.integrity import describe_file
 from conceptwriter.bundles.manifest import CodecName, CodecPart, LcmPart, Licence
 from conceptwriter.gui.jobs.models import Models, choose_models
+from conceptwriter.gui.models.plan import InstallOptions
 from conceptwriter.gui.models.store import BundleStore
 
 FEW = ("eng_Latn", "fra_Latn")
@@ -107,6 +108,7 @@ class HeldStore(BundleStore):
         self.entries = entries
         self.problems: tuple[str, ...] = ()
         self.shipped = folder / "shipped"
+        self.options = InstallOptions()
         self.accepted: list[tuple[str, ...]] = []
         self.here = 0
         self.fail: Exception | None = None
@@ -149,11 +151,12 @@ class HeldStore(BundleStore):
         entry: CatalogueEntry,
         accepted: Collection[str],
         on_progress: Callable[[InstallStep], None],
+        options: InstallOptions,
         *,
         from_folder: Path | None = None,
-        keep_downloads: bool = False,
     ) -> FoundBundle:
         self.accepted.append(tuple(accepted))
+        self.options = options
         self.from_folder = from_folder
         total, speed = 3 * GIGABYTE, 10_000_000.0
         steps = [

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.bundles import BundleError
+from conceptwriter.bundles.catalogue import Conversion
 from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.gui.models.dialog import ModelsDialog
 from conceptwriter.gui.models.install_flow import InstallFlow
 from conceptwriter.gui.models.installation import State
 from conceptwriter.gui.models.keeper import ModelKeeper, chosen_folders
+from conceptwriter.gui.models.plan import InstallOptions
 from conceptwriter.gui.models.shelf import installed_key, offered_key
 from conceptwriter.gui.window.settings import Settings
 from tests.gui.models.small_bundles import GIGABYTE, MANY, ChosenModels, HeldStore, offer, small_bundle
@@ -177,6 +179,39 @@ def test_an_installation_from_beginning_to_use(desk: Desk) -> None:
     assert desk.dialog.flow is None
 
 
+def test_fewer_languages_are_named_and_checked(desk: Desk) -> None:
+    conversion = Conversion("sonar", {"encoder": "encoder.pt", "name": "sonar"})
+    desk.store.entries = (offer("sonar", conversion=conversion),)
+    desk.dialog.refresh()
+    desk.dialog.choose(offered_key("sonar"))
+    desk.press(desk.dialog.details.install)
+    page = desk.flow.plan_page
+    assert page.narrow.placeholderText().startswith("all 9 languages")
+    page.narrow.setText("sw, Klingon")
+    assert not desk.flow.next.isEnabled()
+    assert "Klingon" in page.message.text()
+    page.narrow.setText("Zulu")
+    assert page.message.text() == "It does not know Zulu."
+    page.narrow.setText("Swahili, fra_Latn, sw")
+    page.keep.setChecked(True)
+    assert not page.anew.isVisible(), "nothing was pinned yet"
+    desk.press(desk.flow.next)
+    for licence in desk.flow.licence_pages:
+        licence.box.setChecked(True)
+        desk.press(desk.flow.next)
+    desk.finish()
+    assert desk.store.options == InstallOptions(("swh_Latn", "fra_Latn"), keep_downloads=True)
+
+
+def test_what_is_published_anew_is_taken_only_on_request(desk: Desk) -> None:
+    desk.store.here = GIGABYTE
+    desk.dialog.choose(offered_key("sonar"))
+    desk.press(desk.dialog.details.install)
+    assert not desk.flow.plan_page.options.new_checksums
+    desk.flow.plan_page.anew.setChecked(True)
+    assert desk.flow.plan_page.options.new_checksums
+
+
 def test_stop_is_at_once_and_the_next_time_goes_on(desk: Desk) -> None:
     desk.begin()
     desk.store.step()
@@ -204,7 +239,7 @@ def test_after_a_stop_and_not_now_the_plan_says_what_is_there(desk: Desk) -> Non
     desk.press(desk.flow.cancel)
     assert desk.dialog.flow is None
     desk.press(desk.dialog.details.install)
-    facts = desk.flow.plan_page.facts
+    facts = desk.flow.plan_page.facts.facts
     assert facts[0].value.endswith("of 3.0 GB are here already.")
 
 

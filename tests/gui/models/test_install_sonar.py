@@ -134,7 +134,7 @@ def test_from_the_server_to_the_page(stage: Stage, server: HostileServer) -> Non
     tester = QAbstractItemModelTester(dialog.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     dialog.choose(offered_key("toy-sonar"))
     person.press(dialog.details.install)
-    said = "\n".join(f"{fact.name}: {fact.value}" for fact in person.flow.plan_page.facts)
+    said = "\n".join(f"{fact.name}: {fact.value}" for fact in person.flow.plan_page.facts.facts)
     assert server.url("encoder.pt") in said
     assert "size not known until asked" in said
     person.press(person.flow.next)
