@@ -7,6 +7,7 @@ import errno
 import hashlib
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -155,6 +156,10 @@ def test_a_stop_is_heard_while_the_server_is_silent(client: Client) -> None:
 
     with pytest.raises(Stop):
         fetch(client.file, client.folder, expected=SHA, tell=tell, patience=replace(HURRY, stall_seconds=300))
+    for thread in threading.enumerate():
+        if thread.name == "download":
+            thread.join(20)
+            assert not thread.is_alive(), "the thread still waits for the silent server"
 
 
 def test_a_stalled_connection_is_given_up_and_taken_up_again(client: Client) -> None:
