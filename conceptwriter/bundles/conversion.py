@@ -46,7 +46,7 @@ def convert(
             if isinstance(told.get("result"), dict):
                 result = told["result"]
             elif "what" in told:
-                step = _step(told)
+                step = _step(told, step)
             tell(step)
         code = process.wait()
         if code != 0 or result is None:
@@ -111,10 +111,11 @@ def _message(line: bytes) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _step(told: dict[str, Any]) -> InstallStep:
+def _step(told: dict[str, Any], before: InstallStep) -> InstallStep:
+    """Checking is the last stage: nothing after it counts as converting again."""
     done, total, what = told.get("done"), told.get("total"), str(told["what"])
     return InstallStep(
-        "check" if what.startswith("check") else "convert",
+        "check" if before.stage == "check" or what.startswith("check") else "convert",
         done if isinstance(done, int) else 0,
         total if isinstance(total, int) else None,
         what[:1].upper() + what[1:],

@@ -63,10 +63,10 @@ def fetch(
     return _Fetch(file, folder, expected, tell, patience, plain_http).run()
 
 
-def hash_file(path: Path, tell: OnProgress, what: str) -> str:
+def hash_file(path: Path, tell: OnProgress, what: str, stage: Stage = "verify") -> str:
     """SHA-256 of a file, telling how far it is."""
     with path.open("rb") as stream:
-        return _hash(stream, path.stat().st_size, tell, what).hexdigest()
+        return _hash(stream, path.stat().st_size, tell, what, stage).hexdigest()
 
 
 def refused(name: str, got: str, expected: str, *, is_pin: bool) -> DownloadFailed:
@@ -117,7 +117,8 @@ class _Fetch:
         remembered = read_state(self._state_path)
         whole = self._folder / self._file.name
         if whole.is_file() and remembered.url == self._file.url:
-            got = hash_file(whole, self._tell, f"Checking {self._file.name}, which is here already")
+            what = f"Checking {self._file.name}, which is here already"
+            got = hash_file(whole, self._tell, what, "download")
             if got == (self._expected or remembered.sha256):
                 return got
         whole.unlink(missing_ok=True)
@@ -336,9 +337,7 @@ class _Fetch:
         return max(0, done - before) / (now - then) if now > then else None
 
 
-def _hash(
-    stream: IO[bytes], size: int, tell: OnProgress, what: str, stage: Stage = "verify"
-) -> hashlib._Hash:
+def _hash(stream: IO[bytes], size: int, tell: OnProgress, what: str, stage: Stage) -> hashlib._Hash:
     digest, done, told = hashlib.sha256(), 0, 0.0
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)

@@ -34,17 +34,16 @@ def downloaded(
     folder = downloads_of(entry, places)
     given = {}
     for number, file in enumerate(entry.files, 1):
-        expected = _expected(file, places)
         sha256 = fetch(
             file,
             folder,
-            expected=expected,
+            expected=_expected(file, places),
             tell=_numbered(tell, number, len(entry.files)),
             patience=patience or Patience(),
             plain_http=entry.plain_http,
         )
         given[file.name] = Given(folder / file.name, sha256)
-        _tell_checksum(file, folder / file.name, sha256, expected, tell)
+    _tell_checksums(entry, given, places, tell)
     return given
 
 
@@ -61,7 +60,7 @@ def taken_from(entry: CatalogueEntry, folder: Path, places: Places, tell: OnProg
         if expected is not None and sha256 != expected:
             raise refused(str(path), sha256, expected, is_pin=file.sha256 is None)
         given[file.name] = Given(path, sha256)
-        _tell_checksum(file, path, sha256, expected, tell)
+    _tell_checksums(entry, given, places, tell)
     return given
 
 
@@ -78,11 +77,13 @@ def _expected(file: RemoteFile, places: Places) -> str | None:
     return file.sha256 or read_pins(places.pins).get(file.url)
 
 
-def _tell_checksum(file: RemoteFile, path: Path, sha256: str, expected: str | None, tell: OnProgress) -> None:
-    why = "pinned on this first use" if expected is None else "as pinned on first use"
-    known = why if file.sha256 is None else "as the catalogue says"
-    size = path.stat().st_size
-    tell(InstallStep("verify", size, size, f"{file.name}: SHA-256 {sha256} ({known})"))
+def _tell_checksums(entry: CatalogueEntry, given: dict[str, Given], places: Places, tell: OnProgress) -> None:
+    for file in entry.files:
+        is_pinned = _expected(file, places) is not None
+        known = "as pinned on first use" if is_pinned else "pinned on this first use"
+        known = "as the catalogue says" if file.sha256 is not None else known
+        size, sha256 = given[file.name].path.stat().st_size, given[file.name].sha256
+        tell(InstallStep("verify", size, size, f"{file.name}: SHA-256 {sha256} ({known})"))
 
 
 def _numbered(tell: OnProgress, number: int, count: int) -> OnProgress:

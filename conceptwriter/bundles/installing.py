@@ -147,7 +147,7 @@ def import_folder(
         extra = [RECORD_NAME] if (folder / RECORD_NAME).is_file() and RECORD_NAME not in names else []
         for name in [*names, *extra, MANIFEST_NAME]:
             copy_file(folder / name, staging / name, on_progress)
-        check_files(staging, on_progress)
+        check_files(staging, on_progress, "install")
         place = put_in_place(places.models, manifest.name)
     return FoundBundle(place, False, load_manifest(place), None)
 

@@ -65,7 +65,7 @@ class Work:
             staging, figures = self._convert(conversion, given, lock)
         try:
             self._check_name(staging)
-            check_files(staging, self.tell)
+            check_files(staging, self.tell, "install")
         except BundleError:
             delete(staging)  # the next try must not go on from it
             raise

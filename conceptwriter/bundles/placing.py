@@ -26,7 +26,7 @@ from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import MANIFEST_NAME, Manifest, load_manifest
 from conceptwriter.bundles.partial import disk_problem
 from conceptwriter.bundles.places import REPLACED
-from conceptwriter.bundles.steps import PROGRESS_SECONDS, InstallStep, OnProgress
+from conceptwriter.bundles.steps import PROGRESS_SECONDS, InstallStep, OnProgress, Stage
 
 INSTALLING = ".installing-"
 _CHUNK = 1 << 20
@@ -43,14 +43,14 @@ def staging_folder(models: Path, name: str) -> Path:
     return folder
 
 
-def check_files(folder: Path, tell: OnProgress) -> Manifest:
+def check_files(folder: Path, tell: OnProgress, stage: Stage = "verify") -> Manifest:
     """The manifest of a bundle whose files are what it says. Raises BundleError naming one that is not."""
     manifest = load_manifest(folder)
     for entry in manifest.files:
         path = folder / entry.path
         if not path.is_file() or path.stat().st_size != entry.size:
             raise BundleError(f"The bundle {manifest.name} is incomplete: {path} is missing or cut off.")
-        if hash_file(path, tell, f"Checking {entry.path}") != entry.sha256:
+        if hash_file(path, tell, f"Checking {entry.path}", stage) != entry.sha256:
             raise BundleError(f"The bundle {manifest.name} is damaged: {path} is not what its manifest says.")
     return manifest
 

@@ -40,6 +40,7 @@ def main(words: list[str]) -> int:
     if wish == "lie":
         (out / "whole.bin").write_bytes(b"something else")
     say({"done": 2, "total": 2, "what": "checking"})
+    say({"done": 2, "total": 2, "what": "done"})
     say({"result": {"cosine": 0.9991, "resumed": resumed}})
     return 0
 
