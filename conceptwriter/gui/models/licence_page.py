@@ -40,7 +40,7 @@ class LicencePage(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.text.setAccessibleName(self.tr("Text of the licence {name}").format(name=licence.title))
-        self.box = QCheckBox(self.tr("I have read and &accept {name}").format(name=licence.spdx), self)
+        self.box = QCheckBox(self.tr("I have &read and accept {name}").format(name=licence.spdx), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

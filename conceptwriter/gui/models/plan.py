@@ -139,7 +139,9 @@ def _entry_facts(store: BundleStore, entry: CatalogueEntry, from_folder: Path | 
     total = entry.download_bytes
     facts = []
     if missing := missing_needs(store, entry):
-        words = said(QT_TRANSLATE_NOOP("Models", "Install {names} first."), names=", ".join(missing))
+        titles = {other.id: other.title for other in store.catalogue().entries}
+        names = ", ".join(titles.get(name, name) for name in missing)
+        words = said(QT_TRANSLATE_NOOP("Models", "Install {names} first."), names=names)
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Needs")), words, "bad"))
     if here:
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Goes on")), resumed_words(here, total), "good"))

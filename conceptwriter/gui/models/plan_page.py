@@ -41,7 +41,7 @@ class PlanPage(QWidget):
         form = QFormLayout()
         form.setVerticalSpacing(8)
         if plan.narrows:
-            form.addRow(self.tr("Only these &languages"), self.narrow)
+            form.addRow(self.tr("Only these lan&guages"), self.narrow)
             form.addRow("", self.message)
         if plan.downloads:
             form.addRow("", self.keep)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.bundles import BundleError
@@ -105,6 +105,32 @@ def test_every_control_has_a_name_on_every_page(desk: Desk) -> None:
     assert nameless(desk.dialog) == []
     desk.flow.pages.setCurrentWidget(desk.flow.progress_page)
     assert nameless(desk.dialog) == []
+
+
+def test_no_two_keys_are_the_same_on_a_page(desk: Desk) -> None:
+    def keys() -> list[str]:
+        texts = [button.text() for button in desk.dialog.findChildren(QAbstractButton) if button.isVisible()]
+        return [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+
+    conversion = Conversion("sonar", {"encoder": "encoder.pt", "name": "sonar"})
+    desk.store.entries = (offer("sonar", conversion=conversion),)
+    desk.store.here = GIGABYTE
+    pages = [keys()]
+    desk.dialog.refresh()
+    desk.dialog.choose(offered_key("sonar"))
+    pages.append(keys())
+    desk.begin()
+    pages.append(keys())
+    desk.press(desk.flow.progress_page.stop)
+    desk.wait_for(State.STOPPED)
+    pages.append(keys())
+    desk.press(desk.flow.cancel)
+    desk.press(desk.dialog.details.install)
+    pages.append(keys())
+    desk.press(desk.flow.next)
+    pages.append(keys())
+    assert [page for page in pages if len(set(page)) < len(page)] == []
+    assert all(len(page) > 3 for page in pages)
 
 
 def test_the_list_is_walked_with_the_keyboard(desk: Desk) -> None:

@@ -23,9 +23,9 @@ def test_a_language_the_model_does_not_know_cannot_be_picked(stage: Stage) -> No
     stage.press("Return")
     paragraph = stage.document.parent(concept)
     assert paragraph is not None
-    assert stage.document.node(paragraph).language is None
-    assert stage.window.picker.isVisible(), "nothing was chosen"
-    stage.press("Esc")
+    assert stage.document.node(paragraph).language is None, "nothing was chosen"
+    assert stage.window.model_link.dialog.isVisible(), "what would help is shown instead"
+    stage.window.model_link.dialog.close()
 
 
 def test_switching_there_and_back_keeps_every_text(stage: Stage) -> None:
