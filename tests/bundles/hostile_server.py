@@ -33,6 +33,10 @@ class Reply:
     stall_after: int | None = None
     """Send no more after so many bytes, until the test or the client ends."""
     location: str | None = None
+    mute: bool = False
+    """Say nothing at all, not even a status, until the test or the client ends."""
+    hang_up: bool = False
+    """Close the connection without a word."""
 
 
 @dataclass
@@ -113,6 +117,13 @@ class _Handler(BaseHTTPRequestHandler):
         hostile = self.server.hostile
         hostile.seen.append(Seen(self.path, {name.lower(): text for name, text in self.headers.items()}))
         reply = hostile.next_reply(path)
+        if reply.mute:
+            hostile.stalled.set()
+            hostile.over.wait(30)
+        if reply.mute or reply.hang_up:
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
         content = hostile.files.get(path)
         if content is None and (reply.body, reply.status, reply.location) == (None, None, None):
             reply = Reply(status=404, body=b"nothing here")

@@ -162,6 +162,26 @@ def test_a_stop_is_heard_while_the_server_is_silent(client: Client) -> None:
             assert not thread.is_alive(), "the thread still waits for the silent server"
 
 
+def test_a_stop_is_heard_before_there_is_an_answer(client: Client) -> None:
+    client.server.script["/model.pt"] = [Reply(mute=True)]
+
+    def tell(step: InstallStep) -> None:
+        if client.server.stalled.is_set():
+            raise Stop
+
+    with pytest.raises(Stop):
+        fetch(client.file, client.folder, expected=SHA, tell=tell, patience=replace(HURRY, stall_seconds=300))
+
+
+def test_servers_that_say_nothing(client: Client) -> None:
+    client.server.script["/model.pt"] = [Reply(hang_up=True), Reply(mute=True)]
+    assert client.fetch(patience=replace(HURRY, stall_seconds=0.3)) == SHA
+    client.server.script["/other.pt"] = [Reply(hang_up=True)] * 9
+    client.file = RemoteFile("other.pt", client.server.url("other.pt"))
+    with pytest.raises(DownloadFailed, match="broke off"):
+        client.fetch()
+
+
 def test_a_stalled_connection_is_given_up_and_taken_up_again(client: Client) -> None:
     client.server.script["/model.pt"] = [Reply(stall_after=100_000)]
     assert client.fetch(patience=replace(HURRY, stall_seconds=0.3)) == SHA
@@ -426,6 +446,7 @@ def test_a_proxy_that_does_not_work(
 BAD = st.one_of(
     st.builds(Reply, drop_after=st.integers(0, len(CONTENT))),
     st.builds(Reply, drop_after=st.integers(0, len(CONTENT)), ignore_range=st.just(True)),
+    st.just(Reply(hang_up=True)),
     st.builds(Reply, status=st.sampled_from([500, 503]), body=st.just(b"busy")),
     st.builds(Reply, declared=st.integers(len(CONTENT), 2 * len(CONTENT)), ignore_range=st.just(True)),
     st.just(Reply(status=416, headers={"Content-Range": "bytes */7"})),
