@@ -238,6 +238,14 @@ def test_what_is_published_anew_is_taken_only_on_request(desk: Desk) -> None:
     assert desk.flow.plan_page.options.new_checksums
 
 
+def test_the_first_model_of_a_computer_is_used_without_asking(desk: Desk) -> None:
+    desk.models.choice = None
+    desk.begin()
+    desk.finish()
+    assert desk.models.chosen == [(None, None)]
+    assert desk.models.languages == MANY
+
+
 def test_stop_is_at_once_and_the_next_time_goes_on(desk: Desk) -> None:
     desk.begin()
     desk.store.step()

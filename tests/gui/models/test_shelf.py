@@ -164,13 +164,13 @@ def test_a_size_nobody_knows_is_not_invented(tmp_path: Path) -> None:
 
 
 def test_what_a_conversion_needs_must_be_there_first(tmp_path: Path) -> None:
-    store = HeldStore(tmp_path)
+    store = HeldStore(tmp_path, (offer("sonar"),))
     entry = offer(
         "mimir", conversion=Conversion("lcm", {"model": "m.safetensors", "codec-bundle": "bundle:sonar"})
     )
     plan = plan_for(store, entry)
     assert not plan.possible
-    assert plan.facts()[0].value == "Install sonar first."
+    assert plan.facts()[0].value == "Install SONAR first."
     small_bundle(store.places.models, "sonar")
     assert plan_for(store, entry).possible
 
