@@ -58,7 +58,7 @@ with the texts of its licences beside it:
           "arguments": {{"encoder": "encoder.pt", "decoder": "...", "tokenizer": "...", "name": "my-model"}},
           "options": {{"precision": "int8"}}
         }},
-        "installed_bytes": 1700000000, "memory_bytes": 2000000000,
+        "installed_bytes": 1850000000, "memory_bytes": 2000000000,
         "speed": "medium",                "fast", "medium" or "slow"
         "needs": [], "source": "", "citation": "",
         "plain_http": false               true: files may come over unprotected http://
