@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.bundles import codecs_in
+from conceptwriter.bundles.catalogue import Catalogue
 from conceptwriter.bundles.manifest import MANIFEST_NAME
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.jobs.task import Task
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from conceptwriter.bundles import FoundBundle
-    from conceptwriter.bundles.catalogue import Catalogue
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.gui.models.plan import Listener, Plan
@@ -49,7 +49,8 @@ class ModelKeeper(QObject):
         super().__init__(parent)
         self.models, self.jobs, self._settings = models, jobs, settings
         self.store = store or BundleStore()
-        self.catalogue: Catalogue = self.store.catalogue()
+        self.catalogue = Catalogue(())
+        """As it was read last; a window that asks for nothing reads none."""
         self.installation: Installation | None = None
         self._at_work = 0
         models.changed.connect(self.changed)
