@@ -69,15 +69,18 @@ def choose_models(
     """The models to work with, and what a person should know: why there are none, or others than wished.
 
     `codec` and `lcm` are the folders of the bundles that a person has chosen, None is automatic. What was
-    chosen and cannot be used any more (it may have been removed) is replaced by the automatic choice.
+    chosen and cannot be used any more (it may have been removed) is replaced by the automatic choice; the
+    other wish is granted all the same, as far as it can be.
     """
     bundles = find_bundles() if found is None else found
     reason = ""
-    if codec is not None or lcm is not None:
+    for wishes in ((codec, lcm), (codec, None), (None, lcm)):
+        if wishes == (None, None):
+            continue
         try:
-            return described(pair(bundles, codec, lcm)), ""
+            return described(pair(bundles, *wishes)), reason
         except BundleError as error:
-            reason = str(error)
+            reason = reason or str(error)
     if not codecs_in(bundles):
         return None, reason or next((bundle.problem for bundle in bundles if bundle.problem), "")
     return described(pair(bundles)), reason

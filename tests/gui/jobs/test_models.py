@@ -75,6 +75,17 @@ def test_what_was_chosen_and_is_gone_is_replaced_and_told(found: list[FoundBundl
     assert choose_models([], codec=folder / "removed")[0] is None
 
 
+def test_one_wish_stays_when_the_other_cannot_be_granted(found: list[FoundBundle], folder: Path) -> None:
+    chosen, reason = choose_models(found, codec=folder / "writers", lcm=folder / "removed")
+    assert chosen is not None
+    assert (chosen.title, chosen.bundles.lcm) == ("writers 0.0.3", folder / "toy")
+    assert "removed" in reason
+    chosen, reason = choose_models(found, codec=folder / "removed", lcm=folder / "toy")
+    assert chosen is not None
+    assert chosen.bundles.lcm == folder / "toy"
+    assert "removed" in reason
+
+
 def test_switching_keeps_everything_but_the_engine(models: Models, folder: Path, qtbot: QtBot) -> None:
     document, kept = harbour(), MemoryVectorCache()
     models.serve(kept)
