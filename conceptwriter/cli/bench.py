@@ -1,4 +1,8 @@
-"""This machine's figures: the document core, the model in use and its variants. Takes a minute or two."""
+"""This machine's figures.
+
+bench          the document core, the model in use and its variants: a minute or two
+bench sonar    SONAR and the LCM in its space, beside other runtimes: some minutes
+"""
 
 from __future__ import annotations
 
@@ -15,8 +19,9 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from conceptwriter import __version__
+from conceptwriter.cli import bench_sonar
 from conceptwriter.cli.arguments import add_model, add_output, whole_number
-from conceptwriter.cli.console import Console
+from conceptwriter.cli.console import Console, WrongUsage
 from conceptwriter.cli.proposing_figures import Figure, proposing_figures
 
 if TYPE_CHECKING:
@@ -41,6 +46,7 @@ SENTENCES = (
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", nargs="?", choices=["sonar"], help="SONAR rather than the model in use")
     parser.add_argument(
         "--concepts",
         type=whole_number(10, 1_000_000),
@@ -51,10 +57,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--runs", type=whole_number(1, 100), default=3, help="the median of this many runs (default: 3)"
     )
     add_model(parser)
+    bench_sonar.configure(parser)
     add_output(parser)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
+    if arguments.what == "sonar":
+        return bench_sonar.run(arguments, console)
+    for name in bench_sonar.ONLY_HERE:
+        if getattr(arguments, name):
+            raise WrongUsage(f"--{name.replace('_', '-')} goes with `conceptwriter bench sonar` only.")
     from conceptwriter.cli.engine_session import chosen_bundles, default_bundles
     from conceptwriter.engine import Engine
 

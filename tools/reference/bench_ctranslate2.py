@@ -125,12 +125,11 @@ def serve_model(folder: Path, threads: int) -> None:
 
     def encode(request: dict[str, Any]) -> dict[str, Any]:
         ids = token_rows(request["rows"], request["tokens"], request["vocabulary"], request["vocabulary"] - 5)
-        return {
-            "seconds": timed(
-                lambda: np.array(models["encoder"].forward_batch(ids).last_hidden_state).mean(1),
-                request["at_least"],
-            )
-        }
+
+        def run() -> Any:
+            return np.array(models["encoder"].forward_batch(ids).last_hidden_state).mean(1)
+
+        return {**timed(run, request["at_least"])}
 
     def decode(request: dict[str, Any]) -> dict[str, Any]:
         source = [["w1"]] * request["rows"]
@@ -144,9 +143,10 @@ def serve_model(folder: Path, threads: int) -> None:
                 max_batch_size=0,
             )
 
-        short = median(timed(lambda: write(_SHORT), request["at_least"]))
-        long = median(timed(lambda: write(_LONG), request["at_least"]))
-        return {"seconds": [(long - short) / (_LONG - _SHORT)]}
+        short = timed(lambda: write(_SHORT), request["at_least"])
+        long = timed(lambda: write(_LONG), request["at_least"])
+        steps = _LONG - _SHORT
+        return {name: [(median(long[name]) - median(short[name])) / steps] for name in long}
 
     serve({"load": load, "encode": encode, "decode": decode})
 

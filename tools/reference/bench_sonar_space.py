@@ -19,7 +19,7 @@ from fairseq2.generation.beam_search import BeamSearchSeq2SeqGenerator
 from fairseq2.nn import BatchLayout
 from sonar.inference_pipelines.text import EmbeddingToTextModelPipeline
 
-from conceptwriter.training.bench.serving import peak_bytes, serve, timed, token_rows
+from conceptwriter.training.bench.serving import a_part, peak_bytes, serve, timed, token_rows
 from tools.reference.sonar_models import decoder_of, encoder_of, tokenizer_of
 
 STEPS = 20
@@ -59,11 +59,11 @@ class SonarSpaceWorker:
         model = self._models["encoder"]
         ids = torch.tensor(token_rows(request["rows"], request["tokens"], 256_206, _TAG))
         lengths = [request["tokens"]] * request["rows"]
-        return {
-            "seconds": timed(
-                lambda: model(ids, BatchLayout.of(ids, lengths)).sentence_embeddings, request["at_least"]
-            )
-        }
+
+        def run() -> Any:
+            return model(ids, BatchLayout.of(ids, lengths)).sentence_embeddings
+
+        return {**timed(run, request["at_least"])}
 
     def decode(self, request: dict[str, Any]) -> dict[str, Any]:
         """fairseq2's beam search up to a limit; seconds a step."""
@@ -80,7 +80,8 @@ class SonarSpaceWorker:
             generator(vectors, BatchLayout.of(vectors), prompt, BatchLayout.of(prompt))
             steps.append(self._steps)
 
-        return {"seconds": [whole / steps[0] for whole in timed(write, request["at_least"])]}
+        times = timed(write, request["at_least"])
+        return {**a_part(times, steps[0])}
 
 
 def main() -> None:

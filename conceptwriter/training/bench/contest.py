@@ -16,7 +16,7 @@ from typing import Any
 
 import psutil
 
-from conceptwriter.training.bench.workers import ContenderFailed, Worker
+from conceptwriter.training.bench.workers import Answer, ContenderFailed, Worker
 
 QUIET = 0.15
 """A sample counts when all other processes together took less than this of one core."""
@@ -49,15 +49,17 @@ class Timing:
     """What a contender took for a task."""
 
     seconds: float
-    """The median of the samples that count."""
+    """The median of the quiet samples; without one, the shortest of all: an upper bound."""
+    processor: float
+    """Seconds of all its threads together, the median: what other processes hardly change."""
     quiet: int
-    """How many samples counted; 0: none was quiet, and the median is of all."""
+    """How many samples were quiet."""
     samples: int
 
     @property
     def noisy(self) -> bool:
-        """Whether other processes disturbed most samples."""
-        return self.quiet * 2 < self.samples
+        """Whether other processes disturbed every sample."""
+        return self.quiet == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,13 @@ class Result:
             return None
         return self.timing.seconds / self.beside.seconds
 
+    @property
+    def processor_ratio(self) -> float | None:
+        """By processor time: robust against other processes, unfair to whoever spins while waiting."""
+        if self.timing is None or self.beside is None:
+            return None
+        return self.timing.processor / max(self.beside.processor, 1e-9)
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -90,11 +99,12 @@ class Effort:
     """Seconds a contender may take for one task in all rounds."""
 
 
-def timing_of(samples: Sequence[tuple[float, float]]) -> Timing:
-    """From pairs of seconds and what others took meanwhile; there must be one."""
-    quiet = [seconds for seconds, others in samples if others < QUIET]
-    counted = quiet if quiet else [seconds for seconds, _ in samples]
-    return Timing(median(counted), len(quiet), len(samples))
+def timing_of(answers: Sequence[Answer]) -> Timing:
+    """From what a contender answered, each with `seconds` and `processor`; there must be one."""
+    quiet = [median(answer.values["seconds"]) for answer in answers if answer.others < QUIET]
+    shortest = min(min(answer.values["seconds"]) for answer in answers)
+    processor = median(median(answer.values["processor"]) for answer in answers)
+    return Timing(median(quiet) if quiet else shortest, processor, len(quiet), len(answers))
 
 
 def compete(
@@ -159,7 +169,7 @@ def _compete_together(
 
 
 def _in_turns(workers: dict[str, Worker], task: Task, effort: Effort) -> list[Result]:
-    samples: dict[str, list[tuple[float, float]]] = {name: [] for name in workers}
+    samples: dict[str, list[Answer]] = {name: [] for name in workers}
     spent = dict.fromkeys(workers, 0.0)
     problems: dict[str, str] = {}
     for _ in range(effort.rounds):
@@ -174,7 +184,7 @@ def _in_turns(workers: dict[str, Worker], task: Task, effort: Effort) -> list[Re
                 problems[name] = str(error)
                 continue
             spent[name] += time.perf_counter() - started
-            samples[name].append((median(answer.values["seconds"]), answer.others))
+            samples[name].append(answer)
     timings = {name: timing_of(taken) for name, taken in samples.items() if taken and name not in problems}
     beside = timings.get(next(iter(workers), ""))
     return [Result(name, task.name, timings.get(name), beside, problems.get(name, "")) for name in workers]

@@ -22,6 +22,11 @@ def lines_of(report: Report) -> list[str]:
     floor = report.step_bytes / high
     weights = f"floor: {report.step_bytes / 1e6:,.0f} MB of weights"
     lines.append(f"  {weights:<34} {1000 * floor:.1f} whatever the batch")
+    lines += [
+        "",
+        "processor time of all threads, ms (x: times ours): other processes change it little",
+    ]
+    lines += _table(report.results, [task.name for task in (*ENCODING, *DECODING)], processor=True)
     lines += ["", *_proposal(report), "", *_agreement(report)]
     lines += ["", "targets (of the published size, on two cores)"]
     lines += [_verdict(verdict) for verdict in report.verdicts]
@@ -41,26 +46,39 @@ def _starts(report: Report) -> list[str]:
     return lines
 
 
-def _table(results: Sequence[Result], tasks: Sequence[str]) -> list[str]:
+def _table(results: Sequence[Result], tasks: Sequence[str], *, processor: bool = False) -> list[str]:
     names = list(dict.fromkeys(one.contender for one in results))
     cells = {(one.contender, one.task): one for one in results}
-    lines = [f"  {'':<34} " + " ".join(f"{task.partition(', ')[2]:>22}" for task in tasks)]
+    heads = [task if processor else task.partition(", ")[2] for task in tasks]
+    widths = [max(20, len(head)) for head in heads]
+    lines = [f"  {'':<30} " + " ".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True))]
     for name in names:
         row = [cells[name, task] for task in tasks]
-        problems = {one.problem for one in row if one.timing is None}
-        if len(problems) == 1 and all(one.timing is None for one in row):
-            lines.append(f"  {name:<34} {problems.pop()}")
-        else:
-            lines.append(f"  {name:<34} " + " ".join(f"{_cell(one):>22}" for one in row))
+        if all(one.timing is None for one in row):
+            lines.append(f"  {name:<30} {row[0].problem}")
+            continue
+        shown = [_processor(one) if processor else _cell(one) for one in row]
+        lines.append(
+            f"  {name:<30} " + " ".join(f"{cell:>{n}}" for cell, n in zip(shown, widths, strict=True))
+        )
     return lines
 
 
 def _cell(one: Result) -> str:
     if one.timing is None:
         return "failed"
-    ratio = "" if one.ratio is None else f" ({one.ratio:5.2f}x)"
     mark = "*" if one.timing.noisy else ""
-    return f"{1000 * one.timing.seconds:,.1f}{mark}{ratio}"
+    return f"{1000 * one.timing.seconds:,.1f}{mark}{_times(one.ratio)}"
+
+
+def _processor(one: Result) -> str:
+    if one.timing is None:
+        return "failed"
+    return f"{1000 * one.timing.processor:,.0f}{_times(one.processor_ratio)}"
+
+
+def _times(ratio: float | None) -> str:
+    return "" if ratio is None else f" ({ratio:5.2f}x)"
 
 
 def _proposal(report: Report) -> list[str]:

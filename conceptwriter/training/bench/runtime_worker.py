@@ -25,7 +25,7 @@ from conceptwriter.codec.tokenizer import END, Tokenizer
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.lcm.contract import SampleSettings
 from conceptwriter.lcm.runtime import Lcm
-from conceptwriter.training.bench.serving import peak_bytes, serve, timed, token_rows
+from conceptwriter.training.bench.serving import a_part, peak_bytes, serve, timed, token_rows
 
 STEPS = 20
 """Tokens a measured text has, as short sentences do."""
@@ -91,9 +91,8 @@ class RuntimeWorker:
     def encode(self, request: dict[str, Any]) -> dict[str, Any]:
         """A batch of sentences of so many tokens."""
         ids = self._ids(request)
-        return {
-            "seconds": timed(lambda: self._graphs["encoder"].run({"input_ids": ids}), request["at_least"])
-        }
+        encoder = self._graphs["encoder"]
+        return {**timed(lambda: encoder.run({"input_ids": ids}), request["at_least"])}
 
     def vectors(self, request: dict[str, Any]) -> dict[str, Any]:
         """The vectors of such a batch, as an `.npy` file."""
@@ -113,7 +112,8 @@ class RuntimeWorker:
             search(stepper, rows, rules, options)
             steps.append(stepper.steps)
 
-        return {"seconds": [whole / steps[0] for whole in timed(write, request["at_least"])]}
+        times = timed(write, request["at_least"])
+        return {**a_part(times, steps[0])}
 
     def forced(self, request: dict[str, Any]) -> dict[str, Any]:
         """The likeliest next piece (steps, rows) after each of given tokens, as an `.npy` file.
@@ -145,9 +145,9 @@ class RuntimeWorker:
             reading.append(read - started)
             drawing.append(time.perf_counter() - read)
 
-        whole = timed(propose, request["at_least"])
-        kept = len(whole)
-        return {"seconds": whole, "reading": reading[-kept:], "drawing": drawing[-kept:]}
+        times = timed(propose, request["at_least"])
+        kept = len(times["seconds"])
+        return {**times, "reading": reading[-kept:], "drawing": drawing[-kept:]}
 
     @property
     def _folder(self) -> Path:

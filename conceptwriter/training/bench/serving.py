@@ -34,24 +34,28 @@ def serve(handlers: dict[str, Handler]) -> None:
             answers.flush()
 
 
-def timed(work: Callable[[], object], at_least: float) -> list[float]:
-    """Seconds of each run, of as many as fill `at_least` seconds, after a first one that is not counted.
+def timed(work: Callable[[], object], at_least: float) -> dict[str, list[float]]:
+    """`seconds` and `processor` (seconds of all threads) of each run, of as many as fill `at_least` seconds.
 
-    A first run that takes as long as all that is not cold any more, and is counted.
+    A first run is not counted, unless it took as long as all that: then it was not its being the first.
     """
-    taken = [_seconds(work)]
-    if taken[0] >= at_least:
-        return taken
-    taken.clear()
-    while sum(taken) < at_least:
-        taken.append(_seconds(work))
-    return taken
+    runs = [_run(work)]
+    if runs[0][0] < at_least:
+        runs.clear()
+        while not runs or sum(seconds for seconds, _ in runs) < at_least:
+            runs.append(_run(work))
+    return {"seconds": [seconds for seconds, _ in runs], "processor": [busy for _, busy in runs]}
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
+def a_part(times: dict[str, list[float]], parts: int) -> dict[str, list[float]]:
+    """The same for one of so many equal parts of a run."""
+    return {name: [value / parts for value in values] for name, values in times.items()}
+
+
+def _run(work: Callable[[], object]) -> tuple[float, float]:
+    started, busy = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - started
+    return time.perf_counter() - started, time.process_time() - busy
 
 
 def peak_bytes() -> int:

@@ -28,7 +28,7 @@ from conceptwriter.training.bench.contest import (
 )
 from conceptwriter.training.bench.starting import Starts, measure_starts
 from conceptwriter.training.bench.targets import Verdict, verdicts
-from conceptwriter.training.bench.workers import ContenderFailed, Worker, runtime_command
+from conceptwriter.training.bench.workers import Answer, ContenderFailed, Worker, runtime_command
 
 CONTEXT, CANDIDATES, LCM_STEPS = 100, 5, 20
 _GUIDANCE = 1.5
@@ -158,7 +158,7 @@ def _proposal(
 def _measured_proposal(
     wish: Wish, folder: Path, part: LcmPart | None, cache: Path, effort: Effort, bandwidth: float
 ) -> Proposal:
-    samples: list[tuple[float, float]] = []
+    samples: list[Answer] = []
     reading: list[float] = []
     drawing: list[float] = []
     given = {"context": CONTEXT, "candidates": CANDIDATES, "steps": LCM_STEPS, "guidance": _GUIDANCE}
@@ -167,7 +167,7 @@ def _measured_proposal(
         worker.ask("propose", **given, at_least=0)
         for _ in range(effort.rounds):
             answer = worker.ask("propose", **given, at_least=effort.at_least)
-            samples.append((median(answer.values["seconds"]), answer.others))
+            samples.append(answer)
             reading += answer.values["reading"]
             drawing += answer.values["drawing"]
         resident = worker.resident_bytes()
@@ -223,9 +223,7 @@ def _explain_missing(results: Sequence[Result], reasons: dict[str, str]) -> None
 
 def _remarks(results: Sequence[Result]) -> list[str]:
     noisy = sorted({one.task for one in results if one.timing is not None and one.timing.noisy})
-    found = [
-        "* noisy: other processes were busy during most samples; an upper bound, and its ratios are rough."
-    ]
+    found = ["* noisy: other processes were busy during every sample. The shortest is shown, an upper bound."]
     return found if noisy else []
 
 

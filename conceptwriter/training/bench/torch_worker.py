@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from conceptwriter.training.bench.serving import peak_bytes, serve, timed, token_rows
+from conceptwriter.training.bench.serving import a_part, peak_bytes, serve, timed, token_rows
 from conceptwriter.training.sonar.load import load_decoder, load_encoder
 from conceptwriter.training.sonar.model import SonarDecoder, SonarEncoder
 
@@ -43,7 +43,7 @@ class TorchWorker:
         model = self._encoder
         size = model.config.vocabulary
         ids = torch.tensor(token_rows(request["rows"], request["tokens"], size, size - 5))
-        return {"seconds": timed(lambda: model(ids), request["at_least"])}
+        return {**timed(lambda: model(ids), request["at_least"])}
 
     def decode(self, request: dict[str, Any]) -> dict[str, Any]:
         """Steps with a growing past and the choice of the best; rows change places as in a beam search."""
@@ -65,7 +65,7 @@ class TorchWorker:
                 if beam > 1:
                     past = [(key[order], value[order]) for key, value in past]
 
-        return {"seconds": [whole / STEPS for whole in timed(write, request["at_least"])]}
+        return {**a_part(timed(write, request["at_least"]), STEPS)}
 
 
 def main() -> None:
