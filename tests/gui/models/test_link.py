@@ -12,19 +12,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from conceptwriter.bundles import user_models_folder
+from conceptwriter.bundles.catalogue import load_catalogue
 from conceptwriter.bundles.device import CPU, CUDA
 from conceptwriter.engine import EngineStatus
 from conceptwriter.gui.application import made_window
 from conceptwriter.gui.jobs.models import Models, choose_models
 from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.models.shelf import installed_key, offered_key
+from conceptwriter.gui.models.wording import size_words
 from conceptwriter.gui.window.settings import Settings, load_settings, save_settings
 from conceptwriter.outline.edits import edit_text
 from tests.gui.desks import harbour
 from tests.gui.models.small_bundles import MANY, small_bundle
 from tests.gui.stage import Stage, project_of
 
-SENTENCE = "starter 0.1 does not know Swahili. SONAR does (202 languages, 1.7 GB, non-commercial licence)."
+
+def sentence() -> str:
+    """What is said of Swahili, with SONAR's size as the catalogue has it."""
+    size = size_words(load_catalogue().entry("sonar").installed_bytes)
+    return f"starter 0.1 does not know Swahili. SONAR does (202 languages, {size}, non-commercial licence)."
 
 
 @pytest.fixture
@@ -65,10 +71,10 @@ def test_the_key_opens_the_dialog_and_the_window_goes_on(stage: Stage) -> None:
 def test_a_language_that_is_not_there_is_explained_where_it_was_looked_for(stage: Stage) -> None:
     ask_for(stage, "swahili")
     picker = stage.window.picker
-    assert picker.why.text() == SENTENCE
+    assert picker.why.text() == sentence()
     assert picker.why.isVisible()
     assert picker.act.text().startswith("Show SONAR")
-    assert SENTENCE in picker.shown()[0].spoken
+    assert sentence() in picker.shown()[0].spoken
     picker.act.click()
     dialog = stage.window.model_link.dialog
     assert dialog.isVisible()
@@ -104,7 +110,7 @@ def test_the_notice_of_a_missing_language_leads_there_too(stage: Stage) -> None:
     stage.window.set_language("swh_Latn")
     notice = stage.window.notices.current
     assert notice is not None
-    assert notice.text.startswith(SENTENCE)
+    assert notice.text.startswith(sentence())
     stage.window.notices.button.click()
     assert stage.window.model_link.dialog.isVisible()
     stage.window.model_link.dialog.close()
@@ -126,7 +132,7 @@ def test_a_text_in_an_unknown_language_says_so_in_the_inspector(stage: Stage) ->
     stage.window.inspector.tabs.setCurrentWidget(tab)
     stage.window.inspector.refresh()
     card = next(card for card in tab.cards if card.code == "swh_Latn")
-    assert card.lack.text() == SENTENCE
+    assert card.lack.text() == sentence()
     assert not card.redo.isEnabled()
     english = next(card for card in tab.cards if card.code == "eng_Latn")
     assert not english.help.isVisible()
