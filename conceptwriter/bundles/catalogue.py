@@ -23,7 +23,8 @@ from conceptwriter.bundles.places import resources_folder
 
 CATALOGUE_VERSION = "1.0"
 BUNDLE_VALUE = "bundle:"
-"""A conversion argument that begins so stands for the folder of the installed bundle of that name."""
+"""A conversion argument that begins so stands for the folder of the installed bundle of that name, or of any
+codec of the same space."""
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}

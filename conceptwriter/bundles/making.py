@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,12 +18,24 @@ from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.gathering import Given
 from conceptwriter.bundles.manifest import MANIFEST_NAME, load_manifest
 from conceptwriter.bundles.partial import disk_problem
-from conceptwriter.bundles.places import find_bundle, models_folder
+from conceptwriter.bundles.places import FoundBundle, find_bundles, models_folder
 from conceptwriter.bundles.placing import INSTALLING, check_files, copy_file, delete, staging_folder
 from conceptwriter.bundles.steps import ConversionFailed, OnProgress, Places
 
 RECORD_NAME = "installed.json"
 """In an installed bundle: what it was made from, the licence texts accepted, how the self-check went."""
+
+
+def bundle_for(name: str, space: str, bundles: Iterable[FoundBundle]) -> FoundBundle | None:
+    """Which bundle `bundle:NAME` stands for: the one of this name, else any codec of the same space."""
+    readable = [(bundle, bundle.manifest) for bundle in bundles if bundle.manifest is not None]
+    named = (bundle for bundle, manifest in readable if manifest.name == name)
+    codecs = (
+        bundle
+        for bundle, manifest in readable
+        if manifest.codec is not None and manifest.vector_space == space
+    )
+    return next(named, next(codecs, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +146,10 @@ class Work:
         if not value.startswith(BUNDLE_VALUE):
             return None
         name = value.removeprefix(BUNDLE_VALUE)
-        try:
-            return find_bundle(name, [self.places.models, models_folder()]).folder
-        except BundleError as error:
-            raise BundleError(f"{self.entry.title} works with {name}: install {name} first.") from error
+        found = bundle_for(name, self.entry.space, find_bundles([self.places.models, models_folder()]))
+        if found is None:
+            raise BundleError(f"{self.entry.title} works with {name}: install {name} first.")
+        return found.folder
 
     def _check_name(self, staging: Path) -> None:
         name = load_manifest(staging).name

@@ -66,7 +66,8 @@ with the texts of its licences beside it:
     ]
   }}
 
-An argument "bundle:NAME" stands for the folder of the installed bundle of that name."""
+An argument "bundle:NAME" stands for the folder of the installed bundle of that name, or of any installed
+codec of the same space."""
 
 
 def add_actions(

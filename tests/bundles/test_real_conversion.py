@@ -104,10 +104,10 @@ def test_from_a_bad_server_to_a_working_codec(tmp_path: Path) -> None:
 
 
 def _install_an_lcm_for(codec: Manifest, places: Places, folder: Path) -> None:
-    """Mimir the same way, which asks the codec for the vector of its last sentence."""
+    """Mimir the same way, which asks a codec of its space for the vector of its last sentence."""
     conversion = {
         "kind": "lcm",
-        "arguments": {"model": "model.pt", "codec-bundle": "bundle:toy-sonar", "name": "toy-mimir"},
+        "arguments": {"model": "model.pt", "codec-bundle": "bundle:sonar", "name": "toy-mimir"},
         "options": {"precision": "int8"},
     }
     entry = entry_for(folder, "toy-mimir", conversion, {"model.pt": "https://models.example/model.pt"})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.bundles import load_manifest
 from conceptwriter.bundles.catalogue import BUNDLE_VALUE
+from conceptwriter.bundles.making import bundle_for
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.models.facts import Fact, memory_fact, room_fact
 from conceptwriter.gui.models.shelf import offered_key
@@ -130,8 +131,8 @@ def missing_needs(store: BundleStore, entry: CatalogueEntry) -> list[str]:
         return []
     values = entry.conversion.arguments.values()
     wanted = [value.removeprefix(BUNDLE_VALUE) for value in values if value.startswith(BUNDLE_VALUE)]
-    there = {found.manifest.name for found in store.installed() if found.manifest is not None}
-    return [name for name in wanted if name not in there]
+    there = store.installed() if wanted else []
+    return [name for name in wanted if bundle_for(name, entry.space, there) is None]
 
 
 def _entry_facts(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None) -> list[Fact]:
