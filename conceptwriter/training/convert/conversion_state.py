@@ -14,7 +14,7 @@ import msgspec
 from conceptwriter.training.convert.graph_file import DATA_ENDING, StoredTensor
 
 STATE_FILE = "conversion.json"
-FORMAT = 1
+FORMAT = 2
 """Rises when graphs are written differently: then none of another program version is taken over."""
 
 

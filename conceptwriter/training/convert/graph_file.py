@@ -28,6 +28,8 @@ Shape = Sequence[int | str]
 DATA_ENDING = ".data"
 PART_ENDING = ".part"
 _OPSET = 20
+_OPSET_OF_BLOCKS = 21
+"""From here on QuantizeLinear takes scales for parts of an axis. ONNX Runtime 1.20 has it for processors."""
 _IR_VERSION = 10
 _MICROSOFT = "com.microsoft"
 _OPERATIONS_OF_THE_RUNTIME = frozenset(
@@ -111,6 +113,7 @@ class GraphFile:
         self._weights: dict[str, onnx.TensorProto] = {}
         self._inputs: list[onnx.ValueInfoProto] = []
         self._outputs: list[onnx.ValueInfoProto] = []
+        self._opset = _OPSET
         self._small: dict[tuple[str, tuple[int, ...], bytes], str] = {}
 
     def __enter__(self) -> Self:
@@ -143,6 +146,8 @@ class GraphFile:
 
     def nodes(self, operation: str, outputs: int, *inputs: str, **attributes: Any) -> list[str]:
         """Add a node with several outputs."""
+        if operation == "QuantizeLinear":
+            self._opset = _OPSET_OF_BLOCKS
         stem = f"{operation}_{len(self._nodes)}"
         names = [stem] if outputs == 1 else [f"{stem}_{i}" for i in range(outputs)]
         domain = _MICROSOFT if operation in _OPERATIONS_OF_THE_RUNTIME else ""
@@ -222,7 +227,7 @@ class GraphFile:
                 self._outputs,
                 initializer=list(self._weights.values()),
             )
-            opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
+            opsets = [helper.make_opsetid("", self._opset), helper.make_opsetid(_MICROSOFT, 1)]
             model = helper.make_model(graph, opset_imports=opsets, producer_name="conceptwriter")
             model.ir_version = _IR_VERSION
             part.write_bytes(model.SerializeToString())

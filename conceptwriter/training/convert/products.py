@@ -4,7 +4,7 @@ int8: weights have one scale an output, activations one scale a row (a token), f
 sentence's result does not depend on its batch. What each step is made of was chosen by measuring on
 processors without VNNI, where one fused product of u8 and s8 that gives floats is twice as fast as any other:
 
-- the scale of a row goes into one QuantizeLinear along the rows and, after the product, into one Mul;
+- the scale of a row goes into one QuantizeLinear and, after the product, into one Mul;
 - after a ReLU, saturation at the zero point 0 is the ReLU: there is no node for it;
 - products with the same value share its quantisation.
 
@@ -44,7 +44,7 @@ def real_type(precision: str) -> type[np.floating[Any]]:
 class Products:
     """Products of the rows of a value, (m, in), with weights (out, in), in one graph.
 
-    In int8 all values of a graph that go through products must have the same number of rows.
+    In int8 all values of a graph that go through products must have the same number of rows (and two axes).
     """
 
     def __init__(self, graph: GraphFile, precision: str, levels: int | None = None) -> None:
@@ -82,7 +82,7 @@ class Products:
         graph = self._graph
         levels = weight_levels() if self._levels is None else self._levels
         stored = quantise_rows(weights, levels)
-        activations, row_scales = self._quantise(rows, through_relu)
+        activations, row_scales = self._quantise(rows, weights.shape[1], through_relu)
         product = graph.node(
             "MatMulIntegerToFloat",
             activations,
@@ -112,7 +112,7 @@ class Products:
     def _biased(self, value: str, bias: Array | None) -> str:
         return value if bias is None else self._graph.add(value, self._graph.real_constant(bias))
 
-    def _quantise(self, rows: str, through_relu: bool) -> tuple[str, str]:
+    def _quantise(self, rows: str, columns: int, through_relu: bool) -> tuple[str, str]:
         """uint8 values (m, in) and their scales (m, 1); found once for all products with the same value."""
         key = rows, through_relu
         if key not in self._quantised:
@@ -124,16 +124,15 @@ class Products:
                 largest = graph.node("ReduceMax", graph.node("Abs", rows), graph.constant([-1]), keepdims=1)
                 levels = float(ALL_LEVELS)
             scales = graph.multiply(largest, graph.constant(1.0 / levels))
-            flat = graph.node("Squeeze", scales, graph.constant([1]))
-            middle = () if through_relu else (self._middle(flat),)
-            self._quantised[key] = graph.node("QuantizeLinear", rows, flat, *middle, axis=0), scales
+            middle = () if through_relu else (self._middle(scales),)
+            # A row is one block, so that the scales keep their two axes for the product afterwards.
+            whole = graph.node("QuantizeLinear", rows, scales, *middle, axis=-1, block_size=columns)
+            self._quantised[key] = whole, scales
         return self._quantised[key]
 
     def _middle(self, scales: str) -> str:
-        """(m,) the zero point of each row; one for all values, for they all have as many rows."""
+        """(m, 1) the zero point of each row; one for all values, for they all have as many rows."""
         if "rows" not in self._middles:
-            count = self._graph.node("Shape", scales)
-            self._middles["rows"] = self._graph.node(
-                "Expand", self._graph.constant(np.full(1, _ZERO, np.uint8)), count
-            )
+            shape = self._graph.node("Shape", scales)
+            self._middles["rows"] = self._graph.node("Expand", self._graph.constant(np.uint8(_ZERO)), shape)
         return self._middles["rows"]

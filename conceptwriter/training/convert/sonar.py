@@ -134,13 +134,13 @@ class _Half:
         return self.graph.norm(rows, self.get(layer, f"{name}.weight"), self.get(layer, f"{name}.bias"))
 
     def query_key_value(self, rows: str, layer: int, places: str) -> tuple[list[str], str]:
-        """(m, w) -> three times `places` + (w,), without their bias, and the bias (3w,)."""
+        """(m, w) -> three values, without their bias, and that (3w,); `places` is their shape, fused."""
         parts = [f"self_attn.{part}_proj" for part in "qkv"]
         bias = np.concatenate([self.get(layer, f"{part}.bias") for part in parts])
         fused = np.concatenate([self.get(layer, f"{part}.weight") for part in parts])
         product = self.products.linear(rows, fused)
-        split = self.graph.nodes("Split", 3, product, axis=-1, num_outputs=3)
-        return [self.graph.node("Reshape", part, places) for part in split], self.graph.real_constant(bias)
+        placed = self.graph.node("Reshape", product, places)
+        return self.graph.nodes("Split", 3, placed, axis=-1, num_outputs=3), self.graph.real_constant(bias)
 
     def feed_forward(self, rows: str, layer: int) -> str:
         inner = self.products.linear(
@@ -168,7 +168,7 @@ def write_encoder(
         ids = graph.input("input_ids", np.int64, ["n", "t"])
         there = graph.node("Not", graph.node("Equal", ids, graph.constant(np.int64(PADDING))))
         mask = graph.cast(there, np.int32)
-        places = graph.node("Concat", graph.node("Shape", ids), graph.constant([width]), axis=0)
+        places = graph.node("Concat", graph.node("Shape", ids), graph.constant([-1]), axis=0)
         length = graph.node("Shape", ids, start=1, end=2)
         positions = graph.node(
             "Slice",
@@ -257,11 +257,12 @@ def write_decoder_step(
         positions = graph.real_constant(positions_table(half.shape.longest_target, width))
         place = graph.node("Gather", positions, position)
         x = graph.add(half.flat(half.look_up(token)), place)
+        flat = graph.reshape(condition, [0, -1])
+        added = graph.nodes("Split", layers, flat, axis=1, num_outputs=layers) if layers > 1 else [flat]
         present: list[list[str]] = []
         for layer in range(layers):
             tell(f"decoder, layer {layer + 1}")
-            added = graph.node("Gather", condition, graph.constant(np.int64(layer)), axis=1)
-            x, grown = _decoder_layer(half, layer, x, rows, added)
+            x, grown = _decoder_layer(half, layer, x, rows, added[layer])
             present.append(grown)
         tell("decoder, output")
         logits = _logits(half, x, table, settings)
@@ -287,7 +288,7 @@ def _decoder_layer(half: _Half, layer: int, x: str, rows: str, added: str) -> tu
         graph.node("Gather", graph.input(f"past_{what}_{layer}", graph.real, ["old", heads, "p", size]), rows)
         for what in ("key", "value")
     ]
-    places = graph.constant([-1, 1, half.shape.dimension])
+    places = graph.constant([0, 1, -1])
     (q, k, v), bias = half.query_key_value(half.norm(x, layer, "self_attn_layer_norm"), layer, places)
     attended, *present = graph.nodes("MultiHeadAttention", 3, q, k, v, bias, "", "", *past, num_heads=heads)
     out = half.products.linear(half.flat(attended), half.get(layer, "self_attn.output_proj.weight"))
