@@ -178,7 +178,8 @@ def licence_sentence(spdx: str, concerns: str) -> str:
     if is_non_commercial(spdx):
         words = QT_TRANSLATE_NOOP(
             "Models",
-            "Non-commercial only: {what} must not be used to earn money, with what you write or otherwise.",
+            "Not for commercial use: {what} may not be used primarily for commercial advantage or payment. "
+            "If you live by your texts, ask someone qualified.",
         )
     elif spdx.startswith(_FREE):
         words = QT_TRANSLATE_NOOP(

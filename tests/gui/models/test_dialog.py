@@ -153,7 +153,7 @@ def test_nothing_goes_on_before_each_licence_is_accepted(desk: Desk) -> None:
     assert not first.box.isChecked()
     assert first.text.toPlainText() == "The full text of CC-BY-NC-4.0.\n" * 60
     assert first.text.isReadOnly()
-    assert "must not be used to earn money" in first.sentence.text()
+    assert "not be used primarily for commercial advantage" in first.sentence.text()
     assert not desk.flow.next.isEnabled()
     desk.flow.next.click()
     assert desk.flow.pages.currentWidget() is first

@@ -209,10 +209,10 @@ def test_few_languages_are_named_and_many_counted() -> None:
 @pytest.mark.parametrize(
     ("spdx", "begins"),
     [
-        ("CC-BY-NC-4.0", "Non-commercial only: the weights must not"),
+        ("CC-BY-NC-4.0", "Not for commercial use: the weights may not"),
         ("MIT", "Free to use for any purpose"),
         ("LicenseRef-Own", "Read what is allowed with the weights"),
-        ("CC-BY-NC-SA-4.0", "Non-commercial only"),
+        ("CC-BY-NC-SA-4.0", "Not for commercial use"),
     ],
 )
 def test_each_licence_in_one_plain_sentence(spdx: str, begins: str) -> None:
