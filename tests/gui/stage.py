@@ -29,7 +29,9 @@ Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
 
 class Stage:
-    """`window` is shown and has the keyboard in the text. `bundles`: with the real engine."""
+    """`window` is shown and has the keyboard in the text. `bundles`: with the real engine; `codec` is then
+    the folder that a person has chosen.
+    """
 
     def __init__(
         self,
@@ -39,6 +41,7 @@ class Stage:
         model: bool,
         settings: Settings | None = None,
         bundles: list[FoundBundle] | None = None,
+        codec: Path | None = None,
     ) -> None:
         self.qtbot = qtbot
         self._closed = False
@@ -48,7 +51,7 @@ class Stage:
         self.models = Models()
         self.assistant = FakeAssistant()
         if bundles is not None:
-            self.models.find("cpu", lambda: choose_models(bundles))
+            self.models.find("cpu", lambda: choose_models(bundles, codec=codec))
         elif model:
             self.models.use(self.assistant, fake_choice())
         self.settings = settings or Settings()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.models.store import BundleStore
     from conceptwriter.gui.window.settings import Settings
 
-LACK, DEVICE, INSTALLED = "model", "device", "installed"
+LACK, DEVICE, INSTALLED, REPLACED = "model", "device", "installed", "replaced"
 """Topics of its notices."""
 
 
@@ -52,6 +52,8 @@ class ModelLink(QObject):
         self.keeper.changed.connect(self._forget_items)
         self.keeper.installed.connect(self._tell_installed)
         models.changed.connect(self._tell_device)
+        models.switched.connect(lambda: notices.withdraw(REPLACED))
+        self._tell_replaced()
 
     def _forget_items(self) -> None:
         self._items = None
@@ -133,6 +135,14 @@ class ModelLink(QObject):
         title = f"{manifest.title or manifest.name} {manifest.version}" if manifest is not None else ""
         words = self.tr("{title} is installed.").format(title=title)
         self._notices.tell(Notice(words, offer=self.tr("Use it..."), act=self.open, topic=INSTALLED))
+
+    def _tell_replaced(self) -> None:
+        """What a person had chosen is gone, and something else is used."""
+        if self._models.title and self._models.reason:
+            words = self.tr("{model} is used instead.").format(model=self._models.title)
+            text = f"{self._models.reason} {words}"
+            offer = self.tr("Models...")
+            self._notices.tell(Notice(text, Tone.WARN, offer=offer, act=self.open, topic=REPLACED))
 
     def _tell_device(self) -> None:
         """The graphics card was to be used, and the processor is: slower than expected, so it is said."""

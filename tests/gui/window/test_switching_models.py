@@ -65,6 +65,22 @@ def test_the_vectors_of_a_document_follow_its_models(stage: Stage) -> None:
     assert "through text" in told
 
 
+def test_a_model_that_is_gone_is_told(
+    plain_look: None, qtbot: QtBot, tmp_path: Path, toy_bundle: Path, own_home: Path
+) -> None:
+    folder = user_models_folder()
+    shutil.copytree(toy_bundle, folder / "toy")
+    project, found = project_of(tmp_path, harbour()), find_bundles([folder])
+    made = Stage(qtbot, project, model=True, bundles=found, codec=folder / "removed")
+    told = made.window.notices.current
+    assert told is not None
+    assert "removed" in told.text
+    assert "toy 0.0.1 is used instead." in told.text
+    made.models.choose(folder / "toy", None)
+    assert made.window.notices.current is None
+    made.close()
+
+
 def test_a_card_shows_what_came_through_text(stage: Stage) -> None:
     stage.models.choose(user_models_folder() / "writers", None)
     stage.at("Nobody was waiting")
