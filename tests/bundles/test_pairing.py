@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conceptwriter.bundles import (
     BundleError,
@@ -21,6 +23,7 @@ from conceptwriter.bundles import (
     pair,
     save_manifest,
 )
+from conceptwriter.bundles.manifest import CodecName, CodecPart, LcmPart, Licence
 
 
 @pytest.fixture
@@ -157,3 +160,79 @@ def test_manifests_on_disk(both: FoundBundle, tmp_path: Path) -> None:
         "c",
         "b-codec",
     ]
+
+
+SPACES = st.sampled_from(["", "s", "t"])
+"""Of a codec and of an LCM; empty: that of the bundle's own name and version."""
+
+
+@given(
+    bundles=st.lists(
+        st.tuples(SPACES, SPACES, st.sampled_from(["codec", "lcm", "both", "damaged"])), max_size=5
+    ),
+    codec=st.none() | st.integers(0, 4),
+    lcm=st.none() | st.integers(0, 4),
+)
+def test_whatever_is_installed_and_wished(
+    bundles: list[tuple[str, str, str]], codec: int | None, lcm: int | None
+) -> None:
+    """Each wish is granted or refused with a sentence; what comes of it always fits together."""
+    found = [bundle_of(number, *facts) for number, facts in enumerate(bundles)]
+    try:
+        made = pair(
+            found,
+            None if codec is None else Path(f"{codec}"),
+            None if lcm is None else Path(f"{lcm}"),
+        )
+    except BundleError as error:
+        assert str(error).endswith(".")
+        assert codec is not None or lcm is not None or not codecs_in(found)
+        return
+    assert codec is None or made.codec.folder == Path(f"{codec}")
+    assert lcm is None or (made.lcm is not None and made.lcm.folder == Path(f"{lcm}"))
+    writers, lcms = codecs_in([made.codec]), lcms_in([made.lcm] if made.lcm is not None else [])
+    assert len(writers) == 1
+    match made.way:
+        case Way.NO_CONCEPT_MODEL:
+            assert (made.lcm, made.lcm_codec) == (None, None)
+            assert all(codec_of(each, found) is None for each in lcms_in(found))
+        case Way.SAME_SPACE:
+            assert made.lcm_codec is None
+            assert space_of_lcm(lcms[0]) == space_of_codec(made.codec)
+        case Way.THROUGH_TEXT:
+            assert made.lcm_codec is not None
+            assert space_of_lcm(lcms[0]) == space_of_codec(made.lcm_codec) != space_of_codec(made.codec)
+
+
+def space_of_codec(bundle: FoundBundle) -> str:
+    assert bundle.manifest is not None
+    assert bundle.manifest.codec is not None
+    return bundle.manifest.vector_space
+
+
+def space_of_lcm(bundle: FoundBundle) -> str:
+    assert bundle.manifest is not None
+    assert bundle.manifest.lcm is not None
+    return bundle.manifest.lcm.vector_space
+
+
+def bundle_of(number: int, space: str, lcm_space: str, what: str) -> FoundBundle:
+    """A bundle that exists only in memory."""
+    folder = Path(f"{number}")
+    if what == "damaged":
+        return FoundBundle(folder, False, None, f"{number} is damaged.")
+    name = f"bundle {number}"
+    manifest = Manifest(
+        manifest_version="1.0",
+        name=name,
+        version="1",
+        kinds=["codec", "lcm"] if what == "both" else [what],
+        licence=Licence("MIT", "LICENSE.txt"),
+        languages=["eng_Latn"],
+        dimension=4,
+        files=[],
+        codec=None if what == "lcm" else CodecPart("t", "e", "c", "d", 250, 64),
+        lcm=None if what == "codec" else LcmPart("g", CodecName(name, "1"), 0.1, 32, space=lcm_space),
+        space=space,
+    )
+    return FoundBundle(folder, False, manifest, None)
