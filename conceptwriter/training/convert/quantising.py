@@ -80,8 +80,12 @@ def quantise_blocks(matrix: Array, bits: int) -> QuantisedBlocks:
 @cache
 def weight_levels() -> int:
     """How many levels a weight may have on either side of zero: asks the runtime for one product."""
+    from conceptwriter.bundles import runtime_privacy  # before onnxruntime, or it phones home
+
+    # isort: split
     import onnxruntime
 
+    assert runtime_privacy.VARIABLE  # imported for its effect
     columns, weights = 64, 127
     graph = helper.make_graph(
         [helper.make_node("MatMulInteger", ["activations", "weights"], ["product"])],

@@ -6,43 +6,27 @@ program's own runtime.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from conceptwriter.bundles.manifest import Manifest
 from conceptwriter.bundles.sessions import Graph
 from conceptwriter.codec import CodecError, DecodeOptions
 from conceptwriter.codec.runtime import Codec
-from conceptwriter.codec.tokenizer import END, Tokenizer
-from conceptwriter.training.checkpoints import SonarWeights
+from conceptwriter.codec.tokenizer import END
 from conceptwriter.training.convert import sonar_reference
 from conceptwriter.training.convert.bleu import bleu, tokens_of
 from conceptwriter.training.convert.checks import Checks, GoldenCosines, built_in_sentences
 from conceptwriter.training.convert.errors import CheckFailed
+from conceptwriter.training.convert.finished import THREADS, Finished, TeacherForced
 
 Tell = Callable[[str], None]
 Floats = npt.NDArray[np.float32]
 Sentence = tuple[str, str]
 """(language, text)"""
-_THREADS = os.cpu_count() or 1
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A folder with all files but its manifest, and what that will say."""
-
-    folder: Path
-    manifest: Manifest
-    encoder: SonarWeights
-    decoder: SonarWeights
-    kept: npt.NDArray[np.int64] | None
-    """See `sonar.Settings`."""
 
 
 def self_check(bundle: Finished, checks: Checks, tell: Tell) -> dict[str, Any]:
@@ -54,11 +38,12 @@ def self_check(bundle: Finished, checks: Checks, tell: Tell) -> dict[str, Any]:
     if expected is not None:
         tell("decoder against float32")
         _compare_choices(bundle, expected, checks, figures, missed)
-    codec = Codec(bundle.folder, bundle.manifest, threads=_THREADS)
+    tell("golden values")
+    _check_logits(bundle, checks, figures, missed)
+    codec = Codec(bundle.folder, bundle.manifest, threads=THREADS)
     if expected is not None:
         tell("encoder against float32")
         _compare_vectors(codec, expected, checks, figures, missed)
-    tell("golden values")
     try:
         _check_golden(codec, checks, figures, missed)
         if not missed:  # the sentences take minutes
@@ -97,14 +82,7 @@ def _expected(
     if not some:
         return None
     tell("float32, to compare with")
-    part = bundle.manifest.codec
-    assert part is not None, "a codec bundle"
-    tokenizer = Tokenizer(
-        bundle.folder / part.tokenizer,
-        bundle.manifest.languages,
-        part.maximum_characters,
-        part.maximum_tokens,
-    )
+    tokenizer = bundle.tokenizer()
     ids = [tokenizer.encode([text], language)[0] for language, text in some]
     vectors = sonar_reference.encode(bundle.encoder, ids)
     prompts = [[END, *text[:-1]] for text in ids]
@@ -135,32 +113,12 @@ def _compare_vectors(
 
 def _likeliest(bundle: Finished, expected: _Expected) -> list[npt.NDArray[np.int64]]:
     """The step graph's first choice after each given token."""
-    part = bundle.manifest.codec
-    assert part is not None, "a codec bundle"
-    condition_graph = Graph(bundle.folder / part.condition, threads=_THREADS)
-    step = Graph(bundle.folder / part.decoder_step, threads=_THREADS)
-    condition = condition_graph.run({"vectors": expected.vectors})
-    rows, longest = len(expected.prompts), max(map(len, expected.prompts))
-    past = {
-        name: np.zeros((rows, shape[1], 0, shape[3]), step.input_types[name])
-        for name, shape in step.inputs.items()
-        if name.startswith("past_")
-    }
-    choices: list[npt.NDArray[np.int64]] = []
-    for position in range(longest):
-        token = [text[min(position, len(text) - 1)] for text in expected.prompts]
-        found = step.run(
-            {
-                "token": np.array(token, np.int64)[:, None],
-                "rows": np.arange(rows),
-                "position": np.array([position]),
-                "count": np.array([1]),
-                **condition,
-                **past,
-            }
-        )
-        choices.append(found["choices"][:, 0])
-        past = {name: found[name.replace("past_", "present_")] for name in past}
+    steps = TeacherForced(bundle, expected.vectors)
+    longest = max(map(len, expected.prompts))
+    choices = [
+        steps.step([text[min(position, len(text) - 1)] for text in expected.prompts], count=1)[0][:, 0]
+        for position in range(longest)
+    ]
     table = np.stack(choices, axis=1)
     return [table[row, : len(text)] for row, text in enumerate(expected.prompts)]
 
@@ -187,6 +145,24 @@ def _check_golden(codec: Codec, checks: Checks, figures: dict[str, Any], missed:
             figures.setdefault("golden_texts", []).append(found)
             score = _similarity(found, text.expected)
             _floor(f"{text.text!r} became {found!r}; BLEU", score, text.least_bleu, missed)
+
+
+def _check_logits(bundle: Finished, checks: Checks, figures: dict[str, Any], missed: list[str]) -> None:
+    """Differences of logits are differences of scores: how far both are apart varies only by the error."""
+    count = bundle.decoder.config.vocabulary
+    part = bundle.part
+    for known in checks.golden_logits if bundle.kept is None else ():
+        ids = bundle.tokenizer().encode([known.text], known.language)
+        encoder = Graph(bundle.folder / part.encoder, threads=THREADS)
+        steps = TeacherForced(bundle, encoder.run({"input_ids": np.array(ids, np.int64)})["vectors"])
+        for token, first, last in zip(known.tokens, known.first, known.last, strict=True):
+            choices, scores = steps.step([token], count)
+            by_id = np.empty(count)
+            by_id[choices[0]] = scores[0]
+            apart = np.concatenate([by_id[: len(first)] - first, by_id[count - len(last) :] - last])
+            error = float(np.ptp(apart))
+            _worst(figures, "golden_logit_error", error)
+            _ceiling("golden logits are off by", error, known.tolerance, missed)
 
 
 def _cosine_error(codec: Codec, golden: GoldenCosines) -> float:

@@ -21,9 +21,10 @@ from conceptwriter.bundles.manifest import (
 from conceptwriter.training.convert.checks import Checks, sonar_checks
 from conceptwriter.training.convert.conversion_state import STATE_FILE
 from conceptwriter.training.convert.errors import ConversionError
+from conceptwriter.training.convert.finished import Finished
 from conceptwriter.training.convert.graph_file import PART_ENDING
 from conceptwriter.training.convert.kept_pieces import kept_pieces
-from conceptwriter.training.convert.selfcheck import Finished, self_check, steps_of
+from conceptwriter.training.convert.selfcheck import self_check, steps_of
 from conceptwriter.training.convert.sonar import CONDITION_FILE, DECODER_STEP_FILE, ENCODER_FILE
 from conceptwriter.training.convert.sonar_files import (
     TOKENIZER_FILE,
@@ -102,6 +103,8 @@ def convert_sonar(wanted: SonarConversion, report: Report) -> dict[str, Any]:
     with opened(wanted.sources) as (encoder, decoder):
         kept = _kept(wanted, languages)
         figures = self_check(Finished(wanted.out, manifest, encoder, decoder, kept), checks, tell)
+    for part in wanted.out.glob(f"*{PART_ENDING}"):  # of an earlier run that was killed
+        part.unlink()
     save_manifest(manifest, wanted.out)
     files.state.forget()
     report(total, total, "done")

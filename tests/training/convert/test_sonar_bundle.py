@@ -20,14 +20,20 @@ from conceptwriter.bundles import load_manifest, verify
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.training.checkpoints import CheckpointProblem
 from conceptwriter.training.convert.__main__ import main
-from conceptwriter.training.convert.checks import Checks, GoldenCosines, GoldenText, GoldenVector
+from conceptwriter.training.convert.checks import (
+    Checks,
+    GoldenCosines,
+    GoldenLogits,
+    GoldenText,
+    GoldenVector,
+)
 from conceptwriter.training.convert.conversion_state import STATE_FILE
 from conceptwriter.training.convert.errors import CheckFailed, ConversionError
 from conceptwriter.training.convert.graph_file import Array, WeightFile
 from conceptwriter.training.convert.sonar_bundle import SonarConversion, convert_sonar
 from conceptwriter.training.convert.sonar_files import Sources
 from conceptwriter.training.sonar.languages import LANGUAGES
-from tests.training.convert.toy_sonar import LAX, SOURCES
+from tests.training.convert.toy_sonar import LAX, SOURCES, Stepping
 
 Told = list[tuple[int, int, str]]
 
@@ -115,8 +121,10 @@ def test_a_stopped_conversion_goes_on(tmp_path: Path) -> None:
     assert not (out / "bundle.json").exists()
     assert not (out / "decoder_step.onnx").exists()
     before = {path.name: path.stat().st_mtime_ns for path in out.glob("encoder*")}
+    (out / "encoder.onnx.data.part").write_bytes(b"left by a run that was killed")
     told.clear()
     convert_sonar(wanted(out), count_steps(told))
+    assert list(out.glob("*.part")) == []
     assert "encoder, layer 1" not in [what for _, _, what in told]
     assert {path.name: path.stat().st_mtime_ns for path in out.glob("encoder*")} == before
     assert verify(out) == []
@@ -221,6 +229,30 @@ def test_golden_values_that_hold_pass(tmp_path: Path) -> None:
     figures = convert_sonar(wanted(tmp_path / "out", precision="float32", checks=checks), say_nothing)
     assert figures["golden_texts"] == [text]
     assert figures["golden_cosine_error"] < 1e-5
+
+
+@pytest.mark.parametrize(("change", "passes"), [(0.0, True), (1.0, False)])
+def test_golden_logits(tmp_path: Path, change: float, passes: bool) -> None:
+    """Known logits are scores and a number: what a softmax takes away."""
+    made = tmp_path / "made"
+    convert_sonar(wanted(made, precision="float32"), say_nothing)
+    vectors = Codec(made, load_manifest(made)).encode(["one"], "eng_Latn")
+    steps, first, last = Stepping(made, vectors), [], []
+    for token in (3, 333):
+        choices, scores = steps.step([token], count=1006)
+        by_id = scores[0, np.argsort(choices[0])] + 5.0
+        first.append([float(x) for x in by_id[:4]])
+        last.append([float(x) for x in by_id[-3:]])
+    last[1][2] += change
+    checks = msgspec.structs.replace(
+        LAX, golden_logits=[GoldenLogits("one", "eng_Latn", [3, 333], first, last, 1e-3)]
+    )
+    conversion = wanted(tmp_path / "out", precision="float32", checks=checks)
+    if passes:
+        assert convert_sonar(conversion, say_nothing)["golden_logit_error"] < 1e-3
+    else:
+        with pytest.raises(CheckFailed, match="logits"):
+            convert_sonar(conversion, say_nothing)
 
 
 @pytest.mark.parametrize("part", ["encoder", "decoder", "tokenizer"])

@@ -1,0 +1,82 @@
+"""A converted codec before it has a manifest, as its self-check sees it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from conceptwriter.bundles.manifest import CodecPart, Manifest
+from conceptwriter.bundles.sessions import Graph
+from conceptwriter.codec.tokenizer import Tokenizer
+from conceptwriter.training.checkpoints import SonarWeights
+
+THREADS = os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A folder with all files but its manifest, and what that will say."""
+
+    folder: Path
+    manifest: Manifest
+    encoder: SonarWeights
+    decoder: SonarWeights
+    kept: npt.NDArray[np.int64] | None
+    """See `sonar.Settings`."""
+
+    @property
+    def part(self) -> CodecPart:
+        """The manifest's codec."""
+        assert self.manifest.codec is not None, "a codec bundle"
+        return self.manifest.codec
+
+    def tokenizer(self) -> Tokenizer:
+        """As the codec will use it."""
+        part = self.part
+        return Tokenizer(
+            self.folder / part.tokenizer,
+            self.manifest.languages,
+            part.maximum_characters,
+            part.maximum_tokens,
+        )
+
+
+class TeacherForced:
+    """The decoder, told what each text goes on with."""
+
+    def __init__(self, bundle: Finished, vectors: npt.NDArray[np.float32]) -> None:
+        """A row for each of the vectors (m, d)."""
+        self._graph = Graph(bundle.folder / bundle.part.decoder_step, threads=THREADS)
+        condition = Graph(bundle.folder / bundle.part.condition, threads=THREADS)
+        self._condition = condition.run({"vectors": vectors})
+        self._rows = np.arange(len(vectors))
+        self._position = 0
+        self._past: dict[str, npt.NDArray[Any]] = {
+            name: np.zeros((len(vectors), shape[1], 0, shape[3]), self._graph.input_types[name])
+            for name, shape in self._graph.inputs.items()
+            if name.startswith("past_")
+        }
+
+    def step(
+        self, tokens: Sequence[int], count: int
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """The likeliest tokens (m, count) after each row's token, and their scores."""
+        found = self._graph.run(
+            {
+                "token": np.array(tokens, np.int64)[:, None],
+                "rows": self._rows,
+                "position": np.array([self._position]),
+                "count": np.array([count]),
+                **self._condition,
+                **self._past,
+            }
+        )
+        self._past = {name: found[name.replace("past_", "present_")] for name in self._past}
+        self._position += 1
+        return found["choices"], found["scores"]
