@@ -89,7 +89,8 @@ def measure(wish: Wish, note: Note) -> Report:
     with tempfile.TemporaryDirectory(prefix="packed-", dir=wish.work) as place:
         cache = Path(place)
         note("measuring how fast memory can be read ...")
-        before = read_bandwidth(wish.threads)
+        size = (64 if wish.quick else 512) << 20
+        before = read_bandwidth(wish.threads, size)
         note("starting the codec ...")
         starts = _starts(wish, cache, reasons)
         field_of = contenders(wish, cache, note)
@@ -98,7 +99,7 @@ def measure(wish: Wish, note: Note) -> Report:
         note("decoding ...")
         results += compete(field_of, "decoder", DECODING, effort, note)
         near = _agreement(field_of, reasons, note)
-        after = read_bandwidth(wish.threads)
+        after = read_bandwidth(wish.threads, size)
         bandwidth = max(before, after)
         proposal = _proposal(wish, cache, effort, bandwidth, reasons, note)
     step_bytes = bytes_a_run(wish.bundle / codec.decoder_step)
@@ -120,7 +121,7 @@ def measure(wish: Wish, note: Note) -> Report:
 
 def _starts(wish: Wish, cache: Path, reasons: dict[str, str]) -> Starts | None:
     try:
-        return measure_starts(wish.bundle, cache, wish.threads)
+        return measure_starts(wish.bundle, cache, wish.threads, 1 if wish.quick else 3)
     except ContenderFailed as error:
         reasons["second_start"] = reasons["resident"] = str(error)
         return None
