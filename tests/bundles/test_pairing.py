@@ -14,6 +14,7 @@ from conceptwriter.bundles import (
     BundleError,
     FoundBundle,
     Manifest,
+    Pairing,
     Way,
     codec_of,
     codecs_in,
@@ -178,18 +179,22 @@ def test_whatever_is_installed_and_wished(
 ) -> None:
     """Each wish is granted or refused with a sentence; what comes of it always fits together."""
     found = [bundle_of(number, *facts) for number, facts in enumerate(bundles)]
+    wishes = (None if codec is None else Path(f"{codec}"), None if lcm is None else Path(f"{lcm}"))
     try:
-        made = pair(
-            found,
-            None if codec is None else Path(f"{codec}"),
-            None if lcm is None else Path(f"{lcm}"),
-        )
+        made = pair(found, *wishes)
     except BundleError as error:
-        assert str(error).endswith(".")
-        assert codec is not None or lcm is not None or not codecs_in(found)
+        refusal = str(error)
+    else:
+        check(made, found, *wishes)
         return
-    assert codec is None or made.codec.folder == Path(f"{codec}")
-    assert lcm is None or (made.lcm is not None and made.lcm.folder == Path(f"{lcm}"))
+    assert refusal.endswith(".")
+    assert wishes != (None, None) or not codecs_in(found)
+
+
+def check(made: Pairing, found: list[FoundBundle], codec: Path | None, lcm: Path | None) -> None:
+    """It is as wished, and the spaces are as it says."""
+    assert codec is None or made.codec.folder == codec
+    assert lcm is None or (made.lcm is not None and made.lcm.folder == lcm)
     writers, lcms = codecs_in([made.codec]), lcms_in([made.lcm] if made.lcm is not None else [])
     assert len(writers) == 1
     match made.way:
