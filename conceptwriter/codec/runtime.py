@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -60,17 +61,24 @@ class Codec:
             length_penalty=part.decoding.length_penalty,
             no_repeat_ngram=part.decoding.no_repeat_ngram,
         )
-        self.tokenizer = Tokenizer(
-            folder / part.tokenizer, self.languages, part.maximum_characters, part.maximum_tokens
-        )
         self._part = part
-        graphs: list[Graph] = []
-        for name in (part.encoder, part.condition, part.decoder_step):
-            on_progress(len(graphs), 3, "load")
-            graphs.append(Graph(folder / name, providers=providers, threads=threads, prepacked=prepacked))
-        on_progress(3, 3, "load")
+        names = (part.encoder, part.condition, part.decoder_step)
+        # ONNX Runtime prepares a graph on one core: the graphs and the tokenizer are opened side by side.
+        with ThreadPoolExecutor(len(names), "load") as pool:
+            opening = [
+                pool.submit(Graph, folder / name, providers=providers, threads=threads, prepacked=prepacked)
+                for name in names
+            ]
+            self.tokenizer = Tokenizer(
+                folder / part.tokenizer, self.languages, part.maximum_characters, part.maximum_tokens
+            )
+            self._never = self.tokenizer.never_generated()
+            graphs: list[Graph] = []
+            for graph in opening:
+                on_progress(len(graphs), len(names), "load")
+                graphs.append(graph.result())
+        on_progress(len(names), len(names), "load")
         self._encoder, self._condition, self._decoder_step = graphs
-        self._never = self.tokenizer.never_generated()
         self._check_roles()
 
     @property

@@ -67,10 +67,9 @@ class Tokenizer:
 
     def never_generated(self) -> npt.NDArray[np.bool_]:
         """(vocabulary,) True for padding, unknown, begin and every tag: never part of a text."""
-        special = [
-            self._pieces.is_control(token) or self._pieces.is_unknown(token) for token in range(self.size)
-        ]
-        mask = np.array(special, np.bool_)
+        is_control = self._pieces.is_control
+        mask = np.fromiter((is_control(token) for token in range(self.size)), np.bool_, self.size)
+        mask[self._pieces.unk_id()] = True
         mask[END] = False
         return mask
 
