@@ -19,6 +19,8 @@ all levels they would saturate and give wrong numbers."""
 BLOCK = 32
 """Weights that share a scale in blockwise quantisation."""
 _SMALLEST_SCALE = 1e-12
+_SMALLEST_OF_A_BLOCK = 1e-30
+"""A block of smaller weights is a block of zeros: what they are divided by would be infinite."""
 _ROWS_AT_A_TIME = 8192
 
 
@@ -70,7 +72,9 @@ def quantise_blocks(matrix: Array, bits: int) -> QuantisedBlocks:
         blocks = part.reshape(-1, count, BLOCK)
         most, least = blocks.max(axis=2), blocks.min(axis=2)
         largest = np.where(most > -least, most, least)
-        scales[some] = scale = -largest / middle
+        scale = -largest / middle
+        scale[np.abs(scale) < _SMALLEST_OF_A_BLOCK] = 0
+        scales[some] = scale
         inverse = np.divide(1.0, scale, out=np.zeros_like(scale), where=scale != 0)
         whole = np.clip(np.rint(blocks * inverse[..., None]) + middle, 0, 2 * middle - 1).astype(np.uint8)
         values[some] = whole if bits == 8 else whole[..., 0::2] | whole[..., 1::2] << 4
