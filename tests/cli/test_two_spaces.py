@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from conceptwriter.cli.engine_session import in_one_space
+from conceptwriter.engine import BundleChoice
 from conceptwriter.storage import Project
 from tests.cli.conftest import Runner
 
@@ -52,6 +54,23 @@ def test_each_codec_keeps_its_vectors(run: Runner, story: Path, installed: Path)
         )
     with Project.open(story, read_only=True) as project:
         assert project.vectors.codecs() == {("toy", "0.0.1"), ("writers", "0.0.3")}
+
+
+def test_what_proposes_nothing_needs_no_concept_model(run: Runner, story: Path, installed: Path) -> None:
+    (installed / "toy" / "lcm-token.onnx").unlink()
+    words = ("--bundle", "writers", "--lcm-bundle", "toy")
+    assert run("translate", story, "--to", "fr", *words).code == 0
+    piped = run("pipe", "translate", "--from", "en", "--to", "sw", *words, stdin=b"The boats came in.\n")
+    assert piped.code == 0
+    refused = run("propose", story, *words)
+    assert refused.code == 1
+    assert "lcm-token.onnx" in refused.err
+
+
+def test_an_lcm_is_measured_by_its_own_codec_only() -> None:
+    codec, lcm, own = Path("a"), Path("b"), Path("c")
+    assert in_one_space(BundleChoice(codec, lcm, own)) == BundleChoice(codec)
+    assert in_one_space(BundleChoice(codec, lcm)) == BundleChoice(codec, lcm)
 
 
 def test_what_does_not_go_together_is_a_sentence(run: Runner, story: Path, installed: Path) -> None:

@@ -160,6 +160,11 @@ class StatusKeeper(QObject):
                     name=f"{status.lcm.id} {status.lcm.version}", variants=variants
                 )
             )
+        if (own := status.lcm_codec) is not None:
+            state = self.tr("loaded") if own.loaded else self.tr("loaded when first needed")
+            words = self.tr("Codec of the LCM, {name}: %n dimension(s), {size}, {state}", "", own.dimension)
+            name = f"{own.id} {own.version}"
+            lines.append(words.format(name=name, size=size_words(own.size), state=state))
         choice = self._models.choice
         if choice is not None and choice.bundles.lcm_codec is not None:
             lines.append(choice.why)
