@@ -29,7 +29,7 @@ DATA_ENDING = ".data"
 PART_ENDING = ".part"
 _OPSET = 20
 _OPSET_OF_BLOCKS = 21
-"""From here on QuantizeLinear takes scales for parts of an axis. ONNX Runtime 1.20 has it for processors."""
+"""From here on QuantizeLinear takes scales for parts of an axis. ONNX Runtime has it since 1.20."""
 _IR_VERSION = 10
 _MICROSOFT = "com.microsoft"
 _OPERATIONS_OF_THE_RUNTIME = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sacrebleu
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conceptwriter.training.convert.bleu import bleu, tokens_of
@@ -12,6 +12,7 @@ from conceptwriter.training.convert.bleu import bleu, tokens_of
 texts = st.lists(st.sampled_from(["the", "old", "boat", "came", "in", "."]), min_size=1, max_size=12)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(texts, texts), min_size=1, max_size=6))
 def test_it_is_that_of_sacrebleu(pairs: list[tuple[list[str], list[str]]]) -> None:
     ours = [pair[0] for pair in pairs]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as np_strategies
 
@@ -26,6 +26,7 @@ matrices = np_strategies.arrays(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(matrices, st.sampled_from([ALL_LEVELS, SAFE_LEVELS]))
 def test_no_weight_is_off_by_more_than_half_a_level(matrix: npt.NDArray[Any], levels: int) -> None:
     stored = quantise_rows(matrix, levels)
@@ -34,6 +35,7 @@ def test_no_weight_is_off_by_more_than_half_a_level(matrix: npt.NDArray[Any], le
     assert np.all(error <= stored.scales[:, None] * 0.501 + 1e-30)
 
 
+@settings(max_examples=60, deadline=None)
 @given(matrices, st.sampled_from([4, 8]))
 def test_no_weight_of_a_block_is_off_by_more_than_a_level(matrix: npt.NDArray[Any], bits: int) -> None:
     stored = quantise_blocks(matrix, bits)
