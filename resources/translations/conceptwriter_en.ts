@@ -92,5 +92,12 @@
             <numerusform>Codec {name}: %n dimensions</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Codec of the LCM, {name}: %n dimension(s), {size}, {state}</source>
+        <translation>
+            <numerusform>Codec of the LCM, {name}: %n dimension, {size}, {state}</numerusform>
+            <numerusform>Codec of the LCM, {name}: %n dimensions, {size}, {state}</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>
