@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,11 +86,14 @@ def convert_sonar(wanted: SonarConversion, report: Report) -> dict[str, Any]:
     """
     languages = _languages(wanted.languages)
     checks = sonar_checks(wanted.precision) if wanted.checks is None else wanted.checks
+    licence = _LICENCE if wanted.licence_file is None else _read(wanted.licence_file)
     _prepare(wanted.out)
     files = SonarFiles(
         wanted.sources, wanted.out, wanted.precision, languages if wanted.cut_head else None, report
     )
     written = files.write(more_steps=steps_of(checks, languages))
+    (wanted.out / LICENCE_FILE).write_text(licence, encoding="utf-8")
+    (wanted.out / CARD_FILE).write_text(_card(wanted, languages), encoding="utf-8")
     manifest = _manifest(wanted, written, languages)
     done, total = files.progress
 
@@ -120,6 +122,13 @@ def _languages(wanted: Sequence[str]) -> list[str]:
     return [language for language in LANGUAGES if not wanted or language in wanted]
 
 
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConversionError(f"The licence {file} cannot be read ({error}).") from error
+
+
 def _prepare(folder: Path) -> None:
     """An empty folder, or one that an earlier run left. Raises ConversionError."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -144,11 +153,6 @@ def _kept(wanted: SonarConversion, languages: Sequence[str]) -> npt.NDArray[np.i
 
 
 def _manifest(wanted: SonarConversion, written: Written, languages: list[str]) -> Manifest:
-    if wanted.licence_file is None:
-        (wanted.out / LICENCE_FILE).write_text(_LICENCE, encoding="utf-8")
-    else:
-        shutil.copyfile(wanted.licence_file, wanted.out / LICENCE_FILE)
-    (wanted.out / CARD_FILE).write_text(_card(wanted, languages), encoding="utf-8")
     names = sorted([*written.names, LICENCE_FILE, CARD_FILE])
     return Manifest(
         manifest_version=MANIFEST_VERSION,

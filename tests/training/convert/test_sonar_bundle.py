@@ -338,6 +338,12 @@ def test_the_licence_that_is_given_goes_into_the_bundle(tmp_path: Path) -> None:
     assert (tmp_path / "out" / manifest.licence.file).read_text() == "All of it."
 
 
+def test_a_licence_that_is_missing_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ConversionError, match=r"none\.txt"):
+        convert_sonar(wanted(tmp_path / "out", licence_file=tmp_path / "none.txt"), say_nothing)
+    assert not (tmp_path / "out").exists()
+
+
 def test_converting_needs_no_pytorch() -> None:
     code = (
         "import sys, conceptwriter.training.convert.__main__, conceptwriter.training.convert.sonar_bundle, "
