@@ -157,6 +157,7 @@ def _compete_together(
         for contender in group:
             note(f"  loading the {part}: {contender.name} ...")
             try:
+                _require_memory(contender.bytes_needed.get(part, 0))
                 worker = stack.enter_context(Worker(contender.command))
                 worker.ask("load", part=part)
                 workers[contender.name] = worker
@@ -166,6 +167,15 @@ def _compete_together(
             note(f"  {task.name}: {', '.join(workers)} ...")
             found += _in_turns(workers, task, effort)
     return found
+
+
+def _require_memory(needed: int) -> None:
+    """The machine must not begin to swap, or end other programs, for a comparison."""
+    free = psutil.virtual_memory().available
+    if needed and free < needed:
+        raise ContenderFailed(
+            f"not measured: needs {needed / 1e9:.1f} GB of free memory, {free / 1e9:.1f} are there"
+        )
 
 
 def _in_turns(workers: dict[str, Worker], task: Task, effort: Effort) -> list[Result]:

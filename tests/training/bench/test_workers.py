@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from conceptwriter.training.bench.contest import (
@@ -103,8 +105,11 @@ def test_turns(script: Path) -> None:
     assert found["absent", "eight"].timing is None
 
 
-def test_contenders_that_do_not_fit_together_are_measured_after_one_another(script: Path) -> None:
-    huge = {"encoder": 1 << 50}
+def test_contenders_that_do_not_fit_together_are_measured_after_one_another(
+    script: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    huge = {"encoder": 10_000_000_000}
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=12_000_000_000))
     field = [
         contender(script, "ours", "2"),
         *(
@@ -116,6 +121,13 @@ def test_contenders_that_do_not_fit_together_are_measured_after_one_another(scri
     found = compete(field, "encoder", TASKS[:1], EFFORT, notes.append)
     assert [(one.contender, one.ratio) for one in found] == [("ours", 1), ("a", 2), ("b", 3)]
     assert sum("loading the encoder: ours" in note for note in notes) == 2
+
+
+def test_what_does_not_fit_at_all_is_not_tried(script: Path) -> None:
+    large = Contender("large", contender(script, "large", "4").command, {"encoder": 1 << 50})
+    found = compete([contender(script, "ours", "2"), large], "encoder", TASKS[:1], EFFORT, lambda _: None)
+    assert found[1].timing is None
+    assert "GB of free memory" in found[1].problem
 
 
 def test_only_quiet_samples_count() -> None:
