@@ -108,9 +108,10 @@ class PrepackedCache:
         if not isinstance(made_for, dict) or made_for.get("format") != _FORMAT:
             return True
         try:
-            graph = Path(str(made_for.get("source")))
-            changed = made_for.get("identity") != _identity([graph, *external_files(graph)])
-        except (OSError, ValueError):
+            folder = Path(made_for["source"]).parent
+            files = [folder / name for name, _, _ in made_for["identity"]]
+            changed = made_for["identity"] != _identity(files)
+        except (OSError, ValueError, TypeError, KeyError, IndexError):
             return True
         # A home folder may serve several machines: another processor's entries are left to that machine.
         return changed or (made_for.get("processor") == processor() and made_for.get("runtime") != runtime)
@@ -238,7 +239,10 @@ def _move_away(folder: Path) -> None:
 
 
 def _identity(sources: list[Path]) -> list[list[Any]]:
-    return [[path.name, state.st_size, state.st_mtime_ns] for path in sources for state in [path.stat()]]
+    """Name beside the graph, size and modification time of each file, the graph's own first."""
+    folder = sources[0].parent
+    states = [(path.relative_to(folder).as_posix(), path.stat()) for path in sources]
+    return [[name, state.st_size, state.st_mtime_ns] for name, state in states]
 
 
 def _states(folder: Path) -> dict[str, list[Any]]:

@@ -195,7 +195,9 @@ class Graph:
         for name in self.outputs:
             binding.bind_output(name, self.device if name in resident else "cpu")
         try:
+            binding.synchronize_inputs()
             self._session.run_with_iobinding(binding, options)
+            binding.synchronize_outputs()
         except Exception as error:
             _explain(error, self.device, interrupt)
             raise

@@ -100,7 +100,7 @@ def precision_finding(about: str, precision: str, found: Probe) -> Finding | Non
     devices = (CPU, CUDA) if found.cuda_starts else (CPU,)
     remarks = [unsuited(precision, device) for device in devices]
     if all(remarks):
-        return Finding(about, "remark", remarks[0], "`conceptwriter models` lists what suits this machine")
+        return Finding(about, "remark", remarks[0], "install the int8 bundle of the same model")
     return None
 
 

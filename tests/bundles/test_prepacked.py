@@ -168,6 +168,15 @@ def test_copies_of_removed_bundles_and_of_older_runtimes_are_cleaned(
     assert entries(cache) == []
 
 
+def test_weights_may_lie_in_a_folder_below(tmp_path: Path, cache: PrepackedCache) -> None:
+    (tmp_path / "bundle" / "weights").mkdir(parents=True)
+    graph = write_stack(tmp_path / "bundle" / "encoder.onnx", weights="weights/all.bin")
+    plain = answer(Graph(graph, prepacked=cache))
+    cache.clean(runtime_version())
+    assert len(entries(cache)) == 1
+    np.testing.assert_array_equal(answer(Graph(graph, prepacked=cache)), plain)
+
+
 def test_left_over_drafts_go_after_a_day(cache: PrepackedCache) -> None:
     old, new = cache.folder / "draft-old", cache.folder / "draft-new"
     for folder in (old, new):

@@ -11,8 +11,9 @@ from onnx import TensorProto, helper, numpy_helper
 WIDTH, INNER = 32, 64
 
 
-def write_stack(path: Path, layers: int = 2, seed: int = 0) -> Path:
-    """`x` float32 (n, 32) -> `y` (n, 32): int8 products, which ONNX Runtime packs."""
+def write_stack(path: Path, layers: int = 2, seed: int = 0, weights: str = "") -> Path:
+    """`x` float32 (n, 32) -> `y` (n, 32): int8 products, which ONNX Runtime packs, with `weights` beside it."""
+    weights = weights or path.name + ".data"
     draw = np.random.default_rng(seed)
     data = bytearray()
     constants = [
@@ -25,7 +26,7 @@ def write_stack(path: Path, layers: int = 2, seed: int = 0) -> Path:
         for number, shape in enumerate(((WIDTH, INNER), (INNER, WIDTH))):
             name = f"w{layer}_{number}"
             weight = draw.integers(-60, 60, shape, dtype=np.int8)
-            constants.append(_external(name, weight, path.name + ".data", data))
+            constants.append(_external(name, weight, weights, data))
             nodes += [
                 helper.make_node("QuantizeLinear", [value, "scale", "zero"], [f"{name}_q"]),
                 helper.make_node("MatMulInteger", [f"{name}_q", name, "zero"], [f"{name}_i"]),
@@ -36,7 +37,7 @@ def write_stack(path: Path, layers: int = 2, seed: int = 0) -> Path:
             value = f"{name}_t"
     nodes.append(helper.make_node("Identity", [value], ["y"]))
     _save(path, nodes, [_real("x", ["n", WIDTH])], [_real("y", ["n", WIDTH])], constants)
-    path.with_name(path.name + ".data").write_bytes(data)
+    (path.parent / weights).write_bytes(data)
     return path
 
 
