@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from conceptwriter.bundles import BundleError, load_manifest, verify
+from conceptwriter.lcm import SampleSettings
 from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.training.checkpoints import CheckpointProblem, weights_of_arrays
 from conceptwriter.training.convert import lcm_check
@@ -85,10 +86,11 @@ def test_it_draws_what_the_pytorch_model_draws(tmp_path: Path) -> None:
     converted(LcmConversion(path, tmp_path / "out", precision="float32"))
     lcm = Lcm(tmp_path / "out", load_manifest(tmp_path / "out"))
     vectors = 0.012 * np.random.default_rng(2).standard_normal((6, 16)).astype(np.float32)
-    found = lcm.sample(lcm.prepare(vectors, np.array([1, 0, 0, 2, 0, 0])), 3, seed=4).vectors
+    state = lcm.prepare(vectors, np.array([1, 0, 0, 2, 0, 0]))
+    found = lcm.sample(state, 3, SampleSettings(steps=4), seed=4).vectors
     with torch.no_grad():
         hidden = model.read(torch.from_numpy(vectors[[0, 1, 2, 4, 5]])[None])[0][0]
-    wanted = draw_normalised(model, hidden, 3, replace(RECOMMENDED, steps=20), np.random.default_rng([4, 0]))
+    wanted = draw_normalised(model, hidden, 3, replace(RECOMMENDED, steps=4), np.random.default_rng([4, 0]))
     raw = wanted * weights["sonar_normalizer.scale"] + weights["sonar_normalizer.center"]
     np.testing.assert_allclose(found, raw, atol=1e-4 * np.abs(raw).max())
 
