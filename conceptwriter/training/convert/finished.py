@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from conceptwriter.bundles.device import choose_device, default_threads
 from conceptwriter.bundles.manifest import CodecPart, Manifest
-from conceptwriter.bundles.sessions import Graph
+from conceptwriter.bundles.sessions import Graph, available_providers
+from conceptwriter.codec.runtime import Codec
 from conceptwriter.codec.tokenizer import Tokenizer
 from conceptwriter.training.checkpoints import SonarWeights
-
-THREADS = os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,19 @@ class Finished:
         assert self.manifest.codec is not None, "a codec bundle"
         return self.manifest.codec
 
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """The device it is made for, where that is there."""
+        return choose_device("auto", available_providers(), self.manifest.precision).providers
+
+    def graph(self, name: str) -> Graph:
+        """One of its graphs, loaded anew."""
+        return Graph(self.folder / name, providers=self.providers, threads=default_threads())
+
+    def codec(self) -> Codec:
+        """As the program will use it."""
+        return Codec(self.folder, self.manifest, providers=self.providers, threads=default_threads())
+
     def tokenizer(self) -> Tokenizer:
         """As the codec will use it."""
         part = self.part
@@ -52,9 +64,8 @@ class TeacherForced:
 
     def __init__(self, bundle: Finished, vectors: npt.NDArray[np.float32]) -> None:
         """A row for each of the vectors (m, d)."""
-        self._graph = Graph(bundle.folder / bundle.part.decoder_step, threads=THREADS)
-        condition = Graph(bundle.folder / bundle.part.condition, threads=THREADS)
-        self._condition = condition.run({"vectors": vectors})
+        self._graph = bundle.graph(bundle.part.decoder_step)
+        self._condition = bundle.graph(bundle.part.condition).run({"vectors": vectors})
         self._rows = np.arange(len(vectors))
         self._position = 0
         self._past: dict[str, npt.NDArray[Any]] = {

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from conceptwriter.bundles.sessions import Graph
 from conceptwriter.codec import CodecError, DecodeOptions
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.codec.tokenizer import END
@@ -21,7 +20,7 @@ from conceptwriter.training.convert import sonar_reference
 from conceptwriter.training.convert.bleu import bleu, tokens_of
 from conceptwriter.training.convert.checks import Checks, GoldenCosines, built_in_sentences
 from conceptwriter.training.convert.errors import CheckFailed
-from conceptwriter.training.convert.finished import THREADS, Finished, TeacherForced
+from conceptwriter.training.convert.finished import Finished, TeacherForced
 
 Tell = Callable[[str], None]
 Floats = npt.NDArray[np.float32]
@@ -40,7 +39,7 @@ def self_check(bundle: Finished, checks: Checks, tell: Tell) -> dict[str, Any]:
         _compare_choices(bundle, expected, checks, figures, missed)
     tell("golden values")
     _check_logits(bundle, checks, figures, missed)
-    codec = Codec(bundle.folder, bundle.manifest, threads=THREADS)
+    codec = bundle.codec()
     if expected is not None:
         tell("encoder against float32")
         _compare_vectors(codec, expected, checks, figures, missed)
@@ -150,10 +149,9 @@ def _check_golden(codec: Codec, checks: Checks, figures: dict[str, Any], missed:
 def _check_logits(bundle: Finished, checks: Checks, figures: dict[str, Any], missed: list[str]) -> None:
     """Differences of logits are differences of scores: how far both are apart varies only by the error."""
     count = bundle.decoder.config.vocabulary
-    part = bundle.part
     for known in checks.golden_logits if bundle.kept is None else ():
         ids = bundle.tokenizer().encode([known.text], known.language)
-        encoder = Graph(bundle.folder / part.encoder, threads=THREADS)
+        encoder = bundle.graph(bundle.part.encoder)
         steps = TeacherForced(bundle, encoder.run({"input_ids": np.array(ids, np.int64)})["vectors"])
         for token, first, last in zip(known.tokens, known.first, known.last, strict=True):
             choices, scores = steps.step([token], count)
