@@ -12,7 +12,7 @@ WIDTH, INNER = 32, 64
 
 
 def write_stack(path: Path, layers: int = 2, seed: int = 0, weights: str = "") -> Path:
-    """`x` float32 (n, 32) -> `y` (n, 32): int8 products, which ONNX Runtime packs, with `weights` beside it."""
+    """`x` float32 (n, 32) -> `y` (n, 32): int8 products, which ONNX Runtime packs, of the file `weights`."""
     weights = weights or path.name + ".data"
     draw = np.random.default_rng(seed)
     data = bytearray()
