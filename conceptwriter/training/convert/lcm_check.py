@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from conceptwriter.bundles.device import default_threads
 from conceptwriter.bundles.sessions import Graph, empty_past
 from conceptwriter.lcm.schedule import NoiseSchedule, alpha_bars
 from conceptwriter.training.convert.errors import CheckFailed
@@ -77,12 +78,12 @@ def _answers(
     context: Path, head: Path, vectors: Array, noisy: Array, steps: Array, use: Array
 ) -> tuple[Array, Array]:
     """What the graphs predict for all rows at once, and for the first alone; one graph at a time is open."""
-    reading = Graph(context)
+    reading = Graph(context, threads=default_threads())
     key, value = empty_past(reading, 1)
     read = reading.run({"vectors": vectors[None], "past_key": key, "past_value": value})
     del reading
     looked_at = {name: read[name] for name in ("context_key", "context_value")}
-    drawing = Graph(head)
+    drawing = Graph(head, threads=default_threads())
 
     def predict(rows: slice) -> Array:
         feeds = {"noisy": noisy[rows], "step": steps[rows], "use_context": use[rows]}
