@@ -164,9 +164,17 @@ def _compete_together(
             except ContenderFailed as error:
                 found += [Result(contender.name, task.name, None, problem=str(error)) for task in tasks]
         for task in tasks:
-            note(f"  {task.name}: {', '.join(workers)} ...")
-            found += _in_turns(workers, task, effort)
+            results = _in_turns(workers, task, effort)
+            note(f"  {task.name}: {', '.join(_in_short(one) for one in results)}")
+            found += results
     return found
+
+
+def _in_short(result: Result) -> str:
+    """For someone who waits: the whole takes long, and may be stopped before its table is there."""
+    if result.timing is None:
+        return f"{result.contender} {result.problem}"
+    return f"{result.contender} {1000 * result.timing.seconds:.1f} ms"
 
 
 def _require_memory(needed: int) -> None:
