@@ -180,6 +180,8 @@ def _manifest(wanted: SonarConversion, written: Written, languages: list[str]) -
             begins_with_end=True,
         ),
         space=SPACE,
+        # A bundle that is carried to a processor that saturates must not have more than that one bears.
+        extra={"weight_levels": written.levels} if wanted.precision in {"int8", "int4"} else {},
     )
 
 

@@ -66,6 +66,8 @@ class Written:
     dimension: int
     longest: int
     """Tokens of a text that is read, language tag and end mark included."""
+    levels: int
+    """Of an int8 weight on either side of zero; processors that saturate need `SAFE_LEVELS`."""
 
 
 @contextmanager
@@ -154,7 +156,9 @@ class SonarFiles:
                 lambda path: write_decoder_step(decoder, tables[1], path, settings, self._tell),
             )
             data = [name + DATA_ENDING for name in names if (self._folder / (name + DATA_ENDING)).is_file()]
-            return Written(names + data, decoder.config.dimension, decoder.config.longest_target)
+            return Written(
+                names + data, decoder.config.dimension, decoder.config.longest_target, self._levels
+            )
 
     @property
     def progress(self) -> tuple[int, int]:
