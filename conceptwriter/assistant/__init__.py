@@ -24,7 +24,7 @@ from conceptwriter.assistant.errors import (
     WishOutOfRange,
 )
 from conceptwriter.assistant.job import AssistantJob, AssistantProgress
-from conceptwriter.assistant.places import Place, Position
+from conceptwriter.assistant.places import Place, Position, Wording, wording
 from conceptwriter.assistant.settings import ADVENTUROUS, BALANCED, PRESETS, QUICK, WORDS, AssistantSettings
 from conceptwriter.assistant.stored_vectors import StoredVectors
 from conceptwriter.assistant.translation import (
@@ -77,6 +77,7 @@ __all__ = [
     "Which",
     "WishOutOfRange",
     "Wishes",
+    "Wording",
     "accept",
     "apply_translation",
     "find_variant",
@@ -84,4 +85,5 @@ __all__ = [
     "on_missing_language",
     "shelve",
     "staleness",
+    "wording",
 ]

@@ -25,6 +25,7 @@ from conceptwriter.assistant.places import (
     ContextItem,
     Place,
     Position,
+    Wording,
     branch_fingerprint,
     context_before,
     is_verbatim,
@@ -262,16 +263,20 @@ class Assistant:
 
         return self._launch(job, work)
 
-    def catch_up(self, document: Document) -> AssistantJob[int]:
+    def catch_up(self, document: Document, wordings: Sequence[Wording] | None = None) -> AssistantJob[int]:
         """Give all renditions a vector of the writer's codec, in the background: everything else goes first.
 
-        The result is how many had none. Cancelled, it goes on from there when asked for again.
+        `wordings` are those of the document's nodes where they have been collected already, as a window does
+        bit by bit (`wording`). The result is how many had no vector. Cancelled, it goes on from there when
+        asked for again.
         """
-        nodes = document.subtree(ROOT)
-        wordings = tuple(text for node in nodes if (text := wording(document.node(node))) is not None)
+        if wordings is None:
+            nodes = document.subtree(ROOT)
+            wordings = [text for node in nodes if (text := wording(document.node(node))) is not None]
+        said = tuple(wordings)
         job = AssistantJob[int]("Read for the new model", document.revision, "", in_background=True)
         self._turns.wake(job)
-        return self._launch(job, lambda models: catch_up(wordings, models.words, job, self._turns))
+        return self._launch(job, lambda models: catch_up(said, models.words, job, self._turns))
 
     # -- life ---
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from conceptwriter.assistant import AssistantError, AssistantJob, NodeTranslation, TranslationResult
+from conceptwriter.assistant import AssistantError, AssistantJob, NodeTranslation, TranslationResult, Wording
 from conceptwriter.assistant.settings import BALANCED, AssistantSettings
 from conceptwriter.assistant.translation import plan_translation
 from conceptwriter.engine import BundleChoice, VariantStatus
@@ -50,6 +50,8 @@ class FakeAssistant:
         """Those it was asked with last."""
         self.asked: list[tuple[str, NodeId, int]] = []
         self.jobs: list[AssistantJob[Any]] = []
+        self.read: list[list[str]] = []
+        """What it was given to read in the background."""
         self._gate = threading.Event()
         self._gate.set()
 
@@ -57,7 +59,8 @@ class FakeAssistant:
         """Let the held jobs answer."""
         self._gate.set()
 
-    def catch_up(self, document: Document, **_more: Any) -> AssistantJob[int]:
+    def catch_up(self, document: Document, wordings: Sequence[Wording]) -> AssistantJob[int]:
+        self.read.append([wording.source for wording in wordings])
         return self._job("Read for the new model", document, document.root.id, lambda: 0)
 
     def close(self, reason: str = "") -> None:

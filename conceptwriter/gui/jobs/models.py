@@ -6,6 +6,7 @@ model and what to do.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -128,6 +129,8 @@ class Models(QObject):
         self._vectors: VectorCache | None = None
         self._serving = False
         self._look = look
+        self._ending: list[threading.Thread] = []
+        """Models that were in use before and are not gone yet."""
         self._described.connect(self.changed, Qt.ConnectionType.QueuedConnection)
 
     def find(
@@ -222,6 +225,7 @@ class Models(QObject):
         if self.assistant is not None:
             self.assistant.close()
             self.assistant = None
+        self._wait_for_earlier()
 
     def close(self) -> None:
         """Close the assistant and end the engine's process."""
@@ -231,10 +235,25 @@ class Models(QObject):
             self._engine = None
 
     def _end(self, reason: str) -> None:
-        """End assistant and engine; what they work on fails with this sentence."""
-        if self.assistant is not None:
-            self.assistant.close(reason)
-            self.assistant = None
-        if self._engine is not None:
-            self._engine.close()
-            self._engine = None
+        """End assistant and engine; what they work on fails with this sentence.
+
+        Waiting for their threads and process takes longer than a window may stand still: another thread does.
+        """
+        assistant, engine = self.assistant, self._engine
+        self.assistant, self._engine = None, None
+
+        def end() -> None:
+            if assistant is not None:
+                assistant.close(reason)
+            if engine is not None:
+                engine.close()
+
+        self._ending = [thread for thread in self._ending if thread.is_alive()]
+        self._ending.append(threading.Thread(target=end, name="models that were in use"))
+        self._ending[-1].start()
+
+    def _wait_for_earlier(self) -> None:
+        """Until nobody uses the open project's file any more."""
+        for thread in self._ending:
+            thread.join()
+        self._ending.clear()

@@ -25,6 +25,7 @@ from conceptwriter.gui.views.text_view import TextView
 from conceptwriter.gui.window.acting import ActingWindow
 from conceptwriter.gui.window.bindings import bind_all
 from conceptwriter.gui.window.card_host import PaneCards
+from conceptwriter.gui.window.catching_up import CatchingUp
 from conceptwriter.gui.window.files import FileController
 from conceptwriter.gui.window.find_bar import FindBar
 from conceptwriter.gui.window.model_link import ModelLink
@@ -82,7 +83,7 @@ class MainWindow(ActingWindow):
         self._restore_shape()
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
-        self.once_idle(self._go_on_catching_up)
+        self.once_idle(self.catching_up.go_on)
 
     # Building
 
@@ -110,6 +111,7 @@ class MainWindow(ActingWindow):
         self.translation = TranslationController(self.desk, self.jobs, self.models, self)
         self.model_link = ModelLink(self.models, self.jobs, self.settings, self.notices, self)
         self.translation.adviser = self.model_link.adviser
+        self.catching_up = CatchingUp(self.models, self.jobs, lambda: self.project, self)
         self.files = FileController(self, self.jobs, self.settings, lambda: self.project, self.picker)
         self.status_keeper = StatusKeeper(
             self.status,
@@ -195,20 +197,8 @@ class MainWindow(ActingWindow):
         tabs.details.vector_text = self._vector_words
         self.models.changed.connect(tabs.refresh_soon)
         self.models.changed.connect(self._show_variants)
-        self.models.switched.connect(self._catch_up)
         self._show_variants()
         self.jobs.ended.connect(tabs.refresh_soon)
-
-    def _catch_up(self) -> None:
-        """Vectors of the codec in use for the whole document, in the background."""
-        if self.models.assistant is not None and not self.project.read_only:
-            self.jobs.watch(self.models.assistant.catch_up(self.desk.document), behind=True)
-
-    def _go_on_catching_up(self) -> None:
-        """The same where the file has vectors of another codec: perhaps it was closed too early."""
-        choice = self.models.choice
-        if choice is not None and self.project.project.vectors.codecs() - {choice.codec}:
-            self._catch_up()
 
     def _show_variants(self) -> None:
         self.manner.show_variants(self.models.variants)
@@ -241,7 +231,7 @@ class MainWindow(ActingWindow):
         before.deleteLater()
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
-        self._go_on_catching_up()
+        self.catching_up.go_on()
 
     def _project_laid_out(self) -> None:
         self.settings.remember_file(self.project.path)
