@@ -288,6 +288,8 @@ def _describe(
         citation=wanted.citation,
         lcm=part,
         space=wanted.space,
+        # A bundle that is carried to a processor that saturates must not have more than that one bears.
+        extra={"weight_levels": weight_levels()} if wanted.precision == "int8" else {},
     )
     save_manifest(manifest, wanted.out)
 
