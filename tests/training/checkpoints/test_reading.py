@@ -138,9 +138,10 @@ def test_the_format_before_pytorch_1_6_without_pytorch(
 ) -> None:
     path = tmp_path / "old.pt"
     torch.save({"a": torch.zeros(1)}, path, _use_new_zipfile_serialization=False)
-    monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(CheckpointProblem, match=r"old\.pt is in PyTorch's old format.*torch\.save"):
-        open_weights(path)
+    with monkeypatch.context() as without:  # put back before the test ends: plugins want PyTorch then
+        without.setitem(sys.modules, "torch", None)
+        with pytest.raises(CheckpointProblem, match=r"old\.pt is in PyTorch's old format.*torch\.save"):
+            open_weights(path)
 
 
 @pytest.mark.parametrize("kind", ["safetensors", "bin"])
