@@ -9,10 +9,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+import trustme
 
 
 @dataclass
@@ -74,6 +74,12 @@ class HostileServer:
         return replies.pop(0) if replies else Reply()
 
 
+@cache
+def authority() -> trustme.CA:
+    """Who vouches for the certificates of all servers of one test run; made anew in each."""
+    return trustme.CA()
+
+
 @contextmanager
 def hostile_server(*, tls: bool = False) -> Iterator[HostileServer]:
     """A running server."""
@@ -82,7 +88,7 @@ def hostile_server(*, tls: bool = False) -> Iterator[HostileServer]:
     http.hostile = server
     if tls:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(HERE / "localhost.pem")
+        authority().issue_cert("127.0.0.1").configure_cert(context)
         http.socket = context.wrap_socket(http.socket, server_side=True, do_handshake_on_connect=False)
         server.scheme = "https"
     server.port = http.server_address[1]

@@ -23,7 +23,7 @@ from conceptwriter.bundles.download import fetch
 from conceptwriter.bundles.partial import bytes_here
 from conceptwriter.bundles.steps import DownloadFailed, InstallStep, NotEnoughDisk
 from conceptwriter.bundles.transfer import Patience
-from tests.bundles.hostile_server import HERE, HostileServer, Reply, hostile_server
+from tests.bundles.hostile_server import HostileServer, Reply, authority, hostile_server
 
 CONTENT = bytes(range(256)) * 1200
 """300 kB that look like nothing else."""
@@ -406,16 +406,22 @@ def test_a_certificate_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
         assert server.seen == []
 
 
+def trust_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = tmp_path / "authority.pem"
+    authority().cert_pem.write_to_path(certificate)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+
+
 def test_certificates_of_the_system_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """REQUESTS_CA_BUNDLE is how an organisation adds its own where the system store cannot be changed."""
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(HERE / "localhost.pem"))
+    trust_the_server(tmp_path, monkeypatch)
     with hostile_server(tls=True) as server:
         server.files["/model.pt"] = CONTENT
         assert Client(server, tmp_path).fetch() == SHA
 
 
 def test_https_does_not_go_on_to_http(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(HERE / "localhost.pem"))
+    trust_the_server(tmp_path, monkeypatch)
     with hostile_server(tls=True) as server, hostile_server() as plain:
         server.script["/model.pt"] = [Reply(location=plain.url("model.pt"))]
         with pytest.raises(DownloadFailed, match="not protected by https"):
