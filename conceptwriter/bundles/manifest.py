@@ -176,6 +176,8 @@ class Manifest(msgspec.Struct, frozen=True):
     """Of the concept vectors."""
     files: list[BundleFile]
     precision: str = "float32"
+    weight_levels: int = 0
+    """Levels of whole-number weights on either side of zero, see `bundles.saturation`; 0 where not told."""
     title: str = ""
     model_card: str | None = None
     source: str = ""

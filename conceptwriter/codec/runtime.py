@@ -14,6 +14,7 @@ import numpy.typing as npt
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import Manifest
 from conceptwriter.bundles.prepacked import PrepackedCache
+from conceptwriter.bundles.saturation import refuse_faulty_products
 from conceptwriter.bundles.sessions import Graph, Interrupt
 from conceptwriter.codec.choices import Stepper
 from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions
@@ -51,6 +52,7 @@ class Codec:
         part = manifest.codec
         if part is None:
             raise BundleError(f"The bundle {manifest.name} in {folder} holds no codec.")
+        refuse_faulty_products(manifest, folder)
         self.dimension = manifest.dimension
         self.languages = tuple(manifest.languages)
         self.maximum_characters = part.maximum_characters

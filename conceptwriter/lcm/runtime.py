@@ -14,6 +14,7 @@ import numpy.typing as npt
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import LcmPart, Manifest
 from conceptwriter.bundles.prepacked import PrepackedCache
+from conceptwriter.bundles.saturation import refuse_faulty_products
 from conceptwriter.bundles.sessions import Graph, Interrupt, empty_past
 from conceptwriter.lcm.contract import FloatArray, Kind, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.heads import Head, MixtureHead, open_head
@@ -61,6 +62,7 @@ class Lcm:
         sequence is read from its beginning. Raises BundleError.
         """
         self.part = lcm_part(manifest, folder, variant)
+        refuse_faulty_products(manifest, folder)
         self.dimension = manifest.dimension
         way = way_of(self.part)
         self._graph = Graph(

@@ -25,6 +25,7 @@ from conceptwriter.bundles.manifest import (
     load_manifest,
     save_manifest,
 )
+from conceptwriter.bundles.saturation import weight_levels
 from conceptwriter.training.checkpoints import TwoTowerWeights, open_weights, two_tower_weights
 from conceptwriter.training.convert.conversion_state import ConversionState
 from conceptwriter.training.convert.errors import ConversionError
@@ -32,7 +33,6 @@ from conceptwriter.training.convert.graph_file import DATA_ENDING
 from conceptwriter.training.convert.lcm_check import check_graphs
 from conceptwriter.training.convert.lcm_graphs import Model, write_context, write_head
 from conceptwriter.training.convert.products import PRECISIONS
-from conceptwriter.training.convert.quantising import weight_levels
 from conceptwriter.training.lcm.published.config import config_of
 
 CONTEXT_FILE = "lcm-context.onnx"
@@ -289,7 +289,7 @@ def _describe(
         lcm=part,
         space=wanted.space,
         # A bundle that is carried to a processor that saturates must not have more than that one bears.
-        extra={"weight_levels": weight_levels()} if wanted.precision == "int8" else {},
+        weight_levels=weight_levels() if wanted.precision == "int8" else 0,
     )
     save_manifest(manifest, wanted.out)
 

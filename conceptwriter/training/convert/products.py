@@ -18,13 +18,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from conceptwriter.bundles.saturation import ALL_LEVELS, weight_levels
 from conceptwriter.training.convert.graph_file import GraphFile
 from conceptwriter.training.convert.quantising import (
-    ALL_LEVELS,
     BLOCK,
     quantise_blocks,
     quantise_rows,
-    weight_levels,
 )
 
 Array = npt.NDArray[Any]

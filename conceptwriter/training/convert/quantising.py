@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from onnx import TensorProto, helper, numpy_helper
 
 Array = npt.NDArray[Any]
-ALL_LEVELS = 127
-SAFE_LEVELS = 63
-"""Processors without VNNI add two products of u8 and s8 in 16 bits, and 2 * 255 * 63 still fits there. With
-all levels they would saturate and give wrong numbers."""
 BLOCK = 32
 """Weights that share a scale in blockwise quantisation."""
 _SMALLEST_SCALE = 1e-12
@@ -79,30 +73,6 @@ def quantise_blocks(matrix: Array, bits: int) -> QuantisedBlocks:
         whole = np.clip(np.rint(blocks * inverse[..., None]) + middle, 0, 2 * middle - 1).astype(np.uint8)
         values[some] = whole if bits == 8 else whole[..., 0::2] | whole[..., 1::2] << 4
     return QuantisedBlocks(values, scales)
-
-
-@cache
-def weight_levels() -> int:
-    """How many levels a weight may have on either side of zero: asks the runtime for one product."""
-    from conceptwriter.bundles import runtime_privacy  # before onnxruntime, or it phones home
-
-    # isort: split
-    import onnxruntime
-
-    assert runtime_privacy.VARIABLE  # imported for its effect
-    columns, weights = 64, 127
-    graph = helper.make_graph(
-        [helper.make_node("MatMulInteger", ["activations", "weights"], ["product"])],
-        "saturation",
-        [helper.make_tensor_value_info("activations", TensorProto.UINT8, [1, columns])],
-        [helper.make_tensor_value_info("product", TensorProto.INT32, [1, 32])],
-        [numpy_helper.from_array(np.full((columns, 32), weights, np.int8), "weights")],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)])
-    model.ir_version = 10
-    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    (product,) = session.run(None, {"activations": np.full((1, columns), 255, np.uint8)})
-    return ALL_LEVELS if bool(np.all(product == columns * 255 * weights)) else SAFE_LEVELS
 
 
 def _stretches(rows: int) -> Iterator[slice]:

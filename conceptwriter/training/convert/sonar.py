@@ -23,10 +23,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from conceptwriter.bundles.saturation import ALL_LEVELS
 from conceptwriter.training.checkpoints import SonarWeights
 from conceptwriter.training.convert.graph_file import Array, GraphFile, Shape, StoredTensor, WeightFile
 from conceptwriter.training.convert.products import Products, real_type
-from conceptwriter.training.convert.quantising import ALL_LEVELS, quantise_rows
+from conceptwriter.training.convert.quantising import quantise_rows
 from conceptwriter.training.sonar.config import FIRST_POSITION
 
 ENCODER_FILE = "encoder.onnx"

@@ -181,7 +181,7 @@ def _manifest(wanted: SonarConversion, written: Written, languages: list[str]) -
         ),
         space=SPACE,
         # A bundle that is carried to a processor that saturates must not have more than that one bears.
-        extra={"weight_levels": written.levels} if wanted.precision in {"int8", "int4"} else {},
+        weight_levels=written.levels if wanted.precision in {"int8", "int4"} else 0,
     )
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from conceptwriter.bundles.saturation import weight_levels
 from conceptwriter.training.checkpoints import (
     SonarWeights,
     open_weights,
@@ -18,7 +19,6 @@ from conceptwriter.training.convert.conversion_state import ConversionState
 from conceptwriter.training.convert.errors import ConversionError
 from conceptwriter.training.convert.graph_file import DATA_ENDING, StoredTensor
 from conceptwriter.training.convert.kept_pieces import kept_pieces
-from conceptwriter.training.convert.quantising import weight_levels
 from conceptwriter.training.convert.sonar import (
     CONDITION_FILE,
     DECODER_STEP_FILE,

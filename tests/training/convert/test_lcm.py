@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from conceptwriter.bundles import BundleError, load_manifest, verify
+from conceptwriter.bundles.saturation import weight_levels
 from conceptwriter.lcm import SampleSettings
 from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.training.checkpoints import CheckpointProblem, weights_of_arrays
@@ -26,7 +27,6 @@ from conceptwriter.training.convert.lcm import (
     convert_lcm,
 )
 from conceptwriter.training.convert.lcm_graphs import Model
-from conceptwriter.training.convert.quantising import weight_levels
 from conceptwriter.training.lcm.published.generation import RECOMMENDED, draw_normalised
 from conceptwriter.training.lcm.published.model import PublishedTwoTower, load_arrays
 from conceptwriter.training.lcm.published.stand_in import stand_in_weights
@@ -55,7 +55,7 @@ def test_a_bundle_comes_out(checkpoint: Path, tmp_path: Path, precision: str, wo
     manifest = load_manifest(tmp_path / "out")
     assert manifest.kinds == ["lcm"]
     assert manifest.precision == precision
-    assert manifest.extra == ({"weight_levels": weight_levels()} if precision == "int8" else {})
+    assert manifest.weight_levels == (weight_levels() if precision == "int8" else 0)
     assert not (tmp_path / "out" / "conversion.json").exists()
     assert not list((tmp_path / "out").glob("*.part"))
     part = manifest.lcm

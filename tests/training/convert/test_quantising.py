@@ -10,13 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as np_strategies
 
+from conceptwriter.bundles.saturation import ALL_LEVELS, SAFE_LEVELS
 from conceptwriter.training.convert.quantising import (
-    ALL_LEVELS,
     BLOCK,
-    SAFE_LEVELS,
     quantise_blocks,
     quantise_rows,
-    weight_levels,
 )
 
 matrices = np_strategies.arrays(
@@ -55,7 +53,3 @@ def test_large_matrices_are_taken_in_stretches() -> None:
         alone = quantise_rows(matrix[row : row + 1], ALL_LEVELS)
         np.testing.assert_array_equal(stored.values[row], alone.values[0])
         assert stored.scales[row] == alone.scales[0]
-
-
-def test_this_machine_has_one_of_the_two_numbers_of_levels() -> None:
-    assert weight_levels() in (SAFE_LEVELS, ALL_LEVELS)

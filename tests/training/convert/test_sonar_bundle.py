@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from conceptwriter.bundles import load_manifest, verify
+from conceptwriter.bundles.saturation import weight_levels
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.training.checkpoints import CheckpointProblem
 from conceptwriter.training.convert.__main__ import main
@@ -30,7 +31,6 @@ from conceptwriter.training.convert.checks import (
 from conceptwriter.training.convert.conversion_state import STATE_FILE
 from conceptwriter.training.convert.errors import CheckFailed, ConversionError
 from conceptwriter.training.convert.graph_file import Array, WeightFile
-from conceptwriter.training.convert.quantising import weight_levels
 from conceptwriter.training.convert.sonar_bundle import SonarConversion, convert_sonar
 from conceptwriter.training.convert.sonar_files import Sources
 from conceptwriter.training.sonar.languages import LANGUAGES
@@ -90,7 +90,7 @@ def test_a_bundle_comes_out_that_encodes_and_decodes(tmp_path: Path) -> None:
     assert manifest.codec is not None
     assert (manifest.codec.step, manifest.codec.begins_with_end) == ("choices", True)
     assert (manifest.codec.decoding.beam_size, manifest.codec.decoding.length_offset) == (5, 1)
-    assert manifest.extra == {"weight_levels": weight_levels()}
+    assert manifest.weight_levels == weight_levels()
     assert figures["cosine_least"] > 0.999
     assert figures["agreement"] > 0.8
     steps = [done for done, _, _ in told]

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from conceptwriter.bundles.saturation import SAFE_LEVELS
 from conceptwriter.bundles.sessions import Graph
 from conceptwriter.training.checkpoints import SonarWeights
 from conceptwriter.training.convert import sonar_reference
 from conceptwriter.training.convert.graph_file import GraphFile
 from conceptwriter.training.convert.products import PRECISIONS, Products
-from conceptwriter.training.convert.quantising import SAFE_LEVELS
 from conceptwriter.training.convert.sonar import same_table
 from conceptwriter.training.convert.sonar_files import opened
 from tests.training.convert.toy_sonar import ANSWERS, SOURCES, Stepping, padded, write_files
