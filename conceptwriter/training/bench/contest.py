@@ -190,7 +190,7 @@ def _in_turns(workers: dict[str, Worker], task: Task, effort: Effort) -> list[Re
     samples: dict[str, list[Answer]] = {name: [] for name in workers}
     spent = dict.fromkeys(workers, 0.0)
     problems: dict[str, str] = {}
-    for _ in range(effort.rounds):
+    for number in range(1 + effort.rounds):
         for name, worker in workers.items():
             if name in problems or (samples[name] and spent[name] > effort.patience):
                 continue
@@ -201,8 +201,11 @@ def _in_turns(workers: dict[str, Worker], task: Task, effort: Effort) -> list[Re
             except ContenderFailed as error:
                 problems[name] = str(error)
                 continue
-            spent[name] += time.perf_counter() - started
-            samples[name].append(answer)
+            spent[name] += (time.perf_counter() - started) if number > 0 else 0.0
+            if (
+                number > 0
+            ):  # the first round only warms up: weights are read from the disk, code is made ready
+                samples[name].append(answer)
     timings = {name: timing_of(taken) for name, taken in samples.items() if taken and name not in problems}
     beside = timings.get(next(iter(workers), ""))
     return [Result(name, task.name, timings.get(name), beside, problems.get(name, "")) for name in workers]

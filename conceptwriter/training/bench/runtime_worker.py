@@ -209,13 +209,12 @@ class RuntimeWorker:
         never = self._tokenizer.never_generated().copy()
         never[END] = True
         tag = self._tokenizer.tag(self._manifest.languages[0])
-        chooses = self._part.step == "choices"
+        # The score of the prompt, found once a text, is left out: steps are what is measured.
         return Rules(
             prompt=(END, tag) if self._part.begins_with_end else (tag,),
             end=END,
             never=never,
             length_offset=self._part.decoding.length_offset,
-            score_prompt=chooses and self._part.begins_with_end,
         )
 
 
