@@ -47,8 +47,13 @@ class Codec:
         threads: int = 1,
         prepacked: PrepackedCache | None = None,
         on_progress: OnProgress = _ignore,
+        decoder_later: bool = False,
     ) -> None:
-        """`on_progress` hears "load" as the graphs are opened: the first time a big one takes a while."""
+        """`on_progress` hears "load" as the graphs are opened: the first time a big one takes a while.
+
+        `decoder_later`: ready as soon as it can encode; the first decoding waits for the decoder, and may
+        raise what else opening raises.
+        """
         part = manifest.codec
         if part is None:
             raise BundleError(f"The bundle {manifest.name} in {folder} holds no codec.")
@@ -65,23 +70,28 @@ class Codec:
         )
         self._part = part
         names = (part.encoder, part.condition, part.decoder_step)
-        # ONNX Runtime prepares a graph on one core: the graphs and the tokenizer are opened side by side.
-        with ThreadPoolExecutor(len(names), "load") as pool:
-            opening = [
-                pool.submit(Graph, folder / name, providers=providers, threads=threads, prepacked=prepacked)
-                for name in names
-            ]
-            self.tokenizer = Tokenizer(
-                folder / part.tokenizer, self.languages, part.maximum_characters, part.maximum_tokens
-            )
-            self._never = self.tokenizer.never_generated()
-            graphs: list[Graph] = []
-            for graph in opening:
-                on_progress(len(graphs), len(names), "load")
-                graphs.append(graph.result())
-        on_progress(len(names), len(names), "load")
-        self._encoder, self._condition, self._decoder_step = graphs
-        self._check_roles()
+        # ONNX Runtime prepares a graph on one core: the graphs and the tokenizer are opened side by side, or
+        # the encoder with no other graph beside it, where only it is awaited.
+        pool = ThreadPoolExecutor(1 if decoder_later else len(names), "load")
+        opening = [
+            pool.submit(Graph, folder / name, providers=providers, threads=threads, prepacked=prepacked)
+            for name in names
+        ]
+        pool.shutdown(wait=False)
+        on_progress(0, len(names), "load")
+        self.tokenizer = Tokenizer(
+            folder / part.tokenizer, self.languages, part.maximum_characters, part.maximum_tokens
+        )
+        self._never = self.tokenizer.never_generated()
+        self._encoder = opening[0].result()
+        on_progress(1, len(names), "load")
+        self._encoder.require(["input_ids"], ["vectors"])
+        self._encoder.require_size("vectors", 1, self.dimension)
+        self._opening = opening[1:]
+        self._decoder: tuple[Graph, Graph] | None = None
+        if not decoder_later:
+            self._graphs()
+            on_progress(len(names), len(names), "load")
 
     @property
     def providers(self) -> list[str]:
@@ -126,6 +136,9 @@ class Codec:
         options = self._checked(options or self.recommended)
         vectors = self._checked_vectors(vectors)
         rules = self._rules(language)
+        if self._opening:
+            on_progress(1, 1 + len(self._opening), "load")
+            self._graphs()
         size = self._sentences_at_once(options)
         decoded: list[Decoded] = []
         for first in range(0, len(vectors), size):
@@ -140,22 +153,23 @@ class Codec:
             on_progress(len(decoded), len(vectors), "decode")
         return decoded
 
-    def _check_roles(self) -> None:
-        self._encoder.require(["input_ids"], ["vectors"])
-        self._encoder.require_size("vectors", 1, self.dimension)
-        self._condition.require(["vectors"], [])
-        step = self._decoder_step
+    def _graphs(self) -> tuple[Graph, Graph]:
+        """Condition and decoding step, when they are there. Raises BundleError."""
+        if self._decoder is None:
+            condition, step = (graph.result() for graph in self._opening)
+            self._check_decoder(condition, step)
+            self._decoder, self._opening = (condition, step), []
+        return self._decoder
+
+    def _check_decoder(self, condition: Graph, step: Graph) -> None:
+        condition.require(["vectors"], [])
         if self._part.step == "choices":
-            step.require(
-                ["token", "rows", "position", "count", *self._condition.outputs], ["choices", "scores"]
-            )
+            step.require(["token", "rows", "position", "count", *condition.outputs], ["choices", "scores"])
             step.require(["past_key_0", "past_value_0"], present_of(step))
             step.sizes("past_key_0", (1, 3))
         else:
             cache = ["past_key", "past_value"]
-            step.require(
-                ["token", *cache, *self._condition.outputs], ["logits", "present_key", "present_value"]
-            )
+            step.require(["token", *cache, *condition.outputs], ["logits", "present_key", "present_value"])
             step.require_size("logits", 1, self.tokenizer.size)
 
     def _rules(self, language: str) -> Rules:
@@ -173,15 +187,17 @@ class Codec:
         return (END, tag) if self._part.begins_with_end else (tag,)
 
     def _stepper(self, vectors: FloatArray, interrupt: Interrupt | None) -> Stepper:
-        condition = self._condition.run({"vectors": vectors}, interrupt)
+        condition, step = self._graphs()
+        slots = condition.run({"vectors": vectors}, interrupt)
         if self._part.step == "choices":
-            return ChoosingStepper(self._decoder_step, condition, self.tokenizer.size, interrupt)
-        return CachedStepper(self._decoder_step, condition, self._never, interrupt)
+            return ChoosingStepper(step, slots, self.tokenizer.size, interrupt)
+        return CachedStepper(step, slots, self._never, interrupt)
 
     def _sentences_at_once(self, options: DecodeOptions) -> int:
         rows = _DECODE_ROWS
         if self._part.step == "choices":
-            rows = min(rows, _DECODE_BYTES // (bytes_a_position(self._decoder_step) * options.maximum_tokens))
+            _, step = self._graphs()
+            rows = min(rows, _DECODE_BYTES // (bytes_a_position(step) * options.maximum_tokens))
         return max(1, rows // (1 if options.sample else options.beam_size))
 
     def _as_text(self, hypothesis: Hypothesis) -> Decoded:

@@ -67,8 +67,7 @@ class Tokenizer:
 
     def never_generated(self) -> npt.NDArray[np.bool_]:
         """(vocabulary,) True for padding, unknown, begin and every tag: never part of a text."""
-        is_control = self._pieces.is_control
-        mask = np.fromiter((is_control(token) for token in range(self.size)), np.bool_, self.size)
+        mask = np.array(self._pieces.is_control(list(range(self.size))), np.bool_)
         mask[self._pieces.unk_id()] = True
         mask[END] = False
         return mask

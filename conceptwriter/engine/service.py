@@ -184,6 +184,7 @@ def load_models(
         threads=threads,
         prepacked=prepacked,
         on_progress=report,
+        decoder_later=True,
     )
     device = after_out_of_memory() if without_gpu else after_fallback(device, codec.providers, setup.device)
     lcms, second = _load_lcms(lcm_folder, setup, codec_manifest, device, threads, prepacked)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from conceptwriter.bundles import BundleError, load_manifest
+from conceptwriter.bundles.manifest import Manifest
 from conceptwriter.bundles.sessions import Interrupt, Interrupted
 from conceptwriter.codec import CodecError, DecodeOptions, EmptyText
 from conceptwriter.codec.runtime import Codec
@@ -142,8 +144,35 @@ def test_progress_reaches_the_total(codec: Codec) -> None:
 
 
 def test_a_bundle_without_codec_is_refused(toy_bundle: Path) -> None:
-    import msgspec
-
     bare = msgspec.structs.replace(load_manifest(toy_bundle), codec=None)
     with pytest.raises(BundleError, match="no codec"):
         Codec(toy_bundle, bare)
+
+
+def with_the_encoder_as_decoder(bundle: Path) -> Manifest:
+    """A file in the wrong role: it loads, but is no decoder."""
+    manifest = load_manifest(bundle)
+    assert manifest.codec is not None
+    part = msgspec.structs.replace(manifest.codec, decoder_step=manifest.codec.encoder)
+    return msgspec.structs.replace(manifest, codec=part)
+
+
+def test_a_wrong_decoder_is_refused_at_once(toy_bundle: Path) -> None:
+    with pytest.raises(BundleError, match="not a graph for its role"):
+        Codec(toy_bundle, with_the_encoder_as_decoder(toy_bundle))
+
+
+def test_encoding_does_not_wait_for_the_decoder(codec: Codec, toy_bundle: Path) -> None:
+    """What is wrong with the decoder stands in nobody's way before it is needed, and is told every time."""
+    later = Codec(toy_bundle, with_the_encoder_as_decoder(toy_bundle), decoder_later=True)
+    vectors = later.encode(TEXTS, "eng_Latn")
+    np.testing.assert_array_equal(vectors, codec.encode(TEXTS, "eng_Latn"))
+    for _ in range(2):
+        with pytest.raises(BundleError, match="not a graph for its role"):
+            later.decode(vectors, "eng_Latn")
+
+
+def test_the_first_decoding_waits_for_the_decoder(codec: Codec, toy_bundle: Path) -> None:
+    later = Codec(toy_bundle, load_manifest(toy_bundle), decoder_later=True)
+    vectors = codec.encode(TEXTS, "eng_Latn")
+    assert later.decode(vectors, "eng_Latn") == codec.decode(vectors, "eng_Latn")

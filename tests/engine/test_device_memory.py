@@ -14,7 +14,7 @@ from conceptwriter.bundles.prepacked import PrepackedCache
 from conceptwriter.bundles.sessions import Interrupt
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.engine import service
-from conceptwriter.engine.requests import BundleChoice, Describe, Encode, EngineStatus
+from conceptwriter.engine.requests import BundleChoice, Decode, Describe, Encode, EngineStatus
 from conceptwriter.engine.service import Service
 from conceptwriter.engine.wire import Setup
 
@@ -87,8 +87,13 @@ def test_loading_tells_how_far_it_is(toy_bundle: Path) -> None:
     served = Service(Setup(BundleChoice(toy_bundle), "cpu", 1), lambda _: None)
     served.answer(Describe(), Interrupt(), lambda *step: seen.append(step))
     assert {what for _, _, what in seen} == {"load"}
-    assert [(done, total) for done, total, _ in seen][1:4] == [(0, 3), (1, 3), (2, 3)]
+    assert [(done, total) for done, total, _ in seen][1:3] == [(0, 3), (1, 3)]
     assert seen[-1][:2] == (1, 1)
+    seen.clear()
+    served.answer(
+        Decode(np.ones((1, 8), np.float32), "eng_Latn"), Interrupt(), lambda *step: seen.append(step)
+    )
+    assert seen[0] == (1, 3, "load"), "the decoder comes when it is needed"
 
 
 def test_big_graphs_are_kept_ready_in_the_folder_given(toy_bundle: Path, tmp_path: Path) -> None:

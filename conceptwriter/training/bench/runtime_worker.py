@@ -66,7 +66,13 @@ class RuntimeWorker:
     def open(self, _: dict[str, Any]) -> dict[str, Any]:
         """Open the whole codec as the program does, and encode one sentence."""
         started = time.perf_counter()
-        codec = Codec(self._folder, self._manifest, threads=self._threads, prepacked=self._cache)
+        codec = Codec(
+            self._folder,
+            self._manifest,
+            threads=self._threads,
+            prepacked=self._cache,
+            decoder_later=True,
+        )
         opened = time.perf_counter() - started
         codec.encode([SENTENCE], self._manifest.languages[0])
         encoded = time.perf_counter() - started

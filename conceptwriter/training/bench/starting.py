@@ -15,7 +15,8 @@ class Start:
     """One start of a process that opens the codec and encodes a sentence; seconds and bytes."""
 
     opened: float
-    """Opening the graphs, from within the process."""
+    """Opening the codec as the program does, which may encode before its decoder is there; from within the
+    process."""
     encoded: float
     """The same and the first encoding."""
     whole: float
