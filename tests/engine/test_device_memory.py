@@ -90,9 +90,8 @@ def test_loading_tells_how_far_it_is(toy_bundle: Path) -> None:
     assert [(done, total) for done, total, _ in seen][1:3] == [(0, 3), (1, 3)]
     assert seen[-1][:2] == (1, 1)
     seen.clear()
-    served.answer(
-        Decode(np.ones((1, 8), np.float32), "eng_Latn"), Interrupt(), lambda *step: seen.append(step)
-    )
+    decode = Decode(np.ones((1, 16), np.float32), "eng_Latn")
+    served.answer(decode, Interrupt(), lambda *step: seen.append(step))
     assert seen[0] == (1, 3, "load"), "the decoder comes when it is needed"
 
 
