@@ -185,7 +185,8 @@ class RuntimeWorker:
         if part == "decoder":
             wanted = {"condition": files.condition, "decoder": files.decoder_step}
         for role, name in wanted.items():
-            self._graphs[role] = Graph(self._folder / name, threads=self._threads, prepacked=self._cache)
+            cache = None if role == "decoder" else self._cache  # as the program does, see `codec.runtime`
+            self._graphs[role] = Graph(self._folder / name, threads=self._threads, prepacked=cache)
 
     def _load_lcm(self) -> None:
         if self._lcm_folder is None:
