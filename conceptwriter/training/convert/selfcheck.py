@@ -26,6 +26,8 @@ Tell = Callable[[str], None]
 Floats = npt.NDArray[np.float32]
 Sentence = tuple[str, str]
 """(language, text)"""
+_SHOWN = 80
+"""Characters of a wrong text that an error tells."""
 
 
 def self_check(bundle: Finished, checks: Checks, tell: Tell) -> dict[str, Any]:
@@ -143,7 +145,12 @@ def _check_golden(codec: Codec, checks: Checks, figures: dict[str, Any], missed:
             found = codec.decode(codec.encode([text.text], text.language), text.target)[0].text
             figures.setdefault("golden_texts", []).append(found)
             score = _similarity(found, text.expected)
-            _floor(f"{text.text!r} became {found!r}; BLEU", score, text.least_bleu, missed)
+            _floor(f"{text.text!r} became {_shown(found)}; BLEU", score, text.least_bleu, missed)
+
+
+def _shown(text: str) -> str:
+    """For a sentence to a person: broken weights may write on to the limit."""
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")
 
 
 def _check_logits(bundle: Finished, checks: Checks, figures: dict[str, Any], missed: list[str]) -> None:

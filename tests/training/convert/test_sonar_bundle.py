@@ -186,6 +186,8 @@ def test_floors_that_are_missed_are_all_named_and_nothing_is_installed(tmp_path:
         convert_sonar(strict, say_nothing)
     for part in ("cosine with float32", "equal tokens", "golden cosines", "vector of 'one'", "BLEU", "1.1"):
         assert part in str(failed.value)
+    became = str(failed.value).partition("'one' became ")[2].partition("; BLEU")[0]
+    assert 0 < len(became) <= 120, "a text that writes on to the limit is told in short"
     assert not (out / "bundle.json").exists()
     told: Told = []
     convert_sonar(wanted(out), count_steps(told))
