@@ -5,14 +5,14 @@ go where we want them, and nothing depends on how an exporter merges or names th
 graph with the PyTorch module it stands for.
 
 int8: weights have one scale an output column, activations one scale a row (a token), found while running. So
-a sentence's result does not depend on its batch; one scale for the whole batch would make it.
+a sentence's result does not depend on its batch; one scale for the whole batch would make it. Weights have
+the levels that every processor bears: a bundle written here is carried everywhere.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,9 @@ import numpy as np
 import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+
+from conceptwriter.bundles.saturation import SAFE_LEVELS
+from conceptwriter.training.convert.quantising import quantise_rows
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -32,9 +35,6 @@ _OPSET = 20
 _IR_VERSION = 10
 _ACTIVATION_LEVELS = 127
 _ACTIVATION_ZERO = 128
-# Seven bits of the weights' eight: processors without VNNI add two products of u8 and s8 in 16 bits, and
-# 2 * 255 * 63 still fits there. With all eight bits they would saturate and give wrong numbers.
-_WEIGHT_LEVELS = 63
 _SMALLEST_SCALE = 1e-12
 _MASKED = -1e9
 
@@ -42,21 +42,6 @@ _MASKED = -1e9
 def array_of(tensor: Tensor) -> Array:
     """A torch tensor as float32 NumPy."""
     return tensor.detach().cpu().float().numpy()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class QuantisedRows:
-    """A matrix (rows, columns) as int8 with a float32 scale a row."""
-
-    values: npt.NDArray[np.int8]
-    scales: npt.NDArray[np.float32]
-    """(rows,)"""
-
-
-def quantise_rows(matrix: Array) -> QuantisedRows:
-    """Symmetric, round to nearest."""
-    scales = np.maximum(np.abs(matrix).max(axis=1) / _WEIGHT_LEVELS, _SMALLEST_SCALE).astype(np.float32)
-    return QuantisedRows(np.rint(matrix / scales[:, None]).astype(np.int8), scales)
 
 
 class SharedTable:
@@ -68,7 +53,7 @@ class SharedTable:
     def __init__(self, matrix: Array, precision: str, file: Path) -> None:
         parts: dict[str, Array] = {"table": np.ascontiguousarray(matrix, np.float32)}
         if precision == "int8":
-            quantised = quantise_rows(matrix)
+            quantised = quantise_rows(matrix, SAFE_LEVELS)
             parts = {"table": quantised.values, "table_scales": quantised.scales[:, None]}
         self.columns = matrix.shape[1]
         self.tensors: list[onnx.TensorProto] = []
@@ -168,7 +153,7 @@ class GraphWriter:
         """A torch linear layer."""
         rows = array_of(layer.weight)
         if self.precision == "int8":
-            quantised = quantise_rows(rows)
+            quantised = quantise_rows(rows, SAFE_LEVELS)
             product = self._times(value, self.constant(quantised.values.T), self.constant(quantised.scales))
         else:
             product = self.node("MatMul", value, self.constant(rows.T))
@@ -181,7 +166,7 @@ class GraphWriter:
         """
         rows = self.node("Unsqueeze", value, self.constant([1]))
         if self.precision == "int8":
-            quantised = quantise_rows(weights.reshape(-1, weights.shape[2]))
+            quantised = quantise_rows(weights.reshape(-1, weights.shape[2]), SAFE_LEVELS)
             values = quantised.values.reshape(weights.shape).transpose(0, 2, 1)
             scales = quantised.scales.reshape(biases.shape[0], 1, -1)
             columns = self.node("Gather", self.constant(values), chosen)

@@ -9,11 +9,12 @@ import numpy.typing as npt
 import pytest
 import torch
 
+from conceptwriter.bundles.saturation import SAFE_LEVELS
 from conceptwriter.bundles.sessions import Graph, empty_past
 from conceptwriter.training.codec.config import TOY
 from conceptwriter.training.codec.model import CodecModel
+from conceptwriter.training.convert.quantising import quantise_rows
 from conceptwriter.training.export.codec_graphs import write_codec_graphs
-from conceptwriter.training.export.graph import quantise_rows
 
 Ids = npt.NDArray[np.int64]
 # float32 must agree to rounding; int8 keeps seven bits of a weight, so random toy models differ visibly.
@@ -110,7 +111,7 @@ def test_keys_and_values_are_not_mixed_up(codec: Exported) -> None:
 def test_quantised_rows_are_close_and_never_saturate() -> None:
     matrix = np.random.default_rng(0).standard_normal((20, 64)).astype(np.float32)
     matrix[3] = 0
-    found = quantise_rows(matrix)
+    found = quantise_rows(matrix, SAFE_LEVELS)
     assert np.abs(found.values.astype(int)).max() <= 63  # 2 * 255 * 63 fits into 16 bits
     largest = np.abs(matrix).max(axis=1)
     assert (
