@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.cli.arguments import LANGUAGE_HELP, add_output, language
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
+from conceptwriter.cli.output_file import check_project_name
 
 if TYPE_CHECKING:
     from conceptwriter.outline import Document, Draft
@@ -40,6 +41,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         raise WrongUsage(
             "a project file is a database and cannot go to standard output: name a file with -o."
         )
+    check_project_name(output)
     if arguments.inputs.count(STANDARD_INPUT) > 1:
         raise WrongUsage("standard input can be read only once.")
     if any(name != STANDARD_INPUT and Path(name).resolve() == output.resolve() for name in arguments.inputs):
@@ -57,7 +59,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if console.as_json:
         console.json({"file": str(path), "language": code, **counts})
     else:
-        console.data(
+        console.note(
             f"{output}: {counts['sections']:,} sections, {counts['paragraphs']:,} paragraphs, "
             f"{counts['concepts']:,} concepts, {counts['words']:,} words, {code}"
         )

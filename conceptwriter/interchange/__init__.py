@@ -19,6 +19,7 @@ from conceptwriter.interchange.registry import (
     import_text,
     render,
 )
+from conceptwriter.interchange.writing import check_writable, whole_file
 
 __all__ = [
     "FORMATS",
@@ -30,6 +31,7 @@ __all__ = [
     "UnknownFormat",
     "UnreadableFile",
     "UnwritableFile",
+    "check_writable",
     "decode_text",
     "export_document",
     "find_format",
@@ -38,5 +40,6 @@ __all__ = [
     "import_text",
     "read_text_file",
     "render",
+    "whole_file",
     "write_text_file",
 ]

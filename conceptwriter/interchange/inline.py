@@ -9,19 +9,25 @@ character.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it.common.html_re import HTML_TAG_RE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from markdown_it import MarkdownIt
 
 Range = tuple[int, int]
 
-# No mark reaches further than this: without a bound, a file of opening marks would take quadratic time.
+# No comment or title reaches further than this: without a bound, a file of opening marks would take quadratic
+# time. Tags, addresses and code need none: an opening mark that is not closed ends at the next one.
 _REACH = 2000
 _OPENERS_IN_MIND = 100
+# What is emphasised at length is running text, which is split like any other.
+_LONGEST_EMPHASIS = 250
 _DEEPEST_BRACKETS = 32
 
 _HTML_TAG = re.compile(HTML_TAG_RE.pattern.removeprefix("^"))
@@ -31,6 +37,7 @@ _ANGLE_DESTINATION = re.compile(r"<(?:[^<>\n\\]|\\.)*>")
 _TITLE = re.compile(r"""\s+(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))""", re.DOTALL)
 _REFERENCE = re.compile(r"\[(?:[^\[\]\\]|\\.){0,999}\]")
 _SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+_BACKTICKS = re.compile("`+")
 _SPECIAL = re.compile(r"[\\`<\[\]!*_hf]")
 
 
@@ -39,7 +46,7 @@ class InlineMarks:
     """What stands where in one paragraph; all ranges ascending and without overlap."""
 
     protected: list[Range]
-    """Code, links, images, autolinks, HTML tags and emphasis: no sentence begins inside."""
+    """Code, links, images, autolinks, HTML tags and short emphasis: no sentence begins inside."""
     opaque: list[Range]
     """The part of ``protected`` that holds nothing to translate: code, images, autolinks, addresses, tags."""
 
@@ -59,11 +66,12 @@ def inline_marks(text: str) -> InlineMarks:
     links: list[Range] = []
     runs: list[_Run] = []
     brackets: list[int] = []
+    code = _CodeSpans(text)
     position = 0
     while match := _SPECIAL.search(text, position):
         at = match.start()
         character = text[at]
-        span = _opaque_at(text, at)
+        span = code.at(at) if character == "`" else _opaque_at(text, at)
         if span is not None:
             opaque.append(span)
             position = span[1]
@@ -88,18 +96,33 @@ def inline_marks(text: str) -> InlineMarks:
             position = at + 1
     opaque = _merged(opaque)
     outside = [run for run in runs if not _within(run.start, opaque)]
-    return InlineMarks(_merged([*opaque, *links, *_emphasis(outside)]), opaque)
+    emphasis = [(begin, end) for begin, end in _emphasis(outside) if end - begin <= _LONGEST_EMPHASIS]
+    return InlineMarks(_merged([*opaque, *links, *emphasis]), opaque)
+
+
+class _CodeSpans:
+    """Where the backtick runs of a text stand, by length: a span ends at the next run as long as its own."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts: dict[int, list[int]] = {}
+        for run in _BACKTICKS.finditer(text):
+            self._starts.setdefault(run.end() - run.start(), []).append(run.start())
+
+    def at(self, at: int) -> Range | None:
+        """The code span that begins at ``at``."""
+        length = _behind_run(self._text, at) - at
+        starts = self._starts.get(length, [])
+        index = bisect_left(starts, at + length)
+        return (at, starts[index] + length) if index < len(starts) else None
 
 
 def _opaque_at(text: str, at: int) -> Range | None:
-    """Code span, autolink, HTML tag or bare address that begins at ``at``."""
+    """Autolink, HTML tag or bare address that begins at ``at``."""
     character = text[at]
-    if character == "`":
-        length = _behind_run(text, at) - at
-        closing = re.compile(rf"(?<!`)`{{{length}}}(?!`)").search(text, at + length)
-        return (at, closing.end()) if closing else None
     if character == "<":
-        match = _AUTOLINK.match(text, at, at + _REACH) or _HTML_TAG.match(text, at, at + _REACH)
+        reach = at + _REACH if text.startswith(("<!", "<?"), at) else len(text)
+        match = _AUTOLINK.match(text, at) or _HTML_TAG.match(text, at, reach)
         return (at, match.end()) if match else None
     if character in "hf":
         match = _BARE_URL.match(text, at)
@@ -132,8 +155,7 @@ def _link_tail(text: str, at: int) -> int | None:
 
 def _bare_destination_end(text: str, position: int) -> int:
     depth = 0
-    furthest = min(len(text), position + _REACH)
-    while position < furthest and not text[position].isspace():
+    while position < len(text) and not text[position].isspace():
         character = text[position]
         if character == "\\":
             position += 1
@@ -211,7 +233,9 @@ def _merged(ranges: list[Range]) -> list[Range]:
 
 
 def _within(offset: int, ranges: list[Range]) -> bool:
-    return any(begin <= offset < end for begin, end in ranges)
+    """Whether the offset lies in one of the ranges, which ascend."""
+    index = bisect_right(ranges, offset, key=lambda item: item[0]) - 1
+    return index >= 0 and offset < ranges[index][1]
 
 
 def logical_lines(source: str) -> list[str]:
@@ -222,17 +246,17 @@ def logical_lines(source: str) -> list[str]:
     if "\n" not in source:
         return [source.strip()]
     opaque = inline_marks(source).opaque
-    lines = [""]
+    lines: list[list[str]] = [[]]
     for match in re.finditer(r"([^\n]*)(\n|\Z)", source):
         line, end = match.group(1), match.end(1)
         hard = match.group(2) == "\n" and _breaks_hard(line) and not _within(end, opaque)
         kept = line.rstrip(" \t")
         if hard and not line.endswith("  "):
             kept = line[:-1].rstrip(" \t")
-        lines[-1] = join_wrapped(lines[-1], kept.lstrip(" \t"))
+        lines[-1].append(kept.lstrip(" \t"))
         if hard:
-            lines.append("")
-    return [line.strip() for line in lines]
+            lines.append([])
+    return [unwrapped(pieces).strip() for pieces in lines]
 
 
 def _breaks_hard(line: str) -> bool:
@@ -242,11 +266,15 @@ def _breaks_hard(line: str) -> bool:
     return backslashes % 2 == 1
 
 
-def join_wrapped(before: str, after: str) -> str:
-    """Two lines of a wrapped paragraph as one: with a space, or without one between two Han or kana."""
-    if before and after and not (_is_wide(before[-1]) and _is_wide(after[0])):
-        return f"{before} {after}"
-    return before + after
+def unwrapped(pieces: Iterable[str]) -> str:
+    """The lines of a wrapped paragraph as one: with spaces, or without one between two Han or kana."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and piece and not (_is_wide(joined[-1][-1]) and _is_wide(piece[0])):
+            joined.append(" ")
+        if piece:
+            joined.append(piece)
+    return "".join(joined)
 
 
 def _is_wide(character: str) -> bool:

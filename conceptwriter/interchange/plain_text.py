@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache, reduce
+from functools import cache
 from statistics import median
 
 from markdown_it import MarkdownIt
@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from conceptwriter.interchange.assembly import SourceText
 from conceptwriter.interchange.blocks import MARKUP, Block, BlockKind
 from conceptwriter.interchange.formats import Format
-from conceptwriter.interchange.inline import join_wrapped, one_line, without_marks
+from conceptwriter.interchange.inline import one_line, unwrapped, without_marks
 from conceptwriter.interchange.markdown_writer import Layout
 
 _UNDERLINES = "=-~^\"'"
@@ -48,7 +48,7 @@ def _block(piece: str) -> Block:
     lines = piece.split("\n")
     if len(lines) == 2 and lines[0].strip() and _UNDERLINE.fullmatch(lines[1]):
         return Block(BlockKind.SECTION, [lines[0].strip()], level=_UNDERLINES.index(lines[1][0]) + 1)
-    return Block(BlockKind.TEXT, [reduce(join_wrapped, (line.strip() for line in lines))])
+    return Block(BlockKind.TEXT, [unwrapped(line.strip() for line in lines)])
 
 
 def write_plain_text(blocks: Iterable[Block], attributes: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from conceptwriter.language.capping import capped
+from conceptwriter.language.capping import parted
 from conceptwriter.language.table import find_language
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class SegmentationLimits:
     """How long a sentence may be."""
 
     max_characters: int = 250
-    """A longer sentence is split at its best separators; codecs degrade beyond this length."""
+    """A longer sentence is split between words, where that can be; codecs degrade beyond this length."""
 
 
 class Segmenter:
@@ -53,7 +53,7 @@ class Segmenter:
         """The sentences of ``text``, written in ``language`` (FLORES-200, or any name that find_language
         knows).
 
-        No sentence begins inside a ``protected`` range of characters unless the range alone is over the cap.
+        No sentence begins inside a ``protected`` range of characters or, for its length, inside a word.
         Raises UnknownLanguage.
         """
         return next(self.segment_many([(text, protected)], language))
@@ -72,12 +72,12 @@ class Segmenter:
     def _segment_many(self, texts: Iterable[tuple[str, Sequence[Range]]], code: str) -> Iterator[list[Span]]:
         nlp = self._pipeline(code)
         cap = self.limits.max_characters
-        for doc in nlp.pipe(_doc_of(nlp, text, protected, cap) for text, protected in texts):
+        for doc in nlp.pipe(_doc_of(nlp, text, protected) for text, protected in texts):
             text, kept_whole = doc.user_data["text"], doc.user_data["protected"]
             yield [
                 Span(start, end)
                 for sentence in doc.sents
-                for start, end in capped(
+                for start, end in parted(
                     text, *_trimmed(text, sentence.start_char, sentence.end_char), cap, kept_whole
                 )
             ]
@@ -108,10 +108,10 @@ def _default_segmenter() -> Segmenter:
     return Segmenter()
 
 
-def _doc_of(nlp: SpacyLanguage, text: str, protected: Sequence[Range], cap: int) -> Doc:
+def _doc_of(nlp: SpacyLanguage, text: str, protected: Sequence[Range]) -> Doc:
     doc = nlp.tokenizer(text)
     doc.user_data["text"] = text
-    doc.user_data["protected"] = sorted(item for item in protected if item[1] - item[0] <= cap)
+    doc.user_data["protected"] = sorted(protected)
     return doc
 
 

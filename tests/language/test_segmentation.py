@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -15,7 +16,7 @@ from conceptwriter.language import (
     segment,
     sentences,
 )
-from conceptwriter.language.capping import capped, is_character_boundary
+from conceptwriter.language.capping import capped, is_character_boundary, parted
 from tests.language.gold import GOLD
 
 AWKWARD = st.sampled_from(
@@ -46,6 +47,7 @@ TEXTS = st.one_of(
 )
 LIMITS = SegmentationLimits(max_characters=80)
 SHORT_SEGMENTER = Segmenter(LIMITS)
+UNCAPPED_SEGMENTER = Segmenter(SegmentationLimits(max_characters=1 << 30))
 
 
 def assert_nothing_lost(text: str, spans: list[Span]) -> None:
@@ -60,10 +62,23 @@ def assert_nothing_lost(text: str, spans: list[Span]) -> None:
 
 @given(text=TEXTS, code=st.sampled_from(STARTER_LANGUAGES))
 @settings(max_examples=150, deadline=None)
-def test_spans_keep_everything_and_keep_the_cap(text: str, code: str) -> None:
+def test_spans_keep_everything_and_keep_the_cap_where_words_allow(text: str, code: str) -> None:
     spans = SHORT_SEGMENTER.segment(text, code)
     assert_nothing_lost(text, spans)
-    assert all(span.end - span.start <= LIMITS.max_characters for span in spans)
+    cap = LIMITS.max_characters
+    for span in spans:
+        if span.end - span.start > cap:
+            assert re.search(r"[^\S\u00a0]", span.of(text)[cap // 4 : cap]) is None
+
+
+@given(text=TEXTS, code=st.sampled_from(STARTER_LANGUAGES))
+@settings(max_examples=100, deadline=None)
+def test_no_sentence_is_cut_for_its_length_inside_a_word(text: str, code: str) -> None:
+    uncut = {span.start for span in UNCAPPED_SEGMENTER.segment(text, code)}
+    for span in SHORT_SEGMENTER.segment(text, code):
+        if span.start not in uncut:
+            before = text[span.start - 1]
+            assert before.isspace() or not before.isalnum()
 
 
 @given(text=TEXTS, code=st.sampled_from(STARTER_LANGUAGES))
@@ -153,6 +168,32 @@ def test_a_blank_line_always_ends_a_sentence(segmenter: Segmenter) -> None:
 )
 def test_a_long_sentence_is_cut_at_its_best_separator(text: str, parts: list[str]) -> None:
     assert [text[start:end] for start, end in capped(text, 0, len(text), 40)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("x" * 45, ["x" * 45]),
+        ("short " + "x" * 45 + " end", ["short " + "x" * 45, "end"]),
+        ("a" * 30 + "\u00a0" + "b" * 30, ["a" * 30 + "\u00a0" + "b" * 30]),
+        ("a" * 30 + "—" + "b" * 10 + " " + "c" * 9, ["a" * 30 + "—" + "b" * 10, "c" * 9]),
+        ("字" * 50 + "，" + "字" * 50, ["字" * 50 + "，", "字" * 50]),
+        ("เดิน" * 30, ["เดิน" * 30]),
+        (
+            "word " * 9 + "https://a.b/" + "c" * 60,
+            ["word " * 7 + "word", "word https://a.b/" + "c" * 60],
+        ),
+    ],
+)
+def test_a_long_text_is_cut_between_words_only(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in parted(text, 0, len(text), 40)] == parts
+
+
+def test_a_range_is_kept_whole_however_long_it_is() -> None:
+    text = "Look at `" + "some code " * 20 + "` and on it goes, word by word by word."
+    code = (text.index("`"), text.rindex("`") + 1)
+    parts = [text[start:end] for start, end in parted(text, 0, len(text), 40, [code])]
+    assert parts == [text[: code[1]], "and on it goes, word by word by word."]
 
 
 def test_a_cut_in_unbroken_text_keeps_combining_marks_together() -> None:
