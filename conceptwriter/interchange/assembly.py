@@ -31,7 +31,7 @@ class SourceText:
     title: str = ""
     front_matter: str = ""
     markup: str = ""
-    """``markdown`` if the lines are inline Markdown, else empty."""
+    """``markdown`` if the lines are inline Markdown, ``plain`` if they are not."""
     marks_of: MarksOf = field(default=lambda _: _NO_MARKS)
 
     def sample(self, characters: int = 20_000) -> str:

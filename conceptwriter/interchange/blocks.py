@@ -15,6 +15,8 @@ On a **paragraph**:
     earlier paragraph and goes on here: ``>~ -`` is a new item of a list in a quotation that is already open.
 ``tight``
     ``1``: no blank line before it (neighbouring items of a tight list).
+``apart``
+    ``1``: a wider gap than between other paragraphs precedes, as where a scene ends.
 ``fence``, ``info``
     Of a code block: its fence (three or more backticks or tildes) and the words behind it (the language).
 ``level``
@@ -26,8 +28,8 @@ On a **section**: ``level``, if its heading is deeper than its place in the outl
 On a **concept**: ``verbatim`` = ``1``: not for translation (code, HTML, a table, an image by itself);
 ``break``: how many hard line breaks follow it.
 
-On the **document root**: ``front_matter``, the YAML block at the top, verbatim; ``markup`` = ``markdown`` if
-the texts came from Markdown.
+On the **document root**: ``front_matter``, the YAML block at the top, verbatim; ``markup``: ``markdown``
+if the texts came from Markdown, ``plain`` if they came from plain text, where ``*`` is a star.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ from enum import StrEnum
 BLOCK = "block"
 WITHIN = "within"
 TIGHT = "tight"
+APART = "apart"
 FENCE = "fence"
 INFO = "info"
 LEVEL = "level"
@@ -45,6 +48,8 @@ VERBATIM = "verbatim"
 BREAK = "break"
 FRONT_MATTER = "front_matter"
 MARKUP = "markup"
+MARKDOWN = "markdown"
+PLAIN = "plain"
 
 
 class BlockKind(StrEnum):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from conceptwriter.interchange.blocks import (
+    APART,
     FENCE,
     INFO,
     LEVEL,
@@ -33,8 +34,12 @@ def write_blocks(blocks: Iterable[Block], front_matter: str = "") -> str:
     layout = Layout()
     if front_matter:
         layout.lines.extend(front_matter.split("\n"))
+    previous: Block | None = None
     for block in blocks:
+        if APART in block.attributes and previous is not None and previous.kind is not BlockKind.SECTION:
+            layout.add(Block(BlockKind.RULE, ["***"]), ["***"])  # blank lines alone would not show
         layout.add(block, markdown_lines(block, layout.opened_bullet(block)))
+        previous = block
     return layout.text()
 
 
