@@ -49,6 +49,11 @@ class SourceText:
 
 def build_document(source: SourceText, language: str, title: str, segmenter: Segmenter) -> Document:
     """The document of a text that is written in ``language`` (FLORES-200). Its root bears ``title``."""
+    return Document.from_draft(draft_of(source, language, title, segmenter), language)
+
+
+def draft_of(source: SourceText, language: str, title: str, segmenter: Segmenter) -> Draft:
+    """The same, to be put under another root."""
     attributes = {}
     if source.front_matter:
         attributes[FRONT_MATTER] = source.front_matter
@@ -63,7 +68,7 @@ def build_document(source: SourceText, language: str, title: str, segmenter: Seg
         attributes=attributes,
     )
     _fill(root, source, language, segmenter)
-    return Document.from_draft(root, language)
+    return root
 
 
 def _fill(root: Draft, source: SourceText, language: str, segmenter: Segmenter) -> None:

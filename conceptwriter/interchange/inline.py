@@ -84,7 +84,7 @@ def inline_marks(text: str) -> InlineMarks:
             position = at + (2 if character == "!" else 1)
         elif character == "]" and brackets:
             begin = brackets.pop()
-            end = _link_tail(text, at + 1)
+            end = link_tail(text, at + 1)
             if end is not None:
                 (opaque if text[begin] == "!" else links).append((begin, end))
             position = end or at + 1
@@ -95,7 +95,7 @@ def inline_marks(text: str) -> InlineMarks:
         else:
             position = at + 1
     opaque = _merged(opaque)
-    outside = [run for run in runs if not _within(run.start, opaque)]
+    outside = [run for run in runs if not is_within(run.start, opaque)]
     emphasis = [(begin, end) for begin, end in _emphasis(outside) if end - begin <= _LONGEST_EMPHASIS]
     return InlineMarks(_merged([*opaque, *links, *emphasis]), opaque)
 
@@ -138,7 +138,7 @@ def _behind_run(text: str, at: int) -> int:
     return end
 
 
-def _link_tail(text: str, at: int) -> int | None:
+def link_tail(text: str, at: int) -> int | None:
     """Offset behind ``(destination "title")`` or ``[reference]`` at ``at``; None if there is neither."""
     if text.startswith("[", at):
         reference = _REFERENCE.match(text, at)
@@ -232,7 +232,7 @@ def _merged(ranges: list[Range]) -> list[Range]:
     return merged
 
 
-def _within(offset: int, ranges: list[Range]) -> bool:
+def is_within(offset: int, ranges: list[Range]) -> bool:
     """Whether the offset lies in one of the ranges, which ascend."""
     index = bisect_right(ranges, offset, key=lambda item: item[0]) - 1
     return index >= 0 and offset < ranges[index][1]
@@ -249,7 +249,7 @@ def logical_lines(source: str) -> list[str]:
     lines: list[list[str]] = [[]]
     for match in re.finditer(r"([^\n]*)(\n|\Z)", source):
         line, end = match.group(1), match.end(1)
-        hard = match.group(2) == "\n" and _breaks_hard(line) and not _within(end, opaque)
+        hard = match.group(2) == "\n" and _breaks_hard(line) and not is_within(end, opaque)
         kept = line.rstrip(" \t")
         if hard and not line.endswith("  "):
             kept = line[:-1].rstrip(" \t")
