@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from markdown_it.common.html_re import HTML_TAG_RE
+
+from conceptwriter.language import is_wide
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -219,20 +222,28 @@ def logical_lines(source: str) -> list[str]:
 
     Between two Han or kana characters a soft line end becomes nothing.
     """
+    return [
+        reduce(join_wrapped, (part.strip(" \t") for part in line.split("\n"))).strip()
+        for line in hard_lines(source)
+    ]
+
+
+def hard_lines(source: str) -> list[str]:
+    """A paragraph's source as the lines between hard breaks; soft line ends stay, with the blanks around."""
     if "\n" not in source:
-        return [source.strip()]
+        return [source.strip(" \t")]
     opaque = inline_marks(source).opaque
     lines = [""]
     for match in re.finditer(r"([^\n]*)(\n|\Z)", source):
         line, end = match.group(1), match.end(1)
         hard = match.group(2) == "\n" and _breaks_hard(line) and not _within(end, opaque)
-        kept = line.rstrip(" \t")
-        if hard and not line.endswith("  "):
-            kept = line[:-1].rstrip(" \t")
-        lines[-1] = join_wrapped(lines[-1], kept.lstrip(" \t"))
         if hard:
+            kept = line if line.endswith("  ") else line[:-1]
+            lines[-1] += kept
             lines.append("")
-    return [line.strip() for line in lines]
+        else:
+            lines[-1] += line + match.group(2)
+    return [line.strip(" \t") for line in lines]
 
 
 def _breaks_hard(line: str) -> bool:
@@ -244,17 +255,9 @@ def _breaks_hard(line: str) -> bool:
 
 def join_wrapped(before: str, after: str) -> str:
     """Two lines of a wrapped paragraph as one: with a space, or without one between two Han or kana."""
-    if before and after and not (_is_wide(before[-1]) and _is_wide(after[0])):
+    if before and after and not (is_wide(before[-1]) and is_wide(after[0])):
         return f"{before} {after}"
     return before + after
-
-
-def _is_wide(character: str) -> bool:
-    return (
-        "\u3000" <= character <= "\u9fff"
-        or "\uf900" <= character <= "\ufaff"
-        or "\uff00" <= character <= "\uff9f"
-    )
 
 
 def one_line(text: str) -> str:
