@@ -93,15 +93,14 @@ def _rows(document: Document, top: NodeId, code: str | None) -> Iterator[str]:
 
 def _blocks(document: Document, top: NodeId, code: str | None) -> Iterator[str]:
     """Headings and paragraphs of a branch as a reader sees them; marks inside a text stay as they are."""
-    from conceptwriter.language import join_sentences
     from conceptwriter.outline import Kind
+    from conceptwriter.outline.gaps import running_text
 
     for node in document.subtree(top):
         here = document.node(node)
         if here.kind is Kind.SECTION and (text := document.text(node, code)):
             yield f"{'#' * min(max(document.depth(node), 1), 6)} {text}"
         elif here.kind is Kind.PARAGRAPH and here.children:
-            shown = code or document.effective_language(node)
-            yield join_sentences((document.text(child, code) for child in here.children), shown)
+            yield running_text(document, here.children, code)
         elif here.kind is Kind.CONCEPT and node == top:
             yield document.text(node, code)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from conceptwriter.interchange.blocks import (
-    BREAK,
     FRONT_MATTER,
     LEVEL,
     MARKUP,
@@ -15,8 +14,10 @@ from conceptwriter.interchange.blocks import (
     BlockKind,
 )
 from conceptwriter.interchange.inline import InlineMarks
+from conceptwriter.interchange.paragraph_text import Piece, Spans, Unescape, paragraph_text, pieces_of
 from conceptwriter.language import Segmenter
 from conceptwriter.outline import Document, Draft, Kind, Origin
+from conceptwriter.outline.model import LEAD, TAIL
 
 MarksOf = Callable[[str], InlineMarks]
 
@@ -33,6 +34,8 @@ class SourceText:
     markup: str = ""
     """``markdown`` if the lines are inline Markdown, ``plain`` if they are not."""
     marks_of: MarksOf = field(default=lambda _: _NO_MARKS)
+    unescape_line: Unescape = field(default=lambda line: line)
+    """Undoes what keeps a line below the first from being read as more than text."""
 
     def sample(self, characters: int = 20_000) -> str:
         """Running text for telling the language."""
@@ -72,7 +75,8 @@ def draft_of(source: SourceText, language: str, title: str, segmenter: Segmenter
 
 
 def _fill(root: Draft, source: SourceText, language: str, segmenter: Segmenter) -> None:
-    sentences = _sentences(source, language, segmenter)
+    pieces = (piece for block in source.blocks if not _is_whole(block) for piece in pieces_of(block))
+    spans = _sentences(pieces, source.marks_of, language, segmenter)
     path: list[tuple[int, Draft]] = [(0, root)]
     for block in source.blocks:
         if block.kind is BlockKind.SECTION:
@@ -85,18 +89,13 @@ def _fill(root: Draft, source: SourceText, language: str, segmenter: Segmenter) 
             parent.children.append(section)
             path.append((block.level, section))
         else:
-            paragraph = Draft(Kind.PARAGRAPH, attributes=dict(block.attributes))
-            paragraph.children.extend(_concepts(block, sentences, source.marks_of))
-            path[-1][1].children.append(paragraph)
+            path[-1][1].children.append(_paragraph(block, spans, source, language))
 
 
-def _sentences(source: SourceText, language: str, segmenter: Segmenter) -> Iterator[list[str]]:
-    """The sentences of each line of each block of text, in order; one pass, so that spaCy can batch."""
-    lines = [line for block in source.blocks if not _is_whole(block) for line in block.lines]
-    texts = [(line, source.marks_of(line)) for line in lines]
-    spans = segmenter.segment_many([(line, marks.protected) for line, marks in texts], language)
-    for (line, _), found in zip(texts, spans, strict=True):
-        yield [span.of(line) for span in found]
+def _sentences(pieces: Iterable[Piece], marks_of: MarksOf, language: str, segmenter: Segmenter) -> Spans:
+    """The sentences of each piece of text, in order; one pass, so that spaCy can batch."""
+    texts = ((piece.flat.text, marks_of(piece.flat.text).protected) for piece in pieces)
+    return segmenter.segment_many(texts, language)
 
 
 def _is_whole(block: Block) -> bool:
@@ -104,20 +103,20 @@ def _is_whole(block: Block) -> bool:
     return block.is_verbatim or block.kind is BlockKind.SECTION
 
 
-def _concepts(block: Block, sentences: Iterator[list[str]], marks_of: MarksOf) -> Iterable[Draft]:
+def _paragraph(block: Block, spans: Spans, source: SourceText, language: str) -> Draft:
+    paragraph = Draft(Kind.PARAGRAPH, attributes=dict(block.attributes))
     if _is_whole(block):
-        return [_concept("\n".join(block.lines), verbatim=True)]
-    concepts: list[Draft] = []
-    breaks = 0
-    for _ in block.lines:
-        found = next(sentences)
-        if found and concepts and breaks:
-            concepts[-1].attributes[BREAK] = str(breaks)
-        if found:
-            breaks = 0
-        concepts.extend(_concept(sentence, verbatim=_is_opaque(sentence, marks_of)) for sentence in found)
-        breaks += 1
-    return concepts
+        paragraph.children.append(_concept("\n".join(block.lines), verbatim=True))
+        return paragraph
+    found = paragraph_text(block, spans, language, source.unescape_line)
+    for key, value in ((LEAD, found.lead), (TAIL, found.tail)):
+        if value:
+            paragraph.attributes[key] = value
+    for sentence in found.sentences:
+        concept = _concept(sentence.text, verbatim=_is_opaque(sentence.text, source.marks_of))
+        concept.attributes |= sentence.end_attributes()
+        paragraph.children.append(concept)
+    return paragraph
 
 
 def _concept(text: str, *, verbatim: bool) -> Draft:

@@ -7,18 +7,20 @@ On a **paragraph**:
 
 ``block``
     What it is, when it is not running text: ``code``, ``html``, ``rule``, ``table``, ``definition`` (link
-    reference definitions), ``heading`` (a heading inside a list or quotation).
+    reference definitions), ``source`` (a formula, TeX, a shortcode with what it encloses), ``heading`` (a
+    heading inside a list or quotation).
 ``within``
     The lists and quotations around it, from the outside in, separated by spaces. ``>`` is a quotation, ``-``
     ``*``
     ``+`` a bullet item, ``7.`` ``7)`` a numbered item. A ``~`` behind it says that it was opened by an
     earlier paragraph and goes on here: ``>~ -`` is a new item of a list in a quotation that is already open.
 ``tight``
-    ``1``: no blank line before it (neighbouring items of a tight list).
+    ``1``: no blank line before it (neighbouring items of a tight list, text around a ``source``).
 ``apart``
     ``1``: a wider gap than between other paragraphs precedes, as where a scene ends.
 ``fence``, ``info``
-    Of a code block: its fence (three or more backticks or tildes) and the words behind it (the language).
+    Of a code block: its fence (three or more backticks or tildes, or four spaces if it is indented instead)
+    and the words behind it (the language).
 ``level``
     Of a ``heading``: 1 to 6.
 
@@ -26,10 +28,12 @@ On a **section**: ``level``, if its heading is deeper than its place in the outl
 ``###``).
 
 On a **concept**: ``verbatim`` = ``1``: not for translation (code, HTML, a table, an image by itself);
-``break``: how many hard line breaks follow it.
+``break``: how many hard line breaks follow it; ``gap``: the exact white space between it and the next one, if
+that is not what the language has (:mod:`conceptwriter.outline.gaps`). On a paragraph, ``lead`` and ``tail``
+are the white space before its first and behind its last concept.
 
-On the **document root**: ``front_matter``, the YAML block at the top, verbatim; ``markup``: ``markdown``
-if the texts came from Markdown, ``plain`` if they came from plain text, where ``*`` is a star.
+On the **document root**: ``front_matter``, the YAML or TOML block at the top, verbatim; ``markup``:
+``markdown`` if the texts came from Markdown, ``plain`` if they came from plain text, where ``*`` is a star.
 """
 
 from __future__ import annotations
@@ -45,7 +49,7 @@ FENCE = "fence"
 INFO = "info"
 LEVEL = "level"
 VERBATIM = "verbatim"
-BREAK = "break"
+INDENT = "    "
 FRONT_MATTER = "front_matter"
 MARKUP = "markup"
 MARKDOWN = "markdown"
@@ -63,11 +67,19 @@ class BlockKind(StrEnum):
     TABLE = "table"
     DEFINITION = "definition"
     HEADING = "heading"
+    SOURCE = "source"
     NOTE = "note"
 
 
 VERBATIM_KINDS = frozenset(
-    {BlockKind.CODE, BlockKind.HTML, BlockKind.RULE, BlockKind.TABLE, BlockKind.DEFINITION}
+    {
+        BlockKind.CODE,
+        BlockKind.HTML,
+        BlockKind.RULE,
+        BlockKind.TABLE,
+        BlockKind.DEFINITION,
+        BlockKind.SOURCE,
+    }
 )
 
 
@@ -75,7 +87,8 @@ VERBATIM_KINDS = frozenset(
 class Block:
     """One block of a file.
 
-    ``lines``: of text and headings the lines between hard breaks; of a verbatim block one string with its own
+    ``lines``: of text and headings the lines between hard breaks, in which a line feed is a line end that is
+    no such break; of a verbatim block one string with its own
     line ends, without the last.
     """
 

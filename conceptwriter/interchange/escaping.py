@@ -30,7 +30,7 @@ _LATER_LINE = tuple(
     re.compile(pattern)
     for pattern in (
         r"()(\\*)(?=(?:=+|-+)[ \t]*$)",  # the underline of a heading
-        r"()(\\*)(?=[|:\-][-:| \t]*$)",  # the second row of a table
+        r"()(\\*)(?=[|: \t]*-[-:| \t]*$)",  # the second row of a table
     )
 )
 _MAYBE_HTML = re.compile(r"()(\\*)(?=<[A-Za-z/!?])")
@@ -48,7 +48,7 @@ _MARK = re.compile(
     r"|&(?=#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
 )
 """A mark of Markdown: a star or underscore between two spaces, or inside a word_like_this, is none."""
-_LEADING_TAG = re.compile(r"^((?:\\\\)*)\\<")
+_LEADING_TAG = re.compile(r"^((?:\\\\)*)\\<", re.MULTILINE)
 
 StartsBlock = Callable[[str], bool]
 """Whether a text, read as Markdown, begins with something else than a paragraph."""
@@ -74,6 +74,27 @@ def unescape_lines(lines: Sequence[str], starts_block: StartsBlock) -> list[str]
         if place is not None and line.startswith("\\", place):
             plain[index] = line[:place] + line[place + 1 :]
     return plain
+
+
+def unescape_paragraph(lines: Sequence[str], starts_block: StartsBlock) -> list[str]:
+    """Undo the escapes at the beginning of the lines between hard breaks, which may hold other line ends.
+
+    Those behind such a line end are left alone: what wraps is joined to the line before and needs them.
+    """
+    physical = [part for line in lines for part in line.split("\n")]
+    plain = iter(unescape_lines(physical, starts_block))
+    unescaped = []
+    for line in lines:
+        _, *others = line.split("\n")
+        unescaped.append("\n".join([next(plain), *others]))
+        for _ in others:
+            next(plain)
+    return unescaped
+
+
+def unescape_later_line(line: str, starts_block: StartsBlock) -> str:
+    """Undo the escape of a line that is not the first of its paragraph."""
+    return unescape_lines(["", line], starts_block)[1]
 
 
 def _place_in(lines: Sequence[str], index: int, starts_block: StartsBlock) -> int | None:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from markdown_it.common.html_re import HTML_TAG_RE
 
+from conceptwriter.language import is_wide
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -243,20 +245,24 @@ def logical_lines(source: str) -> list[str]:
 
     Between two Han or kana characters a soft line end becomes nothing.
     """
+    return [unwrapped(part.strip(" \t") for part in line.split("\n")).strip() for line in hard_lines(source)]
+
+
+def hard_lines(source: str) -> list[str]:
+    """A paragraph's source as the lines between hard breaks; soft line ends stay, with the blanks around."""
     if "\n" not in source:
-        return [source.strip()]
+        return [source.strip(" \t")]
     opaque = inline_marks(source).opaque
     lines: list[list[str]] = [[]]
     for match in re.finditer(r"([^\n]*)(\n|\Z)", source):
         line, end = match.group(1), match.end(1)
         hard = match.group(2) == "\n" and _breaks_hard(line) and not is_within(end, opaque)
-        kept = line.rstrip(" \t")
-        if hard and not line.endswith("  "):
-            kept = line[:-1].rstrip(" \t")
-        lines[-1].append(kept.lstrip(" \t"))
         if hard:
+            lines[-1].append(line if line.endswith("  ") else line[:-1])
             lines.append([])
-    return [unwrapped(pieces).strip() for pieces in lines]
+        else:
+            lines[-1].append(line + match.group(2))
+    return ["".join(parts).strip(" \t") for parts in lines]
 
 
 def _breaks_hard(line: str) -> bool:
@@ -266,23 +272,22 @@ def _breaks_hard(line: str) -> bool:
     return backslashes % 2 == 1
 
 
+def join_wrapped(before: str, after: str) -> str:
+    """Two lines of a wrapped paragraph as one: with a space, or without one between two Han or kana."""
+    if before and after and not (is_wide(before[-1]) and is_wide(after[0])):
+        return f"{before} {after}"
+    return before + after
+
+
 def unwrapped(pieces: Iterable[str]) -> str:
-    """The lines of a wrapped paragraph as one: with spaces, or without one between two Han or kana."""
+    """All lines of a wrapped paragraph as one, joined in the same way, in linear time."""
     joined: list[str] = []
     for piece in pieces:
-        if joined and piece and not (_is_wide(joined[-1][-1]) and _is_wide(piece[0])):
+        if joined and piece and not (is_wide(joined[-1][-1]) and is_wide(piece[0])):
             joined.append(" ")
         if piece:
             joined.append(piece)
     return "".join(joined)
-
-
-def _is_wide(character: str) -> bool:
-    return (
-        "\u3000" <= character <= "\u9fff"
-        or "\uf900" <= character <= "\ufaff"
-        or "\uff00" <= character <= "\uff9f"
-    )
 
 
 def one_line(text: str) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from conceptwriter.interchange.blocks import (
     APART,
     BLOCK,
-    BREAK,
     LEVEL,
     TIGHT,
     VERBATIM,
@@ -23,8 +22,9 @@ from conceptwriter.interchange.blocks import (
     Container,
     parse_within,
 )
-from conceptwriter.language import find_language, join_sentences
+from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId
+from conceptwriter.outline.gaps import Said, edges_of, gap_between, separation_of
 
 _DEEPEST_LEVEL = 6
 
@@ -146,37 +146,56 @@ class Manuscript:
 
     def _versions(self, paragraph: Node, concepts: list[Node]) -> list[list[str]]:
         """The lines of the paragraph, in one language or in two; none if it says nothing."""
-        target = self._target(paragraph)
-        versions = [self._lines(concepts, target, source=False)]
+        versions = [self._lines(paragraph, [(node, self._said(node)) for node in concepts])]
         if self.options.bilingual:
-            source = self._lines(concepts, paragraph.source_language, source=True)
+            source = self._lines(paragraph, [(node, self._said_in_source(node)) for node in concepts])
             if source != versions[0]:
                 self._second_texts += 1
                 versions.insert(0, source)
         return [lines for lines in versions if lines]
 
-    def _lines(self, concepts: list[Node], language: str, *, source: bool) -> list[str]:
-        lines: list[list[str]] = [[]]
-        for concept in concepts:
-            text = self.document.source_text(concept.id) if source else self._text(concept)
-            pieces = [piece.strip() for piece in text.replace("\r", "\n").split("\n")]
-            lines[-1].append(pieces[0])
-            lines.extend([piece] for piece in pieces[1:])
-            breaks = concept.attributes.get(BREAK, "")
-            if breaks.isdecimal():
-                lines.extend([] for _ in range(min(int(breaks), 100)))
-        joined = [join_sentences(line, language) for line in lines]
-        while joined and not joined[-1]:
-            joined.pop()
-        while joined and not joined[0]:
-            joined.pop(0)
-        return joined
+    def _lines(self, paragraph: Node, concepts: list[tuple[Node, Said]]) -> list[str]:
+        """The lines between hard breaks; a line end in one of them is none."""
+        lines = [""]
+        before: tuple[Node, Said] | None = None
+        breaks = 0
+        for concept, said in concepts:
+            if said.text and before is not None and not breaks:
+                lines[-1] += gap_between(before[0], before[1], said)
+            elif said.text and before is not None:
+                lines[-1] += separation_of(before[0]).gap or ""
+            if said.text:
+                first, *others = said.text.replace("\r", "\n").split("\n")
+                lines[-1] += first
+                lines.extend(others)
+                before, breaks = (concept, said), 0
+            here = separation_of(concept).breaks
+            lines.extend("" for _ in range(here))
+            breaks += here
+        lead, tail = edges_of(paragraph)
+        lines[0] = lead + lines[0]
+        lines[-1] += tail
+        lines = [line.strip(" \t") for line in lines]
+        while lines and not lines[-1]:
+            lines.pop()
+        while lines and not lines[0]:
+            lines.pop(0)
+        return lines
 
     # -- texts and notes
     # -----------------------------------------------------------------------------------------
 
     def _target(self, node: Node) -> str:
         return self.options.language or self.document.effective_language(node.id)
+
+    def _said(self, concept: Node) -> Said:
+        text, wanted = self._text(concept), self._target(concept)
+        is_source = wanted not in concept.renditions or wanted == concept.source_language
+        is_source = is_source or VERBATIM in concept.attributes
+        return Said(text, concept.source_language if is_source else wanted, is_source)
+
+    def _said_in_source(self, concept: Node) -> Said:
+        return Said(self.document.source_text(concept.id), concept.source_language, True)
 
     def _text(self, node: Node) -> str:
         """The text in the output language, or the source text, which is then counted as missing."""

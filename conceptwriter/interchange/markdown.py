@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from conceptwriter.interchange.assembly import SourceText
 from conceptwriter.interchange.blocks import FRONT_MATTER, MARKUP, PLAIN, Block, BlockKind
-from conceptwriter.interchange.escaping import escape_inline
+from conceptwriter.interchange.escaping import escape_inline, unescape_later_line
 from conceptwriter.interchange.formats import Format
 from conceptwriter.interchange.inline import inline_marks
-from conceptwriter.interchange.markdown_reader import read_blocks, split_front_matter
+from conceptwriter.interchange.markdown_reader import read_blocks, split_front_matter, starts_block
 from conceptwriter.interchange.markdown_writer import write_blocks
 
-_TITLE_LINE = re.compile(r"^title[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_TITLE_LINE = re.compile(r"^title[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
 
 
 def read_markdown(text: str) -> SourceText:
@@ -27,6 +27,7 @@ def read_markdown(text: str) -> SourceText:
         front_matter=front_matter,
         markup="markdown",
         marks_of=inline_marks,
+        unescape_line=lambda line: unescape_later_line(line, starts_block),
     )
 
 

@@ -14,6 +14,7 @@ from markdown_it.rules_block import StateBlock, reference, table
 from conceptwriter.interchange.blocks import (
     BLOCK,
     FENCE,
+    INDENT,
     INFO,
     LEVEL,
     TIGHT,
@@ -23,18 +24,23 @@ from conceptwriter.interchange.blocks import (
     Container,
 )
 from conceptwriter.interchange.errors import UnreadableFile
-from conceptwriter.interchange.escaping import unescape_heading, unescape_lines
-from conceptwriter.interchange.inline import logical_lines, one_line
+from conceptwriter.interchange.escaping import unescape_heading, unescape_paragraph
+from conceptwriter.interchange.inline import hard_lines, logical_lines
+from conceptwriter.interchange.source_blocks import source_block_end
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?=[^\s:#-][^\n]*:)(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\n(?=(?:#[^\n]*\n)*[^\s:#-][^\n]*:)(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)"  # YAML
+    r"|\+\+\+[ \t]*\n(?=(?:#[^\n]*\n)*(?:\[|[^\s#=][^\n]*=))(?:[^\n]*\n)*?\+\+\+[ \t]*(?:\n|\Z)"  # TOML
+)
 _DEEPEST_NESTING = 100
 _TABLE = "verbatim_table"
 _DEFINITION = "verbatim_definition"
+_SOURCE = "verbatim_source"
 _OPENING = ("_list_open", "list_item_open", "blockquote_open")
 _CLOSING = ("_list_close", "list_item_close", "blockquote_close")
 
@@ -50,7 +56,7 @@ class _Open:
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
-    """The YAML block at the top, without its last line end (empty if there is none), and the rest."""
+    """The YAML or TOML block at the top, without its last line end (empty if there is none), and the rest."""
     match = _FRONT_MATTER.match(text)
     if match is None:
         return "", text
@@ -65,7 +71,7 @@ def read_blocks(text: str) -> list[Block]:
         line = too_deep.map[0] + 1 if too_deep.map else "?"
         raise UnreadableFile(f"Line {line}: lists or quotations nest too deeply. Take some of them out.")
     blocks: list[Block] = []
-    for block in _Reader(tokens).blocks():
+    for block in _Reader(tokens, text.split("\n")).blocks():
         if blocks and _are_neighbours(blocks[-1], block):
             blocks[-1].lines[0] += f"\n{block.lines[0]}"
         else:
@@ -95,6 +101,7 @@ def block_parser() -> MarkdownIt:
     rules.enable(["table"])
     rules.at("table", _verbatim_table, {"alt": ["paragraph", "reference"]})
     rules.at("reference", _verbatim_definition)
+    rules.before("fence", _SOURCE, _verbatim_source, {"alt": ["paragraph", "reference", "blockquote"]})
     return parser
 
 
@@ -108,6 +115,18 @@ def _verbatim_definition(state: StateBlock, start: int, end: int, silent: bool) 
     before = len(state.tokens)
     found = reference(state, start, end, silent)
     return _keep_source(state, start, before, silent, _DEFINITION) if found else False
+
+
+def _verbatim_source(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    behind = source_block_end(state, start, end)
+    if behind is None:
+        return False
+    if not silent:
+        state.line = behind
+        token = state.push(_SOURCE, "", 0)
+        token.map = [start, behind]
+        token.content = state.getLines(start, behind, state.blkIndent, False).rstrip("\n")
+    return True
 
 
 def _keep_source(state: StateBlock, start: int, before: int, silent: bool, kind: str) -> bool:
@@ -126,10 +145,12 @@ class _Reader:
     """Walks the tokens of one file, keeping track of the lists and quotations that are open."""
 
     tokens: Sequence[Token]
+    lines: Sequence[str]
 
     def blocks(self) -> Iterator[Block]:
         stack: list[_Open] = []
         previous: list[_Open] = []
+        before, end = None, -1
         for index, token in enumerate(self.tokens):
             block = None
             if token.type.endswith(_OPENING):
@@ -140,8 +161,13 @@ class _Reader:
             else:
                 block = self._block(index, token, stack)
             if block is not None:
-                yield self._placed(block, stack, previous)
-                previous = list(stack)
+                placed = self._placed(block, stack, previous)
+                if token.map is not None:
+                    if token.map[0] == end and BlockKind.SOURCE in (block.kind, before):
+                        placed.attributes[TIGHT] = "1"
+                    end = token.map[1]
+                yield placed
+                previous, before = list(stack), block.kind
             if token.type.endswith(_CLOSING):
                 stack.pop()
 
@@ -164,10 +190,10 @@ class _Reader:
     def _block(self, index: int, token: Token, stack: list[_Open]) -> Block | None:
         match token.type:
             case "paragraph_open":
-                source = self.tokens[index + 1].content
-                return Block(BlockKind.TEXT, unescape_lines(logical_lines(source), starts_block))
+                source = self._with_edges(token, self.tokens[index + 1].content)
+                return Block(BlockKind.TEXT, unescape_paragraph(hard_lines(source), starts_block))
             case "heading_open":
-                heading = unescape_heading(one_line(self.tokens[index + 1].content))
+                heading = unescape_heading(" ".join(logical_lines(self.tokens[index + 1].content)))
                 level = int(token.tag[1:])
                 if not stack:
                     return Block(BlockKind.SECTION, [heading], level=level)
@@ -178,16 +204,31 @@ class _Reader:
                     attributes[INFO] = token.info.strip()
                 return Block(BlockKind.CODE, [token.content.removesuffix("\n")], attributes)
             case "code_block":
-                return Block(BlockKind.CODE, [token.content.removesuffix("\n")], {FENCE: "```"})
+                return Block(BlockKind.CODE, [token.content.removesuffix("\n")], {FENCE: INDENT})
             case "html_block":
                 return Block(BlockKind.HTML, [token.content.rstrip("\n").lstrip(" ")])
             case "hr":
                 return Block(BlockKind.RULE, [token.markup[0] * 3])
             case "verbatim_table":
                 return Block(BlockKind.TABLE, [token.content])
+            case "verbatim_source":
+                return Block(BlockKind.SOURCE, [token.content])
             case "verbatim_definition":
                 return Block(BlockKind.DEFINITION, [token.content])
         return None
+
+    def _with_edges(self, token: Token, content: str) -> str:
+        """A paragraph with the white space at its edges that the parser takes away and Markdown does not."""
+        if token.map is None:
+            return content
+        first, last = self.lines[token.map[0]], self.lines[token.map[1] - 1]
+        if not content:
+            return first[len(first.rstrip()) :].strip(" \t")
+        opening, closing = content.partition("\n")[0], content.rpartition("\n")[2]
+        before = first.partition(opening)[0]
+        behind = last.rpartition(closing)[2] if "\n" in content else first[len(before) + len(content) :]
+        lead = before[len(before.rstrip()) :].lstrip(" \t")
+        return lead + content + behind.rstrip(" \t")
 
     @staticmethod
     def _placed(block: Block, stack: list[_Open], previous: list[_Open]) -> Block:

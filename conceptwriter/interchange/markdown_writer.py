@@ -1,7 +1,7 @@
 """Blocks to Markdown text (CommonMark).
 
 Headings are written with ``#``, code in fences, hard line breaks with a backslash; every paragraph is one
-line.
+line, unless line ends were kept in it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from conceptwriter.interchange.blocks import (
     APART,
     FENCE,
+    INDENT,
     INFO,
     LEVEL,
     TIGHT,
@@ -38,7 +39,10 @@ def write_blocks(blocks: Iterable[Block], front_matter: str = "") -> str:
     for block in blocks:
         if APART in block.attributes and previous is not None and previous.kind is not BlockKind.SECTION:
             layout.add(Block(BlockKind.RULE, ["***"]), ["***"])  # blank lines alone would not show
-        layout.add(block, markdown_lines(block, layout.opened_bullet(block)))
+        if layout.may_indent(block):
+            layout.add(block, [f"{INDENT}{line}" if line else "" for line in _code_lines(block)])
+        else:
+            layout.add(block, markdown_lines(block, layout.opened_bullet(block)))
         previous = block
     return layout.text()
 
@@ -75,9 +79,33 @@ def _heading(lines: Sequence[str], level: int) -> str:
 
 
 def _paragraph(lines: Sequence[str]) -> list[str]:
-    stripped = [line.strip() for line in lines]
-    escaped = escape_lines(stripped, starts_block)
-    return [*(_with_hard_break(line) for line in escaped[:-1]), *escaped[-1:]]
+    """The source lines; ``lines`` stand between hard breaks and may hold line ends that are none."""
+    physical: list[str] = []
+    hard: set[int] = set()
+    for line in lines:
+        physical += _soft_lines(line.strip(" \t"))
+        hard.add(len(physical) - 1)
+    indents = [line[: len(line) - len(line.lstrip(" \t"))] for line in physical]
+    escaped = escape_lines([line.lstrip(" \t") for line in physical], starts_block)
+    written = [indent + line for indent, line in zip(indents, escaped, strict=True)]
+    return [
+        *(_with_hard_break(line) if i in hard else line for i, line in enumerate(written[:-1])),
+        *written[-1:],
+    ]
+
+
+def _soft_lines(text: str) -> list[str]:
+    """A text at its soft line ends, without what would make a blank line or a hard break of one."""
+    first, *others = [line for line in text.split("\n") if line.strip(" \t")] or [""]
+    lines = [first]
+    for line in others:
+        if lines[-1].endswith("\\"):
+            lines[-1] += f" {line.lstrip(' ')}"
+            continue
+        if lines[-1].endswith("  "):
+            lines[-1] = lines[-1].rstrip(" ")
+        lines.append(line)
+    return lines
 
 
 def _comment(note: str) -> list[str]:
@@ -94,11 +122,15 @@ def _with_hard_break(line: str) -> str:
 def _code(block: Block) -> list[str]:
     text = "\n".join(block.lines)
     info = one_line(block.attributes.get(INFO, ""))
-    fence = block.attributes.get(FENCE, "")
+    fence = block.attributes.get(FENCE, "").strip()
     mark = "~" if fence.startswith("~") or "`" in info else "`"
     longest = max((len(run) for run in re.findall(f"^[ ]*({mark}+)", text, re.MULTILINE)), default=0)
     fence = mark * max(3, len(fence), longest + 1)
     return [f"{fence}{info}", *(text.split("\n") if text else []), fence]
+
+
+def _code_lines(block: Block) -> list[str]:
+    return "\n".join(block.lines).split("\n")
 
 
 @dataclass(slots=True)
@@ -108,11 +140,22 @@ class Layout:
     lines: list[str] = field(default_factory=list)
     _open: list[Container] = field(default_factory=list)
     _previous: BlockKind | None = None
+    _is_indented: bool = False
+    """Whether the last block is indented code, which would run into another one."""
 
     def opened_bullet(self, block: Block) -> str:
         """The mark of the innermost item that this block opens; empty if it opens none."""
         steps = parse_within(block.attributes.get(WITHIN, ""))
         return steps[-1].mark if len(steps) > self._shared(steps) else ""
+
+    def may_indent(self, block: Block) -> bool:
+        """Whether code that was indented can be so here: nothing before it may take the indent as its own."""
+        if block.kind is not BlockKind.CODE or block.attributes.get(FENCE) != INDENT:
+            return False
+        steps, lines = parse_within(block.attributes.get(WITHIN, "")), _code_lines(block)
+        if TIGHT in block.attributes or not (self._shared(steps) == len(steps) == len(self._open)):
+            return False
+        return not self._is_indented and bool(lines[0].strip() and lines[-1].strip())
 
     def add(self, block: Block, lines: Sequence[str]) -> None:
         """Write the lines of one block."""
@@ -128,6 +171,7 @@ class Layout:
             prefix = later if index else first
             self.lines.append(prefix + line if line else prefix.rstrip())
         self._previous = block.kind
+        self._is_indented = block.kind is BlockKind.CODE and bool(lines) and lines[0].startswith(INDENT)
 
     def text(self) -> str:
         """All that was written."""
@@ -148,7 +192,8 @@ class Layout:
             return False
         opens_item = len(steps) > shared
         if not opens_item:
-            return not (self._previous is block.kind is BlockKind.TEXT) and bool(shared)
+            beside_source = BlockKind.SOURCE in (self._previous, block.kind)
+            return not (self._previous is block.kind is BlockKind.TEXT) and (bool(shared) or beside_source)
         return len(self._open) > shared or (shared > 0 and not self._open[shared - 1].is_quote)
 
 

@@ -71,7 +71,7 @@ def _lines(block: Block, has_marks: bool) -> list[str]:
         case BlockKind.NOTE:
             return [f"[Note: {one_line(' '.join(block.lines))}]"]
         case BlockKind.TEXT | BlockKind.HEADING:
-            return [_seen(line, has_marks) for line in block.lines]
+            return [_seen(part, has_marks) for line in block.lines for part in line.split("\n")]
         case _:
             return "\n".join(block.lines).split("\n")
 

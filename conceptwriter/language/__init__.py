@@ -21,7 +21,9 @@ from conceptwriter.language.table import (
     all_languages,
     find_language,
     is_language_code,
+    is_wide,
     join_sentences,
+    sentence_gap,
     starter_languages,
 )
 
@@ -37,8 +39,10 @@ __all__ = [
     "detect_language",
     "find_language",
     "is_language_code",
+    "is_wide",
     "join_sentences",
     "segment",
+    "sentence_gap",
     "sentences",
     "starter_languages",
 ]

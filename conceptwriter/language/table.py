@@ -127,22 +127,44 @@ def is_language_code(code: str) -> bool:
     return code in _languages_by_code()
 
 
-def join_sentences(sentences: Iterable[str], code: str) -> str:
-    """Join sentences into a paragraph of the language ``code``.
+def sentence_gap(before: str, after: str, code: str) -> str:
+    """What stands between two sentences of the language ``code`` unless somebody wrote something else there.
 
-    Chinese and Japanese put no space between sentences, except where Latin text would run together
-    (``...OK.`` followed by ``Hello``). An unknown code is joined with spaces.
+    A space, or nothing in Chinese and Japanese; but the letters at the place have the last word: two Latin
+    sentences in a Chinese text stand apart (``...OK.`` before ``Hello``), two Chinese ones in an English text
+    do not. An unknown code stands for a language with spaces.
     """
     language = _languages_by_code().get(code)
-    parts = [sentence for sentence in sentences if sentence]
+    if not before or not after:
+        return "" if language is not None and not language.spaces else " "
     if language is None or language.spaces:
-        return " ".join(parts)
-    joined = ""
-    for part in parts:
-        if joined and joined[-1].isascii() and part[0].isascii():
-            joined += " "
-        joined += part
-    return joined
+        return "" if is_wide(before[-1]) and is_wide(after[0]) else " "
+    return " " if _needs_space(before[-1]) and _needs_space(after[0]) else ""
+
+
+def join_sentences(sentences: Iterable[str], code: str) -> str:
+    """Join sentences into a paragraph of the language ``code``, with ``sentence_gap`` between them."""
+    parts: list[str] = []
+    for sentence in sentences:
+        if sentence:
+            if parts:
+                parts.append(sentence_gap(parts[-1], sentence, code))
+            parts.append(sentence)
+    return "".join(parts)
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character belongs to a script without spaces between sentences: Han, kana, their signs."""
+    return (
+        "\u3000" <= character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\uff00" <= character <= "\uff9f"
+        or "\U00020000" <= character <= "\U0003ffff"
+    )
+
+
+def _needs_space(character: str) -> bool:
+    return character.isascii() or (character.isalnum() and not is_wide(character))
 
 
 @cache

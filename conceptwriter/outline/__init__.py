@@ -22,7 +22,6 @@ from conceptwriter.outline.model import (
     Rendition,
     State,
     fingerprint,
-    sentence_separator,
 )
 from conceptwriter.outline.notice import Cause, ChangeNotice
 from conceptwriter.outline.proposals import Proposal, ProposalSet, ProposalShelf
@@ -58,5 +57,4 @@ __all__ = [
     "State",
     "Step",
     "fingerprint",
-    "sentence_separator",
 ]

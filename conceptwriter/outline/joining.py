@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from conceptwriter.language import sentence_gap
+from conceptwriter.outline.gaps import Said, gap_between, separation_of
 from conceptwriter.outline.model import (
     END_ATTRIBUTES,
     Kind,
@@ -13,7 +15,6 @@ from conceptwriter.outline.model import (
     Rendition,
     State,
     fingerprint,
-    sentence_separator,
 )
 
 if TYPE_CHECKING:
@@ -59,15 +60,21 @@ def join_texts(sketch: Sketch, first: NodeId, second: NodeId) -> None:
         for language in {*one.renditions, *texts}
         if _is_rendered(document, first, language) and _is_rendered(document, second, language)
     }
+    between = {
+        language: _between(document, first, second, language) for language in {*one.renditions, *texts}
+    }
     for language in sorted({*one.renditions, *texts}, key=lambda code: code != source):
-        joined = _joined(one.renditions.get(language), texts.get(language), language)
+        joined = _joined(one.renditions.get(language), texts.get(language), between[language])
         if language == source:
             joined = replace(joined, source_fingerprint=None)
         elif language in fresh:
             joined = replace(joined, source_fingerprint=fingerprint(document.source_text(first), source))
         sketch.set_rendition(first, language, joined)
-    for key in END_ATTRIBUTES:
-        sketch.set_attribute(first, key, two.attributes.get(key))
+    if two.kind is Kind.CONCEPT:
+        sketch.separate(first, separation_of(two))
+    else:
+        for key in END_ATTRIBUTES:
+            sketch.set_attribute(first, key, two.attributes.get(key))
     if two.status and not one.status:
         sketch.set_field(first, "status", two.status)
     if two.note:
@@ -82,13 +89,30 @@ def _is_rendered(document: Document, node: NodeId, language: str) -> bool:
     return not document.is_stale(node, language)
 
 
-def _joined(one: Rendition | None, two: Rendition | None, language: str) -> Rendition:
+def _between(document: Document, first: NodeId, second: NodeId, language: str) -> str:
+    """What stands between the two texts in a language when they are one.
+
+    A line end that is no hard break cannot stand in a text; there the language decides.
+    """
+    one, two = document.node(first), document.node(second)
+    before, after = document.text(first, language), document.text(second, language)
+    if one.kind is not Kind.CONCEPT:
+        return sentence_gap(before, after, language)
+    gap = gap_between(
+        one,
+        Said(before, language, language == one.source_language),
+        Said(after, language, language == two.source_language),
+    )
+    return "\n" * separation_of(one).breaks + (sentence_gap(before, after, language) if "\n" in gap else gap)
+
+
+def _joined(one: Rendition | None, two: Rendition | None, between: str) -> Rendition:
     """Both texts in one rendition; its state is the less finished of the two."""
     if one is None or not one.text:
         return two or one or Rendition("")
     if two is None or not two.text:
         return one
-    text = one.text.rstrip() + sentence_separator(language) + two.text.lstrip()
+    text = one.text + between + two.text
     if (one.origin, one.state) == (two.origin, two.state):
         return replace(one, text=text)
     human = one.is_human or two.is_human

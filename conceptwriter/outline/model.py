@@ -161,17 +161,20 @@ class Caret:
     anchor: int | None = None
 
 
-END_ATTRIBUTES = frozenset({"break"})
+BREAK = "break"
+"""Attribute of a concept: how many hard line breaks follow it."""
+
+GAP = "gap"
+"""Attribute of a concept: the exact white space between it and the next one (see `outline.gaps`)."""
+
+LEAD = "lead"
+"""Attribute of a paragraph: the white space before its first concept, such as an indent of U+3000."""
+
+TAIL = "tail"
+"""Attribute of a paragraph: the white space behind its last concept."""
+
+END_ATTRIBUTES = frozenset({BREAK, GAP, TAIL})
 """Attributes that say what follows a node's text: they go with its end when it is split or merged."""
-
-_UNSPACED_SCRIPTS = frozenset({"Hans", "Hant", "Jpan", "Hani"})
-
-
-def sentence_separator(language: str) -> str:
-    """What stands between two sentences of a paragraph in
-    this language: a space, or nothing for Han and kana.
-    """
-    return "" if language.rpartition("_")[2] in _UNSPACED_SCRIPTS else " "
 
 
 def clean_text(text: str) -> str:

@@ -7,13 +7,26 @@ a sketch: no listener is called, no revision counted, and on leaving it the docu
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from conceptwriter.outline.changes import Change, Insert, Move, Operation, Remove, SetField, SetRendition
 from conceptwriter.outline.errors import EditError, LockedError
-from conceptwriter.outline.model import Caret, Draft, NodeData, NodeId, Rendition, clean_text
+from conceptwriter.outline.gaps import Separation, is_white, kept_gap
+from conceptwriter.outline.model import (
+    BREAK,
+    END_ATTRIBUTES,
+    GAP,
+    Caret,
+    Draft,
+    NodeData,
+    NodeId,
+    Rendition,
+    clean_text,
+)
 from conceptwriter.outline.notice import NoticeBuilder
+from conceptwriter.outline.settling import Before
 from conceptwriter.outline.tree import TRASH, kind_may_hold
 
 if TYPE_CHECKING:
@@ -26,6 +39,7 @@ class Sketch:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._changes: list[Change] = []
+        self._before = Before(document)
 
     def __enter__(self) -> Self:
         return self
@@ -33,6 +47,9 @@ class Sketch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is None:
+            self._settle()
+        self._before = Before(self.document)
         for change in reversed(self._changes):
             self.document._do(change.inverse(), NoticeBuilder())
 
@@ -45,11 +62,47 @@ class Sketch:
         time: float = 0.0,
     ) -> Operation:
         """The changes tried, as one operation."""
+        self._settle()
         return Operation(label, tuple(self._changes), caret_before, caret_after, merge_key, time)
 
     def _try(self, change: Change) -> None:
+        match change:
+            case Insert():
+                self._before.note(change.parent)
+                self._before.fresh.update(data.id for data in change.nodes)
+            case Remove():
+                self._before.note(change.parent)
+            case Move():
+                self._before.note(change.old_parent)
+                self._before.note(change.new_parent)
+            case SetField(field="attributes"):
+                if any(change.old.get(key) != change.new.get(key) for key in END_ATTRIBUTES):
+                    self._before.decided.add(change.node)
+            case _:
+                pass
         self.document._do(change, NoticeBuilder())
         self._changes.append(change)
+
+    def _settle(self) -> None:
+        """Give the concepts that have got another neighbour the gap that makes sense there."""
+        before = self._before
+        for node, follower in before.newly_followed():
+            self._end_at_last_letter(node, follower)
+        for node, separation in before.settled().items():
+            self.separate(node, separation)
+
+    def _end_at_last_letter(self, node: NodeId, follower: NodeId) -> None:
+        """White space typed at the end of a paragraph becomes the gap before what is added there."""
+        here = self.document.node(node)
+        if set(here.renditions) != {here.source_language} or self.document.is_locked(node):
+            return
+        rendition = here.renditions[here.source_language]
+        text = rendition.text.rstrip()
+        white = rendition.text[len(text) :]
+        if text and white and is_white(white) and "\n" not in white:
+            self.set_rendition(node, here.source_language, replace(rendition, text=text))
+            after = self.document.source_text(follower)
+            self.separate(node, Separation(gap=kept_gap(white, text, after, here.source_language)))
 
     def follow(self, operation: Operation) -> None:
         """Do what an operation does that was built on the document as the sketch has it now."""
@@ -115,6 +168,12 @@ class Sketch:
         if value is not None:
             attributes[key] = value
         self.set_field(node, "attributes", attributes)
+
+    def separate(self, node: NodeId, separation: Separation) -> None:
+        """Say what stands behind a concept; that is not thought over again when the edit is complete."""
+        self._before.decided.add(node)
+        self.set_attribute(node, BREAK, str(separation.breaks) if separation.breaks else None)
+        self.set_attribute(node, GAP, separation.gap)
 
     def set_rendition(self, node: NodeId, language: str, new: Rendition | None) -> None:
         """Set or (None) take away a rendition, if that changes anything."""

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.joining import join_paragraphs, remove_if_hollow, says_something
-from conceptwriter.outline.model import Caret, Draft, Kind, NodeId, Origin, renumbered
+from conceptwriter.outline.model import END_ATTRIBUTES, Caret, Draft, Kind, NodeId, Origin, renumbered
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT, TRASH
 
@@ -247,6 +247,8 @@ def start_paragraph(sketch: Sketch, concept: NodeId) -> None:
         attributes={key: value for key, value in paragraph.attributes.items() if key != "apart"},
     )
     fresh = sketch.insert(above, document.index_in_parent(paragraph.id) + 1, draft)
+    for key in END_ATTRIBUTES:
+        sketch.set_attribute(paragraph.id, key, None)
     for follower in paragraph.children[index:]:
         sketch.move(follower, fresh)
 

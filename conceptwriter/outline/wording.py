@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline.errors import EditError, LockedError
+from conceptwriter.outline.gaps import Separation, cut_at, separation_of
 from conceptwriter.outline.joining import join_paragraphs, join_texts
 from conceptwriter.outline.model import (
     END_ATTRIBUTES,
@@ -109,10 +110,10 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
         language = language or document.shown_language(node)
         rendition = here.renditions.get(language)
         text = rendition.text if rendition is not None else ""
-        left, right = text[: max(0, position)].rstrip(), text[max(0, position) :].lstrip()
+        left, between, right = cut_at(text, max(0, position), language)
         index = document.index_in_parent(node)
         attributes = dict(here.attributes)
-        if text and not left:
+        if text and not text[: max(0, position)].strip():
             before = {key: value for key, value in attributes.items() if key not in END_ATTRIBUTES}
             sketch.insert(here.parent, index, Draft(here.kind, source_language=language, attributes=before))
             return sketch.operation("Split", Caret(node), Caret(node, position))
@@ -131,8 +132,12 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
             attributes=attributes,
         )
         fresh = sketch.insert(here.parent, index + 1, draft)
-        for key in END_ATTRIBUTES:
-            sketch.set_attribute(node, key, None)
+        if here.kind is Kind.CONCEPT:
+            sketch.separate(fresh, separation_of(here))
+            sketch.separate(node, between if language == here.source_language else Separation())
+        else:
+            for key in END_ATTRIBUTES:
+                sketch.set_attribute(node, key, None)
         for child in document.children(node) if right else ():
             sketch.move(child, fresh)
     return sketch.operation("Split", Caret(fresh), Caret(node, position))
@@ -184,14 +189,13 @@ def _merge(sketch: Sketch, node: NodeId) -> Caret:
         caret = document.caret(document.last_below(previous))
         join_paragraphs(sketch, previous, node)
         return caret
-    before = document.text(previous)
+    after = document.text(node)
     for child in document.children(node):
         sketch.move(child, previous)
     join_texts(sketch, previous, node)
     sketch.remove(node)
     joined = document.text(previous)
-    separated = before and len(joined) > len(before) and joined[len(before)] == " "
-    return Caret(previous, len(before) + bool(separated))
+    return Caret(previous, len(joined) - (len(after) if joined.endswith(after) else 0))
 
 
 # -- languages and renditions --------------------------------------------------------------------------------

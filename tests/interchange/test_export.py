@@ -151,7 +151,7 @@ def test_concepts_with_line_ends_or_nothing_in_them_are_written() -> None:
         paragraph(),
         paragraph(concept("  ")),
     )
-    assert export_document(document) == "One\\\n\\\ntwo. three.\n"
+    assert export_document(document) == "One\\\n\\\ntwo.  three.\n"
 
 
 def test_an_empty_document_is_an_empty_text() -> None:

@@ -39,7 +39,7 @@ def test_blocks_become_paragraphs_with_their_attributes() -> None:
     assert by_text["[x] done"] == {"within": "+", "tight": "1"}
     assert by_text["Deeper."] == {"within": ">~ >"}
     assert by_text["A heading in a quotation"] == {"within": ">~", "block": "heading", "level": "3"}
-    assert by_text["indented code\n  stays"] == {"block": "code", "fence": "```"}
+    assert by_text["indented code\n  stays"] == {"block": "code", "fence": "    "}
     assert by_text["```"] == {"block": "code", "fence": "~~~~", "info": "text"}
     assert by_text["***"] == {"block": "rule"}
     assert by_text["# not a heading"] == {}
@@ -116,7 +116,7 @@ def test_an_emphasis_longer_than_the_cap_is_split_all_the_same() -> None:
 
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
     text = "\ufeff# A\r\n\r\nOne.\r\nTwo.\r\n"
-    assert export_document(import_text(text, segmenter=SEGMENTER)) == "# A\n\nOne. Two.\n"
+    assert export_document(import_text(text, segmenter=SEGMENTER)) == "# A\n\nOne.\nTwo.\n"
 
 
 def test_deep_nesting_is_kept_and_absurd_nesting_refused() -> None:

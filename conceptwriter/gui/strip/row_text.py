@@ -1,21 +1,27 @@
 """The text of a row as the spans of the nodes in it, and what typing into it means for those nodes.
 
 No Qt here. In the outline a row holds one node; in the text view a paragraph's row holds its concepts, joined
-as their language joins sentences. Positions are in characters.
+with what stands between them. Positions are in characters.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from conceptwriter.gui.strip.gap_typing import set_lead, typed_between
 from conceptwriter.outline import edits
-from conceptwriter.outline.model import Caret, Kind, NodeId, sentence_separator
+from conceptwriter.outline.gaps import Said, edges_of, said, separation_of, space_between
+from conceptwriter.outline.model import Caret, Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import TRASH
 
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
+
+
+_NOT_SHOWN = re.compile(r"[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
 
 
 class Span(NamedTuple):
@@ -86,16 +92,26 @@ def paragraph_text(document: Document, paragraph: NodeId) -> RowText:
     spans: list[Span] = []
     parts: list[str] = []
     length = 0
-    for concept in document.node(paragraph).children:
-        text = document.text(concept)
-        if spans:
-            separator = sentence_separator(spans[-1].language)
-            parts.append(separator)
-            length += len(separator)
-        spans.append(_span(document, concept, length, length + len(text)))
-        parts.append(text)
-        length += len(text)
+    here = document.node(paragraph)
+    before: Said | None = None
+    for concept in here.children:
+        now = said(document, concept)
+        if before is None:
+            gap = edges_of(here)[0]
+        else:
+            gap = space_between(document.node(spans[-1].node), before, now)
+        parts.append(_shown_gap(gap))
+        length += len(gap)
+        spans.append(_span(document, concept, length, length + len(now.text)))
+        parts.append(now.text)
+        length += len(now.text)
+        before = now
     return RowText("".join(parts), tuple(spans))
+
+
+def _shown_gap(gap: str) -> str:
+    """A gap as a text field can show it, character for character: what it has no sign for is a space."""
+    return gap if gap in ("", " ") else _NOT_SHOWN.sub(" ", gap)
 
 
 def _span(document: Document, node: NodeId, start: int, end: int) -> Span:
@@ -124,12 +140,29 @@ def typing(
     first = row.span_at(typed.start, prefer)
     if first is None:
         return None
+    lead = row.spans[0].start
+    if typed.start < lead:
+        behind = _behind_lead(row, typed, lead)
+        then = typing(document, row, behind, prefer, now) if behind.removed or behind.added else None
+        kept = "" if typed.added else row.text[typed.start + typed.removed : lead]
+        return set_lead(document, row, row.text[: typed.start] + kept, then)
+    between = typed_between(document, row, typed)
+    if between is not None:
+        return between
     if not typed.removed:
         return _within(document, row, first, typed, now)
     concerned = _concerned(row, typed.start, typed.start + typed.removed)
     if len(concerned) == 1:
         return _within(document, row, concerned[0], typed, now)
     return _across(document, row, concerned, typed)
+
+
+def _behind_lead(row: RowText, typed: Typed, lead: int) -> Typed:
+    """What typing before the first concept does to it: the rest of the white space becomes its text."""
+    end = typed.start + typed.removed
+    kept = row.text[end:lead]
+    added = typed.added + kept if typed.added else ""
+    return Typed(lead, max(0, end - lead), added, lead + typed.caret - typed.start)
 
 
 def _concerned(row: RowText, start: int, end: int) -> tuple[Span, ...]:
@@ -171,8 +204,8 @@ def _within(document: Document, row: RowText, span: Span, typed: Typed, now: flo
 
 def _across(document: Document, row: RowText, spans: tuple[Span, ...], typed: Typed) -> Operation:
     first, last = spans[0], spans[-1]
-    head = row.text[first.start : min(typed.start, first.end)]
-    tail = row.text[max(typed.start + typed.removed, last.start) : last.end]
+    head = row.text[first.start : typed.start]
+    tail = row.text[typed.start + typed.removed : last.end]
     untouched = head + tail == row.text[first.start : first.end] + row.text[last.start : last.end]
     if untouched and len(spans) == 2 and not typed.added:
         return edits.merge_with_previous(document, last.node)
@@ -182,6 +215,7 @@ def _across(document: Document, row: RowText, spans: tuple[Span, ...], typed: Ty
             sketch.require_unlocked(span.node)
         if row.text[keep.start : keep.end] != new:
             sketch.follow(edits.edit_text(document, keep.node, new, keep.language, merge=False))
+        sketch.separate(keep.node, separation_of(document.node(last.node)))
         for span in spans:
             if span is not keep:
                 sketch.move(span.node, TRASH, 0)

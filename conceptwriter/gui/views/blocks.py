@@ -47,7 +47,7 @@ def frame_of(attributes: Mapping[str, str]) -> Frame:
     if steps and steps[-1]["mark"] != ">" and not steps[-1]["goes_on"]:
         mark = steps[-1]["mark"]
         bullet = "•" if mark in "-*+" else mark
-    mono = block in {"code", "html", "table", "definition"}
+    mono = block in {"code", "html", "table", "definition", "source"}
     return Frame(
         quote=quote,
         indent=len(steps),

@@ -63,7 +63,7 @@ class ClipboardCommands(DeskCommands):
         text = QGuiApplication.clipboard().text()
         if self.desk.caret is None:
             self.start_editing()
-        self.type_text(" ".join(text.split()) if "\n" in text.strip() else text)
+        self.type_text(pasting.unwrapped(text) if "\n" in text.strip() else text)
 
     def paste_data(self, data: QMimeData) -> None:
         """Like `paste`, for any data."""
@@ -78,7 +78,8 @@ class ClipboardCommands(DeskCommands):
                 drafts = []
         if not drafts and ("\n" in text.strip() or self.desk.caret is None):
             language = self.document.shown_language(self.desk.current)
-            drafts = pasting.drafts_of_text(text, pasting.sentence_splitter(language)) if text.strip() else []
+            split = pasting.sentence_splitter(language)
+            drafts = pasting.drafts_of_text(text, split, language) if text.strip() else []
         if drafts:
             self.do(lambda: edits.take_drafts(self.document, self.desk.current, drafts, "Paste"))
         elif text and self.desk.caret is not None:

@@ -6,11 +6,14 @@ No Qt here. A list may use spaces or tabs, `-`, `*`, `+`, `•` or `1.`, task bo
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from conceptwriter.language import sentences
 from conceptwriter.outline.changes import node_from_list, node_to_list
-from conceptwriter.outline.model import Draft, Kind, NodeData, NodeId
+from conceptwriter.outline.gaps import kept_gap, running_text
+from conceptwriter.outline.model import END_ATTRIBUTES, GAP, Draft, Kind, NodeData, NodeId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,6 +26,7 @@ NODES_TYPE = "application/x-conceptwriter-nodes+json"
 TAB_WIDTH = 4
 
 _ITEM = re.compile(r"^(?P<indent>[ \t]*)(?:[-*+•]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?P<text>.*\S)\s*$")
+_LINE_END = re.compile(r"[ \t]*\n\s*")
 _HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<text>.*?\S)[ \t#]*$")
 
 
@@ -42,31 +46,35 @@ def as_markdown_list(document: Document, nodes: Sequence[NodeId]) -> str:
 
 def as_plain_text(document: Document, nodes: Sequence[NodeId]) -> str:
     """Branches as flowing text: headings and paragraphs with a blank line between."""
-    from conceptwriter.outline.model import sentence_separator
-
     parts: list[str] = []
-    run: list[str] = []
-    language = ""
+    run: list[NodeId] = []
     for top in document.tops(nodes):
         for node in document.subtree(top):
             here = document.node(node)
             if here.kind is Kind.CONCEPT:
-                run.append(document.text(node))
-                language = document.shown_language(node)
+                run.append(node)
                 continue
             if run:
-                parts.append(sentence_separator(language).join(run))
+                parts.append(running_text(document, run))
                 run = []
             if here.kind is Kind.SECTION and document.text(node):
                 parts.append(document.text(node))
     if run:
-        parts.append(sentence_separator(language).join(run))
+        parts.append(running_text(document, run))
     return "\n\n".join(parts)
 
 
 def as_branches(document: Document, nodes: Sequence[NodeId]) -> list[list[Any]]:
-    """Branches as plain data for JSON, nothing left out."""
-    return [[node_to_list(data) for data in document.branch(top)] for top in document.tops(nodes)]
+    """Branches as plain data for JSON, nothing left out but gaps before what is not copied along."""
+    tops = document.tops(nodes)
+    plain: list[list[Any]] = []
+    for top, after in zip_longest(tops, tops[1:]):
+        here, *below = document.branch(top)
+        if here.kind is Kind.CONCEPT and document.next_sibling(top) != after:
+            kept = {key: value for key, value in here.attributes.items() if key not in END_ATTRIBUTES}
+            here = replace(here, attributes=kept)
+        plain.append([node_to_list(data) for data in (here, *below)])
+    return plain
 
 
 def drafts_of_branches(branches: Any) -> list[Draft]:
@@ -119,17 +127,39 @@ def is_tree(text: str) -> bool:
     return marked * 2 >= len(lines) or any(line[0] in " \t" for line in lines[1:])
 
 
-def drafts_of_text(text: str, split: Callable[[str], Iterable[str]]) -> list[Draft]:
+def drafts_of_text(text: str, split: Callable[[str], Iterable[str]], language: str = "") -> list[Draft]:
     """A pasted text as drafts: a list as the tree it shows, prose as paragraphs of sentences.
 
-    `split` cuts a paragraph into sentences.
+    `split` cuts a paragraph into sentences; what stands between them is kept where `language` has it
+    otherwise.
     """
     if is_tree(text):
         return [_as_draft(item, split) for item in _tree(text)]
-    blocks = [" ".join(block.split()) for block in re.split(r"\n[ \t]*\n", text) if block.strip()]
-    if len(blocks) == 1:
-        return [Draft(Kind.CONCEPT, sentence) for sentence in split(blocks[0])]
-    return [_paragraph(split(block)) for block in blocks]
+    blocks = [unwrapped(block) for block in re.split(r"\n[ \t]*\n", text) if block.strip()]
+    paragraphs = [_concepts(block, split, language) for block in blocks]
+    if len(paragraphs) == 1:
+        return paragraphs[0]
+    return [Draft(Kind.PARAGRAPH, children=concepts) for concepts in paragraphs]
+
+
+def unwrapped(text: str) -> str:
+    """A paragraph without its line ends and the blanks around them; other white space stays as it is."""
+    return _LINE_END.sub(" ", text.strip(" \t\n"))
+
+
+def _concepts(text: str, split: Callable[[str], Iterable[str]], language: str) -> list[Draft]:
+    """The sentences of a paragraph, each with what stands behind it."""
+    concepts: list[Draft] = []
+    end = 0
+    for sentence in split(text):
+        start = text.find(sentence, end)
+        if concepts and start >= 0:
+            gap = kept_gap(text[end:start], concepts[-1].text, sentence, language)
+            if gap is not None:
+                concepts[-1].attributes[GAP] = gap
+        end = max(end, start + len(sentence)) if start >= 0 else end
+        concepts.append(Draft(Kind.CONCEPT, sentence))
+    return concepts
 
 
 def sentence_splitter(language: str) -> Callable[[str], list[str]]:

@@ -1,0 +1,140 @@
+"""What stands between two neighbouring concepts of a paragraph. Every place that joins concepts asks here.
+
+Mostly it is what their language puts between sentences: a space, or nothing in Chinese and Japanese. Nothing
+is noted down then. Where a writer or a file has something else (two spaces, a no-break space, an ideographic
+one, none behind a dash, a line end), the concept before carries it exactly, as its attribute `gap`; hard line
+breaks are counted in `break` and stand before that. A paragraph may have white space of its own before its
+first and behind its last concept, in `lead` and `tail`.
+
+The exact characters belong to the two texts they were found between. Another language has its own default;
+only line ends hold in every language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from conceptwriter.language import sentence_gap
+from conceptwriter.outline.model import BREAK, GAP, LEAD, TAIL, Node, NodeId
+
+if TYPE_CHECKING:
+    from conceptwriter.outline.tree import Tree
+
+_MOST_BREAKS = 100
+_LONGEST = 1000
+_AROUND_BREAKS = re.compile(rf"(.*?)(\n{{1,{_MOST_BREAKS}}})([^\n]*)", re.DOTALL)
+
+
+class Separation(NamedTuple):
+    """What a concept says of the place behind it.
+
+    `breaks` hard line breaks, then `gap`, exactly; None: as the language has it.
+    """
+
+    breaks: int = 0
+    gap: str | None = None
+
+    @property
+    def is_line_end(self) -> bool:
+        """Whether what follows stands on a line of its own."""
+        return self.breaks > 0 or "\n" in (self.gap or "")
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the two texts touch."""
+        return not self.breaks and self.gap == ""
+
+
+class Said(NamedTuple):
+    """A concept's text in some language, and whether that is the one it was written in."""
+
+    text: str
+    language: str
+    is_source: bool
+
+
+def said(document: Tree, concept: NodeId, language: str | None = None) -> Said:
+    """What a concept says in `language` (None: its output language), or else in the one it was written in."""
+    here = document.node(concept)
+    wanted = language or document.effective_language(concept)
+    shown = wanted if wanted in here.renditions else here.source_language
+    return Said(document.text(concept, wanted), shown, shown == here.source_language)
+
+
+def separation_of(node: Node) -> Separation:
+    """What the attributes of a concept say; what is no white space there is passed over."""
+    breaks = node.attributes.get(BREAK, "")
+    gap = node.attributes.get(GAP)
+    return Separation(
+        min(int(breaks), _MOST_BREAKS) if breaks.isdecimal() and breaks.isascii() else 0,
+        gap if gap is not None and is_white(gap) else None,
+    )
+
+
+def is_white(gap: str) -> bool:
+    """Whether these characters may stand between two concepts: white space, or nothing."""
+    return len(gap) <= _LONGEST and (not gap or gap.isspace())
+
+
+def edges_of(paragraph: Node) -> tuple[str, str]:
+    """The white space before the first and behind the last concept of a paragraph."""
+    lead, tail = (paragraph.attributes.get(key, "") for key in (LEAD, TAIL))
+    return (
+        lead if is_white(lead) and "\n" not in lead else "",
+        tail if is_white(tail) and "\n" not in tail else "",
+    )
+
+
+def gap_between(before: Node, one: Said, two: Said) -> str:
+    """The characters between two neighbours, without the hard line breaks; `before` is the node of `one`.
+
+    A line feed among them is a line end that is no hard break.
+    """
+    breaks, gap = separation_of(before)
+    if breaks:
+        return gap or ""
+    if gap is not None and ((one.is_source and two.is_source) or "\n" in gap):
+        return gap
+    return sentence_gap(one.text, two.text, one.language)
+
+
+def space_between(before: Node, one: Said, two: Said) -> str:
+    """All that stands between two neighbours, each hard line break as a line feed."""
+    return "\n" * separation_of(before).breaks + gap_between(before, one, two)
+
+
+def kept_gap(exact: str, one: str, two: str, language: str) -> str | None:
+    """What to note down for these exact characters between two texts; None if it is what the language has."""
+    return None if exact == sentence_gap(one, two, language) or not is_white(exact) else exact
+
+
+def cut_at(text: str, position: int, language: str) -> tuple[str, Separation, str]:
+    """The two parts of a text cut in two, without the white space at the cut, and that as a separation.
+
+    Joined again they are the same text: what a separation cannot hold stays at the end of the first part.
+    """
+    left, right = text[:position].rstrip(), text[position:].lstrip()
+    white = text[len(left) : len(text) - len(right)]
+    lines = _AROUND_BREAKS.fullmatch(white)
+    if lines:
+        left += lines.group(1)
+        return left, Separation(len(lines.group(2)), lines.group(3) or None), right
+    if not is_white(white):
+        return left + white, Separation(gap=""), right
+    return left, Separation(gap=kept_gap(white, left, right, language)), right
+
+
+def running_text(document: Tree, concepts: Iterable[NodeId], language: str | None = None) -> str:
+    """Concepts as they read on, in `language` (None: as they are shown); empty ones are passed over."""
+    parts: list[str] = []
+    before: tuple[NodeId, Said] | None = None
+    for concept in concepts:
+        here = said(document, concept, language)
+        if here.text:
+            if before is not None:
+                parts.append(space_between(document.node(before[0]), before[1], here))
+            parts.append(here.text)
+            before = concept, here
+    return "".join(parts)
