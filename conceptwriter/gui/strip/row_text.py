@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from conceptwriter.gui.strip.translated_typing import shows_translation, type_translation
 from conceptwriter.outline import edits
 from conceptwriter.outline.model import Caret, Kind, NodeId, sentence_separator
 from conceptwriter.outline.sketch import Sketch
@@ -119,14 +120,16 @@ def typing(
     """The operation that makes the document say what the row says now; None when no node is concerned.
 
     Within one concept it edits its text. Across concepts, what is left of the first and the last becomes one,
-    and those in between go to the trash.
+    and those in between go to the trash. Where a translation is shown, only that is changed.
     """
     first = row.span_at(typed.start, prefer)
     if first is None:
         return None
-    if not typed.removed:
-        return _within(document, row, first, typed, now)
-    concerned = _concerned(row, typed.start, typed.start + typed.removed)
+    concerned: tuple[Span, ...] = (first,)
+    if typed.removed:
+        concerned = _concerned(row, typed.start, typed.start + typed.removed)
+    if shows_translation(document, concerned):
+        return type_translation(document, row, concerned, typed, now)
     if len(concerned) == 1:
         return _within(document, row, concerned[0], typed, now)
     return _across(document, row, concerned, typed)
