@@ -110,6 +110,12 @@ class HistoryTab(QWidget):
             self._target = row
             self._step()
 
+    def let_go(self) -> None:
+        """Another document lies on the desk: its steps are not those that were to be undone."""
+        self._target = None
+        self._turns.stop()
+        self.model.show(History())
+
     def _step(self) -> None:
         for _ in range(STEPS_A_TURN):
             done = len(self._desk.document.history.done)

@@ -64,12 +64,18 @@ class Inspector(QWidget):
         self.setFocusProxy(self.tabs.tabBar())
         desk.current_changed.connect(self.refresh_soon)
         desk.changed.connect(self.refresh_soon)
-        desk.project_changed.connect(self.refresh_soon)
+        desk.project_changed.connect(self._let_go)
 
     def refresh_soon(self, *_ignored: object) -> None:
         """Renew the visible tab shortly."""
         if not self._timer.isActive():
             self._timer.start()
+
+    def _let_go(self) -> None:
+        """All that is shown is of another document: no key or click may act on it any more."""
+        for page in (self.proposals, self.languages, self.history, self.details):
+            page.let_go()
+        self.refresh_soon()
 
     def refresh(self) -> None:
         """Renew the visible tab now."""

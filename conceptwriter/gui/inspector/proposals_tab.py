@@ -136,6 +136,12 @@ class ProposalsTab(QWidget):
         self.tree.setVisible(bool(sets))
         self._enable()
 
+    def let_go(self) -> None:
+        """Another document lies on the desk: these offers are not for its nodes."""
+        self._shown = None
+        self.tree.clear()
+        self._enable()
+
     def _add(self, newest: ProposalSet, roll: ProposalSet, number: int, count: int) -> None:
         title = kind_title(roll.kind)
         if count > 1:

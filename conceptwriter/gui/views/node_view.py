@@ -101,6 +101,7 @@ class NodeView(EditedStrip):
     def show_anew(self) -> None:
         """Another project or another top: all rows are new."""
         self.visible_rows.reset(self.desk.document, self.desk.zoom)
+        self.pointer.forget()
         self.close_editor()
         self._selected = frozenset(self.desk.selection)
         self.set_rows(self.visible_rows.nodes)

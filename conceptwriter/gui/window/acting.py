@@ -234,9 +234,12 @@ class ActingWindow(QMainWindow):
         node = self.desk.current
         entries = self.translation.language_entries(self.settings.recent_languages)
         entries = [entry for entry in entries if entry.key not in self.desk.document.node(node).renditions]
-        self._ask_language(
-            self.tr("Translate this into"), entries, lambda code: self.translation.translate([node], code)
-        )
+
+        def chosen(code: str) -> None:
+            self.inspector.languages.open_card(node, code)
+            self.translation.translate([node], code)
+
+        self._ask_language(self.tr("Translate this into"), entries, chosen)
 
     # Shape
 

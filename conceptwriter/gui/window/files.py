@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,14 @@ class FileController(QObject):
         super().__init__(window)
         self._window, self._jobs, self._settings = window, jobs, settings
         self._current, self._picker = current, picker
+        self.settle: Callable[[], object] = lambda: None
+        """Has what is typed in the window's fields put into the document."""
+        self._coming: Task[Project] | None = None
+        """The newest wish to open something; what comes for an older one is closed again."""
+        self._copied: list[OpenProject] = []
+        """Projects of which a copy is being written, once for each copy."""
+        self._left: list[OpenProject] = []
+        """Those that are to be closed when their copies are done."""
 
     # Asking for names
 
@@ -105,23 +114,24 @@ class FileController(QObject):
             self.import_text(Path(chosen))
 
     def ask_export(self) -> None:
-        """Ask what to write where, and write it."""
+        """Ask what to write where, and write it: of this document, whatever is open when that is answered."""
         project = self._current()
         proposed = free_name(project.path.with_suffix(".md"))
         dialog = ExportDialog(proposed, languages_in(project.document), self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.export(dialog.plan)
+            self.export(dialog.plan, project)
         dialog.deleteLater()
 
     def ask_copy(self) -> None:
         """Ask for a name and write a copy of the whole project there."""
-        path = self._current().path
+        project = self._current()
+        path = project.path
         proposed = free_name(path.with_name(self.tr("{name} copy").format(name=path.stem) + PROJECT_SUFFIX))
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save a copy"), str(proposed), self._filter()
         )
         if chosen:
-            self.save_copy(with_suffix(Path(chosen)))
+            self.save_copy(with_suffix(Path(chosen)), project)
 
     # Doing
 
@@ -153,11 +163,22 @@ class FileController(QObject):
         self._start(self.tr("Importing"), lambda _task: imported_project(source, target), source)
 
     def _start(self, title: str, work: Callable[[Task[Project]], Project], path: Path) -> None:
+        """Of several that are asked for, the last is shown: it outlasts the arrival of those before."""
+        task = self._coming = Task(title, work)
         self._jobs.watch(
-            Task(title, work),
-            on_result=self.opened.emit,
+            task,
+            on_result=lambda project: self._came(task, project),
             on_failure=lambda error: self._could_not_open(error, path),
+            on_cancelled=lambda: _close_unwanted(task),
+            lasting=True,
         )
+
+    def _came(self, task: Task[Project], project: Project) -> None:
+        if task is self._coming:
+            self._coming = None
+            self.opened.emit(project)
+        else:
+            project.close(discard=True)
 
     def _could_not_open(self, error: Exception, path: Path) -> None:
         if isinstance(error, ProjectLocked):
@@ -180,6 +201,7 @@ class FileController(QObject):
             Task(self.tr("Recovering the text"), lambda _task: recovered_project(damaged)),
             on_result=lambda made: self._recovered(damaged, *made),
             on_failure=lambda error: self.told.emit(Notice(readable_error(error), Tone.BAD)),
+            lasting=True,
         )
 
     def _recovered(self, damaged: Path, project: Project, found: Recovered) -> None:
@@ -191,6 +213,7 @@ class FileController(QObject):
             words.append(self.tr("What had lost its place stands at the end, under “Recovered text”."))
         if not found.complete:
             words.append(self.tr("Not all of it could be read: look for a backup as well."))
+        self._coming = None  # what was asked for before is no longer wanted
         self.opened.emit(project)
         self.told.emit(Notice(" ".join(words), topic="recovered"))
 
@@ -206,18 +229,60 @@ class FileController(QObject):
         box.deleteLater()
         return chosen
 
-    def save_copy(self, path: Path) -> None:
-        """Write a copy of the project; the person has agreed to replace what is there."""
-        project = self._current().project
+    def save_copy(self, path: Path, project: OpenProject | None = None) -> None:
+        """Write a copy of a project (None: the open one); the person has agreed to replace what is there.
+
+        It is finished though another document is opened meanwhile.
+        """
+        self.settle()
+        copied = project or self._current()
+        self._copied.append(copied)
+
+        def done(_none: None) -> None:
+            self._release(copied)
+            self._done(self.tr("Copied to {path}.").format(path=path), path)
+
+        def failed(error: Exception) -> None:
+            self._release(copied)
+            self.told.emit(Notice(readable_error(error), Tone.BAD))
+
         self._jobs.watch(
-            Task(self.tr("Saving a copy"), lambda _task: project.save_copy(path)),
-            on_result=lambda _none: self._done(self.tr("Copied to {path}.").format(path=path), path),
-            on_failure=lambda error: self.told.emit(Notice(readable_error(error), Tone.BAD)),
+            Task(self.tr("Saving a copy"), lambda _task: copied.project.save_copy(path)),
+            on_result=done,
+            on_failure=failed,
+            on_cancelled=lambda: self._release(copied),
+            lasting=True,
         )
 
-    def export(self, plan: ExportPlan) -> None:
-        """Write the document as text. It is read from its file, so that the window can go on meanwhile."""
-        project = self._current()
+    def _release(self, project: OpenProject) -> None:
+        self._copied.remove(project)
+        if project in self._left and project not in self._copied:
+            self._left.remove(project)
+            self.close_when_free(project)
+
+    def close_when_free(self, project: OpenProject) -> None:
+        """Close a project that was left, once no copy of it is being written any more."""
+        if project in self._copied:
+            self._left.append(project)
+            return
+        project.close(discard=True)
+        project.deleteLater()
+
+    def close_all(self) -> None:
+        """The window goes, and nothing runs any more: close what was left open for its copies."""
+        self._copied.clear()
+        if self._coming is not None:
+            _close_unwanted(self._coming)
+        while self._left:
+            self.close_when_free(self._left.pop())
+
+    def export(self, plan: ExportPlan, project: OpenProject | None = None) -> None:
+        """Write a document (None: the open one) as text.
+
+        It is read from its file, so that the window can go on meanwhile.
+        """
+        self.settle()
+        project = project or self._current()
         if project.failure or project.read_only:
             try:
                 self._exported(plan, export_document(plan, project.document))
@@ -229,6 +294,7 @@ class FileController(QObject):
             Task(self.tr("Exporting"), lambda _task: export_project(plan, path)),
             on_result=lambda warnings: self._exported(plan, warnings),
             on_failure=lambda error: self.told.emit(Notice(readable_error(error), Tone.BAD)),
+            lasting=True,
         )
 
     def _exported(self, plan: ExportPlan, warnings: tuple[str, ...]) -> None:
@@ -249,6 +315,13 @@ class FileController(QObject):
                 topic="export",
             )
         )
+
+
+def _close_unwanted(task: Task[Project]) -> None:
+    """Opening was stopped when it was as good as done: nobody else would close the file."""
+    task.join(2.0)
+    with suppress(Exception):  # it failed or was stopped in time: then there is nothing to close
+        task.result(timeout=0).close(discard=True)
 
 
 def failure_notice(error: Exception) -> Notice:

@@ -64,7 +64,7 @@ class FindBar(QFrame):
         self.replace_one.clicked.connect(self._replace_one)
         self.replace_every.clicked.connect(self._replace_all)
         desk.changed.connect(self._heed)
-        desk.project_changed.connect(self.close_bar)
+        desk.project_changed.connect(self._let_go)
         self.hide()
 
     def _line(self, name: str) -> QLineEdit:
@@ -133,6 +133,11 @@ class FindBar(QFrame):
         self._search = None
         self._leave()  # before hiding: Qt would hand the keyboard to whatever comes next
         self.hide()
+
+    def _let_go(self) -> None:
+        """Another document lies on the desk: what was found is not in it."""
+        self.close_bar()
+        self._search, self.matches, self._at = None, [], -1
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() in (

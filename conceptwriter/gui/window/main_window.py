@@ -175,6 +175,7 @@ class MainWindow(ActingWindow):
         self.translation.told.connect(self.tell)
         self.translation.no_model.connect(self.model_link.tell_lack)
         self.translation.done.connect(self._translated)
+        self.files.settle = desk.fields.finish
         self.files.told.connect(self.notices.tell)
         self.files.opened.connect(self.lay_on_desk)
         self.project.saved_changed.connect(self._saved_changed)
@@ -219,6 +220,7 @@ class MainWindow(ActingWindow):
     def lay_on_desk(self, project: Project) -> None:
         """Show another project; the one before is closed. It stays when something in it cannot be saved."""
         before = self.project
+        self.picker.dismiss()  # what was to be chosen there was for the document before
         if not self._may_leave():
             project.close(discard=True)
             return
@@ -227,8 +229,7 @@ class MainWindow(ActingWindow):
         self.project = OpenProject(project, self)
         self.project.saved_changed.connect(self._saved_changed)
         self.desk.open(self.project)
-        before.close(discard=True)
-        before.deleteLater()
+        self.files.close_when_free(before)
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
         self.catching_up.go_on()
@@ -257,6 +258,7 @@ class MainWindow(ActingWindow):
 
     def save_now(self) -> None:
         """Every step is saved already; this says so, and tries again where it could not be done."""
+        self.desk.fields.finish()
         self.project.document.history.break_merge()
         self.project.retry()
         if not self.project.failure:
@@ -264,8 +266,12 @@ class MainWindow(ActingWindow):
             self.notices.tell(Notice(words, Tone.GOOD, topic="saving"))
 
     def _may_leave(self) -> bool:
-        """Write what is pending; where that fails, ask what to do with it."""
-        if self.project.read_only or self.project.project.closed:
+        """Write what is typed and pending; where that fails, ask what to do with it."""
+        if self.project.project.closed:
+            return True
+        if not self.desk.fields.finish():
+            return self.ask_discard(self.tr("What was typed last could not be put into the document."))
+        if self.project.read_only:
             return True
         if self.project.failure:
             self.project.retry()
@@ -369,6 +375,7 @@ class MainWindow(ActingWindow):
         self.jobs.close()
         self.model_link.close()
         self.models.release()
+        self.files.close_all()
         self.desk.close()
         try:
             self.project.close()
