@@ -174,8 +174,9 @@ class Desk(QObject):
     def attempt(self, build: Callable[[], Operation | None], *, edit: bool = False) -> ChangeNotice | None:
         """Build an operation and do it; an error of either is told by `failed`, and the answer is None.
 
-        So it is when there is nothing to do.
+        So it is when there is nothing to do. What stands typed in a field comes first.
         """
+        self.fields.commit()
         try:
             operation = build()
         except ConceptWriterError as error:

@@ -69,6 +69,7 @@ class HeldText:
         """What the field would say had nobody typed."""
         self._known = ""
         """The document's text that it was made from."""
+        self._writing = False
         desk.fields.add(self)
 
     @property
@@ -111,14 +112,18 @@ class HeldText:
 
     def commit(self) -> bool:
         """Write what was typed into the document it was typed for; False when that cannot be done."""
-        if self._place is None or not self.is_dirty:
+        if self._place is None or self._writing or not self.is_dirty:
             return True
         project, node = self._place
         if node not in project.document:
             return True  # there is nothing left that it could be about
         text = self._read()
-        if not self._write(project, node, text):
-            return False
+        self._writing = True
+        try:
+            if not self._write(project, node, text):
+                return False
+        finally:
+            self._writing = False
         self._base, self._known = text, self._saved(project.document, node)
         return True
 

@@ -211,6 +211,23 @@ def test_a_field_that_nobody_typed_into_never_writes(stage: Stage) -> None:
     assert document.node(node).note == "Came since."
 
 
+def test_locking_a_node_keeps_the_note_that_is_being_typed(stage: Stage) -> None:
+    node, words = type_note(stage)
+    stage.window.registry.run("outline.lock")
+    assert stage.document.node(node).locked
+    assert stage.document.node(node).note == words
+
+
+def test_an_offer_kept_as_a_note_goes_after_what_is_being_typed(stage: Stage) -> None:
+    node = stage.at("Nobody was waiting")
+    stage.press("Ctrl+J")
+    stage.wait_for_jobs()
+    show(stage, DETAILS)
+    typed_into(stage.window.inspector.details.note, "Mine.")
+    assert stage.window.proposals.take_as_note()
+    assert stage.document.node(node).note.startswith("Mine.\n")
+
+
 def test_a_status_goes_to_the_node_it_was_typed_for(stage: Stage) -> None:
     node, words = type_status(stage)
     other = stage.node("The old man")
