@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListView,
     QPushButton,
@@ -32,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from conceptwriter.gui.actions.fuzzy import ranked
+from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,8 +81,10 @@ class _EntryModel(QAbstractListModel):
         entry = self.entries[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.text
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return entry.spoken
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(entry.spoken)
         if role == Qt.ItemDataRole.UserRole:
             return entry
         return None
@@ -166,7 +168,7 @@ class Picker(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.empty = QLabel(self.tr("Nothing found"), self)
+        self.empty = PlainLabel(self.tr("Nothing found"), self)
         self.empty.setProperty("role", "hint")
         self.empty.setMargin(14)
         self._make_help()
@@ -188,7 +190,7 @@ class Picker(QFrame):
     def _make_help(self) -> None:
         """Below the list: why the current entry cannot be chosen, and what would help."""
         self.help = QWidget(self)
-        self.why = QLabel(self.help)
+        self.why = PlainLabel(self.help)
         self.why.setWordWrap(True)
         self.act = QPushButton(self.help)
         self.act.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -253,7 +255,7 @@ class Picker(QFrame):
         row, entries = self.list.currentIndex().row(), self.model.entries
         entry = entries[row] if 0 <= row < len(entries) else None
         self.why.setText(entry.why if entry is not None else "")
-        self.act.setText(f"{entry.offer}  ⏎" if entry is not None and entry.offer else "")
+        self.act.setText(f"{on_button(entry.offer)}  ⏎" if entry is not None and entry.offer else "")
         self.act.setAccessibleName((entry.offer if entry is not None else "") or self.tr("Act on it"))
         self.act.setVisible(bool(self.act.text()))
         self.help.setVisible(bool(self.why.text()))

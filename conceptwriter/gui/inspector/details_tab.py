@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from conceptwriter.gui.fields import HeldText, show_plain
 from conceptwriter.gui.inspector.wording import language_name, word
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.outline import Kind, NodeId
 from conceptwriter.outline.edits import set_locked, set_note, set_status
@@ -126,7 +127,7 @@ class DetailsTab(QScrollArea):
         layout.addWidget(self.note)
         layout.addSpacing(6)
         layout.addWidget(self._heading(self.tr("Models")))
-        self.engine = QLabel(inner)
+        self.engine = PlainLabel(inner)
         self.engine.setWordWrap(True)
         self.engine.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.engine.setAccessibleName(self.tr("Models and memory"))
@@ -147,19 +148,19 @@ class DetailsTab(QScrollArea):
         ]
 
     def _add_value(self, title: str) -> QLabel:
-        label = QLabel(self)
+        label = PlainLabel(self)
         label.setWordWrap(True)
         label.setAccessibleName(title)
         self._form.addRow(self._caption(title), label)
         return label
 
     def _caption(self, text: str) -> QLabel:
-        label = QLabel(text, self)
+        label = PlainLabel(text, self)
         set_role(label, "hint")
         return label
 
     def _heading(self, text: str) -> QLabel:
-        label = QLabel(text, self)
+        label = PlainLabel(text, self)
         set_role(label, "offer")
         return label
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QPushButton, QVBoxLayout, QWidget
 
 from conceptwriter.gui.inspector.wording import operation_name, time_words
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.outline import History
 
@@ -82,7 +83,7 @@ class HistoryTab(QWidget):
         self.list.setAccessibleName(self.tr("History of the document"))
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.go_button = QPushButton(self.tr("Go to this step"), self)
-        self.hint = QLabel(self.tr("Bold: where you are. Grey: undone; a new edit forgets them."), self)
+        self.hint = PlainLabel(self.tr("Bold: where you are. Grey: undone; a new edit forgets them."), self)
         self.hint.setWordWrap(True)
         set_role(self.hint, "hint")
         layout = QVBoxLayout(self)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from conceptwriter.gui.inspector.rendition_card import RenditionCard
 from conceptwriter.gui.inspector.wording import language_name
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.outline import NodeId
 
@@ -47,7 +48,7 @@ class LanguagesTab(QScrollArea):
         self._layout = QVBoxLayout(inner)
         self._layout.setContentsMargins(10, 10, 10, 10)
         self._layout.setSpacing(10)
-        self.empty = QLabel(self.tr("Nothing is written here yet."), inner)
+        self.empty = PlainLabel(self.tr("Nothing is written here yet."), inner)
         set_role(self.empty, "hint")
         self.empty.setWordWrap(True)
         self._layout.addWidget(self.empty)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 
 from conceptwriter.gui.fields import HeldText, show_plain
 from conceptwriter.gui.inspector.wording import language_name, native_language_name, word
+from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline import Document, NodeId, Operation, State
@@ -67,9 +68,9 @@ class RenditionCard(QFrame):
         self.node, self.code = node, code
         set_role(self, "card")
         self.setAccessibleName(language_name(code))
-        self.title = QLabel(native_language_name(code), self)
+        self.title = PlainLabel(native_language_name(code), self)
         set_role(self.title, "offer")
-        self.title.setToolTip(f"{language_name(code)} · {code}")
+        self.title.setToolTip(plain_tip(f"{language_name(code)} · {code}"))
         self.source = self._badge()
         self.origin = self._badge()
         self.state = self._badge()
@@ -95,7 +96,7 @@ class RenditionCard(QFrame):
         self.redo = self._button(self.tr("Redo"), lambda: tab.redo_requested.emit(node, code))
         self.redo.setToolTip(self.tr("Let the model translate it again"))
         self.drop = self._button(self.tr("Remove"), self._drop)
-        self.lack = QLabel(self)
+        self.lack = PlainLabel(self)
         self.lack.setWordWrap(True)
         set_role(self.lack, "hint")
         self.help = self._button(self.tr("Models..."), lambda: tab.help_requested.emit(code))
@@ -103,7 +104,7 @@ class RenditionCard(QFrame):
         self.text.paused.connect(self.commit)
 
     def _badge(self) -> QLabel:
-        label = QLabel(self)
+        label = PlainLabel(self)
         set_role(label, "badge")
         return label
 
@@ -166,7 +167,7 @@ class RenditionCard(QFrame):
         self._show(self.lack, advice.text if advice is not None else "")
         self.help.setVisible(advice is not None)
         if advice is not None:
-            self.help.setText(advice.offer)
+            self.help.setText(on_button(advice.offer))
             self.help.setAccessibleName(advice.offer)
 
     def _show(self, label: QLabel, text: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip
 
 from conceptwriter.gui.strip.accessible import Voice, install_factory
 from conceptwriter.gui.strip.face import RowState
+from conceptwriter.gui.theme.plain import plain_tip
 from conceptwriter.gui.views.edited_strip import EditedStrip
 from conceptwriter.gui.views.keyboard import Keyboard
 from conceptwriter.gui.views.pointer import Pointer
@@ -270,7 +271,7 @@ class NodeView(EditedStrip):
             if place is not None:
                 tip = self.face_of(self.rows[place.row]).tip(event.pos().x(), event.pos().y() - place.top)
             if tip:
-                QToolTip.showText(event.globalPos(), tip, self)
+                QToolTip.showText(event.globalPos(), plain_tip(tip), self)
             else:
                 QToolTip.hideText()
             return True

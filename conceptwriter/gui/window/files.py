@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from conceptwriter.gui.actions.picker import Entry, Picker
 from conceptwriter.gui.jobs.task import Task
+from conceptwriter.gui.theme.plain import plain_box
 from conceptwriter.gui.window.export_dialog import ExportDialog
 from conceptwriter.gui.window.file_work import (
     PROJECT_SUFFIX,
@@ -219,9 +220,7 @@ class FileController(QObject):
 
     def ask_read_only(self, error: ProjectLocked) -> bool:
         """The document is open elsewhere: look at it all the same? The one question that needs an answer."""
-        box = QMessageBox(
-            QMessageBox.Icon.Information, self.tr("Open elsewhere"), str(error), parent=self._window
-        )
+        box = plain_box(QMessageBox.Icon.Information, self.tr("Open elsewhere"), str(error), self._window)
         read = box.addButton(self.tr("Open &Read-Only"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.exec()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton
 
+from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.outline.search import Match, Query, SearchError, find, replace_all
 
@@ -42,7 +43,7 @@ class FindBar(QFrame):
         self.case = self._option("Aa", self.tr("Match capitals"))
         self.words = self._option("“ ”", self.tr("Whole words only"))
         self.regex = self._option(".*", self.tr("Regular expression"))
-        self.count = QLabel(self)
+        self.count = PlainLabel(self)
         set_role(self.count, "hint")
         self.count.setAccessibleName(self.tr("Matches"))
         self.count.setMinimumWidth(self.fontMetrics().horizontalAdvance("00000 / 00000"))
@@ -84,7 +85,7 @@ class FindBar(QFrame):
     def _button(self, text: str, name: str, act: Callable[[], object]) -> QToolButton:
         button = QToolButton(self)
         button.setText(text)
-        button.setToolTip(name)
+        button.setToolTip(plain_tip(name))
         button.setAccessibleName(name)
         button.clicked.connect(lambda _checked=False: act())
         return button
@@ -201,7 +202,7 @@ class FindBar(QFrame):
         except SearchError as error:
             self._finish()
             self.count.setText("–")
-            self.count.setToolTip(str(error))
+            self.count.setToolTip(plain_tip(str(error)))
             return
         except RuntimeError:  # the document changed under the search; its notice starts another one
             self._ask(go=False)

@@ -18,6 +18,7 @@ from conceptwriter.gui.inspector.wording import language_name, operation_name
 from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.proposals.manner import Manner
+from conceptwriter.gui.theme.plain import on_button, plain_box, title_words
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.views.outline_view import OutlineView
 from conceptwriter.gui.views.structure import COMMANDS, StructureCommands
@@ -238,7 +239,7 @@ class MainWindow(ActingWindow):
         self.settings.remember_file(self.project.path)
         self.notices.withdraw("saving")
         read_only = " " + self.tr("(read-only)") if self.project.read_only else ""
-        self.setWindowTitle(f"{self.project.path.stem}{read_only} – ConceptWriter")
+        self.setWindowTitle(title_words(f"{self.project.path.stem}{read_only} – ConceptWriter"))
         self.setWindowFilePath(str(self.project.path))
         self.inspector.set_read_only(self.project.read_only)
         self._show_breadcrumb()
@@ -279,7 +280,7 @@ class MainWindow(ActingWindow):
 
     def ask_discard(self, failure: str) -> bool:
         """Text would be lost: leave all the same?"""
-        box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Cannot save"), failure, parent=self)
+        box = plain_box(QMessageBox.Icon.Warning, self.tr("Cannot save"), failure, self)
         copy = box.addButton(self.tr("Save a &Copy..."), QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton(self.tr("&Discard Changes"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
@@ -310,14 +311,14 @@ class MainWindow(ActingWindow):
             ("edit.undo", document.undo_label, self.tr("&Undo {step}")),
             ("edit.redo", document.redo_label, self.tr("&Redo {step}")),
         ):
-            step = f"“{operation_name(label)}”" if label else ""
+            step = on_button(f"“{operation_name(label)}”") if label else ""
             self.registry.action(action_id).setText(words.format(step=step).rstrip())
 
     def _keys_changed(self) -> None:
         self.settings.keys = self.registry.overrides()
         keys = self.registry.shown_keys("tools.palette")
         text = self.tr("Find or run a command")
-        self.palette_button.setText(f"{text}    {keys}")
+        self.palette_button.setText(on_button(f"{text}    {keys}"))
         self.palette_button.setAccessibleName(text)
         keymap = {
             key: command
