@@ -18,11 +18,10 @@ class PlainLabel(QLabel):
 
     def __init__(self, text: str | QWidget | None = "", parent: QWidget | None = None) -> None:
         """As a QLabel: with a text and a parent, or with a parent alone."""
-        if not isinstance(text, str):
-            text, parent = "", text
-        super().__init__(parent)
+        super().__init__(parent if isinstance(text, str) else text)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(text)
+        if isinstance(text, str):
+            self.setText(text)
 
 
 def plain_tip(text: str) -> str:

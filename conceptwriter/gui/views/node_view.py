@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolTip
 from conceptwriter.gui.strip.accessible import Voice, install_factory
 from conceptwriter.gui.strip.face import RowState
 from conceptwriter.gui.theme.plain import plain_tip
-from conceptwriter.gui.views.edited_strip import EditedStrip
+from conceptwriter.gui.views.edited_strip import EditedStrip, TranslatingRows
 from conceptwriter.gui.views.keyboard import Keyboard
 from conceptwriter.gui.views.pointer import Pointer
 from conceptwriter.gui.views.speech import NodeSpeech
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.desk import Desk
-    from conceptwriter.gui.strip.row_strip import RowSource
     from conceptwriter.gui.views.structure import StructureCommands
     from conceptwriter.outline.notice import ChangeNotice
 
@@ -73,7 +72,7 @@ class NodeView(EditedStrip):
 
     # -- what subclasses say ---
 
-    def make_source(self) -> RowSource:
+    def make_source(self) -> TranslatingRows:
         """What lays out the rows; called once, before anything else is there."""
         raise NotImplementedError
 

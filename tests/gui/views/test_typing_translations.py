@@ -9,8 +9,10 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 
 from conceptwriter.gui.views.node_view import NodeView
-from conceptwriter.outline import ROOT, Document, NodeId, Origin, State, edits
-from tests.gui.desks import paragraph, section
+from conceptwriter.gui.views.outline_face import OutlineFace
+from conceptwriter.gui.views.text_face import TextFace
+from conceptwriter.outline import ROOT, Document, Kind, NodeId, Origin, State, edits
+from tests.gui.desks import large, paragraph, section
 from tests.gui.rooms import Room
 
 Key = Qt.Key
@@ -225,3 +227,72 @@ def test_an_empty_sentence_first_filled_under_the_badge_is_french(
     room.press("Bonjour.")
     assert (document.node(node).source_language, document.own_text(node)) == (FRENCH, "Bonjour.")
     assert list(document.node(node).renditions) == [FRENCH]
+
+
+# -- the source is to be seen meanwhile ---
+
+
+def text_top(view: NodeView, key: NodeId) -> int:
+    place = view.place_of(key)
+    assert place is not None
+    return place.top + view.face_of(key).text_top
+
+
+def test_the_source_stands_above_while_one_translates(french: Room, view: NodeView) -> None:
+    node = french.edit(view, "Nobody waited.")
+    face = view.face_of(view.key_of(node))
+    assert isinstance(face, TextFace | OutlineFace)
+    assert face.source is not None
+    assert face.source.block.text.startswith("Nobody waited.")
+    assert face.source.chip == "en → fr"
+    assert "English: Nobody waited." in view.editor.accessibleDescription()
+    french.press("Personne.")
+    face = view.face_of(view.key_of(node))
+    assert isinstance(face, TextFace | OutlineFace)
+    assert face.source is not None
+    assert face.source.block.text == "Nobody waited.", "no hint once it is written"
+    assert face.text_top >= face.source.height
+    french.desk.leave_text()
+    face = view.face_of(view.key_of(node))
+    assert isinstance(face, TextFace | OutlineFace)
+    assert face.source is None
+    assert view.editor.accessibleDescription() == ""
+
+
+def test_where_the_source_is_written_nothing_stands_above(room: Room) -> None:
+    node = room.edit(room.text, "Nobody was")
+    face = room.text.face_of(room.text.key_of(node))
+    assert isinstance(face, TextFace)
+    assert face.source is None
+
+
+def test_the_text_under_the_pointer_stays_where_it_is(room_with: Callable[[Document], Room]) -> None:
+    room = room_with(large(600))
+    document = room.document
+    document.apply(edits.set_language(document, [ROOT], FRENCH))
+    room.text.setFocus()
+    bar = room.text.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    key = next(
+        key
+        for key in (room.text.rows[place.row] for place in room.text.placed)
+        if document.node(key).kind is Kind.PARAGRAPH and text_top(room.text, key) > 150
+    )
+    before = text_top(room.text, key)
+    first, second = document.children(key)[:2]
+    for node in (first, second):
+        room.desk.place_caret(node, 0)
+        assert text_top(room.text, key) == before
+    room.desk.leave_text()
+    assert text_top(room.text, key) == before
+
+
+def test_placeholders_are_dimmed_while_the_row_is_edited(french: Room) -> None:
+    french.edit(french.text, "Une cloche")
+    editor = french.text.editor
+    dimmed = [
+        mark.cursor.selectedText()
+        for mark in editor.extraSelections()
+        if mark.format.foreground().color() == french.text.shades.muted
+    ]
+    assert dimmed == ["The boats came in.", "Nobody waited."]
