@@ -162,6 +162,7 @@ class Picker(QFrame):
         self._offered: Callable[[str], object] | None = None
         self._by_hand: Callable[[str], object] | None = None
         self._focus_before: QWidget | None = None
+        self._leaving = False
         self.field = QLineEdit(self)
         self.list = QListView(self)
         self.model = _EntryModel(self)
@@ -239,12 +240,14 @@ class Picker(QFrame):
 
     def dismiss(self) -> None:
         """Close and give the focus back where it was."""
-        if not self.isVisible():
+        if not self.isVisible() or self._leaving:
             return
-        self.hide()
         before, self._focus_before = self._focus_before, None
+        self._leaving = True
         if before is not None and before.isVisible():
             before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.hide()  # only now: Qt would hand the keyboard to whatever comes next
+        self._leaving = False
         self.closed.emit()
 
     def shown(self) -> list[Entry]:

@@ -23,12 +23,12 @@ CHIP_PADDING = 7
 
 
 class SourceAbove:
-    """One laid-out line or more: which language into which, and what is said in the first."""
+    """One laid-out line or more: the language it was written in, and what is said there."""
 
     def __init__(self, document: Document, node: NodeId, font: QFont, width: int) -> None:
         here, target = document.node(node), document.effective_language(node)
         self.font = font
-        self.chip = f"{short_name(here.source_language)} → {short_name(target)}"
+        self.chip = short_name(here.source_language)
         metrics = QFontMetricsF(font)
         self.chip_width = round(metrics.horizontalAdvance(self.chip)) + 2 * CHIP_PADDING
         self.chip_height = round(metrics.height()) + 3

@@ -244,7 +244,7 @@ def test_the_source_stands_above_while_one_translates(french: Room, view: NodeVi
     assert isinstance(face, TextFace | OutlineFace)
     assert face.source is not None
     assert face.source.block.text.startswith("Nobody waited.")
-    assert face.source.chip == "en → fr"
+    assert face.source.chip == "en"
     assert "English: Nobody waited." in view.editor.accessibleDescription()
     french.press("Personne.")
     face = view.face_of(view.key_of(node))
