@@ -103,7 +103,7 @@ def replace_text(document: Document, node: NodeId, text: str, language: str | No
     with Sketch(document) as sketch:
         sketch.require_unlocked(node)
         here = document.node(node)
-        language = language or document.shown_language(node)
+        language = language or document.effective_language(node)
         made_from = None if language == here.source_language else document.source_fingerprint(node)
         sketch.set_rendition(node, language, Rendition(text, Origin.PROPOSED, State.NEW, made_from))
     return sketch.operation("Take variant", Caret(node, len(clean_text(text))))
@@ -281,7 +281,7 @@ def may_replace(document: Document, node: NodeId, language: str) -> bool:
     """True when a machine may write this rendition: it is not the source and not a person's work."""
     here = document.node(node)
     old = here.renditions.get(language)
-    return language != here.source_language and (old is None or not old.text or not old.is_human)
+    return language != here.source_language and (old is None or not old.is_human)
 
 
 def drop_rendition(document: Document, node: NodeId, language: str) -> Operation:

@@ -96,6 +96,7 @@ def test_splitting_and_merging_a_translation_leave_the_other_language_as_it_read
     second = document.next_sibling(node)
     assert second is not None
     assert document.own_text(second) == "Il pleuvait."[position:].strip()
+    assert not edits.may_replace(document, second, ENGLISH), "it says nothing there on purpose"
     document.apply(edits.merge_with_previous(document, second))
     assert english(document) == before
     assert document.node(node).renditions[ENGLISH] == source

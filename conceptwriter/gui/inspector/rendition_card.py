@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QTextOption
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from conceptwriter.gui.fields import HeldText, show_plain
@@ -49,6 +49,11 @@ class RenditionText(QPlainTextEdit):
         super().focusOutEvent(event)
         self._pause.stop()
         self.paused.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()  # it wraps anew
 
     def sizeHint(self) -> QSize:
         lines = max(1, self.document().size().toSize().height())

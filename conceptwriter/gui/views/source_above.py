@@ -41,7 +41,7 @@ class SourceAbove:
             hinted = TextBlock(text + hint(target), font, room, between)
             if hinted.lines == self.block.lines:  # where there is room for it
                 self.block = hinted
-        self.gap = round(metrics.height() * 0.35)
+        self.gap = round(metrics.height() * 0.45)
         self.height = max(self.block.height, self.chip_height) + self.gap
 
     def paint(self, painter: QPainter, x: int, y: int, shades: Shades) -> None:

@@ -291,19 +291,34 @@ class FindBar(QFrame):
             return
         at, document = self._at, self._desk.document
         chosen, words = {self.matches[at]}, self.replacement.text()
-        if self._desk.attempt(lambda: replace_all(document, self.query, words, chosen)) is None:
+        notice = self._desk.attempt(lambda: replace_all(document, self.query, words, chosen))
+        if notice is None:
             return
+        left = self._tell_left(notice)
         self.finish_search()
         if self.matches:
-            self._at = at % len(self.matches)
+            self._at = (at + left) % len(self.matches)
             self._show(self.matches[self._at])
         self._tell()
 
     def _replace_all(self) -> None:
         document, words = self._desk.document, self.replacement.text()
-        self._desk.attempt(lambda: replace_all(document, self.query, words))
+        notice = self._desk.attempt(lambda: replace_all(document, self.query, words))
+        if notice is not None and self.matches:
+            self._tell_left(notice)
         self.finish_search()
         self._tell()
+
+    def _tell_left(self, notice: ChangeNotice) -> bool:
+        """True, and said, when nothing was replaced: it is locked, or a source that only stands in."""
+        if notice.changed:
+            return False
+        self._desk.failed.emit(
+            self.tr(
+                "Left as it is: it is locked, or the source text that is shown while there is no translation."
+            )
+        )
+        return True
 
 
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier

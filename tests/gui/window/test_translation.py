@@ -190,3 +190,42 @@ def test_confirming_asks_for_a_text_in_the_language_shown(bare_stage: Stage) -> 
     bare_stage.at("Nobody was waiting")
     bare_stage.window.set_language("fra_Latn")
     assert not bare_stage.window.translation.can_confirm()
+
+
+def test_a_translation_that_comes_late_leaves_what_was_written_meanwhile(stage: Stage) -> None:
+    concept = stage.at("Nobody was waiting")
+    stage.assistant.hold = True
+    stage.window.set_language("fra_Latn")
+    stage.at("Nobody was waiting")
+    stage.type("Personne")
+    stage.assistant.release()
+    stage.wait_for_jobs()
+    assert stage.document.text(concept) == "Personne"
+    other = stage.node("[fr] The boats")
+    assert stage.document.own_text(other).startswith("[fr]"), "the others are there"
+
+
+def test_words_half_typed_in_a_card_come_before_a_translation(stage: Stage) -> None:
+    concept = stage.at("Nobody was waiting")
+    tab = stage.window.inspector.languages
+    stage.window.inspector.tabs.setCurrentWidget(tab)
+    stage.assistant.hold = True
+    stage.window.set_language("fra_Latn")
+    stage.window.inspector.refresh()
+    tab.cards[1].text.setFocus()
+    stage.type("Personne")
+    stage.assistant.release()
+    stage.wait_for_jobs()
+    stage.window.inspector.refresh()
+    assert stage.document.text(concept) == "Personne"
+    assert tab.cards[1].text.toPlainText() == "Personne"
+
+
+def test_a_card_is_as_high_as_its_text(stage: Stage) -> None:
+    stage.at("A bell rang across")
+    tab = stage.window.inspector.languages
+    stage.window.inspector.tabs.setCurrentWidget(tab)
+    stage.window.inspector.refresh()
+    field = tab.cards[0].text
+    stage.qtbot.waitUntil(lambda: field.height() >= 2 * field.fontMetrics().lineSpacing())
+    assert field.document().size().height() >= 2
