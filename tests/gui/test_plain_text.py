@@ -182,7 +182,8 @@ def complaints(window: QWidget) -> list[str]:
         for tip in tips(widget):
             if "<img" in tip:
                 found.append(f"tip {tip!r} of {widget}")
-    for thing in [*window.findChildren(QAbstractButton), *window.findChildren(QAction)]:
+    things: list[QAbstractButton | QAction] = [*window.findChildren(QAbstractButton)]
+    for thing in [*things, *window.findChildren(QAction)]:
         if "R&D" in thing.text():
             found.append(f"key in {thing.text()!r}")
         if isinstance(thing, QAction) and "<img" in thing.toolTip() and thing.toolTip() != thing.iconText():

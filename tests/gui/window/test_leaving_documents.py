@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from conceptwriter.gui.window.file_work import ExportPlan
+from conceptwriter.gui.window.main_window import MainWindow
 from conceptwriter.interchange import ExportOptions
 from conceptwriter.outline import Document, EditError, NodeId
 from conceptwriter.outline.edits import set_locked, set_note
@@ -102,6 +103,18 @@ def second(tmp_path: Path) -> Project:
     return project_of(tmp_path, harbour(), "other.concept")
 
 
+def refusing(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Answer the question whether to lose text with no; what was asked is in the list."""
+    asked: list[str] = []
+
+    def no(failure: str) -> bool:
+        asked.append(failure)
+        return False
+
+    monkeypatch.setattr(window, "ask_discard", no)
+    return asked
+
+
 def test_opening_another_document_writes_what_is_typed_where_it_belongs(
     stage: Stage, tmp_path: Path, kind: Kind
 ) -> None:
@@ -153,8 +166,7 @@ def test_a_disk_that_is_full_keeps_the_window_and_the_words(
     real = journal.flush
     monkeypatch.setattr(journal, "flush", full)
     node, words = kind(stage)
-    asked: list[str] = []
-    monkeypatch.setattr(window, "ask_discard", lambda failure: bool(asked.append(failure)))
+    asked = refusing(window, monkeypatch)
     window.lay_on_desk(other)
     assert asked
     assert "could not be written" in asked[0]
@@ -172,8 +184,7 @@ def test_words_that_no_document_takes_stay_in_their_field(
     window = stage.window
     node, words = type_note(stage)
     stage.document.apply(set_locked(stage.document, [node], True))  # behind the field's back
-    asked: list[str] = []
-    monkeypatch.setattr(window, "ask_discard", lambda failure: bool(asked.append(failure)))
+    asked = refusing(window, monkeypatch)
     here = window.project
     window.lay_on_desk(second(tmp_path))
     assert window.project is here
@@ -189,7 +200,7 @@ def test_a_field_writes_into_its_own_document_even_when_asked_late(stage: Stage,
     node, words = type_note(stage)
     before, other = stage.window.project, second(tmp_path)
     note = stage.window.inspector.details.note
-    note.held._desk._project = other  # type: ignore[assignment]
+    note.held._desk._project = other
     assert note.commit()
     note.held._desk._project = before
     assert says(before.document, node, words)
