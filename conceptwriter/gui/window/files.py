@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ from conceptwriter.gui.window.settings import Settings, documents_path
 from conceptwriter.storage import DamagedProject, Project, ProjectLocked, Recovered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.gui.window.open_project import OpenProject
@@ -63,10 +63,10 @@ class FileController(QObject):
         """Has what is typed in the window's fields put into the document."""
         self._coming: Task[Project] | None = None
         """The newest wish to open something; what comes for an older one is closed again."""
-        self._copied: list[OpenProject] = []
-        """Projects of which a copy is being written, once for each copy."""
+        self._in_use: list[OpenProject] = []
+        """Projects that something is still to be written from, once for each time."""
         self._left: list[OpenProject] = []
-        """Those that are to be closed when their copies are done."""
+        """Those that are to be closed when that is done."""
 
     # Asking for names
 
@@ -119,8 +119,9 @@ class FileController(QObject):
         project = self._current()
         proposed = free_name(project.path.with_suffix(".md"))
         dialog = ExportDialog(proposed, languages_in(project.document), self._window)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.export(dialog.plan, project)
+        with self._kept_open(project):
+            if dialog.exec() == QDialog.DialogCode.Accepted:
+                self.export(dialog.plan, project)
         dialog.deleteLater()
 
     def ask_copy(self) -> None:
@@ -128,11 +129,12 @@ class FileController(QObject):
         project = self._current()
         path = project.path
         proposed = free_name(path.with_name(self.tr("{name} copy").format(name=path.stem) + PROJECT_SUFFIX))
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save a copy"), str(proposed), self._filter()
-        )
-        if chosen:
-            self.save_copy(with_suffix(Path(chosen)), project)
+        with self._kept_open(project):
+            chosen, _ = QFileDialog.getSaveFileName(
+                self._window, self.tr("Save a copy"), str(proposed), self._filter()
+            )
+            if chosen:
+                self.save_copy(with_suffix(Path(chosen)), project)
 
     # Doing
 
@@ -235,7 +237,7 @@ class FileController(QObject):
         """
         self.settle()
         copied = project or self._current()
-        self._copied.append(copied)
+        self._in_use.append(copied)
 
         def done(_none: None) -> None:
             self._release(copied)
@@ -253,15 +255,25 @@ class FileController(QObject):
             lasting=True,
         )
 
+    @contextmanager
+    def _kept_open(self, project: OpenProject) -> Iterator[None]:
+        """Another document may be opened while somebody answers a question about this one."""
+        self._in_use.append(project)
+        try:
+            yield
+        finally:
+            self._release(project)
+
     def _release(self, project: OpenProject) -> None:
-        self._copied.remove(project)
-        if project in self._left and project not in self._copied:
+        if project in self._in_use:
+            self._in_use.remove(project)
+        if project in self._left and project not in self._in_use:
             self._left.remove(project)
             self.close_when_free(project)
 
     def close_when_free(self, project: OpenProject) -> None:
-        """Close a project that was left, once no copy of it is being written any more."""
-        if project in self._copied:
+        """Close a project that was left, once nothing is to be written from it any more."""
+        if project in self._in_use:
             self._left.append(project)
             return
         project.close(discard=True)
@@ -269,7 +281,7 @@ class FileController(QObject):
 
     def close_all(self) -> None:
         """The window goes, and nothing runs any more: close what was left open for its copies."""
-        self._copied.clear()
+        self._in_use.clear()
         if self._coming is not None:
             _close_unwanted(self._coming)
         while self._left:

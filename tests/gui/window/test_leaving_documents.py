@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
+from conceptwriter.gui.window.export_dialog import ExportDialog
 from conceptwriter.gui.window.file_work import ExportPlan
 from conceptwriter.gui.window.main_window import MainWindow
 from conceptwriter.interchange import ExportOptions
@@ -319,3 +320,36 @@ def test_an_edit_error_is_told_and_not_raised(stage: Stage) -> None:
     with pytest.raises(EditError):
         set_note(stage.document, node, "x")
     stage.document.apply(set_locked(stage.document, [node], False))
+
+
+def test_what_was_asked_of_one_document_is_not_done_to_the_next(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another document may arrive while a dialog waits for its answer."""
+    node, words = type_text(stage)
+    window, text = stage.window, tmp_path / "out.md"
+
+    def open_other(*_arguments: Any) -> tuple[str, str]:
+        window.lay_on_desk(second(tmp_path))
+        return str(tmp_path / "copy.concept"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", open_other)
+    window.files.ask_copy()
+    stage.wait_for_jobs()
+    assert window.project.path.name == "other.concept"
+    with Project.open(tmp_path / "copy.concept") as copy:
+        assert says(copy.document, node, words)
+    third = project_of(tmp_path, harbour(), "third.concept")
+    typed = stage.at("The old man")
+    stage.type("Other.")
+
+    def accept(dialog: ExportDialog) -> int:
+        dialog.path.setText(str(text))
+        window.lay_on_desk(third)
+        return QDialog.DialogCode.Accepted.value
+
+    monkeypatch.setattr(ExportDialog, "exec", accept)
+    window.files.ask_export()
+    stage.wait_for_jobs()
+    assert "Other." in text.read_text(encoding="utf-8")
+    assert not says(stage.document, typed, "Other.")
