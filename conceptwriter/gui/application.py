@@ -18,6 +18,7 @@ from conceptwriter import __version__
 from conceptwriter.bundles import resources_folder
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.interrupts import Interrupts
+from conceptwriter.gui.theme.plain import plain_box
 from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.window.file_work import (
     PROJECT_SUFFIX,
@@ -178,7 +179,7 @@ def _empty_project() -> Project:
 
 def ask_read_only(error: ProjectLocked) -> bool:
     """The document is open elsewhere and there is no window yet: look at it all the same?"""
-    box = QMessageBox(QMessageBox.Icon.Information, "ConceptWriter", str(error))
+    box = plain_box(QMessageBox.Icon.Information, "ConceptWriter", str(error))
     read = box.addButton(box.tr("Open &Read-Only"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()

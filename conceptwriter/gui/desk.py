@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.fields import Fields
 from conceptwriter.outline.model import Caret, Kind, NodeId
 from conceptwriter.outline.tree import ROOT
 
@@ -94,6 +95,8 @@ class Desk(QObject):
         self._saver.setSingleShot(True)
         self._saver.setInterval(SAVE_DELAY_MS)
         self._saver.timeout.connect(self.save_view_state)
+        self.fields = Fields()
+        """What may hold words that are not in the document yet."""
         self._composing = False
         self._lead: TextSurface | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -112,7 +115,10 @@ class Desk(QObject):
         return self._project.document
 
     def open(self, project: ProjectLike) -> None:
-        """Put another project on the desk. The former one is not closed; that is its owner's business."""
+        """Put another project on the desk. The former one is not closed; that is its owner's business.
+
+        The owner has asked `fields` to finish before, and stayed if they could not.
+        """
         self.save_view_state()
         self._lay_out(project)
         self.project_changed.emit()
@@ -168,8 +174,9 @@ class Desk(QObject):
     def attempt(self, build: Callable[[], Operation | None], *, edit: bool = False) -> ChangeNotice | None:
         """Build an operation and do it; an error of either is told by `failed`, and the answer is None.
 
-        So it is when there is nothing to do.
+        So it is when there is nothing to do. What stands typed in a field comes first.
         """
+        self.fields.commit()
         try:
             operation = build()
         except ConceptWriterError as error:
@@ -178,11 +185,16 @@ class Desk(QObject):
         return None if operation is None else self.perform(operation, edit=edit)
 
     def undo(self) -> ChangeNotice | None:
-        """Take the last step back; caret and current node return to where it was made."""
+        """Take the last step back; caret and current node return to where it was made.
+
+        What stands typed in a field is a step already.
+        """
+        self.fields.commit()
         return self._attempt(self._project.undo)
 
     def redo(self) -> ChangeNotice | None:
         """Do the last undone step again."""
+        self.fields.commit()
         return self._attempt(self._project.redo)
 
     def _attempt(self, step: Callable[[], ChangeNotice | None]) -> ChangeNotice | None:

@@ -53,7 +53,7 @@ def join_texts(sketch: Sketch, first: NodeId, second: NodeId) -> None:
     if not any(rendition.text for rendition in one.renditions.values()):
         sketch.set_field(first, "source_language", two.source_language)
         source = two.source_language
-    elif source not in texts and document.source_text(second):
+    elif source not in texts and _unseen(document, first, second):
         texts[source] = Rendition(document.source_text(second))
     fresh = {
         language
@@ -79,6 +79,16 @@ def join_texts(sketch: Sketch, first: NodeId, second: NodeId) -> None:
         sketch.set_field(first, "status", two.status)
     if two.note:
         sketch.set_field(first, "note", f"{one.note}\n{two.note}" if one.note else two.note)
+
+
+def _unseen(document: Document, first: NodeId, second: NodeId) -> bool:
+    """True when the second's text would not be shown in the joined node unless it goes into the source too.
+
+    Where the language shown is that in which the second was written, the texts meet there, and the source of
+    the first is left as it is.
+    """
+    language = document.effective_language(first)
+    return bool(document.source_text(second)) and language != document.node(second).source_language
 
 
 def _is_rendered(document: Document, node: NodeId, language: str) -> bool:

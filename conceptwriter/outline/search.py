@@ -13,7 +13,7 @@ from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import NodeId, clean_text
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT
-from conceptwriter.outline.wording import edited_rendition
+from conceptwriter.outline.wording import write_text
 
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
@@ -114,7 +114,10 @@ def replace_all(
         for node in list(document.subtree(query.under)) if query.text else []:
             if document.is_locked(node):
                 continue
+            waiting = query.language is None and document.stands_in(node)
             for language, text in list(_texts(document, node, query)):
+                if waiting and language is not None:
+                    continue
                 changed, times = _replaced(node, language, text, pattern, put_in, chosen)
                 count += times
                 if not times:
@@ -122,8 +125,7 @@ def replace_all(
                 if language is None:
                     sketch.set_field(node, "note", clean_text(changed))
                 else:
-                    rendition = edited_rendition(document, node, language, clean_text(changed))
-                    sketch.set_rendition(node, language, rendition)
+                    write_text(sketch, node, language, clean_text(changed))
     return sketch.operation(f"Replace {count}" if count != 1 else "Replace")
 
 

@@ -214,6 +214,25 @@ class Tree:
         here = self.node(node)
         return language if language in here.renditions else here.source_language
 
+    def is_translated(self, node: NodeId) -> bool:
+        """True when it is shown in another language than it was written in: what is typed is a rendition."""
+        return self.effective_language(node) != self.node(node).source_language
+
+    def stands_in(self, node: NodeId) -> bool:
+        """True when the source text is shown only because there is none in the output language yet."""
+        here = self.node(node)
+        language = self.effective_language(node)
+        return (
+            language != here.source_language
+            and language not in here.renditions
+            and bool(self.source_text(node))
+        )
+
+    def own_text(self, node: NodeId) -> str:
+        """The text that typing changes: that in the output language, empty where there is none."""
+        rendition = self.node(node).renditions.get(self.effective_language(node))
+        return rendition.text if rendition is not None else ""
+
     def text(self, node: NodeId, language: str | None = None) -> str:
         """The text shown: in `language` (None: the output
         language) if there is such a rendition, else the source.

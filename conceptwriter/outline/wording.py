@@ -4,10 +4,14 @@ Rules that protect the writer's text:
 
 * Editing the source text leaves the renditions in other languages alone; they become stale by their
   fingerprint.
+* What is typed is the text in the output language, even where there is none yet and the source is shown in
+  its place: a first rendition by hand, written by a person, made from the source as it is then.
 * Editing a rendition marks it as edited by a person. It is up to date again only when somebody confirms it.
+  A rendition whose last character is deleted is gone: the source stands in for it again.
 * A machine rendition never replaces one that a person wrote, edited, reviewed or finished, unless told to.
 * Merging keeps every text of both nodes in every language; splitting leaves other languages whole on the
-  first part.
+  first part. When a translation is split, the second part says nothing in the source's language, so that the
+  source reads as before; merging the two again gives both languages back.
 """
 
 from __future__ import annotations
@@ -51,32 +55,48 @@ def edit_text(
     merge: bool = True,
     time: float = 0.0,
 ) -> Operation:
-    """The node's text in one language (None: the one shown) becomes `text`.
+    """The node's text in one language (None: the output language) becomes `text`.
 
-    With `merge`, edits of the same text less than a typing pause apart are one undo step.
+    The source text is touched only when its own language is named or is the output language. A node that says
+    nothing yet in any language is from then on written in this one. With `merge`, edits of the same text less
+    than a typing pause apart are one undo step.
     """
     with Sketch(document) as sketch:
         sketch.require_unlocked(node)
-        language = language or document.shown_language(node)
-        sketch.set_rendition(node, language, edited_rendition(document, node, language, clean_text(text)))
+        language = language or document.effective_language(node)
+        write_text(sketch, node, language, clean_text(text))
     key = f"type:{node}:{language}" if merge else None
     return sketch.operation("Typing" if merge else "Edit text", caret_after, caret_before, key, time)
 
 
-def edited_rendition(document: Document, node: NodeId, language: str, text: str) -> Rendition:
-    """What the rendition becomes when a person changes its text."""
+def write_text(sketch: Sketch, node: NodeId, language: str, text: str) -> None:
+    """A person's text in one language; the first there is in a node says what it is written in."""
+    here = sketch.document.node(node)
+    if text and language != here.source_language and not any(old.text for old in here.renditions.values()):
+        for empty in list(here.renditions):
+            sketch.set_rendition(node, empty, None)
+        sketch.set_field(node, "source_language", language)
+    sketch.set_rendition(node, language, edited_rendition(sketch.document, node, language, text))
+
+
+def edited_rendition(document: Document, node: NodeId, language: str, text: str) -> Rendition | None:
+    """What the rendition becomes when a person changes its text; None: an emptied translation is none."""
     here = document.node(node)
     old = here.renditions.get(language)
     if old is not None and old.text == text:
         return old
+    if not text and language != here.source_language:
+        return None
     if language == here.source_language:
         if old is None:
             return Rendition(text)
         untouched = old.origin is Origin.WRITTEN and old.state is State.NEW
         origin = Origin.WRITTEN if old.origin is Origin.WRITTEN else Origin.EDITED
         return Rendition(text, origin, State.NEW if untouched else State.EDITED)
-    made_from = document.source_fingerprint(node) if old is None else old.source_fingerprint
-    return Rendition(text, Origin.EDITED, State.EDITED, made_from)
+    if old is None or not old.text:
+        return Rendition(text, Origin.WRITTEN, State.EDITED, document.source_fingerprint(node))
+    origin = Origin.WRITTEN if old.origin is Origin.WRITTEN else Origin.EDITED
+    return Rendition(text, origin, State.EDITED, old.source_fingerprint)
 
 
 def replace_text(document: Document, node: NodeId, text: str, language: str | None = None) -> Operation:
@@ -84,7 +104,7 @@ def replace_text(document: Document, node: NodeId, text: str, language: str | No
     with Sketch(document) as sketch:
         sketch.require_unlocked(node)
         here = document.node(node)
-        language = language or document.shown_language(node)
+        language = language or document.effective_language(node)
         made_from = None if language == here.source_language else document.source_fingerprint(node)
         sketch.set_rendition(node, language, Rendition(text, Origin.PROPOSED, State.NEW, made_from))
     return sketch.operation("Take variant", Caret(node, len(clean_text(text))))
@@ -94,12 +114,13 @@ def replace_text(document: Document, node: NodeId, text: str, language: str | No
 
 
 def split(document: Document, node: NodeId, position: int, language: str | None = None) -> Operation:
-    """Cut a node in two at a position of its text in `language` (None: the one shown).
+    """Cut a node in two at a position of its text in `language` (None: the output language).
 
     The first part keeps the id, the note and the other languages (which go stale); the second is a new
     sibling of the same kind just after it, and if a heading or summary is cut it takes the children along.
     Cut at the very start, an empty sibling appears above instead and nothing else moves. When a translation
-    is cut, the source stays whole on the first part and the second part is written in that language.
+    is cut, the source stays whole on the first part; the second part is written in that language and says
+    nothing in the source's. A source that only stands in for a translation is never cut.
     """
     with Sketch(document) as sketch:
         sketch.require_live(node)
@@ -107,7 +128,7 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
         here = document.node(node)
         assert here.parent is not None
         sketch.require_unlocked(here.parent)
-        language = language or document.shown_language(node)
+        language = language or document.effective_language(node)
         rendition = here.renditions.get(language)
         text = rendition.text if rendition is not None else ""
         left, between, right = cut_at(text, max(0, position), language)
@@ -119,7 +140,7 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
             return sketch.operation("Split", Caret(node), Caret(node, position))
         origin, state = Origin.WRITTEN, State.NEW
         if rendition is not None:
-            first = edited_rendition(document, node, language, left)
+            first = edited_rendition(document, node, language, left) or rendition
             origin, state = first.origin, first.state
             sketch.set_rendition(node, language, first)
         draft = Draft(
@@ -129,6 +150,7 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
             origin=origin,
             state=state,
             language=here.language,
+            renditions=_unsaid(document, node, language, right),
             attributes=attributes,
         )
         fresh = sketch.insert(here.parent, index + 1, draft)
@@ -141,6 +163,14 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
         for child in document.children(node) if right else ():
             sketch.move(child, fresh)
     return sketch.operation("Split", Caret(fresh), Caret(node, position))
+
+
+def _unsaid(document: Document, node: NodeId, language: str, text: str) -> dict[str, Rendition]:
+    """What the second part of a cut translation says in the source's language: nothing, on purpose."""
+    source = document.node(node).source_language
+    if language == source or not text or not document.source_text(node):
+        return {}
+    return {source: Rendition("", Origin.WRITTEN, State.EDITED, fingerprint(clean_text(text), language))}
 
 
 def merge_with_previous(document: Document, node: NodeId) -> Operation:
@@ -189,12 +219,12 @@ def _merge(sketch: Sketch, node: NodeId) -> Caret:
         caret = document.caret(document.last_below(previous))
         join_paragraphs(sketch, previous, node)
         return caret
-    after = document.text(node)
+    after = document.own_text(node)
     for child in document.children(node):
         sketch.move(child, previous)
     join_texts(sketch, previous, node)
     sketch.remove(node)
-    joined = document.text(previous)
+    joined = document.own_text(previous)
     return Caret(previous, len(joined) - (len(after) if joined.endswith(after) else 0))
 
 
@@ -255,7 +285,7 @@ def may_replace(document: Document, node: NodeId, language: str) -> bool:
     """True when a machine may write this rendition: it is not the source and not a person's work."""
     here = document.node(node)
     old = here.renditions.get(language)
-    return language != here.source_language and (old is None or not old.text or not old.is_human)
+    return language != here.source_language and (old is None or not old.is_human)
 
 
 def drop_rendition(document: Document, node: NodeId, language: str) -> Operation:
@@ -271,10 +301,10 @@ def drop_rendition(document: Document, node: NodeId, language: str) -> Operation
 def confirm(
     document: Document, node: NodeId, language: str | None = None, state: State = State.REVIEWED
 ) -> Operation:
-    """A person approves the rendition as it is (None: the one shown): it is no longer stale."""
+    """A person approves the rendition as it is (None: in the output language): it is no longer stale."""
     with Sketch(document) as sketch:
         sketch.require_unlocked(node)
-        language = language or document.shown_language(node)
+        language = language or document.effective_language(node)
         old = document.rendition(node, language)
         if old is None:
             raise EditError(f"Node {node} has no text in {language} to confirm.")

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListView,
     QPushButton,
@@ -32,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from conceptwriter.gui.actions.fuzzy import ranked
+from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,6 +53,8 @@ class Entry:
     """Why it cannot be chosen and what would help, in whole sentences."""
     offer: str = ""
     """What choosing it does instead; goes to `offered` of `Picker.ask`."""
+    by_hand: bool = False
+    """It can be chosen all the same, to be written by a person; goes to `by_hand` of `Picker.ask`."""
 
     @property
     def spoken(self) -> str:
@@ -81,8 +83,10 @@ class _EntryModel(QAbstractListModel):
         entry = self.entries[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.text
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return entry.spoken
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(entry.spoken)
         if role == Qt.ItemDataRole.UserRole:
             return entry
         return None
@@ -95,7 +99,7 @@ class _EntryModel(QAbstractListModel):
 
 
 def _can_be_taken(entry: Entry) -> bool:
-    return entry.enabled or bool(entry.offer)
+    return entry.enabled or bool(entry.offer) or entry.by_hand
 
 
 class _EntryDelegate(QStyledItemDelegate):
@@ -156,7 +160,9 @@ class Picker(QFrame):
         self._entries: Sequence[Entry] = ()
         self._chosen: Callable[[str], object] | None = None
         self._offered: Callable[[str], object] | None = None
+        self._by_hand: Callable[[str], object] | None = None
         self._focus_before: QWidget | None = None
+        self._leaving = False
         self.field = QLineEdit(self)
         self.list = QListView(self)
         self.model = _EntryModel(self)
@@ -166,7 +172,7 @@ class Picker(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.empty = QLabel(self.tr("Nothing found"), self)
+        self.empty = PlainLabel(self.tr("Nothing found"), self)
         self.empty.setProperty("role", "hint")
         self.empty.setMargin(14)
         self._make_help()
@@ -188,15 +194,22 @@ class Picker(QFrame):
     def _make_help(self) -> None:
         """Below the list: why the current entry cannot be chosen, and what would help."""
         self.help = QWidget(self)
-        self.why = QLabel(self.help)
+        self.why = PlainLabel(self.help)
         self.why.setWordWrap(True)
         self.act = QPushButton(self.help)
         self.act.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hand = QPushButton(self.help)
+        self.hand.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hand.setAccessibleName(self.tr("Write it yourself"))
+        self.hand.clicked.connect(
+            lambda _checked=False: self._choose(self.list.currentIndex().row(), by_hand=True)
+        )
         row = QHBoxLayout(self.help)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(12)
         row.addWidget(self.why, 1)
         row.addWidget(self.act)
+        row.addWidget(self.hand)
 
     def ask(
         self,
@@ -204,14 +217,16 @@ class Picker(QFrame):
         entries: Sequence[Entry],
         chosen: Callable[[str], object],
         offered: Callable[[str], object] | None = None,
+        by_hand: Callable[[str], object] | None = None,
     ) -> None:
         """Show the entries; `chosen` gets the key of the one taken. Esc or a click elsewhere takes none.
 
-        `offered` gets the key of an entry that cannot be chosen but has an offer.
+        `offered` gets the key of an entry that cannot be chosen but has an offer; `by_hand` that of one that
+        a person wants to do without help: Shift+Enter, or Enter where there is no offer.
         """
         if not self.isVisible():
             self._focus_before = QApplication.focusWidget()
-        self._entries, self._chosen, self._offered = entries, chosen, offered
+        self._entries, self._chosen, self._offered, self._by_hand = entries, chosen, offered, by_hand
         self.setAccessibleName(title)
         self.field.setAccessibleName(title)
         self.field.setPlaceholderText(title)
@@ -225,12 +240,14 @@ class Picker(QFrame):
 
     def dismiss(self) -> None:
         """Close and give the focus back where it was."""
-        if not self.isVisible():
+        if not self.isVisible() or self._leaving:
             return
-        self.hide()
         before, self._focus_before = self._focus_before, None
+        self._leaving = True
         if before is not None and before.isVisible():
             before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.hide()  # only now: Qt would hand the keyboard to whatever comes next
+        self._leaving = False
         self.closed.emit()
 
     def shown(self) -> list[Entry]:
@@ -253,10 +270,13 @@ class Picker(QFrame):
         row, entries = self.list.currentIndex().row(), self.model.entries
         entry = entries[row] if 0 <= row < len(entries) else None
         self.why.setText(entry.why if entry is not None else "")
-        self.act.setText(f"{entry.offer}  ⏎" if entry is not None and entry.offer else "")
+        self.act.setText(f"{on_button(entry.offer)}  ⏎" if entry is not None and entry.offer else "")
         self.act.setAccessibleName((entry.offer if entry is not None else "") or self.tr("Act on it"))
         self.act.setVisible(bool(self.act.text()))
-        self.help.setVisible(bool(self.why.text()))
+        hand = entry is not None and entry.by_hand and not entry.enabled
+        self.hand.setText(self.tr("Write it yourself") + ("  ⇧⏎" if self.act.text() else "  ⏎"))
+        self.hand.setVisible(hand)
+        self.help.setVisible(bool(self.why.text()) or hand)
         self._place()
 
     def _place(self) -> None:
@@ -268,12 +288,15 @@ class Picker(QFrame):
         height = min(height, max(120, self._window.height() - 80))
         self.setGeometry((self._window.width() - width) // 2, 52, width, height)
 
-    def _choose(self, row: int) -> None:
+    def _choose(self, row: int, *, by_hand: bool = False) -> None:
         entries = self.model.entries
         if not 0 <= row < len(entries) or not _can_be_taken(entries[row]):
             return
-        key = entries[row].key
-        chosen = self._chosen if entries[row].enabled else self._offered
+        entry = entries[row]
+        key = entry.key
+        chosen = self._chosen if entry.enabled else self._offered
+        if not entry.enabled and entry.by_hand and (by_hand or not entry.offer):
+            chosen = self._by_hand
         self.dismiss()
         if chosen is not None:
             chosen(key)
@@ -308,7 +331,8 @@ class Picker(QFrame):
         if key == Qt.Key.Key_Escape:
             self.dismiss()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.list.currentIndex().row())
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._choose(self.list.currentIndex().row(), by_hand=shift)
         else:
             self._step(_STEPS[key])
         return True

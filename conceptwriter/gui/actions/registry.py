@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.actions.table import ACTIONS, ActionSpec, Scope, translated
+from conceptwriter.gui.theme.plain import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -56,8 +57,8 @@ class ActionRegistry(QObject):
         action.setCheckable(spec.checkable)
         action.setEnabled(False)
         if spec.hint:
-            action.setStatusTip(translated(spec.hint))
-            action.setToolTip(translated(spec.hint))
+            action.setStatusTip(plain_tip(translated(spec.hint)))
+            action.setToolTip(plain_tip(translated(spec.hint)))
         action.setMenuRole(_MENU_ROLES.get(spec.id, QAction.MenuRole.NoRole))
         if spec.scope is Scope.VIEW:
             # Shown beside the menu entry only: the view that has the focus carries the key out itself.

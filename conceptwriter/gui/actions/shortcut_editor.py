@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QKeySequenceEdit,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTableWidget,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from conceptwriter.gui.actions.fuzzy import score
 from conceptwriter.gui.actions.registry import ActionRegistry, KeyClash, as_shown, normalised
 from conceptwriter.gui.actions.table import translated
+from conceptwriter.gui.theme.plain import PlainLabel
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -51,7 +51,7 @@ class ShortcutEditor(QDialog):
         self.clear_button = QPushButton(self.tr("Re&move"), self)
         self.reset_button = QPushButton(self.tr("Re&set"), self)
         self.reset_all_button = QPushButton(self.tr("Reset A&ll"), self)
-        self.message = QLabel(self)
+        self.message = PlainLabel(self)
         self.message.setWordWrap(True)
         self.message.setMinimumHeight(self.fontMetrics().height() * 2)
         self._lay_out()

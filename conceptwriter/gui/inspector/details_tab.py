@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -18,7 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.gui.fields import HeldText, show_plain
 from conceptwriter.gui.inspector.wording import language_name, word
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.outline import Kind, NodeId
 from conceptwriter.outline.edits import set_locked, set_note, set_status
@@ -37,36 +40,32 @@ MOST_COUNTED = 4000
 
 
 class NoteEditor(QPlainTextEdit):
-    """Writes into the note of one node when typing pauses or the focus leaves."""
+    """Writes into the note of the node it was opened on when typing pauses or the focus leaves."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._node: NodeId | None = None
         self.setTabChangesFocus(True)
         self.setPlaceholderText(self.tr("A note for yourself; it is no part of the text."))
         self.setAccessibleName(self.tr("Note"))
+        self.held = HeldText(
+            desk,
+            read=self.toPlainText,
+            show=partial(show_plain, self),
+            saved=lambda document, node: document.node(node).note,
+            edit=lambda document, node, text: set_note(document, node, text, time=time.time()),
+        )
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._pause.timeout.connect(self.commit)
         self.textChanged.connect(self._typed)
 
     def show_node(self, node: NodeId) -> None:
         """Edit the note of this node from now on."""
-        if node != self._node:
-            self.commit()
-            self._node = node
-        note = self._desk.document.node(node).note
-        if self.toPlainText() != note and not (self.hasFocus() and self._pause.isActive()):
-            self.setPlainText(note)
+        self.held.open(node)
 
-    def commit(self) -> None:
-        """Put what was typed into the document."""
+    def commit(self) -> bool:
+        """Put what was typed into the document it was typed for; False when that cannot be done."""
         self._pause.stop()
-        document, node = self._desk.document, self._node
-        if node is None or node not in document or document.node(node).note == self.toPlainText():
-            return
-        text = self.toPlainText()
-        self._desk.attempt(lambda: set_note(document, node, text, time=time.time()))
+        return self.held.commit()
 
     def _typed(self) -> None:
         if self.hasFocus():
@@ -107,6 +106,13 @@ class DetailsTab(QScrollArea):
         self.status.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.status.addItems(["", self.tr("idea"), self.tr("draft"), self.tr("to check"), self.tr("done")])
         self.status.setAccessibleName(self.tr("Status"))
+        self.held_status = HeldText(
+            desk,
+            read=lambda: self.status.currentText().strip(),
+            show=self.status.setEditText,
+            saved=lambda document, node: document.node(node).status,
+            edit=lambda document, node, text: set_status(document, [node], text),
+        )
         field = self.status.lineEdit()
         if isinstance(field, QLineEdit):
             field.setAccessibleName(self.tr("Status"))
@@ -121,7 +127,7 @@ class DetailsTab(QScrollArea):
         layout.addWidget(self.note)
         layout.addSpacing(6)
         layout.addWidget(self._heading(self.tr("Models")))
-        self.engine = QLabel(inner)
+        self.engine = PlainLabel(inner)
         self.engine.setWordWrap(True)
         self.engine.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.engine.setAccessibleName(self.tr("Models and memory"))
@@ -142,19 +148,19 @@ class DetailsTab(QScrollArea):
         ]
 
     def _add_value(self, title: str) -> QLabel:
-        label = QLabel(self)
+        label = PlainLabel(self)
         label.setWordWrap(True)
         label.setAccessibleName(title)
         self._form.addRow(self._caption(title), label)
         return label
 
     def _caption(self, text: str) -> QLabel:
-        label = QLabel(text, self)
+        label = PlainLabel(text, self)
         set_role(label, "hint")
         return label
 
     def _heading(self, text: str) -> QLabel:
-        label = QLabel(text, self)
+        label = PlainLabel(text, self)
         set_role(label, "offer")
         return label
 
@@ -178,8 +184,7 @@ class DetailsTab(QScrollArea):
         self._show("counts", self._counts(current))
         self._show("origin", word(rendition.origin) if rendition is not None else "–")
         self._show("id", str(current))
-        if not self.status.hasFocus() and self.status.currentText() != node.status:
-            self.status.setEditText(node.status)
+        self.held_status.open(current)
         self.locked.setChecked(document.is_locked(current))
         above = document.parent(current)
         self.locked.setEnabled(
@@ -219,11 +224,15 @@ class DetailsTab(QScrollArea):
     # Setting
 
     def _set_status(self) -> None:
-        desk, text = self._desk, self.status.currentText().strip()
-        if desk.document.node(desk.current).status != text:
-            desk.attempt(lambda: set_status(desk.document, [desk.current], text))
+        self.held_status.commit()
 
     def _set_locked(self) -> None:
-        desk, locked = self._desk, self.locked.isChecked()
-        desk.attempt(lambda: set_locked(desk.document, [desk.current], locked))
+        desk, node, locked = self._desk, self.held_status.node, self.locked.isChecked()
+        if node is not None and node in desk.document:
+            desk.attempt(lambda: set_locked(desk.document, [node], locked))
         self.refresh()
+
+    def let_go(self) -> None:
+        """Another document lies on the desk: nothing here is of it."""
+        self.note.held.let_go()
+        self.held_status.let_go()

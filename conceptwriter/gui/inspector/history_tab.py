@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QPushButton, QVBoxLayout, QWidget
 
 from conceptwriter.gui.inspector.wording import operation_name, time_words
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.outline import History
 
@@ -82,7 +83,7 @@ class HistoryTab(QWidget):
         self.list.setAccessibleName(self.tr("History of the document"))
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.go_button = QPushButton(self.tr("Go to this step"), self)
-        self.hint = QLabel(self.tr("Bold: where you are. Grey: undone; a new edit forgets them."), self)
+        self.hint = PlainLabel(self.tr("Bold: where you are. Grey: undone; a new edit forgets them."), self)
         self.hint.setWordWrap(True)
         set_role(self.hint, "hint")
         layout = QVBoxLayout(self)
@@ -109,6 +110,12 @@ class HistoryTab(QWidget):
         if 0 <= row < self.model.rowCount():
             self._target = row
             self._step()
+
+    def let_go(self) -> None:
+        """Another document lies on the desk: its steps are not those that were to be undone."""
+        self._target = None
+        self._turns.stop()
+        self.model.show(History())
 
     def _step(self) -> None:
         for _ in range(STEPS_A_TURN):

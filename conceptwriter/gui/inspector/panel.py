@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from conceptwriter.gui.inspector.details_tab import DetailsTab
 from conceptwriter.gui.inspector.history_tab import HistoryTab
 from conceptwriter.gui.inspector.languages_tab import LanguagesTab
 from conceptwriter.gui.inspector.proposals_tab import ProposalsTab
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Inspector(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setAccessibleName(self.tr("Inspector"))
         self._desk = desk
-        self.title = QLabel(self.tr("INSPECTOR"), self)
+        self.title = PlainLabel(self.tr("INSPECTOR"), self)
         set_role(self.title, "caption")
         self.proposals = ProposalsTab(desk, manner, self)
         self.languages = LanguagesTab(desk, self)
@@ -64,12 +65,18 @@ class Inspector(QWidget):
         self.setFocusProxy(self.tabs.tabBar())
         desk.current_changed.connect(self.refresh_soon)
         desk.changed.connect(self.refresh_soon)
-        desk.project_changed.connect(self.refresh_soon)
+        desk.project_changed.connect(self._let_go)
 
     def refresh_soon(self, *_ignored: object) -> None:
         """Renew the visible tab shortly."""
         if not self._timer.isActive():
             self._timer.start()
+
+    def _let_go(self) -> None:
+        """All that is shown is of another document: no key or click may act on it any more."""
+        for page in (self.proposals, self.languages, self.history, self.details):
+            page.let_go()
+        self.refresh_soon()
 
     def refresh(self) -> None:
         """Renew the visible tab now."""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -29,6 +28,7 @@ from conceptwriter.gui.proposals.wording import (
     settings_lines,
     variant_words,
 )
+from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class ProposalsTab(QWidget):
         self._desk, self._manner = desk, manner
         self.manner = MannerPanel(manner, self)
         self._shown: list[ProposalSet] | None = None
-        self.empty = QLabel(self)
+        self.empty = PlainLabel(self)
         self.empty.setWordWrap(True)
         self.empty.setText(
             self.tr(
@@ -136,6 +136,12 @@ class ProposalsTab(QWidget):
         self.tree.setVisible(bool(sets))
         self._enable()
 
+    def let_go(self) -> None:
+        """Another document lies on the desk: these offers are not for its nodes."""
+        self._shown = None
+        self.tree.clear()
+        self._enable()
+
     def _add(self, newest: ProposalSet, roll: ProposalSet, number: int, count: int) -> None:
         title = kind_title(roll.kind)
         if count > 1:
@@ -147,7 +153,7 @@ class ProposalsTab(QWidget):
             title += " · " + time_words(roll.created)
         top = QTreeWidgetItem([title])
         top.setData(0, _OFFER, (newest, roll, None))
-        top.setToolTip(0, self._settings_words(roll))
+        top.setToolTip(0, plain_tip(self._settings_words(roll)))
         font = top.font(0)
         font.setBold(True)
         top.setFont(0, font)
@@ -168,8 +174,8 @@ class ProposalsTab(QWidget):
             self.tr("Seed: {seed}").format(seed=proposal.seed),
             *(reason for _, reason in flags),
         ]
-        item.setToolTip(0, "\n".join(details))
-        item.setToolTip(1, "\n".join(details))
+        item.setToolTip(0, plain_tip("\n".join(details)))
+        item.setToolTip(1, plain_tip("\n".join(details)))
         item.setTextAlignment(1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join([text, *details]))
         item.setData(0, _OFFER, (newest, roll, proposal.id))

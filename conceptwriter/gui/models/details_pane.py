@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.models.facts_view import FactsView
 from conceptwriter.gui.theme.roles import set_role
 
@@ -26,7 +27,7 @@ class DetailsPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.facts = FactsView(self.tr("Details of the model"), self)
-        self.answer = QLabel(self)
+        self.answer = PlainLabel(self)
         self.answer.setWordWrap(True)
         self.answer.setAccessibleName(self.tr("Answer"))
         self.use_codec = self._button(self.tr("&Use for its languages"), "use_codec")

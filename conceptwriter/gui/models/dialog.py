@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.models.details_pane import DetailsPane
 from conceptwriter.gui.models.facts import facts_of
@@ -74,7 +75,7 @@ class ModelsDialog(QDialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.problems = QLabel(self)
+        self.problems = PlainLabel(self)
         self.problems.setWordWrap(True)
         set_role(self.problems, "warn")
 

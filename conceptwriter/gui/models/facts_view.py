@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
@@ -26,10 +27,10 @@ class FactsView(QScrollArea):
         self._inner = QWidget(self)
         # As high as its lines are at this width, not as they would be at the smallest one.
         self._inner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self.heading = QLabel(self._inner)
+        self.heading = PlainLabel(self._inner)
         set_role(self.heading, "title")
         self.heading.setWordWrap(True)
-        self.summary = QLabel(self._inner)
+        self.summary = PlainLabel(self._inner)
         self.summary.setWordWrap(True)
         self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid = QGridLayout()
@@ -70,12 +71,11 @@ class FactsView(QScrollArea):
             self._add(row, fact)
 
     def _add(self, row: int, fact: Fact) -> None:
-        name, value = QLabel(fact.name, self._inner), QLabel(fact.value, self._inner)
+        name, value = PlainLabel(fact.name, self._inner), PlainLabel(fact.value, self._inner)
         set_role(name, "hint")
         set_role(value, fact.role)
         name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         value.setWordWrap(True)
-        value.setTextFormat(Qt.TextFormat.PlainText)
         room = value.sizePolicy()
         room.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
         room.setVerticalPolicy(QSizePolicy.Policy.Minimum)

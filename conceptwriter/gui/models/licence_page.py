@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from conceptwriter.gui.theme.plain import PlainLabel, on_button
 from conceptwriter.gui.models.wording import concerns_words, is_non_commercial, licence_sentence
 from conceptwriter.gui.theme.roles import set_role
 
@@ -23,13 +24,13 @@ class LicencePage(QWidget):
         super().__init__(parent)
         self.licence = licence
         counted = self.tr("Licence {number} of {of}").format(number=number, of=of)
-        self.caption = QLabel(counted if of > 1 else self.tr("Licence"), self)
+        self.caption = PlainLabel(counted if of > 1 else self.tr("Licence"), self)
         set_role(self.caption, "hint")
         about = concerns_words(licence.concerns)
-        self.heading = QLabel(f"{licence.title} ({about})" if about else licence.title, self)
+        self.heading = PlainLabel(f"{licence.title} ({about})" if about else licence.title, self)
         set_role(self.heading, "title")
         self.heading.setWordWrap(True)
-        self.sentence = QLabel(licence_sentence(licence.spdx, licence.concerns), self)
+        self.sentence = PlainLabel(licence_sentence(licence.spdx, licence.concerns), self)
         self.sentence.setWordWrap(True)
         set_role(self.sentence, "warn" if is_non_commercial(licence.spdx) else "")
         self.text = QPlainTextEdit(licence.text, self)
@@ -40,7 +41,7 @@ class LicencePage(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.text.setAccessibleName(self.tr("Text of the licence {name}").format(name=licence.title))
-        self.box = QCheckBox(self.tr("I have &read and accept {name}").format(name=licence.spdx), self)
+        self.box = QCheckBox(self.tr("I have &read and accept {name}").format(name=on_button(licence.spdx)), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.models.facts_view import FactsView
 from conceptwriter.gui.models.plan import InstallOptions, Plan
 from conceptwriter.gui.models.wording import QT_TRANSLATE_NOOP, language_count, said
@@ -36,7 +37,7 @@ class PlanPage(QWidget):
         self.narrow.setAccessibleName(self.tr("Only these languages"))
         self.keep = QCheckBox(self.tr("&Keep the downloaded files afterwards"), self)
         self.anew = QCheckBox(self.tr("Take the files as new: forget the checksums of the &first use"), self)
-        self.message = QLabel(self)
+        self.message = PlainLabel(self)
         self.message.setWordWrap(True)
         form = QFormLayout()
         form.setVerticalSpacing(8)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.models.installation import Installation, State
 from conceptwriter.gui.models.wording import stage_names, stage_words, step_words
 from conceptwriter.gui.theme.roles import set_role
@@ -26,19 +27,19 @@ class ProgressPage(QWidget):
     def __init__(self, here_words: Callable[[], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._here_words = here_words
-        self.heading = QLabel(self)
+        self.heading = PlainLabel(self)
         set_role(self.heading, "title")
         self.heading.setWordWrap(True)
-        self.stages = {name: QLabel(self) for name in stage_names()}
+        self.stages = {name: PlainLabel(self) for name in stage_names()}
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the installation"))
-        self.figures = QLabel(self)
+        self.figures = PlainLabel(self)
         self.figures.setAccessibleName(self.tr("How far it is"))
-        self.what = QLabel(self)
+        self.what = PlainLabel(self)
         self.what.setWordWrap(True)
         set_role(self.what, "hint")
-        self.problem = QLabel(self)
+        self.problem = PlainLabel(self)
         self.problem.setWordWrap(True)
         self.problem.setAccessibleName(self.tr("What went wrong"))
         set_role(self.problem, "bad")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from conceptwriter.gui.theme.plain import plain_tip
 from conceptwriter.gui.models.shelf import INSTALLED, OFFERED, ShelfItem
 from conceptwriter.gui.models.wording import (
     QT_TRANSLATE_NOOP,
@@ -75,7 +76,8 @@ class ShelfModel(QAbstractListModel):
             return f"{found.title} {found.version}".strip()
         if role in (Role.AccessibleTextRole, Role.ToolTipRole):
             parts = (f"{found.title} {found.version}".strip(), badge_words(found), summary_words(found))
-            return ", ".join(part for part in parts if part)
+            words = ", ".join(part for part in parts if part)
+            return plain_tip(words) if role == Role.ToolTipRole else words
         return found if role == Role.UserRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, 
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QWidget
 
 from conceptwriter.gui.proposals.wording import HARMLESS, flag_words, proposal_text
+from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.language import find_language, is_language_code
 
@@ -26,7 +27,7 @@ class ScoreBar(QWidget):
         super().__init__(parent)
         self.score = min(1.0, max(0.0, score))
         words = self.tr("Score {score}").format(score=f"{score:.2f}")
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.setAccessibleName(words)
 
     def sizeHint(self) -> QSize:
@@ -65,12 +66,11 @@ class CandidateRow(QFrame):
         self.proposal = proposal
         set_role(self, "candidate")
         text = proposal_text(proposal)
-        self.number = QLabel(str(number), self)
+        self.number = PlainLabel(str(number), self)
         set_role(self.number, "key")
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text = QLabel(text, self)
+        self.text = PlainLabel(text, self)
         self.text.setWordWrap(True)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         if is_language_code(proposal.language) and find_language(proposal.language).direction == "rtl":
             self.text.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -84,10 +84,10 @@ class CandidateRow(QFrame):
 
     def _flag(self, flag: str, reasons: tuple[str, ...]) -> QLabel:
         short, meaning = flag_words(flag)
-        label = QLabel(short, self)
+        label = PlainLabel(short, self)
         set_role(label, "badge" if flag in HARMLESS else "badge-warn")
         explained = "\n".join([meaning, *reasons])
-        label.setToolTip(explained)
+        label.setToolTip(plain_tip(explained))
         label.setAccessibleDescription(explained)
         return label
 

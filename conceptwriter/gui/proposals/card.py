@@ -9,7 +9,6 @@ from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSizePolicy,
     QToolButton,
@@ -19,13 +18,14 @@ from PySide6.QtWidgets import (
 
 from conceptwriter.gui.proposals.candidate import CandidateRow
 from conceptwriter.gui.proposals.wording import PRESET_NAMES, kind_title, preset_hint, preset_title
+from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
     from conceptwriter.outline import ProposalSet
 
 
-class YieldingLabel(QLabel):
+class YieldingLabel(PlainLabel):
     """Gives way where room is short: what it says is then in its tooltip."""
 
     def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
@@ -36,7 +36,7 @@ class YieldingLabel(QLabel):
     def show_words(self, words: str) -> None:
         """What it says when there is room."""
         self._words = words
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.setAccessibleName(words)
         self.updateGeometry()
         self._fit()
@@ -84,13 +84,13 @@ class ProposalCard(QFrame):
         self.origin = YieldingLabel("", self)
         self.origin.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_role(self.origin, "hint")
-        self.state = QLabel(self)
+        self.state = PlainLabel(self)
         self.state.setWordWrap(True)
         set_role(self.state, "hint")
-        self.hint = QLabel(self)
+        self.hint = PlainLabel(self)
         self.hint.setWordWrap(True)
         set_role(self.hint, "hint")
-        self.rolls = QLabel(self)
+        self.rolls = PlainLabel(self)
         set_role(self.rolls, "hint")
         self.earlier = self._button("‹", self.tr("Earlier roll"))
         self.later = self._button("›", self.tr("Later roll"))
@@ -107,7 +107,7 @@ class ProposalCard(QFrame):
     def _button(self, text: str, name: str) -> QToolButton:
         button = QToolButton(self)
         button.setText(text)
-        button.setToolTip(name)
+        button.setToolTip(plain_tip(name))
         button.setAccessibleName(name)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button
@@ -124,7 +124,7 @@ class ProposalCard(QFrame):
             action = menu.addAction(preset_title(name))
             action.setCheckable(True)
             action.setData(name)
-            action.setToolTip(preset_hint(name))
+            action.setToolTip(plain_tip(preset_hint(name)))
             group.addAction(action)
         menu.triggered.connect(lambda action: self.preset_requested.emit(action.data()))
         button.setMenu(menu)

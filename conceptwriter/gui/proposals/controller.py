@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.jobs.service import JobService, RunningJob
     from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.gui.window.open_project import OpenProject
+    from conceptwriter.outline import Operation
 
 OFFERED_BY = "offered_by"
 
@@ -349,10 +350,13 @@ class ProposalController(QObject):
         shown, document = self.shown, self._desk.document
         if shown is None or self.card is None or not shown.proposals:
             return False
-        before = document.node(shown.anchor).note
         text = proposal_text(shown.proposals[self.card.highlight])
-        note = f"{before}\n{text}" if before else text
-        return self._desk.attempt(lambda: set_note(document, shown.anchor, note)) is not None
+
+        def add() -> Operation:
+            before = document.node(shown.anchor).note
+            return set_note(document, shown.anchor, f"{before}\n{text}" if before else text)
+
+        return self._desk.attempt(add) is not None
 
     def _manner_changed(self) -> None:
         if self.card is not None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QScrollArea,
     QSizePolicy,
@@ -29,6 +28,7 @@ from conceptwriter.gui.proposals.wording import (
     preset_title,
     variant_title,
 )
+from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ class MannerPanel(QWidget):
         self.preset.setAccessibleName(self.tr("Preset"))
         for name in PRESET_NAMES:
             self.preset.addItem(preset_title(name), name)
-            self.preset.setItemData(self.preset.count() - 1, preset_hint(name), Qt.ItemDataRole.ToolTipRole)
+            self.preset.setItemData(
+                self.preset.count() - 1, plain_tip(preset_hint(name)), Qt.ItemDataRole.ToolTipRole
+            )
         self.advanced = QToolButton(self)
         self.advanced.setCheckable(True)
         self.advanced.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -106,7 +108,7 @@ class MannerPanel(QWidget):
         self.variant = QComboBox(self)
         self.variant.setAccessibleName(self.tr("Variant"))
         self.variant.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.good_at = QLabel(self)
+        self.good_at = PlainLabel(self)
         self.good_at.setWordWrap(True)
         set_role(self.good_at, "hint")
         names = {
@@ -147,15 +149,15 @@ class MannerPanel(QWidget):
         form.setHorizontalSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        label = QLabel(self.tr("Variant"), inside)
+        label = PlainLabel(self.tr("Variant"), inside)
         label.setBuddy(self.variant)
         form.addRow(label, self.variant)
         form.addRow(self.good_at)
         for box in self.numbers.values():
-            label = QLabel(box.accessibleName(), inside)
+            label = PlainLabel(box.accessibleName(), inside)
             label.setBuddy(box)
             form.addRow(label, box)
-        label = QLabel(self.tr("Seed"), inside)
+        label = PlainLabel(self.tr("Seed"), inside)
         label.setBuddy(self.seed)
         form.addRow(label, seed)
         form.addRow(self.reset)
@@ -222,7 +224,7 @@ class MannerPanel(QWidget):
         hint = self.tr("Variant, steps, seed, ...")
         if count:
             hint = self.tr("Set by hand: {count}").format(count=count)
-        self.advanced.setToolTip(hint)
+        self.advanced.setToolTip(plain_tip(hint))
         self.advanced.setAccessibleDescription(hint)
 
     def refresh(self) -> None:
@@ -230,7 +232,7 @@ class MannerPanel(QWidget):
         manner, wishes = self._manner, self._manner.wishes
         with QSignalBlocker(self.preset):
             self.preset.setCurrentIndex(max(0, self.preset.findData(manner.preset)))
-        self.preset.setToolTip(preset_hint(manner.preset))
+        self.preset.setToolTip(plain_tip(preset_hint(manner.preset)))
         self.preset.setAccessibleDescription(preset_hint(manner.preset))
         self._show_variants(wishes.variant)
         for name, box in self.numbers.items():
@@ -268,7 +270,7 @@ class MannerPanel(QWidget):
         self.good_at.setText(words)
         self.good_at.setVisible(bool(words))
         set_role(self.good_at, "warn" if manner.variants and manner.variant is None else "hint")
-        self.variant.setToolTip(words)
+        self.variant.setToolTip(plain_tip(words))
 
     def _explain(self, name: str, box: WishBox) -> None:
         variant = self._manner.variant
@@ -277,7 +279,7 @@ class MannerPanel(QWidget):
             words = self.tr("The variant “{variant}” does not use this.").format(
                 variant=variant_title(variant)
             )
-        box.setToolTip(words)
+        box.setToolTip(plain_tip(words))
         box.setAccessibleDescription(words)
 
     def _meaning(self, name: str) -> str:

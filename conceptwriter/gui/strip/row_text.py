@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.gui.strip.gap_typing import set_lead, typed_between
+from conceptwriter.gui.strip.translated_typing import shows_translation, type_translation
 from conceptwriter.outline import edits
 from conceptwriter.outline.gaps import Said, edges_of, said, separation_of, space_between
 from conceptwriter.outline.model import Caret, Kind, NodeId
@@ -135,7 +136,7 @@ def typing(
     """The operation that makes the document say what the row says now; None when no node is concerned.
 
     Within one concept it edits its text. Across concepts, what is left of the first and the last becomes one,
-    and those in between go to the trash.
+    and those in between go to the trash. Where a translation is shown, only that is changed.
     """
     first = row.span_at(typed.start, prefer)
     if first is None:
@@ -146,12 +147,14 @@ def typing(
         then = typing(document, row, behind, prefer, now) if behind.removed or behind.added else None
         kept = "" if typed.added else row.text[typed.start + typed.removed : lead]
         return set_lead(document, row, row.text[: typed.start] + kept, then)
+    concerned: tuple[Span, ...] = (first,)
+    if typed.removed:
+        concerned = _concerned(row, typed.start, typed.start + typed.removed)
+    if shows_translation(document, concerned):
+        return type_translation(document, row, concerned, typed, now)
     between = typed_between(document, row, typed)
     if between is not None:
         return between
-    if not typed.removed:
-        return _within(document, row, first, typed, now)
-    concerned = _concerned(row, typed.start, typed.start + typed.removed)
     if len(concerned) == 1:
         return _within(document, row, concerned[0], typed, now)
     return _across(document, row, concerned, typed)

@@ -68,8 +68,12 @@ class DeskCommands(QObject):
         caret = self.desk.caret
         if caret is None or self.desk.composing:
             return
-        text = self.document.text(caret.node)
+        text = self.document.own_text(caret.node)
         start, end = sorted((caret.position, caret.position if caret.anchor is None else caret.anchor))
+        if self.document.stands_in(caret.node):
+            start, end, typed = 0, 0, typed.lstrip()
+        if not typed and start == end:
+            return
         after = Caret(caret.node, start + len(typed))
         self.desk.attempt(
             lambda: edits.edit_text(
@@ -82,6 +86,13 @@ class DeskCommands(QObject):
                 time=time.time(),
             )
         )
+
+    def cut_position(self, caret: Caret) -> int:
+        """Where a caret cuts its node: a source that only stands in for a translation is never cut."""
+        if not self.document.stands_in(caret.node):
+            return caret.position
+        shown = len(self.document.text(caret.node))
+        return shown if caret.position >= shown else 0
 
     def start_editing(self) -> None:
         """Enter or F2 on a whole node: the caret goes to the end of its text."""

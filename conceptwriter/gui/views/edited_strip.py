@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QBrush, QTextCharFormat
 from PySide6.QtWidgets import QApplication
 
 from conceptwriter.gui.strip.editor import LiveEditor
 from conceptwriter.gui.strip.face import RowFace, Spot
-from conceptwriter.gui.strip.row_strip import OFF_SCREEN, RowStrip
+from conceptwriter.gui.strip.row_strip import OFF_SCREEN, RowSource, RowStrip
 from conceptwriter.gui.strip.row_text import Typed, typing
+from conceptwriter.gui.strip.text_block import Stretch
 from conceptwriter.gui.views.sentences import begins_sentence, cut_into_sentences, may_be_cut
+from conceptwriter.gui.views.source_above import source_wanted, spoken_source
 from conceptwriter.gui.views.text_face import stretch_of
 from conceptwriter.outline.model import NodeId
 
@@ -22,13 +25,22 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.strip.row_text import Span
+    from conceptwriter.gui.strip.shades import Shades
     from conceptwriter.gui.views.structure import StructureCommands
+
+
+class TranslatingRows(RowSource, Protocol):
+    """Rows that can show the source of what is being translated in one of them."""
+
+    translated: NodeId | None
 
 
 class EditedStrip(RowStrip):
     """Rows of text that are edited in place. The caret is the desk's; the editor only shows it."""
 
     flows = False
+    source: TranslatingRows
 
     def __init__(self, desk: Desk, commands: StructureCommands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +96,7 @@ class EditedStrip(RowStrip):
     def sync_editor(self) -> None:
         """Bring the live editor in line with the caret on the desk."""
         caret = self.desk.caret
+        self._show_source(source_wanted(self.desk) if self.leads else None)
         if caret is None or not self.leads or caret.node not in self.desk.document:
             self.close_editor()
             return
@@ -99,6 +112,30 @@ class EditedStrip(RowStrip):
             self._load(key, face, position, caret.anchor, caret.node)
         self._mark_spots(key)
         self._show_caret()
+
+    def _show_source(self, node: NodeId | None) -> None:
+        """Show the source of one node over its row; the text in that row stays where it is on the screen."""
+        before = self.source.translated
+        if node == before:
+            return
+        self.source.translated = node
+        self.editor.setAccessibleDescription(spoken_source(self.desk.document, node))
+        keys = [self.key_of(one) for one in (before, node) if one is not None and one in self.desk.document]
+        if not keys:
+            return
+        top = self._text_top(keys[-1])
+        for key in keys:
+            self.touch(key)
+        self.arrange()
+        now = self._text_top(keys[-1])
+        if top is not None and now is not None and now != top:
+            self.arrangement.offset += now - top
+            self.arrange()
+
+    def _text_top(self, key: NodeId) -> int | None:
+        """Where the text of a row begins on the screen."""
+        place = self.place_of(key) if self.row_of(key) >= 0 else None
+        return None if place is None else place.top + self.face_of(key).text_top
 
     def _load(self, key: NodeId, face: RowFace, position: int, anchor: int | None, node: NodeId) -> None:
         span = face.text.span_of(node)
@@ -152,7 +189,9 @@ class EditedStrip(RowStrip):
             self.arrange()
 
     def _mark_spots(self, key: NodeId) -> None:
-        self.editor.highlight([stretch_of(spot, self.shades) for spot in self.spots_of(key)])
+        marks = [stretch_of(spot, self.shades) for spot in self.spots_of(key)]
+        waiting = [span for span in self.face_of(key).text.spans if not span.output]
+        self.editor.highlight([*marks, *(_dimmed(span, self.shades) for span in waiting)])
 
     def _show_caret(self) -> None:
         if self._edited is None or not self.has_keyboard:
@@ -234,3 +273,10 @@ class EditedStrip(RowStrip):
         """Let the live editor have a key that came before it was open."""
         if self._edited is not None:
             QApplication.sendEvent(self.editor, event)
+
+
+def _dimmed(span: Span, shades: Shades) -> Stretch:
+    """A source that only stands in, as it is painted: what is typed will take its place."""
+    look = QTextCharFormat()
+    look.setForeground(QBrush(shades.muted))
+    return Stretch(span.start, span.end, look)

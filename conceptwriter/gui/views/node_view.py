@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QToolTip
 
 from conceptwriter.gui.strip.accessible import Voice, install_factory
 from conceptwriter.gui.strip.face import RowState
-from conceptwriter.gui.views.edited_strip import EditedStrip
+from conceptwriter.gui.theme.plain import plain_tip
+from conceptwriter.gui.views.edited_strip import EditedStrip, TranslatingRows
 from conceptwriter.gui.views.keyboard import Keyboard
 from conceptwriter.gui.views.pointer import Pointer
 from conceptwriter.gui.views.speech import NodeSpeech
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.desk import Desk
-    from conceptwriter.gui.strip.row_strip import RowSource
     from conceptwriter.gui.views.structure import StructureCommands
     from conceptwriter.outline.notice import ChangeNotice
 
@@ -72,7 +72,7 @@ class NodeView(EditedStrip):
 
     # -- what subclasses say ---
 
-    def make_source(self) -> RowSource:
+    def make_source(self) -> TranslatingRows:
         """What lays out the rows; called once, before anything else is there."""
         raise NotImplementedError
 
@@ -101,6 +101,7 @@ class NodeView(EditedStrip):
     def show_anew(self) -> None:
         """Another project or another top: all rows are new."""
         self.visible_rows.reset(self.desk.document, self.desk.zoom)
+        self.pointer.forget()
         self.close_editor()
         self._selected = frozenset(self.desk.selection)
         self.set_rows(self.visible_rows.nodes)
@@ -269,7 +270,7 @@ class NodeView(EditedStrip):
             if place is not None:
                 tip = self.face_of(self.rows[place.row]).tip(event.pos().x(), event.pos().y() - place.top)
             if tip:
-                QToolTip.showText(event.globalPos(), tip, self)
+                QToolTip.showText(event.globalPos(), plain_tip(tip), self)
             else:
                 QToolTip.hideText()
             return True

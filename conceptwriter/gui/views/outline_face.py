@@ -11,6 +11,7 @@ from conceptwriter.gui.strip.face import RowFace, RowState
 from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, node_text
 from conceptwriter.gui.strip.text_block import TextBlock
 from conceptwriter.gui.views.marks import Mark, kind_text, mark_colour, mark_text, marks_of, short_name
+from conceptwriter.gui.views.source_above import SourceAbove
 from conceptwriter.gui.views.type_face import line_gap, sans_font
 from conceptwriter.outline.model import Kind, NodeId
 
@@ -57,8 +58,9 @@ class OutlineFace(RowFace):
         self.text_width = max(60, self.edge - self.text_left - self._tail_width() - 4)
         self.block = TextBlock(self.text.text or self.placeholder, self.font, self.text_width, self.gap)
         self.air = round(self.unit * (0.36 if depth and here.kind is Kind.SECTION else 0.2))
-        self.text_top = self.air
-        self.height = self.block.height + self.air * 2
+        self.source = source.source_above(node, self.text_width)
+        self.text_top = self.air + (self.source.height if self.source is not None else 0)
+        self.height = self.text_top + self.block.height + self.air
         self.guides = [round(source.text_left(level) - self.unit * 0.62) + 0.5 for level in range(1, depth)]
         if source.desk.hides(node):
             self.height, self.text = 0, NO_TEXT
@@ -105,6 +107,8 @@ class OutlineFace(RowFace):
         for x in self.guides:
             painter.drawLine(QPointF(x, top), QPointF(x, top + self.height))
         self._paint_handle(painter, top, shades, state)
+        if self.source is not None:
+            self.source.paint(painter, self.text_left, top + self.air, shades)
         if not state.edited:
             empty = not self.text.text
             painter.setPen(shades.muted if empty or self.muted else shades.ink)
@@ -219,6 +223,8 @@ class OutlineRows:
     def __init__(self, desk: Desk, rows: VisibleRows, base: QFont) -> None:
         self.desk = desk
         self.rows = rows
+        self.translated: NodeId | None = None
+        """The node that somebody is translating: its row shows the source too."""
         self.set_font(base)
 
     @property
@@ -236,10 +242,16 @@ class OutlineRows:
             Kind.PARAGRAPH: sans_font(base, 1.0, weight.Medium),
             Kind.CONCEPT: sans_font(base),
         }
-        self.small = sans_font(base, 0.8)
+        self.small, self.quiet = sans_font(base, 0.8), sans_font(base, 0.88)
         metrics = QFontMetricsF(self.fonts[Kind.CONCEPT])
         self.unit = round(metrics.height())
         self.letter = metrics.averageCharWidth()
+
+    def source_above(self, key: NodeId, width: int) -> SourceAbove | None:
+        """The source over the row in which somebody translates it."""
+        if key != self.translated or key not in self.document:
+            return None
+        return SourceAbove(self.document, key, self.quiet, width)
 
     def text_left(self, depth: int) -> int:
         """Left edge of the text of a row at this depth."""

@@ -125,6 +125,11 @@ class Pointer:
         self._pressed, self._from = point, caret
         self.view.desk.select(self.view.nodes_between(caret.node, target), target, caret.node)
 
+    def forget(self) -> None:
+        """What was pressed or dragged is no longer shown."""
+        self._pressed = self._from = self._grip = self.drop = None
+        self._dragging = False
+
     def release(self, event: QMouseEvent) -> None:
         """Drop, or fold."""
         view, desk = self.view, self.view.desk

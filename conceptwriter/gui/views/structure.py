@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.gui.views.clipboard import ClipboardCommands
 from conceptwriter.gui.views.folding import FoldingCommands
+from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline import edits
+from conceptwriter.outline.changes import Remove, SetRendition
+from conceptwriter.outline.errors import EditError
+from conceptwriter.outline.joining import says_something
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT
@@ -90,12 +94,15 @@ class StructureCommands(FoldingCommands, ClipboardCommands):
         self.remove_selected_text()
         caret = self.desk.caret or caret
         text, node = self.document.text(caret.node), self.document.node(caret.node)
+        position = self.cut_position(caret)
         if node.id == ROOT:
             self.do(lambda: self._first_below(ROOT))
-        elif caret.position >= len(text):
-            self._continue_after(node.id, empty=not text)
+        elif position >= len(text):
+            self._continue_after(node.id, empty=not says_something(self.document, node.id))
+        elif self.document.stands_in(node.id):
+            self.do(lambda: edits.add_sibling(self.document, node.id, before=True))
         else:
-            self.do(lambda: edits.split(self.document, node.id, caret.position))
+            self.do(lambda: edits.split(self.document, node.id, position))
 
     def _continue_after(self, node: NodeId, *, empty: bool) -> None:
         """Enter at the end: the first child of an open branch, else a sibling; an empty concept steps out."""
@@ -133,7 +140,7 @@ class StructureCommands(FoldingCommands, ClipboardCommands):
             else:
                 self.do(lambda: self._first_below(node.id))
             return
-        self.do(lambda: self._paragraph_break(node.id, caret.position))
+        self.do(lambda: self._paragraph_break(node.id, self.cut_position(caret)))
 
     def _paragraph_break(self, concept: NodeId, position: int) -> Operation:
         document = self.document
@@ -159,7 +166,7 @@ class StructureCommands(FoldingCommands, ClipboardCommands):
         here = document.node(paragraph)
         parent = here.parent
         assert parent is not None
-        language = document.shown_language(concept)
+        language = document.effective_language(concept)
         draft = Draft(
             Kind.PARAGRAPH,
             source_language=language,
@@ -190,17 +197,34 @@ class StructureCommands(FoldingCommands, ClipboardCommands):
         caret = self.desk.caret
         if caret is None or self.desk.composing or (instead is not None and instead(caret.node)):
             return
-        self.do(lambda: build(self.document, caret.node))
+        self.do(lambda: self._joined(build, caret.node))
+
+    def _joined(self, build: Callable[[Document, NodeId], Operation], node: NodeId) -> Operation:
+        """Texts join in all their languages; not where one is not written yet in the language shown."""
+        document, operation = self.document, build(self.document, node)
+        meeting = {change.node for change in operation.changes if isinstance(change, SetRendition)}
+        for change in operation.changes:
+            if isinstance(change, Remove):
+                meeting.update(data.id for data in change.nodes)
+        if all(says_something(document, one) for one in meeting) and any(map(document.stands_in, meeting)):
+            language = document.effective_language(node)
+            name = find_language(language).english_name if is_language_code(language) else language
+            words = self.tr(
+                "Not all of this is written in {language} yet, so it stays apart. "
+                "Write it first, or go back to the source language to join it."
+            )
+            raise EditError(words.format(language=name))
+        return operation
 
     def _empty_goes(self, node: NodeId) -> bool:
         document = self.document
         here = document.node(node)
         alone = here.kind is Kind.CONCEPT and len(document.siblings(node)) == 1
-        if here.parent is None or here.children or document.text(node):
+        if here.parent is None or here.children or says_something(document, node):
             return False
         if alone:
             paragraph = here.parent
-            if document.text(paragraph) or document.preceding(paragraph) in (None, ROOT):
+            if says_something(document, paragraph) or document.preceding(paragraph) in (None, ROOT):
                 return False
         self.do(lambda: self._deleted(node))
         return True

@@ -25,6 +25,7 @@ from conceptwriter.gui.strip.text_block import Stretch, TextBlock
 from conceptwriter.gui.views.blocks import Frame, frame_of
 from conceptwriter.gui.views.marks import Mark, count_marks, short_name
 from conceptwriter.gui.views.outline_face import placeholder
+from conceptwriter.gui.views.source_above import SourceAbove
 from conceptwriter.gui.views.type_face import book_font, line_gap, measure_width, sans_font
 from conceptwriter.interchange.blocks import MARKUP
 from conceptwriter.outline.model import Kind, NodeId
@@ -79,8 +80,9 @@ class TextFace(RowFace):
             flattened(looks, len(self.text.text)),
         )
         above, below = source.air(depth, self.is_heading, self.frame)
-        self.text_top = above
-        self.height = above + self.block.height + below
+        self.source = source.source_above(node, self.text_width)
+        self.text_top = above + (self.source.height if self.source is not None else 0)
+        self.height = self.text_top + self.block.height + below
         if source.desk.hides(node):
             self.height, self.text = 0, NO_TEXT
         self.language = _chip(document, node)
@@ -112,12 +114,15 @@ class TextFace(RowFace):
             return
         self._paint_ground(painter, top, shades, state)
         self._paint_frame(painter, top, shades)
+        if self.source is not None:
+            self.source.paint(painter, self.text_left, top + self.text_top - self.source.height, shades)
         if not state.edited and not self.frame.rule:
             highlights = [stretch_of(spot, shades) for spot in state.spots]
             for stretch in self.missing:
                 stretch.look.setForeground(QBrush(shades.muted))
             painter.setPen(shades.ink if self.text.text else shades.muted)
-            self.block.draw(painter, self.text_left, top + self.text_top, [*self.missing, *highlights])
+            looks = flattened([*self.missing, *highlights], len(self.block.text))
+            self.block.draw(painter, self.text_left, top + self.text_top, looks)
         self._paint_margins(painter, top, shades, state)
 
     def _paint_ground(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
@@ -244,6 +249,8 @@ class TextRows:
         self.desk = desk
         self.rows = rows
         self.shades = shades_of(QPalette())
+        self.translated: NodeId | None = None
+        """The node that somebody is translating: its row shows the source too."""
         self.set_font(base)
 
     @property
@@ -264,10 +271,19 @@ class TextRows:
         self.code = QFont(base)
         self.code.setFamilies(MONOSPACED)
         self.code.setStyleHint(QFont.StyleHint.Monospace)
-        self.small = sans_font(base, 0.82)
+        self.small, self.quiet = sans_font(base, 0.82), sans_font(base, 0.94)
         self.unit = round(QFontMetricsF(self.body).height())
         self.wanted_width = measure_width(self.body)
         self.line = round(self.unit * LINE_SPACING)
+
+    def source_above(self, key: NodeId, width: int) -> SourceAbove | None:
+        """The source over the row in which somebody translates it."""
+        node = self.translated
+        if node is None or node not in self.document or key not in (node, self.document.parent(node)):
+            return None
+        if key != node and self.document.node(node).kind is not Kind.CONCEPT:
+            return None
+        return SourceAbove(self.document, node, self.quiet, width)
 
     def column(self, width: int) -> tuple[int, int]:
         """Left edge and width of the column of text."""

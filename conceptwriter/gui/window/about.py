@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import PySide6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
 
 from conceptwriter import __version__
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ class AboutDialog(QDialog):
     def __init__(self, models: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About ConceptWriter"))
-        title = QLabel(f"ConceptWriter {__version__}", self)
+        title = PlainLabel(f"ConceptWriter {__version__}", self)
         set_role(title, "title")
-        words = QLabel(
+        words = PlainLabel(
             self.tr(
                 "An outliner that writes with you, one concept at a time, in any of its languages, "
                 "on your own computer. Nothing leaves it."
@@ -32,7 +33,7 @@ class AboutDialog(QDialog):
             self,
         )
         words.setWordWrap(True)
-        versions = QLabel(
+        versions = PlainLabel(
             f"Python {platform.python_version()} · Qt {PySide6.__version__} · {platform.platform()}\n"
             f"{models}\n" + self.tr("Licence: Apache-2.0. Qt is used under the LGPL-3.0."),
             self,

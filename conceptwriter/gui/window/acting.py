@@ -5,6 +5,7 @@ A base class rather than a helper: the parts these methods move are the window's
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -196,15 +197,34 @@ class ActingWindow(QMainWindow):
     def ask_language(self) -> None:
         """Choose the language of the paragraph."""
         entries = self.translation.language_entries(self.settings.recent_languages)
-        self._ask_language(self.tr("Language of this paragraph"), entries, self.set_language)
+        self._ask_language(
+            self.tr("Language of this paragraph"),
+            entries,
+            self.set_language,
+            partial(self.translation.set_language, translate=False),
+        )
 
-    def _ask_language(self, title: str, entries: list[Entry], chosen: Callable[[str], object]) -> None:
-        """A language that only another model knows leads to that one; if it is installed, on from there."""
+    def _ask_language(
+        self,
+        title: str,
+        entries: list[Entry],
+        chosen: Callable[[str], object],
+        by_hand: Callable[[str], object] | None = None,
+    ) -> None:
+        """A language that only another model knows leads to that one; if it is installed, on from there.
+
+        Or it is chosen all the same, and a person writes in it.
+        """
 
         def offered(code: str) -> None:
             self.model_link.follow(code, lambda: chosen(code))
 
-        self.picker.ask(title, entries, chosen, offered)
+        def written(code: str) -> None:
+            self.settings.remember_language(code)
+            if by_hand is not None:
+                by_hand(code)
+
+        self.picker.ask(title, entries, chosen, offered, written)
 
     def set_language(self, code: str) -> None:
         """Show the selected paragraphs in a language and translate what is missing."""
@@ -214,17 +234,23 @@ class ActingWindow(QMainWindow):
     def ask_document_language(self) -> None:
         """Choose the output language of the whole document."""
         entries = self.translation.language_entries(self.settings.recent_languages)
-        self._ask_language(self.tr("Language of the document"), entries, self._set_document_language)
+        self._ask_language(
+            self.tr("Language of the document"),
+            entries,
+            self._set_document_language,
+            partial(self._set_document_language, translate=False),
+        )
 
-    def _set_document_language(self, code: str) -> None:
+    def _set_document_language(self, code: str, *, translate: bool = True) -> None:
         self.settings.remember_language(code)
         document = self.desk.document
-        if self.desk.attempt(lambda: set_language(document, [ROOT], code)) is not None:
+        done = self.desk.attempt(lambda: set_language(document, [ROOT], code))
+        if done is not None and translate:
             self.translation.translate([ROOT], code, quiet=True)
 
     def ask_translate_document(self) -> None:
         """Choose a language and translate what is missing in the whole document."""
-        entries = self.translation.language_entries(self.settings.recent_languages)
+        entries = self.translation.language_entries(self.settings.recent_languages, by_hand=False)
         self._ask_language(
             self.tr("Translate the document into"), entries, self.translation.translate_document
         )
@@ -234,8 +260,14 @@ class ActingWindow(QMainWindow):
         node = self.desk.current
         entries = self.translation.language_entries(self.settings.recent_languages)
         entries = [entry for entry in entries if entry.key not in self.desk.document.node(node).renditions]
+
+        def chosen(code: str) -> None:
+            if code not in self.translation.known:
+                self.inspector.languages.open_card(node, code)
+            self.translation.translate([node], code)
+
         self._ask_language(
-            self.tr("Translate this into"), entries, lambda code: self.translation.translate([node], code)
+            self.tr("Translate this into"), entries, chosen, partial(self.inspector.languages.open_card, node)
         )
 
     # Shape

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from conceptwriter.gui.theme.plain import PlainLabel, on_button
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.outline import ROOT
 
@@ -48,7 +49,7 @@ class Breadcrumb(QFrame):
 
     def _separator(self) -> QLabel:
         left_to_right = self.layoutDirection() == Qt.LayoutDirection.LeftToRight
-        label = QLabel("›" if left_to_right else "‹", self)
+        label = PlainLabel("›" if left_to_right else "‹", self)
         set_role(label, "hint")
         return label
 
@@ -58,11 +59,11 @@ class Breadcrumb(QFrame):
         )
         text = text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
         if last:
-            label = QLabel(text, self)
+            label = PlainLabel(text, self)
             label.setContentsMargins(5, 0, 0, 0)
             return label
         button = QToolButton(self)
-        button.setText(text.replace("&", "&&"))
+        button.setText(on_button(text))
         set_role(button, "link")
         button.setAccessibleName(self.tr("Zoom out to {title}").format(title=text))
         button.clicked.connect(lambda: self.chosen.emit(node))

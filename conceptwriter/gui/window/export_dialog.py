@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from conceptwriter.gui.inspector.wording import language_name
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.window.file_work import ExportPlan, check_text_target
 from conceptwriter.interchange import FORMATS, ExportOptions, UnwritableFile
@@ -53,7 +53,7 @@ class ExportDialog(QDialog):
         self.browse = QPushButton(self.tr("&Browse..."), self)
         self.browse.setAutoDefault(False)
         self.replace = QCheckBox(self.tr("&Replace the file that is there"), self)
-        self.message = QLabel(self)
+        self.message = PlainLabel(self)
         self.message.setWordWrap(True)
         set_role(self.message, "warn")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
@@ -78,7 +78,7 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("&Language"), self.language)
         form.addRow("", self.bilingual)
         form.addRow("", self.notes)
-        label = QLabel(self.tr("F&ile"), self)
+        label = PlainLabel(self.tr("F&ile"), self)
         label.setBuddy(self.path)
         form.addRow(label, row)
         form.addRow("", self.replace)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from conceptwriter.gui.actions.picker import Entry, Picker
 from conceptwriter.gui.jobs.task import Task
+from conceptwriter.gui.theme.plain import plain_box
 from conceptwriter.gui.window.export_dialog import ExportDialog
 from conceptwriter.gui.window.file_work import (
     PROJECT_SUFFIX,
@@ -32,7 +34,7 @@ from conceptwriter.gui.window.settings import Settings, documents_path
 from conceptwriter.storage import DamagedProject, Project, ProjectLocked, Recovered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.gui.window.open_project import OpenProject
@@ -57,6 +59,14 @@ class FileController(QObject):
         super().__init__(window)
         self._window, self._jobs, self._settings = window, jobs, settings
         self._current, self._picker = current, picker
+        self.settle: Callable[[], object] = lambda: None
+        """Has what is typed in the window's fields put into the document."""
+        self._coming: Task[Project] | None = None
+        """The newest wish to open something; what comes for an older one is closed again."""
+        self._in_use: list[OpenProject] = []
+        """Projects that something is still to be written from, once for each time."""
+        self._left: list[OpenProject] = []
+        """Those that are to be closed when that is done."""
 
     # Asking for names
 
@@ -105,29 +115,34 @@ class FileController(QObject):
             self.import_text(Path(chosen))
 
     def ask_export(self) -> None:
-        """Ask what to write where, and write it."""
+        """Ask what to write where, and write it: of this document, whatever is open when that is answered."""
         project = self._current()
         proposed = free_name(project.path.with_suffix(".md"))
         dialog = ExportDialog(proposed, languages_in(project.document), self._window)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.export(dialog.plan)
+        with self._kept_open(project):
+            if dialog.exec() == QDialog.DialogCode.Accepted:
+                self.export(dialog.plan, project)
         dialog.deleteLater()
 
     def ask_copy(self) -> None:
         """Ask for a name and write a copy of the whole project there."""
-        path = self._current().path
+        project = self._current()
+        path = project.path
         proposed = free_name(path.with_name(self.tr("{name} copy").format(name=path.stem) + PROJECT_SUFFIX))
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save a copy"), str(proposed), self._filter()
-        )
-        if not chosen:
-            return
-        target = with_suffix(Path(chosen))
-        if target != Path(chosen) and target.exists():  # the dialog has asked about another name
+        with self._kept_open(project):
+            chosen, _ = QFileDialog.getSaveFileName(
+                self._window, self.tr("Save a copy"), str(proposed), self._filter()
+            )
+            if chosen:
+                self._copy_to(Path(chosen), project)
+
+    def _copy_to(self, chosen: Path, project: Project) -> None:
+        target = with_suffix(chosen)
+        if target != chosen and target.exists():  # the dialog has asked about another name
             words = self.tr("{path} exists already. Choose another name.").format(path=target)
             self.told.emit(Notice(words, Tone.BAD))
         else:
-            self.save_copy(target)
+            self.save_copy(target, project)
 
     # Doing
 
@@ -159,11 +174,22 @@ class FileController(QObject):
         self._start(self.tr("Importing"), lambda _task: imported_project(source, target), source)
 
     def _start(self, title: str, work: Callable[[Task[Project]], Project], path: Path) -> None:
+        """Of several that are asked for, the last is shown: it outlasts the arrival of those before."""
+        task = self._coming = Task(title, work)
         self._jobs.watch(
-            Task(title, work),
-            on_result=self.opened.emit,
+            task,
+            on_result=lambda project: self._came(task, project),
             on_failure=lambda error: self._could_not_open(error, path),
+            on_cancelled=lambda: _close_unwanted(task),
+            lasting=True,
         )
+
+    def _came(self, task: Task[Project], project: Project) -> None:
+        if task is self._coming:
+            self._coming = None
+            self.opened.emit(project)
+        else:
+            project.close(discard=True)
 
     def _could_not_open(self, error: Exception, path: Path) -> None:
         if isinstance(error, ProjectLocked):
@@ -186,6 +212,7 @@ class FileController(QObject):
             Task(self.tr("Recovering the text"), lambda _task: recovered_project(damaged)),
             on_result=lambda made: self._recovered(damaged, *made),
             on_failure=lambda error: self.told.emit(Notice(readable_error(error), Tone.BAD)),
+            lasting=True,
         )
 
     def _recovered(self, damaged: Path, project: Project, found: Recovered) -> None:
@@ -197,14 +224,13 @@ class FileController(QObject):
             words.append(self.tr("What had lost its place stands at the end, under “Recovered text”."))
         if not found.complete:
             words.append(self.tr("Not all of it could be read: look for a backup as well."))
+        self._coming = None  # what was asked for before is no longer wanted
         self.opened.emit(project)
         self.told.emit(Notice(" ".join(words), topic="recovered"))
 
     def ask_read_only(self, error: ProjectLocked) -> bool:
         """The document is open elsewhere: look at it all the same? The one question that needs an answer."""
-        box = QMessageBox(
-            QMessageBox.Icon.Information, self.tr("Open elsewhere"), str(error), parent=self._window
-        )
+        box = plain_box(QMessageBox.Icon.Information, self.tr("Open elsewhere"), str(error), self._window)
         read = box.addButton(self.tr("Open &Read-Only"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.exec()
@@ -212,18 +238,70 @@ class FileController(QObject):
         box.deleteLater()
         return chosen
 
-    def save_copy(self, path: Path) -> None:
-        """Write a copy of the project; the person has agreed to replace what is there."""
-        project = self._current().project
+    def save_copy(self, path: Path, project: OpenProject | None = None) -> None:
+        """Write a copy of a project (None: the open one); the person has agreed to replace what is there.
+
+        It is finished though another document is opened meanwhile.
+        """
+        self.settle()
+        copied = project or self._current()
+        self._in_use.append(copied)
+
+        def done(_none: None) -> None:
+            self._release(copied)
+            self._done(self.tr("Copied to {path}.").format(path=path), path)
+
+        def failed(error: Exception) -> None:
+            self._release(copied)
+            self.told.emit(Notice(readable_error(error), Tone.BAD))
+
         self._jobs.watch(
-            Task(self.tr("Saving a copy"), lambda _task: project.save_copy(path)),
-            on_result=lambda _none: self._done(self.tr("Copied to {path}.").format(path=path), path),
-            on_failure=lambda error: self.told.emit(Notice(readable_error(error), Tone.BAD)),
+            Task(self.tr("Saving a copy"), lambda _task: copied.project.save_copy(path)),
+            on_result=done,
+            on_failure=failed,
+            on_cancelled=lambda: self._release(copied),
+            lasting=True,
         )
 
-    def export(self, plan: ExportPlan) -> None:
-        """Write the document as text. It is read from its file, so that the window can go on meanwhile."""
-        project = self._current()
+    @contextmanager
+    def _kept_open(self, project: OpenProject) -> Iterator[None]:
+        """Another document may be opened while somebody answers a question about this one."""
+        self._in_use.append(project)
+        try:
+            yield
+        finally:
+            self._release(project)
+
+    def _release(self, project: OpenProject) -> None:
+        if project in self._in_use:
+            self._in_use.remove(project)
+        if project in self._left and project not in self._in_use:
+            self._left.remove(project)
+            self.close_when_free(project)
+
+    def close_when_free(self, project: OpenProject) -> None:
+        """Close a project that was left, once nothing is to be written from it any more."""
+        if project in self._in_use:
+            self._left.append(project)
+            return
+        project.close(discard=True)
+        project.deleteLater()
+
+    def close_all(self) -> None:
+        """The window goes, and nothing runs any more: close what was left open for its copies."""
+        self._in_use.clear()
+        if self._coming is not None:
+            _close_unwanted(self._coming)
+        while self._left:
+            self.close_when_free(self._left.pop())
+
+    def export(self, plan: ExportPlan, project: OpenProject | None = None) -> None:
+        """Write a document (None: the open one) as text.
+
+        It is read from its file, so that the window can go on meanwhile.
+        """
+        self.settle()
+        project = project or self._current()
         if project.failure or project.read_only:
             try:
                 self._exported(plan, export_document(plan, project.document))
@@ -235,6 +313,7 @@ class FileController(QObject):
             Task(self.tr("Exporting"), lambda _task: export_project(plan, path)),
             on_result=lambda warnings: self._exported(plan, warnings),
             on_failure=lambda error: self.told.emit(Notice(readable_error(error), Tone.BAD)),
+            lasting=True,
         )
 
     def _exported(self, plan: ExportPlan, warnings: tuple[str, ...]) -> None:
@@ -255,6 +334,13 @@ class FileController(QObject):
                 topic="export",
             )
         )
+
+
+def _close_unwanted(task: Task[Project]) -> None:
+    """Opening was stopped when it was as good as done: nobody else would close the file."""
+    task.join(2.0)
+    with suppress(Exception):  # it failed or was stopped in time: then there is nothing to close
+        task.result(timeout=0).close(discard=True)
 
 
 def failure_notice(error: Exception) -> Notice:

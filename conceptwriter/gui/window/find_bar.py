@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton
 
+from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.outline.search import Match, Query, SearchError, find, replace_all
 
@@ -42,7 +43,7 @@ class FindBar(QFrame):
         self.case = self._option("Aa", self.tr("Match capitals"))
         self.words = self._option("“ ”", self.tr("Whole words only"))
         self.regex = self._option(".*", self.tr("Regular expression"))
-        self.count = QLabel(self)
+        self.count = PlainLabel(self)
         set_role(self.count, "hint")
         self.count.setAccessibleName(self.tr("Matches"))
         self.count.setMinimumWidth(self.fontMetrics().horizontalAdvance("00000 / 00000"))
@@ -64,7 +65,7 @@ class FindBar(QFrame):
         self.replace_one.clicked.connect(self._replace_one)
         self.replace_every.clicked.connect(self._replace_all)
         desk.changed.connect(self._heed)
-        desk.project_changed.connect(self.close_bar)
+        desk.project_changed.connect(self._let_go)
         self.hide()
 
     def _line(self, name: str) -> QLineEdit:
@@ -84,7 +85,7 @@ class FindBar(QFrame):
     def _button(self, text: str, name: str, act: Callable[[], object]) -> QToolButton:
         button = QToolButton(self)
         button.setText(text)
-        button.setToolTip(name)
+        button.setToolTip(plain_tip(name))
         button.setAccessibleName(name)
         button.clicked.connect(lambda _checked=False: act())
         return button
@@ -133,6 +134,11 @@ class FindBar(QFrame):
         self._search = None
         self._leave()  # before hiding: Qt would hand the keyboard to whatever comes next
         self.hide()
+
+    def _let_go(self) -> None:
+        """Another document lies on the desk: what was found is not in it."""
+        self.close_bar()
+        self._search, self.matches, self._at = None, [], -1
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() in (
@@ -196,7 +202,7 @@ class FindBar(QFrame):
         except SearchError as error:
             self._finish()
             self.count.setText("–")
-            self.count.setToolTip(str(error))
+            self.count.setToolTip(plain_tip(str(error)))
             return
         except RuntimeError:  # the document changed under the search; its notice starts another one
             self._ask(go=False)
@@ -285,19 +291,34 @@ class FindBar(QFrame):
             return
         at, document = self._at, self._desk.document
         chosen, words = {self.matches[at]}, self.replacement.text()
-        if self._desk.attempt(lambda: replace_all(document, self.query, words, chosen)) is None:
+        notice = self._desk.attempt(lambda: replace_all(document, self.query, words, chosen))
+        if notice is None:
             return
+        left = self._tell_left(notice)
         self.finish_search()
         if self.matches:
-            self._at = at % len(self.matches)
+            self._at = (at + left) % len(self.matches)
             self._show(self.matches[self._at])
         self._tell()
 
     def _replace_all(self) -> None:
         document, words = self._desk.document, self.replacement.text()
-        self._desk.attempt(lambda: replace_all(document, self.query, words))
+        notice = self._desk.attempt(lambda: replace_all(document, self.query, words))
+        if notice is not None and self.matches:
+            self._tell_left(notice)
         self.finish_search()
         self._tell()
+
+    def _tell_left(self, notice: ChangeNotice) -> bool:
+        """True, and said, when nothing was replaced: it is locked, or a source that only stands in."""
+        if notice.changed:
+            return False
+        self._desk.failed.emit(
+            self.tr(
+                "Left as it is: it is locked, or the source text that is shown while there is no translation."
+            )
+        )
+        return True
 
 
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier

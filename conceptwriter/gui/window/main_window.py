@@ -18,6 +18,7 @@ from conceptwriter.gui.inspector.wording import language_name, operation_name
 from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.proposals.manner import Manner
+from conceptwriter.gui.theme.plain import on_button, plain_box, title_words
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.views.outline_view import OutlineView
 from conceptwriter.gui.views.structure import COMMANDS, StructureCommands
@@ -175,6 +176,7 @@ class MainWindow(ActingWindow):
         self.translation.told.connect(self.tell)
         self.translation.no_model.connect(self.model_link.tell_lack)
         self.translation.done.connect(self._translated)
+        self.files.settle = desk.fields.finish
         self.files.told.connect(self.notices.tell)
         self.files.opened.connect(self.lay_on_desk)
         self.project.saved_changed.connect(self._saved_changed)
@@ -219,6 +221,7 @@ class MainWindow(ActingWindow):
     def lay_on_desk(self, project: Project) -> None:
         """Show another project; the one before is closed. It stays when something in it cannot be saved."""
         before = self.project
+        self.picker.dismiss()  # what was to be chosen there was for the document before
         if not self._may_leave():
             project.close(discard=True)
             return
@@ -227,8 +230,7 @@ class MainWindow(ActingWindow):
         self.project = OpenProject(project, self)
         self.project.saved_changed.connect(self._saved_changed)
         self.desk.open(self.project)
-        before.close(discard=True)
-        before.deleteLater()
+        self.files.close_when_free(before)
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
         self.catching_up.go_on()
@@ -237,7 +239,7 @@ class MainWindow(ActingWindow):
         self.settings.remember_file(self.project.path)
         self.notices.withdraw("saving")
         read_only = " " + self.tr("(read-only)") if self.project.read_only else ""
-        self.setWindowTitle(f"{self.project.path.stem}{read_only} – ConceptWriter")
+        self.setWindowTitle(title_words(f"{self.project.path.stem}{read_only} – ConceptWriter"))
         self.setWindowFilePath(str(self.project.path))
         self.inspector.set_read_only(self.project.read_only)
         self._show_breadcrumb()
@@ -257,6 +259,7 @@ class MainWindow(ActingWindow):
 
     def save_now(self) -> None:
         """Every step is saved already; this says so, and tries again where it could not be done."""
+        self.desk.fields.finish()
         self.project.document.history.break_merge()
         self.project.retry()
         if not self.project.failure:
@@ -264,8 +267,12 @@ class MainWindow(ActingWindow):
             self.notices.tell(Notice(words, Tone.GOOD, topic="saving"))
 
     def _may_leave(self) -> bool:
-        """Write what is pending; where that fails, ask what to do with it."""
-        if self.project.read_only or self.project.project.closed:
+        """Write what is typed and pending; where that fails, ask what to do with it."""
+        if self.project.project.closed:
+            return True
+        if not self.desk.fields.finish():
+            return self.ask_discard(self.tr("What was typed last could not be put into the document."))
+        if self.project.read_only:
             return True
         if self.project.failure:
             self.project.retry()
@@ -273,7 +280,7 @@ class MainWindow(ActingWindow):
 
     def ask_discard(self, failure: str) -> bool:
         """Text would be lost: leave all the same?"""
-        box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Cannot save"), failure, parent=self)
+        box = plain_box(QMessageBox.Icon.Warning, self.tr("Cannot save"), failure, self)
         copy = box.addButton(self.tr("Save a &Copy..."), QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton(self.tr("&Discard Changes"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
@@ -304,14 +311,14 @@ class MainWindow(ActingWindow):
             ("edit.undo", document.undo_label, self.tr("&Undo {step}")),
             ("edit.redo", document.redo_label, self.tr("&Redo {step}")),
         ):
-            step = f"“{operation_name(label)}”" if label else ""
+            step = on_button(f"“{operation_name(label)}”") if label else ""
             self.registry.action(action_id).setText(words.format(step=step).rstrip())
 
     def _keys_changed(self) -> None:
         self.settings.keys = self.registry.overrides()
         keys = self.registry.shown_keys("tools.palette")
         text = self.tr("Find or run a command")
-        self.palette_button.setText(f"{text}    {keys}")
+        self.palette_button.setText(on_button(f"{text}    {keys}"))
         self.palette_button.setAccessibleName(text)
         keymap = {
             key: command
@@ -369,6 +376,7 @@ class MainWindow(ActingWindow):
         self.jobs.close()
         self.model_link.close()
         self.models.release()
+        self.files.close_all()
         self.desk.close()
         try:
             self.project.close()

@@ -114,7 +114,7 @@ class ModelLink(QObject):
             self._notices.tell(Notice(f"{words} {what}", offer=offer, act=self.open, topic=LACK))
             return
         advice = self.adviser()(code)
-        rest = self.tr("Nothing was translated; you can write the translation yourself in the inspector.")
+        rest = self.tr("Nothing was translated; you can write the translation yourself where you stand.")
         if advice is not None:
             notice = Notice(
                 f"{advice.text} {rest}", offer=advice.offer, act=lambda: self.follow(code), topic=LACK

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from conceptwriter.gui.theme.plain import PlainLabel, on_button
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self._notices: list[Notice] = []
         self.setAccessibleName(self.tr("Notice"))
-        self.mark = QLabel(self)
-        self.label = QLabel(self)
+        self.mark = PlainLabel(self)
+        self.label = PlainLabel(self)
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.count = QLabel(self)
+        self.count = PlainLabel(self)
         set_role(self.count, "hint")
         self.button = QPushButton(self)
         self.button.setAccessibleName(self.tr("Act on the notice"))
@@ -133,7 +134,7 @@ class NoticeBar(QFrame):
         self.count.setVisible(older > 0)
         self.count.setText(self.tr("+ %n more", "", older) if older else "")
         self.button.setVisible(bool(notice.offer))
-        self.button.setText(notice.offer)
+        self.button.setText(on_button(notice.offer))
         self.button.setAccessibleName(notice.offer or self.tr("Act on the notice"))
         self.show()
         if notice.tone is Tone.GOOD:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QVBoxLayout, QWidget
 
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.window.breadcrumb import Breadcrumb
 
@@ -23,7 +24,7 @@ class Panes(QSplitter):
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
         self.breadcrumb = Breadcrumb()
-        self.outline_caption = QLabel(self.tr("OUTLINE"))
+        self.outline_caption = PlainLabel(self.tr("OUTLINE"))
         self._views = {OUTLINE: outline, TEXT: text, INSPECTOR: inspector}
         self._panes = {
             OUTLINE: self._pane("side", self.outline_caption, outline),

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
-    QLabel,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from conceptwriter.gui.proposals.wording import PRESET_NAMES, preset_title
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.theme.theme import MAXIMUM_SCALE, MINIMUM_SCALE, Scheme
 
@@ -72,7 +72,7 @@ class PreferencesDialog(QDialog):
             ],
             settings.device,
         )
-        self.hint = QLabel(self.tr("A change of the device works from the next start."), self)
+        self.hint = PlainLabel(self.tr("A change of the device works from the next start."), self)
         set_role(self.hint, "hint")
         self._lay_out()
         for box in (self.scheme, self.preset, self.device):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 
 
@@ -20,7 +21,7 @@ class StatusBar(QStatusBar):
         self.saved = self._part(self.tr("Saved state"))
         for part in (self.counts, self.languages, self.models):
             self.addWidget(part)
-        self.job_text = QLabel(self)
+        self.job_text = PlainLabel(self)
         self.job_text.setAccessibleName(self.tr("Running job"))
         self.job_bar = QProgressBar(self)
         self.job_bar.setTextVisible(False)
@@ -47,7 +48,7 @@ class StatusBar(QStatusBar):
             self.setMinimumHeight(max(self.job.sizeHint().height(), self.fontMetrics().height() + 10))
 
     def _part(self, name: str) -> QLabel:
-        label = QLabel(self)
+        label = PlainLabel(self)
         label.setAccessibleName(name)
         label.hide()
         return label
@@ -56,7 +57,7 @@ class StatusBar(QStatusBar):
         """Write one part; an empty text hides it."""
         if part.text() != text:
             part.setText(text)
-        part.setToolTip(tooltip)
+        part.setToolTip(plain_tip(tooltip))
         part.setAccessibleDescription(tooltip)
         set_role(part, role)
         part.setVisible(bool(text))

@@ -43,8 +43,16 @@ class TranslationController(QObject):
 
     # Choosing a language
 
-    def language_entries(self, recent: Sequence[str]) -> list[Entry]:
-        """All languages for the picker: those in use and recent ones first, then those the model knows."""
+    @property
+    def known(self) -> Sequence[str]:
+        """The languages that the models translate into; none without a model."""
+        return self._models.languages
+
+    def language_entries(self, recent: Sequence[str], *, by_hand: bool = True) -> list[Entry]:
+        """All languages for the picker: those in use and recent ones first, then those the model knows.
+
+        `by_hand`: one that it does not know can be chosen to be written by a person.
+        """
         document, known = self._desk.document, self._models.languages
         node = document.node(self.target())
         here = [document.effective_language(node.id), node.source_language]
@@ -65,11 +73,17 @@ class TranslationController(QObject):
                     right=self._language_remark(code, node.source_language, known, usable=usable),
                     enabled=usable,
                     search=" ".join([language.english_name, code, language.bcp47, *language.other_names]),
-                    why=advice.text if advice is not None and not usable else "",
+                    why=self._why_not(advice) if not usable else "",
                     offer=advice.offer if advice is not None and not usable else "",
+                    by_hand=by_hand and not usable,
                 )
             )
         return entries
+
+    def _why_not(self, advice: Advice | None) -> str:
+        if advice is not None:
+            return advice.text
+        return self.tr("{model} does not know this language.").format(model=self._models.title)
 
     def _is_written(self, code: str) -> bool:
         return code in self._desk.document.node(self._desk.current).renditions
@@ -226,9 +240,9 @@ class TranslationController(QObject):
         desk.attempt(lambda: confirm(desk.document, desk.current, None, state))
 
     def can_confirm(self) -> bool:
-        """True when the current node has a text."""
+        """True when the current node has a text in the language it is to be shown in."""
         document, current = self._desk.document, self._desk.current
-        return document.rendition(current, document.shown_language(current)) is not None
+        return document.rendition(current, document.effective_language(current)) is not None
 
     def is_translated(self, node: NodeId) -> bool:
         """True when the text that is shown is not the source."""

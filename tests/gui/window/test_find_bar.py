@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
+from conceptwriter.outline import ROOT
+from conceptwriter.outline.edits import set_language
 from tests.gui.stage import Stage
 
 
@@ -92,3 +94,24 @@ def test_matches_follow_the_document(stage: Stage) -> None:
     stage.window.structure.duplicate()
     bar.finish_search()
     assert len(bar.matches) == before + 1
+
+
+def test_replacing_passes_over_a_source_that_only_stands_in(stage: Stage) -> None:
+    window = stage.window
+    node = stage.at("Nobody was waiting")
+    before = stage.document.source_text(node)
+    stage.document.apply(set_language(stage.document, [ROOT], "deu_Latn"))
+    window.find_bar.open_bar(replace=True, text="the")
+    window.find_bar.replacement.setText("die")
+    window.find_bar.finish_search()
+    count = len(window.find_bar.matches)
+    assert count > 1, "what is shown is found"
+    window.find_bar._replace_one()
+    first = window.find_bar._at
+    window.find_bar._replace_one()
+    assert window.find_bar._at == (first + 1) % count, "it goes on to the next place"
+    assert window.notices.current is not None
+    assert "Left as it is" in window.notices.current.text
+    window.find_bar._replace_all()
+    assert stage.document.source_text(node) == before
+    assert stage.document.rendition(node, "deu_Latn") is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conceptwriter.outline import State
+from conceptwriter.outline import Origin, State
 from tests.gui.stage import Stage
 
 
@@ -113,3 +113,119 @@ def test_several_paragraphs_are_switched_at_once(stage: Stage) -> None:
     stage.wait_for_jobs()
     assert {document.effective_language(node) for node in (first, second)} == {"spa_Latn"}
     assert all(document.text(node).startswith("[sp]") for node in document.concepts(dawn))
+
+
+def test_a_language_the_model_does_not_know_can_be_chosen_to_be_written_by_hand(stage: Stage) -> None:
+    concept = stage.at("Nobody was waiting")
+    source = stage.document.source_text(concept)
+    stage.press("Ctrl+L")
+    stage.type("japanese")
+    assert stage.window.picker.hand.isVisible()
+    assert stage.window.picker.hand.text() == "Write it yourself  ⇧⏎"
+    stage.press("Shift+Return")
+    assert not stage.window.model_link.dialog.isVisible()
+    assert stage.document.effective_language(concept) == "jpn_Jpan"
+    assert stage.window.notices.current is None, "who wants to write needs no telling what a model could do"
+    assert stage.window.text_view.editor.hasFocus(), "the keyboard is back where it was"
+    stage.type("x")
+    assert stage.document.text(concept) == "x"
+    assert stage.document.source_text(concept) == source
+
+
+def test_where_no_model_would_help_enter_lets_one_write(stage: Stage) -> None:
+    concept = stage.at("Nobody was waiting")
+    stage.window.translation.adviser = lambda: lambda _code: None
+    stage.press("Ctrl+L")
+    stage.type("japanese")
+    assert "does not know" in stage.window.picker.why.text()
+    stage.press("Return")
+    assert stage.document.effective_language(concept) == "jpn_Jpan"
+
+
+def test_another_language_is_added_by_hand(stage: Stage) -> None:
+    concept = stage.at("Nobody was waiting")
+    tab = stage.window.inspector.languages
+    stage.window.inspector.tabs.setCurrentWidget(tab)
+    stage.window.inspector.refresh()
+    tab.add.click()
+    stage.type("japanese")
+    stage.window.picker.hand.click()
+    card = tab.cards[-1]
+    assert card.code == "jpn_Jpan"
+    assert card.text.hasFocus()
+    assert card.state.text() == "not written yet"
+    stage.type("dare")
+    stage.window.text_view.setFocus()
+    rendition = stage.document.rendition(concept, "jpn_Jpan")
+    assert rendition is not None
+    assert (rendition.text, rendition.origin, rendition.state) == ("dare", Origin.WRITTEN, State.EDITED)
+    assert rendition.source_fingerprint == stage.document.source_fingerprint(concept)
+    stage.window.inspector.refresh()
+    assert tab.cards[-1].text.toPlainText() == "dare"
+
+
+def test_without_a_model_the_inspector_has_a_place_for_the_output_language(bare_stage: Stage) -> None:
+    stage = bare_stage
+    concept = stage.at("Nobody was waiting")
+    source = stage.document.source_text(concept)
+    stage.window.set_language("fra_Latn")
+    tab = stage.window.inspector.languages
+    stage.window.inspector.tabs.setCurrentWidget(tab)
+    stage.window.inspector.refresh()
+    assert [card.code for card in tab.cards] == ["eng_Latn", "fra_Latn"]
+    french = tab.cards[1]
+    assert "French" in french.text.placeholderText()
+    assert not french.drop.isVisible()
+    french.text.setFocus()
+    stage.type("Personne.")
+    french.reviewed.click()
+    rendition = stage.document.rendition(concept, "fra_Latn")
+    assert rendition is None, "what is not written yet is not approved"
+    stage.window.text_view.setFocus()
+    assert stage.document.text(concept) == "Personne."
+    assert stage.document.source_text(concept) == source
+
+
+def test_confirming_asks_for_a_text_in_the_language_shown(bare_stage: Stage) -> None:
+    bare_stage.at("Nobody was waiting")
+    bare_stage.window.set_language("fra_Latn")
+    assert not bare_stage.window.translation.can_confirm()
+
+
+def test_a_translation_that_comes_late_leaves_what_was_written_meanwhile(stage: Stage) -> None:
+    concept = stage.at("Nobody was waiting")
+    stage.assistant.hold = True
+    stage.window.set_language("fra_Latn")
+    stage.at("Nobody was waiting")
+    stage.type("Personne")
+    stage.assistant.release()
+    stage.wait_for_jobs()
+    assert stage.document.text(concept) == "Personne"
+    other = stage.node("[fr] The boats")
+    assert stage.document.own_text(other).startswith("[fr]"), "the others are there"
+
+
+def test_words_half_typed_in_a_card_come_before_a_translation(stage: Stage) -> None:
+    concept = stage.at("Nobody was waiting")
+    tab = stage.window.inspector.languages
+    stage.window.inspector.tabs.setCurrentWidget(tab)
+    stage.assistant.hold = True
+    stage.window.set_language("fra_Latn")
+    stage.window.inspector.refresh()
+    tab.cards[1].text.setFocus()
+    stage.type("Personne")
+    stage.assistant.release()
+    stage.wait_for_jobs()
+    stage.window.inspector.refresh()
+    assert stage.document.text(concept) == "Personne"
+    assert tab.cards[1].text.toPlainText() == "Personne"
+
+
+def test_a_card_is_as_high_as_its_text(stage: Stage) -> None:
+    stage.at("A bell rang across")
+    tab = stage.window.inspector.languages
+    stage.window.inspector.tabs.setCurrentWidget(tab)
+    stage.window.inspector.refresh()
+    field = tab.cards[0].text
+    stage.qtbot.waitUntil(lambda: field.height() >= 2 * field.fontMetrics().lineSpacing())
+    assert field.document().size().height() >= 2

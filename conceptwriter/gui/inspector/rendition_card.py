@@ -1,0 +1,214 @@
+"""One language of a node as a card: its text, where it came from, how far it has been looked after."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QTextOption
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from conceptwriter.gui.fields import HeldText, show_plain
+from conceptwriter.gui.inspector.wording import language_name, native_language_name, word
+from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_tip
+from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.language import find_language, is_language_code
+from conceptwriter.outline import Document, NodeId, Operation, State
+from conceptwriter.outline.edits import confirm, drop_rendition, edit_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conceptwriter.gui.inspector.languages_tab import LanguagesTab
+    from conceptwriter.gui.models.advice import Advice
+
+TYPING_PAUSE_MS = 500
+
+
+class RenditionText(QPlainTextEdit):
+    """A few lines, as high as its text; tells when typing pauses or the focus leaves."""
+
+    paused = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
+        self._pause.timeout.connect(self.paused)
+        self.textChanged.connect(self._typed)
+
+    def _typed(self) -> None:
+        self.updateGeometry()
+        if self.hasFocus():
+            self._pause.start()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._pause.stop()
+        self.paused.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()  # it wraps anew
+
+    def sizeHint(self) -> QSize:
+        lines = max(1, self.document().size().toSize().height())
+        height = lines * self.fontMetrics().lineSpacing() + 14
+        return QSize(super().sizeHint().width(), min(height, self.fontMetrics().lineSpacing() * 9))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.sizeHint().height())
+
+
+class RenditionCard(QFrame):
+    """One language of a node."""
+
+    def __init__(self, tab: LanguagesTab, node: NodeId, code: str) -> None:
+        super().__init__(tab)
+        self._tab = tab
+        self.node, self.code = node, code
+        set_role(self, "card")
+        self.setAccessibleName(language_name(code))
+        self.title = PlainLabel(native_language_name(code), self)
+        set_role(self.title, "offer")
+        self.title.setToolTip(plain_tip(f"{language_name(code)} · {code}"))
+        self.source = self._badge()
+        self.origin = self._badge()
+        self.state = self._badge()
+        self.stale = self._badge()
+        self.text = RenditionText(self)
+        self.text.setAccessibleName(self.tr("Text in {language}").format(language=language_name(code)))
+        words = self.tr("Write it in {language} here.").format(language=language_name(code))
+        self.text.setPlaceholderText(words)
+        self.held = HeldText(
+            tab.desk,
+            read=self.text.toPlainText,
+            show=partial(show_plain, self.text),
+            saved=self._saved,
+            edit=self._edit,
+        )
+        self.held.open(node)
+        if is_language_code(code) and find_language(code).direction == "rtl":
+            option = QTextOption()
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+            self.text.document().setDefaultTextOption(option)
+        self.reviewed = self._button(self.tr("Reviewed"), lambda: self._confirm(State.REVIEWED))
+        self.final = self._button(self.tr("Final"), lambda: self._confirm(State.FINAL))
+        self.redo = self._button(self.tr("Redo"), lambda: tab.redo_requested.emit(node, code))
+        self.redo.setToolTip(self.tr("Let the model translate it again"))
+        self.drop = self._button(self.tr("Remove"), self._drop)
+        self.lack = PlainLabel(self)
+        self.lack.setWordWrap(True)
+        set_role(self.lack, "hint")
+        self.help = self._button(self.tr("Models..."), lambda: tab.help_requested.emit(code))
+        self._lay_out()
+        self.text.paused.connect(self.commit)
+
+    def _badge(self) -> QLabel:
+        label = PlainLabel(self)
+        set_role(label, "badge")
+        return label
+
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text, self)
+        set_role(button, "small")
+        button.setAccessibleName(f"{text}: {language_name(self.code)}")
+        button.clicked.connect(lambda _checked=False: act())
+        return button
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(5)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        for badge in (self.stale, self.source, self.origin, self.state):
+            head.addWidget(badge)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(5)
+        for button in (self.reviewed, self.final, self.redo, self.drop):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self.text)
+        layout.addLayout(buttons)
+        layout.addWidget(self.lack)
+        layout.addWidget(self.help, 0, Qt.AlignmentFlag.AlignLeading)
+
+    def refresh(self) -> None:
+        """Show what the document says; a text is left alone while it differs by typing."""
+        document = self._tab.desk.document
+        node = document.node(self.node)
+        rendition = node.renditions.get(self.code)
+        is_source = self.code == node.source_language
+        self.held.refresh()
+        self._show(self.source, self.tr("source") if is_source else "")
+        self._show(self.origin, word(rendition.origin) if rendition is not None else "")
+        same = rendition is not None and rendition.state.value == rendition.origin.value
+        state = word(rendition.state) if rendition is not None and not same else ""
+        self._show(self.state, state if rendition is not None else self.tr("not written yet"))
+        stale = document.is_stale(self.node, self.code)
+        set_role(self.stale, "badge-warn")
+        self._show(self.stale, self.tr("stale") if stale else "")
+        self.stale.setToolTip(self.tr("The source has changed since this was made."))
+        locked = document.is_locked(self.node) or self._tab.read_only
+        self.text.setReadOnly(locked)
+        self.reviewed.setEnabled(rendition is not None and not locked)
+        self.final.setEnabled(rendition is not None and not locked)
+        self.redo.setVisible(not is_source)
+        self._name_redo(self.tr("Redo") if rendition is not None else self.tr("Translate"))
+        self.redo.setEnabled(self._tab.can_translate(self.code) and not locked)
+        self._show_lack(self._tab.advise(self.code) if not is_source else None)
+        self.drop.setVisible(not is_source and rendition is not None)
+        self.drop.setEnabled(not locked)
+
+    def _show_lack(self, advice: Advice | None) -> None:
+        self._show(self.lack, advice.text if advice is not None else "")
+        self.help.setVisible(advice is not None)
+        if advice is not None:
+            self.help.setText(on_button(advice.offer))
+            self.help.setAccessibleName(advice.offer)
+
+    def _show(self, label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))
+
+    def _name_redo(self, words: str) -> None:
+        self.redo.setText(words)
+        self.redo.setAccessibleName(f"{words}: {language_name(self.code)}")
+
+    # Writing
+
+    def _saved(self, document: Document, node: NodeId) -> str:
+        rendition = document.rendition(node, self.code)
+        return rendition.text if rendition is not None else ""
+
+    def _edit(self, document: Document, node: NodeId, text: str) -> Operation:
+        return edit_text(document, node, text, self.code, time=time.time())
+
+    def commit(self) -> bool:
+        """Put what was typed into the document it was typed for; False when that cannot be done."""
+        return self.held.commit()
+
+    def _confirm(self, state: State) -> None:
+        desk, node = self._tab.desk, self.held.node
+        if self.commit() and node is not None:
+            desk.attempt(lambda: confirm(desk.document, node, self.code, state))
+
+    def _drop(self) -> None:
+        desk, node = self._tab.desk, self.held.node
+        if self.commit() and node is not None:
+            desk.attempt(lambda: drop_rendition(desk.document, node, self.code))
+
+    def leave(self) -> None:
+        """The card goes; whoever takes it away has had it write before."""
+        self.held.close()
+        self.text.blockSignals(True)
+        self.hide()
+        self.deleteLater()
