@@ -4,8 +4,9 @@ A range runs in reading order from a caret in a heading or concept to a caret in
 exactly the characters in it, in the language that is shown, as one operation:
 
 * What is left of the first sentence and of the last becomes one sentence, in the first one's paragraph; the
-  sentences after the last follow it there. Where only the break between two paragraphs is deleted, the
-  paragraphs join and their sentences stay what they are. Texts in two languages are never joined to one.
+  sentences after the last follow it there, in the language they were shown in. Where only the break between
+  two paragraphs is deleted, the paragraphs join and their sentences stay what they are. Texts shown in two
+  languages are never joined to one.
 * Two nodes that become one keep all they have in every other language, and their notes: a sentence cut in a
   translation is whole in its source. What is deleted as a whole goes to the trash, with its notes, its status
   and all its languages.
@@ -238,7 +239,7 @@ class _Removal:
         if target is not None:
             sketch.require_unlocked(target, paragraph, *left)
             for node in left:
-                sketch.move(node, target)
+                self._move(node, target)
             join_texts(sketch, target, paragraph)
         return goes
 
@@ -260,7 +261,14 @@ class _Removal:
                 target = home if flows else level
                 sketch.require_unlocked(target, child)
                 at = document.index_in_parent(sections[0]) if target == document.parent(sections[0]) else None
-                sketch.move(child, target, at)
+                self._move(child, target, at)
+
+    def _move(self, node: NodeId, target: NodeId, at: int | None = None) -> None:
+        """To another place, where it is shown in the language it was shown in."""
+        language = self.document.effective_language(node)
+        self.sketch.move(node, target, at)
+        if self.document.effective_language(node) != language:
+            self.sketch.set_field(node, "language", language)
 
     def _was_joined(self, paragraph: NodeId) -> bool:
         return paragraph == self.to_paragraph and self.from_paragraph is not None

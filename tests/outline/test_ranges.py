@@ -256,6 +256,16 @@ def test_two_languages_are_never_joined_to_one_text() -> None:
     assert document.source_text(one) == "The wheel stood still."
 
 
+def test_what_follows_into_another_paragraph_is_shown_in_the_language_it_was() -> None:
+    document = mill()
+    one, two = document.siblings(saying(document, "Anna"))
+    for node, text in ((one, "Anna s’éveilla."), (two, "Elle sortit.")):
+        document.apply(edits.set_rendition(document, node, FRENCH, text))
+    document.apply(edits.set_language(document, [document.parent(one) or 0], FRENCH))
+    done = after(document, ("Then rain", 5), ("Anna", 5))
+    assert done[2] == "The wheel stood still.|No water came.|Then |s’éveilla.|Elle sortit."
+
+
 @pytest.mark.parametrize("locked", ["No water", "Night", "Two", "It was dark"])
 def test_a_locked_node_refuses_the_whole(locked: str) -> None:
     document = mill()
@@ -319,7 +329,7 @@ def test_exactly_the_characters_in_the_range_go(data: st.DataObject) -> None:
     outside = set(nodes) - set(nodes_in_range(document, start, end))
     levels = {node: document.depth(node) for node in outside if document.node(node).kind is Kind.SECTION}
     before = [(node, document.depth(node), document.text(node)) for node in document.subtree(ROOT)]
-    document.apply(remove_range(document, *ends, typed))
+    document.apply(remove_range(document, start, end, typed))
     assert flat(document) == wanted
     assert all(not document.in_trash(node) for node in outside)
     for node, level in levels.items():

@@ -6,12 +6,11 @@ as their language joins sentences. Positions are in characters.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.outline import edits
 from conceptwriter.outline.model import Caret, Kind, NodeId, sentence_separator
-from conceptwriter.outline.sketch import Sketch
-from conceptwriter.outline.tree import TRASH
 
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
@@ -60,15 +59,18 @@ class RowText(NamedTuple):
         return None if span is None else min(span.start + caret.position, span.end)
 
     def caret(self, position: int, anchor: int | None = None, prefer: NodeId | None = None) -> Caret | None:
-        """The caret in a node for a position in the row; a selection is cut to the node it starts in."""
+        """The caret in a node for a position in the row, with the other end of a selection."""
         span = self.span_at(position, prefer)
         if span is None:
             return None
         inside = max(span.start, min(position, span.end)) - span.start
         if anchor is None:
             return Caret(span.node, inside)
-        other = max(span.start, min(anchor, span.end)) - span.start
-        return Caret(span.node, inside, other if other != inside else None)
+        begun = self.span_at(anchor, span.node)
+        if begun is None or begun.node == span.node:
+            other = max(span.start, min(anchor, span.end)) - span.start
+            return Caret(span.node, inside, other if other != inside else None)
+        return Caret(span.node, inside, max(begun.start, min(anchor, begun.end)) - begun.start, begun.node)
 
 
 NO_TEXT = RowText("", ())
@@ -118,8 +120,7 @@ def typing(
 ) -> Operation | None:
     """The operation that makes the document say what the row says now; None when no node is concerned.
 
-    Within one concept it edits its text. Across concepts, what is left of the first and the last becomes one,
-    and those in between go to the trash.
+    Within one concept it edits its text; across concepts see `conceptwriter.outline.ranges`.
     """
     first = row.span_at(typed.start, prefer)
     if first is None:
@@ -176,17 +177,8 @@ def _across(document: Document, row: RowText, spans: tuple[Span, ...], typed: Ty
     untouched = head + tail == row.text[first.start : first.end] + row.text[last.start : last.end]
     if untouched and len(spans) == 2 and not typed.added:
         return edits.merge_with_previous(document, last.node)
-    keep, new = (last, typed.added + tail) if not head and tail else (first, head + typed.added + tail)
-    with Sketch(document) as sketch:
-        for span in spans:
-            sketch.require_unlocked(span.node)
-        if row.text[keep.start : keep.end] != new:
-            sketch.follow(edits.edit_text(document, keep.node, new, keep.language, merge=False))
-        for span in spans:
-            if span is not keep:
-                sketch.move(span.node, TRASH, 0)
-    position = len(new) - len(tail)
-    return sketch.operation("Typing", Caret(keep.node, position), Caret(first.node, len(head)))
+    start, end = Caret(first.node, len(head)), Caret(last.node, last.end - last.start - len(tail))
+    return replace(edits.remove_range(document, start, end, typed.added), caret_before=start)
 
 
 def is_text_row(document: Document, node: NodeId) -> bool:

@@ -121,7 +121,7 @@ class TextFace(RowFace):
         self._paint_margins(painter, top, shades, state)
 
     def _paint_ground(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
-        if state.edited or not (state.selected or state.current):
+        if state.edited or not (state.selected or state.current or state.taken_along):
             return
         box = QRectF(
             self.column_left - 14,
@@ -130,7 +130,7 @@ class TextFace(RowFace):
             self.block.height + 10,
         )
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(shades.chosen if state.selected else shades.spot)
+        painter.setBrush(shades.chosen if state.selected or state.taken_along else shades.spot)
         painter.drawRoundedRect(box, 6, 6)
         if state.selected and state.current and state.focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -217,7 +217,11 @@ def paint_chip(painter: QPainter, font: QFont, right: QPointF, text: str, shades
 def stretch_of(spot: Spot, shades: Shades) -> Stretch:
     """A spot as a highlight."""
     look = QTextCharFormat()
-    look.setBackground(QBrush(QColor(shades.chosen) if spot.strong else shades.spot))
+    if spot.marked:
+        look.setBackground(QBrush(shades.accent))
+        look.setForeground(QBrush(shades.on_accent))
+    else:
+        look.setBackground(QBrush(QColor(shades.chosen) if spot.strong else shades.spot))
     return Stretch(spot.start, spot.end, look)
 
 

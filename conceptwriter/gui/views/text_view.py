@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from conceptwriter.gui.strip.face import Spot
 from conceptwriter.gui.strip.shades import shades_of
 from conceptwriter.gui.views.node_view import NodeView
@@ -30,6 +32,13 @@ class TextView(NodeView):
         self.setObjectName("text-view")
         self.setAccessibleName(self.tr("Text"))
         self.editor.setAccessibleName(self.tr("Text of the paragraph"))
+        # A selection goes from row to row, so the rows take the pointer, not the editor over one of them.
+        self.editor.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.show_pointer()
+
+    def show_pointer(self) -> None:
+        """The pointer's usual shape: between letters."""
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
 
     def make_source(self) -> TextRows:
         """Rows of the text."""
@@ -86,9 +95,12 @@ class TextView(NodeView):
         """The concept under the caret lightly, selected concepts strongly."""
         desk = self.desk
         face = self.face_of(key)
+        marked = self.marking.spot(key)
+        if marked is not None:
+            return (marked,)
         if len(face.text.spans) == 1 and face.text.spans[0].node == key:
             return ()
-        if desk.editing and len(desk.selection) == 1:
+        if desk.editing:
             span = face.text.span_of(desk.current)
             alone = span is not None and len(face.text.spans) == 1
             return (Spot(span.start, span.end),) if span is not None and not alone else ()

@@ -249,7 +249,7 @@ class FindBar(QFrame):
 
     def _selected(self) -> int:
         caret = self._desk.caret
-        if caret is None or caret.anchor is None:
+        if caret is None or caret.anchor is None or caret.anchor_node is not None:
             return -1
         start, end = sorted((caret.position, caret.anchor))
         for place, match in enumerate(self.matches):
