@@ -13,6 +13,8 @@ from conceptwriter.outline import edits
 from conceptwriter.outline.model import Caret, Kind, NodeId, sentence_separator
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
 
@@ -83,12 +85,14 @@ def node_text(document: Document, node: NodeId) -> RowText:
     return RowText(text, (_span(document, node, 0, len(text)),))
 
 
-def paragraph_text(document: Document, paragraph: NodeId) -> RowText:
-    """A row that shows the concepts of a paragraph, run on."""
+def paragraph_text(
+    document: Document, paragraph: NodeId, concepts: Sequence[NodeId] | None = None
+) -> RowText:
+    """A row that shows the concepts of a paragraph, run on, or (`concepts`) some of them."""
     spans: list[Span] = []
     parts: list[str] = []
     length = 0
-    for concept in document.node(paragraph).children:
+    for concept in document.node(paragraph).children if concepts is None else concepts:
         text = document.text(concept)
         if spans:
             separator = sentence_separator(spans[-1].language)

@@ -13,6 +13,7 @@ from conceptwriter.gui.strip.face import RowState
 from conceptwriter.gui.views.edited_strip import EditedStrip
 from conceptwriter.gui.views.keyboard import Keyboard
 from conceptwriter.gui.views.pointer import Pointer
+from conceptwriter.gui.views.segments import Segments
 from conceptwriter.gui.views.speech import NodeSpeech
 from conceptwriter.gui.views.text_marking import TextMarking
 from conceptwriter.gui.views.visible_rows import VisibleRows
@@ -48,7 +49,8 @@ class NodeView(EditedStrip):
 
     def __init__(self, desk: Desk, commands: StructureCommands, parent: QWidget | None = None) -> None:
         super().__init__(desk, commands, parent)
-        self.visible_rows = VisibleRows(desk.document, desk.zoom, self.descends)
+        self.segments = Segments(lambda: desk.document)
+        self.visible_rows = VisibleRows(desk.document, desk.zoom, self.descends, self.further_rows)
         self.source = self.make_source()
         self.keyboard = Keyboard(self)
         self.pointer = Pointer(self)
@@ -84,6 +86,10 @@ class NodeView(EditedStrip):
         """True when the children of a node have rows of their own now."""
         raise NotImplementedError
 
+    def further_rows(self, node: NodeId) -> list[NodeId]:  # noqa: ARG002
+        """The rows in which a node goes on after its own, by their keys."""
+        return []
+
     def neighbour(self, node: NodeId, step: int) -> NodeId | None:
         """The next (1) or previous (-1) node that can be selected."""
         raise NotImplementedError
@@ -104,6 +110,7 @@ class NodeView(EditedStrip):
 
     def show_anew(self) -> None:
         """Another project or another top: all rows are new."""
+        self.segments.clear()
         self.visible_rows.reset(self.desk.document, self.desk.zoom)
         self.close_editor()
         self._selected = frozenset(self.desk.selection)
@@ -116,6 +123,8 @@ class NodeView(EditedStrip):
         document = self.desk.document
         if self.desk.zoom != self.visible_rows.top:
             return  # the desk is about to show another top
+        for parent in notice.parents:
+            self.segments.forget(parent)
         for splice in self.visible_rows.follow(notice):
             self.splice(*splice)
         for node in dict.fromkeys([*notice.changed, *notice.parents]):
@@ -123,6 +132,9 @@ class NodeView(EditedStrip):
             if here is None:
                 continue
             self.touch(self.key_of(node))
+            if node in notice.parents:
+                for key in self.further_rows(node):
+                    self.touch(key)
             if here.kind is Kind.CONCEPT:
                 if here.parent is not None:
                     self.touch(here.parent)
