@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from conceptwriter.outline.document import Document
     from conceptwriter.outline.model import NodeId
 
-LONG = 120
+LONG = 90
 """A paragraph of more sentences is shown in parts."""
-SHORTEST = 40
-LONGEST = 80
+SHORTEST = 30
+LONGEST = 60
 
 
 def cut(concepts: list[NodeId]) -> list[list[NodeId]]:

@@ -23,7 +23,7 @@ from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, Span, node_text, 
 from conceptwriter.gui.strip.shades import shades_of
 from conceptwriter.gui.strip.text_block import Stretch, TextBlock
 from conceptwriter.gui.views.blocks import Frame, frame_of
-from conceptwriter.gui.views.marks import Mark, count_marks, short_name
+from conceptwriter.gui.views.marks import short_name
 from conceptwriter.gui.views.outline_face import placeholder
 from conceptwriter.gui.views.type_face import book_font, line_gap, measure_width, sans_font
 from conceptwriter.interchange.blocks import MARKUP
@@ -99,7 +99,7 @@ class TextFace(RowFace):
         if source.desk.hides(node):
             self.height, self.text = 0, NO_TEXT
         self.language = "" if goes_on else _chip(document, node)
-        self.stale = count_marks(document, (span.node for span in self.text.spans), Mark.STALE)
+        self.stale = sum(document.is_stale(span.node) for span in self.text.spans)
         self.has_missing = bool(self.missing)
 
     def on_handle(self, x: int, y: int) -> bool:

@@ -236,7 +236,8 @@ class FindBar(QFrame):
             act()
 
     def finish_search(self) -> None:
-        """Search to the end now."""
+        """Replace what is being replaced and search to the end now."""
+        self._replacing.finish()
         if self._soon.isActive() or not self._search.running:
             self._start()
         self._search.finish()

@@ -69,12 +69,14 @@ def test_one_is_replaced_then_all_as_one_step(stage: Stage) -> None:
     assert not bar.replacement.isHidden()
     bar.replacement.setText("the ships")
     bar.replace_one.click()
+    bar.finish_search()
     assert stage.node("the ships came in")
     assert len(bar.matches) == 1
     stage.window.undo()
     steps = len(document.history.done)
     bar.finish_search()
     bar.replace_every.click()
+    bar.finish_search()
     assert len(document.history.done) == steps + 1
     assert bar.matches == []
     stage.window.undo()
