@@ -355,6 +355,9 @@ class Desk(QObject):
         """Called by a view when it gets the keyboard."""
         if view is not self._lead:
             self._lead = view
+            caret = self._caret
+            if caret is not None and caret.anchor_node is not None and not view.flows:
+                self.place_caret(caret.node, caret.position)  # nodes one by one could not show the selection
             self.unfold_above(self._current)
             self.lead_changed.emit(view)
 

@@ -145,7 +145,7 @@ class TextFace(RowFace):
             self.block.height + 10,
         )
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(shades.chosen if state.selected or state.taken_along else shades.spot)
+        painter.setBrush(shades.chosen if state.selected else shades.spot)
         painter.drawRoundedRect(box, 6, 6)
         if state.selected and state.current and state.focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)

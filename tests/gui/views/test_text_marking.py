@@ -316,10 +316,9 @@ def test_emoji_and_pairs(room_with: Callable[[Document], Room]) -> None:
 def test_what_is_painted_is_what_is_selected(room: Room) -> None:
     """In the picture itself: the accent is where the selected characters are, and nowhere else."""
     select_across(room)
-    room.desk.take_lead(room.outline)  # so that every row is painted by the view itself
-    room.desk.place_caret(room.node("The old man"), 11, 11, room.node("Nobody"))
     view = room.text
-    room.outline.setFocus()
+    view.editor.hide()
+    view._edited = None  # so that every row is painted by the view itself
     image: QImage = view.viewport().grab().toImage()
     accent = view.shades.accent.rgb()
     for key in view.rows:
@@ -387,6 +386,13 @@ def test_in_the_outline_a_selected_branch_is_shown_as_a_whole(room: Room) -> Non
     room.press(Key.Key_Delete)
     assert all(room.document.in_trash(node) for node in shown)
     assert room.document.children(TRASH) == [dawn]
+
+
+def test_a_selection_across_nodes_ends_where_it_could_not_be_shown(room: Room) -> None:
+    select_across(room)
+    room.outline.setFocus()
+    assert room.desk.caret == Caret(room.node("The old man"), 11)
+    assert room.outline.editor.textCursor().selectedText() == ""
 
 
 def test_typing_never_takes_the_place_of_several_nodes(room: Room) -> None:
