@@ -6,9 +6,11 @@ No Qt here. A list may use spaces or tabs, `-`, `*`, `+`, `•` or `1.`, task bo
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from conceptwriter.language import sentences
+from conceptwriter.language.boundaries import sentence_starts
+from conceptwriter.language.rules import rules_for
 from conceptwriter.outline.changes import node_from_list, node_to_list
 from conceptwriter.outline.model import Draft, Kind, NodeData, NodeId
 
@@ -133,8 +135,18 @@ def drafts_of_text(text: str, split: Callable[[str], Iterable[str]]) -> list[Dra
 
 
 def sentence_splitter(language: str) -> Callable[[str], list[str]]:
-    """How `drafts_of_text` cuts paragraphs written in this language."""
-    return lambda text: [sentence for sentence in sentences(text, language) if sentence.strip()] or [text]
+    """How `drafts_of_text` cuts paragraphs written in this language.
+
+    The rules are asked directly: the first use of `conceptwriter.language.sentences` loads spaCy, and a paste
+    must not wait for that.
+    """
+
+    def split(text: str) -> list[str]:
+        starts = sentence_starts(text, rules_for(language))
+        pieces = [text[start:end].strip() for start, end in pairwise([0, *starts, len(text)])]
+        return [piece for piece in pieces if piece] or [text]
+
+    return split
 
 
 def _lines(text: str) -> list[_Line]:

@@ -112,7 +112,7 @@ class Pointer:
             self._grip = key
             return
         caret = self.caret_at(point)
-        if view.flows and caret is not None and desk.editing:
+        if view.flows and caret is not None:
             self._press_on_text(event, point, caret)
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             node = caret.node if caret is not None else key

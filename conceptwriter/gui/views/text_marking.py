@@ -14,7 +14,7 @@ from PySide6.QtGui import QTextCursor
 
 from conceptwriter.gui.strip.editor import types_or_moves
 from conceptwriter.gui.strip.face import Spot
-from conceptwriter.outline.model import Caret, NodeId
+from conceptwriter.outline.model import Caret, Kind, NodeId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,8 +111,11 @@ class TextMarking:
     def extend_to(self, caret: Caret) -> None:
         """Move the free end of the selection, or begin one."""
         here = self.view.desk.caret
-        if here is None:
-            self.view.desk.place_caret(caret.node, caret.position)
+        if here is None:  # from the node that is selected as a whole
+            first = self.view.desk.selection[0]
+            if self.view.desk.document.node(first).kind is Kind.PARAGRAPH:
+                first = caret.node
+            self.view.desk.place_caret(caret.node, caret.position, 0, first)
             return
         position = here.position if here.anchor is None else here.anchor
         node = here.node if here.anchor is None or here.anchor_node is None else here.anchor_node

@@ -183,6 +183,12 @@ def test_shift_click_extends(room: Room) -> None:
     assert room.commands.selected_text() == "wn\n\nThe boats came in at dawn. Nobody was "
 
 
+def test_shift_click_extends_from_a_whole_node(room: Room) -> None:
+    room.choose(room.text, "Dawn")
+    send(room, QEvent.Type.MouseButtonPress, point_of(room, "Nobody", 6), SHIFT)
+    assert room.commands.selected_text() == "Dawn\n\nThe boats came in at dawn. Nobody"
+
+
 def test_shift_and_arrows_go_through_rows(room: Room) -> None:
     room.edit(room.text, "Dawn", 2)
     for _ in range(6):
