@@ -325,7 +325,7 @@ def put_in_trash(sketch: Sketch, tops: Sequence[NodeId]) -> None:
         sketch.require_unlocked_branch(node)
     for node in tops:
         sketch.set_attribute(node, TRASH_PARENT, str(document.node(node).parent))
-        sketch.set_attribute(node, TRASH_INDEX, str(document.index_in_parent(node)))
+        sketch.set_attribute(node, TRASH_INDEX, str(sketch.index_in_parent(node)))
     for node in reversed(tops):  # so that the places remembered fit together when restored in order
         sketch.move(node, TRASH, 0)
 
