@@ -7,12 +7,11 @@ takes their words in this language and leaves the sentences, for they say someth
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline import edits
 from conceptwriter.outline.model import Caret
-from conceptwriter.outline.sketch import Sketch
-from conceptwriter.outline.tree import TRASH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,21 +72,8 @@ def _within(document: Document, row: RowText, span: Span, typed: Typed, now: flo
 
 
 def _across(document: Document, row: RowText, spans: Sequence[Span], typed: Typed) -> Operation | None:
-    into = next((span for span in spans if span.output), spans[0])
-    caret = Caret(into.node)
-    with Sketch(document) as sketch:
-        for span in spans:
-            sketch.require_unlocked(span.node)
-        for span in spans:
-            head, tail = _kept(row, span, typed)
-            words = typed.added if span is into else ""
-            if span is into:
-                caret = Caret(span.node, len(head) + len(words))
-            if not span.output and not words:
-                continue
-            if not head + words + tail and not document.is_translated(span.node):
-                sketch.move(span.node, TRASH, 0)  # it is said in no other place than here
-                continue
-            sketch.follow(edits.edit_text(document, span.node, head + words + tail, merge=False))
-        operation = sketch.operation("Typing", caret, Caret(into.node, len(_kept(row, into, typed)[0])))
+    first, last = spans[0], spans[-1]
+    start = Caret(first.node, max(0, typed.start - first.start))
+    end = Caret(last.node, max(0, typed.start + typed.removed - last.start))
+    operation = replace(edits.remove_range(document, start, end, typed.added), caret_before=start)
     return operation if operation.changes else None
