@@ -2,14 +2,15 @@
 
 Only the words in that language change: the sentences stay, for they say something in the other language too.
 Where there is no translation yet the source stands in for it and is no text to be deleted. A node that was
-written in the language shown, and loses all its words, is said in no other place and goes to the trash.
+written in the language shown, and loses all its words, is said in no other place and goes to the trash,
+unless it is all that its paragraph has.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conceptwriter.outline.model import Caret, NodeId
+from conceptwriter.outline.model import Caret, Kind, NodeId
 from conceptwriter.outline.tree import TRASH
 from conceptwriter.outline.wording import edit_text
 
@@ -39,11 +40,17 @@ def retype(sketch: Sketch, nodes: Sequence[NodeId], start: Caret, end: Caret, ty
             caret = Caret(node, len(head) + len(words))
         if waits and not words:
             continue
-        if not head + words + tail and not document.is_translated(node) and node != into:
+        if not head + words + tail and node != into and _says_it_nowhere_else(document, node):
             sketch.move(node, TRASH, 0)
             continue
         sketch.follow(edit_text(document, node, head + words + tail, merge=False))
     return caret
+
+
+def _says_it_nowhere_else(document: Document, node: NodeId) -> bool:
+    """True for a sentence that was written in the language shown and has others beside it."""
+    is_sentence = document.node(node).kind is Kind.CONCEPT
+    return is_sentence and not document.is_translated(node) and len(document.siblings(node)) > 1
 
 
 def _kept(document: Document, node: NodeId, start: Caret, end: Caret) -> tuple[str, str]:

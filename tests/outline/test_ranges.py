@@ -220,17 +220,19 @@ def test_everything() -> None:
     assert after(document, ("A note", 0), ("It was warm", 12), "Anew.") == ["Anew."]
 
 
-def test_a_sentence_cut_in_a_translation_is_whole_in_its_source() -> None:
+def test_in_a_translation_only_its_words_go() -> None:
     document = mill()
     one, two, three = document.siblings(saying(document, "The wheel stood"))
     for node, text in ((one, "La roue était arrêtée."), (two, "Pas d’eau."), (three, "Puis il plut.")):
         document.apply(edits.set_rendition(document, node, FRENCH, text))
     document.apply(edits.set_language(document, [document.parent(one) or 0], FRENCH))
+    sources = [document.source_text(node) for node in (one, two, three)]
     document.apply(remove_range(document, Caret(one, 8), Caret(three, 5)))
-    assert document.text(one) == "La roue il plut."
-    assert document.source_text(one) == "The wheel stood still. Then rain fell."
-    assert document.node(two).renditions[FRENCH].text == "Pas d’eau."
-    assert document.in_trash(two)
+    assert [document.own_text(node) for node in (one, two, three)] == ["La roue ", "", "il plut."]
+    assert [document.source_text(node) for node in (one, two, three)] == sources
+    assert not document.in_trash(two)
+    document.undo()
+    assert document.own_text(two) == "Pas d’eau."
 
 
 def test_deleting_in_the_source_keeps_the_translations_and_makes_them_stale() -> None:
@@ -252,18 +254,22 @@ def test_two_languages_are_never_joined_to_one_text() -> None:
     document.apply(edits.set_rendition(document, one, FRENCH, "La roue."))
     document.apply(edits.set_language(document, [document.parent(one) or 0], FRENCH))
     document.apply(remove_range(document, Caret(one, 3), Caret(two, 3)))
-    assert (document.text(one), document.text(two)) == ("La ", "water came.")
+    assert (document.text(one), document.text(two)) == ("La ", "No water came.")
+    assert document.stands_in(two), "a source that only stands in is no text to be deleted"
     assert document.source_text(one) == "The wheel stood still."
 
 
-def test_what_follows_into_another_paragraph_is_shown_in_the_language_it_was() -> None:
+def test_from_a_text_into_a_translation_each_keeps_its_place() -> None:
     document = mill()
     one, two = document.siblings(saying(document, "Anna"))
     for node, text in ((one, "Anna s’éveilla."), (two, "Elle sortit.")):
         document.apply(edits.set_rendition(document, node, FRENCH, text))
     document.apply(edits.set_language(document, [document.parent(one) or 0], FRENCH))
+    source = document.source_text(one)
     done = after(document, ("Then rain", 5), ("Anna", 5))
-    assert done[2] == "The wheel stood still.|No water came.|Then |s’éveilla.|Elle sortit."
+    assert "The wheel stood still.|No water came.|Then " in done
+    assert "s’éveilla.|Elle sortit." in done
+    assert document.source_text(one) == source
 
 
 @pytest.mark.parametrize("locked", ["No water", "Night", "Two", "It was dark"])

@@ -38,7 +38,7 @@ def type_translation(
         if not (spans[0].output and spans[1].output):
             return None  # nothing to join with: only one of the two is written in this language
         return edits.merge_with_previous(document, spans[1].node)
-    return _across(document, row, spans, typed)
+    return _across(document, spans, typed)
 
 
 def _kept(row: RowText, span: Span, typed: Typed) -> tuple[str, str]:
@@ -71,7 +71,7 @@ def _within(document: Document, row: RowText, span: Span, typed: Typed, now: flo
     )
 
 
-def _across(document: Document, row: RowText, spans: Sequence[Span], typed: Typed) -> Operation | None:
+def _across(document: Document, spans: Sequence[Span], typed: Typed) -> Operation | None:
     first, last = spans[0], spans[-1]
     start = Caret(first.node, max(0, typed.start - first.start))
     end = Caret(last.node, max(0, typed.start + typed.removed - last.start))

@@ -26,11 +26,8 @@ KEYS = [
 
 def english_words(document: Document) -> str:
     """All that is written in English, in reading order, however it is cut into sentences."""
-    return "".join(
-        document.source_text(node).replace(" ", "")
-        for node in document.subtree(ROOT)
-        if document.node(node).source_language == ENGLISH
-    )
+    said = [document.rendition(node, ENGLISH) for node in document.subtree(ROOT)]
+    return "".join(rendition.text.replace(" ", "") for rendition in said if rendition is not None)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -40,13 +40,13 @@ def shown(room: Room) -> list[str]:
 def check(room: Room) -> None:
     """The rows say what the paragraphs say."""
     document = room.document
-    said = [" ".join(room.texts(key)) for key in document.children(ROOT)]
+    said = ["".join("".join(room.texts(key)).split()) for key in document.children(ROOT)]
     rows: dict[int, list[str]] = {key: [] for key in document.children(ROOT)}
     for key in room.text.rows[1:]:
         owner = key if key in rows else document.parent(key)
         assert owner is not None
         rows[owner].append(room.text.face_of(key).text.text)
-    assert [" ".join(parts) for parts in rows.values()] == said
+    assert ["".join("".join(parts).split()) for parts in rows.values()] == said
     assert room.text.rows == room.text.visible_rows.nodes
 
 
