@@ -229,3 +229,22 @@ def test_a_card_is_as_high_as_its_text(stage: Stage) -> None:
     field = tab.cards[0].text
     stage.qtbot.waitUntil(lambda: field.height() >= 2 * field.fontMetrics().lineSpacing())
     assert field.document().size().height() >= 2
+
+
+def test_splitting_and_joining_say_what_becomes_of_the_other_language(stage: Stage) -> None:
+    stage.at("L’encre", 8)
+    stage.press("Return")
+    assert (
+        stage.window.status.currentMessage()
+        == "Split in French; the text in English stays whole in the first part."
+    )
+    stage.window.undo()
+    stage.window.status.clearMessage()
+    stage.at("L’encre", 0)
+    stage.press("Backspace")
+    assert stage.window.status.currentMessage() == "Joined in all its languages."
+    stage.window.undo()
+    stage.window.status.clearMessage()
+    stage.at("Nobody was waiting", 6)
+    stage.press("Return")
+    assert stage.window.status.currentMessage() == "", "where there is one language, nothing is said"
