@@ -311,4 +311,4 @@ def test_placeholders_are_dimmed_while_the_row_is_edited(french: Room) -> None:
         for mark in editor.extraSelections()
         if mark.format.foreground().color() == french.text.shades.muted
     ]
-    assert dimmed == ["The boats came in.", "Nobody waited."]
+    assert dimmed == ["The boats came in. Nobody waited."]

@@ -190,6 +190,13 @@ def test_confirming_asks_for_a_text_in_the_language_shown(bare_stage: Stage) -> 
     bare_stage.at("Nobody was waiting")
     bare_stage.window.set_language("fra_Latn")
     assert not bare_stage.window.translation.can_confirm()
+    details = bare_stage.window.inspector.details
+    details.refresh()
+    assert details._values["origin"].text() == "not written yet"
+    bare_stage.type("Personne")
+    details.refresh()
+    assert details._values["origin"].text() == "written"
+    assert bare_stage.window.translation.can_confirm()
 
 
 def test_a_translation_that_comes_late_leaves_what_was_written_meanwhile(stage: Stage) -> None:
