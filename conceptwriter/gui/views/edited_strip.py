@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QRect, Qt
@@ -21,6 +22,8 @@ from conceptwriter.gui.views.text_face import stretch_of
 from conceptwriter.outline.model import Caret, NodeId
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
@@ -201,9 +204,8 @@ class EditedStrip(RowStrip):
 
     def _mark_spots(self, key: NodeId) -> None:
         spots = [spot for spot in self.spots_of(key) if not spot.marked]  # those the editor shows itself
-        waiting = [span for span in self.face_of(key).text.spans if not span.output]
         marks = [stretch_of(spot, self.shades) for spot in spots]
-        self.editor.highlight([*marks, *(_dimmed(span, self.shades) for span in waiting)])
+        self.editor.highlight([*marks, *_dimmed(self.face_of(key).text.spans, self.shades)])
 
     def _show_caret(self) -> None:
         if self._edited is None or not self.has_keyboard:
@@ -286,11 +288,19 @@ class EditedStrip(RowStrip):
             QApplication.sendEvent(self.editor, event)
 
 
-def _dimmed(span: Span, shades: Shades) -> Stretch:
-    """A source that only stands in, as it is painted: what is typed will take its place."""
+def _dimmed(spans: Iterable[Span], shades: Shades) -> list[Stretch]:
+    """Sources that only stand in, as they are painted: what is typed will take their place.
+
+    Those that follow each other are one stretch, so that a long paragraph has few.
+    """
     look = QTextCharFormat()
     look.setForeground(QBrush(shades.muted))
-    return Stretch(span.start, span.end, look)
+    found: list[Stretch] = []
+    for waits, run in groupby(spans, key=lambda span: not span.output):
+        if waits:
+            first, *others = run
+            found.append(Stretch(first.start, others[-1].end if others else first.end, look))
+    return found
 
 
 def _from_selection(operation: Operation | None, caret: Caret | None) -> Operation | None:

@@ -81,6 +81,7 @@ class TextFace(RowFace):
         self.missing = [
             Stretch(span.start, span.end, QTextCharFormat()) for span in self.text.spans if not span.output
         ]
+        self.waiting = {(stretch.start, stretch.end) for stretch in self.missing}
         self.styled = source.styled and not self.frame.mono
         looks = looks_of_lines(self.text.text, source.shades) if self.styled else []
         self.block = TextBlock(
@@ -136,9 +137,11 @@ class TextFace(RowFace):
             highlights = [stretch_of(spot, shades) for spot in state.spots]
             for stretch in self.missing:
                 stretch.look.setForeground(QBrush(shades.muted))
+            for stretch in highlights:
+                if (stretch.start, stretch.end) in self.waiting:
+                    stretch.look.setForeground(QBrush(shades.muted))
             painter.setPen(shades.ink if self.text.text else shades.muted)
-            looks = flattened([*self.missing, *highlights], len(self.block.text))
-            self.block.draw(painter, self.text_left, top + self.text_top, looks)
+            self.block.draw(painter, self.text_left, top + self.text_top, [*self.missing, *highlights])
         self._paint_margins(painter, top, shades, state)
 
     def _paint_ground(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:

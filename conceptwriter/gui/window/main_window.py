@@ -30,7 +30,7 @@ from conceptwriter.gui.window.catching_up import CatchingUp
 from conceptwriter.gui.window.files import FileController
 from conceptwriter.gui.window.find_bar import FindBar
 from conceptwriter.gui.window.model_link import ModelLink
-from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
+from conceptwriter.gui.window.notices import SHORT_MS, Notice, NoticeBar, Tone
 from conceptwriter.gui.window.open_project import OpenProject
 from conceptwriter.gui.window.panes import NAMES, TEXT, Panes
 from conceptwriter.gui.window.settings import Settings, SettingsError, save_settings
@@ -174,6 +174,7 @@ class MainWindow(ActingWindow):
         )
         self.proposals.changed.connect(self.inspector.refresh_soon)
         self.translation.told.connect(self.tell)
+        self.translation.others.said.connect(lambda words: self.status.showMessage(words, SHORT_MS))
         self.translation.no_model.connect(self.model_link.tell_lack)
         self.translation.done.connect(self._translated)
         self.files.settle = desk.fields.finish

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.actions.picker import Entry
+from conceptwriter.gui.window.other_languages import OtherLanguages
 from conceptwriter.language import all_languages
 from conceptwriter.outline import Kind, NodeId, State
 from conceptwriter.outline.edits import confirm, set_language
@@ -38,6 +39,7 @@ class TranslationController(QObject):
     def __init__(self, desk: Desk, jobs: JobService, models: Models, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._jobs, self._models = desk, jobs, models
+        self.others = OtherLanguages(desk, self)
         self.adviser: Callable[[], Callable[[str], Advice | None]] = lambda: lambda _code: None
         """Tells what a language needs that the models do not know."""
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtWidgets import QApplication
 
 from conceptwriter.gui.views.node_view import NodeView
 from conceptwriter.gui.views.outline_face import OutlineFace
@@ -99,6 +100,21 @@ def test_deleting_the_last_letter_brings_the_source_back_and_typing_goes_on(
     assert sources(french) == before, "a Backspace too many joins nothing"
     french.press("Ah")
     assert french.document.own_text(node) == "Ah"
+
+
+def test_an_input_method_writes_the_translation(french: Room, view: NodeView) -> None:
+    before = sources(french)
+    node = french.edit(view, "Nobody waited.", 4)
+    QApplication.sendEvent(view.editor, QInputMethodEvent("だれ", []))
+    assert sources(french) == before
+    assert french.document.rendition(node, FRENCH) is None, "it is still being composed"
+    done = QInputMethodEvent("", [])
+    done.setCommitString("誰も")
+    QApplication.sendEvent(view.editor, done)
+    assert french.document.own_text(node) == "誰も"
+    assert sources(french) == before
+    french.press("a")
+    assert french.document.own_text(node) == "誰もa"
 
 
 def test_replacing_a_selection_in_a_placeholder_writes_the_french(french: Room, view: NodeView) -> None:
@@ -295,4 +311,4 @@ def test_placeholders_are_dimmed_while_the_row_is_edited(french: Room) -> None:
         for mark in editor.extraSelections()
         if mark.format.foreground().color() == french.text.shades.muted
     ]
-    assert dimmed == ["The boats came in.", "Nobody waited."]
+    assert dimmed == ["The boats came in. Nobody waited."]

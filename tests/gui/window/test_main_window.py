@@ -267,8 +267,8 @@ def test_everything_else_works_without_a_model(bare_stage: Stage, tmp_path: Path
     assert window.notices.current.tone is Tone.WARN
     stage.press("Ctrl+Shift+L")
     assert stage.document.effective_language(paragraph) == "eng_Latn"
-    stage.press("Return")
-    stage.type("A new sentence.")
+    assert window.text_view.editor.hasFocus(), "the keyboard is where it was before the language was chosen"
+    stage.type(" A new sentence.")
     assert any(stage.document.text(node) == "A new sentence." for node in stage.document.children(paragraph))
 
 

@@ -190,6 +190,13 @@ def test_confirming_asks_for_a_text_in_the_language_shown(bare_stage: Stage) -> 
     bare_stage.at("Nobody was waiting")
     bare_stage.window.set_language("fra_Latn")
     assert not bare_stage.window.translation.can_confirm()
+    details = bare_stage.window.inspector.details
+    details.refresh()
+    assert details._values["origin"].text() == "not written yet"
+    bare_stage.type("Personne")
+    details.refresh()
+    assert details._values["origin"].text() == "written"
+    assert bare_stage.window.translation.can_confirm()
 
 
 def test_a_translation_that_comes_late_leaves_what_was_written_meanwhile(stage: Stage) -> None:
@@ -229,3 +236,22 @@ def test_a_card_is_as_high_as_its_text(stage: Stage) -> None:
     field = tab.cards[0].text
     stage.qtbot.waitUntil(lambda: field.height() >= 2 * field.fontMetrics().lineSpacing())
     assert field.document().size().height() >= 2
+
+
+def test_splitting_and_joining_say_what_becomes_of_the_other_language(stage: Stage) -> None:
+    stage.at("L’encre", 8)
+    stage.press("Return")
+    assert (
+        stage.window.status.currentMessage()
+        == "Split in French; the text in English stays whole in the first part."
+    )
+    stage.window.undo()
+    stage.window.status.clearMessage()
+    stage.at("L’encre", 0)
+    stage.press("Backspace")
+    assert stage.window.status.currentMessage() == "Joined in all its languages."
+    stage.window.undo()
+    stage.window.status.clearMessage()
+    stage.at("Nobody was waiting", 6)
+    stage.press("Return")
+    assert stage.window.status.currentMessage() == "", "where there is one language, nothing is said"
