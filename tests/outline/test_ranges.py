@@ -220,17 +220,63 @@ def test_everything() -> None:
     assert after(document, ("A note", 0), ("It was warm", 12), "Anew.") == ["Anew."]
 
 
-def test_a_sentence_cut_in_a_translation_is_whole_in_its_source() -> None:
+def in_french(document: Document, texts: dict[NodeId, str]) -> None:
+    """Give sentences of one paragraph a French text and show that."""
+    for node, text in texts.items():
+        document.apply(edits.set_rendition(document, node, FRENCH, text))
+    paragraph = document.parent(next(iter(texts)))
+    assert paragraph is not None
+    document.apply(edits.set_language(document, [paragraph], FRENCH))
+
+
+def test_deleting_in_a_translation_leaves_the_source_as_it_is() -> None:
     document = mill()
     one, two, three = document.siblings(saying(document, "The wheel stood"))
-    for node, text in ((one, "La roue était arrêtée."), (two, "Pas d’eau."), (three, "Puis il plut.")):
-        document.apply(edits.set_rendition(document, node, FRENCH, text))
-    document.apply(edits.set_language(document, [document.parent(one) or 0], FRENCH))
-    document.apply(remove_range(document, Caret(one, 8), Caret(three, 5)))
-    assert document.text(one) == "La roue il plut."
-    assert document.source_text(one) == "The wheel stood still. Then rain fell."
+    sources = [document.source_text(node) for node in (one, two, three)]
+    in_french(document, {one: "La roue était arrêtée.", two: "Pas d’eau.", three: "Puis il plut."})
+    operation = remove_range(document, Caret(one, 8), Caret(three, 5))
+    document.apply(operation)
+    assert [document.text(node) for node in (one, two, three)] == ["La roue ", "No water came.", "il plut."]
+    assert FRENCH not in document.node(two).renditions
+    assert [document.source_text(node) for node in (one, two, three)] == sources
+    assert trash(document) == []
+    assert operation.caret_after == Caret(one, 8)
+    document.apply(remove_range(document, Caret(one, 3), Caret(three, 3), "belle "))
+    assert [document.text(node) for node in (one, three)] == ["La belle ", "plut."]
+
+
+def test_a_source_that_only_stands_in_is_not_what_one_deletes() -> None:
+    document = mill()
+    one, two, three = document.siblings(saying(document, "The wheel stood"))
+    in_french(document, {one: "La roue."})
+    document.apply(remove_range(document, Caret(one, 3), Caret(two, 3)))
+    assert (document.text(one), document.text(two)) == ("La ", "No water came.")
+    assert remove_range(document, Caret(two, 3), Caret(three, 3)).changes == ()
+    document.apply(remove_range(document, Caret(two, 3), Caret(two, 8), " Pas d’eau."))
     assert document.node(two).renditions[FRENCH].text == "Pas d’eau."
-    assert document.in_trash(two)
+    assert document.source_text(two) == "No water came."
+
+
+def test_from_what_is_written_into_a_translation() -> None:
+    document = mill()
+    anna, ran = document.siblings(saying(document, "Anna"))
+    in_french(document, {anna: "Anna s’éveilla.", ran: "Elle sortit."})
+    document.apply(remove_range(document, Caret(saying(document, "No water"), 3), Caret(anna, 5)))
+    assert rows(document)[:3] == [
+        "A note first.",
+        "# One",
+        "The wheel stood still.|No |s’éveilla.|Elle sortit.",
+    ]
+    assert trash(document) == ["Then rain fell."]
+    assert document.source_text(anna) == "Anna woke."
+    document.undo()
+    document.apply(
+        remove_range(
+            document, Caret(saying(document, "No water"), 3), Caret(saying(document, "It was dark"), 7)
+        )
+    )
+    assert trash(document) == ["Then rain fell.", "Anna s’éveilla.", "Elle sortit.", "Night"]
+    assert document.source_text(anna) == "Anna woke.", "in the trash with all its languages"
 
 
 def test_deleting_in_the_source_keeps_the_translations_and_makes_them_stale() -> None:
@@ -246,22 +292,12 @@ def test_deleting_in_the_source_keeps_the_translations_and_makes_them_stale() ->
     assert document.node(one).note == "LA ROUE.\nPAS D’EAU."
 
 
-def test_two_languages_are_never_joined_to_one_text() -> None:
-    document = mill()
-    one, two, _ = document.siblings(saying(document, "The wheel stood"))
-    document.apply(edits.set_rendition(document, one, FRENCH, "La roue."))
-    document.apply(edits.set_language(document, [document.parent(one) or 0], FRENCH))
-    document.apply(remove_range(document, Caret(one, 3), Caret(two, 3)))
-    assert (document.text(one), document.text(two)) == ("La ", "water came.")
-    assert document.source_text(one) == "The wheel stood still."
-
-
 def test_what_follows_into_another_paragraph_is_shown_in_the_language_it_was() -> None:
     document = mill()
-    one, two = document.siblings(saying(document, "Anna"))
-    for node, text in ((one, "Anna s’éveilla."), (two, "Elle sortit.")):
-        document.apply(edits.set_rendition(document, node, FRENCH, text))
-    document.apply(edits.set_language(document, [document.parent(one) or 0], FRENCH))
+    anna, ran = document.siblings(saying(document, "Anna"))
+    in_french(document, {ran: "Elle sortit."})
+    document.apply(edits.set_source_language(document, anna, FRENCH))
+    document.apply(edits.edit_text(document, anna, "Anna s’éveilla.", FRENCH))
     done = after(document, ("Then rain", 5), ("Anna", 5))
     assert done[2] == "The wheel stood still.|No water came.|Then |s’éveilla.|Elle sortit."
 
