@@ -9,7 +9,9 @@ exactly the characters in it, in the language that is shown, as one operation:
   languages are never joined to one.
 * Two nodes that become one keep all they have in every other language, and their notes. What is deleted as a
   whole goes to the trash, with its notes, its status and all its languages.
-* Where a translation is shown, only its words go; see translated_ranges.py.
+* A translation is not joined to anything, and of a source that only stands in for one no part can be deleted.
+  Where all in the range is translated, only words of that language go, and what they render stays; see
+  `conceptwriter.outline.translated_ranges`.
 * A heading and a sentence never become one. The heading in which the range begins keeps its place and level,
   even without a text. A heading that is deleted as a whole goes to the trash alone: what stands under it and
   is not in the range goes on where the range began, subsections at the level they had, if it is there.
@@ -29,7 +31,7 @@ from conceptwriter.outline.joining import join_texts
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId, clean_text
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.structure import put_in_trash
-from conceptwriter.outline.translated_ranges import retype
+from conceptwriter.outline.translated_ranges import is_translated, remove_words, say
 from conceptwriter.outline.wording import edited_rendition
 
 if TYPE_CHECKING:
@@ -127,22 +129,15 @@ def remove_range(
             sketch.require_unlocked(node)
         typed = clean_text(typed)
         nodes = nodes_in_range(document, start, end)
-        if any(document.is_translated(node) for node in nodes):
-            caret = retype(sketch, nodes, start, end, typed)
+        if all(is_translated(document, node) for node in nodes):
+            caret = remove_words(sketch, nodes, start, end, typed)
         elif start.node == end.node:
             text = document.text(start.node)
-            _say(sketch, start.node, text[: start.position] + typed + text[end.position :])
+            say(sketch, start.node, text[: start.position], typed, text[end.position :])
             caret = Caret(start.node, start.position + len(typed))
         else:
             caret = _Removal(sketch, start, end, typed).run()
     return sketch.operation("Typing" if typed else "Delete", caret, time=time)
-
-
-def _say(sketch: Sketch, node: NodeId, text: str) -> None:
-    document = sketch.document
-    if document.text(node) != text:
-        language = document.shown_language(node)
-        sketch.set_rendition(node, language, edited_rendition(document, node, language, text))
 
 
 class _Removal:
@@ -171,10 +166,11 @@ class _Removal:
     def _may_join(self, start: Caret, end: Caret) -> bool:
         document = self.document
         same_kind = document.node(self.first).kind is document.node(self.last).kind
+        translated = is_translated(document, self.first) or is_translated(document, self.last)
         same_language = document.shown_language(self.first) == document.shown_language(self.last)
         whole = start.position == len(document.text(self.first)) and not end.position
         breaks_only = whole and not self.typed and self._other_row
-        return same_kind and same_language and not breaks_only
+        return same_kind and same_language and not translated and not breaks_only
 
     @property
     def _other_row(self) -> bool:
@@ -290,13 +286,15 @@ class _Removal:
                 sketch.remove(self.last)
             return Caret(self.first, len(self.head + typed))
         takes_over = self.first_goes and not self.last_goes and self.to_paragraph is not None
+        takes_over = takes_over and not document.stands_in(self.last)
         if not self.last_goes:
-            _say(sketch, self.last, (typed if takes_over else "") + self.tail)
+            say(sketch, self.last, "", typed if takes_over else "", self.tail)
         if takes_over:
             return Caret(self.last, len(typed))
         if not self.first_goes:
-            _say(sketch, self.first, self.head + typed)
-            return Caret(self.first, len(self.head + typed))
+            new = typed and document.stands_in(self.first)
+            say(sketch, self.first, self.head, typed, "")
+            return Caret(self.first, len(typed.lstrip() if new else self.head + typed))
         assert self.from_paragraph is not None
         going = {self.first, *self.covered, self.last}
         alone = going.issuperset(document.node(self.from_paragraph).children)

@@ -1,18 +1,16 @@
-"""Text deleted or typed over across nodes that are shown in another language than they were written in.
+"""Deleting text where all that is selected is a translation: its words go, what they render stays.
 
-Only the words in that language change: the sentences stay, for they say something in the other language too.
-Where there is no translation yet the source stands in for it and is no text to be deleted. A node that was
-written in the language shown, and loses all its words, is said in no other place and goes to the trash,
-unless it is all that its paragraph has.
+No sentence is joined, moved or thrown away for it, for it says something in the language it was written in
+too. A translation that loses its last character is gone, and its source stands in for it again; a source that
+only stands in is not the text that one edits, so nothing of it goes.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conceptwriter.outline.model import Caret, Kind, NodeId
-from conceptwriter.outline.tree import TRASH
-from conceptwriter.outline.wording import edit_text
+from conceptwriter.outline.model import Caret, NodeId
+from conceptwriter.outline.wording import edited_rendition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,44 +19,42 @@ if TYPE_CHECKING:
     from conceptwriter.outline.sketch import Sketch
 
 
-def retype(sketch: Sketch, nodes: Sequence[NodeId], start: Caret, end: Caret, typed: str) -> Caret:
-    """Put `typed` in place of the words from `start` to `end`; `nodes` are those of the range, in order.
+def is_translated(document: Document, node: NodeId) -> bool:
+    """True when what is shown of a node, or will be, is not what was written."""
+    return document.is_translated(node) and bool(document.source_text(node))
 
-    The caret behind what was typed. Raises LockedError.
+
+def remove_words(sketch: Sketch, nodes: Sequence[NodeId], start: Caret, end: Caret, typed: str) -> Caret:
+    """Delete the range across translated nodes, and put `typed` there; the caret afterwards.
+
+    Raises LockedError.
     """
     document = sketch.document
     sketch.require_unlocked(*nodes)
     into = next((node for node in nodes if not document.stands_in(node)), nodes[0])
-    caret = Caret(into)
+    caret = start
     for node in nodes:
-        waits = document.stands_in(node)
-        head, tail = _kept(document, node, start, end)
+        text = document.text(node)
+        head = text[: start.position] if node == start.node else ""
+        tail = text[end.position :] if node == end.node else ""
         words = typed if node == into else ""
-        if waits:
-            words = words.lstrip()
-        if node == into:
-            caret = Caret(node, len(head) + len(words))
-        if waits and not words:
-            continue
-        if not head + words + tail and node != into and _says_it_nowhere_else(document, node):
-            sketch.move(node, TRASH, 0)
-            continue
-        sketch.follow(edit_text(document, node, head + words + tail, merge=False))
+        if node == into and (words or (node == start.node and not document.stands_in(node))):
+            caret = Caret(node, len(words.lstrip() if document.stands_in(node) else head + words))
+        say(sketch, node, head, words, tail)
     return caret
 
 
-def _says_it_nowhere_else(document: Document, node: NodeId) -> bool:
-    """True for a sentence that was written in the language shown and has others beside it."""
-    is_sentence = document.node(node).kind is Kind.CONCEPT
-    return is_sentence and not document.is_translated(node) and len(document.siblings(node)) > 1
-
-
-def _kept(document: Document, node: NodeId, start: Caret, end: Caret) -> tuple[str, str]:
-    """What is left of a node before and behind the range."""
-    if document.stands_in(node):
-        return "", ""
-    text = document.own_text(node)
-    return (
-        text[: start.position] if node == start.node else "",
-        text[end.position :] if node == end.node else "",
-    )
+def say(sketch: Sketch, node: NodeId, head: str, typed: str, tail: str) -> None:
+    """The shown text of a node becomes head, typed and tail; where its source stands in, only what was typed
+    is its translation.
+    """
+    document, language = sketch.document, sketch.document.shown_language(node)
+    if not is_translated(document, node):
+        text: str | None = head + typed + tail
+    elif document.stands_in(node):
+        language, text = document.effective_language(node), typed.lstrip() or None
+    else:
+        text = head + typed + tail or None
+    if text != (document.text(node) if language in document.node(node).renditions else None):
+        new = None if text is None else edited_rendition(document, node, language, text)
+        sketch.set_rendition(node, language, new)

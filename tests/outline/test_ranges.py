@@ -220,19 +220,63 @@ def test_everything() -> None:
     assert after(document, ("A note", 0), ("It was warm", 12), "Anew.") == ["Anew."]
 
 
-def test_in_a_translation_only_its_words_go() -> None:
+def in_french(document: Document, texts: dict[NodeId, str]) -> None:
+    """Give sentences of one paragraph a French text and show that."""
+    for node, text in texts.items():
+        document.apply(edits.set_rendition(document, node, FRENCH, text))
+    paragraph = document.parent(next(iter(texts)))
+    assert paragraph is not None
+    document.apply(edits.set_language(document, [paragraph], FRENCH))
+
+
+def test_deleting_in_a_translation_leaves_the_source_as_it_is() -> None:
     document = mill()
     one, two, three = document.siblings(saying(document, "The wheel stood"))
-    for node, text in ((one, "La roue était arrêtée."), (two, "Pas d’eau."), (three, "Puis il plut.")):
-        document.apply(edits.set_rendition(document, node, FRENCH, text))
-    document.apply(edits.set_language(document, [document.parent(one) or 0], FRENCH))
     sources = [document.source_text(node) for node in (one, two, three)]
-    document.apply(remove_range(document, Caret(one, 8), Caret(three, 5)))
-    assert [document.own_text(node) for node in (one, two, three)] == ["La roue ", "", "il plut."]
+    in_french(document, {one: "La roue était arrêtée.", two: "Pas d’eau.", three: "Puis il plut."})
+    operation = remove_range(document, Caret(one, 8), Caret(three, 5))
+    document.apply(operation)
+    assert [document.text(node) for node in (one, two, three)] == ["La roue ", "No water came.", "il plut."]
+    assert FRENCH not in document.node(two).renditions
     assert [document.source_text(node) for node in (one, two, three)] == sources
-    assert not document.in_trash(two)
+    assert trash(document) == []
+    assert operation.caret_after == Caret(one, 8)
+    document.apply(remove_range(document, Caret(one, 3), Caret(three, 3), "belle "))
+    assert [document.text(node) for node in (one, three)] == ["La belle ", "plut."]
+
+
+def test_a_source_that_only_stands_in_is_not_what_one_deletes() -> None:
+    document = mill()
+    one, two, three = document.siblings(saying(document, "The wheel stood"))
+    in_french(document, {one: "La roue."})
+    document.apply(remove_range(document, Caret(one, 3), Caret(two, 3)))
+    assert (document.text(one), document.text(two)) == ("La ", "No water came.")
+    assert remove_range(document, Caret(two, 3), Caret(three, 3)).changes == ()
+    document.apply(remove_range(document, Caret(two, 3), Caret(two, 8), " Pas d’eau."))
+    assert document.node(two).renditions[FRENCH].text == "Pas d’eau."
+    assert document.source_text(two) == "No water came."
+
+
+def test_from_what_is_written_into_a_translation() -> None:
+    document = mill()
+    anna, ran = document.siblings(saying(document, "Anna"))
+    in_french(document, {anna: "Anna s’éveilla.", ran: "Elle sortit."})
+    document.apply(remove_range(document, Caret(saying(document, "No water"), 3), Caret(anna, 5)))
+    assert rows(document)[:3] == [
+        "A note first.",
+        "# One",
+        "The wheel stood still.|No |s’éveilla.|Elle sortit.",
+    ]
+    assert trash(document) == ["Then rain fell."]
+    assert document.source_text(anna) == "Anna woke."
     document.undo()
-    assert document.own_text(two) == "Pas d’eau."
+    document.apply(
+        remove_range(
+            document, Caret(saying(document, "No water"), 3), Caret(saying(document, "It was dark"), 7)
+        )
+    )
+    assert trash(document) == ["Then rain fell.", "Anna s’éveilla.", "Elle sortit.", "Night"]
+    assert document.source_text(anna) == "Anna woke.", "in the trash with all its languages"
 
 
 def test_deleting_in_the_source_keeps_the_translations_and_makes_them_stale() -> None:
@@ -248,28 +292,14 @@ def test_deleting_in_the_source_keeps_the_translations_and_makes_them_stale() ->
     assert document.node(one).note == "LA ROUE.\nPAS D’EAU."
 
 
-def test_two_languages_are_never_joined_to_one_text() -> None:
+def test_what_follows_into_another_paragraph_is_shown_in_the_language_it_was() -> None:
     document = mill()
-    one, two, _ = document.siblings(saying(document, "The wheel stood"))
-    document.apply(edits.set_rendition(document, one, FRENCH, "La roue."))
-    document.apply(edits.set_language(document, [document.parent(one) or 0], FRENCH))
-    document.apply(remove_range(document, Caret(one, 3), Caret(two, 3)))
-    assert (document.text(one), document.text(two)) == ("La ", "No water came.")
-    assert document.stands_in(two), "a source that only stands in is no text to be deleted"
-    assert document.source_text(one) == "The wheel stood still."
-
-
-def test_from_a_text_into_a_translation_each_keeps_its_place() -> None:
-    document = mill()
-    one, two = document.siblings(saying(document, "Anna"))
-    for node, text in ((one, "Anna s’éveilla."), (two, "Elle sortit.")):
-        document.apply(edits.set_rendition(document, node, FRENCH, text))
-    document.apply(edits.set_language(document, [document.parent(one) or 0], FRENCH))
-    source = document.source_text(one)
+    anna, ran = document.siblings(saying(document, "Anna"))
+    in_french(document, {ran: "Elle sortit."})
+    document.apply(edits.set_source_language(document, anna, FRENCH))
+    document.apply(edits.edit_text(document, anna, "Anna s’éveilla.", FRENCH))
     done = after(document, ("Then rain", 5), ("Anna", 5))
-    assert "The wheel stood still.|No water came.|Then " in done
-    assert "s’éveilla.|Elle sortit." in done
-    assert document.source_text(one) == source
+    assert done[2] == "The wheel stood still.|No water came.|Then|s’éveilla.|Elle sortit."
 
 
 @pytest.mark.parametrize("locked", ["No water", "Night", "Two", "It was dark"])

@@ -307,4 +307,4 @@ def _from_selection(operation: Operation | None, caret: Caret | None) -> Operati
     """What was typed over a selection leads back to that when it is undone."""
     if operation is None or caret is None or caret.anchor is None:
         return operation
-    return replace(operation, caret_before=caret)
+    return replace(operation, caret_before=caret, merge_key=None)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.proposals.controller import ProposalController
     from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.gui.views.outline_view import OutlineView
+    from conceptwriter.gui.views.structure import StructureCommands
     from conceptwriter.gui.views.text_view import TextView
     from conceptwriter.gui.window.card_host import PaneCards
     from conceptwriter.gui.window.find_bar import FindBar
@@ -49,6 +50,7 @@ class ActingWindow(QMainWindow):
     desk: Desk
     jobs: JobService
     outline_view: OutlineView
+    structure: StructureCommands
     text_view: TextView
     inspector: Inspector
     panes: Panes

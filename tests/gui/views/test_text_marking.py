@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from conceptwriter.gui.views.pasting import NODES_TYPE
 from conceptwriter.outline import ROOT, TRASH, Caret, Document, Kind, NodeId, edits
 from conceptwriter.outline.ranges import nodes_in_range
+from conceptwriter.outline.translated_ranges import is_translated
 from conceptwriter.storage import StorageError
 from tests.gui.desks import paragraph, section
 
@@ -349,7 +350,9 @@ def test_any_selection_is_shown_and_deleted_exactly(room: Room, seed: int) -> No
     room.text.setFocus()
     for _ in range(12):
         nodes = [
-            node for node in document.descendants(ROOT) if document.node(node).kind is not Kind.PARAGRAPH
+            node
+            for node in document.descendants(ROOT)
+            if document.node(node).kind is not Kind.PARAGRAPH and not document.stands_in(node)
         ]
         ends: list[tuple[NodeId, int]] = []
         for node in (chance.choice(nodes), chance.choice(nodes)):
@@ -357,7 +360,9 @@ def test_any_selection_is_shown_and_deleted_exactly(room: Room, seed: int) -> No
         (node, position), (other, anchor) = ends
         room.desk.place_caret(node, position, anchor, other)
         selected = room.desk.text_range
-        if selected is None:
+        if selected is None or all(
+            is_translated(document, node) for node in nodes_in_range(document, *selected)
+        ):
             continue
         assert highlighted(room).replace("\n", "") == room.commands.selected_text().replace("\n", "")
         before, (start, end) = whole(room), selected
@@ -367,16 +372,14 @@ def test_any_selection_is_shown_and_deleted_exactly(room: Room, seed: int) -> No
             ]
             for node in nodes_in_range(document, start, end)
         )
-        in_translation = any(document.is_translated(node) for node in nodes_in_range(document, start, end))
-        sources = [document.source_text(node) for node in document.subtree(ROOT)]
         steps = len(document.history.done)
         room.press(Key.Key_Delete)
-        if in_translation and len(document.history.done) == steps:
-            assert whole(room) == before, "a source that stands in for a translation is no text to be deleted"
+        letters = sorted("".join((whole(room) + text).split()))
+        assert letters == sorted("".join(before.split())), "white space may have become a gap"
+        if len(document.history.done) == steps:
+            assert whole(room) == before, "nothing but the break beside a heading"
             continue
-        assert in_translation or sorted(whole(room) + text) == sorted(before)
         room.desk.undo()
-        assert [document.source_text(node) for node in document.subtree(ROOT)] == sources
         assert whole(room) == before
         assert room.desk.text_range == selected
         if chance.random() < 0.5:
