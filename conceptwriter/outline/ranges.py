@@ -10,8 +10,8 @@ exactly the characters in it, in the language that is shown, as one operation:
 * Two nodes that become one keep all they have in every other language, and their notes. What is deleted as a
   whole goes to the trash, with its notes, its status and all its languages.
 * A translation is not joined to anything, and of a source that only stands in for one no part can be deleted.
-  Where all in the range is translated, only words of that language go, and what they render stays; see
-  `conceptwriter.outline.translated_ranges`.
+  Where the document is read in a translation, only words of that language go, and what they render stays;
+  see `conceptwriter.outline.translated_ranges`.
 * A heading and a sentence never become one. The heading in which the range begins keeps its place and level,
   even without a text. A heading that is deleted as a whole goes to the trash alone: what stands under it and
   is not in the range goes on where the range began, subsections at the level they had, if it is there.
@@ -31,7 +31,12 @@ from conceptwriter.outline.joining import join_texts
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId, clean_text
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.structure import put_in_trash
-from conceptwriter.outline.translated_ranges import is_translated, remove_words, say
+from conceptwriter.outline.translated_ranges import (
+    is_translated,
+    keeps_its_source,
+    remove_words,
+    say,
+)
 from conceptwriter.outline.wording import edited_rendition
 
 if TYPE_CHECKING:
@@ -129,7 +134,7 @@ def remove_range(
             sketch.require_unlocked(node)
         typed = clean_text(typed)
         nodes = nodes_in_range(document, start, end)
-        if all(is_translated(document, node) for node in nodes):
+        if keeps_its_source(document, nodes):
             caret = remove_words(sketch, nodes, start, end, typed)
         elif start.node == end.node:
             text = document.text(start.node)

@@ -1,19 +1,21 @@
-"""Deleting text where all that is selected is a translation: its words go, what they render stays.
+"""Deleting text where a document is shown in a translation: its words go, what they render stays.
 
 No sentence is joined, moved or thrown away for it, for it says something in the language it was written in
 too. A translation that loses its last character is gone, and its source stands in for it again; a source that
-only stands in is not the text that one edits, so nothing of it goes.
+only stands in is not the text that one edits, so nothing of it goes. Sentences between them that were written
+in the language shown go to the trash when nothing is left of them: they say it in no other place.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conceptwriter.outline.model import Caret, NodeId
+from conceptwriter.outline.model import Caret, Kind, NodeId
+from conceptwriter.outline.structure import put_in_trash
 from conceptwriter.outline.wording import edited_rendition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from conceptwriter.outline.document import Document
     from conceptwriter.outline.sketch import Sketch
@@ -24,15 +26,29 @@ def is_translated(document: Document, node: NodeId) -> bool:
     return document.is_translated(node) and bool(document.source_text(node))
 
 
+def keeps_its_source(document: Document, nodes: Iterable[NodeId]) -> bool:
+    """True when only words are to be deleted in these nodes, and none of what they render.
+
+    So it is where all of them are shown in a translation, or one in the language of the whole document: that
+    is then read as a translation. A paragraph in another language, in a document that is shown as it was
+    written, is a part of that like any other.
+    """
+    home = document.root.language
+    translated = [(is_translated(document, node), document.node(node).source_language) for node in nodes]
+    return all(found for found, _ in translated) or any(
+        found and source != home for found, source in translated
+    )
+
+
 def remove_words(sketch: Sketch, nodes: Sequence[NodeId], start: Caret, end: Caret, typed: str) -> Caret:
-    """Delete the range across translated nodes, and put `typed` there; the caret afterwards.
+    """Delete the words of the range across these nodes, and put `typed` there; the caret afterwards.
 
     Raises LockedError.
     """
     document = sketch.document
     sketch.require_unlocked(*nodes)
     into = next((node for node in nodes if not document.stands_in(node)), nodes[0])
-    caret = start
+    caret, gone = start, []
     for node in nodes:
         text = document.text(node)
         head = text[: start.position] if node == start.node else ""
@@ -40,8 +56,26 @@ def remove_words(sketch: Sketch, nodes: Sequence[NodeId], start: Caret, end: Car
         words = typed if node == into else ""
         if node == into and (words or (node == start.node and not document.stands_in(node))):
             caret = Caret(node, len(words.lstrip() if document.stands_in(node) else head + words))
-        say(sketch, node, head, words, tail)
-    return caret
+        if not head + words + tail and _says_it_here_only(document, node):
+            gone.append(node)
+        else:
+            say(sketch, node, head, words, tail)
+    put_in_trash(sketch, _with_whole_paragraphs(document, gone))
+    return Caret(next(node for node in nodes if node not in gone)) if caret.node in gone else caret
+
+
+def _says_it_here_only(document: Document, node: NodeId) -> bool:
+    return document.node(node).kind is Kind.CONCEPT and not is_translated(document, node)
+
+
+def _with_whole_paragraphs(document: Document, gone: list[NodeId]) -> list[NodeId]:
+    """A paragraph of which all sentences go goes as a whole."""
+    tops: dict[NodeId, None] = {}
+    for node in gone:
+        parent = document.parent(node)
+        assert parent is not None
+        tops[parent if set(gone).issuperset(document.node(parent).children) else node] = None
+    return list(tops)
 
 
 def say(sketch: Sketch, node: NodeId, head: str, typed: str, tail: str) -> None:

@@ -279,6 +279,20 @@ def test_from_what_is_written_into_a_translation() -> None:
     assert document.source_text(anna) == "Anna woke.", "in the trash with all its languages"
 
 
+def test_what_is_written_in_the_language_shown_goes_among_translations() -> None:
+    document = mill()
+    still, water, rain = document.siblings(saying(document, "The wheel stood"))
+    document.apply(edits.set_language(document, [ROOT], FRENCH))
+    for node, text in ((still, "La roue."), (rain, "Il plut.")):
+        document.apply(edits.set_rendition(document, node, FRENCH, text))
+    document.apply(edits.set_source_language(document, water, FRENCH))
+    sources = [document.source_text(node) for node in document.concepts() if node != water]
+    document.apply(remove_range(document, Caret(still, 3), Caret(rain, 3)))
+    assert rows(document)[2] == "La |plut."
+    assert document.in_trash(water)
+    assert [document.source_text(node) for node in document.concepts()] == sources
+
+
 def test_deleting_in_the_source_keeps_the_translations_and_makes_them_stale() -> None:
     document = mill()
     one, two, _ = document.siblings(saying(document, "The wheel stood"))
