@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from conceptwriter.interchange import ExportOptions, export_document, import_text
+from conceptwriter.interchange import export_document, import_text
 from conceptwriter.interchange.soft_lines import flattened, parts_of
 from conceptwriter.outline import ROOT, Document, Kind, edits
 from tests.interchange.outlines import SEGMENTER, SLOW
@@ -213,9 +213,9 @@ def test_verse_goes_on_in_translation_and_on_both_sides() -> None:
     document = import_text("\u3000Eins,\\\n\u00a0zwei.  Drei.\n", language="de", segmenter=SEGMENTER)
     for node, text in zip(concepts(document), ["One,", "two.", "Three."], strict=True):
         document.apply(edits.set_rendition(document, node, "eng_Latn", text))
-    english = export_document(document, "markdown", ExportOptions(language="eng_Latn"))
+    english = export_document(document, language="eng_Latn")
     assert english == "\u3000One,\\\n\u00a0two. Three.\n"
-    both = export_document(document, "markdown", ExportOptions(language="eng_Latn", bilingual=True))
+    both = export_document(document, language="eng_Latn", bilingual=True)
     assert both == "\u3000Eins,\\\n\u00a0zwei.  Drei.\n\n" + english
 
 
