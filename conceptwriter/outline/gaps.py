@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from conceptwriter.outline.tree import Tree
 
 _MOST_BREAKS = 100
-_LONGEST = 1000
+_LONGEST = 100_000
 _AROUND_BREAKS = re.compile(rf"(.*?)(\n{{1,{_MOST_BREAKS}}})([^\n]*)", re.DOTALL)
 
 
@@ -47,6 +47,9 @@ class Separation(NamedTuple):
         return not self.breaks and self.gap == ""
 
 
+_USUAL = Separation()
+
+
 class Said(NamedTuple):
     """A concept's text in some language, and whether that is the one it was written in."""
 
@@ -65,6 +68,8 @@ def said(document: Tree, concept: NodeId, language: str | None = None) -> Said:
 
 def separation_of(node: Node) -> Separation:
     """What the attributes of a concept say; what is no white space there is passed over."""
+    if not node.attributes:
+        return _USUAL
     breaks = node.attributes.get(BREAK, "")
     gap = node.attributes.get(GAP)
     return Separation(
@@ -93,18 +98,24 @@ def gap_between(before: Node, one: Said, two: Said, *, touching: bool = True) ->
     A line feed among them is a line end that is no hard break. Texts may touch only if both are there and
     (with `touching`) nothing, not even an empty concept, is between them.
     """
-    breaks, gap = separation_of(before)
+    return _gap(separation_of(before), one, two, touching=touching)
+
+
+def _gap(separation: Separation, one: Said, two: Said, *, touching: bool) -> str:
+    breaks, gap = separation
     if breaks:
         return gap or ""
-    both = touching and bool(one.text and two.text)
-    if gap is not None and (gap or both) and ((one.is_source and two.is_source) or "\n" in gap):
+    if gap == "" and not (touching and one.text and two.text):
+        gap = None
+    if gap is not None and ((one.is_source and two.is_source) or "\n" in gap):
         return gap
     return sentence_gap(one.text, two.text, one.language)
 
 
 def space_between(before: Node, one: Said, two: Said, *, touching: bool = True) -> str:
     """All that stands between two neighbours, each hard line break as a line feed."""
-    return "\n" * separation_of(before).breaks + gap_between(before, one, two, touching=touching)
+    separation = separation_of(before)
+    return "\n" * separation.breaks + _gap(separation, one, two, touching=touching)
 
 
 def kept_gap(exact: str, one: str, two: str, language: str) -> str | None:
