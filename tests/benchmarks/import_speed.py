@@ -24,9 +24,8 @@ from conceptwriter.language import Segmenter
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WORDS = (
-    "the boats came in at dawn and nobody was waiting for them on the quay that morning but a man"
-).split()  # noqa: SIM905 - read as a sentence
+SENTENCE = "the boats came in at dawn and nobody was waiting for them on the quay that morning but a man"
+WORDS = SENTENCE.split()
 
 
 def prose(size: int) -> str:
