@@ -72,11 +72,13 @@ class Sketch:
                 self._before.fresh.update(data.id for data in change.nodes)
             case Remove():
                 self._before.note(change.parent)
+                self._before.note_end(self.document.node(change.nodes[0].id))
             case Move():
                 self._before.note(change.old_parent)
                 self._before.note(change.new_parent)
             case SetField(field="attributes"):
                 if any(change.old.get(key) != change.new.get(key) for key in END_ATTRIBUTES):
+                    self._before.note_end(self.document.node(change.node))
                     self._before.decided.add(change.node)
             case _:
                 pass
@@ -88,7 +90,7 @@ class Sketch:
         before = self._before
         for node, follower in before.newly_followed():
             self._end_at_last_letter(node, follower)
-        for node, separation in before.settled().items():
+        for node, separation in list(before.settled()):
             self.separate(node, separation)
 
     def _end_at_last_letter(self, node: NodeId, follower: NodeId) -> None:

@@ -95,14 +95,16 @@ def paragraph_text(document: Document, paragraph: NodeId) -> RowText:
     here = document.node(paragraph)
     before: Said | None = None
     for concept in here.children:
-        now = said(document, concept)
+        wanted = document.effective_language(concept)
+        now = said(document, concept, wanted)
         if before is None:
             gap = edges_of(here)[0]
         else:
             gap = space_between(document.node(spans[-1].node), before, now)
         parts.append(_shown_gap(gap))
         length += len(gap)
-        spans.append(_span(document, concept, length, length + len(now.text)))
+        end = length + len(now.text)
+        spans.append(Span(concept, length, end, now.language, now.language == wanted or length == end))
         parts.append(now.text)
         length += len(now.text)
         before = now
