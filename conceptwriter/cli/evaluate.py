@@ -13,6 +13,7 @@ Every number has a 95 % bootstrap interval. `conceptwriter evaluate codec --help
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from dataclasses import replace
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.cli.arguments import add_output, language, whole_number
 from conceptwriter.cli.console import Console
-from conceptwriter.cli.output_file import whole_file
+from conceptwriter.cli.output_file import check_file_name
 from conceptwriter.cli.training_command import require_training
 from conceptwriter.errors import ConceptWriterError
 
@@ -142,6 +143,8 @@ def _add_data_arguments(parts: argparse._SubParsersAction[argparse.ArgumentParse
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     require_training()
+    if getattr(arguments, "out", None) is not None:
+        check_file_name(arguments.out)
     if arguments.what == "gates":
         return _gates(arguments, console)
     if arguments.what == "data":
@@ -205,7 +208,7 @@ def _bundle(arguments: argparse.Namespace, console: Console) -> int:
         console.note("measuring how long proposals take ...")
         report = report.joined(_speed(choice, task.manifest.languages, arguments.threads))
     if arguments.out is not None:
-        report.save(arguments.out)
+        _write_json(arguments.out, report.as_json())
     if console.as_json:
         console.json(report.as_json())
     else:
@@ -242,8 +245,15 @@ def _head(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _write_json(path: Path, value: object) -> None:
+    from conceptwriter.interchange import write_text_file
+
+    write_text_file(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+
+
 def _samples(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.cli.engine_session import chosen_bundles, in_one_space
+    from conceptwriter.interchange import write_text_file
     from conceptwriter.training.evaluation.lcm_samples import samples
 
     _folder(arguments.dev, "the held-out sets")
@@ -258,8 +268,7 @@ def _samples(arguments: argparse.Namespace, console: Console) -> int:
         on_progress=_Progress(console),
     )
     if arguments.out is not None:
-        with whole_file(arguments.out) as stream:
-            stream.write(text.encode("utf-8"))
+        write_text_file(arguments.out, text)
         console.note(f"written: {arguments.out}")
     elif console.as_json:
         console.json({"markdown": text})
@@ -307,7 +316,7 @@ def _data(arguments: argparse.Namespace, console: Console) -> int:
         _Progress(console),
     )
     if arguments.out is not None:
-        check.save(arguments.out)
+        _write_json(arguments.out, check.manifest)
     if console.as_json:
         console.json(check.manifest)
     else:

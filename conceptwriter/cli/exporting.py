@@ -1,6 +1,7 @@
 """Write a project as Markdown or plain text, in its own or another language. `-o -` is standard output.
 
-The file is replaced only when the new one is complete. Notes and the trash stay out unless asked for.
+A file is replaced only when the new one is complete; a pipe or a device is written into.
+Notes and the trash stay out unless asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ import argparse
 from pathlib import Path
 
 from conceptwriter.cli.arguments import LANGUAGE_HELP, add_document, add_output, language
-from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
+from conceptwriter.cli.console import STANDARD_INPUT, Console
+from conceptwriter.cli.output_file import check_file_name
 from conceptwriter.cli.project import opened
 
 
@@ -40,8 +42,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         chosen = find_format(arguments.format)
     else:
         chosen = find_format("markdown") if to_standard_output else format_of_path(path)
-    if not to_standard_output and _is_database(path):
-        raise WrongUsage(f"{path} is a project file or another database: give the text file another name.")
+    if not to_standard_output:
+        check_file_name(path)
     options = ExportOptions(arguments.language, arguments.bilingual, arguments.include_notes)
     with opened(arguments.document) as project:
         export = render(project.document, chosen.name, options)
@@ -56,11 +58,3 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     else:
         console.note(f"{path}: written as {chosen.label}")
     return 0
-
-
-def _is_database(path: Path) -> bool:
-    """A document must not be lost by a slip of the hand after -o."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as stream:
-        return stream.read(16) == b"SQLite format 3\0"

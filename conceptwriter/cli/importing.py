@@ -1,22 +1,23 @@
 """Turn Markdown or plain text into a project file: headings to sections, sentences to concepts.
 
-Several inputs become one document, each a section of it. `-` is standard input (Markdown, or --format).
+Several inputs become one document, each a section of it in its own language; footnotes and link definitions
+of different files stay apart. `-` is standard input (Markdown, or --format).
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.cli.arguments import LANGUAGE_HELP, add_output, language
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
+from conceptwriter.cli.output_file import check_project_name
 
 if TYPE_CHECKING:
-    from conceptwriter.outline import Document, Draft
+    from conceptwriter.interchange import Combined
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -40,76 +41,71 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         raise WrongUsage(
             "a project file is a database and cannot go to standard output: name a file with -o."
         )
+    check_project_name(output)
     if arguments.inputs.count(STANDARD_INPUT) > 1:
         raise WrongUsage("standard input can be read only once.")
     if any(name != STANDARD_INPUT and Path(name).resolve() == output.resolve() for name in arguments.inputs):
         raise WrongUsage(f"{output} is the file to be imported: give the project file another name.")
     if output.exists() and not arguments.force:
         raise WrongUsage(f"{output} exists already. Choose another name, or replace it with --force.")
-    documents = [_read(name, arguments) for name in arguments.inputs]
-    document = documents[0]
-    if len(documents) > 1 or arguments.title:
-        document = joined(documents, arguments.title or output.stem)
+    found = _document(arguments, output)
+    document = found.document
     counts = asdict(count(document))
     code = document.root.source_language
-    with Project.create(output, document, overwrite=arguments.force) as project:
-        path = project.path
+    path = Project.write(output, document, overwrite=arguments.force)
+    for remark in found.remarks:
+        console.note(remark)
     if console.as_json:
-        console.json({"file": str(path), "language": code, **counts})
+        told = {"file": str(path), "language": code, "languages": list(found.languages)}
+        console.json({**told, **counts, "remarks": list(found.remarks)})
     else:
-        console.data(
+        console.note(
             f"{output}: {counts['sections']:,} sections, {counts['paragraphs']:,} paragraphs, "
-            f"{counts['concepts']:,} concepts, {counts['words']:,} words, {code}"
+            f"{counts['concepts']:,} concepts, {counts['words']:,} words, {', '.join(found.languages)}"
         )
     return 0
 
 
-def _read(name: str, arguments: argparse.Namespace) -> Document:
-    from conceptwriter.interchange import MAX_BYTES, UnreadableFile, decode_text, import_document, import_text
+def _document(arguments: argparse.Namespace, output: Path) -> Combined:
+    """One file as a document of its own; several as the sections of one."""
+    from conceptwriter.interchange import Combined, Part, combine, import_text, read_source
+
+    texts = [_read(name, arguments.format) for name in arguments.inputs]
+    if len(texts) > 1 or arguments.title:
+        parts = [Part(read_source(text, form, name), title, name) for text, form, title, name in texts]
+        return combine(parts, arguments.title or output.stem, arguments.language)
+    text, form, title, name = texts[0]
+    document = import_text(text, form, arguments.language, title=title, name=name)
+    return Combined(document, (document.root.source_language,))
+
+
+class _Text(NamedTuple):
+    """A file's text, its format, the title it gets if it has none, and its name for messages."""
+
+    text: str
+    format: str
+    title: str
+    name: str
+
+
+def _read(name: str, format_name: str | None) -> _Text:
+    from conceptwriter.interchange import (
+        MAX_BYTES,
+        UnreadableFile,
+        decode_text,
+        find_format,
+        format_of_path,
+        read_text_file,
+    )
 
     if name != STANDARD_INPUT:
-        return import_document(Path(name), arguments.format, arguments.language)
+        path = Path(name)
+        chosen = find_format(format_name) if format_name else format_of_path(path)
+        return _Text(read_text_file(path), chosen.name, path.stem, name)
     content = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise UnreadableFile(
             f"standard input is larger than {MAX_BYTES >> 20} MB. Split it and import the parts."
         )
     text = decode_text(content, "standard input")
-    chosen = arguments.format or "markdown"
-    return import_text(text, chosen, arguments.language, title="Untitled", name="standard input")
-
-
-def joined(documents: Sequence[Document], title: str) -> Document:
-    """One document with this title, in the language of the first; each of several becomes a section."""
-    from conceptwriter.outline import ROOT, Document, Draft, Kind
-
-    parts: list[Draft] = []
-    for document in documents:
-        children = [_draft(document, child) for child in document.children(ROOT)]
-        tops = [child for child in children if child.kind is Kind.SECTION]
-        name = document.source_text(ROOT)
-        if len(documents) == 1 or (len(tops) == len(children) == 1 and tops[0].text == name):
-            parts.extend(children)
-        else:
-            parts.append(Draft(Kind.SECTION, name, document.root.source_language, children))
-    code = documents[0].root.source_language
-    attributes = dict(documents[0].root.attributes)
-    return Document.from_draft(Draft(Kind.SECTION, title, code, parts, attributes=attributes), code)
-
-
-def _draft(document: Document, node: int) -> Draft:
-    """A branch as drafts; imported trees are a few levels deep, so recursion is safe."""
-    from conceptwriter.outline import Draft, Origin
-
-    here = document.node(node)
-    return Draft(
-        here.kind,
-        document.source_text(node),
-        here.source_language,
-        [_draft(document, child) for child in here.children],
-        Origin.IMPORTED,
-        language=here.language,
-        renditions=dict(here.renditions),
-        note=here.note,
-        attributes=dict(here.attributes),
-    )
+    return _Text(text, format_name or "markdown", "Untitled", "standard input")

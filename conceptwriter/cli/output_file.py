@@ -1,42 +1,53 @@
-"""Writing a file so that it is there whole or not at all, and no other file is lost by it."""
+"""Whether a command may write where it is told to: found out before the work is done."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
-from conceptwriter.errors import ConceptWriterError
+from conceptwriter.cli.console import WrongUsage
 
 
-@contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A stream whose content becomes `path` when the block ends well; otherwise `path` stays as it was.
+def check_project_name(path: Path) -> None:
+    """Raise WrongUsage, which says what to choose, unless a project may be written under this name."""
+    from conceptwriter.storage import WrongName, check_target
 
-    Raises ConceptWriterError when the folder cannot be written to.
+    try:
+        for name in (path, path.resolve()):
+            check_target(name)
+    except WrongName as error:
+        raise WrongUsage(str(error)) from None
+    except RuntimeError:
+        raise WrongUsage(f"{path} is a link that leads back to itself. Choose another name.") from None
+
+
+def check_file_name(path: Path) -> None:
+    """Raise WrongUsage if a text, figures or vectors would take the place or the name of a project.
+
+    Raises UnwritableFile for what else cannot be written to.
     """
-    if path.is_dir():
-        raise ConceptWriterError(f"{path} is a folder. Name a file in it.")
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    except OSError as error:
-        raise ConceptWriterError(f"{path} cannot be written: {error.strerror or error}.") from error
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    from conceptwriter.interchange import check_writable
+    from conceptwriter.interchange.writing import is_database
+    from conceptwriter.storage import PROJECT_SUFFIX
+
+    if is_database(path):
+        raise WrongUsage(f"{path} is a project file or another database. Choose another name.")
+    if path.suffix.lower() == PROJECT_SUFFIX:
+        raise WrongUsage(
+            f"{path} would be the name of a project file, and this is none. Choose another ending."
+        )
+    check_writable(path)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def check_vector_name(path: Path) -> None:
+    """As `check_file_name`, and numbers do not take the name of a text."""
+    from conceptwriter.interchange import UnknownFormat, format_of_path
+
+    check_file_name(path)
+    try:
+        known = format_of_path(path)
+    except UnknownFormat:
+        return
+    raise WrongUsage(
+        f"{path} would be the name of a text ({known.label}), and vectors are none. "
+        f"Choose {path.with_suffix('.npy')}."
+    )

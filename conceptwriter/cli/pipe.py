@@ -163,11 +163,14 @@ def _encode(arguments: argparse.Namespace, console: Console) -> int:
     import numpy as np
 
     from conceptwriter.cli.engine_session import engine_for
-    from conceptwriter.cli.output_file import whole_file
+    from conceptwriter.cli.output_file import check_vector_name
     from conceptwriter.engine import Describe
+    from conceptwriter.interchange import whole_file
 
     if arguments.output is None and sys.stdout.isatty():
         raise WrongUsage("vectors are no text for a terminal: name a file with -o, or send the output on.")
+    if arguments.output is not None:
+        check_vector_name(arguments.output)
     parts: list[FloatArray] = []
     done = 0
     with engine_for(arguments, proposes=False) as engine:

@@ -5,6 +5,7 @@ The keys that this room keeps in ``node.attributes`` are listed in ``blocks.py``
 
 from __future__ import annotations
 
+from conceptwriter.interchange.combining import Combined, Part, combine
 from conceptwriter.interchange.errors import InterchangeError, UnknownFormat, UnreadableFile, UnwritableFile
 from conceptwriter.interchange.files import MAX_BYTES, decode_text, read_text_file, write_text_file
 from conceptwriter.interchange.formats import Format
@@ -17,26 +18,34 @@ from conceptwriter.interchange.registry import (
     format_of_path,
     import_document,
     import_text,
+    read_source,
     render,
 )
+from conceptwriter.interchange.writing import check_writable, whole_file
 
 __all__ = [
     "FORMATS",
     "MAX_BYTES",
+    "Combined",
     "Export",
     "ExportOptions",
     "Format",
     "InterchangeError",
+    "Part",
     "UnknownFormat",
     "UnreadableFile",
     "UnwritableFile",
+    "check_writable",
+    "combine",
     "decode_text",
     "export_document",
     "find_format",
     "format_of_path",
     "import_document",
     "import_text",
+    "read_source",
     "read_text_file",
     "render",
+    "whole_file",
     "write_text_file",
 ]

@@ -13,6 +13,7 @@ from conceptwriter.interchange.blocks import (
     Block,
     BlockKind,
 )
+from conceptwriter.interchange.bounds import NodeCount
 from conceptwriter.interchange.inline import InlineMarks
 from conceptwriter.interchange.paragraph_text import Piece, Spans, Unescape, paragraph_text, pieces_of
 from conceptwriter.language import Segmenter
@@ -32,7 +33,7 @@ class SourceText:
     title: str = ""
     front_matter: str = ""
     markup: str = ""
-    """``markdown`` if the lines are inline Markdown, else empty."""
+    """``markdown`` if the lines are inline Markdown, ``plain`` if they are not."""
     marks_of: MarksOf = field(default=lambda _: _NO_MARKS)
     unescape_line: Unescape = field(default=lambda line: line)
     """Undoes what keeps a line below the first from being read as more than text."""
@@ -52,6 +53,11 @@ class SourceText:
 
 def build_document(source: SourceText, language: str, title: str, segmenter: Segmenter) -> Document:
     """The document of a text that is written in ``language`` (FLORES-200). Its root bears ``title``."""
+    return Document.from_draft(draft_of(source, language, title, segmenter), language)
+
+
+def draft_of(source: SourceText, language: str, title: str, segmenter: Segmenter) -> Draft:
+    """The same, to be put under another root."""
     attributes = {}
     if source.front_matter:
         attributes[FRONT_MATTER] = source.front_matter
@@ -66,12 +72,14 @@ def build_document(source: SourceText, language: str, title: str, segmenter: Seg
         attributes=attributes,
     )
     _fill(root, source, language, segmenter)
-    return Document.from_draft(root, language)
+    return root
 
 
 def _fill(root: Draft, source: SourceText, language: str, segmenter: Segmenter) -> None:
     pieces = (piece for block in source.blocks if not _is_whole(block) for piece in pieces_of(block))
-    spans = _sentences(pieces, source.marks_of, language, segmenter)
+    count = NodeCount()
+    count.add(len(source.blocks))
+    spans = _sentences(pieces, source.marks_of, language, segmenter, count)
     path: list[tuple[int, Draft]] = [(0, root)]
     for block in source.blocks:
         if block.kind is BlockKind.SECTION:
@@ -87,10 +95,14 @@ def _fill(root: Draft, source: SourceText, language: str, segmenter: Segmenter) 
             path[-1][1].children.append(_paragraph(block, spans, source, language))
 
 
-def _sentences(pieces: Iterable[Piece], marks_of: MarksOf, language: str, segmenter: Segmenter) -> Spans:
-    """The sentences of each piece of text, in order; one pass, so that spaCy can batch."""
+def _sentences(
+    pieces: Iterable[Piece], marks_of: MarksOf, language: str, segmenter: Segmenter, count: NodeCount
+) -> Spans:
+    """The sentences of each piece of text, in order."""
     texts = ((piece.flat.text, marks_of(piece.flat.text).protected) for piece in pieces)
-    return segmenter.segment_many(texts, language)
+    for found in segmenter.segment_many(texts, language):
+        count.add(len(found))
+        yield found
 
 
 def _is_whole(block: Block) -> bool:

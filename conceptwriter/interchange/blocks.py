@@ -16,6 +16,8 @@ On a **paragraph**:
     earlier paragraph and goes on here: ``>~ -`` is a new item of a list in a quotation that is already open.
 ``tight``
     ``1``: no blank line before it (neighbouring items of a tight list, text around a ``source``).
+``apart``
+    ``1``: a wider gap than between other paragraphs precedes, as where a scene ends.
 ``fence``, ``info``
     Of a code block: its fence (three or more backticks or tildes, or four spaces if it is indented instead)
     and the words behind it (the language).
@@ -30,8 +32,8 @@ On a **concept**: ``verbatim`` = ``1``: not for translation (code, HTML, a table
 that is not what the language has (:mod:`conceptwriter.outline.gaps`). On a paragraph, ``lead`` and ``tail``
 are the white space before its first and behind its last concept.
 
-On the **document root**: ``front_matter``, the YAML or TOML block at the top, verbatim; ``markup`` =
-``markdown`` if the texts came from Markdown.
+On the **document root**: ``front_matter``, the YAML or TOML block at the top, verbatim; ``markup``:
+``markdown`` if the texts came from Markdown, ``plain`` if they came from plain text, where ``*`` is a star.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ from enum import StrEnum
 BLOCK = "block"
 WITHIN = "within"
 TIGHT = "tight"
+APART = "apart"
 FENCE = "fence"
 INFO = "info"
 LEVEL = "level"
@@ -49,6 +52,8 @@ VERBATIM = "verbatim"
 INDENT = "    "
 FRONT_MATTER = "front_matter"
 MARKUP = "markup"
+MARKDOWN = "markdown"
+PLAIN = "plain"
 
 
 class BlockKind(StrEnum):

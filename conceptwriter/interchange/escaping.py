@@ -37,6 +37,19 @@ _MAYBE_HTML = re.compile(r"()(\\*)(?=<[A-Za-z/!?])")
 _MAYBE_DEFINITION = re.compile(r"()(\\*)(?=\[)")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))(\\*)(#+)$")
 
+_PUNCTUATION = re.escape("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_MARK = re.compile(
+    rf"\\(?=[{_PUNCTUATION}]|$|\n)"
+    r"|[`\[\]]"
+    r"|(?<![^\s])\*(?=\S)|(?<=\S)\*"
+    r"|(?<![^\W_])_(?=\S)|(?<=\S)_(?![^\W_])|(?<=_)_|_(?=_)"
+    r"|~(?=~)|(?<=~)~"
+    r"|<(?=[A-Za-z/!?])"
+    r"|&(?=#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
+)
+"""A mark of Markdown: a star or underscore between two spaces, or inside a word_like_this, is none."""
+_LEADING_TAG = re.compile(r"^((?:\\\\)*)\\<", re.MULTILINE)
+
 StartsBlock = Callable[[str], bool]
 """Whether a text, read as Markdown, begins with something else than a paragraph."""
 
@@ -101,6 +114,15 @@ def _place_in(lines: Sequence[str], index: int, starts_block: StartsBlock) -> in
         if definition and starts_block(_HARD_BREAK.join([line[definition.end() :], *lines[1:]])):
             return 0
     return None
+
+
+def escape_inline(text: str) -> str:
+    """Plain text as inline Markdown that renders as it reads.
+
+    Only what Markdown would take for a mark gets a backslash; :func:`escape_lines` sees to block marks.
+    """
+    # a backslash before a tag that begins a line would be counted by escape_lines
+    return _LEADING_TAG.sub(r"\1&lt;", _MARK.sub(r"\\\g<0>", text))
 
 
 def escape_heading(text: str) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
-import os
 import stat
-import tempfile
 from pathlib import Path
 
 from conceptwriter.interchange.errors import UnreadableFile, UnwritableFile
+from conceptwriter.interchange.writing import reason_of, whole_file
 
 MAX_BYTES = 50 * 1024 * 1024
 """A text over this size is refused: 50 MB are some eight million words, far beyond one manuscript."""
@@ -39,7 +37,7 @@ def read_text_file(path: Path, max_bytes: int = MAX_BYTES) -> str:
     except PermissionError:
         raise UnreadableFile(f"{path} may not be read. Check its permissions.") from None
     except (OSError, ValueError) as error:
-        raise UnreadableFile(f"{path} could not be read: {_reason(error)}.") from error
+        raise UnreadableFile(f"{path} could not be read: {reason_of(error)}.") from error
     if len(data) > max_bytes:
         raise UnreadableFile(
             f"{path} is larger than {max_bytes / 1024 / 1024:.0f} MB. Split it and import the parts."
@@ -82,65 +80,14 @@ def _encoding_of(data: bytes) -> tuple[str, str, int]:
 def write_text_file(path: Path, text: str) -> None:
     """Write ``text`` as UTF-8, all of it or nothing: a file that was there stays as it was if anything fails.
 
-    A symbolic link is followed, and the permissions of an existing file are kept. Raises UnwritableFile.
+    See :func:`~conceptwriter.interchange.writing.whole_file` for links, pipes and devices. Raises
+    UnwritableFile.
     """
     try:
         data = text.encode("utf-8")
-        target = path.resolve()
-        if target.is_dir():
-            raise UnwritableFile(f"{path} is a folder. Give a file name in it.")
-        _replace(target, data)
     except UnicodeEncodeError as error:
         raise UnwritableFile(
             f"{path} was not written: character {error.start} of the text is half a character."
         ) from None
-    except FileNotFoundError:
-        raise UnwritableFile(f"There is no folder {path.parent}. Create it or choose another.") from None
-    except PermissionError:
-        raise UnwritableFile(f"{path} may not be written. Choose another folder.") from None
-    except (OSError, ValueError) as error:
-        raise UnwritableFile(f"{path} was not written: {_reason(error)}.") from error
-
-
-def _replace(target: Path, data: bytes) -> None:
-    """Write beside the target, flush to the disk, then take its place in one step."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(_mode_for(target))
-        beside.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
-    _flush_folder(target.parent)
-
-
-def _mode_for(target: Path) -> int:
-    """The permissions of the file that is replaced; those of a new file where there is none."""
-    try:
-        return stat.S_IMODE(target.stat().st_mode)
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system can (Windows opens no folders)."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).rstrip(".")
+    with whole_file(path) as stream:
+        stream.write(data)

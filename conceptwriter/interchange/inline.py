@@ -9,8 +9,8 @@ character.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING
 
 from markdown_it.common.html_re import HTML_TAG_RE
@@ -18,13 +18,18 @@ from markdown_it.common.html_re import HTML_TAG_RE
 from conceptwriter.language import is_wide
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from markdown_it import MarkdownIt
 
 Range = tuple[int, int]
 
-# No mark reaches further than this: without a bound, a file of opening marks would take quadratic time.
+# No comment or title reaches further than this: without a bound, a file of opening marks would take quadratic
+# time. Tags, addresses and code need none: an opening mark that is not closed ends at the next one.
 _REACH = 2000
 _OPENERS_IN_MIND = 100
+# What is emphasised at length is running text, which is split like any other.
+_LONGEST_EMPHASIS = 250
 _DEEPEST_BRACKETS = 32
 
 _HTML_TAG = re.compile(HTML_TAG_RE.pattern.removeprefix("^"))
@@ -34,6 +39,7 @@ _ANGLE_DESTINATION = re.compile(r"<(?:[^<>\n\\]|\\.)*>")
 _TITLE = re.compile(r"""\s+(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))""", re.DOTALL)
 _REFERENCE = re.compile(r"\[(?:[^\[\]\\]|\\.){0,999}\]")
 _SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+_BACKTICKS = re.compile("`+")
 _SPECIAL = re.compile(r"[\\`<\[\]!*_hf]")
 
 
@@ -42,7 +48,7 @@ class InlineMarks:
     """What stands where in one paragraph; all ranges ascending and without overlap."""
 
     protected: list[Range]
-    """Code, links, images, autolinks, HTML tags and emphasis: no sentence begins inside."""
+    """Code, links, images, autolinks, HTML tags and short emphasis: no sentence begins inside."""
     opaque: list[Range]
     """The part of ``protected`` that holds nothing to translate: code, images, autolinks, addresses, tags."""
 
@@ -62,11 +68,12 @@ def inline_marks(text: str) -> InlineMarks:
     links: list[Range] = []
     runs: list[_Run] = []
     brackets: list[int] = []
+    code = _CodeSpans(text)
     position = 0
     while match := _SPECIAL.search(text, position):
         at = match.start()
         character = text[at]
-        span = _opaque_at(text, at)
+        span = code.at(at) if character == "`" else _opaque_at(text, at)
         if span is not None:
             opaque.append(span)
             position = span[1]
@@ -79,7 +86,7 @@ def inline_marks(text: str) -> InlineMarks:
             position = at + (2 if character == "!" else 1)
         elif character == "]" and brackets:
             begin = brackets.pop()
-            end = _link_tail(text, at + 1)
+            end = link_tail(text, at + 1)
             if end is not None:
                 (opaque if text[begin] == "!" else links).append((begin, end))
             position = end or at + 1
@@ -90,19 +97,34 @@ def inline_marks(text: str) -> InlineMarks:
         else:
             position = at + 1
     opaque = _merged(opaque)
-    outside = [run for run in runs if not _within(run.start, opaque)]
-    return InlineMarks(_merged([*opaque, *links, *_emphasis(outside)]), opaque)
+    outside = [run for run in runs if not is_within(run.start, opaque)]
+    emphasis = [(begin, end) for begin, end in _emphasis(outside) if end - begin <= _LONGEST_EMPHASIS]
+    return InlineMarks(_merged([*opaque, *links, *emphasis]), opaque)
+
+
+class _CodeSpans:
+    """Where the backtick runs of a text stand, by length: a span ends at the next run as long as its own."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts: dict[int, list[int]] = {}
+        for run in _BACKTICKS.finditer(text):
+            self._starts.setdefault(run.end() - run.start(), []).append(run.start())
+
+    def at(self, at: int) -> Range | None:
+        """The code span that begins at ``at``."""
+        length = _behind_run(self._text, at) - at
+        starts = self._starts.get(length, [])
+        index = bisect_left(starts, at + length)
+        return (at, starts[index] + length) if index < len(starts) else None
 
 
 def _opaque_at(text: str, at: int) -> Range | None:
-    """Code span, autolink, HTML tag or bare address that begins at ``at``."""
+    """Autolink, HTML tag or bare address that begins at ``at``."""
     character = text[at]
-    if character == "`":
-        length = _behind_run(text, at) - at
-        closing = re.compile(rf"(?<!`)`{{{length}}}(?!`)").search(text, at + length)
-        return (at, closing.end()) if closing else None
     if character == "<":
-        match = _AUTOLINK.match(text, at, at + _REACH) or _HTML_TAG.match(text, at, at + _REACH)
+        reach = at + _REACH if text.startswith(("<!", "<?"), at) else len(text)
+        match = _AUTOLINK.match(text, at) or _HTML_TAG.match(text, at, reach)
         return (at, match.end()) if match else None
     if character in "hf":
         match = _BARE_URL.match(text, at)
@@ -118,7 +140,7 @@ def _behind_run(text: str, at: int) -> int:
     return end
 
 
-def _link_tail(text: str, at: int) -> int | None:
+def link_tail(text: str, at: int) -> int | None:
     """Offset behind ``(destination "title")`` or ``[reference]`` at ``at``; None if there is neither."""
     if text.startswith("[", at):
         reference = _REFERENCE.match(text, at)
@@ -135,8 +157,7 @@ def _link_tail(text: str, at: int) -> int | None:
 
 def _bare_destination_end(text: str, position: int) -> int:
     depth = 0
-    furthest = min(len(text), position + _REACH)
-    while position < furthest and not text[position].isspace():
+    while position < len(text) and not text[position].isspace():
         character = text[position]
         if character == "\\":
             position += 1
@@ -213,8 +234,10 @@ def _merged(ranges: list[Range]) -> list[Range]:
     return merged
 
 
-def _within(offset: int, ranges: list[Range]) -> bool:
-    return any(begin <= offset < end for begin, end in ranges)
+def is_within(offset: int, ranges: list[Range]) -> bool:
+    """Whether the offset lies in one of the ranges, which ascend."""
+    index = bisect_right(ranges, offset, key=lambda item: item[0]) - 1
+    return index >= 0 and offset < ranges[index][1]
 
 
 def logical_lines(source: str) -> list[str]:
@@ -222,10 +245,7 @@ def logical_lines(source: str) -> list[str]:
 
     Between two Han or kana characters a soft line end becomes nothing.
     """
-    return [
-        reduce(join_wrapped, (part.strip(" \t") for part in line.split("\n"))).strip()
-        for line in hard_lines(source)
-    ]
+    return [unwrapped(part.strip(" \t") for part in line.split("\n")).strip() for line in hard_lines(source)]
 
 
 def hard_lines(source: str) -> list[str]:
@@ -233,17 +253,16 @@ def hard_lines(source: str) -> list[str]:
     if "\n" not in source:
         return [source.strip(" \t")]
     opaque = inline_marks(source).opaque
-    lines = [""]
+    lines: list[list[str]] = [[]]
     for match in re.finditer(r"([^\n]*)(\n|\Z)", source):
         line, end = match.group(1), match.end(1)
-        hard = match.group(2) == "\n" and _breaks_hard(line) and not _within(end, opaque)
+        hard = match.group(2) == "\n" and _breaks_hard(line) and not is_within(end, opaque)
         if hard:
-            kept = line if line.endswith("  ") else line[:-1]
-            lines[-1] += kept
-            lines.append("")
+            lines[-1].append(line if line.endswith("  ") else line[:-1])
+            lines.append([])
         else:
-            lines[-1] += line + match.group(2)
-    return [line.strip(" \t") for line in lines]
+            lines[-1].append(line + match.group(2))
+    return ["".join(parts).strip(" \t") for parts in lines]
 
 
 def _breaks_hard(line: str) -> bool:
@@ -253,11 +272,20 @@ def _breaks_hard(line: str) -> bool:
     return backslashes % 2 == 1
 
 
-def join_wrapped(before: str, after: str) -> str:
-    """Two lines of a wrapped paragraph as one: with a space, or without one between two Han or kana."""
-    if before and after and not (is_wide(before[-1]) and is_wide(after[0])):
-        return f"{before} {after}"
-    return before + after
+def joint_between(before: str, after: str) -> str:
+    """What joins two lines of a wrapped paragraph: a space, or nothing between two Han or kana."""
+    return "" if not before or not after or (is_wide(before[-1]) and is_wide(after[0])) else " "
+
+
+def unwrapped(pieces: Iterable[str]) -> str:
+    """The lines of a wrapped paragraph as one, in linear time."""
+    joined: list[str] = []
+    for piece in pieces:
+        if piece:
+            if joined:
+                joined.append(joint_between(joined[-1], piece))
+            joined.append(piece)
+    return "".join(joined)
 
 
 def one_line(text: str) -> str:

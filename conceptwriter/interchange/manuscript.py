@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from conceptwriter.interchange.blocks import (
+    APART,
     BLOCK,
     LEVEL,
     TIGHT,
@@ -231,7 +232,7 @@ def _block_kind(node: Node) -> BlockKind:
 
 def _going_on(attributes: dict[str, str]) -> dict[str, str]:
     """The attributes of a further block in the same list item or quotation."""
-    going_on = {key: value for key, value in attributes.items() if key != TIGHT}
+    going_on = {key: value for key, value in attributes.items() if key not in {APART, TIGHT}}
     if WITHIN in going_on:
         steps = parse_within(going_on[WITHIN])
         going_on[WITHIN] = " ".join(str(Container(step.mark, goes_on=True)) for step in steps)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from conceptwriter.interchange.assembly import SourceText
-from conceptwriter.interchange.blocks import Block, BlockKind
-from conceptwriter.interchange.escaping import unescape_later_line
+from conceptwriter.interchange.blocks import FRONT_MATTER, MARKUP, PLAIN, Block, BlockKind
+from conceptwriter.interchange.escaping import escape_inline, unescape_later_line
 from conceptwriter.interchange.formats import Format
 from conceptwriter.interchange.inline import inline_marks
 from conceptwriter.interchange.markdown_reader import read_blocks, split_front_matter, starts_block
@@ -32,7 +33,16 @@ def read_markdown(text: str) -> SourceText:
 
 def write_markdown(blocks: Iterable[Block], attributes: dict[str, str]) -> str:
     """The Markdown text of a manuscript whose document root has ``attributes``."""
-    return write_blocks(blocks, attributes.get("front_matter", ""))
+    if attributes.get(MARKUP) == PLAIN:
+        blocks = map(_escaped, blocks)
+    return write_blocks(blocks, attributes.get(FRONT_MATTER, ""))
+
+
+def _escaped(block: Block) -> Block:
+    """A block of a plain text, so that Markdown shows it as it reads."""
+    if block.kind in {BlockKind.TEXT, BlockKind.HEADING, BlockKind.SECTION}:
+        return replace(block, lines=[escape_inline(line) for line in block.lines])
+    return block
 
 
 def _front_matter_title(front_matter: str) -> str:

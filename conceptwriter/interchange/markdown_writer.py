@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from conceptwriter.interchange.blocks import (
+    APART,
     FENCE,
     INDENT,
     INFO,
@@ -34,11 +35,15 @@ def write_blocks(blocks: Iterable[Block], front_matter: str = "") -> str:
     layout = Layout()
     if front_matter:
         layout.lines.extend(front_matter.split("\n"))
+    previous: Block | None = None
     for block in blocks:
+        if APART in block.attributes and previous is not None and previous.kind is not BlockKind.SECTION:
+            layout.add(Block(BlockKind.RULE, ["***"]), ["***"])  # blank lines alone would not show
         if layout.may_indent(block):
             layout.add(block, [f"{INDENT}{line}" if line else "" for line in _code_lines(block)])
         else:
             layout.add(block, markdown_lines(block, layout.opened_bullet(block)))
+        previous = block
     return layout.text()
 
 

@@ -2,7 +2,7 @@
 
 A heading is a paragraph of two lines of which the second is a row of one of ``= - ~ ^ " '`` (levels 1 to 6),
 at least three long. Nothing else is taken for one. Lists and quotations are written with their marks and read
-as text; hard line breaks are written but read as spaces, since plain text files wrap their lines.
+as text. Whether a line end is one of the text or comes from wrapping is judged by ``line_structure``.
 """
 
 from __future__ import annotations
@@ -10,45 +10,45 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache, reduce
-from statistics import median
+from functools import cache
 
 from markdown_it import MarkdownIt
 
 from conceptwriter.interchange.assembly import SourceText
-from conceptwriter.interchange.blocks import MARKUP, Block, BlockKind
+from conceptwriter.interchange.blocks import APART, MARKUP, PLAIN, Block, BlockKind
 from conceptwriter.interchange.formats import Format
-from conceptwriter.interchange.inline import join_wrapped, one_line, without_marks
+from conceptwriter.interchange.inline import one_line, without_marks
+from conceptwriter.interchange.line_structure import LineGroup, LineParagraph, line_groups, paragraphs_of
 from conceptwriter.interchange.markdown_writer import Layout
 
 _UNDERLINES = "=-~^\"'"
 _UNDERLINE = re.compile(r"([=\-~^\"'])\1{2,}[ \t]*")
-_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
-_LONG_LINE = 90
 
 
 def read_plain_text(text: str) -> SourceText:
-    """The paragraphs and headings of a plain text.
-
-    Without a single blank line, but with long lines, each line is taken for a paragraph, as word processors
-    save.
-    """
-    stripped = text.strip("\n")
-    pieces = _BLANK_LINES.split(stripped)
-    lines = [line for line in stripped.split("\n") if line.strip()]
-    if len(pieces) == 1 and len(lines) > 1 and median(map(len, lines)) > _LONG_LINE:
-        pieces = lines
-    blocks = [_block(piece.strip("\n")) for piece in pieces if piece.strip()]
+    """The paragraphs and headings of a plain text."""
+    groups = line_groups(text)
+    headings = [_as_heading(group) for group in groups]
+    texts = iter(
+        paragraphs_of([group for group, heading in zip(groups, headings, strict=True) if not heading])
+    )
+    blocks: list[Block] = []
+    for heading in headings:
+        blocks.extend([heading] if heading else map(_text_block, next(texts)))
     first = blocks[0] if blocks else None
     is_title = first is not None and first.kind is BlockKind.SECTION and first.level == 1
-    return SourceText(blocks, title=first.lines[0] if first is not None and is_title else "")
+    title = first.lines[0] if first is not None and is_title else ""
+    return SourceText(blocks, title=title, markup=PLAIN)
 
 
-def _block(piece: str) -> Block:
-    lines = piece.split("\n")
-    if len(lines) == 2 and lines[0].strip() and _UNDERLINE.fullmatch(lines[1]):
-        return Block(BlockKind.SECTION, [lines[0].strip()], level=_UNDERLINES.index(lines[1][0]) + 1)
-    return Block(BlockKind.TEXT, [reduce(join_wrapped, (line.strip() for line in lines))])
+def _as_heading(group: LineGroup) -> Block | None:
+    if len(group.lines) != 2 or not _UNDERLINE.fullmatch(group.lines[1]):
+        return None
+    return Block(BlockKind.SECTION, [group.lines[0].strip()], level=_UNDERLINES.index(group.lines[1][0]) + 1)
+
+
+def _text_block(paragraph: LineParagraph) -> Block:
+    return Block(BlockKind.TEXT, list(paragraph.lines), {APART: "1"} if paragraph.apart else {})
 
 
 def write_plain_text(blocks: Iterable[Block], attributes: dict[str, str]) -> str:
@@ -58,6 +58,8 @@ def write_plain_text(blocks: Iterable[Block], attributes: dict[str, str]) -> str
     for block in blocks:
         lines = _lines(block, has_marks)
         if lines or block.kind is BlockKind.TEXT:
+            if APART in block.attributes and layout.lines:
+                layout.lines.append("")
             layout.add(block, lines)
     return layout.text()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from conceptwriter.interchange.assembly import build_document
+from conceptwriter.interchange.assembly import SourceText, build_document
+from conceptwriter.interchange.bounds import check_line_count
 from conceptwriter.interchange.errors import UnknownFormat, UnreadableFile
 from conceptwriter.interchange.files import MAX_BYTES, read_text_file
 from conceptwriter.interchange.formats import Format
@@ -81,17 +82,23 @@ def import_text(
 
     Raises UnreadableFile if there is nothing in it, UnknownFormat, UnknownLanguage.
     """
+    code = find_language(language).code if language else None
+    source = read_source(text, format, name)
+    code = code or detect_language(source.sample(), STARTER_LANGUAGES).code
+    return build_document(source, code, source.title or title, segmenter or Segmenter())
+
+
+def read_source(text: str, format: str = "markdown", name: str = "The text") -> SourceText:  # noqa: A002
+    """The blocks of a text. Raises UnreadableFile if there is nothing in it, UnknownFormat."""
     chosen = find_format(format)
     if chosen.read is None:
         raise UnknownFormat(f"{chosen.label} cannot be imported. Choose one of: {_known()}.")
-    code = find_language(language).code if language else None
     # a byte order mark inside a text is left over from joined files; at the front it would vanish on export
     text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableFile(f"{name} holds no text. Choose a file with text in it.")
-    source = chosen.read(text)
-    code = code or detect_language(source.sample(), STARTER_LANGUAGES).code
-    return build_document(source, code, source.title or title, segmenter or Segmenter())
+    check_line_count(text, name)
+    return chosen.read(text)
 
 
 def render(document: Document, format: str, options: ExportOptions | None = None) -> Export:  # noqa: A002

@@ -10,11 +10,12 @@ ends are spaces.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from conceptwriter.interchange.inline import join_wrapped
+from conceptwriter.interchange.inline import joint_between
 
 _BEGINS_LINE = re.compile(
     r"""
@@ -64,15 +65,22 @@ class Flat(NamedTuple):
     def exact(self, start: int, end: int) -> str:
         """A range of the text with its line ends."""
         parts: list[str] = []
-        for soft in self.ends:
-            if start <= soft.start and soft.end <= end:
-                parts += [self.text[start : soft.start], soft.exact]
-                start = soft.end
+        for index in range(self._first_end(start), len(self.ends)):
+            soft = self.ends[index]
+            if soft.end > end:
+                break
+            parts += [self.text[start : soft.start], soft.exact]
+            start = soft.end
         return "".join([*parts, self.text[start:end]])
 
     def has_end_inside(self, start: int, end: int) -> bool:
         """Whether a line ends within a range, not at its edge."""
-        return any(start < soft.start and soft.end < end for soft in self.ends)
+        first = self._first_end(start + 1)
+        return first < len(self.ends) and self.ends[first].end < end
+
+    def _first_end(self, start: int) -> int:
+        """The index of the first line end at this offset or behind it."""
+        return bisect_left(self.ends, start, key=lambda soft: soft.start)
 
 
 def flattened(text: str) -> Flat:
@@ -86,8 +94,7 @@ def flattened(text: str) -> Flat:
         piece = text[position : match.start()]
         parts.append(piece)
         length += len(piece)
-        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        joint = join_wrapped(before, after)[len(before) :].removesuffix(after)
+        joint = joint_between(text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1])
         ends.append(SoftEnd(length, length + len(joint), match.group()))
         parts.append(joint)
         length += len(joint)

@@ -1,45 +1,57 @@
 """Splitting what is longer than a codec can take, at the places where it hurts least.
 
 A piece over the cap is cut into parts of about equal length: behind ``; :`` and dashes if possible, else
-behind a comma, else at a space, else between two characters that a reader sees as two. The separators of
-Chinese, Japanese, Arabic and Devanagari texts are among them.
+behind a comma, else at a space. The separators of Chinese, Japanese, Arabic and Devanagari texts are among
+them. A text (:func:`parted`) is never cut elsewhere: a word, an address or a data URI may exceed the cap.
+What a model is to read (:func:`capped`) is then cut between two characters that a reader sees as two.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 
 Range = tuple[int, int]
 
 _CLOSERS = r"[\"'”’»›)\]」』）*_`]*"
-_SPACE_AHEAD = r"(?=\s)"
+_SPACE = r"[^\S\u00a0\u2007\u202f]"  # a no-break space binds what it stands between
+_AHEAD = rf"(?={_SPACE})"
 _SEPARATORS: tuple[re.Pattern[str], ...] = (
     re.compile(
-        rf"(?:[;:.!?…؛؟۔]{_CLOSERS}{_SPACE_AHEAD}|[；：。！？।॥]{_CLOSERS}|[\s][—–-]{_SPACE_AHEAD}|—)"
+        rf"(?:[;:.!?…؛؟۔]{_CLOSERS}{_AHEAD}|[；：。！？।॥]{_CLOSERS}|{_SPACE}[—–-]{_AHEAD}|—{_AHEAD})"
     ),
-    re.compile(rf"(?:[,،]{_CLOSERS}{_SPACE_AHEAD}|[，、､]{_CLOSERS}|[)\]]{_SPACE_AHEAD})"),
-    re.compile(r"(?=\s)"),
+    re.compile(rf"(?:[,،]{_CLOSERS}{_AHEAD}|[，、､]{_CLOSERS}|[)\]]{_AHEAD})"),
+    re.compile(_AHEAD),
 )
+_ANY_SEPARATOR = re.compile(rf"{_AHEAD}|[；：。！？।॥，、､]{_CLOSERS}")
 _SMALLEST_SHARE = 0.25
 _ZERO_WIDTH_JOINERS = "\u200c\u200d"
 
 
-def capped(text: str, start: int, end: int, cap: int, protected: Sequence[Range] = ()) -> Iterator[Range]:
+def parted(text: str, start: int, end: int, cap: int, protected: Sequence[Range] = ()) -> Iterator[Range]:
+    """Cut ``text[start:end]`` between words into ranges, without the spaces between them.
+
+    A range has at most ``cap`` characters where the words allow it: no cut lies inside a word or inside a
+    ``protected`` range (ascending, not overlapping). Raises ValueError if ``cap`` is below 1.
+    """
+    return _ranges(text, start, end, cap, lambda begin: _cut_between_words(text, begin, end, cap, protected))
+
+
+def capped(text: str, start: int, end: int, cap: int) -> Iterator[Range]:
     """Cut ``text[start:end]`` into ranges of at most ``cap`` characters, without the spaces between them.
 
-    A protected range is cut only if it is itself longer than the cap. Raises ValueError if ``cap`` is below
-    1.
+    Raises ValueError if ``cap`` is below 1.
     """
+    return _ranges(text, start, end, cap, lambda begin: _best_cut(text, begin, end, cap))
+
+
+def _ranges(text: str, start: int, end: int, cap: int, cut_behind: Callable[[int], int]) -> Iterator[Range]:
     if cap < 1:
         raise ValueError("a cap must be at least 1 character")
-    kept_whole = sorted(item for item in protected if item[1] - item[0] <= cap) if end - start > cap else []
     while end - start > cap:
-        first = bisect_right(kept_whole, start, key=lambda item: item[1])
-        last = bisect_left(kept_whole, start + cap, key=lambda item: item[0])
-        cut = _best_cut(text, start, end, cap, kept_whole[first:last])
+        cut = cut_behind(start)
         stop = cut
         while stop > start and text[stop - 1].isspace():
             stop -= 1
@@ -52,32 +64,49 @@ def capped(text: str, start: int, end: int, cap: int, protected: Sequence[Range]
         yield start, end
 
 
-def _best_cut(text: str, start: int, end: int, cap: int, near: Sequence[Range]) -> int:
-    """Offset of the best cut, in ``start + 1 .. start + cap``; ``near``: what is not to be cut there."""
+def _cut_between_words(text: str, start: int, end: int, cap: int, protected: Sequence[Range]) -> int:
+    """Offset of the best cut up to the cap, else of the first one behind it, else ``end``."""
+    best = _best_separator(text, start, end, cap, protected)
+    position = start + cap
+    while best is None and (match := _ANY_SEPARATOR.search(text, position, end)):
+        around = _around(match.end(), protected)
+        if around is None:
+            best = match.end()
+        else:
+            position = around[1]
+    return end if best is None else best
+
+
+def _best_separator(text: str, start: int, end: int, cap: int, protected: Sequence[Range]) -> int | None:
+    """Offset behind the best separator up to the cap; None if there is none."""
     length = end - start
-    parts = -(-length // cap)
-    ideal = start + length // parts
+    ideal = start + length // -(-length // cap)
     earliest = start + max(1, int(cap * _SMALLEST_SHARE))
     latest = start + cap
     for separator in _SEPARATORS:
         cuts = [
             match.end()
             for match in separator.finditer(text, start, min(end, latest + 1))
-            if earliest <= match.end() <= latest and not _inside(match.end(), near)
+            if earliest <= match.end() <= latest and _around(match.end(), protected) is None
         ]
         if cuts:
             return min(cuts, key=lambda cut: (abs(cut - ideal), cut))
-    for cut in range(latest, start, -1):
-        if is_character_boundary(text, cut) and not _inside(cut, near):
-            return cut
-    for cut in range(latest, start, -1):
-        if is_character_boundary(text, cut):
-            return cut
-    return latest
+    return None
 
 
-def _inside(offset: int, ranges: Sequence[Range]) -> bool:
-    return any(begin < offset < finish for begin, finish in ranges)
+def _best_cut(text: str, start: int, end: int, cap: int) -> int:
+    """Offset of the best cut, in ``start + 1 .. start + cap``."""
+    best = _best_separator(text, start, end, cap, ())
+    latest = start + cap
+    if best is not None:
+        return best
+    return next((cut for cut in range(latest, start, -1) if is_character_boundary(text, cut)), latest)
+
+
+def _around(offset: int, ranges: Sequence[Range]) -> Range | None:
+    """The range in which ``offset`` lies; at its edges it lies outside."""
+    index = bisect_left(ranges, offset, key=lambda item: item[0]) - 1
+    return ranges[index] if index >= 0 and offset < ranges[index][1] else None
 
 
 def is_character_boundary(text: str, offset: int) -> bool:

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from conceptwriter.language.capping import capped
+from conceptwriter.language.boundaries import is_one_sentence, sentence_starts
+from conceptwriter.language.capping import parted
+from conceptwriter.language.rules import rules_for
 from conceptwriter.language.table import find_language
 
 if TYPE_CHECKING:
     from spacy.language import Language as SpacyLanguage
-    from spacy.tokens import Doc
 
 Range = tuple[int, int]
+
+_LONG_TEXT = 50_000
+"""Characters beyond which a text does without the tokens of spaCy, which take thirty times its memory."""
 
 
 class Span(NamedTuple):
@@ -36,7 +40,7 @@ class SegmentationLimits:
     """How long a sentence may be."""
 
     max_characters: int = 250
-    """A longer sentence is split at its best separators; codecs degrade beyond this length."""
+    """A longer sentence is split between words, where that can be; codecs degrade beyond this length."""
 
 
 class Segmenter:
@@ -53,7 +57,7 @@ class Segmenter:
         """The sentences of ``text``, written in ``language`` (FLORES-200, or any name that find_language
         knows).
 
-        No sentence begins inside a ``protected`` range of characters unless the range alone is over the cap.
+        No sentence begins inside a ``protected`` range of characters or, for its length, inside a word.
         Raises UnknownLanguage.
         """
         return next(self.segment_many([(text, protected)], language))
@@ -70,17 +74,28 @@ class Segmenter:
         return self._segment_many(texts, code)
 
     def _segment_many(self, texts: Iterable[tuple[str, Sequence[Range]]], code: str) -> Iterator[list[Span]]:
-        nlp = self._pipeline(code)
         cap = self.limits.max_characters
-        for doc in nlp.pipe(_doc_of(nlp, text, protected, cap) for text, protected in texts):
-            text, kept_whole = doc.user_data["text"], doc.user_data["protected"]
+        for text, protected in texts:
+            kept_whole = sorted(protected)
             yield [
-                Span(start, end)
-                for sentence in doc.sents
-                for start, end in capped(
-                    text, *_trimmed(text, sentence.start_char, sentence.end_char), cap, kept_whole
-                )
+                Span(*part)
+                for start, end in self._sentences_in(text, kept_whole, code)
+                for part in parted(text, *_trimmed(text, start, end), cap, kept_whole)
             ]
+
+    def _sentences_in(self, text: str, protected: Sequence[Range], code: str) -> list[Range]:
+        if is_one_sentence(text):
+            return [(0, len(text))]
+        if len(text) > _LONG_TEXT:
+            starts = sentence_starts(text, rules_for(code), protected)
+            return list(zip(starts, [*starts[1:], len(text)], strict=True))
+        nlp = self._pipeline(code)
+        doc = nlp.tokenizer(text)
+        doc.user_data["text"] = text
+        doc.user_data["protected"] = protected
+        for _, component in nlp.pipeline:
+            doc = component(doc)
+        return [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
 
     def _pipeline(self, code: str) -> SpacyLanguage:
         pipeline = self._pipelines.get(code)
@@ -106,13 +121,6 @@ def sentences(text: str, language: str) -> list[str]:
 @cache
 def _default_segmenter() -> Segmenter:
     return Segmenter()
-
-
-def _doc_of(nlp: SpacyLanguage, text: str, protected: Sequence[Range], cap: int) -> Doc:
-    doc = nlp.tokenizer(text)
-    doc.user_data["text"] = text
-    doc.user_data["protected"] = sorted(item for item in protected if item[1] - item[0] <= cap)
-    return doc
 
 
 def _trimmed(text: str, start: int, end: int) -> Range:

@@ -244,7 +244,7 @@ def start_paragraph(sketch: Sketch, concept: NodeId) -> None:
         Kind.PARAGRAPH,
         source_language=paragraph.source_language,
         language=paragraph.language,
-        attributes=dict(paragraph.attributes),
+        attributes={key: value for key, value in paragraph.attributes.items() if key != "apart"},
     )
     fresh = sketch.insert(above, document.index_in_parent(paragraph.id) + 1, draft)
     for key in END_ATTRIBUTES:

@@ -13,13 +13,16 @@ from conceptwriter.storage.errors import (
     Owner,
     ProjectLocked,
     StorageError,
+    WrongName,
 )
+from conceptwriter.storage.naming import PROJECT_SUFFIX, check_target, proper_name
 from conceptwriter.storage.project import Project
 from conceptwriter.storage.recovery import Recovered, recover
 from conceptwriter.storage.schema import recovered_path
 from conceptwriter.storage.vectors import VectorStore
 
 __all__ = [
+    "PROJECT_SUFFIX",
     "DamagedProject",
     "NewerProject",
     "NotAProject",
@@ -30,9 +33,12 @@ __all__ = [
     "Recovered",
     "StorageError",
     "VectorStore",
+    "WrongName",
     "backup",
     "backup_daily",
     "backups",
+    "check_target",
+    "proper_name",
     "recover",
     "recovered_path",
 ]

@@ -17,6 +17,10 @@ class StorageError(ConceptWriterError):
     """The project file could not be read or written."""
 
 
+class WrongName(StorageError):
+    """No project is written under this name; the message says which to choose."""
+
+
 class NotSaved(StorageError):
     """A change is in the document but not yet in the file; the next change or `Project.retry` writes it.
 

@@ -23,6 +23,7 @@ from conceptwriter.storage.copying import write_copy, write_new
 from conceptwriter.storage.errors import NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
 from conceptwriter.storage.lock import ProjectLock
+from conceptwriter.storage.naming import check_target
 from conceptwriter.storage.settings import Settings
 from conceptwriter.storage.vectors import VectorStore
 
@@ -73,18 +74,32 @@ class Project:
         """A new project file with this document (None: an empty one) in it, open.
 
         The file is complete before it gets its name. Raises StorageError when it is there already (unless
-        `overwrite`) or cannot be written, ProjectLocked when another window has it open.
+        `overwrite`) or cannot be written, WrongName when it is no name for a
+        project, ProjectLocked when another window has it open.
         """
+        path, lock = cls._written(path, document if document is not None else Document(), overwrite)
+        return cls._open_locked(path, lock, clock, schema.MIGRATIONS)
+
+    @classmethod
+    def write(cls, path: Path | str, document: Document, *, overwrite: bool = False) -> Path:
+        """As `create`, without opening it: reading a large document again takes memory and time. Its path."""
+        path, lock = cls._written(path, document, overwrite)
+        lock.release()
+        return path
+
+    @staticmethod
+    def _written(path: Path | str, document: Document, overwrite: bool) -> tuple[Path, ProjectLock]:
         path = Path(path).resolve()
         if path.exists() and not overwrite:
             raise StorageError(f"{path} exists already. Choose another name, or open it.")
+        check_target(path)
         lock = ProjectLock.acquire(path)
         try:
-            write_new(path, document if document is not None else Document())
+            write_new(path, document)
         except BaseException:
             lock.release()
             raise
-        return cls._open_locked(path, lock, clock, schema.MIGRATIONS)
+        return path, lock
 
     @classmethod
     def open(
@@ -319,6 +334,7 @@ class Project:
         target = Path(path).resolve()
         if target == self.path:
             raise StorageError(f"{target} is this project itself. Choose another name for the copy.")
+        check_target(target, own_suffix=self.path.suffix)
         lock = ProjectLock.acquire(target)
         try:
             if self.pending:

@@ -20,6 +20,7 @@ from conceptwriter.outline import ROOT, TRASH, Document, Kind, NodeData, NodeId,
 from conceptwriter.storage.carving import carve
 from conceptwriter.storage.copying import write_new
 from conceptwriter.storage.errors import StorageError
+from conceptwriter.storage.naming import check_target
 
 _NODE_COLUMNS = "id, parent, rank, kind, source_language, language, note, locked, status, attributes"
 _RENDITION_COLUMNS = "node, language, text, origin, state, source_fingerprint"
@@ -84,6 +85,7 @@ def recover(path: Path | str, out: Path | str) -> Recovered:
     path, out = Path(path).resolve(), Path(out).resolve()
     if out.exists():
         raise StorageError(f"{out} exists already. Choose another name for what is recovered.")
+    check_target(out)
     with tempfile.TemporaryDirectory(prefix="conceptwriter-recover-") as folder:
         copy = Path(folder) / "damaged"
         try:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from conceptwriter.storage.errors import DamagedProject, NewerProject, NotAProject, StorageError
+from conceptwriter.storage.naming import PROJECT_SUFFIX
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,7 +140,7 @@ def damaged(path: Path, detail: str) -> DamagedProject:
 
 def recovered_path(path: Path) -> Path:
     """Where the text of a damaged project goes unless told otherwise: beside it. The name may be taken."""
-    return path.with_name(f"{path.stem} recovered{path.suffix}")
+    return path.with_name(f"{path.stem} recovered{PROJECT_SUFFIX}")
 
 
 def migrate(

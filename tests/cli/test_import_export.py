@@ -32,7 +32,8 @@ def test_markdown_comes_out_as_it_went_in(run: Runner, sample: Path, tmp_path: P
     project, out = tmp_path / "s.concept", tmp_path / "out.md"
     imported = run("import", sample, "-o", project)
     assert imported.code == 0
-    assert "2 sections" in imported.out
+    assert "2 sections" in imported.err
+    assert imported.out == ""
     exported = run("export", project, "-o", out)
     assert (exported.code, exported.out) == (0, "")
     assert out.read_text(encoding="utf-8") == SAMPLE

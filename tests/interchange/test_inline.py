@@ -58,6 +58,24 @@ def test_marks_are_found(text: str, ranges: list[str]) -> None:
     assert protected(text) == ranges
 
 
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "`" + "some code. More code. " * 20 + "`",
+        "[" + "A sentence in a link. " * 20 + "](https://a.b/c)",
+        '<img src="data:image/png;base64,' + "AbC9" * 2000 + '" alt="One. Two.">',
+        "![One. Two.](data:image/png;base64," + "AbC9" * 2000 + ")",
+        "<https://a.b/" + "c" * 3000 + ">",
+    ],
+)
+def test_what_is_long_is_found_whole(whole: str) -> None:
+    assert protected(f"See {whole} there.") == [whole]
+
+
+def test_long_emphasis_is_running_text() -> None:
+    assert protected("*" + "A sentence. " * 30 + "Last.*") == []
+
+
 @given(text=st.lists(PIECES, max_size=40).map("".join))
 @settings(max_examples=150, deadline=None)
 def test_ranges_ascend_and_do_not_overlap(text: str) -> None:

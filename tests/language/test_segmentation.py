@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -13,9 +14,10 @@ from conceptwriter.language import (
     Span,
     UnknownLanguage,
     segment,
+    segmentation,
     sentences,
 )
-from conceptwriter.language.capping import capped, is_character_boundary
+from conceptwriter.language.capping import capped, is_character_boundary, parted
 from tests.language.gold import GOLD
 
 AWKWARD = st.sampled_from(
@@ -46,6 +48,7 @@ TEXTS = st.one_of(
 )
 LIMITS = SegmentationLimits(max_characters=80)
 SHORT_SEGMENTER = Segmenter(LIMITS)
+UNCAPPED_SEGMENTER = Segmenter(SegmentationLimits(max_characters=1 << 30))
 
 
 def assert_nothing_lost(text: str, spans: list[Span]) -> None:
@@ -60,10 +63,23 @@ def assert_nothing_lost(text: str, spans: list[Span]) -> None:
 
 @given(text=TEXTS, code=st.sampled_from(STARTER_LANGUAGES))
 @settings(max_examples=150, deadline=None)
-def test_spans_keep_everything_and_keep_the_cap(text: str, code: str) -> None:
+def test_spans_keep_everything_and_keep_the_cap_where_words_allow(text: str, code: str) -> None:
     spans = SHORT_SEGMENTER.segment(text, code)
     assert_nothing_lost(text, spans)
-    assert all(span.end - span.start <= LIMITS.max_characters for span in spans)
+    cap = LIMITS.max_characters
+    for span in spans:
+        if span.end - span.start > cap:
+            assert re.search(r"[^\S\u00a0]", span.of(text)[cap // 4 : cap]) is None
+
+
+@given(text=TEXTS, code=st.sampled_from(STARTER_LANGUAGES))
+@settings(max_examples=100, deadline=None)
+def test_no_sentence_is_cut_for_its_length_inside_a_word(text: str, code: str) -> None:
+    uncut = {span.start for span in UNCAPPED_SEGMENTER.segment(text, code)}
+    for span in SHORT_SEGMENTER.segment(text, code):
+        if span.start not in uncut:
+            before = text[span.start - 1]
+            assert before.isspace() or not before.isalnum()
 
 
 @given(text=TEXTS, code=st.sampled_from(STARTER_LANGUAGES))
@@ -92,6 +108,22 @@ def test_many_texts_give_the_same_as_one_by_one(segmenter: Segmenter) -> None:
     texts = [" ".join(GOLD["eng_Latn"]), "", "  \n ", "One. Two."]
     together = list(segmenter.segment_many([(text, ()) for text in texts], "en"))
     assert together == [segmenter.segment(text, "en") for text in texts]
+
+
+@pytest.mark.parametrize("code", STARTER_LANGUAGES)
+def test_a_long_text_is_split_as_a_short_one(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " ".join(GOLD[code])
+    expected = SHORT_SEGMENTER.segment(text, code)
+    monkeypatch.setattr(segmentation, "_LONG_TEXT", 0)
+    monkeypatch.setattr(segmentation.Segmenter, "_pipeline", None)  # no tokens are made
+    assert Segmenter(LIMITS).segment(text, code) == expected
+
+
+def test_a_line_without_an_end_needs_no_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segmentation.Segmenter, "_pipeline", None)
+    assert Segmenter().sentences("  A short line, and that is all  ", "en") == [
+        "A short line, and that is all"
+    ]
 
 
 def test_the_plain_functions_use_the_default_cap() -> None:
@@ -153,6 +185,32 @@ def test_a_blank_line_always_ends_a_sentence(segmenter: Segmenter) -> None:
 )
 def test_a_long_sentence_is_cut_at_its_best_separator(text: str, parts: list[str]) -> None:
     assert [text[start:end] for start, end in capped(text, 0, len(text), 40)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("x" * 45, ["x" * 45]),
+        ("short " + "x" * 45 + " end", ["short " + "x" * 45, "end"]),
+        ("a" * 30 + "\u00a0" + "b" * 30, ["a" * 30 + "\u00a0" + "b" * 30]),
+        ("a" * 30 + "—" + "b" * 10 + " " + "c" * 9, ["a" * 30 + "—" + "b" * 10, "c" * 9]),
+        ("字" * 50 + "，" + "字" * 50, ["字" * 50 + "，", "字" * 50]),
+        ("เดิน" * 30, ["เดิน" * 30]),
+        (
+            "word " * 9 + "https://a.b/" + "c" * 60,
+            ["word " * 7 + "word", "word https://a.b/" + "c" * 60],
+        ),
+    ],
+)
+def test_a_long_text_is_cut_between_words_only(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in parted(text, 0, len(text), 40)] == parts
+
+
+def test_a_range_is_kept_whole_however_long_it_is() -> None:
+    text = "Look at `" + "some code " * 20 + "` and on it goes, word by word by word."
+    code = (text.index("`"), text.rindex("`") + 1)
+    parts = [text[start:end] for start, end in parted(text, 0, len(text), 40, [code])]
+    assert parts == [text[: code[1]], "and on it goes, word by word by word."]
 
 
 def test_a_cut_in_unbroken_text_keeps_combining_marks_together() -> None:

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from conceptwriter.gui.inspector.wording import language_name
 from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.window.file_work import ExportPlan
-from conceptwriter.interchange import FORMATS, ExportOptions
+from conceptwriter.gui.window.file_work import ExportPlan, check_text_target
+from conceptwriter.interchange import FORMATS, ExportOptions, UnwritableFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,6 +120,8 @@ class ExportDialog(QDialog):
             problem = self.tr("This is a folder. Name a file in it.")
         elif not path.parent.is_dir():
             problem = self.tr("There is no folder {folder}.").format(folder=path.parent)
+        elif refusal := _refusal(path):
+            problem = refusal
         elif there and not self.replace.isChecked():
             problem = self.tr(
                 "This file is there already. Tick the box to replace it, or choose another name."
@@ -138,3 +140,14 @@ class ExportDialog(QDialog):
         )
         if chosen:
             self.path.setText(chosen)
+
+
+def _refusal(path: Path) -> str:
+    """Why nothing may be written there; empty if it may."""
+    try:
+        check_text_target(path)
+    except UnwritableFile as error:
+        return str(error)
+    except OSError as error:
+        return f"{path}: {error.strerror or error}"
+    return ""

@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.bundles import resources_folder
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.interchange import FORMATS, ExportOptions, import_document, render, write_text_file
+from conceptwriter.interchange import (
+    FORMATS,
+    ExportOptions,
+    UnwritableFile,
+    check_writable,
+    import_document,
+    render,
+    write_text_file,
+)
 from conceptwriter.outline import ROOT, Document, Draft, Kind
-from conceptwriter.storage import Project, Recovered, recover, recovered_path
+from conceptwriter.storage import PROJECT_SUFFIX, Project, Recovered, recover, recovered_path
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-PROJECT_SUFFIX = ".concept"
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,8 @@ def new_project(path: Path, language: str, title: str = "") -> Project:
 
 def imported_project(source: Path, target: Path, language: str | None = None) -> Project:
     """A new project with the text of a file. Raises what interchange and storage raise."""
-    return Project.create(target, import_document(source, language=language))
+    made = Project.write(target, import_document(source, language=language))
+    return Project.open(made)  # by now the document that was imported is out of memory
 
 
 def sample_project(folder: Path) -> Project:
@@ -78,9 +85,19 @@ def export_project(plan: ExportPlan, project: Path) -> tuple[str, ...]:
 
 def export_document(plan: ExportPlan, document: Document) -> tuple[str, ...]:
     """Write a document as text; the warnings of the format. Raises InterchangeError."""
+    check_text_target(plan.path)
     rendered = render(document, plan.format, plan.options)
     write_text_file(plan.path, rendered.text)
     return rendered.warnings
+
+
+def check_text_target(path: Path) -> None:
+    """Raise UnwritableFile unless a text may be written there; a pipe would keep the window waiting."""
+    if path.suffix.lower() == PROJECT_SUFFIX:
+        raise UnwritableFile(f"{path} would be the name of a document. Choose another ending.")
+    if path.exists() and not path.is_file():
+        raise UnwritableFile(f"{path} is a folder, a pipe or a device. Name a file.")
+    check_writable(path)
 
 
 def text_extensions() -> tuple[str, ...]:

@@ -120,8 +120,14 @@ class FileController(QObject):
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save a copy"), str(proposed), self._filter()
         )
-        if chosen:
-            self.save_copy(with_suffix(Path(chosen)))
+        if not chosen:
+            return
+        target = with_suffix(Path(chosen))
+        if target != Path(chosen) and target.exists():  # the dialog has asked about another name
+            words = self.tr("{path} exists already. Choose another name.").format(path=target)
+            self.told.emit(Notice(words, Tone.BAD))
+        else:
+            self.save_copy(target)
 
     # Doing
 
@@ -258,5 +264,8 @@ def failure_notice(error: Exception) -> Notice:
 
 
 def with_suffix(path: Path) -> Path:
-    """The path with the suffix of projects, if it has none."""
-    return path if path.suffix else path.with_suffix(PROJECT_SUFFIX)
+    """The path with the suffix of projects; that of a text stays: storage says what to choose."""
+    suffix = path.suffix.lower()
+    if suffix == PROJECT_SUFFIX or suffix in text_extensions():
+        return path
+    return path.with_name(path.name + PROJECT_SUFFIX)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.gui.application import first_project, opened_file
 from conceptwriter.gui.jobs.models import choose_models
 from conceptwriter.gui.window.export_dialog import ExportDialog
 from conceptwriter.gui.window.file_work import export_project, free_name, sample_project
+from conceptwriter.gui.window.files import with_suffix
 from conceptwriter.gui.window.notices import Notice
 from conceptwriter.gui.window.settings import (
     RECENT_FILES,
@@ -98,6 +100,57 @@ def test_the_export_dialog_says_what_is_wrong(
     dialog.path.setText(str(tmp_path / name) if name else "")
     assert not dialog.export.isEnabled()
     assert words in dialog.message.text()
+
+
+def test_the_export_dialog_offers_no_project_pipe_or_protected_file(
+    dialog: ExportDialog, tmp_path: Path
+) -> None:
+    dialog.path.setText(str(tmp_path / "new.concept"))
+    assert not dialog.export.isEnabled()
+    assert "name of a document" in dialog.message.text()
+    (tmp_path / "base.md").write_bytes(b"SQLite format 3\0")
+    (tmp_path / "kept.md").write_text("mine", encoding="utf-8")
+    (tmp_path / "kept.md").chmod(0o444)
+    for name, words in (("base.md", "database"), ("kept.md", "write-protected")):
+        dialog.path.setText(str(tmp_path / name))
+        dialog.replace.setChecked(True)
+        assert not dialog.export.isEnabled()
+        assert words in dialog.message.text()
+    if os.name == "posix":
+        os.mkfifo(tmp_path / "pipe.md")
+        dialog.path.setText(str(tmp_path / "pipe.md"))
+        assert not dialog.export.isEnabled()
+        assert "pipe" in dialog.message.text()
+
+
+def test_a_project_gets_the_suffix_of_projects_unless_the_name_is_that_of_a_text() -> None:
+    assert with_suffix(Path("book")) == Path("book.concept")
+    assert with_suffix(Path("Part 1. The sea")) == Path("Part 1. The sea.concept")
+    assert with_suffix(Path("book.Concept")) == Path("book.Concept")
+    assert with_suffix(Path("notes.md")) == Path("notes.md")
+
+
+def test_a_copy_never_replaces_a_text(stage: Stage, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine", encoding="utf-8")
+    stage.window.files.save_copy(notes)
+    stage.wait_for_jobs()
+    assert notes.read_text(encoding="utf-8") == "mine"
+    assert stage.window.notices.current is not None
+    assert "notes.concept" in stage.window.notices.current.text
+
+
+def test_a_name_that_the_dialog_did_not_ask_about_is_not_replaced(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "copy.concept"
+    there.write_bytes(b"\0mine")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "copy"), ""))
+    stage.window.files.ask_copy()
+    stage.wait_for_jobs()
+    assert there.read_bytes() == b"\0mine"
+    assert stage.window.notices.current is not None
+    assert "exists already" in stage.window.notices.current.text
 
 
 def test_the_extension_follows_the_format(dialog: ExportDialog) -> None:

@@ -1,0 +1,48 @@
+"""Standard streams that whoever started the program has closed (`>&-`, a service without a terminal).
+
+Python then has None for the stream, and the next file that is opened would get its descriptor: what a library
+prints would be written into a project.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import Any, NoReturn
+
+from conceptwriter.errors import ConceptWriterError
+
+
+class OutputClosed(ConceptWriterError):
+    """There is something to say and nobody to say it to."""
+
+
+class _ClosedOutput(io.TextIOBase):
+    """Takes the place of a closed standard output; whoever writes to it is told."""
+
+    def write(self, _text: Any) -> NoReturn:
+        raise OutputClosed(
+            "standard output is closed, so there is nowhere to write to. Leave it open, or send it to a file."
+        )
+
+    @property
+    def buffer(self) -> _ClosedOutput:
+        """For bytes as well."""
+        return self
+
+
+def mend_closed_streams() -> None:
+    """Put something in the place of every closed standard stream: input is empty, remarks go nowhere."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            opened = os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
+            os.set_inheritable(opened, True)
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - open until the program ends
+    if sys.stdout is None:
+        sys.stdout = _ClosedOutput()  # type: ignore[assignment]
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115

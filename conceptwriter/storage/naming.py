@@ -1,0 +1,48 @@
+"""Under which names a project may be written: never under that of another format, never over a text."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from conceptwriter.storage.errors import WrongName
+
+PROJECT_SUFFIX = ".concept"
+
+_SAMPLE = 8192
+_TEXT_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def check_target(path: Path, own_suffix: str = PROJECT_SUFFIX) -> None:
+    """Raise WrongName, which says what to choose instead, unless a project may be written to `path`.
+
+    `own_suffix`: that of the project which is copied, so that an old one with another name keeps its backups.
+    """
+    if path.suffix.lower() not in {"", PROJECT_SUFFIX, own_suffix.lower()}:
+        raise WrongName(
+            f"{path} would be the name of another kind of file, and a project is a database. "
+            f"Choose {proper_name(path)}."
+        )
+    if not path.exists():
+        return
+    if path.is_dir():
+        raise WrongName(f"{path} is a folder. Give a file name in it.")
+    if not path.is_file():
+        raise WrongName(f"{path} is a pipe or a device. A project needs a file: choose {proper_name(path)}.")
+    if holds_text(path):
+        raise WrongName(f"{path} is a text, which a project must not replace. Choose another name.")
+
+
+def proper_name(path: Path) -> Path:
+    """The same name as that of a project."""
+    return path.with_suffix(PROJECT_SUFFIX) if path.suffix else path.with_name(path.name + PROJECT_SUFFIX)
+
+
+def holds_text(path: Path) -> bool:
+    """Whether somebody may have written this file by hand: there is something in it, and it is not binary."""
+    try:
+        with path.open("rb") as stream:
+            sample = stream.read(_SAMPLE)
+    except OSError:
+        return False  # whoever writes there is told what the system says
+    return bool(sample) and (sample.startswith(_TEXT_MARKS) or b"\0" not in sample)
