@@ -52,8 +52,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     document = found.document
     counts = asdict(count(document))
     code = document.root.source_language
-    with Project.create(output, document, overwrite=arguments.force) as project:
-        path = project.path
+    path = Project.write(output, document, overwrite=arguments.force)
     for remark in found.remarks:
         console.note(remark)
     if console.as_json:

@@ -13,6 +13,7 @@ from conceptwriter.interchange.blocks import (
     Block,
     BlockKind,
 )
+from conceptwriter.interchange.bounds import NodeCount
 from conceptwriter.interchange.inline import InlineMarks
 from conceptwriter.interchange.paragraph_text import Piece, Spans, Unescape, paragraph_text, pieces_of
 from conceptwriter.language import Segmenter
@@ -76,7 +77,9 @@ def draft_of(source: SourceText, language: str, title: str, segmenter: Segmenter
 
 def _fill(root: Draft, source: SourceText, language: str, segmenter: Segmenter) -> None:
     pieces = (piece for block in source.blocks if not _is_whole(block) for piece in pieces_of(block))
-    spans = _sentences(pieces, source.marks_of, language, segmenter)
+    count = NodeCount()
+    count.add(len(source.blocks))
+    spans = _sentences(pieces, source.marks_of, language, segmenter, count)
     path: list[tuple[int, Draft]] = [(0, root)]
     for block in source.blocks:
         if block.kind is BlockKind.SECTION:
@@ -92,10 +95,14 @@ def _fill(root: Draft, source: SourceText, language: str, segmenter: Segmenter) 
             path[-1][1].children.append(_paragraph(block, spans, source, language))
 
 
-def _sentences(pieces: Iterable[Piece], marks_of: MarksOf, language: str, segmenter: Segmenter) -> Spans:
-    """The sentences of each piece of text, in order; one pass, so that spaCy can batch."""
+def _sentences(
+    pieces: Iterable[Piece], marks_of: MarksOf, language: str, segmenter: Segmenter, count: NodeCount
+) -> Spans:
+    """The sentences of each piece of text, in order."""
     texts = ((piece.flat.text, marks_of(piece.flat.text).protected) for piece in pieces)
-    return segmenter.segment_many(texts, language)
+    for found in segmenter.segment_many(texts, language):
+        count.add(len(found))
+        yield found
 
 
 def _is_whole(block: Block) -> bool:

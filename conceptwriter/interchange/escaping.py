@@ -106,7 +106,8 @@ def _place_in(lines: Sequence[str], index: int, starts_block: StartsBlock) -> in
         if match:
             return match.end(1)
     html = _MAYBE_HTML.match(line)
-    if html and starts_block(line[html.end() :]):
+    # below the first line only those tags begin a block that do so whatever follows them
+    if html and starts_block(line[html.end() :] + (" x" if index else "")):
         return 0
     if index == 0:
         definition = _MAYBE_DEFINITION.match(line)

@@ -272,20 +272,18 @@ def _breaks_hard(line: str) -> bool:
     return backslashes % 2 == 1
 
 
-def join_wrapped(before: str, after: str) -> str:
-    """Two lines of a wrapped paragraph as one: with a space, or without one between two Han or kana."""
-    if before and after and not (is_wide(before[-1]) and is_wide(after[0])):
-        return f"{before} {after}"
-    return before + after
+def joint_between(before: str, after: str) -> str:
+    """What joins two lines of a wrapped paragraph: a space, or nothing between two Han or kana."""
+    return "" if not before or not after or (is_wide(before[-1]) and is_wide(after[0])) else " "
 
 
 def unwrapped(pieces: Iterable[str]) -> str:
-    """All lines of a wrapped paragraph as one, joined in the same way, in linear time."""
+    """The lines of a wrapped paragraph as one, in linear time."""
     joined: list[str] = []
     for piece in pieces:
-        if joined and piece and not (is_wide(joined[-1][-1]) and is_wide(piece[0])):
-            joined.append(" ")
         if piece:
+            if joined:
+                joined.append(joint_between(joined[-1], piece))
             joined.append(piece)
     return "".join(joined)
 

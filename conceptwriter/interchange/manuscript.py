@@ -158,10 +158,10 @@ class Manuscript:
         """The lines between hard breaks; a line end in one of them is none."""
         lines = [""]
         before: tuple[Node, Said] | None = None
-        breaks = 0
+        breaks, touching = 0, True
         for concept, said in concepts:
             if said.text and before is not None and not breaks:
-                lines[-1] += gap_between(before[0], before[1], said)
+                lines[-1] += gap_between(before[0], before[1], said, touching=touching)
             elif said.text and before is not None:
                 lines[-1] += separation_of(before[0]).gap or ""
             if said.text:
@@ -169,6 +169,7 @@ class Manuscript:
                 lines[-1] += first
                 lines.extend(others)
                 before, breaks = (concept, said), 0
+            touching = bool(said.text)
             here = separation_of(concept).breaks
             lines.extend("" for _ in range(here))
             breaks += here

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conceptwriter.interchange.assembly import SourceText, build_document
+from conceptwriter.interchange.bounds import check_line_count
 from conceptwriter.interchange.errors import UnknownFormat, UnreadableFile
 from conceptwriter.interchange.files import MAX_BYTES, read_text_file
 from conceptwriter.interchange.formats import Format
@@ -96,6 +97,7 @@ def read_source(text: str, format: str = "markdown", name: str = "The text") -> 
     text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableFile(f"{name} holds no text. Choose a file with text in it.")
+    check_line_count(text, name)
     return chosen.read(text)
 
 

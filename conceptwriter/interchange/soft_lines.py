@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from conceptwriter.interchange.inline import join_wrapped
+from conceptwriter.interchange.inline import joint_between
 
 _BEGINS_LINE = re.compile(
     r"""
@@ -94,8 +94,7 @@ def flattened(text: str) -> Flat:
         piece = text[position : match.start()]
         parts.append(piece)
         length += len(piece)
-        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        joint = join_wrapped(before, after)[len(before) :].removesuffix(after)
+        joint = joint_between(text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1])
         ends.append(SoftEnd(length, length + len(joint), match.group()))
         parts.append(joint)
         length += len(joint)

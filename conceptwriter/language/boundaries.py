@@ -70,6 +70,11 @@ def sentence_starts(text: str, rules: Rules, protected: Sequence[Range] = ()) ->
     return _with_blank_lines(text, starts, closed)
 
 
+def is_one_sentence(text: str) -> bool:
+    """Whether there is nothing in a text at which a sentence might end; the answer for most short lines."""
+    return _TERMINATORS.search(text) is None and _BLANK_LINE.search(text) is None
+
+
 class _Closed:
     """Ranges that nothing may split: those handed in, and bracketed asides."""
 

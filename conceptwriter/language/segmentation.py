@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from conceptwriter.language.boundaries import is_one_sentence, sentence_starts
 from conceptwriter.language.capping import parted
+from conceptwriter.language.rules import rules_for
 from conceptwriter.language.table import find_language
 
 if TYPE_CHECKING:
     from spacy.language import Language as SpacyLanguage
-    from spacy.tokens import Doc
 
 Range = tuple[int, int]
+
+_LONG_TEXT = 50_000
+"""Characters beyond which a text does without the tokens of spaCy, which take thirty times its memory."""
 
 
 class Span(NamedTuple):
@@ -70,17 +74,28 @@ class Segmenter:
         return self._segment_many(texts, code)
 
     def _segment_many(self, texts: Iterable[tuple[str, Sequence[Range]]], code: str) -> Iterator[list[Span]]:
-        nlp = self._pipeline(code)
         cap = self.limits.max_characters
-        for doc in nlp.pipe(_doc_of(nlp, text, protected) for text, protected in texts):
-            text, kept_whole = doc.user_data["text"], doc.user_data["protected"]
+        for text, protected in texts:
+            kept_whole = sorted(protected)
             yield [
-                Span(start, end)
-                for sentence in doc.sents
-                for start, end in parted(
-                    text, *_trimmed(text, sentence.start_char, sentence.end_char), cap, kept_whole
-                )
+                Span(*part)
+                for start, end in self._sentences_in(text, kept_whole, code)
+                for part in parted(text, *_trimmed(text, start, end), cap, kept_whole)
             ]
+
+    def _sentences_in(self, text: str, protected: Sequence[Range], code: str) -> list[Range]:
+        if is_one_sentence(text):
+            return [(0, len(text))]
+        if len(text) > _LONG_TEXT:
+            starts = sentence_starts(text, rules_for(code), protected)
+            return list(zip(starts, [*starts[1:], len(text)], strict=True))
+        nlp = self._pipeline(code)
+        doc = nlp.tokenizer(text)
+        doc.user_data["text"] = text
+        doc.user_data["protected"] = protected
+        for _, component in nlp.pipeline:
+            doc = component(doc)
+        return [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
 
     def _pipeline(self, code: str) -> SpacyLanguage:
         pipeline = self._pipelines.get(code)
@@ -106,13 +121,6 @@ def sentences(text: str, language: str) -> list[str]:
 @cache
 def _default_segmenter() -> Segmenter:
     return Segmenter()
-
-
-def _doc_of(nlp: SpacyLanguage, text: str, protected: Sequence[Range]) -> Doc:
-    doc = nlp.tokenizer(text)
-    doc.user_data["text"] = text
-    doc.user_data["protected"] = sorted(protected)
-    return doc
 
 
 def _trimmed(text: str, start: int, end: int) -> Range:

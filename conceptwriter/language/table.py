@@ -134,10 +134,9 @@ def sentence_gap(before: str, after: str, code: str) -> str:
     sentences in a Chinese text stand apart (``...OK.`` before ``Hello``), two Chinese ones in an English text
     do not. An unknown code stands for a language with spaces.
     """
-    language = _languages_by_code().get(code)
     if not before or not after:
-        return "" if language is not None and not language.spaces else " "
-    if language is None or language.spaces:
+        return " " if _has_spaces(code) else ""
+    if _has_spaces(code):
         return "" if is_wide(before[-1]) and is_wide(after[0]) else " "
     return " " if _needs_space(before[-1]) and _needs_space(after[0]) else ""
 
@@ -155,12 +154,18 @@ def join_sentences(sentences: Iterable[str], code: str) -> str:
 
 def is_wide(character: str) -> bool:
     """Whether a character belongs to a script without spaces between sentences: Han, kana, their signs."""
-    return (
-        "\u3000" <= character <= "\u9fff"
+    return character >= "\u3000" and (
+        character <= "\u9fff"
         or "\uf900" <= character <= "\ufaff"
         or "\uff00" <= character <= "\uff9f"
         or "\U00020000" <= character <= "\U0003ffff"
     )
+
+
+@cache
+def _has_spaces(code: str) -> bool:
+    language = _languages_by_code().get(code)
+    return language is None or language.spaces
 
 
 def _needs_space(character: str) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from conceptwriter.outline.tree import Tree
 
 _MOST_BREAKS = 100
-_LONGEST = 1000
+_LONGEST = 100_000
 _AROUND_BREAKS = re.compile(rf"(.*?)(\n{{1,{_MOST_BREAKS}}})([^\n]*)", re.DOTALL)
 
 
@@ -47,6 +47,9 @@ class Separation(NamedTuple):
         return not self.breaks and self.gap == ""
 
 
+_USUAL = Separation()
+
+
 class Said(NamedTuple):
     """A concept's text in some language, and whether that is the one it was written in."""
 
@@ -65,6 +68,8 @@ def said(document: Tree, concept: NodeId, language: str | None = None) -> Said:
 
 def separation_of(node: Node) -> Separation:
     """What the attributes of a concept say; what is no white space there is passed over."""
+    if not node.attributes:
+        return _USUAL
     breaks = node.attributes.get(BREAK, "")
     gap = node.attributes.get(GAP)
     return Separation(
@@ -87,22 +92,30 @@ def edges_of(paragraph: Node) -> tuple[str, str]:
     )
 
 
-def gap_between(before: Node, one: Said, two: Said) -> str:
+def gap_between(before: Node, one: Said, two: Said, *, touching: bool = True) -> str:
     """The characters between two neighbours, without the hard line breaks; `before` is the node of `one`.
 
-    A line feed among them is a line end that is no hard break.
+    A line feed among them is a line end that is no hard break. Texts may touch only if both are there and
+    (with `touching`) nothing, not even an empty concept, is between them.
     """
-    breaks, gap = separation_of(before)
+    return _gap(separation_of(before), one, two, touching=touching)
+
+
+def _gap(separation: Separation, one: Said, two: Said, *, touching: bool) -> str:
+    breaks, gap = separation
     if breaks:
         return gap or ""
+    if gap == "" and not (touching and one.text and two.text):
+        gap = None
     if gap is not None and ((one.is_source and two.is_source) or "\n" in gap):
         return gap
     return sentence_gap(one.text, two.text, one.language)
 
 
-def space_between(before: Node, one: Said, two: Said) -> str:
+def space_between(before: Node, one: Said, two: Said, *, touching: bool = True) -> str:
     """All that stands between two neighbours, each hard line break as a line feed."""
-    return "\n" * separation_of(before).breaks + gap_between(before, one, two)
+    separation = separation_of(before)
+    return "\n" * separation.breaks + _gap(separation, one, two, touching=touching)
 
 
 def kept_gap(exact: str, one: str, two: str, language: str) -> str | None:
@@ -122,19 +135,21 @@ def cut_at(text: str, position: int, language: str) -> tuple[str, Separation, st
         left += lines.group(1)
         return left, Separation(len(lines.group(2)), lines.group(3) or None), right
     if not is_white(white):
-        return left + white, Separation(gap=""), right
-    return left, Separation(gap=kept_gap(white, left, right, language)), right
+        return left + white, Separation(gap="" if right else None), right
+    return left, Separation(gap=kept_gap(white, left, right, language) if white or right else None), right
 
 
 def running_text(document: Tree, concepts: Iterable[NodeId], language: str | None = None) -> str:
     """Concepts as they read on, in `language` (None: as they are shown); empty ones are passed over."""
     parts: list[str] = []
     before: tuple[NodeId, Said] | None = None
+    touching = True
     for concept in concepts:
         here = said(document, concept, language)
         if here.text:
             if before is not None:
-                parts.append(space_between(document.node(before[0]), before[1], here))
+                parts.append(space_between(document.node(before[0]), before[1], here, touching=touching))
             parts.append(here.text)
             before = concept, here
+        touching = bool(here.text)
     return "".join(parts)

@@ -26,7 +26,7 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline.errors import EditError
-from conceptwriter.outline.gaps import said, space_between
+from conceptwriter.outline.gaps import said, separation_of, space_between
 from conceptwriter.outline.joining import join_texts
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId, clean_text
 from conceptwriter.outline.sketch import Sketch
@@ -297,6 +297,8 @@ class _Removal:
         if takes_over:
             return Caret(self.last, len(typed))
         if not self.first_goes:
+            if self.last_goes and self.from_paragraph is not None and self.to_paragraph is not None:
+                sketch.separate(self.first, separation_of(document.node(self.last)))
             new = typed and document.stands_in(self.first)
             say(sketch, self.first, self.head, typed, "")
             return Caret(self.first, len(typed.lstrip() if new else self.head + typed))

@@ -16,12 +16,13 @@ The last concept of a paragraph has no gap; what it says of the place behind it 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline.gaps import Separation, separation_of
-from conceptwriter.outline.model import Kind, NodeId
+from conceptwriter.outline.model import Kind, Node, NodeId
 
 if TYPE_CHECKING:
     from conceptwriter.outline.tree import Tree
@@ -31,83 +32,119 @@ _DEFAULT = Separation()
 
 @dataclass(slots=True)
 class Before:
-    """How the paragraphs concerned were before an edit."""
+    """How the paragraphs concerned were before an edit. Noting it costs a copy of their order, no more."""
 
     document: Tree
-    followers: dict[NodeId, NodeId | None] = field(default_factory=dict)
-    precursors: dict[NodeId, NodeId | None] = field(default_factory=dict)
-    paragraphs: dict[NodeId, NodeId] = field(default_factory=dict)
-    """Of each concept, the paragraph it stood in."""
+    children: dict[NodeId, list[NodeId]] = field(default_factory=dict)
+    """Of each paragraph, its concepts."""
     separations: dict[NodeId, Separation] = field(default_factory=dict)
-    uniform: dict[NodeId, Separation | None] = field(default_factory=dict)
-    """Of each paragraph, the separation that all its concepts had; None if they differ or there is none."""
+    """Of the concepts that the edit has changed or removed, what stood behind them."""
     decided: set[NodeId] = field(default_factory=set)
     """Concepts whose gap the edit itself has set."""
     fresh: set[NodeId] = field(default_factory=set)
     """Nodes that the edit has made."""
 
+    worded: set[NodeId] = field(default_factory=set)
+    """Nodes whose texts the edit has changed."""
+
     def note(self, parent: NodeId) -> None:
         """Remember a paragraph, the first time that something in it moves."""
-        if parent in self.uniform or parent not in self.document:
-            return
-        here = self.document.node(parent)
-        if here.kind is not Kind.PARAGRAPH:
-            return
-        children = here.children
-        for index, child in enumerate(children):
-            self.followers[child] = children[index + 1] if index + 1 < len(children) else None
-            self.precursors[child] = children[index - 1] if index else None
-            self.paragraphs[child] = parent
-            self.separations[child] = separation_of(self.document.node(child))
-        inner = {self.separations[child] for child in children[:-1]}
-        self.uniform[parent] = next(iter(inner)) if len(inner) == 1 else None
+        if parent not in self.children and parent in self.document:
+            here = self.document.node(parent)
+            if here.kind is Kind.PARAGRAPH:
+                self.children[parent] = list(here.children)
 
-    def settled(self) -> dict[NodeId, Separation]:
+    def note_end(self, node: Node) -> None:
+        """Remember what stood behind a concept, before that is changed or the concept goes."""
+        self.separations.setdefault(node.id, separation_of(node))
+
+    def settled(self) -> Iterator[tuple[NodeId, Separation]]:
         """The concepts whose separation is to be another one now."""
-        found: dict[NodeId, Separation] = {}
-        for parent in self.uniform:
-            if parent not in self.document or self.document.in_trash(parent):
-                continue
-            children = self.document.node(parent).children
-            for concept, follower in pairwise(children):
-                known = concept in self.paragraphs
-                if concept in self.decided or (known and self.followers[concept] == follower):
-                    continue
-                wanted = self._wanted(concept, follower, parent)
+        was = _Places(self)
+        for parent, concept, follower in was.new_pairs():
+            if concept not in self.decided:
+                wanted = self._wanted(was, concept, follower, parent)
                 if wanted != separation_of(self.document.node(concept)):
-                    found[concept] = wanted
-        return found
+                    yield concept, wanted
 
     def newly_followed(self) -> list[tuple[NodeId, NodeId]]:
         """The concepts that ended their paragraph before and do not any more, with what follows them."""
+        was = _Places(self)
         return [
-            (concept, children[index + 1])
-            for parent in self.uniform
-            if parent in self.document
-            for children in [self.document.node(parent).children]
-            for index, concept in enumerate(children[:-1])
-            if self.paragraphs.get(concept) == parent
-            and self.followers[concept] is None
+            (concept, follower)
+            for parent, concept, follower in was.new_pairs()
+            if was.parents.get(concept) == parent
+            and was.followers[concept] is None
             and concept not in self.decided
         ]
 
-    def _wanted(self, concept: NodeId, follower: NodeId, parent: NodeId) -> Separation:
+    def _wanted(self, was: _Places, concept: NodeId, follower: NodeId, parent: NodeId) -> Separation:
         own = separation_of(self.document.node(concept))
         if concept in self.fresh and follower in self.fresh:
             return own  # they came together
         candidates: list[Separation] = []
-        if self.paragraphs.get(concept) == parent:
-            if self.followers[concept] is not None or own != _DEFAULT:
+        if was.parents.get(concept) == parent:
+            if was.followers[concept] is not None or own != _DEFAULT:
                 candidates.append(own)
-        elif concept not in self.paragraphs and concept not in self.fresh and own != _DEFAULT:
+        elif concept not in was.parents and concept not in self.fresh and own != _DEFAULT:
             candidates.append(own)  # it comes back from the trash
-        precursor = self.precursors.get(follower)
-        if self.paragraphs.get(follower) == parent and precursor is not None:
-            candidates.append(self.separations[precursor])
-        everywhere = self.uniform.get(parent)
-        if not candidates and everywhere is not None:
-            candidates.append(everywhere)
+        precursor = was.precursors.get(follower)
+        if was.parents.get(follower) == parent and precursor is not None:
+            candidates.append(self._separation(precursor))
+        if not candidates:
+            candidates = self._common_one(parent)
         chosen = next((one for one in candidates if one.is_line_end), None)
-        if chosen is None:
-            chosen = next((one for one in candidates if not one.is_nothing), _DEFAULT)
-        return chosen
+        return chosen or next((one for one in candidates if not one.is_nothing), _DEFAULT)
+
+    def _separation(self, concept: NodeId) -> Separation:
+        noted = self.separations.get(concept)
+        return separation_of(self.document.node(concept)) if noted is None else noted
+
+    def _common_one(self, parent: NodeId) -> list[Separation]:
+        """The separation that all concepts of a paragraph had; none if they differ or there was none."""
+        first, *others = self.children[parent][:-1] or [0]
+        if not first:
+            return []
+        common = self._separation(first)
+        return [common] if all(self._separation(other) == common for other in others) else []
+
+
+class _Places:
+    """Who stood beside whom, for the concepts of which that has changed."""
+
+    def __init__(self, before: Before) -> None:
+        self.followers: dict[NodeId, NodeId | None] = {}
+        self.precursors: dict[NodeId, NodeId | None] = {}
+        self.parents: dict[NodeId, NodeId] = {}
+        self._changed: dict[NodeId, list[NodeId]] = {}
+        document = before.document
+        for parent, old in before.children.items():
+            is_there = parent in document and not document.in_trash(parent)
+            new = document.node(parent).children if is_there else []
+            start = _shared(old, new)
+            end = _shared(old[start:][::-1], new[start:][::-1])
+            self._changed[parent] = new[max(0, start - 1) : len(new) - end + 1]
+            for index in range(max(0, start - 1), min(len(old), len(old) - end + 1)):
+                concept = old[index]
+                self.parents[concept] = parent
+                self.followers[concept] = old[index + 1] if index + 1 < len(old) else None
+                self.precursors[concept] = old[index - 1] if index else None
+
+    def new_pairs(self) -> Iterator[tuple[NodeId, NodeId, NodeId]]:
+        """Each paragraph, concept and follower that did not stand together before."""
+        for parent, concepts in self._changed.items():
+            for concept, follower in pairwise(concepts):
+                if concept not in self.parents or self.followers[concept] != follower:
+                    yield parent, concept, follower
+
+
+def _shared(one: list[NodeId], two: list[NodeId]) -> int:
+    """How many items both lists begin with; by halves, since comparing slices is quick."""
+    low, high = 0, min(len(one), len(two))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == two[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -74,12 +74,16 @@ class Sketch:
                 self._before.fresh.update(data.id for data in change.nodes)
             case Remove():
                 self._before.note(change.parent)
+                self._before.note_end(self.document.node(change.nodes[0].id))
             case Move():
                 self._before.note(change.old_parent)
                 self._before.note(change.new_parent)
             case SetField(field="attributes"):
                 if any(change.old.get(key) != change.new.get(key) for key in END_ATTRIBUTES):
+                    self._before.note_end(self.document.node(change.node))
                     self._before.decided.add(change.node)
+            case SetRendition():
+                self._before.worded.add(change.node)
             case _:
                 pass
         self.document._do(change, NoticeBuilder())
@@ -90,7 +94,7 @@ class Sketch:
         before = self._before
         for node, follower in before.newly_followed():
             self._end_at_last_letter(node, follower)
-        for node, separation in before.settled().items():
+        for node, separation in list(before.settled()):
             self.separate(node, separation)
 
     def _end_at_last_letter(self, node: NodeId, follower: NodeId) -> None:
@@ -98,6 +102,8 @@ class Sketch:
         here = self.document.node(node)
         if set(here.renditions) != {here.source_language} or self.document.is_locked(node):
             return
+        if node in self._before.worded:
+            return  # the caret is behind what was typed
         rendition = here.renditions[here.source_language]
         text = rendition.text.rstrip()
         white = rendition.text[len(text) :]

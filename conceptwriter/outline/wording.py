@@ -155,7 +155,8 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
         )
         fresh = sketch.insert(here.parent, index + 1, draft)
         if here.kind is Kind.CONCEPT:
-            sketch.separate(fresh, separation_of(here))
+            behind = separation_of(here)
+            sketch.separate(fresh, behind if right or not behind.is_nothing else Separation())
             sketch.separate(node, between if language == here.source_language else Separation())
         else:
             for key in END_ATTRIBUTES:

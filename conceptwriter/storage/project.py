@@ -77,17 +77,29 @@ class Project:
         `overwrite`) or cannot be written, WrongName when it is no name for a
         project, ProjectLocked when another window has it open.
         """
+        path, lock = cls._written(path, document if document is not None else Document(), overwrite)
+        return cls._open_locked(path, lock, clock, schema.MIGRATIONS)
+
+    @classmethod
+    def write(cls, path: Path | str, document: Document, *, overwrite: bool = False) -> Path:
+        """As `create`, without opening it: reading a large document again takes memory and time. Its path."""
+        path, lock = cls._written(path, document, overwrite)
+        lock.release()
+        return path
+
+    @staticmethod
+    def _written(path: Path | str, document: Document, overwrite: bool) -> tuple[Path, ProjectLock]:
         path = Path(path).resolve()
         if path.exists() and not overwrite:
             raise StorageError(f"{path} exists already. Choose another name, or open it.")
         check_target(path)
         lock = ProjectLock.acquire(path)
         try:
-            write_new(path, document if document is not None else Document())
+            write_new(path, document)
         except BaseException:
             lock.release()
             raise
-        return cls._open_locked(path, lock, clock, schema.MIGRATIONS)
+        return path, lock
 
     @classmethod
     def open(

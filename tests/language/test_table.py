@@ -14,6 +14,7 @@ from conceptwriter.language import (
     find_language,
     is_language_code,
     join_sentences,
+    sentence_gap,
     starter_languages,
 )
 
@@ -101,6 +102,30 @@ def test_joining_follows_the_language() -> None:
     assert join_sentences(["One.", "", "Two."], "eng_Latn") == "One. Two."
     assert join_sentences(["一。", "二。"], "zho_Hans") == "一。二。"
     assert join_sentences(["OK.", "Bye."], "jpn_Jpan") == "OK. Bye."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code", "gap"),
+    [
+        ("One.", "Two.", "eng_Latn", " "),
+        ("一。", "二。", "zho_Hans", ""),
+        ("一。", "二。", "eng_Latn", ""),
+        ("One.", "二。", "eng_Latn", " "),
+        ("Fin.", "Élan", "zho_Hant", " "),
+        ("Fin.", "二。", "jpn_Jpan", ""),
+        ("“一。”", "“二。”", "zho_Hans", ""),
+        ("𠀀", "𠀁", "zho_Hans", ""),
+        ("하나.", "둘.", "kor_Hang", " "),
+        ("หนึ่ง", "สอง", "tha_Thai", " "),
+        ("One.", "Two.", "xxx_None", " "),
+        ("", "二。", "zho_Hans", ""),
+        ("One.", "", "eng_Latn", " "),
+    ],
+)
+def test_the_letters_at_the_place_say_whether_a_space_stands_there(
+    before: str, after: str, code: str, gap: str
+) -> None:
+    assert sentence_gap(before, after, code) == gap
     assert find_language("ja").join(["はい。", "OK."]) == "はい。OK."
 
 

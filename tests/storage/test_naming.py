@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from conceptwriter.outline import Document
-from conceptwriter.storage import Project, WrongName, check_target, recover, recovered_path
+from conceptwriter.outline import ROOT, Document, Draft, Kind
+from conceptwriter.storage import Project, StorageError, WrongName, check_target, recover, recovered_path
 
 FOREIGN = ["notes.md", "notes.MD", "notes.txt", "notes.markdown", "notes.docx", "notes.npy", "notes.json"]
 
@@ -66,3 +66,19 @@ def test_an_older_project_with_another_name_can_still_be_copied_under_it(tmp_pat
         project.save_copy(tmp_path / "copy.cw")
     check_target(tmp_path / "new.cw", own_suffix=".CW")
     assert recovered_path(old).name == "book recovered.concept"
+
+
+def test_a_project_is_written_without_being_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = Draft(Kind.SECTION, "A book", "eng_Latn", [Draft(Kind.PARAGRAPH)])
+    with monkeypatch.context() as patched:
+        patched.setattr(Project, "_open_locked", None)
+        path = Project.write(tmp_path / "book.concept", Document.from_draft(root, "eng_Latn"))
+    assert path == (tmp_path / "book.concept").resolve()
+    with Project.open(path) as project:
+        assert project.document.text(ROOT) == "A book"
+    with pytest.raises(StorageError, match="exists already"):
+        Project.write(path, Document())
+    with pytest.raises(WrongName):
+        Project.write(tmp_path / "book.md", Document())

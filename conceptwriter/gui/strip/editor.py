@@ -48,6 +48,9 @@ _CARET_MOVES = frozenset(
 )
 
 
+_LINE_ENDS = dict.fromkeys((0x2028, 0x2029, 0xFDD0, 0xFDD1), "\n")
+
+
 class LiveEditor(QTextEdit):
     """The text field over the row being edited. Positions are in characters."""
 
@@ -88,6 +91,8 @@ class LiveEditor(QTextEdit):
         self._is_composing = False
         self._gap = 0
         self._text = ""
+        self._seen = ""
+        """The text as the field gives it back."""
         self._units = Units("")
         self.verticalScrollBar().rangeChanged.connect(self._stay_unscrolled)
         self.document().contentsChange.connect(self._note_change)
@@ -101,14 +106,18 @@ class LiveEditor(QTextEdit):
         """Show a text with the caret in it, without telling anybody."""
         self._own_change = True
         try:
-            if text != self._text or self.toPlainText() != text:
+            if text != self._text or self._characters() != self._seen:
                 self.setPlainText(text)
-                self._text = text
+                self._text, self._seen = text, self._characters()
                 self._units = Units(text)
                 self._space_lines()
             self._set_caret(position, anchor)
         finally:
             self._own_change = False
+
+    def _characters(self) -> str:
+        """What the field holds, character by character; `toPlainText` gives spaces for no-break spaces."""
+        return self.document().toRawText().translate(_LINE_ENDS)
 
     def place_caret(self, position: int, anchor: int | None = None) -> None:
         """Move the caret without telling anybody."""
@@ -210,8 +219,8 @@ class LiveEditor(QTextEdit):
     def _note_change(self, unit: int, removed: int, added: int) -> None:
         if self._own_change:
             return
-        old, old_units = self._text, self._units
-        new = self.toPlainText()
+        old, old_units = self._seen, self._units
+        new = self._characters()
         if new == old:
             return
         # Qt may report more than what differs: the last paragraph mark, or a block that only got a new look.
@@ -223,7 +232,12 @@ class LiveEditor(QTextEdit):
         end = 0
         while end < shorter - start and old[-1 - end] == new[-1 - end]:
             end += 1
-        self._text, self._units = new, Units(new)
+        # what was not touched stays as it is, even where the field shows another line end for it
+        if len(old) == len(self._text):
+            text = self._text[:start] + new[start : len(new) - end] + self._text[len(old) - end :]
+        else:
+            text = new
+        self._text, self._seen, self._units = text, new, Units(text)
         self.typed.emit(start, len(old) - end - start, len(new) - end - start)
 
     def _note_caret(self) -> None:

@@ -102,14 +102,16 @@ def paragraph_text(
     here = document.node(paragraph)
     before: Said | None = None
     for concept in here.children if concepts is None else concepts:
-        now = said(document, concept)
+        wanted = document.effective_language(concept)
+        now = said(document, concept, wanted)
         if before is None:
             gap = edges_of(here)[0] if concept == here.children[0] else ""
         else:
             gap = space_between(document.node(spans[-1].node), before, now)
         parts.append(_shown_gap(gap))
         length += len(gap)
-        spans.append(_span(document, concept, length, length + len(now.text)))
+        end = length + len(now.text)
+        spans.append(Span(concept, length, end, now.language, now.language == wanted or length == end))
         parts.append(now.text)
         length += len(now.text)
         before = now
@@ -218,8 +220,13 @@ def _across(document: Document, row: RowText, spans: tuple[Span, ...], typed: Ty
     untouched = head + tail == row.text[first.start : first.end] + row.text[last.start : last.end]
     if untouched and len(spans) == 2 and not typed.added:
         return edits.merge_with_previous(document, last.node)
-    start, end = Caret(first.node, len(head)), Caret(last.node, last.end - last.start - len(tail))
-    return replace(edits.remove_range(document, start, end, typed.added), caret_before=start)
+    start = Caret(first.node, min(typed.start, first.end) - first.start)
+    end = Caret(last.node, max(last.start, typed.start + typed.removed) - last.start)
+    # white space beside the texts that is not removed stays where it is
+    added = (
+        row.text[first.end : typed.start] + typed.added + row.text[typed.start + typed.removed : last.start]
+    )
+    return replace(edits.remove_range(document, start, end, added), caret_before=start)
 
 
 def is_text_row(document: Document, node: NodeId) -> bool:

@@ -46,7 +46,8 @@ def new_project(path: Path, language: str, title: str = "") -> Project:
 
 def imported_project(source: Path, target: Path, language: str | None = None) -> Project:
     """A new project with the text of a file. Raises what interchange and storage raise."""
-    return Project.create(target, import_document(source, language=language))
+    made = Project.write(target, import_document(source, language=language))
+    return Project.open(made)  # by now the document that was imported is out of memory
 
 
 def sample_project(folder: Path) -> Project:

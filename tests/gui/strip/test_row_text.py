@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conceptwriter.gui.strip.row_text import Typed, node_text, paragraph_text, typing
-from conceptwriter.outline import ROOT, TRASH, Caret, Document, Draft, Kind, Rendition
+from conceptwriter.outline import ROOT, TRASH, Caret, Document, Draft, Kind, LockedError, Rendition
 
 SENTENCES = ["The boats came in.", "Nobody was waiting.", "A bell 🔔 rang."]
 
@@ -28,6 +28,82 @@ def shown(document: Document) -> str:
 def test_sentences_are_joined_as_their_language_does() -> None:
     assert shown(paragraph_of(SENTENCES)) == "The boats came in. Nobody was waiting. A bell 🔔 rang."
     assert shown(paragraph_of(["船来了。", "没人等。"], "zho_Hans")) == "船来了。没人等。"
+
+
+def with_gaps(gaps: list[str], lead: str = "", breaks: int = 0) -> Document:
+    """Three sentences with other white space between them."""
+    document = paragraph_of(SENTENCES)
+    paragraph = document.node(first_paragraph(document))
+    if lead:
+        paragraph.attributes["lead"] = lead
+    for child, gap in zip(paragraph.children, gaps, strict=False):
+        document.node(child).attributes["gap"] = gap
+    if breaks:
+        document.node(paragraph.children[0]).attributes["break"] = str(breaks)
+    return document
+
+
+def test_what_stands_between_sentences_is_shown_as_it_is() -> None:
+    assert shown(with_gaps(["  ", "\u3000"])) == "  ".join(SENTENCES[:2]) + f"\u3000{SENTENCES[2]}"
+    assert shown(with_gaps(["", "\n"], "\u3000")) == f"\u3000{''.join(SENTENCES[:2])}\n{SENTENCES[2]}"
+    assert shown(with_gaps(["\u00a0"], breaks=2)).startswith(f"{SENTENCES[0]}\n\n\u00a0{SENTENCES[1]} ")
+    assert shown(with_gaps(["\u2028\x0b"])).startswith(f"{SENTENCES[0]}  {SENTENCES[1]}")
+
+
+GAPS = ["  ", "\u3000\u3000", " \u00a0 ", "\n", "\u2003"]
+
+
+@given(
+    st.lists(st.sampled_from(GAPS), min_size=2, max_size=2),
+    st.sampled_from(["", "\u3000", "\u00a0\u00a0"]),
+    st.integers(0, 1),
+    st.data(),
+)
+@settings(max_examples=300, deadline=None)
+def test_typing_and_deleting_among_gaps_does_what_the_row_says(
+    gaps: list[str], lead: str, breaks: int, data: st.DataObject
+) -> None:
+    document = with_gaps(gaps, lead, breaks)
+    row = paragraph_text(document, first_paragraph(document))
+    start = data.draw(st.integers(0, len(row.text)))
+    removed = data.draw(st.integers(0, min(4, len(row.text) - start)))
+    added = data.draw(st.sampled_from(["", "x", " ", "word"]))
+    if not removed and not added:
+        return
+    wanted = row.text[:start] + added + row.text[start + removed :]
+    operation = typing(document, row, Typed(start, removed, added, start + len(added)), None, 1.0)
+    assert operation is not None
+    document.apply(operation)
+    whole = any(
+        one.end == start and start + removed == two.start
+        for one, two in zip(row.spans, row.spans[1:], strict=False)
+    )
+    if added or not whole:  # all of a gap taken away alone merges the two sentences
+        assert shown(document) == wanted
+    document.undo()
+    assert shown(document) == row.text
+
+
+def test_one_of_two_spaces_can_be_deleted_and_typed_again() -> None:
+    document = with_gaps(["  "])
+    row = paragraph_text(document, first_paragraph(document))
+    operation = typing(document, row, Typed(18, 1, "", 18), None, 1.0)
+    assert operation is not None
+    document.apply(operation)
+    assert "gap" not in document.node(document.node(first_paragraph(document)).children[0]).attributes
+    row = paragraph_text(document, first_paragraph(document))
+    operation = typing(document, row, Typed(18, 0, " ", 19), None, 1.0)
+    assert operation is not None
+    document.apply(operation)
+    assert shown(document) == "  ".join(SENTENCES[:2]) + f" {SENTENCES[2]}"
+
+
+def test_a_locked_paragraph_keeps_its_indent() -> None:
+    document = with_gaps([], "\u3000")
+    document.node(first_paragraph(document)).locked = True
+    row = paragraph_text(document, first_paragraph(document))
+    with pytest.raises(LockedError):
+        typing(document, row, Typed(0, 1, "", 0), None, 1.0)
 
 
 def test_spans_and_carets() -> None:

@@ -86,6 +86,23 @@ def test_a_branch_as_markdown_and_as_prose() -> None:
     )
 
 
+def test_prose_is_copied_and_pasted_with_its_gaps() -> None:
+    document = Document()
+    text = "One.  Two.\u00a0Three.\u3000Four."
+    drafts = pasting.drafts_of_text(f"Before.\n\n{text}\n", pasting.sentence_splitter("eng_Latn"), "eng_Latn")
+    assert [child.text for child in drafts[1].children] == ["One.", "Two.", "Three.", "Four."]
+    document.apply(edits.take_drafts(document, ROOT, drafts[1:], "Paste"))
+    assert pasting.as_plain_text(document, document.children(ROOT)) == text
+    one, two, three, four = document.concepts()
+    assert pasting.as_plain_text(document, [two, three]) == "Two.\u00a0Three."
+    together = pasting.drafts_of_branches(pasting.as_branches(document, [one, two, four]))
+    assert [draft.attributes for draft in together] == [{"gap": "  "}, {}, {}]
+
+
+def test_pasted_line_ends_are_spaces_and_other_white_space_stays() -> None:
+    assert pasting.unwrapped("  One  two \n\n  three.\u00a0\u3000Four\n") == "One  two three.\u00a0\u3000Four"
+
+
 def test_a_copied_list_pastes_as_what_it_was() -> None:
     document = harbour()
     dawn = node_saying(document, "Dawn")
