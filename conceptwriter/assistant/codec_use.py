@@ -37,6 +37,8 @@ from conceptwriter.outline import fingerprint
 Answer = TypeVar("Answer")
 ENCODE_BATCH = 64
 DECODE_BATCH = 16
+MOST_PIECES = 16
+"""Parts of a text that are read: one longer than these holds data, and nobody would wait for the rest."""
 
 
 class EngineLike(Protocol):
@@ -93,7 +95,7 @@ class CodecUse:
     # -- text to vector ---
 
     def encode(self, texts: Sequence[Text], *, lasting: bool = True) -> FloatArray:
-        """One vector a text, (n, d). A text too long for the codec gets the mean of its pieces."""
+        """One vector a text, (n, d). A text too long for the codec gets the mean of its (first) pieces."""
         rows = [
             pieces[0] if len(pieces) == 1 else scaled_like(pieces.mean(axis=0, keepdims=True), pieces)[0]
             for pieces in self.encode_pieces(texts, lasting=lasting)
@@ -102,9 +104,9 @@ class CodecUse:
 
     def encode_pieces(self, texts: Sequence[Text], *, lasting: bool = True) -> list[FloatArray]:
         """The vectors of every text, (pieces, d) each: one, or several where the codec cannot take it
-        whole.
+        whole, the first MOST_PIECES of them.
         """
-        pieces = [self.pieces(text) for text in texts]
+        pieces = [self.pieces(text)[:MOST_PIECES] for text in texts]
         known = self._known([piece for group in pieces for piece in group])
         missing = list(dict.fromkeys(piece for group in pieces for piece in group if piece not in known))
         self._encode_missing(missing, known, lasting=lasting)

@@ -20,7 +20,7 @@ from conceptwriter.assistant.checks import (
     check_round_trip,
     with_ending_of,
 )
-from conceptwriter.assistant.codec_use import Text
+from conceptwriter.assistant.codec_use import MOST_PIECES, Text
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import PlainText, plain
 from conceptwriter.assistant.models import Models
@@ -195,6 +195,8 @@ def _unreadable(read: _Read, models: Models) -> str:
         return f"the codec does not know {language_name(read.task.language)}"
     if read.source.is_code_or_image:
         return KEPT_AS_IT_IS
+    if len(models.words.pieces(read.text)) > MOST_PIECES:
+        return f"too long to translate ({len(read.source.text):,} characters): split it first"
     return "" if read.source.has_words else "no words to translate"
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from conceptwriter.engine import Engine
+    from conceptwriter.language import Segmenter
 
     FloatArray = npt.NDArray[np.float32]
 
@@ -99,7 +100,7 @@ def _translate(arguments: argparse.Namespace, console: Console) -> int:
     done = 0
     with engine_for(arguments, proposes=False) as engine:
         for batch in _batches(_lines()):
-            sentences = [segmenter.sentences(line, arguments.source) for line in batch]
+            sentences = [_readable(line, arguments.source, segmenter) for line in batch]
             owners = [done + number for number, parts in enumerate(sentences, start=1) for _ in parts]
             texts = iter(
                 _translated([text for parts in sentences for text in parts], owners, arguments, engine)
@@ -110,6 +111,18 @@ def _translate(arguments: argparse.Namespace, console: Console) -> int:
             done += len(batch)
             console.progress(done, done, "lines")
     return 0
+
+
+def _readable(line: str, code: str, segmenter: Segmenter) -> list[str]:
+    """The sentences of a line; a word or an address that no codec could take whole is cut."""
+    from conceptwriter.language.capping import capped
+
+    longest = segmenter.limits.max_characters
+    return [
+        sentence[start:end]
+        for sentence in segmenter.sentences(line, code)
+        for start, end in capped(sentence, 0, len(sentence), longest)
+    ]
 
 
 def _joined(sentences: list[str], code: str) -> str:

@@ -53,7 +53,7 @@ class SourceText:
 
 def build_document(source: SourceText, language: str, title: str, segmenter: Segmenter) -> Document:
     """The document of a text that is written in ``language`` (FLORES-200). Its root bears ``title``."""
-    return Document.from_draft(draft_of(source, language, title, segmenter), language)
+    return Document.from_draft(draft_of(source, language, title, segmenter), language, consume=True)
 
 
 def draft_of(source: SourceText, language: str, title: str, segmenter: Segmenter) -> Draft:

@@ -49,7 +49,7 @@ def combine(
     root = Draft(Kind.SECTION, title, languages[0], attributes=_root_attributes(sources))
     if len(parts) == 1:
         root.children = draft_of(sources[0], languages[0], title, segmenter).children
-        return Combined(Document.from_draft(root, languages[0]), tuple(languages))
+        return Combined(Document.from_draft(root, languages[0], consume=True), tuple(languages))
     for number, (part, source, code) in enumerate(zip(parts, sources, languages, strict=True)):
         section = _section(draft_of(source, code, source.title or part.title, segmenter))
         section.language = code if code != languages[0] else None
@@ -62,7 +62,7 @@ def combine(
                 f"section “{section.text}”."
             )
         root.children.append(section)
-    document = Document.from_draft(root, languages[0])
+    document = Document.from_draft(root, languages[0], consume=True)
     return Combined(document, tuple(dict.fromkeys(languages)), tuple(remarks))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from conceptwriter.outline.changes import Change, Insert, Move, Operation, Remove, SetField, SetRendition
 from conceptwriter.outline.errors import EditError
@@ -39,16 +39,16 @@ class Document(Tree):
         self._listeners: list[Listener] = []
 
     @classmethod
-    def from_draft(cls, draft: Draft, language: str = "eng_Latn") -> Document:
+    def from_draft(cls, draft: Draft, language: str = "eng_Latn", *, consume: bool = False) -> Document:
         """A new document whose root is the draft (a section) with all below it; no history.
 
+        `consume`: the draft loses its children as they are read; a large one is then not in memory twice.
         Raises EditError when a node cannot stand where the draft puts it.
         """
         document = cls(draft.language or draft.source_language or language)
         root = node_data(draft, ROOT, 0, draft.source_language or document.root.source_language)
         document._set_root(root)
-        for child in draft.children:
-            document._adopt(document.nodes_of_draft(child, ROOT))
+        document._adopt(document._nodes_below(draft, ROOT, document.effective_language(ROOT), consume))
         document._check_places(list(document.descendants(ROOT)))
         return document
 
@@ -90,15 +90,21 @@ class Document(Tree):
         """The draft as nodes with fresh ids, flat, in reading
         order; `language` is that of texts that name none.
         """
-        language = language or self.effective_language(parent)
-        nodes: list[NodeData] = []
-        stack = [(draft, parent, language)]
+        data = node_data(draft, self.take_id(), parent, language or self.effective_language(parent))
+        return (data, *self._nodes_below(draft, data.id, data.source_language, consume=False))
+
+    def _nodes_below(self, draft: Draft, parent: NodeId, language: str, consume: bool) -> Iterator[NodeData]:
+        """The nodes of the branches of a draft, one by one."""
+        stack = [(child, parent, language) for child in reversed(draft.children)]
+        if consume:
+            draft.children.clear()
         while stack:
             current, above, inherited = stack.pop()
             data = node_data(current, self.take_id(), above, inherited)
-            nodes.append(data)
+            yield data
             stack.extend((child, data.id, data.source_language) for child in reversed(current.children))
-        return tuple(nodes)
+            if consume:
+                current.children.clear()
 
     # -- changing --------------------------------------------------------------------------------------------
 

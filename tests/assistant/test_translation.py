@@ -158,6 +158,24 @@ def test_a_text_beyond_the_codec_s_length_is_read_in_pieces(assistant: Assistant
     assert all(len(text) <= 250 for text in engine.encoded)
 
 
+def test_a_text_beyond_all_measure_is_left_out_with_the_reason_and_stops_nothing(
+    assistant: Assistant, engine: ToyEngine
+) -> None:
+    document = Document.from_draft(section("", paragraph("Hash: " + "0123456789abcdef" * 400, "The end.")))
+    hashed, end = document.of_kind(Kind.CONCEPT)
+    result = assistant.translate(document, None, "fra_Latn").result(WAIT)
+    assert [item.node for item in result.items] == [end]
+    assert "too long to translate (6,406 characters)" in result.skipped[hashed]
+    assert "split it" in result.skipped[hashed]
+
+
+def test_a_long_text_in_the_context_is_read_in_part(assistant: Assistant, engine: ToyEngine) -> None:
+    document = Document.from_draft(section("", paragraph("x" * 100_000, "The boats came in at dawn.")))
+    assert assistant.propose(document, list(document.of_kind(Kind.CONCEPT))[-1]).result(WAIT)
+    assert sum(map(len, engine.encoded)) < 50_000
+    assert all(len(text) <= 250 for text in engine.encoded)
+
+
 def test_degenerate_output_is_tried_again_and_then_flagged(document: Document) -> None:
     engine = ToyEngine(loops=True)
     node = find(document, "The boats came in at dawn.")

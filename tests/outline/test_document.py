@@ -302,3 +302,21 @@ def test_importing_the_outline_is_light() -> None:
         "sys.exit(' '.join(heavy) or 0)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_consumed_draft_makes_the_same_document_and_is_empty_afterwards() -> None:
+    def draft() -> Draft:
+        inner = Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT, "One."), Draft(Kind.CONCEPT, "Two.")])
+        return Draft(Kind.SECTION, "Top", "eng_Latn", [Draft(Kind.SECTION, "Part", children=[inner]), inner])
+
+    def nodes(document: Document) -> list[tuple[int, int | None, str]]:
+        return [
+            (node, document.node(node).parent, document.source_text(node)) for node in document.subtree(ROOT)
+        ]
+
+    kept, consumed = draft(), draft()
+    consumed.children[1] = Draft(Kind.PARAGRAPH, children=list(consumed.children[1].children))
+    expected = nodes(Document.from_draft(kept))
+    assert nodes(Document.from_draft(consumed, consume=True)) == expected
+    assert len(list(kept.walk())) == 8
+    assert list(consumed.walk()) == [consumed]
