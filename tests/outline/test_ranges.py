@@ -313,7 +313,7 @@ def test_what_follows_into_another_paragraph_is_shown_in_the_language_it_was() -
     document.apply(edits.set_source_language(document, anna, FRENCH))
     document.apply(edits.edit_text(document, anna, "Anna s’éveilla.", FRENCH))
     done = after(document, ("Then rain", 5), ("Anna", 5))
-    assert done[2] == "The wheel stood still.|No water came.|Then|s’éveilla.|Elle sortit."
+    assert done[2] == "The wheel stood still.|No water came.|Then |s’éveilla.|Elle sortit."
 
 
 @pytest.mark.parametrize("locked", ["No water", "Night", "Two", "It was dark"])
