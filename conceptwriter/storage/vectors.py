@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from conceptwriter.storage.schema import VECTOR_TABLE
+from conceptwriter.storage.settings import Begin
 
 if TYPE_CHECKING:
     import threading
@@ -21,10 +22,18 @@ BATCH = 400
 class VectorStore:
     """Vectors (little-endian float32 bytes) by text fingerprint, for one codec id and version at a time."""
 
-    def __init__(self, connection: sqlite3.Connection, guard: threading.RLock, *, read_only: bool) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, guard: threading.RLock, *, read_only: bool, begin: Begin
+    ) -> None:
+        """`begin` opens a transaction on the connection."""
         self._connection = connection
         self._guard = guard
         self._read_only = read_only
+        self._begin = begin
+
+    def move(self, connection: sqlite3.Connection) -> None:
+        """Go on in another file; what is not there is made anew."""
+        self._connection = connection
 
     def get_many(self, fingerprints: Iterable[str], codec: str, version: str) -> dict[str, bytes]:
         """The vectors that are known, by fingerprint."""
@@ -81,23 +90,13 @@ class VectorStore:
         try:
             with self._guard:
                 self._connection.execute("PRAGMA synchronous = NORMAL")
-                self._connection.execute("BEGIN IMMEDIATE")
-                self._connection.executemany(statement, values)
-                self._connection.execute("COMMIT")
+                with self._begin():
+                    self._connection.executemany(statement, values)
         except sqlite3.Error as error:
-            self._roll_back()
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
                 self._rebuild()
             return False
         return True
-
-    def _roll_back(self) -> None:
-        try:
-            with self._guard:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-        except sqlite3.Error:
-            return
 
     def _rebuild(self) -> None:
         """Start over with an empty table; where even that fails, every question is answered with "not
@@ -106,12 +105,12 @@ class VectorStore:
         if self._read_only:
             return
         try:
-            with self._guard:
+            with self._guard, self._begin():
                 self._connection.execute("DROP TABLE IF EXISTS vectors")
                 for statement in filter(str.strip, VECTOR_TABLE.split(";")):
                     self._connection.execute(statement)
         except sqlite3.Error:
-            self._roll_back()
+            return
 
 
 def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
