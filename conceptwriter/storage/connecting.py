@@ -31,13 +31,12 @@ def connect(path: Path, mode: str, extra: str = "") -> sqlite3.Connection:
 
 def connect_read_only(path: Path) -> tuple[sqlite3.Connection, list[str]]:
     """A connection that changes nothing, and what a person should know of a log that was left beside it."""
-    remarks: list[str] = []
     if not is_locked(path):  # a log in use belongs
         verdict = logs.judge(path)
         if verdict is logs.Verdict.FOREIGN:
             return connect(path, "ro", "&immutable=1"), [logs.told_foreign(path)]
         if verdict is logs.Verdict.MISSING:
-            remarks.append(logs.told_missing(path))
+            return connect(path, "ro", "&immutable=1"), [logs.told_missing(path)]
     connection = connect(path, "ro")
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -50,7 +49,7 @@ def connect_read_only(path: Path) -> tuple[sqlite3.Connection, list[str]]:
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         connection.close()
         raise unreadable(path, error) from error
-    return connection, remarks
+    return connection, []
 
 
 def format_of(path: Path) -> int:

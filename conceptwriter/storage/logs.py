@@ -73,9 +73,11 @@ def settle(path: Path) -> list[str]:
         return [_left_by_another(path, aside) for aside in set_aside(path)]
     if verdict is Verdict.MISSING:
         require_single_name(path)
+    if verdict is Verdict.MISSING or (verdict is Verdict.NOTHING and _lacks_log(path)):
         former = _fetch_log(path)
-        return [told_missing(path) if former is None else _fetched(path, former)]
-    return []
+        if former is not None:
+            return [_fetched(path, former)]
+    return [told_missing(path)] if verdict is Verdict.MISSING else []
 
 
 def clear(path: Path) -> list[str]:
@@ -187,7 +189,7 @@ def _judged(path: Path, log: Path) -> Verdict:
         together, complaint = _replayed(copy)
         after = copy.read_bytes()
     if log.name.endswith(JOURNAL):
-        belongs = _is_own_journal(alone, together, _counter(before) - _counter(after))
+        belongs = _is_own_journal(alone, before, log.read_bytes(), fits=alone_fits)
     else:
         belongs = _is_own_log(alone, together, before, after, log.read_bytes())
     if belongs and complaint is None:
@@ -214,11 +216,26 @@ def _is_own_log(
     return alone.newest in together.chain and together.newest.encode() in log
 
 
-def _is_own_journal(alone: marks.Marks | None, together: marks.Marks | None, steps: int) -> bool:
-    """`steps`: how much the file's change counter differs from that of the state before."""
-    if together is None:
-        return False
-    return (alone is None or alone.newest == together.newest) and steps in (0, 1)
+def _is_own_journal(alone: marks.Marks | None, before: bytes, journal: bytes, *, fits: bool) -> bool:
+    """A rollback journal holds pages as they were before a transaction. Only a change of format still leaves
+    one, and that begins with the marks. In files of older versions some pages are still as they were; where
+    none is, the transaction was finished, or the file is another one. `fits`: the file is whole without it.
+    """
+    if not fits:
+        return True
+    if alone is not None and alone.chain and all(alone.chain):
+        return any(mark.encode() in journal for mark in alone.chain)
+    then = _pages_before(journal)
+    size = len(next(iter(then.values()), b""))
+    return any(before[(number - 1) * size : number * size] == page for number, page in then.items())
+
+
+def _pages_before(journal: bytes) -> dict[int, bytes]:
+    sector, size = int.from_bytes(journal[20:24], "big"), int.from_bytes(journal[24:28], "big")
+    if not (512 <= sector <= 1 << 16 and 512 <= size <= 1 << 16):
+        return {}
+    starts = range(sector, len(journal) - size - 7, size + 8)
+    return {int.from_bytes(journal[at : at + 4], "big"): journal[at + 4 : at + 4 + size] for at in starts}
 
 
 def _pad(copy: Path) -> None:
@@ -230,10 +247,6 @@ def _pad(copy: Path) -> None:
         here = copy.stat().st_size
         if here < told <= here + _MOST_PADDING:
             file.truncate(told)
-
-
-def _counter(database: bytes) -> int:
-    return int.from_bytes(database[24:28], "big")
 
 
 def _marks_alone(path: Path) -> marks.Marks | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from conceptwriter.storage import marks
 from conceptwriter.storage.errors import DamagedProject, NewerProject, NotAProject, StorageError
 
 APPLICATION_ID = 0x43774463  # "CwDc"
@@ -155,6 +156,8 @@ def migrate(
     copy_database(connection, backup)
     try:
         connection.execute("BEGIN IMMEDIATE")
+        known = marks.read(connection)
+        known.followed(complete=True, in_use=known.in_use).write(connection)  # first: see `logs`
         for step in range(version, SCHEMA_VERSION):
             migrations[step](connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
