@@ -250,9 +250,13 @@ def _pad(copy: Path) -> None:
 
 
 def _marks_alone(path: Path) -> marks.Marks | None:
-    """The marks in the file itself, whatever lies beside it; None when they cannot be read."""
+    """The marks in the file itself, whatever lies beside it; None when they cannot be read: a kill may have
+    come when half of their page was written.
+    """
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            if connection.execute("PRAGMA quick_check(meta)").fetchone()[0] != "ok":
+                return None
             return marks.read(connection)
     except (sqlite3.Error, ValueError):
         return None

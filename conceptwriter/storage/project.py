@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Self
 
 from conceptwriter.outline import Cause, ChangeNotice, Document, EditError, NodeId, Operation, ProposalSet
 from conceptwriter.storage import logs, rows, schema
+from conceptwriter.storage.backups import backup_folder
 from conceptwriter.storage.connecting import connect, connect_read_only, format_of, unreadable
 from conceptwriter.storage.copying import write_copy, write_new
 from conceptwriter.storage.diverging import copy_beside, told_diverged
@@ -27,7 +28,7 @@ from conceptwriter.storage.errors import Diverged, NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
 from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.places import real_path, require_writable, status_of
-from conceptwriter.storage.replacing import permissions_of, sweep
+from conceptwriter.storage.replacing import permissions_of, sweep, sweep_folder
 from conceptwriter.storage.settings import Settings
 from conceptwriter.storage.transactions import FileAway, OutsideChange, Transactions, close_as_it_is
 from conceptwriter.storage.vectors import VectorStore
@@ -135,6 +136,8 @@ class Project:
     ) -> Project:
         try:
             sweep(path)
+            for folder in (path.parent, backup_folder(path)):
+                sweep_folder(folder, path.suffix)
             remarks = remarks + logs.settle(path)
             connection = connect(path, "rw")
             try:
