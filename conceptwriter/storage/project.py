@@ -30,7 +30,7 @@ from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.places import real_path, require_writable, status_of
 from conceptwriter.storage.replacing import permissions_of, sweep, sweep_folder
 from conceptwriter.storage.settings import Settings
-from conceptwriter.storage.transactions import FileAway, OutsideChange, Transactions, close_as_it_is
+from conceptwriter.storage.transactions import FileAway, Log, OutsideChange, Transactions, close_as_it_is
 from conceptwriter.storage.vectors import VectorStore
 
 if TYPE_CHECKING:
@@ -219,14 +219,14 @@ class Project:
                 self._told(None)
             divergence, self._divergence = self._divergence, None
             if divergence is None:
-                transactions.abandon(keep_log=not change.ours)
+                transactions.abandon(change.log)
             elif self._transactions is not None:
                 self._transactions.leave()
             return divergence
         except FileAway:
             transactions.leave(away=True)
         except sqlite3.Error:
-            transactions.abandon(keep_log=True)  # the log stays beside the file, which is complete with it
+            transactions.abandon(Log.THEIRS)  # the log stays beside the file, which is complete with it
         return None
 
     _closed = False
@@ -342,7 +342,7 @@ class Project:
             self.settings.move(connection, copy)
             self.vectors.move(connection)
             if before is not None and self._lock is not None:
-                before.abandon(keep_log=not change.ours)
+                before.abandon(change.log)
                 self._lock.release()
             self._lock = lock
         self._failure = None
