@@ -11,6 +11,7 @@ with its seed; the sequences from that of its folder to it show it again. Ends w
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import random
 import shutil
@@ -53,6 +54,8 @@ def torture(sequences: int, seed: int, calls: int) -> int:
 
     print(f"seed {seed}, {sequences} sequences", flush=True)
     faults = loaded_faults()
+    gc.collect()
+    gc.freeze()  # the children share what is there, as long as nobody counts in it
     kills = failing = acknowledged = losses = 0
     folder, truth = None, Truth()
     started = time.monotonic()

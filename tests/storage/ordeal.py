@@ -87,7 +87,7 @@ def prepare(folder: Path) -> Truth:
 
 def run(folder: Path, truth: Truth, seed: int, faults: Faults, plan: Plan) -> Report:
     """One sequence in a child of its own. The truth goes on to the next sequence in the same folder."""
-    report = Report()
+    report, touched = Report(), set[str]()
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -107,12 +107,13 @@ def run(folder: Path, truth: Truth, seed: int, faults: Faults, plan: Plan) -> Re
                 report.failing += word["state"]
             else:
                 report.acknowledged += word["kind"] == "written"
+                touched.add(word["file"])
                 truth.heed(word)
     _, status = os.waitpid(child, 0)
     report.killed = os.WIFSIGNALED(status)
     if not report.killed and os.WEXITSTATUS(status):
         report.losses.append(f"the child ended with {os.WEXITSTATUS(status)}")
-    report.losses.extend(_look(folder, truth, random.Random(seed)))
+    report.losses.extend(_look(folder, truth, random.Random(seed), touched))
     return report
 
 
@@ -266,11 +267,11 @@ class _Writer:
 # -- what must hold ------------------------------------------------------------------------------------------
 
 
-def _look(folder: Path, truth: Truth, chance: random.Random) -> list[str]:
+def _look(folder: Path, truth: Truth, chance: random.Random, touched: set[str]) -> list[str]:
     losses = []
     if chance.random() < 0.2 and COPY in truth.sure:
         _by_hand(folder, truth, chance)
-    for name in dict.fromkeys([*truth.sure, *truth.possible]):
+    for name in dict.fromkeys([MAIN, *(name for name, states in truth.possible.items() if states), *touched]):
         path = folder / name
         if not path.exists() and name not in truth.sure:
             continue
