@@ -196,7 +196,10 @@ class _Writer:
 
     def long_text(self) -> None:
         document = self.project.document
-        operation = edits.set_note(document, ROOT, "long " * self.chance.randrange(20_000))
+        try:
+            operation = edits.set_note(document, ROOT, "long " * self.chance.randrange(20_000))
+        except EditError:  # it is locked
+            return
         self._write(lambda: self.project.perform(operation))
 
     def step(self) -> None:
