@@ -191,7 +191,8 @@ def _judged(path: Path, log: Path) -> Verdict:
     if log.name.endswith(JOURNAL):
         belongs = _is_own_journal(alone, before, log.read_bytes(), fits=alone_fits)
     else:
-        belongs = _is_own_log(alone, together, before, after, log.read_bytes())
+        unchanged = complaint is None and after == before  # nothing in the log, or all of it in the file
+        belongs = unchanged or _is_own_log(alone, together, before, after, log.read_bytes())
     if belongs and complaint is None:
         return Verdict.BELONGS
     known = alone is not None and alone.chain
@@ -206,8 +207,6 @@ def _is_own_log(
     """`before`: the file alone, `after`: with its log in it. A file caught in the middle of taking its log in
     may be unreadable alone; a log that does not belong may hide the marks of its own file.
     """
-    if after == before:
-        return True
     if alone is None or together is None:
         return alone is None
     if not together.chain:

@@ -106,6 +106,17 @@ def linked_by_hand(path: Path, other: Path) -> None:
     path.symlink_to(other)
 
 
+def copied_from_a_smaller_one(path: Path, other: Path) -> None:
+    """Together with the log of the larger one it makes no database at all."""
+    path.unlink()
+    companion(path, LOG).unlink()
+    with Project.create(path, harbour()) as project:
+        for number in range(12):
+            project.perform(edits.set_note(project.document, ROOT, f"{number} " * 9000))
+    kill_while_writing(path, LAST)
+    shutil.copyfile(other, path)
+
+
 def in_an_older_format(path: Path, other: Path) -> None:
     import sqlite3
 
@@ -125,6 +136,7 @@ WAYS = [
     save_a_copy_after_deleting,
     copied_by_hand,
     moved_by_hand,
+    copied_from_a_smaller_one,
     linked_by_hand,
     in_an_older_format,
 ]
