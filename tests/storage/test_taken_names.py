@@ -16,7 +16,7 @@ from conceptwriter.cli.main import main
 from conceptwriter.outline import ROOT, Document, edits
 from conceptwriter.storage import NotAProject, Project, StorageError, logs, recover
 from conceptwriter.storage.logs import LOG, companion
-from tests.outline.drafts import harbour
+from tests.outline.drafts import find, harbour
 from tests.storage.conftest import names
 
 LAST = "the last words before the kill"
@@ -107,12 +107,12 @@ def linked_by_hand(path: Path, other: Path) -> None:
 
 
 def copied_from_a_smaller_one(path: Path, other: Path) -> None:
-    """Together with the log of the larger one it makes no database at all."""
+    """The log tells of pages that are not there: together they make no database at all."""
     path.unlink()
     companion(path, LOG).unlink()
     with Project.create(path, harbour()) as project:
-        for number in range(12):
-            project.perform(edits.set_note(project.document, ROOT, f"{number} " * 9000))
+        node = find(project.document, "The end.")
+        project.perform(edits.set_note(project.document, node, "long " * 9000))
     kill_while_writing(path, LAST)
     shutil.copyfile(other, path)
 
