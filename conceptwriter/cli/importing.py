@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.cli.arguments import LANGUAGE_HELP, add_output, language
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
+from conceptwriter.cli.project import tell_remarks
 
 if TYPE_CHECKING:
     from conceptwriter.outline import Document, Draft
@@ -33,13 +34,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.outline.statistics import count
-    from conceptwriter.storage import Project
+    from conceptwriter.storage import Project, real_path
 
     output: Path = arguments.output
     if str(output) == STANDARD_INPUT:
         raise WrongUsage(
             "a project file is a database and cannot go to standard output: name a file with -o."
         )
+    real_path(output)  # complains of a name that cannot be one
     if arguments.inputs.count(STANDARD_INPUT) > 1:
         raise WrongUsage("standard input can be read only once.")
     if any(name != STANDARD_INPUT and Path(name).resolve() == output.resolve() for name in arguments.inputs):
@@ -54,6 +56,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     code = document.root.source_language
     with Project.create(output, document, overwrite=arguments.force) as project:
         path = project.path
+        tell_remarks(project)
     if console.as_json:
         console.json({"file": str(path), "language": code, **counts})
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,10 +26,17 @@ def opened(path: Path, *, to_change: bool = False) -> Iterator[Project]:
     if str(path) == STANDARD_INPUT:
         raise WrongUsage("a project file is a database and cannot come from standard input: name a file.")
     project = Project.open(path, read_only=not to_change)
+    tell_remarks(project)
     try:
         yield project
     finally:
         project.close(discard=bool(project.pending))
+
+
+def tell_remarks(project: Project) -> None:
+    """What was strange about the file, on standard error; never silent."""
+    for remark in project.remarks:
+        print(f"conceptwriter: {remark}", file=sys.stderr)
 
 
 def place(document: Document, node: NodeId | None) -> NodeId:

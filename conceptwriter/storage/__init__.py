@@ -16,6 +16,7 @@ from conceptwriter.storage.errors import (
     StorageError,
     WriteProtected,
 )
+from conceptwriter.storage.places import real_path
 from conceptwriter.storage.project import Project
 from conceptwriter.storage.recovery import Recovered, recover
 from conceptwriter.storage.schema import recovered_path
@@ -37,6 +38,7 @@ __all__ = [
     "backup",
     "backup_daily",
     "backups",
+    "real_path",
     "recover",
     "recovered_path",
 ]

@@ -27,7 +27,7 @@ from conceptwriter.storage.diverging import copy_beside, told_diverged
 from conceptwriter.storage.errors import Diverged, NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
 from conceptwriter.storage.lock import ProjectLock
-from conceptwriter.storage.places import real_path, require_writable, status_of
+from conceptwriter.storage.places import real_path, reason, require_writable, status_of
 from conceptwriter.storage.replacing import permissions_of, sweep, sweep_folder
 from conceptwriter.storage.settings import Settings
 from conceptwriter.storage.transactions import FileAway, Log, OutsideChange, Transactions, close_as_it_is
@@ -176,6 +176,11 @@ class Project:
         except _UNREADABLE as error:
             close_as_it_is(connection)
             raise schema.damaged(path, str(error)) from error
+        except OSError as error:
+            close_as_it_is(connection)
+            raise StorageError(
+                f"{path} cannot be opened: {reason(error)}. Check its permissions and its disk."
+            ) from error
         except BaseException:
             close_as_it_is(connection)
             raise

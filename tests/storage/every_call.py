@@ -127,6 +127,7 @@ def main() -> int:
             if found:
                 losses += 1
                 sys.stdout.write(f"call {number}, {manner.name}: {found}\n")
+                sys.stdout.flush()
             if made and made < number:
                 break
         calls = max(calls, number - 1)
