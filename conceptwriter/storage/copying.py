@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conceptwriter.storage import rows, schema
+from conceptwriter.storage import reading, rows, schema
 from conceptwriter.storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def write_new(
             connection.execute("PRAGMA synchronous = OFF")  # the finished file is synchronised as a whole
             schema.create_schema(connection)
             connection.execute("BEGIN")
-            with rows.collector_paused():
+            with reading.collector_paused():
                 rows.write_all(connection, document)
             if settings is not None:
                 settings(connection)

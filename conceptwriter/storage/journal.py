@@ -97,13 +97,13 @@ class Journal:
         connection.executemany("DELETE FROM proposals WHERE anchor = ?", gone)
         connection.executemany("DELETE FROM nodes WHERE id = ?", gone)
         present = [node for node in self.nodes if node in document]
-        renumbered = [node for node in ranks if node not in self.nodes]
+        renumbered = [node for node in ranks if node not in self.nodes]  # for their checksums, whole rows
         connection.executemany(
             rows.INSERT_NODE,
-            (rows.node_row(document, node, ranks.get(node, self.ranks.get(node, 0))) for node in present),
-        )
-        connection.executemany(
-            "UPDATE nodes SET rank = ? WHERE id = ?", [(ranks[node], node) for node in renumbered]
+            (
+                rows.node_row(document, node, ranks.get(node, self.ranks.get(node, 0)))
+                for node in (*present, *renumbered)
+            ),
         )
         connection.executemany("DELETE FROM renditions WHERE node = ?", [(node,) for node in present])
         connection.executemany(rows.INSERT_RENDITION, rows.rendition_rows(document, present))

@@ -11,26 +11,32 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from conceptwriter.outline import Cause, ChangeNotice, Document, EditError, NodeId, Operation, ProposalSet
-from conceptwriter.storage import rows, schema
+from conceptwriter.outline import Cause, ChangeNotice, Document, NodeId, Operation, ProposalSet
+from conceptwriter.storage import inspection, reading, schema
+from conceptwriter.storage.connecting import (
+    UNREADABLE,
+    connect,
+    connect_read_only,
+    repaired_words,
+    still_damaged_words,
+    unreadable,
+    version_of,
+)
 from conceptwriter.storage.copying import write_copy, write_new
 from conceptwriter.storage.errors import NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
 from conceptwriter.storage.lock import ProjectLock
+from conceptwriter.storage.rebuilding import rebuild
 from conceptwriter.storage.settings import Settings
 from conceptwriter.storage.vectors import VectorStore
 
 if TYPE_CHECKING:
     from types import TracebackType
-
-BUSY_SECONDS = 5.0
-_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, zlib.error, EditError)
 
 
 class Project:
@@ -42,9 +48,13 @@ class Project:
         connection: sqlite3.Connection,
         lock: ProjectLock | None,
         clock: Callable[[], float] = time.time,
+        version: int = schema.SCHEMA_VERSION,
     ) -> None:
-        """For `open`; reads the document. Raises what `rows.read_document` raises."""
+        """For `open`; reads the document. Raises what `reading.read_document` raises."""
         self.path = path
+        self.remarks: list[str] = []
+        """What a person should know of how the file was found."""
+        self._version = version
         self.read_only = lock is None
         self._connection = connection
         self._lock = lock
@@ -52,8 +62,8 @@ class Project:
         self._clock = clock
         self._failure: sqlite3.Error | None = None
         self._file = _identity(path)
-        with rows.collector_paused():
-            self.document, ranks = rows.read_document(connection, self._load_step)
+        with reading.collector_paused():
+            self.document, ranks = reading.read_document(connection, self._load_step, version)
         self._journal = Journal(connection, self.document, ranks)
         self.settings = Settings(connection, self._guard, path, read_only=self.read_only)
         self.vectors = VectorStore(connection, self._guard, read_only=self.read_only)
@@ -103,11 +113,14 @@ class Project:
         path = Path(path).resolve()
         version = schema.check_header(path)
         if read_only:
-            if version < schema.SCHEMA_VERSION:
+            if version < schema.FIRST_VERSION:
                 raise StorageError(
                     f"{path} is of an older format. Open it for writing once to bring it up to date."
                 )
-            return cls._read(path, _connect_read_only(path), None, clock)
+            connection = connect_read_only(path)
+            project, wrong = cls._read(path, connection, None, clock, version_of(path, connection))
+            project.remarks += [still_damaged_words(path, wrong)] if wrong else []
+            return project
         lock = ProjectLock.acquire(path)
         return cls._open_locked(path, lock, clock, migrations)
 
@@ -120,41 +133,57 @@ class Project:
         migrations: Mapping[int, schema.Migration],
     ) -> Project:
         try:
-            connection = _connect(path, "rw")
-            try:
-                version = connection.execute("PRAGMA user_version").fetchone()[0]
-                if version < schema.SCHEMA_VERSION:
-                    schema.migrate(connection, path, version, migrations)
-            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            repaired: list[str] = []
+            while True:
+                connection = connect(path, "rw")
+                version = version_of(path, connection)
+                if version >= schema.FIRST_VERSION:  # what is damaged must not be brought up to date
+                    project, wrong = cls._read(path, connection, lock, clock, version)
+                    if wrong and repaired:
+                        raise schema.damaged(path, wrong[0])
+                    if wrong:
+                        rebuild(connection, path, version)
+                        repaired = [repaired_words(path, wrong)]
+                        continue
+                    if version == schema.SCHEMA_VERSION:
+                        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+                        project.remarks += repaired
+                        return project
+                schema.migrate(connection, path, version, migrations)
                 connection.close()
-                raise _unreadable(path, error) from error
-            except BaseException:
-                connection.close()
-                raise
-            return cls._read(path, connection, lock, clock)
-        except BaseException:
+        except BaseException as error:
             lock.release()
+            if isinstance(error, sqlite3.Error | UnicodeDecodeError):
+                raise unreadable(path, error) from error
             raise
 
     @classmethod
     def _read(
-        cls, path: Path, connection: sqlite3.Connection, lock: ProjectLock | None, clock: Callable[[], float]
-    ) -> Project:
+        cls,
+        path: Path,
+        connection: sqlite3.Connection,
+        lock: ProjectLock | None,
+        clock: Callable[[], float],
+        version: int,
+    ) -> tuple[Project, list[str]]:
+        """The project, and what is wrong with its indexes. If it cannot be read, the connection is closed."""
+        wrong: list[str] = []
         try:
-            schema.check_tables(connection, path)
-            project = cls(path, connection, lock, clock)
-            if lock is not None:
-                connection.execute("PRAGMA journal_mode = WAL").fetchall()
+            inspection.check_objects(connection, path, version)
+            wrong = inspection.check_structure(connection, path)
+            project = cls(path, connection, lock, clock, version)
+            if version < reading.CHECKSUMS_SINCE and not inspection.only_index_entries(wrong):
+                raise schema.damaged(path, wrong[0])
         except (sqlite3.Error, UnicodeDecodeError) as error:
             connection.close()
-            raise _unreadable(path, error) from error
-        except _UNREADABLE as error:
+            raise unreadable(path, error) from error
+        except UNREADABLE as error:
             connection.close()
-            raise schema.damaged(path, str(error)) from error
+            raise schema.damaged(path, wrong[0] if wrong else str(error)) from error
         except BaseException:
             connection.close()
             raise
-        return project
+        return project, wrong
 
     def close(self, *, discard: bool = False) -> None:
         """Write what is pending and leave one complete file without companions.
@@ -298,14 +327,11 @@ class Project:
     def _load_step(self, serial: int) -> Operation:
         try:
             with self._guard:
-                row = self._connection.execute(
-                    "SELECT operation FROM history WHERE serial = ?", (serial,)
-                ).fetchone()
-            return rows.operation_of_blob(row[0])
-        except (sqlite3.Error, *_UNREADABLE) as error:
+                return reading.read_step(self._connection, serial, self._version)
+        except (sqlite3.Error, *UNREADABLE) as error:
             raise StorageError(
-                f"Step {serial} of the history in {self.path} cannot be read. "
-                "The text is not touched by that."
+                f"Step {serial} of the history in {self.path} cannot be read ({error}). "
+                "The text is not touched by that, but nothing before it can be undone."
             ) from error
 
     # -- copies ----------------------------------------------------------------------------------------------
@@ -332,47 +358,3 @@ class Project:
 def _identity(path: Path) -> tuple[int, int]:
     status = path.stat()
     return status.st_dev, status.st_ino
-
-
-def _connect(path: Path, mode: str, extra: str = "") -> sqlite3.Connection:
-    uri = f"{path.as_uri()}?mode={mode}{extra}"
-    try:
-        connection = sqlite3.connect(
-            uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
-        )
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA trusted_schema = OFF")
-    except sqlite3.Error as error:
-        raise _unreadable(path, error) from error
-    return connection
-
-
-def _connect_read_only(path: Path) -> sqlite3.Connection:
-    connection = _connect(path, "ro")
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError as error:
-        connection.close()
-        journal = path.with_name(path.name + "-wal")
-        if journal.exists() and journal.stat().st_size:
-            raise _unreadable(path, error) from error
-        return _connect(path, "ro", "&immutable=1")  # on a medium that takes no companion files
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        connection.close()
-        raise _unreadable(path, error) from error
-    return connection
-
-
-def _unreadable(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> StorageError:
-    """What SQLite complains of, sorted; it tells damage in three ways, and not always in valid text."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if (
-        isinstance(error, UnicodeDecodeError)
-        or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-        or "no such" in str(error)
-        or "decode" in str(error)
-    ):
-        return schema.damaged(path, str(error))
-    if code == sqlite3.SQLITE_BUSY:
-        return StorageError(f"{path} is in use by another program ({error}). Close it there and try again.")
-    return StorageError(f"{path} cannot be opened ({error}). Check its permissions, or open it read-only.")

@@ -66,7 +66,9 @@ class Writing(RuleBasedStateMachine):
         document = self.project.document
         inner = [node for node in document.descendants(ROOT) if document.node(node).children]
         if inner:
-            operation = outcome(document, lambda document: edits.delete(document, [inner[place % len(inner)]]))
+            operation = outcome(
+                document, lambda document: edits.delete(document, [inner[place % len(inner)]])
+            )
             if operation is not None:
                 self.project.perform(operation)
 
