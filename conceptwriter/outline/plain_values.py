@@ -28,7 +28,7 @@ def number(value: Any, what: str, *, finite: bool = True) -> float:
     """The value, a number. Raises ValueError."""
     if type(value) not in (int, float) or (finite and not math.isfinite(value)):
         raise ValueError(f"{what} is {shown(value)} and should be a number")
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def truth(value: Any, what: str) -> bool:
@@ -61,7 +61,7 @@ def mapping(value: Any, what: str) -> dict[str, Any]:
     """The value, names with anything under them. Raises ValueError."""
     if type(value) is not dict:
         raise ValueError(f"{what} is {shown(value)} and should be a table of names")
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def texts_by_name(value: Any, what: str) -> dict[str, str]:
@@ -77,7 +77,7 @@ def sequence(value: Any, what: str, length: int | None = None) -> list[Any]:
     """The value, a list (of this length). Raises ValueError."""
     if type(value) is not list or (length is not None and len(value) != length):
         raise ValueError(f"{what} is {shown(value)} and should be a list")
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def shown(value: Any) -> str:
