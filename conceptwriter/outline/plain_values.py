@@ -28,7 +28,7 @@ def number(value: Any, what: str, *, finite: bool = True) -> float:
     """The value, a number. Raises ValueError."""
     if type(value) not in (int, float) or (finite and not math.isfinite(value)):
         raise ValueError(f"{what} is {shown(value)} and should be a number")
-    return value
+    return float(value)
 
 
 def truth(value: Any, what: str) -> bool:

@@ -7,12 +7,14 @@ from __future__ import annotations
 from conceptwriter.storage.backups import backup, backup_daily, backups
 from conceptwriter.storage.errors import (
     DamagedProject,
+    Diverged,
     NewerProject,
     NotAProject,
     NotSaved,
     Owner,
     ProjectLocked,
     StorageError,
+    WriteProtected,
 )
 from conceptwriter.storage.project import Project
 from conceptwriter.storage.recovery import Recovered, recover
@@ -21,6 +23,7 @@ from conceptwriter.storage.vectors import VectorStore
 
 __all__ = [
     "DamagedProject",
+    "Diverged",
     "NewerProject",
     "NotAProject",
     "NotSaved",
@@ -30,6 +33,7 @@ __all__ = [
     "Recovered",
     "StorageError",
     "VectorStore",
+    "WriteProtected",
     "backup",
     "backup_daily",
     "backups",

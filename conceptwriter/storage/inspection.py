@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -78,25 +79,44 @@ def _known_objects(version: int) -> dict[str, tuple[str, str]]:
     return {name: (kind, canonical(statement)) for kind, name, statement in rows}
 
 
-def check_structure(connection: sqlite3.Connection, path: Path) -> list[str]:
-    """Let SQLite check all that is no cache: raise DamagedProject when a table without an index is damaged.
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """What SQLite found wrong: with tables that have an index, or with the index (when the table is read, it
+    shows which); and elsewhere, where no text stands: in the cache, or the list of free pages.
+    """
 
-    Returns what is wrong with tables that have an index: whether it is the table shows when it is read.
+    indexed: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def any(self) -> str:
+        """One of them; empty when there is none."""
+        return next(iter((*self.indexed, *self.elsewhere)), "")
+
+
+def check_structure(connection: sqlite3.Connection, path: Path, *, whole: bool) -> Complaints:
+    """Let SQLite look over the file. Raises DamagedProject when a table without an index is damaged.
+
+    `whole`: also what is not read, but might destroy text when something is written: a list of free pages, or
+    a cache, that takes the pages of a text for its own.
     """
     for table in _PLAIN:
         found = connection.execute(f"PRAGMA quick_check({table})").fetchone()[0]
         if found != "ok":
             raise schema.damaged(path, str(found))
-    wrong: list[str] = []
+    indexed: list[str] = []
     for table in _INDEXED:
-        for (found,) in connection.execute(f"PRAGMA integrity_check({table})"):
-            if found != "ok":
-                wrong.append(str(found))
+        indexed += _findings(connection, f"integrity_check({table})")
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'nodes_by_parent'").fetchone():
-        wrong.append("row 0 missing from index nodes_by_parent")
-    return wrong
+        indexed.append("row 0 missing from index nodes_by_parent")
+    elsewhere = _findings(connection, "quick_check") if whole and not indexed else []
+    return Complaints(tuple(indexed), tuple(elsewhere))
 
 
-def only_index_entries(wrong: list[str]) -> bool:
+def _findings(connection: sqlite3.Connection, check: str) -> list[str]:
+    return [str(found) for (found,) in connection.execute(f"PRAGMA {check}") if found != "ok"]
+
+
+def only_index_entries(complaints: tuple[str, ...]) -> bool:
     """True when every complaint is of an entry of an index, and none of a page that may be a table's."""
-    return all(_INDEX_ENTRY.search(found) for found in wrong)
+    return all(_INDEX_ENTRY.search(found) for found in complaints)

@@ -15,7 +15,8 @@ from conceptwriter.outline import Cause, ChangeNotice, Document, NodeId
 from conceptwriter.storage import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
 
 DURABLE = "FULL"
@@ -30,6 +31,8 @@ class Journal:
     connection: sqlite3.Connection
     document: Document
     ranks: dict[NodeId, int]
+    begin: Callable[[], AbstractContextManager[None]]
+    """Opens a transaction on the connection."""
     nodes: set[NodeId] = field(default_factory=set)
     placed: set[NodeId] = field(default_factory=set)
     parents: set[NodeId] = field(default_factory=set)
@@ -65,17 +68,11 @@ class Journal:
             return
         connection = self.connection
         connection.execute(f"PRAGMA synchronous = {DURABLE if durable else QUICK}")
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with self.begin():
             ranks = self._write_nodes()
             self._write_steps()
             self._write_proposals()
             connection.executemany(rows.INSERT_META, rows.meta_rows(self.document))
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
         for node in self.removed:
             self.ranks.pop(node, None)
         self.ranks.update(ranks)

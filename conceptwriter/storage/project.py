@@ -9,30 +9,26 @@ agree with a full disk. `save_copy` rescues such a document to another place.
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from conceptwriter.outline import Cause, ChangeNotice, Document, NodeId, Operation, ProposalSet
-from conceptwriter.storage import inspection, reading, schema
-from conceptwriter.storage.connecting import (
-    UNREADABLE,
-    connect,
-    connect_read_only,
-    repaired_words,
-    still_damaged_words,
-    unreadable,
-    version_of,
-)
+from conceptwriter.storage import logs, schema
+from conceptwriter.storage.connecting import connect, format_of, unreadable
 from conceptwriter.storage.copying import write_copy, write_new
-from conceptwriter.storage.errors import NotSaved, StorageError
+from conceptwriter.storage.diverging import copy_beside, told_diverged
+from conceptwriter.storage.errors import Diverged, NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
 from conceptwriter.storage.lock import ProjectLock
-from conceptwriter.storage.rebuilding import rebuild
+from conceptwriter.storage.opening import OpenedFile, open_for_reading, open_for_writing
+from conceptwriter.storage.places import real_path, require_writable, status_of
+from conceptwriter.storage.replacing import permissions_of, sweep
 from conceptwriter.storage.settings import Settings
+from conceptwriter.storage.transactions import FileAway, OutsideChange, Transactions, close_as_it_is
 from conceptwriter.storage.vectors import VectorStore
 
 if TYPE_CHECKING:
@@ -43,30 +39,28 @@ class Project:
     """An open project. Make it with `create` or `open`; use it from one thread, `vectors` from any."""
 
     def __init__(
-        self,
-        path: Path,
-        connection: sqlite3.Connection,
-        lock: ProjectLock | None,
-        clock: Callable[[], float] = time.time,
-        version: int = schema.SCHEMA_VERSION,
+        self, opened: OpenedFile, lock: ProjectLock | None, clock: Callable[[], float] = time.time
     ) -> None:
-        """For `open`; reads the document. Raises what `reading.read_document` raises."""
-        self.path = path
-        self.remarks: list[str] = []
-        """What a person should know of how the file was found."""
-        self._version = version
+        """For `open`."""
+        self.path = opened.path
         self.read_only = lock is None
-        self._connection = connection
+        self.remarks = opened.remarks
+        """What a person should know of how the file was found: sentences."""
+        self.document = opened.document
+        self._connection = connection = opened.connection
         self._lock = lock
-        self._guard = threading.RLock()
+        self._transactions: Transactions | None = None
+        self._guard = opened.steps.guard
+        self._steps = opened.steps
         self._clock = clock
-        self._failure: sqlite3.Error | None = None
-        self._file = _identity(path)
-        with reading.collector_paused():
-            self.document, ranks = reading.read_document(connection, self._load_step, version)
-        self._journal = Journal(connection, self.document, ranks)
-        self.settings = Settings(connection, self._guard, path, read_only=self.read_only)
-        self.vectors = VectorStore(connection, self._guard, read_only=self.read_only)
+        self._failure: sqlite3.Error | StorageError | None = None
+        self._divergence: Diverged | None = None
+        self._changed = False
+        self._journal = Journal(connection, self.document, opened.ranks, self._begin)
+        self.settings = Settings(
+            connection, self._guard, self.path, read_only=self.read_only, begin=self._begin
+        )
+        self.vectors = VectorStore(connection, self._guard, read_only=self.read_only, begin=self._begin)
         self._unsubscribe = self.document.subscribe(self._on_change) if lock is not None else lambda: None
 
     # -- opening and closing ---------------------------------------------------------------------------------
@@ -83,18 +77,20 @@ class Project:
         """A new project file with this document (None: an empty one) in it, open.
 
         The file is complete before it gets its name. Raises StorageError when it is there already (unless
-        `overwrite`) or cannot be written, ProjectLocked when another window has it open.
+        `overwrite`, which replaces projects only) or cannot be written, ProjectLocked when another window has
+        it open.
         """
-        path = Path(path).resolve()
-        if path.exists() and not overwrite:
+        path = real_path(path)
+        if status_of(path) is not None and not overwrite:
             raise StorageError(f"{path} exists already. Choose another name, or open it.")
         lock = ProjectLock.acquire(path)
         try:
+            remarks = logs.clear(path) if status_of(path) is None else []
             write_new(path, document if document is not None else Document())
         except BaseException:
             lock.release()
             raise
-        return cls._open_locked(path, lock, clock, schema.MIGRATIONS)
+        return cls._open_locked(path, lock, clock, schema.MIGRATIONS, remarks)
 
     @classmethod
     def open(
@@ -105,24 +101,22 @@ class Project:
         clock: Callable[[], float] = time.time,
         migrations: Mapping[int, schema.Migration] = schema.MIGRATIONS,
     ) -> Project:
-        """Open a project file.
+        """Open a project file; `remarks` tells what was strange about it.
 
         Raises NotAProject, NewerProject, DamagedProject (the file is left as it is), ProjectLocked when
-        another window has it open for writing and this one wants to write too, StorageError for all else.
+        another window has it open for writing and this one wants to write too, WriteProtected, StorageError
+        for all else.
         """
-        path = Path(path).resolve()
-        version = schema.check_header(path)
+        path = real_path(path)
+        version = format_of(path)
         if read_only:
             if version < schema.FIRST_VERSION:
                 raise StorageError(
                     f"{path} is of an older format. Open it for writing once to bring it up to date."
                 )
-            connection = connect_read_only(path)
-            project, wrong = cls._read(path, connection, None, clock, version_of(path, connection))
-            project.remarks += [still_damaged_words(path, wrong)] if wrong else []
-            return project
-        lock = ProjectLock.acquire(path)
-        return cls._open_locked(path, lock, clock, migrations)
+            return cls(open_for_reading(path), None, clock)
+        require_writable(path)
+        return cls._open_locked(path, ProjectLock.acquire(path), clock, migrations, [])
 
     @classmethod
     def _open_locked(
@@ -131,81 +125,74 @@ class Project:
         lock: ProjectLock,
         clock: Callable[[], float],
         migrations: Mapping[int, schema.Migration],
+        remarks: list[str],
     ) -> Project:
         try:
-            repaired: list[str] = []
-            while True:
-                connection = connect(path, "rw")
-                version = version_of(path, connection)
-                if version >= schema.FIRST_VERSION:  # what is damaged must not be brought up to date
-                    project, wrong = cls._read(path, connection, lock, clock, version)
-                    if wrong and repaired:
-                        raise schema.damaged(path, wrong[0])
-                    if wrong:
-                        rebuild(connection, path, version)
-                        repaired = [repaired_words(path, wrong)]
-                        continue
-                    if version == schema.SCHEMA_VERSION:
-                        connection.execute("PRAGMA journal_mode = WAL").fetchall()
-                        project.remarks += repaired
-                        return project
-                schema.migrate(connection, path, version, migrations)
-                connection.close()
-        except BaseException as error:
-            lock.release()
-            if isinstance(error, sqlite3.Error | UnicodeDecodeError):
+            sweep(path)
+            remarks = remarks + logs.settle(path)
+            opened = open_for_writing(path, migrations)
+            opened.remarks[:0] = remarks
+            try:
+                project = cls(opened, lock, clock)
+                project._transactions = Transactions(path, opened.connection, lock)
+            except sqlite3.Error as error:
+                close_as_it_is(opened.connection)
                 raise unreadable(path, error) from error
-            raise
-
-    @classmethod
-    def _read(
-        cls,
-        path: Path,
-        connection: sqlite3.Connection,
-        lock: ProjectLock | None,
-        clock: Callable[[], float],
-        version: int,
-    ) -> tuple[Project, list[str]]:
-        """The project, and what is wrong with its indexes. If it cannot be read, the connection is closed."""
-        wrong: list[str] = []
-        try:
-            inspection.check_objects(connection, path, version)
-            wrong = inspection.check_structure(connection, path)
-            project = cls(path, connection, lock, clock, version)
-            if version < reading.CHECKSUMS_SINCE and not inspection.only_index_entries(wrong):
-                raise schema.damaged(path, wrong[0])
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            connection.close()
-            raise unreadable(path, error) from error
-        except UNREADABLE as error:
-            connection.close()
-            raise schema.damaged(path, wrong[0] if wrong else str(error)) from error
+            except BaseException:
+                close_as_it_is(opened.connection)
+                raise
         except BaseException:
-            connection.close()
+            lock.release()
             raise
-        return project, wrong
+        return project
 
     def close(self, *, discard: bool = False) -> None:
         """Write what is pending and leave one complete file without companions.
 
         Raises NotSaved, and stays open, when something cannot be written; `discard` closes all the same.
+        Raises Diverged, and is closed, when another program had changed the file.
         """
         if self.closed:
             return
-        if self.pending and not discard:
-            self.retry()
-        self._unsubscribe()
+        divergence = self._retried(discard)
         with self._guard:
-            if not self.read_only:
-                try:
-                    self._connection.execute("PRAGMA busy_timeout = 500")
-                    self._connection.execute("PRAGMA journal_mode = DELETE").fetchall()
-                except sqlite3.Error:
-                    pass  # somebody is reading: the journal stays beside the file, which is complete with it
-            self._connection.close()
+            if self._transactions is None:
+                self._connection.close()
+            else:
+                divergence = self._leave(self._transactions, discard) or divergence
+        self._unsubscribe()
         if self._lock is not None:
             self._lock.release()
         self._closed = True
+        if divergence is not None:
+            raise divergence
+
+    def _retried(self, discard: bool) -> Diverged | None:
+        if self.pending and not discard:
+            try:
+                self.retry()
+            except Diverged as error:
+                return error
+        return None
+
+    def _leave(self, transactions: Transactions, discard: bool) -> Diverged | None:
+        """Close the file; where it is another's by now, what was written here goes beside it first."""
+        try:
+            transactions.leave()
+        except OutsideChange as change:
+            if self._changed and not self._diverge(change) and not discard:
+                self._told(None)
+            divergence, self._divergence = self._divergence, None
+            if divergence is None:
+                transactions.abandon(keep_log=not change.ours)
+            elif self._transactions is not None:
+                self._transactions.leave()
+            return divergence
+        except FileAway:
+            transactions.leave(away=True)
+        except sqlite3.Error:
+            transactions.abandon(keep_log=True)  # the log stays beside the file, which is complete with it
+        return None
 
     _closed = False
 
@@ -281,6 +268,7 @@ class Project:
 
     def _on_change(self, notice: ChangeNotice) -> None:
         """The document's first listener: whoever applies an operation, it reaches the file."""
+        self._changed = True
         self._journal.note(notice)
         self._flush(durable=notice.cause is not Cause.MERGE)
 
@@ -291,24 +279,47 @@ class Project:
     def _flush(self, *, durable: bool) -> None:
         try:
             with self._guard:
-                self._require_in_place()
                 self._journal.flush(durable=durable)
             self._failure = None
+        except OutsideChange as change:
+            self._diverge(change)
         except sqlite3.Error as error:
             self._failure = error
 
-    def _require_in_place(self) -> None:
-        """SQLite would go on writing into a file that was deleted or replaced, and nobody would ever see
-        it.
-        """
-        try:
-            found: tuple[int, int] | None = _identity(self.path)
-        except OSError:
-            found = None
-        if found != self._file:
-            raise sqlite3.OperationalError("the file was moved, deleted or replaced meanwhile")
+    def _begin(self) -> AbstractContextManager[None]:
+        assert self._transactions is not None, "only a project that is open for writing begins transactions"
+        return self._transactions.begin()
+
+    def _diverge(self, change: OutsideChange) -> bool:
+        """The file is another's by now: go on in a copy beside it. False when none could be written."""
+        with self._guard:
+            before, path = self._transactions, self.path
+            try:
+                copy, lock = copy_beside(path, self._connection, self.document, self._clock())
+                connection = connect(copy, "rw")
+                transactions = Transactions(copy, connection, lock)
+            except (StorageError, sqlite3.Error, OSError) as error:
+                self._failure = StorageError(f"it {change}, and no copy could be written: {error}")
+                return False
+            self.path, self._connection, self._transactions = copy, connection, transactions
+            ranks = dict(connection.execute("SELECT id, rank FROM nodes").fetchall())
+            self._journal = Journal(connection, self.document, ranks, self._begin)
+            self.settings.move(connection, copy)
+            self.vectors.move(connection)
+            self._steps.move(connection, copy)
+            if before is not None and self._lock is not None:
+                before.abandon(keep_log=not change.ours)
+                self._lock.release()
+            self._lock = lock
+        self._failure = None
+        self._divergence = told_diverged(path, copy, str(change))
+        return True
 
     def _told(self, notice: ChangeNotice | None) -> ChangeNotice:
+        if self._divergence is not None:
+            divergence, self._divergence = self._divergence, None
+            divergence.notice = notice
+            raise divergence
         if self._failure is not None:
             raise NotSaved(
                 f"{self.path} could not be written ({self._failure}). Your text is kept in memory. Free some "
@@ -324,16 +335,6 @@ class Project:
         if self.read_only:
             raise StorageError(f"{self.path} is open read-only. Save a copy and change that.")
 
-    def _load_step(self, serial: int) -> Operation:
-        try:
-            with self._guard:
-                return reading.read_step(self._connection, serial, self._version)
-        except (sqlite3.Error, *UNREADABLE) as error:
-            raise StorageError(
-                f"Step {serial} of the history in {self.path} cannot be read ({error}). "
-                "The text is not touched by that, but nothing before it can be undone."
-            ) from error
-
     # -- copies ----------------------------------------------------------------------------------------------
 
     def save_copy(self, path: Path | str) -> None:
@@ -342,19 +343,20 @@ class Project:
         What is pending is in the copy too. Raises StorageError,
         ProjectLocked when another window has the target.
         """
-        target = Path(path).resolve()
-        if target == self.path:
+        target = real_path(path)
+        if target == self.path or (target.exists() and target.samefile(self.path)):
             raise StorageError(f"{target} is this project itself. Choose another name for the copy.")
         lock = ProjectLock.acquire(target)
         try:
             if self.pending:
                 self._flush(durable=True)
             with self._guard:
-                write_copy(self._connection, target, self.document, pending=bool(self.pending))
+                write_copy(
+                    self._connection,
+                    target,
+                    self.document,
+                    pending=bool(self.pending),
+                    permissions=permissions_of(self.path),
+                )
         finally:
             lock.release()
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_dev, status.st_ino

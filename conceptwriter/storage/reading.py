@@ -115,9 +115,9 @@ def _read_meta(connection: sqlite3.Connection, *, checked: bool) -> dict[str, in
     meta: dict[str, int] = {}
     columns = "key, value, checksum" if checked else "key, value, 0"
     for key, value, checksum in connection.execute(f"SELECT {columns} FROM meta"):
-        if checked and checksum != row_checksum((key, value)):
-            _false_checksum("meta", key)
-        if key in bounds:
+        if key in bounds:  # the marks of logs are nobody's text, and are written as they always were
+            if checked and checksum != row_checksum((key, value)):
+                _false_checksum("meta", key)
             meta[key] = _whole("meta", key, "value", value, 0, bounds[key])
     for key in bounds.keys() - meta.keys():
         _wrong("meta", key, "it is missing")

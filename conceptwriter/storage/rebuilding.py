@@ -11,28 +11,33 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from conceptwriter.storage import schema
-from conceptwriter.storage.copying import _replacing as replacing
+from conceptwriter.storage import marks, schema
+from conceptwriter.storage.replacing import replacing
+from conceptwriter.storage.transactions import close_as_it_is
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def rebuild(connection: sqlite3.Connection, path: Path, version: int) -> None:
+def rebuild(connection: sqlite3.Connection, path: Path, version: int, *, vectors: bool) -> None:
     """Write the rows of the open file `path` into a new one in its place; the connection is closed.
 
-    The tables must have been found right. Raises StorageError, and the old file is as it was.
+    The tables must have been found right, and the lock be held. Raises StorageError, and the old file is as
+    it was.
     """
-    with replacing(path) as temporary, closing(connection):
-        target = sqlite3.connect(temporary, isolation_level=None)
-        with closing(target):
+    with replacing(path) as temporary:
+        with closing(sqlite3.connect(temporary, isolation_level=None)) as target:
             target.execute("PRAGMA synchronous = OFF")  # the finished file is synchronised as a whole
+            target.execute("PRAGMA journal_mode = MEMORY").fetchall()
             schema.create_schema(target, version)
             target.execute("BEGIN")
             for table in schema.TEXT_TABLES:
                 _copy(connection, target, table)
+            marks.fresh().write(target)
             target.execute("COMMIT")
-            _copy_vectors(connection, target)
+            if vectors:
+                _copy_vectors(connection, target)
+        close_as_it_is(connection)
 
 
 def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> None:

@@ -24,7 +24,10 @@ from conceptwriter.storage.carving import carve
 from conceptwriter.storage.copying import write_new
 from conceptwriter.storage.errors import StorageError
 from conceptwriter.storage.finds import Finds, decoded
+from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.piecing import document_of
+from conceptwriter.storage.places import real_path, status_of
+from conceptwriter.storage.replacing import permissions_of
 
 _NODE_COLUMNS = "id, parent, rank, kind, source_language, language, note, locked, status, attributes"
 _RENDITION_COLUMNS = "node, language, text, origin, state, source_fingerprint"
@@ -54,7 +57,8 @@ def recover(path: Path | str, out: Path | str) -> Recovered:
 
     Raises StorageError when nothing can be read, when `out` exists already or when it cannot be written.
     """
-    path, out = Path(path).resolve(), Path(out).resolve()
+    path, out = real_path(path), real_path(out)
+    status_of(path)
     if out.exists():
         raise StorageError(f"{out} exists already. Choose another name for what is recovered.")
     with tempfile.TemporaryDirectory(prefix="conceptwriter-recover-") as folder:
@@ -76,7 +80,11 @@ def recover(path: Path | str, out: Path | str) -> Recovered:
         raise StorageError(f"Nothing of {path} could be read. Look for a backup of it.")
     doubtful = finds.doubtful()
     document, displaced = document_of(finds, doubtful)
-    write_new(out, document)
+    lock = ProjectLock.acquire(out)
+    try:
+        write_new(out, document, permissions=permissions_of(path))
+    finally:
+        lock.release()
     texts = sum(
         len(document.node(node).renditions) for root in (ROOT, TRASH) for node in document.subtree(root)
     )

@@ -9,15 +9,13 @@ import struct
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from conceptwriter.storage import marks
 from conceptwriter.storage.errors import DamagedProject, NewerProject, NotAProject, StorageError
 from conceptwriter.storage.migrations import MIGRATIONS as MIGRATIONS
 from conceptwriter.storage.migrations import Migration as Migration
 from conceptwriter.storage.migrations import add_checksum_columns
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 APPLICATION_ID = 0x43774463  # "CwDc"
 SCHEMA_VERSION = 2
@@ -169,6 +167,8 @@ def migrate(
     copy_database(connection, backup)
     try:
         connection.execute("BEGIN IMMEDIATE")
+        known = marks.read(connection)
+        known.followed(complete=True, in_use=known.in_use).write(connection)  # first: see `logs`
         for step in range(version, SCHEMA_VERSION):
             migrations[step](connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -185,14 +185,13 @@ def migrate(
 
 def copy_database(connection: sqlite3.Connection, target: Path) -> None:
     """An exact copy of an open database, page by page, what is in its journal included."""
-    try:
-        copy = sqlite3.connect(target)
+    from conceptwriter.storage.replacing import permissions_of, replacing  # which knows the schema
+
+    name = connection.execute("PRAGMA database_list").fetchone()[2]
+    with replacing(target, permissions=permissions_of(Path(name))) as temporary:
+        copy = sqlite3.connect(temporary, isolation_level=None)
         try:
             connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE").fetchall()
         finally:
             copy.close()
-    except sqlite3.Error as error:
-        target.unlink(missing_ok=True)
-        raise StorageError(
-            f"The backup {target} could not be written ({error}). Free some space there."
-        ) from error

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from conceptwriter.storage.schema import VECTOR_TABLE
+from conceptwriter.storage.settings import Begin
 
 if TYPE_CHECKING:
     import threading
@@ -21,14 +22,26 @@ BATCH = 400
 class VectorStore:
     """Vectors (little-endian float32 bytes) by text fingerprint, for one codec id and version at a time."""
 
-    def __init__(self, connection: sqlite3.Connection, guard: threading.RLock, *, read_only: bool) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, guard: threading.RLock, *, read_only: bool, begin: Begin
+    ) -> None:
+        """`begin` opens a transaction on the connection."""
         self._connection = connection
         self._guard = guard
         self._read_only = read_only
+        self._begin = begin
+        self._damaged = False
+
+    def move(self, connection: sqlite3.Connection) -> None:
+        """Go on in another file; what is not there is made anew."""
+        self._connection = connection
+        self._damaged = False
 
     def get_many(self, fingerprints: Iterable[str], codec: str, version: str) -> dict[str, bytes]:
         """The vectors that are known, by fingerprint."""
         found: dict[str, bytes] = {}
+        if self._damaged:
+            return found
         try:
             for batch in _batches(dict.fromkeys(fingerprints)):
                 marks = ",".join("?" * len(batch))
@@ -38,8 +51,8 @@ class VectorStore:
                 )
                 with self._guard:
                     found.update(self._connection.execute(query, (codec, version, *batch)).fetchall())
-        except sqlite3.Error:
-            self._rebuild()
+        except sqlite3.Error as error:
+            self._heed(error)
             return {}
         return found
 
@@ -76,42 +89,32 @@ class VectorStore:
         return {(str(codec), str(version)) for codec, version in rows}
 
     def _write(self, statement: str, values: Sequence[tuple[str | bytes, ...]]) -> bool:
-        if self._read_only:
+        if self._read_only or self._damaged:
             return False
         try:
             with self._guard:
                 self._connection.execute("PRAGMA synchronous = NORMAL")
-                self._connection.execute("BEGIN IMMEDIATE")
-                self._connection.executemany(statement, values)
-                self._connection.execute("COMMIT")
+                with self._begin():
+                    self._connection.executemany(statement, values)
         except sqlite3.Error as error:
-            self._roll_back()
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
-                self._rebuild()
+            self._heed(error)
             return False
         return True
 
-    def _roll_back(self) -> None:
-        try:
-            with self._guard:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-        except sqlite3.Error:
-            return
-
-    def _rebuild(self) -> None:
-        """Start over with an empty table; where even that fails, every question is answered with "not
-        known".
+    def _heed(self, error: sqlite3.Error) -> None:
+        """A missing table is made. A damaged one is left alone: to write into it, or to drop it, might
+        destroy pages of a text that it takes for its own. The next opening leaves it out.
         """
-        if self._read_only:
-            return
-        try:
-            with self._guard:
-                self._connection.execute("DROP TABLE IF EXISTS vectors")
-                for statement in filter(str.strip, VECTOR_TABLE.split(";")):
-                    self._connection.execute(statement)
-        except sqlite3.Error:
-            self._roll_back()
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_CORRUPT:
+            self._damaged = True
+        elif code == sqlite3.SQLITE_ERROR and not self._read_only:
+            try:
+                with self._guard, self._begin():
+                    for statement in filter(str.strip, VECTOR_TABLE.split(";")):
+                        self._connection.execute(statement)
+            except sqlite3.Error:
+                return
 
 
 def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
