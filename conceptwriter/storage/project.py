@@ -28,6 +28,7 @@ from conceptwriter.storage.opening import OpenedFile, open_for_reading, open_for
 from conceptwriter.storage.places import real_path, require_writable, status_of
 from conceptwriter.storage.replacing import permissions_of, sweep
 from conceptwriter.storage.settings import Settings
+from conceptwriter.storage.tidying import tidy
 from conceptwriter.storage.transactions import FileAway, OutsideChange, Transactions, close_as_it_is
 from conceptwriter.storage.vectors import VectorStore
 
@@ -155,6 +156,9 @@ class Project:
         if self.closed:
             return
         divergence = self._retried(discard)
+        if not (self.read_only or self.pending or divergence):
+            with self._guard:
+                tidy(self._connection, self._begin, self.vectors, self.document)
         with self._guard:
             if self._transactions is None:
                 self._connection.close()

@@ -120,3 +120,5 @@ def make_eventful(path: Path) -> None:
         project.save_proposals(ProposalSet(concepts[0], "propose", 1, "", offers))
         project.settings["view_state"] = {"folded": [3], "zoom": 1, "current": concepts[0]}
         project.vectors.put_many({f"{number:016x}": chance.randbytes(1024) for number in range(40)}, "c", "1")
+        project.vectors.put_many({f"{number:016x}": bytes(2048) for number in range(20)}, "gone", "1")
+        project.vectors.drop_codec("gone")  # leaves free pages

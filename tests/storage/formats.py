@@ -7,14 +7,16 @@ from contextlib import closing
 from pathlib import Path
 
 from conceptwriter.storage.migrations import sign_rows
-from conceptwriter.storage.schema import TEXT_TABLES, create_schema
+from conceptwriter.storage.schema import APPLICATION_ID, FIRST_SCHEMA, TEXT_TABLES
 
 
 def make_first_format(path: Path) -> None:
     """Turn a closed project file into what the first release would have written."""
     old = path.with_name("first.part")
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(old)) as target:
-        create_schema(target, 1)
+        target.executescript(FIRST_SCHEMA)
+        target.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        target.execute("PRAGMA user_version = 1")
         for table in (*TEXT_TABLES, "vectors"):
             columns = [row[1] for row in target.execute(f"PRAGMA table_info({table})")]
             marks = ", ".join("?" * len(columns))
