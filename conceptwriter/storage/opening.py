@@ -69,6 +69,8 @@ class OpenedFile:
     ranks: dict[NodeId, int]
     steps: StepReader
     remarks: list[str] = field(default_factory=list)
+    migrated: bool = False
+    """It was of an older format until now."""
 
 
 def open_for_reading(path: Path) -> OpenedFile:
@@ -88,6 +90,7 @@ def open_for_reading(path: Path) -> OpenedFile:
 def open_for_writing(path: Path, migrations: Mapping[int, schema.Migration]) -> OpenedFile:
     """Read a project whose lock is held, repaired and up to date. Raises StorageError."""
     repaired: list[str] = []
+    migrated = False
     while True:
         connection = connect(path, "rw")
         with _closed_on_failure(path, connection):
@@ -102,8 +105,10 @@ def open_for_writing(path: Path, migrations: Mapping[int, schema.Migration]) -> 
                     continue
                 if version == schema.SCHEMA_VERSION:
                     opened.remarks += repaired
+                    opened.migrated = migrated
                     return opened
             schema.migrate(connection, path, version, migrations)
+            migrated = True
         close_as_it_is(connection)
 
 

@@ -28,7 +28,7 @@ from conceptwriter.storage.opening import OpenedFile, open_for_reading, open_for
 from conceptwriter.storage.places import real_path, require_writable, status_of
 from conceptwriter.storage.replacing import permissions_of, sweep
 from conceptwriter.storage.settings import Settings
-from conceptwriter.storage.tidying import tidy
+from conceptwriter.storage.tidying import allow_shortening, tidy
 from conceptwriter.storage.transactions import FileAway, OutsideChange, Transactions, close_as_it_is
 from conceptwriter.storage.vectors import VectorStore
 
@@ -136,6 +136,8 @@ class Project:
             try:
                 project = cls(opened, lock, clock)
                 project._transactions = Transactions(path, opened.connection, lock)
+                if opened.migrated:
+                    allow_shortening(opened.connection)
             except sqlite3.Error as error:
                 close_as_it_is(opened.connection)
                 raise unreadable(path, error) from error

@@ -27,9 +27,6 @@ MOST_PAGES = 4096
 MOST_SECONDS = 0.3
 """That giving pages back may take on one closing."""
 
-MOST_VACUUMED = 8192
-"""Pages of text and vectors up to which a file of the first format is rewritten as a whole, once: 32 MB."""
-
 SPARE_VECTORS = 2000
 """Vectors kept of texts that are gone: undo, or a proposal, may bring these back."""
 
@@ -46,18 +43,21 @@ def tidy(
     )
     vectors.thin_out(2 * texts + SPARE_VECTORS, lambda: present_texts(document))
     try:
-        free, pages, steps = (
-            connection.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("freelist_count", "page_count", "auto_vacuum")
-        )
-        if free < WORTH_IT:
-            return
-        with begin():
-            if steps:
+        free = connection.execute("PRAGMA freelist_count").fetchone()[0]
+        if free >= WORTH_IT:
+            with begin():
                 _give_back(connection, min(free, MOST_PAGES))
-        if not steps and free > pages // 4 and pages - free < MOST_VACUUMED:
-            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # from now on it goes in steps
-            connection.execute("VACUUM")
+    except sqlite3.Error:
+        return
+
+
+def allow_shortening(connection: sqlite3.Connection) -> None:
+    """Files of the first format could only grow: write one anew, once, into its log. Where there is no room for
+    that, it stays as it is.
+    """
+    try:
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("VACUUM")
     except sqlite3.Error:
         return
 
@@ -81,6 +81,9 @@ def present_texts(document: Document) -> set[str]:
     for root in (ROOT, TRASH):
         for node in document.subtree(root):
             for language, rendition in document.node(node).renditions.items():
-                found.add(fingerprint(rendition.text, language))
-                found.add(fingerprint(" ".join(rendition.text.split()), language))
+                text = rendition.text
+                evened = " ".join(text.split())
+                found.add(fingerprint(text, language))
+                if evened != text:
+                    found.add(fingerprint(evened, language))
     return found

@@ -21,7 +21,7 @@ BATCH = 400
 MOST_GROUPS = 4
 """Codecs (or versions of one) whose vectors are kept side by side; those longest unused go first."""
 
-MOST_DROPPED = 5000
+MOST_DROPPED = 2000
 """Vectors dropped at one time, so that closing never takes long."""
 
 
@@ -81,9 +81,11 @@ class VectorStore:
         return self._write("DELETE FROM vectors WHERE codec = ? AND version = ?", [(codec, version)])
 
     def thin_out(self, most: int, present: Callable[[], set[str]]) -> None:
-        """Drop the oldest vectors of each codec beyond `most` of them, but none that this session has used or
-        that `present` names; and all of codecs that were not used for long.
+        """When there are more than `most`: drop the oldest of each codec beyond that number, but none that
+        this session has used or that `present` names; and all of codecs that were not used for long.
         """
+        if self.count() <= most:
+            return
         try:
             with self._guard:
                 groups = self._connection.execute(

@@ -100,10 +100,11 @@ def test_vectors_of_texts_that_are_there_are_kept(path: Path, monkeypatch: pytes
         assert project.vectors.count() < len(present) + 50
 
 
-def test_codecs_of_long_ago_are_forgotten(path: Path) -> None:
+def test_codecs_of_long_ago_are_forgotten(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tidying, "SPARE_VECTORS", 0)
     with Project.create(path, harbour()) as project:
         for version in "abcdef":
-            project.vectors.put_many({"1": b"1234"}, "codec", version)
+            project.vectors.put_many({str(number): b"1234" for number in range(10)}, "codec", version)
     with Project.open(path, read_only=True) as project:
         assert {version for _, version in project.vectors.codecs()} == set("cdef")
         assert len("cdef") == vectors.MOST_GROUPS
