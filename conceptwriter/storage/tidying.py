@@ -52,8 +52,8 @@ def tidy(
 
 
 def allow_shortening(connection: sqlite3.Connection) -> None:
-    """Files of the first format could only grow: write one anew, once, into its log. Where there is no room for
-    that, it stays as it is.
+    """Files of the first format could only grow: write one anew, once, into its log. Where there is no room
+    for that, it stays as it is.
     """
     try:
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
