@@ -1,6 +1,6 @@
 """Errors in overridden Qt functions reach Python whole.
 
-Up to Python 3.11 an error that C code raises (a wrong type, a missing key) is made into an exception only when
+Up to Python 3.11 an error that C code raises (a wrong type, a missing key) becomes an exception only when
 somebody looks at it. PySide takes one that leaves an override for an exception before that, and the program
 dies (seen with 6.11: `Shiboken::Errors::storePythonOverrideErrorOrPrint`). An `except` on its way makes it
 one. So the errors of every override in a class of ours pass through one.

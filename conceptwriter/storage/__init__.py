@@ -16,12 +16,14 @@ from conceptwriter.storage.errors import (
     StorageError,
     WriteProtected,
 )
+from conceptwriter.storage.piecing import DOUBTFUL
 from conceptwriter.storage.project import Project
 from conceptwriter.storage.recovery import Recovered, recover
 from conceptwriter.storage.schema import recovered_path
 from conceptwriter.storage.vectors import VectorStore
 
 __all__ = [
+    "DOUBTFUL",
     "DamagedProject",
     "Diverged",
     "NewerProject",

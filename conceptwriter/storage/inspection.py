@@ -114,7 +114,12 @@ def check_structure(connection: sqlite3.Connection, path: Path, *, whole: bool) 
 
 
 def _findings(connection: sqlite3.Connection, check: str) -> list[str]:
-    return [str(found) for (found,) in connection.execute(f"PRAGMA {check}") if found != "ok"]
+    try:
+        return [str(found) for (found,) in connection.execute(f"PRAGMA {check}") if found != "ok"]
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # too damaged to be looked over
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        return [str(error)]
 
 
 def only_index_entries(complaints: tuple[str, ...]) -> bool:

@@ -63,7 +63,8 @@ class WrongRow(ValueError):
 
 
 def _wrong(table: str, row: object, what: str) -> NoReturn:
-    raise WrongRow(f"table {table}, row {shown(row)}: {what}")
+    key = ", ".join(map(shown, row)) if isinstance(row, tuple) else shown(row)
+    raise WrongRow(f"table {table}, row {key}: {what}")
 
 
 def _false_checksum(table: str, row: object) -> NoReturn:
@@ -156,7 +157,7 @@ def _read_renditions(
 def _wrong_rendition(
     node: object, language: object, text: object, origin: object, state: object, mark: object
 ) -> NoReturn:
-    row = f"{node!r:.20} in {shown(language)}"
+    row = (node, language)
     _whole("renditions", row, "node", node, 1, MOST_ID)
     _text("renditions", row, "language", language, SHORT)
     _text("renditions", row, "text", text)
@@ -297,14 +298,16 @@ def operation_of_blob(blob: bytes) -> Operation:
 def _read_proposals(connection: sqlite3.Connection, *, checked: bool) -> Iterator[ProposalSet]:
     columns = f"anchor, kind, data, {'checksum' if checked else '0'}"
     for anchor, kind, data, checksum in connection.execute(f"SELECT {columns} FROM proposals NOT INDEXED"):
-        row = f"{anchor!r:.20}, {kind!r:.40}"
+        row = (anchor, kind)
         _text("proposals", row, "data", data)
         if checked and checksum != row_checksum((anchor, kind, data)):
             _false_checksum("proposals", row)
         try:
             proposals = ProposalSet.from_dict(plain_json(data))
-        except (ValueError, KeyError, TypeError) as error:
-            _wrong("proposals", row, f"{type(error).__name__}: {error}")
+        except ValueError as error:
+            _wrong("proposals", row, str(error))
+        except (KeyError, TypeError) as error:
+            _wrong("proposals", row, f"{error} is missing or of another kind")
         if (proposals.anchor, proposals.kind) != (anchor, kind):
             _wrong("proposals", row, "it holds the proposals of another node")
         yield proposals
