@@ -27,7 +27,7 @@ from conceptwriter.gui.window.file_work import (
     sample_project,
     text_extensions,
 )
-from conceptwriter.gui.window.files import failure_notice
+from conceptwriter.gui.window.files import failure_notice, write_protected_notice
 from conceptwriter.gui.window.last_start import StartNote, attend_start
 from conceptwriter.gui.window.notices import Notice, Tone
 from conceptwriter.gui.window.settings import (
@@ -38,7 +38,7 @@ from conceptwriter.gui.window.settings import (
     log_path,
     settings_path,
 )
-from conceptwriter.storage import Project, ProjectLocked
+from conceptwriter.storage import Project, ProjectLocked, WriteProtected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,6 +161,8 @@ def first_project(
                 return Project.open(path, read_only=True), notices
             if file is not None:
                 return None
+        except WriteProtected as error:
+            return Project.open(error.path, read_only=True), [write_protected_notice(error.path)]
         except (ConceptWriterError, OSError) as error:
             notices.append(failure_notice(error))
     try:

@@ -191,7 +191,8 @@ def _judged(path: Path, log: Path) -> Verdict:
     if log.name.endswith(JOURNAL):
         belongs = _is_own_journal(alone, before, log.read_bytes(), fits=alone_fits)
     else:
-        belongs = _is_own_log(alone, together, before, after, log.read_bytes())
+        unchanged = complaint is None and after == before  # nothing in the log, or all of it in the file
+        belongs = unchanged or _is_own_log(alone, together, before, after, log.read_bytes())
     if belongs and complaint is None:
         return Verdict.BELONGS
     known = alone is not None and alone.chain
@@ -206,8 +207,6 @@ def _is_own_log(
     """`before`: the file alone, `after`: with its log in it. A file caught in the middle of taking its log in
     may be unreadable alone; a log that does not belong may hide the marks of its own file.
     """
-    if after == before:
-        return True
     if alone is None or together is None:
         return alone is None
     if not together.chain:
@@ -250,9 +249,13 @@ def _pad(copy: Path) -> None:
 
 
 def _marks_alone(path: Path) -> marks.Marks | None:
-    """The marks in the file itself, whatever lies beside it; None when they cannot be read."""
+    """The marks in the file itself, whatever lies beside it; None when they cannot be read: a kill may have
+    come when half of their page was written.
+    """
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            if connection.execute("PRAGMA quick_check(meta)").fetchone()[0] != "ok":
+                return None
             return marks.read(connection)
     except (sqlite3.Error, ValueError):
         return None

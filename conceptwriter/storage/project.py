@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 from conceptwriter.outline import Cause, ChangeNotice, Document, NodeId, Operation, ProposalSet
 from conceptwriter.storage import logs, schema
+from conceptwriter.storage.backups import backup_folder
 from conceptwriter.storage.connecting import connect, format_of, unreadable
 from conceptwriter.storage.copying import write_copy, write_new
 from conceptwriter.storage.diverging import copy_beside, told_diverged
@@ -26,10 +27,10 @@ from conceptwriter.storage.journal import Journal
 from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.opening import OpenedFile, open_for_reading, open_for_writing
 from conceptwriter.storage.places import real_path, require_writable, status_of
-from conceptwriter.storage.replacing import permissions_of, sweep
+from conceptwriter.storage.replacing import permissions_of, sweep, sweep_folder
 from conceptwriter.storage.settings import Settings
 from conceptwriter.storage.tidying import allow_shortening, tidy
-from conceptwriter.storage.transactions import FileAway, OutsideChange, Transactions, close_as_it_is
+from conceptwriter.storage.transactions import FileAway, Log, OutsideChange, Transactions, close_as_it_is
 from conceptwriter.storage.vectors import VectorStore
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ class Project:
     ) -> Project:
         try:
             sweep(path)
+            for folder in (path.parent, backup_folder(path)):
+                sweep_folder(folder, path.suffix)
             remarks = remarks + logs.settle(path)
             opened = open_for_writing(path, migrations)
             opened.remarks[:0] = remarks
@@ -190,14 +193,14 @@ class Project:
                 self._told(None)
             divergence, self._divergence = self._divergence, None
             if divergence is None:
-                transactions.abandon(keep_log=not change.ours)
+                transactions.abandon(change.log)
             elif self._transactions is not None:
                 self._transactions.leave()
             return divergence
         except FileAway:
             transactions.leave(away=True)
         except sqlite3.Error:
-            transactions.abandon(keep_log=True)  # the log stays beside the file, which is complete with it
+            transactions.abandon(Log.THEIRS)  # the log stays beside the file, which is complete with it
         return None
 
     _closed = False
@@ -314,7 +317,7 @@ class Project:
             self.vectors.move(connection)
             self._steps.move(connection, copy)
             if before is not None and self._lock is not None:
-                before.abandon(keep_log=not change.ours)
+                before.abandon(change.log)
                 self._lock.release()
             self._lock = lock
         self._failure = None

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from conceptwriter.storage import logs
 from conceptwriter.storage.errors import StorageError
+from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.places import reason, require_replaceable
 
 _TAIL = r"\.[a-z0-9_]{8}\.part(-journal|-wal|-shm)?"
@@ -54,20 +55,33 @@ def sweep(path: Path) -> None:
     """Remove what killed programs began to write under this name, and copies of it for new formats."""
     stem, suffix = re.escape(path.stem), re.escape(path.suffix)
     begun = re.compile(rf"\.({re.escape(path.name)}|{stem}\.format-[0-9.-]+{suffix}){_TAIL}")
-    sweep_folder(path.parent, begun)
+    for litter in _found(path.parent, begun):
+        _remove(litter)
 
 
-def sweep_folder(folder: Path, begun: re.Pattern[str]) -> None:
-    """Remove the files of a folder whose names match; one that cannot be removed does no harm."""
-    try:
-        found = [entry for entry in folder.iterdir() if begun.fullmatch(entry.name)]
-    except OSError:
-        return
-    for litter in found:
+def sweep_folder(folder: Path, suffix: str) -> None:
+    """Remove what killed programs began to write under any name with this suffix, and their locks.
+
+    Whoever still writes holds the lock of the name, and keeps what is his.
+    """
+    begun = re.compile(rf"\.(.+{re.escape(suffix)}){_TAIL}")
+    lock = re.compile(rf"\.(.+{re.escape(suffix)})\.lock")
+    names = {match[1] for entry in _found(folder, begun) if (match := begun.fullmatch(entry.name))}
+    names |= {match[1] for entry in _found(folder, lock) if (match := lock.fullmatch(entry.name))}
+    for name in names:
         try:
-            litter.unlink()
-        except OSError:
+            held = ProjectLock.acquire(folder / name)
+        except StorageError:
             continue
+        sweep(folder / name)
+        held.release()
+
+
+def _found(folder: Path, wanted: re.Pattern[str]) -> list[Path]:
+    try:
+        return [entry for entry in folder.iterdir() if wanted.fullmatch(entry.name)]
+    except OSError:
+        return []
 
 
 def permissions_of(path: Path) -> int | None:
@@ -86,6 +100,7 @@ def _permissions(path: Path, wanted: int | None) -> int:
 
 
 def _remove(temporary: Path) -> None:
+    """One that cannot be removed does no harm."""
     for suffix in ("", logs.JOURNAL, logs.LOG, logs.INDEX):
         try:
             logs.companion(temporary, suffix).unlink(missing_ok=True)

@@ -13,12 +13,13 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 from pathlib import Path
 from typing import BinaryIO
 
 from conceptwriter.storage import marks
 from conceptwriter.storage.lock import ProjectLock
-from conceptwriter.storage.logs import LOG, companion
+from conceptwriter.storage.logs import INDEX, LOG, companion
 
 LOG_BYTES = 4 << 20
 """A log that has grown to this is taken into the file."""
@@ -27,19 +28,24 @@ _MOST_SUMMED = 64 << 20
 _CHUNK = 1 << 20
 
 
+class Log(Enum):
+    """Whose the log beside the file is: nobody's but ours, ours and another's, or another's."""
+
+    OURS = auto()
+    SHARED = auto()
+    THEIRS = auto()
+
+
 class FileAway(sqlite3.OperationalError):
     """The file is not there at the moment: moved, deleted, or on a drive that is gone."""
 
 
 class OutsideChange(sqlite3.OperationalError):
-    """Another program has written to the file, replaced it or opened it. Nothing was written.
+    """Another program has written to the file, replaced it or opened it. Nothing was written."""
 
-    `ours`: the log beside the file is in no other program's use.
-    """
-
-    def __init__(self, message: str, *, ours: bool) -> None:
+    def __init__(self, message: str, log: Log) -> None:
         super().__init__(message)
-        self.ours = ours
+        self.log = log
 
 
 class Transactions:
@@ -129,13 +135,25 @@ class Transactions:
         connection.close()
         self._close_eye()
 
-    def abandon(self, *, keep_log: bool) -> None:
-        """Close without taking the log in: the file is not ours any more. `keep_log`: nor is the log."""
+    def abandon(self, log: Log) -> None:
+        """Close a file that is not ours any more. Only a log that another has written into as well goes into
+        the file: that is his text. Never fails.
+        """
+        try:
+            if log is Log.SHARED:
+                self._seen = _seen(self._connection)
+                self.leave(away=True)
+                return
+        except sqlite3.Error:
+            pass
         close_as_it_is(self._connection)
         self._close_eye()
-        if not keep_log and self._log_inode is not None and _inode(self._log) == self._log_inode:
-            for suffix in (LOG, "-shm"):
-                companion(self.path, suffix).unlink(missing_ok=True)
+        if log is Log.OURS and self._log_inode is not None and _inode(self._log) == self._log_inode:
+            for suffix in (LOG, INDEX):
+                try:
+                    companion(self.path, suffix).unlink(missing_ok=True)
+                except OSError:
+                    continue
 
     def _close_eye(self) -> None:
         if self._eye is not None:
@@ -176,20 +194,20 @@ class Transactions:
             state = _state(self.path)
         except OSError as error:
             if self._is_deleted():
-                raise OutsideChange("was deleted by another program", ours=True) from error
+                raise OutsideChange("was deleted by another program", Log.OURS) from error
             raise FileAway("the file was moved, deleted or replaced meanwhile") from error
         if state[:2] != self._state[:2]:
-            raise OutsideChange("was replaced by another file", ours=True)
+            raise OutsideChange("was replaced by another file", Log.OURS)
         if not self._lock.is_held() and not self._lock.renew():
-            raise OutsideChange("was opened in another window", ours=False)
+            raise OutsideChange("was opened in another window", Log.THEIRS)
         if _inode(self._log) != self._log_inode:
-            raise OutsideChange("has lost its log, which was removed", ours=False)
+            raise OutsideChange("has lost its log, which was removed", Log.THEIRS)
         if state != self._state:
             self._look(state)
 
     def _require_untouched_rows(self) -> None:
         if _seen(self._connection) != self._seen:
-            raise OutsideChange("was changed by another program", ours=False)
+            raise OutsideChange("was changed by another program", Log.SHARED)
 
     def _is_deleted(self) -> bool:
         """True when it has no name any more at all; a folder that is gone with it takes no copy either."""
@@ -205,8 +223,15 @@ class Transactions:
     def _look(self, state: tuple[int, ...]) -> None:
         """The times of the file differ; that is no harm while its bytes are the same."""
         if state[2] != self._state[2] or self._sum is None or self._checksum() != self._sum:
-            raise OutsideChange("was changed by another program", ours=True)
+            raise OutsideChange("was changed by another program", self._whose_log())
         self._state = state
+
+    def _whose_log(self) -> Log:
+        """Another window writes through the log we have; a program that knows nothing of it does not."""
+        try:
+            return Log.OURS if _seen(self._connection) == self._seen else Log.SHARED
+        except sqlite3.Error:
+            return Log.OURS
 
     def _remember_file(self) -> None:
         self._state = _state(self.path)

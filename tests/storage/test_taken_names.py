@@ -16,7 +16,7 @@ from conceptwriter.cli.main import main
 from conceptwriter.outline import ROOT, Document, edits
 from conceptwriter.storage import NotAProject, Project, StorageError, logs, recover
 from conceptwriter.storage.logs import LOG, companion
-from tests.outline.drafts import harbour
+from tests.outline.drafts import find, harbour
 from tests.storage.conftest import names
 
 LAST = "the last words before the kill"
@@ -106,6 +106,17 @@ def linked_by_hand(path: Path, other: Path) -> None:
     path.symlink_to(other)
 
 
+def copied_from_a_smaller_one(path: Path, other: Path) -> None:
+    """The log tells of pages that are not there: together they make no database at all."""
+    path.unlink()
+    companion(path, LOG).unlink()
+    with Project.create(path, harbour()) as project:
+        node = find(project.document, "The end.")
+        project.perform(edits.set_note(project.document, node, "long " * 9000))
+    kill_while_writing(path, LAST)
+    shutil.copyfile(other, path)
+
+
 def in_an_older_format(path: Path, other: Path) -> None:
     import sqlite3
 
@@ -125,6 +136,7 @@ WAYS = [
     save_a_copy_after_deleting,
     copied_by_hand,
     moved_by_hand,
+    copied_from_a_smaller_one,
     linked_by_hand,
     in_an_older_format,
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ def recovered_project(damaged: Path) -> tuple[Project, Recovered]:
 def free_name(path: Path) -> Path:
     """The path itself, or with a number where that is taken."""
     candidate, number = path, 2
-    while candidate.exists():
+    while os.path.lexists(candidate):
         candidate = path.with_name(f"{path.stem} {number}{path.suffix}")
         number += 1
     return candidate
