@@ -40,8 +40,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         console.note(f"{found.displaced:,} nodes had lost their place: see “Recovered text” at the end.")
     if found.doubtful:
         console.note(
-            f"{found.doubtful:,} nodes do not match their checksums, and their notes say so: "
-            f"look for “{DOUBTFUL}”"
+            f"Nodes whose checksums do not match: {found.doubtful:,}. Their notes say so: look for “{DOUBTFUL}”"
         )
     if not found.complete:
         console.note(
