@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.cli.arguments import LANGUAGE_HELP, add_output, language
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
-from conceptwriter.cli.project import tell_remarks
+from conceptwriter.cli.project import told
 
 if TYPE_CHECKING:
     from conceptwriter.outline import Document, Draft
@@ -54,9 +54,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         document = joined(documents, arguments.title or output.stem)
     counts = asdict(count(document))
     code = document.root.source_language
-    with Project.create(output, document, overwrite=arguments.force) as project:
+    with told(Project.create(output, document, overwrite=arguments.force)) as project:
         path = project.path
-        tell_remarks(project)
     if console.as_json:
         console.json({"file": str(path), "language": code, **counts})
     else:

@@ -25,18 +25,20 @@ def opened(path: Path, *, to_change: bool = False) -> Iterator[Project]:
 
     if str(path) == STANDARD_INPUT:
         raise WrongUsage("a project file is a database and cannot come from standard input: name a file.")
-    project = Project.open(path, read_only=not to_change)
-    tell_remarks(project)
+    project = told(Project.open(path, read_only=not to_change))
     try:
         yield project
     finally:
         project.close(discard=bool(project.pending))
 
 
-def tell_remarks(project: Project) -> None:
-    """What was strange about the file, on standard error; never silent."""
+def told(project: Project) -> Project:
+    """The project; what was strange about its file goes to standard error, also with --quiet: it may be the
+    first word of a failing disk.
+    """
     for remark in project.remarks:
         print(f"conceptwriter: {remark}", file=sys.stderr)
+    return project
 
 
 def place(document: Document, node: NodeId | None) -> NodeId:

@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.storage import real_path, recover
+    from conceptwriter.storage import DOUBTFUL, real_path, recover
 
     damaged: Path = arguments.input
     output: Path = arguments.output
@@ -39,6 +39,10 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         console.data(f"{output}: {found.nodes:,} nodes, {found.texts:,} texts")
     if found.displaced:
         console.note(f"{found.displaced:,} nodes had lost their place: see “Recovered text” at the end.")
+    if found.doubtful:
+        console.note(
+            f"Nodes whose checksums do not match: {found.doubtful:,}. Their notes say so: look for “{DOUBTFUL}”"
+        )
     if not found.complete:
         console.note(
             "Not all of the file could be read. Compare what is there with a backup, if you have one."

@@ -28,6 +28,7 @@ from conceptwriter.gui.window.file_work import (
     text_extensions,
 )
 from conceptwriter.gui.window.files import failure_notice, write_protected_notice
+from conceptwriter.gui.window.last_start import StartNote, attend_start
 from conceptwriter.gui.window.notices import Notice, Tone
 from conceptwriter.gui.window.settings import (
     Settings,
@@ -56,7 +57,8 @@ def run(arguments: Sequence[str]) -> int:
     settings, complaint = _settings()
     theme = Theme(application, Scheme(settings.scheme), settings.scale)
     _start_log()
-    opened = first_project(chosen.file, settings)
+    note = StartNote(settings_path().with_name("starting.json"))
+    opened = first_project(chosen.file, settings, note)
     if opened is None:
         return 1
     project, notices = opened
@@ -65,10 +67,12 @@ def run(arguments: Sequence[str]) -> int:
     catcher.install()
     for notice in ([complaint] if complaint else []) + notices:
         window.notices.tell(window.files.with_recovery(notice))
+    attend_start(window, note)
     window.show()
     window.once_idle(window.models.warm_up)
     interrupts = Interrupts(window.close)
     code = application.exec()
+    note.clear()
     interrupts.release()
     catcher.remove()
     window.models.close()
@@ -135,13 +139,20 @@ def made_window(project: Project, settings: Settings, theme: Theme, *, device: s
 # The first document
 
 
-def first_project(file: Path | None, settings: Settings) -> tuple[Project, list[Notice]] | None:
-    """The project to start with, and what is to be told about it; None when the person gave up."""
+def first_project(
+    file: Path | None, settings: Settings, note: StartNote | None = None
+) -> tuple[Project, list[Notice]] | None:
+    """The project to start with, and what is to be told about it; None when the person gave up.
+
+    The last document is not opened by itself when `note` tells that the last start died of it.
+    """
     notices: list[Notice] = []
     wanted = [file] if file is not None else [Path(name) for name in settings.recent_files[:1]]
     for path in wanted:
-        if file is None and not path.is_file():
+        if file is None and (not path.is_file() or (note is not None and note.holds_back(path))):
             continue
+        if note is not None:
+            note.write(path)
         try:
             return opened_file(path), notices
         except ProjectLocked as error:

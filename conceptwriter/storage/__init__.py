@@ -16,6 +16,7 @@ from conceptwriter.storage.errors import (
     StorageError,
     WriteProtected,
 )
+from conceptwriter.storage.piecing import DOUBTFUL
 from conceptwriter.storage.places import real_path
 from conceptwriter.storage.project import Project
 from conceptwriter.storage.recovery import Recovered, recover
@@ -23,6 +24,7 @@ from conceptwriter.storage.schema import recovered_path
 from conceptwriter.storage.vectors import VectorStore
 
 __all__ = [
+    "DOUBTFUL",
     "DamagedProject",
     "Diverged",
     "NewerProject",

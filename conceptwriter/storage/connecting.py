@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from conceptwriter.storage import logs, schema
+from conceptwriter.storage import inspection, logs, schema
 from conceptwriter.storage.errors import StorageError
 from conceptwriter.storage.lock import is_locked, is_own
 from conceptwriter.storage.places import status_of
@@ -22,7 +22,7 @@ def connect(path: Path, mode: str, extra: str = "") -> sqlite3.Connection:
             uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
         )
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA trusted_schema = OFF")
+        inspection.harden(connection)
         connection.execute("PRAGMA wal_autocheckpoint = 0").fetchall()
     except sqlite3.Error as error:
         raise unreadable(path, error) from error

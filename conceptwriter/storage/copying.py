@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conceptwriter.storage import marks, rows, schema
+from conceptwriter.storage import marks, reading, rows, schema
 from conceptwriter.storage.errors import DamagedProject, NewerProject, NotAProject, StorageError
 from conceptwriter.storage.places import status_of
 from conceptwriter.storage.replacing import replacing
@@ -35,7 +35,7 @@ def write_new(
             _write_without_log(connection)
             schema.create_schema(connection)
             connection.execute("BEGIN")
-            with rows.collector_paused():
+            with reading.collector_paused():
                 rows.write_all(connection, document)
             marks.fresh().write(connection)
             if settings is not None:

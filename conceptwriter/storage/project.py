@@ -9,65 +9,60 @@ agree with a full disk. `save_copy` rescues such a document to another place.
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
-import zlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from conceptwriter.outline import Cause, ChangeNotice, Document, EditError, NodeId, Operation, ProposalSet
-from conceptwriter.storage import logs, rows, schema
+from conceptwriter.outline import Cause, ChangeNotice, Document, NodeId, Operation, ProposalSet
+from conceptwriter.storage import logs, schema
 from conceptwriter.storage.backups import backup_folder
-from conceptwriter.storage.connecting import connect, connect_read_only, format_of, unreadable
+from conceptwriter.storage.connecting import connect, format_of, unreadable
 from conceptwriter.storage.copying import write_copy, write_new
 from conceptwriter.storage.diverging import copy_beside, told_diverged
 from conceptwriter.storage.errors import Diverged, NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
 from conceptwriter.storage.lock import ProjectLock
+from conceptwriter.storage.opening import OpenedFile, open_for_reading, open_for_writing
 from conceptwriter.storage.places import real_path, reason, require_writable, status_of
 from conceptwriter.storage.replacing import permissions_of, sweep, sweep_folder
 from conceptwriter.storage.settings import Settings
+from conceptwriter.storage.tidying import allow_shortening, tidy
 from conceptwriter.storage.transactions import FileAway, Log, OutsideChange, Transactions, close_as_it_is
 from conceptwriter.storage.vectors import VectorStore
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, zlib.error, EditError)
-
 
 class Project:
     """An open project. Make it with `create` or `open`; use it from one thread, `vectors` from any."""
 
     def __init__(
-        self,
-        path: Path,
-        connection: sqlite3.Connection,
-        lock: ProjectLock | None,
-        clock: Callable[[], float] = time.time,
+        self, opened: OpenedFile, lock: ProjectLock | None, clock: Callable[[], float] = time.time
     ) -> None:
-        """For `open`; reads the document. Raises what `rows.read_document` raises."""
-        self.path = path
+        """For `open`."""
+        self.path = opened.path
         self.read_only = lock is None
-        self.remarks: list[str] = []
+        self.remarks = opened.remarks
         """What a person should know of how the file was found: sentences."""
-        self._connection = connection
+        self.document = opened.document
+        self._connection = connection = opened.connection
         self._lock = lock
         self._transactions: Transactions | None = None
-        self._guard = threading.RLock()
+        self._guard = opened.steps.guard
+        self._steps = opened.steps
         self._clock = clock
         self._failure: sqlite3.Error | StorageError | None = None
         self._divergence: Diverged | None = None
         self._changed = False
-        with rows.collector_paused():
-            self.document, ranks = rows.read_document(connection, self._load_step)
-        self._journal = Journal(connection, self.document, ranks, self._begin)
-        how = {"read_only": self.read_only, "begin": self._begin}
-        self.settings = Settings(connection, self._guard, path, **how)
-        self.vectors = VectorStore(connection, self._guard, **how)
+        self._journal = Journal(connection, self.document, opened.ranks, self._begin)
+        self.settings = Settings(
+            connection, self._guard, self.path, read_only=self.read_only, begin=self._begin
+        )
+        self.vectors = VectorStore(connection, self._guard, read_only=self.read_only, begin=self._begin)
         self._unsubscribe = self.document.subscribe(self._on_change) if lock is not None else lambda: None
 
     # -- opening and closing ---------------------------------------------------------------------------------
@@ -117,11 +112,11 @@ class Project:
         path = real_path(path)
         version = format_of(path)
         if read_only:
-            if version < schema.SCHEMA_VERSION:
+            if version < schema.FIRST_VERSION:
                 raise StorageError(
                     f"{path} is of an older format. Open it for writing once to bring it up to date."
                 )
-            return cls._read(path, *connect_read_only(path), None, clock)
+            return cls(open_for_reading(path), None, clock)
         require_writable(path)
         return cls._open_locked(path, ProjectLock.acquire(path), clock, migrations, [])
 
@@ -139,50 +134,24 @@ class Project:
             for folder in (path.parent, backup_folder(path)):
                 sweep_folder(folder, path.suffix)
             remarks = remarks + logs.settle(path)
-            connection = connect(path, "rw")
+            opened = open_for_writing(path, migrations)
+            opened.remarks[:0] = remarks
             try:
-                version = connection.execute("PRAGMA user_version").fetchone()[0]
-                if version < schema.SCHEMA_VERSION:
-                    schema.migrate(connection, path, version, migrations)
-            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-                close_as_it_is(connection)
+                project = cls(opened, lock, clock)
+                project._transactions = Transactions(path, opened.connection, lock)
+                if opened.migrated:
+                    allow_shortening(opened.connection)
+            except sqlite3.Error as error:
+                close_as_it_is(opened.connection)
                 raise unreadable(path, error) from error
+            except OSError as error:
+                close_as_it_is(opened.connection)
+                raise StorageError(f"{path} cannot be opened: {reason(error)}. Check its disk.") from error
             except BaseException:
-                close_as_it_is(connection)
+                close_as_it_is(opened.connection)
                 raise
-            return cls._read(path, connection, remarks, lock, clock)
         except BaseException:
             lock.release()
-            raise
-
-    @classmethod
-    def _read(
-        cls,
-        path: Path,
-        connection: sqlite3.Connection,
-        remarks: list[str],
-        lock: ProjectLock | None,
-        clock: Callable[[], float],
-    ) -> Project:
-        try:
-            schema.check_tables(connection, path)
-            project = cls(path, connection, lock, clock)
-            project.remarks.extend(remarks)
-            if lock is not None:
-                project._transactions = Transactions(path, connection, lock)
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            close_as_it_is(connection)
-            raise unreadable(path, error) from error
-        except _UNREADABLE as error:
-            close_as_it_is(connection)
-            raise schema.damaged(path, str(error)) from error
-        except OSError as error:
-            close_as_it_is(connection)
-            raise StorageError(
-                f"{path} cannot be opened: {reason(error)}. Check its permissions and its disk."
-            ) from error
-        except BaseException:
-            close_as_it_is(connection)
             raise
         return project
 
@@ -195,6 +164,9 @@ class Project:
         if self.closed:
             return
         divergence = self._retried(discard)
+        if not (self.read_only or self.pending or divergence):
+            with self._guard:
+                tidy(self._connection, self._begin, self.vectors, self.document)
         with self._guard:
             if self._transactions is None:
                 self._connection.close()
@@ -346,6 +318,7 @@ class Project:
             self._journal = Journal(connection, self.document, ranks, self._begin)
             self.settings.move(connection, copy)
             self.vectors.move(connection)
+            self._steps.move(connection, copy)
             if before is not None and self._lock is not None:
                 before.abandon(change.log)
                 self._lock.release()
@@ -373,19 +346,6 @@ class Project:
             raise StorageError(f"{self.path} is closed. Open it again to change it.")
         if self.read_only:
             raise StorageError(f"{self.path} is open read-only. Save a copy and change that.")
-
-    def _load_step(self, serial: int) -> Operation:
-        try:
-            with self._guard:
-                row = self._connection.execute(
-                    "SELECT operation FROM history WHERE serial = ?", (serial,)
-                ).fetchone()
-            return rows.operation_of_blob(row[0])
-        except (sqlite3.Error, *_UNREADABLE) as error:
-            raise StorageError(
-                f"Step {serial} of the history in {self.path} cannot be read. "
-                "The text is not touched by that."
-            ) from error
 
     # -- copies ----------------------------------------------------------------------------------------------
 

@@ -7,20 +7,26 @@ import shlex
 import sqlite3
 import struct
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from conceptwriter.storage import marks
 from conceptwriter.storage.errors import DamagedProject, NewerProject, NotAProject, StorageError
+from conceptwriter.storage.migrations import MIGRATIONS as MIGRATIONS
+from conceptwriter.storage.migrations import Migration as Migration
+from conceptwriter.storage.migrations import add_checksum_columns
 
 APPLICATION_ID = 0x43774463  # "CwDc"
-SCHEMA_VERSION = 1
-MAGIC = b"SQLite format 3\0"
-HEADER_BYTES = 100
+SCHEMA_VERSION = 2
+FIRST_VERSION = 1
+"""The oldest format that can be read as it is; what is older must be brought up to date first."""
 
 TEXT_TABLES = ("meta", "nodes", "renditions", "history", "proposals", "settings")
 """All that is not a cache, and so is checked on opening."""
+
+MAGIC = b"SQLite format 3\0"
+HEADER_BYTES = 100
 
 VECTOR_TABLE = """
 CREATE TABLE IF NOT EXISTS vectors (
@@ -32,7 +38,7 @@ CREATE TABLE IF NOT EXISTS vectors (
 CREATE UNIQUE INDEX IF NOT EXISTS vectors_by_key ON vectors (fingerprint, codec, version);
 """
 
-SCHEMA = f"""
+FIRST_SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE nodes (
     id INTEGER PRIMARY KEY,
@@ -71,18 +77,17 @@ CREATE TABLE proposals (
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 {VECTOR_TABLE}
 """
-
-Migration = Callable[[sqlite3.Connection], None]
-
-MIGRATIONS: Mapping[int, Migration] = {}
-"""From each older schema version to the next one. Version 1 is the first that a release has written."""
+"""The tables as format 1 had them; the migrations make today's of them."""
 
 
-def create_schema(connection: sqlite3.Connection) -> None:
-    """Make the tables of an empty database."""
-    connection.executescript(SCHEMA)
+def create_schema(connection: sqlite3.Connection, version: int = SCHEMA_VERSION) -> None:
+    """Make the tables of an empty database, as the given format has them."""
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # so that what is freed can be given back in steps
+    connection.executescript(FIRST_SCHEMA)
+    if version > FIRST_VERSION:
+        add_checksum_columns(connection)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute(f"PRAGMA user_version = {version}")
 
 
 def check_header(path: Path) -> int:
@@ -129,10 +134,16 @@ def damaged(path: Path, detail: str) -> DamagedProject:
     words = ["conceptwriter", "recover", str(path), "-o", str(recovered_path(path))]
     command = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
     return DamagedProject(
-        f"{path} is damaged ({detail.strip()}). It was not changed. Open a backup, or recover its text into "
-        f"a new file: {command}",
+        f"{path} is damaged ({_in_short(detail)}). It was not changed. Open a backup, or recover its text "
+        f"into a new file: {command}",
         path,
     )
+
+
+def _in_short(detail: str) -> str:
+    """What was found, on one line of bearable length: SQLite quotes what it could not read."""
+    line = " ".join("".join(mark if mark.isprintable() else " " for mark in detail).split())
+    return line if len(line) <= 200 else f"{line[:200]}…"
 
 
 def recovered_path(path: Path) -> Path:

@@ -11,10 +11,14 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from conceptwriter.storage.errors import StorageError
+from conceptwriter.storage.reading import plain_json
 
 if TYPE_CHECKING:
     import threading
     from pathlib import Path
+
+MOST_CHARACTERS = 1 << 24
+"""Of one setting; the folded nodes of the longest document take a tenth of it."""
 
 Begin = Callable[[], AbstractContextManager[None]]
 
@@ -39,8 +43,10 @@ class Settings(MutableMapping[str, Any]):
         self._begin = begin
         self._values: dict[str, Any] = {}
         for key, value in connection.execute("SELECT key, value FROM settings"):
+            if type(key) is not str or type(value) is not str or len(value) > MOST_CHARACTERS:
+                continue
             try:
-                self._values[key] = json.loads(value)
+                self._values[key] = plain_json(value)
             except ValueError:
                 continue  # a window size that cannot be read is no reason not to open a book
 

@@ -15,6 +15,7 @@ import pytest
 from conceptwriter.outline import ROOT, Document, edits
 from conceptwriter.storage import Diverged, NotSaved, Project, ProjectLocked, StorageError
 from conceptwriter.storage.lock import lock_path
+from conceptwriter.storage.migrations import sign_rows
 from tests.outline.drafts import harbour
 from tests.storage.conftest import names
 
@@ -34,7 +35,9 @@ def by_sqlite(path: Path) -> None:
     """Through the same log, as after the lock file was deleted by hand."""
     connection = sqlite3.connect(path)
     connection.execute("UPDATE nodes SET note = ? WHERE id = 1", (THEIRS,))
+    sign_rows(connection)
     connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
+    sign_rows(connection)
     connection.commit()
     connection.close()
 
@@ -42,6 +45,7 @@ def by_sqlite(path: Path) -> None:
 def without_the_revision(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("UPDATE nodes SET note = ? WHERE id = 1", (THEIRS,))
+    sign_rows(connection)
     connection.commit()
     connection.close()
 

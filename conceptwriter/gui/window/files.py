@@ -193,6 +193,12 @@ class FileController(QObject):
         ]
         if found.displaced:
             words.append(self.tr("What had lost its place stands at the end, under “Recovered text”."))
+        if found.doubtful:
+            words.append(
+                self.tr(
+                    "What may be damaged says so in its note ({count} of the texts and headings)."
+                ).format(count=found.doubtful)
+            )
         if not found.complete:
             words.append(self.tr("Not all of it could be read: look for a backup as well."))
         self.opened.emit(project)
