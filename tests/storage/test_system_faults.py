@@ -24,7 +24,7 @@ from conceptwriter.storage.lock import ProjectLock, lock_path
 from conceptwriter.storage.places import LONGEST_ADDITION
 from tests.outline.drafts import harbour
 from tests.storage.conftest import names
-from tests.storage.test_migration import add_notes
+from tests.storage.formats import make_first_format
 
 NOBODY = 65534
 
@@ -211,16 +211,11 @@ def test_nobody_else_may_read_a_copy_while_it_is_written(
 
 
 def test_a_backup_before_a_new_format_is_as_private_as_the_file(path: Path) -> None:
-    import sqlite3
-
     Project.create(path, harbour()).close()
-    connection = sqlite3.connect(path)
-    connection.execute("ALTER TABLE nodes DROP COLUMN note")
-    connection.execute("PRAGMA user_version = 0")
-    connection.close()
+    make_first_format(path)
     path.chmod(0o600)
-    Project.open(path, migrations={0: add_notes, **dict.fromkeys(range(1, 9), lambda _: None)}).close()
-    (kept,) = [name for name in names(path.parent) if ".format-0." in name]
+    Project.open(path).close()
+    (kept,) = [name for name in names(path.parent) if ".format-1." in name]
     assert stat.S_IMODE(path.with_name(kept).stat().st_mode) == 0o600
 
 
