@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from conceptwriter.cli.arguments import LANGUAGE_HELP, add_output, language
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
 from conceptwriter.cli.output_file import check_project_name
+from conceptwriter.cli.project import tell
 
 if TYPE_CHECKING:
     from conceptwriter.interchange import Combined
@@ -34,13 +35,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.outline.statistics import count
-    from conceptwriter.storage import Project
+    from conceptwriter.storage import Project, real_path
 
     output: Path = arguments.output
     if str(output) == STANDARD_INPUT:
         raise WrongUsage(
             "a project file is a database and cannot go to standard output: name a file with -o."
         )
+    real_path(output)  # complains of a name that cannot be one
     check_project_name(output)
     if arguments.inputs.count(STANDARD_INPUT) > 1:
         raise WrongUsage("standard input can be read only once.")
@@ -52,7 +54,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     document = found.document
     counts = asdict(count(document))
     code = document.root.source_language
-    path = Project.write(output, document, overwrite=arguments.force)
+    path, strange = Project.write(output, document, overwrite=arguments.force)
+    tell(strange)
     for remark in found.remarks:
         console.note(remark)
     if console.as_json:

@@ -20,7 +20,7 @@ from conceptwriter.cli.arguments import (
 )
 from conceptwriter.cli.console import Console, WrongUsage
 from conceptwriter.cli.manner import add_manner, in_words, said
-from conceptwriter.cli.project import opened
+from conceptwriter.cli.project import opened, told
 
 if TYPE_CHECKING:
     from conceptwriter.assistant import Assistant, AssistantJob
@@ -73,12 +73,12 @@ def _opened(path: Path, to_change: bool, console: Console) -> Iterator[Project]:
     from conceptwriter.storage import Project, ProjectLocked, StorageError
 
     try:
-        project = Project.open(path)
+        project = told(Project.open(path))
     except ProjectLocked:
         if to_change:
             raise
         console.note(f"{path} is open in another window: what is offered here is not kept in it.")
-        project = Project.open(path, read_only=True)
+        project = told(Project.open(path, read_only=True))
     except StorageError:
         with opened(path) as readable:
             if to_change:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,11 +25,25 @@ def opened(path: Path, *, to_change: bool = False) -> Iterator[Project]:
 
     if str(path) == STANDARD_INPUT:
         raise WrongUsage("a project file is a database and cannot come from standard input: name a file.")
-    project = Project.open(path, read_only=not to_change)
+    project = told(Project.open(path, read_only=not to_change))
     try:
         yield project
     finally:
         project.close(discard=bool(project.pending))
+
+
+def told(project: Project) -> Project:
+    """The project; what was strange about its file goes to standard error, also with --quiet: it may be the
+    first word of a failing disk.
+    """
+    tell(project.remarks)
+    return project
+
+
+def tell(remarks: Iterable[str]) -> None:
+    """What was strange about a file, to standard error."""
+    for remark in remarks:
+        print(f"conceptwriter: {remark}", file=sys.stderr)
 
 
 def place(document: Document, node: NodeId | None) -> NodeId:

@@ -24,12 +24,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.storage import recover
+    from conceptwriter.storage import DOUBTFUL, real_path, recover
 
     damaged: Path = arguments.input
     output: Path = arguments.output
     if STANDARD_INPUT in (str(damaged), str(output)):
         raise WrongUsage("a project file is a database and needs a file of its own: name two files.")
+    real_path(output)  # complains of a name that cannot be one
     check_project_name(output)
     if output.exists():
         raise WrongUsage(f"{output} exists already. Choose another name for what is recovered.")
@@ -40,6 +41,11 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         console.data(f"{output}: {found.nodes:,} nodes, {found.texts:,} texts")
     if found.displaced:
         console.note(f"{found.displaced:,} nodes had lost their place: see “Recovered text” at the end.")
+    if found.doubtful:
+        console.note(
+            f"Nodes whose checksums do not match: {found.doubtful:,}. Their notes say so: "
+            f"look for “{DOUBTFUL}”"
+        )
     if not found.complete:
         console.note(
             "Not all of the file could be read. Compare what is there with a backup, if you have one."

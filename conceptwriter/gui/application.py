@@ -28,7 +28,8 @@ from conceptwriter.gui.window.file_work import (
     sample_project,
     text_extensions,
 )
-from conceptwriter.gui.window.files import failure_notice
+from conceptwriter.gui.window.files import failure_notice, write_protected_notice
+from conceptwriter.gui.window.last_start import StartNote, attend_start
 from conceptwriter.gui.window.notices import Notice, Tone
 from conceptwriter.gui.window.settings import (
     Settings,
@@ -38,7 +39,7 @@ from conceptwriter.gui.window.settings import (
     log_path,
     settings_path,
 )
-from conceptwriter.storage import Project, ProjectLocked
+from conceptwriter.storage import Project, ProjectLocked, WriteProtected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,8 @@ def run(arguments: Sequence[str]) -> int:
     settings, complaint = _settings()
     theme = Theme(application, Scheme(settings.scheme), settings.scale)
     _start_log()
-    opened = first_project(chosen.file, settings)
+    note = StartNote(settings_path().with_name("starting.json"))
+    opened = first_project(chosen.file, settings, note)
     if opened is None:
         return 1
     project, notices = opened
@@ -66,10 +68,12 @@ def run(arguments: Sequence[str]) -> int:
     catcher.install()
     for notice in ([complaint] if complaint else []) + notices:
         window.notices.tell(window.files.with_recovery(notice))
+    attend_start(window, note)
     window.show()
     window.once_idle(window.models.warm_up)
     interrupts = Interrupts(window.close)
     code = application.exec()
+    note.clear()
     interrupts.release()
     catcher.remove()
     window.models.close()
@@ -136,13 +140,20 @@ def made_window(project: Project, settings: Settings, theme: Theme, *, device: s
 # The first document
 
 
-def first_project(file: Path | None, settings: Settings) -> tuple[Project, list[Notice]] | None:
-    """The project to start with, and what is to be told about it; None when the person gave up."""
+def first_project(
+    file: Path | None, settings: Settings, note: StartNote | None = None
+) -> tuple[Project, list[Notice]] | None:
+    """The project to start with, and what is to be told about it; None when the person gave up.
+
+    The last document is not opened by itself when `note` tells that the last start died of it.
+    """
     notices: list[Notice] = []
     wanted = [file] if file is not None else [Path(name) for name in settings.recent_files[:1]]
     for path in wanted:
-        if file is None and not path.is_file():
+        if file is None and (not path.is_file() or (note is not None and note.holds_back(path))):
             continue
+        if note is not None:
+            note.write(path)
         try:
             return opened_file(path), notices
         except ProjectLocked as error:
@@ -151,6 +162,8 @@ def first_project(file: Path | None, settings: Settings) -> tuple[Project, list[
                 return Project.open(path, read_only=True), notices
             if file is not None:
                 return None
+        except WriteProtected as error:
+            return Project.open(error.path, read_only=True), [write_protected_notice(error.path)]
         except (ConceptWriterError, OSError) as error:
             notices.append(failure_notice(error))
     try:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.fields import Fields
+from conceptwriter.gui.view_state import VIEW_STATE, ViewState, view_state_of
 from conceptwriter.outline.model import Caret, Kind, NodeId
 from conceptwriter.outline.ranges import nodes_in_range, selected_range
 from conceptwriter.outline.tree import ROOT
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
     from conceptwriter.outline.notice import ChangeNotice
-
-VIEW_STATE = "view_state"
-"""Name of the project setting that remembers folding, zoom and the current node."""
 
 SAVE_DELAY_MS = 800
 """Folding ten branches in a row is written once."""
@@ -128,14 +126,10 @@ class Desk(QObject):
         self._project = project
         self._unsubscribe = project.document.subscribe(self._heed)
         document = project.document
-        remembered = project.settings.get(VIEW_STATE)
-        state: dict[str, Any] = remembered if isinstance(remembered, dict) else {}
-        self.folded: set[NodeId] = {node for node in state.get("folded", ()) if node in document}
-        zoom = state.get("zoom", ROOT)
-        self._zoom: NodeId = zoom if zoom in document and not document.in_trash(zoom) else ROOT
-        current = state.get("current")
-        if current is None or current not in document or not document.is_under(current, self._zoom):
-            current = self.first_node()
+        remembered = view_state_of(project.settings, document)
+        self.folded: set[NodeId] = set(remembered.folded)
+        self._zoom: NodeId = remembered.zoom
+        current = self.first_node() if remembered.current is None else remembered.current
         self._current: NodeId = current
         self._selection: tuple[NodeId, ...] = (current,)
         self._anchor: NodeId = current
@@ -443,6 +437,6 @@ class Desk(QObject):
     def save_view_state(self) -> None:
         """Write folding, zoom and the current node into the project file."""
         self._saver.stop()
-        state = {"folded": sorted(self.folded), "zoom": self._zoom, "current": self._current}
+        state = ViewState(frozenset(self.folded), self._zoom, self._current).to_setting()
         with suppress(ConceptWriterError):  # that a read-only document forgets what was folded is no news
             self._project.settings[VIEW_STATE] = state

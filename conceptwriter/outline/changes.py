@@ -7,11 +7,13 @@ applying a change to a document that it was not made for is noticed instead of d
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from conceptwriter.outline import plain_values
 from conceptwriter.outline.model import Caret, Kind, NodeData, NodeId, Origin, Rendition, State
 
-FIELDS = frozenset({"kind", "language", "source_language", "note", "locked", "status", "attributes"})
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +155,18 @@ class Operation:
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> Operation:
         """The operation that `to_dict` described. Raises KeyError, TypeError or ValueError on other data."""
-        before, after = plain.get("caret_before"), plain.get("caret_after")
+        plain_values.mapping(plain, "the operation")
+        started = plain.get("started")
         return cls(
-            label=plain["label"],
-            changes=tuple(change_from_list(change) for change in plain["changes"]),
-            caret_before=Caret(*before) if before is not None else None,
-            caret_after=Caret(*after) if after is not None else None,
-            merge_key=plain.get("merge_key"),
-            time=plain["time"],
-            started=plain.get("started"),
+            label=plain_values.text(plain["label"], "the label", plain_values.SHORT),
+            changes=tuple(
+                change_from_list(change) for change in plain_values.sequence(plain["changes"], "the changes")
+            ),
+            caret_before=_caret_from_list(plain.get("caret_before")),
+            caret_after=_caret_from_list(plain.get("caret_after")),
+            merge_key=plain_values.optional_name(plain.get("merge_key"), "the merge key"),
+            time=plain_values.number(plain["time"], "the time"),
+            started=None if started is None else plain_values.number(started, "the start"),
         )
 
 
@@ -196,11 +201,17 @@ def rendition_to_list(rendition: Rendition | None) -> list[Any] | None:
     return [rendition.text, rendition.origin.value, rendition.state.value, rendition.source_fingerprint]
 
 
-def rendition_from_list(plain: list[Any] | None) -> Rendition | None:
-    """The rendition that `rendition_to_list` described."""
+def rendition_from_list(plain: Any) -> Rendition | None:
+    """The rendition that `rendition_to_list` described. Raises ValueError on other data."""
     if plain is None:
         return None
-    return Rendition(plain[0], Origin(plain[1]), State(plain[2]), plain[3])
+    text, origin, state, mark = plain_values.sequence(plain, "the rendition", 4)
+    return Rendition(
+        plain_values.text(text, "the text"),
+        Origin(origin),
+        State(state),
+        plain_values.optional_name(mark, "the fingerprint"),
+    )
 
 
 def node_to_list(data: NodeData) -> list[Any]:
@@ -220,21 +231,53 @@ def node_to_list(data: NodeData) -> list[Any]:
     ]
 
 
-def node_from_list(plain: list[Any]) -> NodeData:
-    """The node that `node_to_list` described."""
-    node, parent, kind, source_language, language, renditions, note, locked, status, attributes = plain
+def node_from_list(plain: Any) -> NodeData:
+    """The node that `node_to_list` described. Raises ValueError on other data."""
+    fields = plain_values.sequence(plain, "the node", 10)
+    node, parent, kind, source_language, language, renditions, note, locked, status, attributes = fields
     return NodeData(
-        node,
-        parent,
+        plain_values.whole_number(node, "the node's id"),
+        plain_values.whole_number(parent, "the parent"),
         Kind(kind),
-        source_language,
-        language,
-        {code: Rendition(text, Origin(o), State(s), mark) for code, (text, o, s, mark) in renditions.items()},
-        note,
-        locked,
-        status,
-        attributes,
+        plain_values.name(source_language, "the source language"),
+        plain_values.optional_name(language, "the language"),
+        {
+            plain_values.name(code, "the language"): rendition
+            for code, entry in plain_values.mapping(renditions, "the renditions").items()
+            if (rendition := rendition_from_list(entry)) is not None
+        },
+        plain_values.text(note, "the note"),
+        plain_values.truth(locked, "the lock"),
+        plain_values.text(status, "the status"),
+        plain_values.texts_by_name(attributes, "the attributes"),
     )
+
+
+def _caret_from_list(plain: Any) -> Caret | None:
+    if plain is None:
+        return None
+    node, position, anchor = plain_values.sequence(plain, "the caret", 3)
+    return Caret(
+        plain_values.whole_number(node, "the caret's node"),
+        plain_values.whole_number(position, "the caret's position"),
+        None if anchor is None else plain_values.whole_number(anchor, "the caret's anchor"),
+    )
+
+
+def _kind(value: Any, what: str) -> Kind:  # noqa: ARG001 - one of FIELDS
+    return Kind(value)
+
+
+FIELDS: dict[str, Callable[[Any, str], Any]] = {
+    "kind": _kind,
+    "language": plain_values.optional_name,
+    "source_language": plain_values.name,
+    "note": plain_values.text,
+    "locked": plain_values.truth,
+    "status": plain_values.text,
+    "attributes": plain_values.texts_by_name,
+}
+"""The plain fields of a node that an operation may set, and how each is read."""
 
 
 def change_to_list(change: Change) -> list[Any]:
@@ -252,21 +295,34 @@ def change_to_list(change: Change) -> list[Any]:
             return ["rendition", node, language, rendition_to_list(before), rendition_to_list(after)]
 
 
-def change_from_list(plain: list[Any]) -> Change:
-    """The change that `change_to_list` described. Raises ValueError on an unknown name."""
-    name, *rest = plain
+def change_from_list(plain: Any) -> Change:
+    """The change that `change_to_list` described. Raises ValueError on an unknown name or other data."""
+    name, *rest = plain_values.sequence(plain, "the change")
     if name == "rendition":
         node, language, old, new = rest
-        return SetRendition(node, language, rendition_from_list(old), rendition_from_list(new))
+        return SetRendition(
+            plain_values.whole_number(node, "the node"),
+            plain_values.name(language, "the language"),
+            rendition_from_list(old),
+            rendition_from_list(new),
+        )
     if name == "set":
         node, field_name, old, new = rest
-        if field_name == "kind":
-            old, new = Kind(old), Kind(new)
-        return SetField(node, field_name, old, new)
+        read = FIELDS[field_name]
+        return SetField(
+            plain_values.whole_number(node, "the node"),
+            field_name,
+            read(old, field_name),
+            read(new, field_name),
+        )
     if name == "move":
-        return Move(*rest)
+        node, old_parent, old_index, new_parent, new_index = (
+            plain_values.whole_number(value, "a place in a move") for value in rest
+        )
+        return Move(node, old_parent, old_index, new_parent, new_index)
     if name in ("insert", "remove"):
-        parent, index, nodes = rest
-        subtree = tuple(node_from_list(data) for data in nodes)
+        parent, index = (plain_values.whole_number(value, "a place") for value in rest[:2])
+        (nodes,) = rest[2:]
+        subtree = tuple(node_from_list(data) for data in plain_values.sequence(nodes, "the nodes"))
         return Insert(parent, index, subtree) if name == "insert" else Remove(parent, index, subtree)
-    raise ValueError(f"unknown change {name!r}")
+    raise ValueError(f"unknown change {plain_values.shown(name)}")

@@ -241,7 +241,7 @@ class Document(Tree):
             seen.add(data.id)
         self._adopt(change.nodes)
         parent.children.insert(change.index, parent.children.pop())
-        builder.note_inserted(parent.id, ids)
+        builder.note_inserted(change.nodes)
 
     def _remove(self, change: Remove, builder: NoticeBuilder) -> None:
         parent = self.node(change.parent)

@@ -108,6 +108,15 @@ class History:
         self.done.append(self.undone.pop())
         self._merging = False
 
+    def forget_before(self, serial: int) -> None:
+        """Let go of the steps done before this one; they can no longer be undone."""
+        del self.done[: bisect_left(self.done, serial, key=lambda step: step.serial)]
+
+    @property
+    def oldest(self) -> Step | None:
+        """The first step there is, done or undone."""
+        return self.done[0] if self.done else self.undone[-1] if self.undone else None
+
     def steps_from(self, serial: int) -> list[Step]:
         """All steps, done or undone, with this serial or a later one, in order."""
         first = bisect_left(self.done, serial, key=lambda step: step.serial)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from conceptwriter.outline.model import Caret, NodeId
+    from conceptwriter.outline.model import Caret, NodeData, NodeId
 
 
 class Cause(StrEnum):
@@ -26,7 +26,8 @@ class ChangeNotice:
 
     `inserted` and `removed` hold every id that came or went, subtrees included; `moved` only the tops of
     moved branches; `changed` the nodes whose own text or fields changed; `parents` those (still present)
-    whose list of children changed, the trash included. `caret` is where the cursor belongs now, if anywhere.
+    whose list of children changed, the trash and inserted nodes that came with children included. `caret` is
+    where the cursor belongs now, if anywhere.
     """
 
     revision: int
@@ -55,9 +56,11 @@ class NoticeBuilder:
     changed: dict[NodeId, None] = field(default_factory=dict)
     parents: dict[NodeId, None] = field(default_factory=dict)
 
-    def note_inserted(self, parent: NodeId, nodes: Iterable[NodeId]) -> None:
-        self.parents[parent] = None
-        for node in nodes:
+    def note_inserted(self, nodes: Iterable[NodeData]) -> None:
+        """Parents come before their children. Each of them has a new list of children, not just the top's."""
+        for data in nodes:
+            node = data.id
+            self.parents[data.parent] = None
             if node in self.removed:  # gone and back within one operation: to a view it has changed and moved
                 del self.removed[node]
                 self.moved[node] = None

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from conceptwriter.outline import plain_values
 from conceptwriter.outline.model import Draft, Kind, NodeId, Origin, State
 
 PROPOSAL_KINDS = frozenset({"propose", "expand", "summarise", "rewrite", "translate", "plan"})
@@ -69,7 +70,19 @@ class ProposalSet:
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> ProposalSet:
         """The set that `to_dict` described. Raises KeyError, TypeError or ValueError on other data."""
-        return cls(**{**plain, "proposals": tuple(_proposal_from_dict(item) for item in plain["proposals"])})
+        plain_values.mapping(plain, "the proposal set")
+        return cls(
+            plain_values.whole_number(plain["anchor"], "the anchor"),
+            plain_values.name(plain["kind"], "the kind"),
+            plain_values.whole_number(plain["revision"], "the revision"),
+            plain_values.text(plain["source_fingerprint"], "the fingerprint", plain_values.SHORT),
+            tuple(
+                _proposal_from_dict(item)
+                for item in plain_values.sequence(plain["proposals"], "the proposals")
+            ),
+            plain_values.mapping(plain.get("settings", {}), "the settings"),
+            plain_values.number(plain.get("created", 0.0), "the time"),
+        )
 
 
 class ProposalShelf:
@@ -122,14 +135,21 @@ def _proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _proposal_from_dict(plain: dict[str, Any]) -> Proposal:
+def _proposal_from_dict(plain: Any) -> Proposal:
+    plain_values.mapping(plain, "the proposal")
     draft = plain["draft"]
     return Proposal(
-        **{
-            **plain,
-            "flags": tuple(plain["flags"]),
-            "draft": None if draft is None else draft_from_dict(draft),
-        }
+        plain_values.text(plain["id"], "the proposal's id", plain_values.SHORT),
+        plain_values.text(plain["text"], "the proposal's text"),
+        plain_values.text(plain["language"], "the proposal's language", plain_values.SHORT),
+        plain_values.number(plain["score"], "the score", finite=False),  # a model may say anything
+        plain_values.whole_number(plain["seed"], "the seed", -(1 << 64), 1 << 64),
+        tuple(
+            plain_values.text(flag, "a flag", plain_values.SHORT)
+            for flag in plain_values.sequence(plain["flags"], "the flags")
+        ),
+        plain_values.name(plain["kind"], "the proposal's kind"),
+        None if draft is None else draft_from_dict(draft),
     )
 
 
@@ -149,15 +169,16 @@ def draft_to_dict(draft: Draft) -> dict[str, Any]:
     }
 
 
-def draft_from_dict(plain: dict[str, Any]) -> Draft:
-    """The draft that `draft_to_dict` described."""
+def draft_from_dict(plain: Any) -> Draft:
+    """The draft that `draft_to_dict` described. Raises KeyError, TypeError or ValueError on other data."""
+    plain_values.mapping(plain, "the draft")
     return Draft(
         Kind(plain["kind"]),
-        plain["text"],
-        plain["language"],
-        [draft_from_dict(child) for child in plain["children"]],
+        plain_values.text(plain["text"], "the draft's text"),
+        plain_values.optional_name(plain["language"], "the draft's language"),
+        [draft_from_dict(child) for child in plain_values.sequence(plain["children"], "the children")],
         Origin(plain["origin"]),
         State(plain["state"]),
-        note=plain["note"],
-        attributes=plain["attributes"],
+        note=plain_values.text(plain["note"], "the draft's note"),
+        attributes=plain_values.texts_by_name(plain["attributes"], "the draft's attributes"),
     )

@@ -7,23 +7,29 @@ from __future__ import annotations
 from conceptwriter.storage.backups import backup, backup_daily, backups
 from conceptwriter.storage.errors import (
     DamagedProject,
+    Diverged,
     NewerProject,
     NotAProject,
     NotSaved,
     Owner,
     ProjectLocked,
     StorageError,
+    WriteProtected,
     WrongName,
 )
 from conceptwriter.storage.naming import PROJECT_SUFFIX, check_target, proper_name
+from conceptwriter.storage.piecing import DOUBTFUL
+from conceptwriter.storage.places import real_path
 from conceptwriter.storage.project import Project
 from conceptwriter.storage.recovery import Recovered, recover
 from conceptwriter.storage.schema import recovered_path
 from conceptwriter.storage.vectors import VectorStore
 
 __all__ = [
+    "DOUBTFUL",
     "PROJECT_SUFFIX",
     "DamagedProject",
+    "Diverged",
     "NewerProject",
     "NotAProject",
     "NotSaved",
@@ -33,12 +39,14 @@ __all__ = [
     "Recovered",
     "StorageError",
     "VectorStore",
+    "WriteProtected",
     "WrongName",
     "backup",
     "backup_daily",
     "backups",
     "check_target",
     "proper_name",
+    "real_path",
     "recover",
     "recovered_path",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conceptwriter.storage.errors import StorageError
+from conceptwriter.storage.replacing import sweep_folder
 
 if TYPE_CHECKING:
     from conceptwriter.storage.project import Project
@@ -31,6 +32,7 @@ def backup(
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"The backup folder {place} cannot be made: {error.strerror}.") from error
+    sweep_folder(place, project.path.suffix)
     moment = (now or datetime.now().astimezone()).strftime("%Y%m%d-%H%M%S")
     target = place / f"{project.path.stem} {_mark(project.path)} {moment}{project.path.suffix}"
     project.save_copy(target)

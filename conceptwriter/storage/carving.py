@@ -8,10 +8,14 @@ rows of an older state; for rescuing text, too much is better than too little.
 
 from __future__ import annotations
 
+import mmap
 import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+from conceptwriter.storage.finds import Garbled, decoded
+
+Bytes = bytes | mmap.mmap
 Value = int | float | str | bytes | None
 Record = tuple[Value, ...]
 
@@ -21,21 +25,42 @@ _MOST_COLUMNS = 32
 _LONGEST_RECORD = 1 << 28
 
 
+class _Pages:
+    """The pages of a file by number, those in its write-ahead log in place of older ones."""
+
+    def __init__(self, raw: Bytes, log: bytes) -> None:
+        self.size = _page_size(raw)
+        self._raw = raw
+        self._newer = _pages_of_log(log, self.size)
+        self.count = max([-(-len(raw) // self.size), *self._newer])
+        self.overflow_left = 4 * (len(raw) + len(log))
+        """Bytes of overflow pages that may still be read: those of a circle would never end."""
+
+    def page(self, number: int) -> bytes:
+        """The page, shorter where the file ends; empty when there is none."""
+        newer = self._newer.get(number)
+        if newer is not None or number < 1:
+            return newer or b""
+        return self._raw[(number - 1) * self.size : number * self.size]
+
+
 def carve(path: Path) -> Iterator[tuple[int | None, Record]]:
     """All records that can be made out: (row id or None, columns). A write-ahead log beside the file
     counts.
     """
-    raw = path.read_bytes()
-    size = _page_size(raw)
-    pages = {number + 1: raw[number * size : (number + 1) * size] for number in range(-(-len(raw) // size))}
-    log = path.with_name(path.name + "-wal")
-    if log.exists():
-        pages.update(_pages_of_log(log.read_bytes(), size))
-    for number, page in pages.items():
-        yield from _records_of_page(page, 100 if number == 1 else 0, size, pages)
+    beside = path.with_name(path.name + "-wal")
+    log = beside.read_bytes() if beside.exists() else b""
+    with path.open("rb") as file:
+        try:
+            raw: Bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError:
+            raw = b""  # an empty file cannot be mapped
+        pages = _Pages(raw, log)
+        for number in range(1, pages.count + 1):
+            yield from _records_of_page(pages, number)
 
 
-def _page_size(raw: bytes) -> int:
+def _page_size(raw: Bytes) -> int:
     told = int.from_bytes(raw[16:18], "big")
     size = 65536 if told == 1 else told
     return size if 512 <= size <= 65536 and not size & (size - 1) else 4096
@@ -52,25 +77,23 @@ def _pages_of_log(raw: bytes, size: int) -> dict[int, bytes]:
     return pages
 
 
-def _records_of_page(
-    page: bytes, start: int, size: int, pages: dict[int, bytes]
-) -> Iterator[tuple[int | None, Record]]:
+def _records_of_page(pages: _Pages, number: int) -> Iterator[tuple[int | None, Record]]:
+    page = pages.page(number)
+    start = 100 if number == 1 else 0
     kind = page[start] if len(page) > start + 12 else 0
     if kind not in (_LEAF_TABLE, _LEAF_INDEX, _INNER_INDEX):
         return
     pointers = start + (12 if kind == _INNER_INDEX else 8)
     count = int.from_bytes(page[start + 3 : start + 5], "big")
-    for index in range(min(count, size // 4)):
+    for index in range(min(count, pages.size // 4)):
         offset = int.from_bytes(page[pointers + 2 * index : pointers + 2 * index + 2], "big")
         try:
-            yield _cell(page, offset, kind, size, pages)
+            yield _cell(page, offset, kind, pages)
         except (ValueError, IndexError, struct.error):
             continue  # this cell is damaged; its neighbours need not be
 
 
-def _cell(
-    page: bytes, offset: int, kind: int, size: int, pages: dict[int, bytes]
-) -> tuple[int | None, Record]:
+def _cell(page: bytes, offset: int, kind: int, pages: _Pages) -> tuple[int | None, Record]:
     if kind == _INNER_INDEX:
         offset += 4
     length, offset = _varint(page, offset)
@@ -79,10 +102,12 @@ def _cell(
         row, offset = _varint(page, offset)
     if not 0 < length <= _LONGEST_RECORD:
         raise ValueError("no record is that long")
-    return row, _record(_payload(page, offset, length, kind, size, pages))
+    return row, _record(_payload(page, offset, length, kind, pages))
 
 
-def _payload(page: bytes, offset: int, length: int, kind: int, size: int, pages: dict[int, bytes]) -> bytes:
+def _payload(page: bytes, offset: int, length: int, kind: int, pages: _Pages) -> bytes:
+    """The record, shorter than it should be where its overflow pages are missing."""
+    size = pages.size
     most = size - 35 if kind == _LEAF_TABLE else (size - 12) * 64 // 255 - 23
     if length <= most:
         return page[offset : offset + length]
@@ -92,9 +117,9 @@ def _payload(page: bytes, offset: int, length: int, kind: int, size: int, pages:
     parts = [page[offset : offset + local]]
     following = int.from_bytes(page[offset + local : offset + local + 4], "big")
     missing = length - local
-    while missing > 0 and following in pages:
-        overflow = pages[following]
+    while missing > 0 and pages.overflow_left > 0 and (overflow := pages.page(following)):
         parts.append(overflow[4 : 4 + min(missing, size - 4)])
+        pages.overflow_left -= size
         missing -= len(parts[-1]) or missing
         following = int.from_bytes(overflow[:4], "big")
     return b"".join(parts)
@@ -141,4 +166,7 @@ def _value(payload: bytes, position: int, code: int) -> tuple[Value, int]:
         raise ValueError("a reserved type")
     end = position + (code - 12) // 2
     raw = payload[position:end]
-    return (raw if code % 2 == 0 else raw.decode("utf-8", "replace")), end
+    if code % 2 == 0:
+        return raw, end
+    text = decoded(raw)
+    return (text if len(payload) >= end else Garbled(text)), end

@@ -1,36 +1,43 @@
-"""Complete files under temporary names that then take their
-place: creating a project, and copying an open one.
-"""
+"""Whole project files: writing a new one, and copying an open one."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conceptwriter.storage import rows, schema
-from conceptwriter.storage.errors import StorageError
+from conceptwriter.storage import marks, reading, rows, schema
+from conceptwriter.storage.errors import DamagedProject, NewerProject, NotAProject, StorageError
+from conceptwriter.storage.places import status_of
+from conceptwriter.storage.replacing import replacing
 
 if TYPE_CHECKING:
     from conceptwriter.outline import Document
 
 
 def write_new(
-    path: Path, document: Document, settings: Callable[[sqlite3.Connection], None] | None = None
+    path: Path,
+    document: Document,
+    settings: Callable[[sqlite3.Connection], None] | None = None,
+    *,
+    permissions: int | None = None,
 ) -> None:
-    """Write a document as a project file, in place of what is there. Raises StorageError."""
-    with _replacing(path) as temporary:
+    """Write a document as a project file, in place of what is there; the caller holds the lock of `path`.
+
+    `permissions` are those of a file that was not there. Raises StorageError, NotAProject when the file
+    that is there is something else.
+    """
+    require_project_or_nothing(path)
+    with replacing(path, permissions=permissions) as temporary:
         connection = sqlite3.connect(temporary, isolation_level=None)
         try:
-            connection.execute("PRAGMA synchronous = OFF")  # the finished file is synchronised as a whole
+            _write_without_log(connection)
             schema.create_schema(connection)
             connection.execute("BEGIN")
-            with rows.collector_paused():
+            with reading.collector_paused():
                 rows.write_all(connection, document)
+            marks.fresh().write(connection)
             if settings is not None:
                 settings(connection)
             connection.execute("COMMIT")
@@ -38,20 +45,34 @@ def write_new(
             connection.close()
 
 
-def write_copy(connection: sqlite3.Connection, path: Path, document: Document, *, pending: bool) -> None:
-    """Copy an open project to `path`; from memory when the
-    file lags behind or cannot be copied. StorageError.
+def write_copy(
+    connection: sqlite3.Connection,
+    path: Path,
+    document: Document,
+    *,
+    pending: bool,
+    permissions: int | None = None,
+) -> None:
+    """Copy an open project to `path`; from memory when the file lags behind or cannot be copied.
+
+    Raises what `write_new` raises.
     """
+    require_project_or_nothing(path)
     if not pending:
         try:
-            with _replacing(path) as temporary:
-                temporary.unlink()
+            with replacing(path, permissions=permissions) as temporary:
                 connection.execute("VACUUM INTO ?", (str(temporary),))
+                _mark_anew(temporary)
         except StorageError as error:
             if not _is_damage(error.__cause__):
                 raise
         else:
             return
+    write_new(path, document, settings_from(connection), permissions=permissions)
+
+
+def settings_from(connection: sqlite3.Connection) -> Callable[[sqlite3.Connection], None]:
+    """What copies the settings of an open project into a new file."""
 
     def copy_settings(target: sqlite3.Connection) -> None:
         try:
@@ -60,57 +81,43 @@ def write_copy(connection: sqlite3.Connection, path: Path, document: Document, *
             return  # window sizes are not worth losing a rescue for
         target.executemany("INSERT INTO settings (key, value) VALUES (?, ?)", found)
 
-    write_new(path, document, copy_settings)
+    return copy_settings
+
+
+def require_project_or_nothing(path: Path) -> None:
+    """Raise NotAProject when a file of another kind lies there: it is never replaced by a project."""
+    status = status_of(path)
+    if status is None or not status.st_size:
+        return
+    try:
+        schema.check_header(path)
+    except (DamagedProject, NewerProject):
+        return
+    except NotAProject as error:
+        raise NotAProject(
+            f"{path} is there already and is no ConceptWriter project. It was left as it is: choose another "
+            "name, or remove that file first."
+        ) from error
+
+
+def _mark_anew(copy: Path) -> None:
+    """A copy is a file of its own: no log of the other may be replayed over it."""
+    connection = sqlite3.connect(copy, isolation_level=None)
+    try:
+        _write_without_log(connection)
+        connection.execute("BEGIN")
+        marks.fresh().write(connection)
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def _write_without_log(connection: sqlite3.Connection) -> None:
+    """The finished file is synchronised as a whole, and a half one is thrown away."""
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA journal_mode = MEMORY").fetchall()
 
 
 def _is_damage(error: BaseException | None) -> bool:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A temporary file in the folder of `path` that takes its name, synchronised, when all went well."""
-    temporary: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
-        yield temporary
-        _synchronise(temporary)
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
-        else:
-            temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-        _synchronise(path.parent)
-    except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise StorageError(
-            f"{path} could not be written ({reason}). Choose another place or free some space."
-        ) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-            temporary.with_name(temporary.name + "-journal").unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _synchronise(path: Path) -> None:
-    """Ask the disk to hold what was written; folders cannot be asked on every system."""
-    try:
-        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        if not path.is_dir():
-            raise
-    finally:
-        os.close(handle)

@@ -32,6 +32,26 @@ class NotSaved(StorageError):
         self.notice = notice
 
 
+class Diverged(NotSaved):
+    """Another program has changed the project file at `path` while it was open here.
+
+    Nothing was overwritten there. What was written here is in the file `copy`, and goes on there.
+    """
+
+    def __init__(self, message: str, path: Path, copy: Path, notice: ChangeNotice | None = None) -> None:
+        super().__init__(message, notice)
+        self.path = path
+        self.copy = copy
+
+
+class WriteProtected(StorageError):
+    """The permissions of the file at `path` say that it shall stay as it is."""
+
+    def __init__(self, message: str, path: Path) -> None:
+        super().__init__(message)
+        self.path = path
+
+
 class NotAProject(StorageError):
     """The file is something else: empty, another format, or another program's database."""
 

@@ -15,8 +15,19 @@ from conceptwriter.outline import Cause, ChangeNotice, Document, NodeId
 from conceptwriter.storage import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
+
+HISTORY_BYTES = 32 << 20
+"""What the history may take in the file, compressed: more steps of typing than are kept, or ten times the
+deletion of a long novel. The oldest steps go first.
+"""
+
+KEPT_STEPS = 200
+"""The newest steps, which stay however many bytes they take."""
+
+MEASURE_EVERY = 1 << 20
 
 DURABLE = "FULL"
 QUICK = "NORMAL"
@@ -30,6 +41,8 @@ class Journal:
     connection: sqlite3.Connection
     document: Document
     ranks: dict[NodeId, int]
+    begin: Callable[[], AbstractContextManager[None]]
+    """Opens a transaction on the connection."""
     nodes: set[NodeId] = field(default_factory=set)
     placed: set[NodeId] = field(default_factory=set)
     parents: set[NodeId] = field(default_factory=set)
@@ -37,6 +50,8 @@ class Journal:
     proposals: set[tuple[NodeId, str]] = field(default_factory=set)
     steps_from: int | None = None
     changes: int = 0
+    unmeasured: int = 0
+    """Bytes of history written since its size was last looked at."""
 
     def note(self, notice: ChangeNotice) -> None:
         """Remember what a change touched."""
@@ -65,17 +80,11 @@ class Journal:
             return
         connection = self.connection
         connection.execute(f"PRAGMA synchronous = {DURABLE if durable else QUICK}")
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with self.begin():
             ranks = self._write_nodes()
             self._write_steps()
             self._write_proposals()
             connection.executemany(rows.INSERT_META, rows.meta_rows(self.document))
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
         for node in self.removed:
             self.ranks.pop(node, None)
         self.ranks.update(ranks)
@@ -97,13 +106,13 @@ class Journal:
         connection.executemany("DELETE FROM proposals WHERE anchor = ?", gone)
         connection.executemany("DELETE FROM nodes WHERE id = ?", gone)
         present = [node for node in self.nodes if node in document]
-        renumbered = [node for node in ranks if node not in self.nodes]
+        renumbered = [node for node in ranks if node not in self.nodes]  # for their checksums, whole rows
         connection.executemany(
             rows.INSERT_NODE,
-            (rows.node_row(document, node, ranks.get(node, self.ranks.get(node, 0))) for node in present),
-        )
-        connection.executemany(
-            "UPDATE nodes SET rank = ? WHERE id = ?", [(ranks[node], node) for node in renumbered]
+            (
+                rows.node_row(document, node, ranks.get(node, self.ranks.get(node, 0)))
+                for node in (*present, *renumbered)
+            ),
         )
         connection.executemany("DELETE FROM renditions WHERE node = ?", [(node,) for node in present])
         connection.executemany(rows.INSERT_RENDITION, rows.rendition_rows(document, present))
@@ -114,9 +123,24 @@ class Journal:
             return
         history, connection = self.document.history, self.connection
         connection.execute("DELETE FROM history WHERE serial >= ?", (self.steps_from,))
-        connection.executemany(rows.INSERT_STEP, map(rows.step_row, history.steps_from(self.steps_from)))
-        if history.done:
-            connection.execute("DELETE FROM history WHERE serial < ?", (history.done[0].serial,))
+        fresh = list(map(rows.step_row, history.steps_from(self.steps_from)))
+        connection.executemany(rows.INSERT_STEP, fresh)
+        self.unmeasured += sum(len(row[3]) for row in fresh)
+        if self.unmeasured > MEASURE_EVERY:
+            self._bound_history()
+        if history.oldest is not None:
+            connection.execute("DELETE FROM history WHERE serial < ?", (history.oldest.serial,))
+
+    def _bound_history(self) -> None:
+        """Forget the oldest steps where the history takes too many bytes."""
+        sizes = self.connection.execute("SELECT serial, length(operation) FROM history ORDER BY serial DESC")
+        total = 0
+        for newer, (serial, size) in enumerate(sizes.fetchall()):
+            total += size
+            if newer >= KEPT_STEPS and total > HISTORY_BYTES:
+                self.document.history.forget_before(serial + 1)
+                break
+        self.unmeasured = 0
 
     def _write_proposals(self) -> None:
         for anchor, kind in self.proposals:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from conceptwriter.storage.errors import Owner, ProjectLocked, StorageError
+from conceptwriter.storage.places import reason, require_companion_names
 
 _UNSUPPORTED = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.ENOLCK}
 _FAR_BEYOND = 1 << 30  # Windows locks bytes; one far behind the text leaves that readable to others
@@ -25,8 +26,9 @@ _FAR_BEYOND = 1 << 30  # Windows locks bytes; one far behind the text leaves tha
 class ProjectLock:
     """A held lock. Make it with `acquire`."""
 
-    def __init__(self, path: Path, handle: IO[str]) -> None:
-        self.path = path
+    def __init__(self, project: Path, handle: IO[str]) -> None:
+        self._project = project
+        self.path = lock_path(project)
         self._handle = handle
         _held.add(self)
 
@@ -36,44 +38,67 @@ class ProjectLock:
         has it, StorageError when the folder takes no file.
         """
         path = lock_path(project)
+        require_companion_names(project)
         while True:
             try:
-                handle = path.open("a+", encoding="utf-8")
+                handle = _opened(path)
             except OSError as error:
                 raise StorageError(
-                    f"{project} cannot be written: its folder takes no lock file ({error.strerror}). "
+                    f"{project} cannot be written: its folder takes no lock file ({reason(error)}). "
                     "Open it read-only, or copy it to a folder of your own."
                 ) from error
             try:
                 got = _lock(handle, path)
             except BaseException:
-                handle.close()
+                _close(handle)
                 raise
             if not got:
-                handle.close()
+                _close(handle)
                 raise ProjectLocked(project, read_owner(path))
             if _is_current(handle, path):
                 break
-            handle.close()  # its last owner removed it between our opening and locking: make a new one
-        handle.seek(0)
-        handle.truncate()
-        json.dump({"host": socket.gethostname(), "pid": os.getpid(), "since": _now()}, handle)
-        handle.flush()
-        return cls(path, handle)
+            _close(handle)  # its last owner removed it between our opening and locking: make a new one
+        try:
+            handle.seek(0)
+            handle.truncate()
+            json.dump({"host": socket.gethostname(), "pid": os.getpid(), "since": _now()}, handle)
+            handle.flush()
+        except OSError:
+            pass  # a full disk: the system's lock holds, it only cannot be said whose it is
+        return cls(project, handle)
+
+    def is_held(self) -> bool:
+        """False when the lock file was deleted or replaced: another window may then open the project."""
+        return not self._handle.closed and _is_current(self._handle, self.path)
+
+    def renew(self) -> bool:
+        """Make the lock file again that somebody deleted; False when another window was quicker."""
+        try:
+            again = ProjectLock.acquire(self._project)
+        except StorageError:
+            return False
+        _close(self._handle)
+        self._handle = again._handle
+        _held.discard(again)
+        return True
 
     def release(self) -> None:
-        """Give the project free; harmless when done before."""
+        """Give the project free; harmless when done before, and where the folder has become read-only.
+
+        A lock file that stays behind locks nothing: what counts is the system's own lock on it.
+        """
         if self._handle.closed:
             return
-        if os.name == "posix":
-            self.path.unlink(missing_ok=True)
-            self._handle.close()
-        else:
-            self._handle.close()
-            try:
+        own = self.is_held()
+        if os.name != "posix":
+            _close(self._handle)
+        try:
+            if own:
                 self.path.unlink(missing_ok=True)
-            except OSError:
-                return  # somebody else has it already
+        except OSError:
+            pass
+        finally:
+            _close(self._handle)
 
     def _forget_in_child(self) -> None:
         """A forked child must not keep the lock alive after its parent."""
@@ -94,6 +119,27 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_all_in_child)
 
 
+def is_locked(project: Path) -> bool:
+    """True while somebody, this program included, has the project open for writing; takes no lock."""
+    path = lock_path(project)
+    try:
+        if not path.is_file():
+            return False
+        handle = path.open("r+", encoding="utf-8")
+    except OSError:
+        return False
+    try:
+        return not _lock(handle, path)
+    finally:
+        _close(handle)
+
+
+def is_own(project: Path) -> bool:
+    """True when this very process has the project open for writing."""
+    owner = read_owner(lock_path(project))
+    return owner.pid == os.getpid() and owner.host == socket.gethostname() and is_locked(project)
+
+
 def lock_path(project: Path) -> Path:
     """Where the lock file of a project lies."""
     return project.with_name(f".{project.name}.lock")
@@ -102,10 +148,25 @@ def lock_path(project: Path) -> Path:
 def read_owner(path: Path) -> Owner:
     """Who wrote the lock file; an empty Owner when it does not tell."""
     try:
+        if not path.is_file():  # to read a pipe would wait for ever
+            return Owner()
         told = json.loads(path.read_text(encoding="utf-8"))
         return Owner(str(told["host"]), int(told["pid"]), str(told["since"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Owner()
+
+
+def _opened(path: Path) -> IO[str]:
+    """The lock file, open; never what a link points at, and no pipe, which would wait for ever."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    return os.fdopen(os.open(path, flags, 0o644), "a+", encoding="utf-8")
+
+
+def _close(handle: IO[str]) -> None:
+    try:
+        handle.close()
+    except OSError:
+        pass  # what it still had to write is only who has the project
 
 
 def _lock(handle: IO[str], path: Path) -> bool:
@@ -137,7 +198,7 @@ def _is_current(handle: IO[str], path: Path) -> bool:
         return True
     try:
         return os.fstat(handle.fileno()).st_ino == path.stat().st_ino
-    except FileNotFoundError:
+    except OSError:
         return False
 
 

@@ -9,55 +9,68 @@ agree with a full disk. `save_copy` rescues such a document to another place.
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
-import zlib
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from conceptwriter.outline import Cause, ChangeNotice, Document, EditError, NodeId, Operation, ProposalSet
-from conceptwriter.storage import rows, schema
+from conceptwriter.outline import Cause, ChangeNotice, Document, NodeId, Operation, ProposalSet
+from conceptwriter.storage import logs, schema
+from conceptwriter.storage.backups import backup_folder
+from conceptwriter.storage.connecting import connect, format_of, unreadable
 from conceptwriter.storage.copying import write_copy, write_new
-from conceptwriter.storage.errors import NotSaved, StorageError
+from conceptwriter.storage.diverging import copy_beside, told_diverged
+from conceptwriter.storage.errors import Diverged, NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
 from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.naming import check_target
+from conceptwriter.storage.opening import OpenedFile, open_for_reading, open_for_writing
+from conceptwriter.storage.places import real_path, reason, require_writable, status_of
+from conceptwriter.storage.replacing import permissions_of, sweep, sweep_folder
 from conceptwriter.storage.settings import Settings
+from conceptwriter.storage.tidying import allow_shortening, tidy
+from conceptwriter.storage.transactions import FileAway, Log, OutsideChange, Transactions, close_as_it_is
 from conceptwriter.storage.vectors import VectorStore
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-BUSY_SECONDS = 5.0
-_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, zlib.error, EditError)
+
+class Written(NamedTuple):
+    """A project file that was written, and what was strange about the place."""
+
+    path: Path
+    remarks: list[str]
 
 
 class Project:
     """An open project. Make it with `create` or `open`; use it from one thread, `vectors` from any."""
 
     def __init__(
-        self,
-        path: Path,
-        connection: sqlite3.Connection,
-        lock: ProjectLock | None,
-        clock: Callable[[], float] = time.time,
+        self, opened: OpenedFile, lock: ProjectLock | None, clock: Callable[[], float] = time.time
     ) -> None:
-        """For `open`; reads the document. Raises what `rows.read_document` raises."""
-        self.path = path
+        """For `open`."""
+        self.path = opened.path
         self.read_only = lock is None
-        self._connection = connection
+        self.remarks = opened.remarks
+        """What a person should know of how the file was found: sentences."""
+        self.document = opened.document
+        self._connection = connection = opened.connection
         self._lock = lock
-        self._guard = threading.RLock()
+        self._transactions: Transactions | None = None
+        self._guard = opened.steps.guard
+        self._steps = opened.steps
         self._clock = clock
-        self._failure: sqlite3.Error | None = None
-        self._file = _identity(path)
-        with rows.collector_paused():
-            self.document, ranks = rows.read_document(connection, self._load_step)
-        self._journal = Journal(connection, self.document, ranks)
-        self.settings = Settings(connection, self._guard, path, read_only=self.read_only)
-        self.vectors = VectorStore(connection, self._guard, read_only=self.read_only)
+        self._failure: sqlite3.Error | StorageError | None = None
+        self._divergence: Diverged | None = None
+        self._changed = False
+        self._journal = Journal(connection, self.document, opened.ranks, self._begin)
+        self.settings = Settings(
+            connection, self._guard, self.path, read_only=self.read_only, begin=self._begin
+        )
+        self.vectors = VectorStore(connection, self._guard, read_only=self.read_only, begin=self._begin)
         self._unsubscribe = self.document.subscribe(self._on_change) if lock is not None else lambda: None
 
     # -- opening and closing ---------------------------------------------------------------------------------
@@ -74,32 +87,35 @@ class Project:
         """A new project file with this document (None: an empty one) in it, open.
 
         The file is complete before it gets its name. Raises StorageError when it is there already (unless
-        `overwrite`) or cannot be written, WrongName when it is no name for a
+        `overwrite`, which replaces projects only) or cannot be written, WrongName when it is no name for a
         project, ProjectLocked when another window has it open.
         """
-        path, lock = cls._written(path, document if document is not None else Document(), overwrite)
-        return cls._open_locked(path, lock, clock, schema.MIGRATIONS)
+        path, lock, remarks = cls._written(path, document if document is not None else Document(), overwrite)
+        return cls._open_locked(path, lock, clock, schema.MIGRATIONS, remarks)
 
     @classmethod
-    def write(cls, path: Path | str, document: Document, *, overwrite: bool = False) -> Path:
-        """As `create`, without opening it: reading a large document again takes memory and time. Its path."""
-        path, lock = cls._written(path, document, overwrite)
+    def write(cls, path: Path | str, document: Document, *, overwrite: bool = False) -> Written:
+        """As `create`, without opening it: reading a large document again takes memory and time."""
+        path, lock, remarks = cls._written(path, document, overwrite)
         lock.release()
-        return path
+        return Written(path, remarks)
 
     @staticmethod
-    def _written(path: Path | str, document: Document, overwrite: bool) -> tuple[Path, ProjectLock]:
-        path = Path(path).resolve()
-        if path.exists() and not overwrite:
+    def _written(
+        path: Path | str, document: Document, overwrite: bool
+    ) -> tuple[Path, ProjectLock, list[str]]:
+        path = real_path(path)
+        if status_of(path) is not None and not overwrite:
             raise StorageError(f"{path} exists already. Choose another name, or open it.")
         check_target(path)
         lock = ProjectLock.acquire(path)
         try:
+            remarks = logs.clear(path) if status_of(path) is None else []
             write_new(path, document)
         except BaseException:
             lock.release()
             raise
-        return path, lock
+        return path, lock, remarks
 
     @classmethod
     def open(
@@ -110,21 +126,22 @@ class Project:
         clock: Callable[[], float] = time.time,
         migrations: Mapping[int, schema.Migration] = schema.MIGRATIONS,
     ) -> Project:
-        """Open a project file.
+        """Open a project file; `remarks` tells what was strange about it.
 
         Raises NotAProject, NewerProject, DamagedProject (the file is left as it is), ProjectLocked when
-        another window has it open for writing and this one wants to write too, StorageError for all else.
+        another window has it open for writing and this one wants to write too, WriteProtected, StorageError
+        for all else.
         """
-        path = Path(path).resolve()
-        version = schema.check_header(path)
+        path = real_path(path)
+        version = format_of(path)
         if read_only:
-            if version < schema.SCHEMA_VERSION:
+            if version < schema.FIRST_VERSION:
                 raise StorageError(
                     f"{path} is of an older format. Open it for writing once to bring it up to date."
                 )
-            return cls._read(path, _connect_read_only(path), None, clock)
-        lock = ProjectLock.acquire(path)
-        return cls._open_locked(path, lock, clock, migrations)
+            return cls(open_for_reading(path), None, clock)
+        require_writable(path)
+        return cls._open_locked(path, ProjectLock.acquire(path), clock, migrations, [])
 
     @classmethod
     def _open_locked(
@@ -133,41 +150,31 @@ class Project:
         lock: ProjectLock,
         clock: Callable[[], float],
         migrations: Mapping[int, schema.Migration],
+        remarks: list[str],
     ) -> Project:
         try:
-            connection = _connect(path, "rw")
+            sweep(path)
+            for folder in (path.parent, backup_folder(path)):
+                sweep_folder(folder, path.suffix)
+            remarks = remarks + logs.settle(path)
+            opened = open_for_writing(path, migrations)
+            opened.remarks[:0] = remarks
             try:
-                version = connection.execute("PRAGMA user_version").fetchone()[0]
-                if version < schema.SCHEMA_VERSION:
-                    schema.migrate(connection, path, version, migrations)
-            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-                connection.close()
-                raise _unreadable(path, error) from error
+                project = cls(opened, lock, clock)
+                project._transactions = Transactions(path, opened.connection, lock)
+                if opened.migrated:
+                    allow_shortening(opened.connection)
+            except sqlite3.Error as error:
+                close_as_it_is(opened.connection)
+                raise unreadable(path, error) from error
+            except OSError as error:
+                close_as_it_is(opened.connection)
+                raise StorageError(f"{path} cannot be opened: {reason(error)}. Check its disk.") from error
             except BaseException:
-                connection.close()
+                close_as_it_is(opened.connection)
                 raise
-            return cls._read(path, connection, lock, clock)
         except BaseException:
             lock.release()
-            raise
-
-    @classmethod
-    def _read(
-        cls, path: Path, connection: sqlite3.Connection, lock: ProjectLock | None, clock: Callable[[], float]
-    ) -> Project:
-        try:
-            schema.check_tables(connection, path)
-            project = cls(path, connection, lock, clock)
-            if lock is not None:
-                connection.execute("PRAGMA journal_mode = WAL").fetchall()
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            connection.close()
-            raise _unreadable(path, error) from error
-        except _UNREADABLE as error:
-            connection.close()
-            raise schema.damaged(path, str(error)) from error
-        except BaseException:
-            connection.close()
             raise
         return project
 
@@ -175,23 +182,52 @@ class Project:
         """Write what is pending and leave one complete file without companions.
 
         Raises NotSaved, and stays open, when something cannot be written; `discard` closes all the same.
+        Raises Diverged, and is closed, when another program had changed the file.
         """
         if self.closed:
             return
-        if self.pending and not discard:
-            self.retry()
-        self._unsubscribe()
+        divergence = self._retried(discard)
+        if not (self.read_only or self.pending or divergence):
+            with self._guard:
+                tidy(self._connection, self._begin, self.vectors, self.document)
         with self._guard:
-            if not self.read_only:
-                try:
-                    self._connection.execute("PRAGMA busy_timeout = 500")
-                    self._connection.execute("PRAGMA journal_mode = DELETE").fetchall()
-                except sqlite3.Error:
-                    pass  # somebody is reading: the journal stays beside the file, which is complete with it
-            self._connection.close()
+            if self._transactions is None:
+                self._connection.close()
+            else:
+                divergence = self._leave(self._transactions, discard) or divergence
+        self._unsubscribe()
         if self._lock is not None:
             self._lock.release()
         self._closed = True
+        if divergence is not None:
+            raise divergence
+
+    def _retried(self, discard: bool) -> Diverged | None:
+        if self.pending and not discard:
+            try:
+                self.retry()
+            except Diverged as error:
+                return error
+        return None
+
+    def _leave(self, transactions: Transactions, discard: bool) -> Diverged | None:
+        """Close the file; where it is another's by now, what was written here goes beside it first."""
+        try:
+            transactions.leave()
+        except OutsideChange as change:
+            if self._changed and not self._diverge(change) and not discard:
+                self._told(None)
+            divergence, self._divergence = self._divergence, None
+            if divergence is None:
+                transactions.abandon(change.log)
+            elif self._transactions is not None:
+                self._transactions.leave()
+            return divergence
+        except FileAway:
+            transactions.leave(away=True)
+        except sqlite3.Error:
+            transactions.abandon(Log.THEIRS)  # the log stays beside the file, which is complete with it
+        return None
 
     _closed = False
 
@@ -267,6 +303,7 @@ class Project:
 
     def _on_change(self, notice: ChangeNotice) -> None:
         """The document's first listener: whoever applies an operation, it reaches the file."""
+        self._changed = True
         self._journal.note(notice)
         self._flush(durable=notice.cause is not Cause.MERGE)
 
@@ -277,24 +314,47 @@ class Project:
     def _flush(self, *, durable: bool) -> None:
         try:
             with self._guard:
-                self._require_in_place()
                 self._journal.flush(durable=durable)
             self._failure = None
+        except OutsideChange as change:
+            self._diverge(change)
         except sqlite3.Error as error:
             self._failure = error
 
-    def _require_in_place(self) -> None:
-        """SQLite would go on writing into a file that was deleted or replaced, and nobody would ever see
-        it.
-        """
-        try:
-            found: tuple[int, int] | None = _identity(self.path)
-        except OSError:
-            found = None
-        if found != self._file:
-            raise sqlite3.OperationalError("the file was moved, deleted or replaced meanwhile")
+    def _begin(self) -> AbstractContextManager[None]:
+        assert self._transactions is not None, "only a project that is open for writing begins transactions"
+        return self._transactions.begin()
+
+    def _diverge(self, change: OutsideChange) -> bool:
+        """The file is another's by now: go on in a copy beside it. False when none could be written."""
+        with self._guard:
+            before, path = self._transactions, self.path
+            try:
+                copy, lock = copy_beside(path, self._connection, self.document, self._clock())
+                connection = connect(copy, "rw")
+                transactions = Transactions(copy, connection, lock)
+            except (StorageError, sqlite3.Error, OSError) as error:
+                self._failure = StorageError(f"it {change}, and no copy could be written: {error}")
+                return False
+            self.path, self._connection, self._transactions = copy, connection, transactions
+            ranks = dict(connection.execute("SELECT id, rank FROM nodes").fetchall())
+            self._journal = Journal(connection, self.document, ranks, self._begin)
+            self.settings.move(connection, copy)
+            self.vectors.move(connection)
+            self._steps.move(connection, copy)
+            if before is not None and self._lock is not None:
+                before.abandon(change.log)
+                self._lock.release()
+            self._lock = lock
+        self._failure = None
+        self._divergence = told_diverged(path, copy, str(change))
+        return True
 
     def _told(self, notice: ChangeNotice | None) -> ChangeNotice:
+        if self._divergence is not None:
+            divergence, self._divergence = self._divergence, None
+            divergence.notice = notice
+            raise divergence
         if self._failure is not None:
             raise NotSaved(
                 f"{self.path} could not be written ({self._failure}). Your text is kept in memory. Free some "
@@ -310,19 +370,6 @@ class Project:
         if self.read_only:
             raise StorageError(f"{self.path} is open read-only. Save a copy and change that.")
 
-    def _load_step(self, serial: int) -> Operation:
-        try:
-            with self._guard:
-                row = self._connection.execute(
-                    "SELECT operation FROM history WHERE serial = ?", (serial,)
-                ).fetchone()
-            return rows.operation_of_blob(row[0])
-        except (sqlite3.Error, *_UNREADABLE) as error:
-            raise StorageError(
-                f"Step {serial} of the history in {self.path} cannot be read. "
-                "The text is not touched by that."
-            ) from error
-
     # -- copies ----------------------------------------------------------------------------------------------
 
     def save_copy(self, path: Path | str) -> None:
@@ -331,8 +378,8 @@ class Project:
         What is pending is in the copy too. Raises StorageError,
         ProjectLocked when another window has the target.
         """
-        target = Path(path).resolve()
-        if target == self.path:
+        target = real_path(path)
+        if target == self.path or (target.exists() and target.samefile(self.path)):
             raise StorageError(f"{target} is this project itself. Choose another name for the copy.")
         check_target(target, own_suffix=self.path.suffix)
         lock = ProjectLock.acquire(target)
@@ -340,55 +387,12 @@ class Project:
             if self.pending:
                 self._flush(durable=True)
             with self._guard:
-                write_copy(self._connection, target, self.document, pending=bool(self.pending))
+                write_copy(
+                    self._connection,
+                    target,
+                    self.document,
+                    pending=bool(self.pending),
+                    permissions=permissions_of(self.path),
+                )
         finally:
             lock.release()
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_dev, status.st_ino
-
-
-def _connect(path: Path, mode: str, extra: str = "") -> sqlite3.Connection:
-    uri = f"{path.as_uri()}?mode={mode}{extra}"
-    try:
-        connection = sqlite3.connect(
-            uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
-        )
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA trusted_schema = OFF")
-    except sqlite3.Error as error:
-        raise _unreadable(path, error) from error
-    return connection
-
-
-def _connect_read_only(path: Path) -> sqlite3.Connection:
-    connection = _connect(path, "ro")
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError as error:
-        connection.close()
-        journal = path.with_name(path.name + "-wal")
-        if journal.exists() and journal.stat().st_size:
-            raise _unreadable(path, error) from error
-        return _connect(path, "ro", "&immutable=1")  # on a medium that takes no companion files
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        connection.close()
-        raise _unreadable(path, error) from error
-    return connection
-
-
-def _unreadable(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> StorageError:
-    """What SQLite complains of, sorted; it tells damage in three ways, and not always in valid text."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if (
-        isinstance(error, UnicodeDecodeError)
-        or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-        or "no such" in str(error)
-        or "decode" in str(error)
-    ):
-        return schema.damaged(path, str(error))
-    if code == sqlite3.SQLITE_BUSY:
-        return StorageError(f"{path} is in use by another program ({error}). Close it there and try again.")
-    return StorageError(f"{path} cannot be opened ({error}). Check its permissions, or open it read-only.")

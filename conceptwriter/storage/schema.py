@@ -7,23 +7,27 @@ import shlex
 import sqlite3
 import struct
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from conceptwriter.storage import marks
 from conceptwriter.storage.errors import DamagedProject, NewerProject, NotAProject, StorageError
+from conceptwriter.storage.migrations import MIGRATIONS as MIGRATIONS
+from conceptwriter.storage.migrations import Migration as Migration
+from conceptwriter.storage.migrations import add_checksum_columns
 from conceptwriter.storage.naming import PROJECT_SUFFIX
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 APPLICATION_ID = 0x43774463  # "CwDc"
-SCHEMA_VERSION = 1
-MAGIC = b"SQLite format 3\0"
-HEADER_BYTES = 100
+SCHEMA_VERSION = 2
+FIRST_VERSION = 1
+"""The oldest format that can be read as it is; what is older must be brought up to date first."""
 
 TEXT_TABLES = ("meta", "nodes", "renditions", "history", "proposals", "settings")
 """All that is not a cache, and so is checked on opening."""
+
+MAGIC = b"SQLite format 3\0"
+HEADER_BYTES = 100
 
 VECTOR_TABLE = """
 CREATE TABLE IF NOT EXISTS vectors (
@@ -35,7 +39,7 @@ CREATE TABLE IF NOT EXISTS vectors (
 CREATE UNIQUE INDEX IF NOT EXISTS vectors_by_key ON vectors (fingerprint, codec, version);
 """
 
-SCHEMA = f"""
+FIRST_SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE nodes (
     id INTEGER PRIMARY KEY,
@@ -74,18 +78,17 @@ CREATE TABLE proposals (
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 {VECTOR_TABLE}
 """
-
-Migration = Callable[[sqlite3.Connection], None]
-
-MIGRATIONS: Mapping[int, Migration] = {}
-"""From each older schema version to the next one. Version 1 is the first that a release has written."""
+"""The tables as format 1 had them; the migrations make today's of them."""
 
 
-def create_schema(connection: sqlite3.Connection) -> None:
-    """Make the tables of an empty database."""
-    connection.executescript(SCHEMA)
+def create_schema(connection: sqlite3.Connection, version: int = SCHEMA_VERSION) -> None:
+    """Make the tables of an empty database, as the given format has them."""
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # so that what is freed can be given back in steps
+    connection.executescript(FIRST_SCHEMA)
+    if version > FIRST_VERSION:
+        add_checksum_columns(connection)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute(f"PRAGMA user_version = {version}")
 
 
 def check_header(path: Path) -> int:
@@ -132,10 +135,16 @@ def damaged(path: Path, detail: str) -> DamagedProject:
     words = ["conceptwriter", "recover", str(path), "-o", str(recovered_path(path))]
     command = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
     return DamagedProject(
-        f"{path} is damaged ({detail.strip()}). It was not changed. Open a backup, or recover its text into "
-        f"a new file: {command}",
+        f"{path} is damaged ({_in_short(detail)}). It was not changed. Open a backup, or recover its text "
+        f"into a new file: {command}",
         path,
     )
+
+
+def _in_short(detail: str) -> str:
+    """What was found, on one line of bearable length: SQLite quotes what it could not read."""
+    line = " ".join("".join(mark if mark.isprintable() else " " for mark in detail).split())
+    return line if len(line) <= 200 else f"{line[:200]}…"
 
 
 def recovered_path(path: Path) -> Path:
@@ -159,6 +168,8 @@ def migrate(
     copy_database(connection, backup)
     try:
         connection.execute("BEGIN IMMEDIATE")
+        known = marks.read(connection)
+        known.followed(complete=True, in_use=known.in_use).write(connection)  # first: see `logs`
         for step in range(version, SCHEMA_VERSION):
             migrations[step](connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -175,14 +186,13 @@ def migrate(
 
 def copy_database(connection: sqlite3.Connection, target: Path) -> None:
     """An exact copy of an open database, page by page, what is in its journal included."""
-    try:
-        copy = sqlite3.connect(target)
+    from conceptwriter.storage.replacing import permissions_of, replacing  # which knows the schema
+
+    name = connection.execute("PRAGMA database_list").fetchone()[2]
+    with replacing(target, permissions=permissions_of(Path(name))) as temporary:
+        copy = sqlite3.connect(temporary, isolation_level=None)
         try:
             connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE").fetchall()
         finally:
             copy.close()
-    except sqlite3.Error as error:
-        target.unlink(missing_ok=True)
-        raise StorageError(
-            f"The backup {target} could not be written ({error}). Free some space there."
-        ) from error

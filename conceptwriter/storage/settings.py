@@ -6,30 +6,47 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from conceptwriter.storage.errors import StorageError
+from conceptwriter.storage.reading import plain_json
 
 if TYPE_CHECKING:
     import threading
     from pathlib import Path
+
+MOST_CHARACTERS = 1 << 24
+"""Of one setting; the folded nodes of the longest document take a tenth of it."""
+
+Begin = Callable[[], AbstractContextManager[None]]
 
 
 class Settings(MutableMapping[str, Any]):
     """JSON-able values by name, written at once. Raises StorageError when that fails; not undoable."""
 
     def __init__(
-        self, connection: sqlite3.Connection, guard: threading.RLock, path: Path, *, read_only: bool
+        self,
+        connection: sqlite3.Connection,
+        guard: threading.RLock,
+        path: Path,
+        *,
+        read_only: bool,
+        begin: Begin,
     ) -> None:
+        """`begin` opens a transaction on the connection."""
         self._connection = connection
         self._guard = guard
         self._path = path
         self._read_only = read_only
+        self._begin = begin
         self._values: dict[str, Any] = {}
         for key, value in connection.execute("SELECT key, value FROM settings"):
+            if type(key) is not str or type(value) is not str or len(value) > MOST_CHARACTERS:
+                continue
             try:
-                self._values[key] = json.loads(value)
+                self._values[key] = plain_json(value)
             except ValueError:
                 continue  # a window size that cannot be read is no reason not to open a book
 
@@ -54,12 +71,17 @@ class Settings(MutableMapping[str, Any]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def move(self, connection: sqlite3.Connection, path: Path) -> None:
+        """Go on in another file, which holds the same settings."""
+        self._connection, self._path = connection, path
+
     def _run(self, statement: str, values: tuple[str, ...]) -> None:
         if self._read_only:
             raise StorageError(f"{self._path} is open read-only; its settings stay as they are.")
         try:
             with self._guard:
                 self._connection.execute("PRAGMA synchronous = NORMAL")
-                self._connection.execute(statement, values)
+                with self._begin():
+                    self._connection.execute(statement, values)
         except sqlite3.Error as error:
             raise StorageError(f"The settings of {self._path} could not be written ({error}).") from error

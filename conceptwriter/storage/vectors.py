@@ -6,31 +6,52 @@ A cache and nothing else: whatever goes wrong here, the answer is "not known" an
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from conceptwriter.storage.schema import VECTOR_TABLE
+from conceptwriter.storage.settings import Begin
 
 if TYPE_CHECKING:
     import threading
 
 BATCH = 400
 
+MOST_GROUPS = 4
+"""Codecs (or versions of one) whose vectors are kept side by side; those longest unused go first."""
+
+MOST_DROPPED = 2000
+"""Vectors dropped at one time, so that closing never takes long."""
+
 
 class VectorStore:
     """Vectors (little-endian float32 bytes) by text fingerprint, for one codec id and version at a time."""
 
-    def __init__(self, connection: sqlite3.Connection, guard: threading.RLock, *, read_only: bool) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, guard: threading.RLock, *, read_only: bool, begin: Begin
+    ) -> None:
+        """`begin` opens a transaction on the connection."""
         self._connection = connection
         self._guard = guard
         self._read_only = read_only
+        self._begin = begin
+        self._damaged = False
+        self._used: set[str] = set()
+
+    def move(self, connection: sqlite3.Connection) -> None:
+        """Go on in another file; what is not there is made anew."""
+        self._connection = connection
+        self._damaged = False
 
     def get_many(self, fingerprints: Iterable[str], codec: str, version: str) -> dict[str, bytes]:
         """The vectors that are known, by fingerprint."""
         found: dict[str, bytes] = {}
+        if self._damaged:
+            return found
         try:
             for batch in _batches(dict.fromkeys(fingerprints)):
+                self._used.update(batch)
                 marks = ",".join("?" * len(batch))
                 query = (
                     "SELECT fingerprint, vector FROM vectors "
@@ -38,8 +59,8 @@ class VectorStore:
                 )
                 with self._guard:
                     found.update(self._connection.execute(query, (codec, version, *batch)).fetchall())
-        except sqlite3.Error:
-            self._rebuild()
+        except sqlite3.Error as error:
+            self._heed(error)
             return {}
         return found
 
@@ -47,6 +68,7 @@ class VectorStore:
         """Keep vectors by fingerprint; False when they could not be kept, which costs only time later."""
         if self._read_only:
             return False
+        self._used.update(vectors)
         values = [(fingerprint, codec, version, vector) for fingerprint, vector in vectors.items()]
         return self._write(
             "INSERT OR REPLACE INTO vectors (fingerprint, codec, version, vector) VALUES (?, ?, ?, ?)", values
@@ -57,6 +79,37 @@ class VectorStore:
         if version is None:
             return self._write("DELETE FROM vectors WHERE codec = ?", [(codec,)])
         return self._write("DELETE FROM vectors WHERE codec = ? AND version = ?", [(codec, version)])
+
+    def thin_out(self, most: int, present: Callable[[], set[str]]) -> None:
+        """When there are more than `most`: drop the oldest of each codec beyond that number, but none that
+        this session has used or that `present` names; and all of codecs that were not used for long.
+        """
+        if self.count() <= most:
+            return
+        try:
+            with self._guard:
+                groups = self._connection.execute(
+                    "SELECT codec, version, count(*) FROM vectors GROUP BY codec, version "
+                    "ORDER BY max(rowid) DESC"
+                ).fetchall()
+        except sqlite3.Error:
+            return
+        for codec, version, _ in groups[MOST_GROUPS:]:
+            self.drop_codec(codec, version)
+        for codec, version, count in groups[:MOST_GROUPS]:
+            if count > most:
+                self._drop_oldest(codec, version, min(count - most, MOST_DROPPED), present() | self._used)
+
+    def _drop_oldest(self, codec: str, version: str, number: int, keep: set[str]) -> None:
+        query = "SELECT rowid, fingerprint FROM vectors WHERE codec = ? AND version = ? ORDER BY rowid"
+        try:
+            with self._guard:
+                rows = self._connection.execute(query, (codec, version))
+                stale = ((row,) for row, fingerprint in rows if fingerprint not in keep)
+                gone = list(islice(stale, number))
+        except sqlite3.Error:
+            return
+        self._write("DELETE FROM vectors WHERE rowid = ?", gone)
 
     def count(self) -> int:
         """Number of vectors kept."""
@@ -75,43 +128,33 @@ class VectorStore:
             return set()
         return {(str(codec), str(version)) for codec, version in rows}
 
-    def _write(self, statement: str, values: Sequence[tuple[str | bytes, ...]]) -> bool:
-        if self._read_only:
+    def _write(self, statement: str, values: Sequence[tuple[str | bytes | int, ...]]) -> bool:
+        if self._read_only or self._damaged:
             return False
         try:
             with self._guard:
                 self._connection.execute("PRAGMA synchronous = NORMAL")
-                self._connection.execute("BEGIN IMMEDIATE")
-                self._connection.executemany(statement, values)
-                self._connection.execute("COMMIT")
+                with self._begin():
+                    self._connection.executemany(statement, values)
         except sqlite3.Error as error:
-            self._roll_back()
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
-                self._rebuild()
+            self._heed(error)
             return False
         return True
 
-    def _roll_back(self) -> None:
-        try:
-            with self._guard:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-        except sqlite3.Error:
-            return
-
-    def _rebuild(self) -> None:
-        """Start over with an empty table; where even that fails, every question is answered with "not
-        known".
+    def _heed(self, error: sqlite3.Error) -> None:
+        """A missing table is made. A damaged one is left alone: to write into it, or to drop it, might
+        destroy pages of a text that it takes for its own. The next opening leaves it out.
         """
-        if self._read_only:
-            return
-        try:
-            with self._guard:
-                self._connection.execute("DROP TABLE IF EXISTS vectors")
-                for statement in filter(str.strip, VECTOR_TABLE.split(";")):
-                    self._connection.execute(statement)
-        except sqlite3.Error:
-            self._roll_back()
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_CORRUPT:
+            self._damaged = True
+        elif code == sqlite3.SQLITE_ERROR and not self._read_only:
+            try:
+                with self._guard, self._begin():
+                    for statement in filter(str.strip, VECTOR_TABLE.split(";")):
+                        self._connection.execute(statement)
+            except sqlite3.Error:
+                return
 
 
 def _batches(keys: Iterable[str]) -> Iterator[list[str]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from conceptwriter.outline import Document
-from conceptwriter.storage import Project
+from conceptwriter.storage import DOUBTFUL, Project
 from tests.cli.conftest import Runner, harbour
 
 
@@ -52,6 +54,28 @@ def test_as_json(run: Runner, torn: Path, tmp_path: Path) -> None:
 def test_a_whole_file_is_recovered_without_remarks(run: Runner, story: Path, tmp_path: Path) -> None:
     ended = run("recover", story, "-o", tmp_path / "out.concept")
     assert (ended.code, ended.err) == (0, "")
+
+
+def test_what_may_be_damaged_is_told(run: Runner, story: Path, tmp_path: Path) -> None:
+    content = story.read_bytes()
+    story.write_bytes(content.replace(b"Nobody was", b"Nobodi was"))
+    refused = run("show", story)
+    assert refused.code == 1
+    assert "table renditions" in refused.err
+    assert "checksum" in refused.err
+    ended = run("recover", story, "-o", tmp_path / "out.concept")
+    assert "checksums do not match: 1." in ended.err
+    assert DOUBTFUL in run("show", tmp_path / "out.concept", "--json").out
+
+
+def test_a_damaged_index_is_told_and_repaired_by_whoever_writes(run: Runner, story: Path) -> None:
+    with closing(sqlite3.connect(story)) as connection:
+        connection.execute("DROP INDEX nodes_by_parent")
+    read = run("show", story, "--quiet")
+    assert read.code == 0
+    assert "The text is whole. The file is repaired when" in read.err
+    Project.open(story).close()
+    assert run("show", story).err == ""
 
 
 def test_nothing_is_overwritten(run: Runner, torn: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conceptwriter.storage import Project, copying, journal
+from conceptwriter.storage import Project, journal, replacing
 from tests.outline.drafts import harbour
 
 
@@ -15,7 +15,7 @@ def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch, request: pytest.Fix
     if "killed" not in request.node.name:
         monkeypatch.setattr(journal, "DURABLE", "OFF")
         monkeypatch.setattr(journal, "QUICK", "OFF")
-        monkeypatch.setattr(copying, "_synchronise", lambda path: None)
+        monkeypatch.setattr(replacing, "_synchronise", lambda path: None)
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def test_a_project_is_written_without_being_read_again(
     root = Draft(Kind.SECTION, "A book", "eng_Latn", [Draft(Kind.PARAGRAPH)])
     with monkeypatch.context() as patched:
         patched.setattr(Project, "_open_locked", None)
-        path = Project.write(tmp_path / "book.concept", Document.from_draft(root, "eng_Latn"))
+        path, _ = Project.write(tmp_path / "book.concept", Document.from_draft(root, "eng_Latn"))
     assert path == (tmp_path / "book.concept").resolve()
     with Project.open(path) as project:
         assert project.document.text(ROOT) == "A book"

@@ -85,7 +85,7 @@ def test_newer(path: Path) -> None:
         "UPDATE nodes SET attributes = '{' WHERE id = 5",
         "UPDATE nodes SET parent = NULL WHERE id = 5",
         "UPDATE renditions SET origin = 'heaven'",
-        "INSERT INTO proposals VALUES (5, 'propose', '[]')",
+        "INSERT INTO proposals (anchor, kind, data) VALUES (5, 'propose', '[]')",
     ],
 )
 def test_rows_that_make_no_document(path: Path, statement: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QWidget
 
 from conceptwriter.gui.proposals.wording import HARMLESS, flag_words, proposal_text
+from conceptwriter.gui.strip.painting import painting
 from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.language import find_language, is_language_code
@@ -34,20 +35,19 @@ class ScoreBar(QWidget):
         return QSize(44, max(12, self.fontMetrics().height()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        track = QRectF(0, self.height() / 2 - 2.5, self.width(), 5)
-        ground = QColor(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        ground.setAlpha(60)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(track, 2.5, 2.5)
-        fill = QRectF(track)
-        fill.setWidth(track.width() * self.score)
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            fill.moveRight(track.right())
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Accent))
-        painter.drawRoundedRect(fill, 2.5, 2.5)
+        with painting(self) as painter:
+            painter.setPen(Qt.PenStyle.NoPen)
+            track = QRectF(0, self.height() / 2 - 2.5, self.width(), 5)
+            ground = QColor(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            ground.setAlpha(60)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(track, 2.5, 2.5)
+            fill = QRectF(track)
+            fill.setWidth(track.width() * self.score)
+            if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+                fill.moveRight(track.right())
+            painter.setBrush(self.palette().color(QPalette.ColorRole.Accent))
+            painter.drawRoundedRect(fill, 2.5, 2.5)
 
 
 class CandidateRow(QFrame):

@@ -12,17 +12,18 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from conceptwriter.gui.strip.arrangement import Arrangement, Placed
 from conceptwriter.gui.strip.face import RowFace, RowState
+from conceptwriter.gui.strip.painting import painting
 from conceptwriter.gui.strip.shades import Shades, shades_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 
 RowKey = int
 
@@ -352,20 +353,24 @@ class RowStrip(QAbstractScrollArea):
         return QPalette.ColorRole.Base
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows that the event touches."""
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_paper(painter, event.rect())
-        top, bottom = event.rect().top(), event.rect().bottom()
-        for place in self._placed:
-            if place.top > bottom:
-                break
-            if place.top + place.height < top:
-                continue
-            key = self.rows[place.row]
-            self.face_of(key).paint(painter, place.top, self.shades, self.state_of(key))
-        self.paint_over(painter)
-        painter.end()
+        """Paint the rows that the event touches. A row that cannot be painted costs only itself."""
+        failure: Exception | None = None
+        with painting(self.viewport()) as painter:
+            self.paint_paper(painter, event.rect())
+            top, bottom = event.rect().top(), event.rect().bottom()
+            for place in self._placed:
+                if place.top > bottom:
+                    break
+                if place.top + place.height < top:
+                    continue
+                key = self.rows[place.row]
+                try:
+                    self.face_of(key).paint(painter, place.top, self.shades, self.state_of(key))
+                except Exception as error:  # noqa: BLE001 - raised below, when the others are painted
+                    failure = failure or error
+            self.paint_over(painter)
+        if failure is not None:
+            raise failure
 
     def paint_paper(self, painter: QPainter, rect: QRect) -> None:
         """The background."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def new_project(path: Path, language: str, title: str = "") -> Project:
 
 def imported_project(source: Path, target: Path, language: str | None = None) -> Project:
     """A new project with the text of a file. Raises what interchange and storage raise."""
-    made = Project.write(target, import_document(source, language=language))
+    made, _ = Project.write(target, import_document(source, language=language))
     return Project.open(made)  # by now the document that was imported is out of memory
 
 
@@ -68,7 +69,7 @@ def recovered_project(damaged: Path) -> tuple[Project, Recovered]:
 def free_name(path: Path) -> Path:
     """The path itself, or with a number where that is taken."""
     candidate, number = path, 2
-    while candidate.exists():
+    while os.path.lexists(candidate):
         candidate = path.with_name(f"{path.stem} {number}{path.suffix}")
         number += 1
     return candidate

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
@@ -31,7 +31,7 @@ from conceptwriter.gui.window.file_work import (
 )
 from conceptwriter.gui.window.notices import Notice, Tone
 from conceptwriter.gui.window.settings import Settings, documents_path
-from conceptwriter.storage import DamagedProject, Project, ProjectLocked, Recovered
+from conceptwriter.storage import DamagedProject, Project, ProjectLocked, Recovered, WriteProtected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -196,6 +196,10 @@ class FileController(QObject):
             if self.ask_read_only(error):
                 self.open(path, read_only=True)
             return
+        if isinstance(error, WriteProtected):
+            self.open(error.path, read_only=True)
+            self.told.emit(write_protected_notice(error.path))
+            return
         self.told.emit(self.with_recovery(failure_notice(error)))
 
     def with_recovery(self, notice: Notice) -> Notice:
@@ -222,6 +226,12 @@ class FileController(QObject):
         ]
         if found.displaced:
             words.append(self.tr("What had lost its place stands at the end, under “Recovered text”."))
+        if found.doubtful:
+            words.append(
+                self.tr(
+                    "What may be damaged says so in its note ({count} of the texts and headings)."
+                ).format(count=found.doubtful)
+            )
         if not found.complete:
             words.append(self.tr("Not all of it could be read: look for a backup as well."))
         self._coming = None  # what was asked for before is no longer wanted
@@ -347,6 +357,14 @@ def failure_notice(error: Exception) -> Notice:
     """Why a file could not be opened; of a damaged one, with its path."""
     damaged = error.path if isinstance(error, DamagedProject) else None
     return Notice(readable_error(error), Tone.BAD, damaged=damaged)
+
+
+def write_protected_notice(path: Path) -> Notice:
+    """What is told of a file that is opened read-only because its permissions ask for it."""
+    words = QCoreApplication.translate(
+        "FileController", "{path} is write-protected, so it is open read-only. Save a copy to go on writing."
+    )
+    return Notice(words.format(path=path), Tone.WARN, topic="write-protected")
 
 
 def with_suffix(path: Path) -> Path:

@@ -32,6 +32,7 @@ from conceptwriter.gui.window.find_bar import FindBar
 from conceptwriter.gui.window.model_link import ModelLink
 from conceptwriter.gui.window.notices import SHORT_MS, Notice, NoticeBar, Tone
 from conceptwriter.gui.window.open_project import OpenProject
+from conceptwriter.gui.window.outside_changes import OutsideChanges
 from conceptwriter.gui.window.panes import NAMES, TEXT, Panes
 from conceptwriter.gui.window.settings import Settings, SettingsError, save_settings
 from conceptwriter.gui.window.status import StatusBar
@@ -114,6 +115,7 @@ class MainWindow(ActingWindow):
         self.translation.adviser = self.model_link.adviser
         self.catching_up = CatchingUp(self.models, self.jobs, lambda: self.project, self)
         self.files = FileController(self, self.jobs, self.settings, lambda: self.project, self.picker)
+        self.outside = OutsideChanges(self, lambda: self.project, self.files.open, self.notices)
         self.status_keeper = StatusKeeper(
             self.status,
             self.tally,
@@ -180,6 +182,7 @@ class MainWindow(ActingWindow):
         self.files.settle = desk.fields.finish
         self.files.told.connect(self.notices.tell)
         self.files.opened.connect(self.lay_on_desk)
+        self.outside.moved.connect(self._project_laid_out)
         self.project.saved_changed.connect(self._saved_changed)
         for view in (self.outline_view, self.text_view):
             view.menu_asked.connect(self._show_context_menu)
@@ -237,6 +240,7 @@ class MainWindow(ActingWindow):
         self.catching_up.go_on()
 
     def _project_laid_out(self) -> None:
+        self.outside.attend(self.project)
         self.settings.remember_file(self.project.path)
         self.notices.withdraw("saving")
         read_only = " " + self.tr("(read-only)") if self.project.read_only else ""

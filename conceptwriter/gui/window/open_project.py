@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from conceptwriter.storage import NotSaved, Project
+from conceptwriter.storage import Diverged, NotSaved, Project
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -20,6 +20,8 @@ class OpenProject(QObject):
 
     saved_changed = Signal()
     """`failure` has changed."""
+    diverged = Signal(object)
+    """storage.Diverged: another program had changed the file; what was written here goes on beside it."""
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +55,7 @@ class OpenProject(QObject):
         try:
             notice = self.project.perform(operation)
         except NotSaved as error:
-            self._note(str(error))
+            self._heed(error)
             if error.notice is None:
                 raise
             return error.notice
@@ -72,7 +74,7 @@ class OpenProject(QObject):
         try:
             notice: ChangeNotice | None = step()
         except NotSaved as error:
-            self._note(str(error))
+            self._heed(error)
             return error.notice
         self._note("")
         return notice
@@ -100,9 +102,17 @@ class OpenProject(QObject):
         try:
             write()
         except NotSaved as error:
-            self._note(str(error))
+            self._heed(error)
         else:
             self._note("")
+
+    def _heed(self, error: NotSaved) -> None:
+        """After a divergence all is saved, elsewhere; after anything else it is not."""
+        if isinstance(error, Diverged):
+            self._note("")
+            self.diverged.emit(error)
+        else:
+            self._note(str(error))
 
     def _note(self, failure: str) -> None:
         if failure != self.failure:
@@ -113,4 +123,7 @@ class OpenProject(QObject):
 
     def close(self, *, discard: bool = False) -> None:
         """Close the file. Raises NotSaved and stays open when something cannot be written."""
-        self.project.close(discard=discard)
+        try:
+            self.project.close(discard=discard)
+        except Diverged as error:
+            self._heed(error)

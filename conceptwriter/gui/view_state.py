@@ -1,0 +1,52 @@
+"""What the view of a document remembers in its file: folding, zoom and the current node.
+
+Anybody may have written there: what makes no sense is forgotten, and never stands in the way of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from conceptwriter.outline.tree import ROOT
+
+if TYPE_CHECKING:
+    from conceptwriter.outline.document import Document
+    from conceptwriter.outline.model import NodeId
+
+VIEW_STATE = "view_state"
+"""Name of the project setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """Ids of nodes that are there; `current` None: none was remembered."""
+
+    folded: frozenset[NodeId] = frozenset()
+    zoom: NodeId = ROOT
+    current: NodeId | None = None
+
+    def to_setting(self) -> dict[str, Any]:
+        """As it is written."""
+        return {"folded": sorted(self.folded), "zoom": self.zoom, "current": self.current}
+
+
+def view_state_of(settings: Mapping[str, Any], document: Document) -> ViewState:
+    """What is remembered, as far as it fits the document."""
+    found = settings.get(VIEW_STATE)
+    if not isinstance(found, dict):
+        return ViewState()
+    folded = found.get("folded")
+    kept = frozenset(node for node in folded if _is_node(node, document)) if isinstance(folded, list) else ()
+    zoom = found.get("zoom")
+    if not _is_node(zoom, document) or document.in_trash(zoom):
+        zoom = ROOT
+    current = found.get("current")
+    if not _is_node(current, document) or not document.is_under(current, zoom):
+        current = None
+    return ViewState(frozenset(kept), zoom, current)
+
+
+def _is_node(value: object, document: Document) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value in document

@@ -1,0 +1,113 @@
+"""A document that the last start died of is not opened by itself again.
+
+Before a document is opened, its name is written down; once the window has shown it, the note goes. A note
+that is still there at the next start, when the program that wrote it is no more, tells that it never came so
+far.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from conceptwriter.gui.window.notices import Notice, Tone
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from conceptwriter.gui.window.main_window import MainWindow
+    from conceptwriter.storage import Project
+
+SHOWN_AFTER_MS = 1000
+"""After the first painting: by then everything has been laid out, and painted once more where need be."""
+
+
+class StartNote:
+    """The note in a file. That it cannot be written or read is no reason not to start."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def died_of(self) -> Path | None:
+        """The document that the last start did not come to show; None when all was well."""
+        try:
+            found = json.loads(self.path.read_text(encoding="utf-8"))
+            document, process = found["document"], found["process"]
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return None
+        if not isinstance(document, str) or type(process) is not int or not 0 < process < 1 << 31:
+            return None
+        if process != os.getpid() and psutil.pid_exists(process):
+            return None  # another window is starting just now
+        return Path(document)
+
+    def holds_back(self, document: Path) -> bool:
+        """True when the last start died of this very document."""
+        return self.died_of() == real(document)
+
+    def write(self, document: Path) -> None:
+        """This document is about to be opened."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.write_text(
+                json.dumps({"document": str(real(document)), "process": os.getpid()}), encoding="utf-8"
+            )
+        except (OSError, ValueError):
+            return
+
+    def clear(self) -> None:
+        """It was shown."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError:
+            return
+
+
+def real(path: Path) -> Path:
+    """The path under which the file is known, whatever is there."""
+    return Path(os.path.realpath(path))
+
+
+class ShownWatch(QObject):
+    """Clears the note when a document that it names was painted on a widget, and a moment after that."""
+
+    def __init__(self, note: StartNote, canvas: QWidget) -> None:
+        super().__init__(canvas)
+        self._note, self._canvas = note, canvas
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
+        self._timer.timeout.connect(note.clear)
+
+    def await_painting(self, project: Project) -> None:
+        """A project was laid on the desk."""
+        if self._note.holds_back(project.path):
+            self._canvas.installEventFilter(self)
+            self._canvas.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The first painting starts the clock."""
+        if event.type() == QEvent.Type.Paint and watched is self._canvas:
+            self._canvas.removeEventFilter(self)
+            self._timer.start()
+        return False
+
+
+def attend_start(window: MainWindow, note: StartNote) -> None:
+    """Offer the document that was held back, and clear the note when what it names has been shown."""
+    held_back = note.died_of()
+    if held_back is not None and held_back != window.project.path and held_back.is_file():
+        words = window.tr(
+            "{path} was being opened when ConceptWriter last came to a sudden end. So it was not opened by "
+            "itself this time."
+        )
+        offer = window.tr("Open it all the same")
+        act = partial(window.files.open, held_back)
+        window.notices.tell(Notice(words.format(path=held_back), Tone.WARN, offer, act, topic="held back"))
+    watch = ShownWatch(note, window.text_view.viewport())
+    watch.await_painting(window.project.project)
+    window.files.opened.connect(watch.await_painting)

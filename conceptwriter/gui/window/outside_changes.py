@@ -1,0 +1,69 @@
+"""What happened to the file outside of this window: another program changed it, or its log was strange."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conceptwriter.gui.window.open_project import OpenProject
+    from conceptwriter.storage import Diverged
+
+
+class OutsideChanges(QObject):
+    """Tells the person, and offers to open the other one's file."""
+
+    moved = Signal()
+    """The project on the desk goes on in another file."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        current: Callable[[], OpenProject],
+        open_file: Callable[[Path], object],
+        notices: NoticeBar,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._current, self._open, self._notices = window, current, open_file, notices
+        self._attended: OpenProject | None = None
+
+    def attend(self, project: OpenProject) -> None:
+        """Listen to a project that is laid on the desk, and tell how its file was found."""
+        if project is self._attended:
+            return
+        self._attended = project
+        project.diverged.connect(partial(self._tell, project))
+        for remark in project.project.remarks:
+            self._notices.tell(Notice(remark, Tone.WARN))
+
+    def _tell(self, project: OpenProject, error: Diverged) -> None:
+        here = project is self._current()
+        if here and project.project.closed:
+            self.show_last(str(error))
+            return
+        self._notices.tell(
+            Notice(
+                str(error),
+                Tone.BAD,
+                self.tr("Open the other one"),
+                partial(self._open, error.path),
+                topic="diverged",
+            )
+        )
+        if here:
+            self.moved.emit()
+
+    def show_last(self, words: str) -> None:
+        """The window is closing and takes its notices along: this one must be read first."""
+        box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Changed elsewhere"), words, parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.exec()
+        box.deleteLater()

@@ -1,0 +1,56 @@
+"""Writing a project file anew from its tables when an index in it is damaged.
+
+An index says nothing that the tables do not say. But SQLite's own REINDEX frees the pages of the old one, and
+what a damaged index takes for its pages may be those of a text. So the rows are copied into a new file, which
+takes the place of the old one when it is complete.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from conceptwriter.storage import marks, schema
+from conceptwriter.storage.replacing import replacing
+from conceptwriter.storage.transactions import close_as_it_is
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def rebuild(connection: sqlite3.Connection, path: Path, version: int, *, vectors: bool) -> None:
+    """Write the rows of the open file `path` into a new one in its place; the connection is closed.
+
+    The tables must have been found right, and the lock be held. Raises StorageError, and the old file is as
+    it was.
+    """
+    with replacing(path) as temporary:
+        with closing(sqlite3.connect(temporary, isolation_level=None)) as target:
+            target.execute("PRAGMA synchronous = OFF")  # the finished file is synchronised as a whole
+            target.execute("PRAGMA journal_mode = MEMORY").fetchall()
+            schema.create_schema(target, version)
+            target.execute("BEGIN")
+            for table in schema.TEXT_TABLES:
+                _copy(connection, target, table)
+            marks.fresh().write(target)
+            target.execute("COMMIT")
+            if vectors:
+                _copy_vectors(connection, target)
+        close_as_it_is(connection)
+
+
+def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> None:
+    rows = source.execute(f"SELECT * FROM {table} NOT INDEXED")
+    marks = ", ".join("?" * len(rows.description))
+    target.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+
+def _copy_vectors(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    target.execute("BEGIN")
+    try:
+        _copy(source, target, "vectors")
+    except sqlite3.Error:  # they can be made again
+        target.execute("ROLLBACK")
+    else:
+        target.execute("COMMIT")

@@ -1,0 +1,89 @@
+"""Keeping the file as small as what it holds: on closing, a bounded piece each time, and only where it pays.
+
+Nothing here can lose text: vectors are a cache, and pages are given back in a transaction like any other. A
+kill or a full disk leaves the file as it was.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from conceptwriter.outline import ROOT, TRASH, fingerprint
+
+if TYPE_CHECKING:
+    from conceptwriter.outline import Document
+    from conceptwriter.storage.vectors import VectorStore
+
+WORTH_IT = 64
+"""Free pages (of 4 kB) below which they are kept for what is written next."""
+
+MOST_PAGES = 4096
+"""Pages given back on one closing: 16 MB. The rest waits for the next closing."""
+
+MOST_SECONDS = 0.3
+"""That giving pages back may take on one closing."""
+
+SPARE_VECTORS = 2000
+"""Vectors kept of texts that are gone: undo, or a proposal, may bring these back."""
+
+
+def tidy(
+    connection: sqlite3.Connection,
+    begin: Callable[[], AbstractContextManager[None]],
+    vectors: VectorStore,
+    document: Document,
+) -> None:
+    """Drop vectors that nothing needs, and shorten the file. Never fails: the next closing tries again."""
+    texts = sum(
+        len(document.node(node).renditions) for root in (ROOT, TRASH) for node in document.subtree(root)
+    )
+    vectors.thin_out(2 * texts + SPARE_VECTORS, lambda: present_texts(document))
+    try:
+        free = connection.execute("PRAGMA freelist_count").fetchone()[0]
+        if free >= WORTH_IT:
+            with begin():
+                _give_back(connection, min(free, MOST_PAGES))
+    except sqlite3.Error:
+        return
+
+
+def allow_shortening(connection: sqlite3.Connection) -> None:
+    """Files of the first format could only grow: write one anew, once, into its log. Where there is no room
+    for that, it stays as it is.
+    """
+    try:
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("VACUUM")
+    except sqlite3.Error:
+        return
+
+
+def _give_back(connection: sqlite3.Connection, pages: int) -> None:
+    """One page a call: Python does not go on with a statement that has no columns."""
+    deadline = time.monotonic() + MOST_SECONDS
+    for _ in range(pages):
+        connection.execute("PRAGMA incremental_vacuum(1)")
+        if time.monotonic() > deadline:
+            return
+
+
+def present_texts(document: Document) -> set[str]:
+    """The fingerprints of all texts of the document, as they are and with their white space evened out.
+
+    A text with marks in it is read without them, which only the assistant can do: such a vector stays while
+    it is among the spare ones or is used, and is made again after that.
+    """
+    found: set[str] = set()
+    for root in (ROOT, TRASH):
+        for node in document.subtree(root):
+            for language, rendition in document.node(node).renditions.items():
+                text = rendition.text
+                evened = " ".join(text.split())
+                found.add(fingerprint(text, language))
+                if evened != text:
+                    found.add(fingerprint(evened, language))
+    return found

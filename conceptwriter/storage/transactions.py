@@ -1,0 +1,276 @@
+"""The one way into an open project file: every write is a transaction that first makes sure of the file.
+
+A second writer comes by a hard link, after a lock file was deleted by hand, or as a program that keeps a
+folder in step with another machine. What it wrote is never overwritten: `OutsideChange` is raised before
+anything is written. The log is taken into the file only from here, so that its marks can be kept true
+(see `marks`).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum, auto
+from pathlib import Path
+from typing import BinaryIO
+
+from conceptwriter.storage import marks
+from conceptwriter.storage.lock import ProjectLock
+from conceptwriter.storage.logs import INDEX, LOG, companion
+
+LOG_BYTES = 4 << 20
+"""A log that has grown to this is taken into the file."""
+
+_MOST_SUMMED = 64 << 20
+_CHUNK = 1 << 20
+
+
+class Log(Enum):
+    """Whose the log beside the file is: nobody's but ours, ours and another's, or another's."""
+
+    OURS = auto()
+    SHARED = auto()
+    THEIRS = auto()
+
+
+class FileAway(sqlite3.OperationalError):
+    """The file is not there at the moment: moved, deleted, or on a drive that is gone."""
+
+
+class OutsideChange(sqlite3.OperationalError):
+    """Another program has written to the file, replaced it or opened it. Nothing was written."""
+
+    def __init__(self, message: str, log: Log) -> None:
+        super().__init__(message)
+        self.log = log
+
+
+class Transactions:
+    """Those of one open project, on one connection; the caller sees to it that only one thread is inside."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: ProjectLock) -> None:
+        """Take possession of the file: from here on it has a log, and is marked as in use.
+
+        Raises sqlite3.Error or OSError; the file is then as it was, or as good.
+        """
+        self.path, self._connection, self._lock = path, connection, lock
+        self._log = companion(path, LOG)
+        self._log_inode: int | None = None
+        self._log_limit = LOG_BYTES
+        connection.execute("PRAGMA wal_autocheckpoint = 0").fetchall()
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            # one page is written, in one piece: without a journal on the disk, none can be left to a kill
+            connection.execute("PRAGMA journal_mode = MEMORY").fetchall()
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        self._marks = marks.read(connection)
+        self._complete = not self._log.exists() or not self._log.stat().st_size
+        self._renew = True
+        self._seen = _seen(connection)
+        self._eye: BinaryIO | None = None
+        self._state: tuple[int, ...] = ()
+        self._sum: int | None = None
+        connection.execute("PRAGMA synchronous = NORMAL")
+        with self._marked():
+            pass
+        self._take_in()
+        self._eye = path.open("rb", buffering=0)  # closed after the connection: see `_look`
+        self._remember_file()
+
+    @contextmanager
+    def begin(self) -> Iterator[None]:
+        """A transaction: committed at the end, rolled back on any error.
+
+        Raises FileAway, OutsideChange or another sqlite3.Error; then nothing was written.
+        """
+        self._require_untouched_file()
+        with self._marked():
+            yield
+        if self._log_size() > self._log_limit:
+            self._take_in()
+
+    @contextmanager
+    def _marked(self) -> Iterator[None]:
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._require_untouched_rows()
+            found = self._marks
+            if self._renew:
+                found = found.followed(complete=self._complete, in_use=True)
+                found.write(connection)
+            yield
+            seen = _seen(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        self._seen, self._marks, self._renew = seen, found, False
+        if self._log_inode is None:
+            self._log_inode = _inode(self._log)
+
+    def leave(self, *, away: bool = False) -> None:
+        """Take all of the log in and close: one complete file without companions, where nobody else reads it.
+
+        `away`: the file has another name or place by now, and is completed there. Raises FileAway,
+        OutsideChange or another sqlite3.Error; then the file is still open.
+        """
+        if not away:
+            self._require_untouched_file()
+        connection = self._connection
+        connection.execute("PRAGMA busy_timeout = 500").fetchall()
+        connection.execute("PRAGMA synchronous = FULL")
+        with self._marked():
+            self._marks = self._marks.followed(complete=False, in_use=False)
+            self._marks.write(connection)
+        self._renew = True
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection.execute("PRAGMA journal_mode = MEMORY").fetchall()
+        except sqlite3.Error:
+            pass  # somebody is reading: the log stays beside the file, which is complete with it
+        connection.close()
+        self._close_eye()
+
+    def abandon(self, log: Log) -> None:
+        """Close a file that is not ours any more. Only a log that another has written into as well goes into
+        the file: that is his text. Never fails.
+        """
+        try:
+            if log is Log.SHARED:
+                self._seen = _seen(self._connection)
+                self.leave(away=True)
+                return
+        except sqlite3.Error:
+            pass
+        close_as_it_is(self._connection)
+        self._close_eye()
+        if log is Log.OURS and self._log_inode is not None and _inode(self._log) == self._log_inode:
+            for suffix in (LOG, INDEX):
+                try:
+                    companion(self.path, suffix).unlink(missing_ok=True)
+                except OSError:
+                    continue
+
+    def _close_eye(self) -> None:
+        if self._eye is not None:
+            self._eye.close()
+            self._eye = None
+
+    # -- the log ---------------------------------------------------------------------------------------------
+
+    def _log_size(self) -> int:
+        try:
+            return self._log.stat().st_size
+        except OSError:
+            return 0
+
+    def _take_in(self) -> None:
+        """Never fails: what is not taken in stays in the log. Whatever happens, the next state gets a mark of
+        its own.
+        """
+        connection = self._connection
+        patience = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+        self._complete, self._renew = False, True
+        try:
+            connection.execute("PRAGMA busy_timeout = 0").fetchall()
+            _, frames, taken = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._complete = frames == taken
+        except sqlite3.Error:
+            pass
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {patience}").fetchall()
+        self._log_limit = LOG_BYTES if self._complete else 2 * max(self._log_size(), LOG_BYTES)
+        if self._eye is not None:
+            self._remember_file()
+
+    # -- is the file still what it was? ----------------------------------------------------------------------
+
+    def _require_untouched_file(self) -> None:
+        try:
+            state = _state(self.path)
+        except OSError as error:
+            if self._is_deleted():
+                raise OutsideChange("was deleted by another program", Log.OURS) from error
+            raise FileAway("the file was moved, deleted or replaced meanwhile") from error
+        if state[:2] != self._state[:2]:
+            raise OutsideChange("was replaced by another file", Log.OURS)
+        if not self._lock.is_held() and not self._lock.renew():
+            raise OutsideChange("was opened in another window", Log.THEIRS)
+        if _inode(self._log) != self._log_inode:
+            raise OutsideChange("has lost its log, which was removed", Log.THEIRS)
+        if state != self._state:
+            self._look(state)
+
+    def _require_untouched_rows(self) -> None:
+        if _seen(self._connection) != self._seen:
+            raise OutsideChange("was changed by another program", Log.SHARED)
+
+    def _is_deleted(self) -> bool:
+        """True when it has no name any more at all; a folder that is gone with it takes no copy either."""
+        try:
+            return (
+                self._eye is not None
+                and not os.fstat(self._eye.fileno()).st_nlink
+                and self.path.parent.is_dir()
+            )
+        except OSError:
+            return False
+
+    def _look(self, state: tuple[int, ...]) -> None:
+        """The times of the file differ; that is no harm while its bytes are the same."""
+        if state[2] != self._state[2] or self._sum is None or self._checksum() != self._sum:
+            raise OutsideChange("was changed by another program", self._whose_log())
+        self._state = state
+
+    def _whose_log(self) -> Log:
+        """Another window writes through the log we have; a program that knows nothing of it does not."""
+        try:
+            return Log.OURS if _seen(self._connection) == self._seen else Log.SHARED
+        except sqlite3.Error:
+            return Log.OURS
+
+    def _remember_file(self) -> None:
+        self._state = _state(self.path)
+        self._sum = self._checksum() if self._state[2] <= _MOST_SUMMED else None
+
+    def _checksum(self) -> int:
+        """Through one handle that stays open: to close any other would drop all of SQLite's locks on the file
+        (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+        """
+        assert self._eye is not None
+        self._eye.seek(0)
+        found = 0
+        while block := self._eye.read(_CHUNK):
+            found = zlib.crc32(block, found)
+        return found
+
+
+def close_as_it_is(connection: sqlite3.Connection) -> None:
+    """Close without taking the log into the file, as if the program had been killed: an interrupted
+    connection does no more work while it closes.
+    """
+    connection.interrupt()
+    connection.close()
+
+
+def _seen(connection: sqlite3.Connection) -> tuple[object, ...]:
+    """What changes when anybody else writes: SQLite's own counter, and what we wrote last."""
+    version = connection.execute("PRAGMA data_version").fetchone()
+    rows = connection.execute("SELECT key, value FROM meta WHERE key IN ('revision', 'marks')").fetchall()
+    return (*version, *sorted(rows))
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    status = path.stat()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
