@@ -12,7 +12,6 @@ from pathlib import Path
 
 from conceptwriter.cli.arguments import add_output
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
-from conceptwriter.cli.output_file import check_project_name
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,14 +23,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.storage import DOUBTFUL, real_path, recover
+    from conceptwriter.storage import DOUBTFUL, recover
 
     damaged: Path = arguments.input
     output: Path = arguments.output
     if STANDARD_INPUT in (str(damaged), str(output)):
         raise WrongUsage("a project file is a database and needs a file of its own: name two files.")
-    real_path(output)  # complains of a name that cannot be one
-    check_project_name(output)
     if output.exists():
         raise WrongUsage(f"{output} exists already. Choose another name for what is recovered.")
     found = recover(damaged, output)
@@ -43,8 +40,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         console.note(f"{found.displaced:,} nodes had lost their place: see “Recovered text” at the end.")
     if found.doubtful:
         console.note(
-            f"Nodes whose checksums do not match: {found.doubtful:,}. Their notes say so: "
-            f"look for “{DOUBTFUL}”"
+            f"Nodes whose checksums do not match: {found.doubtful:,}. Look for notes that say “{DOUBTFUL}”"
         )
     if not found.complete:
         console.note(
