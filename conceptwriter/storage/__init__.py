@@ -4,35 +4,53 @@ inside.
 
 from __future__ import annotations
 
-from conceptwriter.storage.backups import backup, backup_daily, backups
+from conceptwriter.storage.backup_copy import Contents, NothingToBackUp
+from conceptwriter.storage.backup_series import Backup, Reason, backup_folder, backups_of, named_copies
+from conceptwriter.storage.backups import back_up, is_due, start_backup
+from conceptwriter.storage.comparing import Difference, compare
 from conceptwriter.storage.errors import (
     DamagedProject,
     NewerProject,
     NotAProject,
     NotSaved,
+    OpenedBackup,
     Owner,
     ProjectLocked,
     StorageError,
 )
 from conceptwriter.storage.project import Project
 from conceptwriter.storage.recovery import Recovered, recover
+from conceptwriter.storage.restoring import Restored, restore_backup, set_aside
 from conceptwriter.storage.schema import recovered_path
 from conceptwriter.storage.vectors import VectorStore
 
 __all__ = [
+    "Backup",
+    "Contents",
     "DamagedProject",
+    "Difference",
     "NewerProject",
     "NotAProject",
     "NotSaved",
+    "NothingToBackUp",
+    "OpenedBackup",
     "Owner",
     "Project",
     "ProjectLocked",
+    "Reason",
     "Recovered",
+    "Restored",
     "StorageError",
     "VectorStore",
-    "backup",
-    "backup_daily",
-    "backups",
+    "back_up",
+    "backup_folder",
+    "backups_of",
+    "compare",
+    "is_due",
+    "named_copies",
     "recover",
     "recovered_path",
+    "restore_backup",
+    "set_aside",
+    "start_backup",
 ]

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Self
 
 from conceptwriter.outline import Cause, ChangeNotice, Document, EditError, NodeId, Operation, ProposalSet
 from conceptwriter.storage import rows, schema
+from conceptwriter.storage.backup_series import refuse_backup
 from conceptwriter.storage.copying import write_copy, write_new
 from conceptwriter.storage.errors import NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
@@ -98,7 +99,8 @@ class Project:
         """Open a project file.
 
         Raises NotAProject, NewerProject, DamagedProject (the file is left as it is), ProjectLocked when
-        another window has it open for writing and this one wants to write too, StorageError for all else.
+        another window has it open for writing and this one wants to write too, OpenedBackup when it is a
+        backup and is not to be only read, StorageError for all else.
         """
         path = Path(path).resolve()
         version = schema.check_header(path)
@@ -108,6 +110,7 @@ class Project:
                     f"{path} is of an older format. Open it for writing once to bring it up to date."
                 )
             return cls._read(path, _connect_read_only(path), None, clock)
+        refuse_backup(path)
         lock = ProjectLock.acquire(path)
         return cls._open_locked(path, lock, clock, migrations)
 
