@@ -32,6 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.cli.backups import keep_what_is_there
     from conceptwriter.outline.statistics import count
     from conceptwriter.storage import Project
 
@@ -52,6 +53,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         document = joined(documents, arguments.title or output.stem)
     counts = asdict(count(document))
     code = document.root.source_language
+    keep_what_is_there(output, console)
     with Project.create(output, document, overwrite=arguments.force) as project:
         path = project.path
     if console.as_json:

@@ -20,7 +20,7 @@ from conceptwriter.storage.errors import (
 )
 from conceptwriter.storage.project import Project
 from conceptwriter.storage.recovery import Recovered, recover
-from conceptwriter.storage.restoring import Restored, restore_backup, set_aside
+from conceptwriter.storage.restoring import Restored, restore_backup, set_aside, set_aside_locked
 from conceptwriter.storage.schema import recovered_path
 from conceptwriter.storage.vectors import VectorStore
 
@@ -52,5 +52,6 @@ __all__ = [
     "recovered_path",
     "restore_backup",
     "set_aside",
+    "set_aside_locked",
     "start_backup",
 ]

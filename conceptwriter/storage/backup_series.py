@@ -8,10 +8,13 @@ series of its own.
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
+import shlex
 import sqlite3
-from collections.abc import Iterable, Iterator, MutableMapping
+import subprocess
+from collections.abc import Iterator, MutableMapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -275,7 +278,31 @@ def refuse_backup(path: Path) -> None:
         raise OpenedBackup(path, of if isinstance(of, str) else "", told[2])
 
 
-def newest(copies: Iterable[Path]) -> tuple[Path, datetime] | None:
-    """The newest of these copies that is not a damaged file, and when it was made, by the names."""
-    told = [(path, parsed(path)) for path in copies]
-    return next(((path, found[2]) for path, found in told if found is not None and not found[3]), None)
+# -- telling of them -----------------------------------------------------------------------------------------
+
+
+def newest_copy(project: Path) -> tuple[Path, datetime] | None:
+    """The newest copy that can be read, and when it was made."""
+    for path in named_copies(project):
+        told = parsed(path)
+        if told is not None and not told[3] and read_record(path) is not None:
+            return path, told[2]
+    return None
+
+
+def advice(project: Path) -> str:
+    """What to do about a project that is lost or damaged, as a sentence: the newest backup, its date, and the
+    command that puts it back.
+    """
+    found = newest_copy(project)
+    if found is None:
+        return "No backup of it was found beside it."
+    path, made = found
+    command = command_line("backups", str(project), "--restore", "newest")
+    return f"Its newest backup is “{path.name}” of {made:%Y-%m-%d, %H:%M}. To put it back: `{command}`."
+
+
+def command_line(*words: str) -> str:
+    """One of our commands as it is typed on this system."""
+    whole = ["conceptwriter", *words]
+    return subprocess.list2cmdline(whole) if os.name == "nt" else shlex.join(whole)

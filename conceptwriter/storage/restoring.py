@@ -86,6 +86,15 @@ def set_aside(project: Path, folder: Path | None, reason: Reason, backup: Path |
         return None
 
 
+def set_aside_locked(project: Path, folder: Path | None, reason: Reason) -> Path | None:
+    """As `set_aside`, under a lock of its own. Raises ProjectLocked as well."""
+    lock = ProjectLock.acquire(project)
+    try:
+        return set_aside(project, folder, reason)
+    finally:
+        lock.release()
+
+
 def _put(backup: Path, project: Path) -> None:
     mode = None if project.exists() else backup.stat().st_mode & 0o777
     _fold_log(project)
