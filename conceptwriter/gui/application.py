@@ -37,7 +37,7 @@ from conceptwriter.gui.window.settings import (
     log_path,
     settings_path,
 )
-from conceptwriter.storage import Project, ProjectLocked
+from conceptwriter.storage import OpenedBackup, Project, ProjectLocked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,8 +150,11 @@ def first_project(file: Path | None, settings: Settings) -> tuple[Project, list[
                 return Project.open(path, read_only=True), notices
             if file is not None:
                 return None
+        except OpenedBackup as error:
+            notices.append(Notice(str(error), Tone.WARN, topic="backup"))
+            return Project.open(path, read_only=True), notices
         except (ConceptWriterError, OSError) as error:
-            notices.append(failure_notice(error))
+            notices.append(failure_notice(error, path))
     try:
         return sample_project(documents_path()), notices
     except ProjectLocked:
