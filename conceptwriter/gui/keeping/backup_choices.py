@@ -58,7 +58,9 @@ class BackupChoices(QObject):
         row.addWidget(self.choose)
         form.addRow("", self.active)
         form.addRow(self.tr("&Keep the newest"), self.kept)
-        form.addRow(self.tr("Backup &folder"), row)
+        label = QLabel(self.tr("Backup &folder"), self._parent)
+        label.setBuddy(self.folder)
+        form.addRow(label, row)
         form.addRow("", self.message)
 
     def _ask_folder(self) -> None:

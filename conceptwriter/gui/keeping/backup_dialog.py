@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.keeping.backup_model import BackupModel
 from conceptwriter.gui.keeping.branch_text import BranchText
-from conceptwriter.gui.keeping.two_lines import two_line_list
+from conceptwriter.gui.keeping.two_lines import side_by_side, two_line_list
 from conceptwriter.gui.keeping.wording import moment_words, number, reason_words
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.window.file_work import readable_error
@@ -72,6 +71,7 @@ class BackupDialog(QDialog):
         set_role(self.title, "offer")
         self.text = BranchText(self.tr("What lies between this backup and now"), self)
         self.answer = QLabel(self)
+        self.answer.setContentsMargins(10, 0, 10, 0)
         self.answer.setWordWrap(True)
         self.answer.setTextFormat(Qt.TextFormat.PlainText)
         self.restore_button = self._button(self.tr("&Restore..."), self.ask_to_restore)
@@ -117,13 +117,9 @@ class BackupDialog(QDialog):
         beside.setSpacing(8)
         beside.addWidget(self.title)
         beside.addWidget(self.text, 1)
-        parts = QSplitter(Qt.Orientation.Horizontal, self)
-        parts.setChildrenCollapsible(False)
-        parts.setHandleWidth(14)
-        parts.addWidget(self.left)
-        parts.addWidget(right)
-        parts.setSizes([440, 480])
+        parts = side_by_side(self.left, right, [440, 480])
         row = QHBoxLayout()
+        row.setContentsMargins(10, 0, 10, 0)
         row.setSpacing(8)
         for button in (self.restore_button, self.open_button, self.recover_button):
             row.addWidget(button)
@@ -131,7 +127,7 @@ class BackupDialog(QDialog):
         for button in (self.now_button, self.folder_button, self.close_button):
             row.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setContentsMargins(6, 16, 6, 14)
         layout.setSpacing(12)
         layout.addWidget(parts, 1)
         layout.addWidget(self.question)
@@ -259,9 +255,7 @@ class BackupDialog(QDialog):
         if copy is None or not copy.whole or self.path is None:
             return
         self.tell("")
-        words = self.tr(
-            "{name} will be as it was: {moment}. What is there now is backed up first, so this can be undone."
-        )
+        words = self.tr("Put {name} back to this state: {moment}? What is there now is backed up first.")
         self.asked.setText(words.format(name=self.path.name, moment=moment_words(copy.made)))
         self.asked.setAccessibleName(self.asked.text())
         self.question.show()

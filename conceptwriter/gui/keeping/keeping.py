@@ -124,7 +124,7 @@ class Keeping(QObject):
     def _restored(self, backup: Backup, restored: Restored, project: Project) -> None:
         self._end()
         self._window.files.opened.emit(project)
-        words = self.tr("{name} is as it was: {moment}.").format(
+        words = self.tr("{name} is back to its state of this moment: {moment}.").format(
             name=restored.path.name, moment=moment_words(backup.made)
         )
         if restored.before is not None:

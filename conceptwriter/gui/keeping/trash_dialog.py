@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from conceptwriter.gui.inspector.wording import language_name, time_words, word
 from conceptwriter.gui.keeping.branch_text import BranchText
 from conceptwriter.gui.keeping.trash_model import TrashModel
-from conceptwriter.gui.keeping.two_lines import isolated, two_line_list
+from conceptwriter.gui.keeping.two_lines import isolated, side_by_side, two_line_list
 from conceptwriter.gui.keeping.wording import place_words, words_count
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.outline import TRASH
@@ -108,17 +107,13 @@ class TrashDialog(QDialog):
         beside.setSpacing(8)
         beside.addWidget(self.facts)
         beside.addWidget(self.text, 1)
-        parts = QSplitter(Qt.Orientation.Horizontal, self)
-        parts.setChildrenCollapsible(False)
-        parts.setHandleWidth(14)
-        set_role(parts, "plain")
-        parts.addWidget(self.left)
-        parts.addWidget(right)
-        parts.setSizes([420, 500])
+        parts = side_by_side(self.left, right, [420, 500])
         told = QHBoxLayout()
+        told.setContentsMargins(10, 0, 10, 0)
         told.addWidget(self.answer, 1)
         told.addWidget(self.undo_button)
         row = QHBoxLayout()
+        row.setContentsMargins(10, 0, 10, 0)
         row.setSpacing(8)
         row.addWidget(self.restore_button)
         row.addWidget(self.all_button)
@@ -126,7 +121,7 @@ class TrashDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.close_button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setContentsMargins(6, 16, 6, 14)
         layout.setSpacing(12)
         layout.addWidget(parts, 1)
         layout.addWidget(self.question)

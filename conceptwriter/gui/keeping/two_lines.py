@@ -9,7 +9,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QHBoxLayout,
     QListView,
+    QSplitter,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -52,7 +54,7 @@ class TwoLineDelegate(QStyledItemDelegate):
         remark = str(index.data(REMARK) or "")
         painter.setFont(small)
         painter.setPen(palette.color(muted))
-        painter.drawText(area, int(trailing | top), remark)
+        painter.drawText(area, int(trailing | top), isolated([remark]))
         taken = QFontMetrics(small).horizontalAdvance(remark) + 2 * self.MARGIN if remark else 0
         metrics = QFontMetrics(strong)
         painter.setFont(strong)
@@ -60,7 +62,7 @@ class TwoLineDelegate(QStyledItemDelegate):
         title = metrics.elidedText(
             str(index.data(Role.DisplayRole)), Qt.TextElideMode.ElideRight, area.width() - taken
         )
-        painter.drawText(area, int(leading | top | Qt.TextFlag.TextSingleLine), title)
+        painter.drawText(area, int(leading | top | Qt.TextFlag.TextSingleLine), isolated([title]))
         painter.setFont(small)
         painter.setPen(palette.color(muted))
         below = QFontMetrics(small).elidedText(
@@ -85,6 +87,21 @@ def two_line_list(parent: QWidget, name: str) -> QListView:
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     return made
+
+
+def side_by_side(left: QWidget, right: QWidget, sizes: list[int]) -> QSplitter:
+    """Two halves of a dialog with a line between them that can be moved."""
+    parts = QSplitter(Qt.Orientation.Horizontal)
+    parts.setChildrenCollapsible(False)
+    parts.setHandleWidth(1)
+    for half in (left, right):
+        framed = QWidget()
+        around = QHBoxLayout(framed)
+        around.setContentsMargins(10, 0, 10, 0)  # the same on both sides: margins are not mirrored
+        around.addWidget(half)
+        parts.addWidget(framed)
+    parts.setSizes(sizes)
+    return parts
 
 
 def isolated(parts: list[str]) -> str:

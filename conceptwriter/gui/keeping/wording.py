@@ -22,8 +22,8 @@ CONTEXT = "Keeping"
 MOST_OF_A_NAME = 40
 
 _REASONS = {
-    Reason.DAILY: QT_TRANSLATE_NOOP("Keeping", "made by itself"),
-    Reason.ASKED: QT_TRANSLATE_NOOP("Keeping", "made by hand"),
+    Reason.DAILY: QT_TRANSLATE_NOOP("Keeping", "automatic"),
+    Reason.ASKED: QT_TRANSLATE_NOOP("Keeping", "by hand"),
     Reason.LARGE_CHANGE: QT_TRANSLATE_NOOP("Keeping", "before a large change"),
     Reason.RESTORING: QT_TRANSLATE_NOOP("Keeping", "before a backup was restored"),
     Reason.REPLACING: QT_TRANSLATE_NOOP("Keeping", "before the file was replaced"),
