@@ -25,6 +25,7 @@ from conceptwriter.storage import (
     named_copies,
     start_backup,
 )
+from conceptwriter.storage.backup_series import Series, parsed
 from conceptwriter.storage.backups import kept_of
 from tests.outline.drafts import find, harbour
 from tests.storage.conftest import names
@@ -174,12 +175,10 @@ def test_a_damaged_project_pushes_no_good_copy_out(project: Project, path: Path)
     assert names(good.parent) == [good.name]
 
 
-def _series(copy: Path) -> backup_copy.Series:
-    from conceptwriter.storage.backup_series import parsed
-
+def _series(copy: Path) -> Series:
     told = parsed(copy)
     assert told is not None
-    return backup_copy.Series(told[1], copy)
+    return Series(told[1], copy)
 
 
 # -- which are kept ------------------------------------------------------------------------------------------

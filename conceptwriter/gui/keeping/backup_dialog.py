@@ -148,7 +148,6 @@ class BackupDialog(QDialog):
         self.question.hide()
         self.refresh()
         self.show()
-        self.raise_()
         self.activateWindow()
         self.list.setFocus()
 

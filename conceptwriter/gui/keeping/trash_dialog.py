@@ -147,7 +147,6 @@ class TrashDialog(QDialog):
         self._keep()
         self._renew()
         self.show()
-        self.raise_()
         self.activateWindow()
         if emptying and self.model.rowCount():
             self.ask_to_empty()
@@ -173,8 +172,8 @@ class TrashDialog(QDialog):
     def _chosen_changed(self) -> None:
         document, chosen = self._desk.document, self.chosen
         node = self.model.node(self.list.currentIndex().row())
-        if node not in chosen:
-            node = chosen[0] if chosen else None
+        if node not in chosen or node not in document:  # its row is about to go
+            node = next((other for other in chosen if other in document), None)
         self.facts.setText(self._fact_words(node, len(chosen)))
         self.text.show_branch(document, node)
         writable = not self._read_only()
