@@ -26,15 +26,22 @@ from collections.abc import Sequence
 from time import time as clock
 from typing import TYPE_CHECKING
 
+from conceptwriter.outline.changes import Operation, Remove
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.joining import join_paragraphs, remove_if_hollow, says_something
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId, Origin, renumbered
 from conceptwriter.outline.sketch import Sketch
-from conceptwriter.outline.trash import forget_place, make_place, note_place, old_place, tops_in_order
+from conceptwriter.outline.trash import (
+    forget_place,
+    make_place,
+    note_place,
+    old_place,
+    places_of,
+    tops_in_order,
+)
 from conceptwriter.outline.tree import ROOT, TRASH
 
 if TYPE_CHECKING:
-    from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
 
 # -- adding --------------------------------------------------------------------------------------------------
@@ -317,8 +324,9 @@ def delete(document: Document, nodes: Sequence[NodeId], time: float | None = Non
         for node in tops:
             sketch.require_unlocked_branch(node)
         caret = _caret_after_delete(document, tops)
+        places, moment = places_of(document, tops), clock() if time is None else time
         for node in tops:
-            note_place(sketch, node, clock() if time is None else time)
+            note_place(sketch, node, places, moment)
         for node in reversed(
             tops
         ):  # from the end, so that the places remembered fit together when restored in order
@@ -397,9 +405,11 @@ def restore(
 
 def purge(document: Document, nodes: Sequence[NodeId] | None = None) -> Operation:
     """Remove top nodes of the trash, or (None) all of it, for good. Undo brings them back while it lasts."""
-    with Sketch(document) as sketch:
-        for node in document.children(TRASH) if nodes is None else tops_in_order(document, nodes):
-            if document.node(node).parent != TRASH:
-                raise EditError(f"Node {node} is not in the trash. Delete it first.")
-            sketch.remove(node)
-    return sketch.operation("Empty trash")
+    going = document.children(TRASH) if nodes is None else tops_in_order(document, nodes)
+    for node in going:
+        if document.node(node).parent != TRASH:
+            raise EditError(f"Node {node} is not in the trash. Delete it first.")
+    index = {node: place for place, node in enumerate(document.trash.children)}
+    # From the end, so that each index is right when its turn comes: no sketch is needed to know that.
+    changes = (Remove(TRASH, index[node], document.branch(node)) for node in reversed(going))
+    return Operation("Empty trash", tuple(changes))

@@ -41,11 +41,22 @@ class Origin:
     complete: bool = True
 
 
-def note_place(sketch: Sketch, node: NodeId, time: float) -> None:
-    """Remember, on the node, where it stands now."""
+def places_of(document: Document, nodes: Iterable[NodeId]) -> dict[NodeId, int]:
+    """The index of each of these and of all their siblings, looked up once a parent."""
+    parents = {document.node(node).parent for node in nodes}
+    return {
+        child: index
+        for parent in parents
+        if parent is not None
+        for index, child in enumerate(document.node(parent).children)
+    }
+
+
+def note_place(sketch: Sketch, node: NodeId, places: dict[NodeId, int], time: float) -> None:
+    """Remember, on the node, where it stands now; `places` from `places_of`."""
     document = sketch.document
     parent = document.node(node).parent
-    siblings, index = document.siblings(node), document.index_in_parent(node)
+    siblings, index = document.siblings(node), places[node]
     marks = {
         PARENT: str(parent),
         INDEX: str(index),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.desk import Desk
     from conceptwriter.outline import NodeId
 
-MOST_COUNTED = 1_000
+MOST_COUNTED = 500
 """Nodes of a branch that are looked at for its count of words; a larger one is said to have more."""
 
 
@@ -51,7 +51,6 @@ class TrashDialog(QDialog):
         self.setModal(False)
         self.model = TrashModel(desk, self)
         self.list = two_line_list(self, self.tr("Deleted, newest first"))
-        self.list.setModel(self.model)
         self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.nothing = QLabel(self.tr("The trash is empty.\n\nWhat you delete is kept here."), self)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -72,6 +71,7 @@ class TrashDialog(QDialog):
         self.close_button = self._button(self.tr("&Close"), self.reject)
         self._make_question()
         self._lay_out()
+        self.list.setModel(self.model)  # now, for each step of laying out would go through all of it
         self._connect()
         self._renew()
 
@@ -167,7 +167,8 @@ class TrashDialog(QDialog):
     @property
     def chosen(self) -> list[NodeId]:
         """The selected branches, as they are listed."""
-        return self.model.nodes(index.row() for index in self.list.selectionModel().selectedIndexes())
+        ranges = self.list.selectionModel().selection()
+        return self.model.nodes(row for one in ranges for row in range(one.top(), one.bottom() + 1))
 
     def _chosen_changed(self) -> None:
         document, chosen = self._desk.document, self.chosen

@@ -28,6 +28,9 @@ FAINT = int(Role.UserRole) + 3
 """True for a row whose first line is no text of the writer's."""
 
 
+ROWS_A_TURN = 250
+
+
 class TwoLineDelegate(QStyledItemDelegate):
     """Its colours are the program's own: a style sheet makes an option's muted text too faint."""
 
@@ -83,6 +86,8 @@ def two_line_list(parent: QWidget, name: str) -> QListView:
     made.setAccessibleName(name)
     made.setItemDelegate(TwoLineDelegate(made))
     made.setUniformItemSizes(True)
+    made.setLayoutMode(QListView.LayoutMode.Batched)  # a long one is laid out in turns with the window
+    made.setBatchSize(ROWS_A_TURN)
     made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
