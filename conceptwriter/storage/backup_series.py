@@ -122,9 +122,12 @@ def stored_series(path: Path) -> Series | None:
     return read_series(read_setting(path, SERIES))
 
 
-def read_setting(path: Path, key: str) -> Any:
-    """One setting of a project file, without opening the project; None when that cannot be read."""
-    for extra in ("", "&immutable=1"):
+def read_setting(path: Path, key: str, *, still: bool = False) -> Any:
+    """One setting of a project file, without opening the project; None when that cannot be read.
+
+    `still`: nobody writes the file, and SQLite shall put nothing beside it.
+    """
+    for extra in ("&immutable=1",) if still else ("", "&immutable=1"):
         try:
             with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro{extra}", uri=True)) as connection:
                 row = connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
@@ -216,7 +219,7 @@ def _is_of(path: Path, project: Path, series: Series | None) -> bool:
 
 def read_record(path: Path) -> dict[str, Any] | None:
     """What a copy says of itself; None when it says nothing."""
-    record = read_setting(path, RECORD)
+    record = read_setting(path, RECORD, still=True)
     return record if isinstance(record, dict) else None
 
 
@@ -230,8 +233,8 @@ def described(path: Path) -> Backup:
         moment = made or datetime.fromtimestamp(0).astimezone()
         return Backup(path, "", moment, Reason.NEW_FORMAT, size, whole=size > 0)
     _, series, moment, aside = told
-    record = read_record(path)
-    if aside or record is None:
+    record = None if aside else read_record(path)
+    if record is None:
         return Backup(path, series, moment, Reason.DAMAGED, size, whole=False)
     reason = record.get("reason")
     return Backup(

@@ -68,6 +68,8 @@ def test_restoring_over_a_damaged_file_keeps_its_bytes(path: Path, backup: Path)
     assert restored.before.with_name(restored.before.name + "-wal").read_bytes() == b"its log"
     aside = next(copy for copy in backups_of(path) if copy.path == restored.before)
     assert (aside.whole, aside.reason) == (False, Reason.DAMAGED)
+    kept = {backup.name, aside.path.name, f"{aside.path.name}-wal"}
+    assert set(names(backup.parent)) == kept, "looking at them puts nothing beside them"
 
 
 def test_restoring_a_project_that_is_gone(path: Path, backup: Path) -> None:

@@ -97,7 +97,7 @@ class BackupDialog(QDialog):
         self.asked = QLabel(self.question)
         self.asked.setWordWrap(True)
         self.asked.setTextFormat(Qt.TextFormat.PlainText)
-        self.surely = self._button(self.tr("Put It &Back"), self._restore)
+        self.surely = self._button(self.tr("&Put It Back"), self._restore)
         self.keep = self._button(self.tr("&Keep"), self._keep)
         row = QHBoxLayout(self.question)
         row.setContentsMargins(14, 8, 14, 8)

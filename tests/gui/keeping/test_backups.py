@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from conceptwriter.gui.application import first_project
 from conceptwriter.gui.keeping.backup_dialog import BackupDialog
@@ -283,12 +283,16 @@ def test_without_backups_the_list_says_when_there_will_be_some(opened: Open, tmp
     assert dialog.model.rowCount() == 1
 
 
-def test_every_control_has_a_name(opened: Open, tmp_path: Path) -> None:
+def test_every_control_has_a_name_and_a_letter_of_its_own(opened: Open, tmp_path: Path) -> None:
     stage = opened(project_of(tmp_path, harbour()))
     dialog = dialog_of(stage)
     dialog.ask_to_restore()
     dialog.tell("Something")
     assert nameless(dialog) == []
+    for each in (dialog, stage.window.keeping.trash):
+        texts = [button.text() for button in each.findChildren(QPushButton)]
+        letters = [text[text.index("&") + 1].lower() for text in texts]
+        assert len(set(letters)) == len(letters), texts
 
 
 # -- lost, damaged and read-only documents -------------------------------------------------------------------
