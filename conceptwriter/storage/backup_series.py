@@ -125,8 +125,9 @@ def stored_series(path: Path) -> Series | None:
 def read_setting(path: Path, key: str, *, still: bool = False) -> Any:
     """One setting of a project file, without opening the project; None when that cannot be read.
 
-    `still`: nobody writes the file, and SQLite shall put nothing beside it.
+    `still`: nobody writes the file, and SQLite shall put nothing beside it; so it is without a log.
     """
+    still = still or not path.with_name(f"{path.name}-wal").exists()
     for extra in ("&immutable=1",) if still else ("", "&immutable=1"):
         try:
             with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro{extra}", uri=True)) as connection:
@@ -193,7 +194,8 @@ def named_copies(project: Path, folder: Path | None = None) -> list[Path]:
                 continue
             stem, name, moment, _ = told
             own = series is not None and name == series.id
-            if own or (place == beside and stem == short_stem(project)) or _is_of(path, project, series):
+            namesake = stem == short_stem(project)
+            if own or (namesake and (place == beside or _is_of(path, project, series))):
                 found[path] = moment
     for path in _files(project.parent):
         told_old = _OLD_FORMAT.fullmatch(path.stem)

@@ -167,7 +167,8 @@ class TrashDialog(QDialog):
     @property
     def chosen(self) -> list[NodeId]:
         """The selected branches, as they are listed."""
-        ranges = self.list.selectionModel().selection()
+        selection = self.list.selectionModel().selection()
+        ranges = [selection.at(place) for place in range(selection.count())]
         return self.model.nodes(row for one in ranges for row in range(one.top(), one.bottom() + 1))
 
     def _chosen_changed(self) -> None:

@@ -70,6 +70,12 @@ def reasons(stage: Stage) -> list[Reason]:
     return [copy.reason for copy in backups_of(stage.window.project.path)]
 
 
+def told(stage: Stage) -> str:
+    """What the notice bar says now."""
+    notice = stage.window.notices.current
+    return notice.text if notice is not None else ""
+
+
 def many() -> Document:
     return Document.from_draft(
         section("Book", *(paragraph(f"The old sentence {n}.") for n in range(LARGE + 20)))
@@ -155,19 +161,18 @@ def test_a_failure_is_told_once_and_keeps_nobody_from_writing(opened: Open, tmp_
     backup_folder(project.path).write_text("a file in the way")
     stage = opened(project)
     notices = stage.window.notices
-    assert notices.current is not None
-    assert "No backup could be made" in notices.current.text
+    assert "No backup could be made" in told(stage)
     notices.dismiss()
     stage.at("Nobody was")
     stage.type(" More.")
     for _ in range(2):
         stage.window.keeping.keeper.look(opening=True)
         settle(stage)
-    assert notices.current is None
+    assert not told(stage)
     assert not stage.window.project.failure
     stage.window.registry.run("file.back_up")
     settle(stage)
-    assert notices.current is not None, "who asks is answered every time"
+    assert told(stage), "who asks is answered every time"
 
 
 def test_closing_stops_a_backup_and_leaves_one_clean_file(
