@@ -71,11 +71,25 @@ def keep_what_is_there(document: Path, console: Console) -> None:
     """
     from conceptwriter.storage import Reason, set_aside_locked
 
-    if document.exists():
+    if document.is_file() and not _is_another_format(document):
         folder, _ = _habits(None)
         kept = set_aside_locked(document.resolve(), folder, Reason.REPLACING)
         if kept is not None:
             console.note(f"What was there before is in {kept}.")
+
+
+def _is_another_format(document: Path) -> bool:
+    """True for what no project is to replace; whoever tries is told so."""
+    from conceptwriter.storage import NotAProject, StorageError
+    from conceptwriter.storage.schema import check_header
+
+    try:
+        check_header(document)
+    except NotAProject:
+        return True
+    except StorageError:
+        return False
+    return False
 
 
 def _named(found: list[Backup], which: str) -> Path:

@@ -69,10 +69,10 @@ def require_whole(backup: Path) -> None:
 def set_aside(project: Path, folder: Path | None, reason: Reason, backup: Path | None = None) -> Path | None:
     """A backup of what is in a file before something takes its place; whoever calls holds the lock.
 
-    A file that cannot be read is kept byte by byte. None when there is no file, or no text in it. Raises
+    A file that cannot be read is kept byte by byte. None when there is no file, or nothing in it. Raises
     StorageError when it cannot be kept; then it must not be replaced.
     """
-    if not project.exists():
+    if not project.exists() or not project.stat().st_size:
         return None
     place = backup_folder(project) if folder is None else folder
     now = datetime.now().astimezone()

@@ -133,6 +133,9 @@ def test_setting_aside_before_a_file_is_replaced(path: Path, backup: Path, tmp_p
     assert set_aside(tmp_path / "none.concept", None, Reason.REPLACING) is None
     Project.create(tmp_path / "empty.concept").close()
     assert set_aside(tmp_path / "empty.concept", None, Reason.REPLACING) is None
+    (tmp_path / "nothing.concept").touch()
+    assert set_aside(tmp_path / "nothing.concept", None, Reason.REPLACING) is None
+    assert names(tmp_path) == ["empty.concept", "harbour backups", "harbour.concept", "nothing.concept"]
 
 
 def test_what_lies_between(path: Path, backup: Path) -> None:

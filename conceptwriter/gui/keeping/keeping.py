@@ -110,12 +110,21 @@ class Keeping(QObject):
             restored = restore_backup(backup.path, path, folder)
             return restored, Project.open(path)
 
+        task = Task(self.tr("Restoring a backup"), work)
+        reopen = path if here else None
         window.jobs.watch(
-            Task(self.tr("Restoring a backup"), work),
+            task,
             on_result=lambda made: self._restored(backup, *made),
-            on_failure=lambda error: self._not_restored(error, path if here else None),
-            on_cancelled=lambda: self._not_restored(None, path if here else None),
+            on_failure=lambda error: self._not_restored(error, reopen),
+            on_cancelled=lambda: self._stopped(task, backup, reopen),
         )
+
+    def _stopped(self, task: Task[tuple[Restored, Project]], backup: Backup, reopen: Path | None) -> None:
+        """Somebody pressed Esc: what is done by then is done, and its project is open already."""
+        if task.error() is None:
+            self._restored(backup, *task.result())
+        else:
+            self._not_restored(None, reopen)
 
     def _end(self) -> None:
         self._restoring = False
@@ -139,6 +148,7 @@ class Keeping(QObject):
         if error is not None:
             self._tell_bad(readable_error(error))
             self.backups.tell(readable_error(error), "bad")
+            self.backups.refresh()
         if reopen is not None:
             self._window.jobs.watch(
                 Task(self.tr("Opening"), lambda _task: Project.open(reopen)),

@@ -266,6 +266,19 @@ def test_a_backup_that_turns_out_damaged_changes_nothing(opened: Open, tmp_path:
     assert middle.isEnabled()
 
 
+def test_esc_while_a_backup_is_put_back_loses_neither_text_nor_document(opened: Open, tmp_path: Path) -> None:
+    stage = opened(project_of(tmp_path, harbour()))
+    window = stage.window
+    (copy,) = backups_of(window.project.path)
+    window.keeping.restore(window.project.path, copy)
+    window.jobs.stop_all()
+    settle(stage)
+    assert not window.project.project.closed
+    window.desk.perform(edit_text(stage.document, ROOT, "Goes on"))
+    assert not window.project.failure
+    assert stage.node("Nobody was")
+
+
 def test_a_copy_that_cannot_be_read_is_listed_and_not_put_back(opened: Open, tmp_path: Path) -> None:
     stage = opened(project_of(tmp_path, harbour()))
     (copy,) = backups_of(stage.window.project.path)
