@@ -174,7 +174,10 @@ def keep_aside(path: Path, place: Path, series: Series, now: datetime) -> Path:
 def _working_file(
     place: Path, project: Path, series: Series, now: datetime, *, aside: bool = False
 ) -> Iterator[tuple[Path, Path]]:
-    """(the working name, the name the copy will have); the former is gone afterwards."""
+    """(the working name, the name the copy will have); the former is gone afterwards, and so is a folder that
+    was made for nothing.
+    """
+    is_new = not place.exists()
     place.mkdir(parents=True, exist_ok=True)
     _sweep(place, series)
     moment = now.astimezone()
@@ -188,6 +191,8 @@ def _working_file(
     finally:
         for ending in ("", "-journal", "-wal", "-shm"):
             working.with_name(working.name + ending).unlink(missing_ok=True)
+        if is_new and not any(place.iterdir()):
+            place.rmdir()
 
 
 def _sweep(place: Path, series: Series) -> None:
