@@ -34,6 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.cli.backups import keep_what_is_there
     from conceptwriter.outline.statistics import count
     from conceptwriter.storage import Project, real_path
 
@@ -54,6 +55,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     document = found.document
     counts = asdict(count(document))
     code = document.root.source_language
+    keep_what_is_there(output, console)
     path, strange = Project.write(output, document, overwrite=arguments.force)
     tell(strange)
     for remark in found.remarks:

@@ -25,6 +25,8 @@ COMMANDS = {
     "export": ("exporting", "write a project file as Markdown, text, ..."),
     "show": ("show", "print a document or its outline"),
     "stats": ("stats", "count words, concepts and languages"),
+    "trash": ("trash", "list what was deleted, restore it, or empty the trash"),
+    "backups": ("backups", "list the backups of a document, make one, or put one back"),
     "recover": ("recover", "save the text of a damaged project file into a new one"),
     "check": ("check", "look for stale translations, empty nodes, loops, lost numbers"),
     "propose": ("propose", "propose the next concepts"),

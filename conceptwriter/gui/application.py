@@ -39,7 +39,7 @@ from conceptwriter.gui.window.settings import (
     log_path,
     settings_path,
 )
-from conceptwriter.storage import Project, ProjectLocked, WriteProtected
+from conceptwriter.storage import OpenedBackup, Project, ProjectLocked, WriteProtected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,8 +164,11 @@ def first_project(
                 return None
         except WriteProtected as error:
             return Project.open(error.path, read_only=True), [write_protected_notice(error.path)]
+        except OpenedBackup as error:
+            notices.append(Notice(str(error), Tone.WARN, topic="backup"))
+            return Project.open(path, read_only=True), notices
         except (ConceptWriterError, OSError) as error:
-            notices.append(failure_notice(error))
+            notices.append(failure_notice(error, path))
     try:
         return sample_project(documents_path()), notices
     except ProjectLocked:

@@ -229,7 +229,7 @@ class Document(Tree):
         if (
             not ids
             or len(below) < len(ids)
-            or not below.isdisjoint(self._nodes.keys())
+            or any(node in self._nodes for node in ids)
             or change.nodes[0].parent != parent.id
             or not 0 <= change.index <= len(parent.children)
         ):

@@ -23,21 +23,26 @@ The rules, as a writer meets them:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import time as clock
 from typing import TYPE_CHECKING
 
+from conceptwriter.outline.changes import Operation, Remove
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.joining import join_paragraphs, remove_if_hollow, says_something
 from conceptwriter.outline.model import END_ATTRIBUTES, Caret, Draft, Kind, NodeId, Origin, renumbered
 from conceptwriter.outline.sketch import Sketch
+from conceptwriter.outline.trash import (
+    forget_place,
+    make_place,
+    note_place,
+    old_place,
+    places_of,
+    tops_in_order,
+)
 from conceptwriter.outline.tree import ROOT, TRASH
 
 if TYPE_CHECKING:
-    from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
-
-TRASH_PARENT = "trash.parent"
-TRASH_INDEX = "trash.index"
-
 
 # -- adding --------------------------------------------------------------------------------------------------
 
@@ -310,24 +315,30 @@ def _parent(document: Document, node: NodeId) -> NodeId:
 # -- the trash -----------------------------------------------------------------------------------------------
 
 
-def delete(document: Document, nodes: Sequence[NodeId]) -> Operation:
-    """Move branches to the trash, as one step. Paragraphs of which all concepts are chosen go as a whole."""
+def delete(document: Document, nodes: Sequence[NodeId], time: float | None = None) -> Operation:
+    """Move branches to the trash, as one step. Paragraphs of which all concepts are chosen go as a whole.
+
+    The trash remembers their places, and `time` (seconds since 1970; None: now) as when it was.
+    """
     with Sketch(document) as sketch:
         tops = document.tops(_with_hollow_paragraphs(document, nodes))
         sketch.require_live(*tops)
         caret = _caret_after_delete(document, tops)
-        put_in_trash(sketch, tops)
+        put_in_trash(sketch, tops, time)
     return sketch.operation("Delete", caret)
 
 
-def put_in_trash(sketch: Sketch, tops: Sequence[NodeId]) -> None:
-    """Move branches, in reading order, to the trash; each remembers its place. Raises LockedError."""
+def put_in_trash(sketch: Sketch, tops: Sequence[NodeId], time: float | None = None) -> None:
+    """Move branches, in reading order, to the trash; each remembers its place and when it went (None: now).
+
+    Raises LockedError.
+    """
     document = sketch.document
     for node in tops:
         sketch.require_unlocked_branch(node)
+    places, moment = places_of(document, tops), clock() if time is None else time
     for node in tops:
-        sketch.set_attribute(node, TRASH_PARENT, str(document.node(node).parent))
-        sketch.set_attribute(node, TRASH_INDEX, str(sketch.index_in_parent(node)))
+        note_place(sketch, node, places, moment)
     for node in reversed(tops):  # so that the places remembered fit together when restored in order
         sketch.move(node, TRASH, 0)
 
@@ -378,50 +389,36 @@ def _caret_after_delete(document: Document, tops: list[NodeId]) -> Caret | None:
 def restore(
     document: Document, nodes: Sequence[NodeId], parent: NodeId | None = None, index: int | None = None
 ) -> Operation:
-    """Bring top nodes of the trash back to where they were, or
-    under `parent`; to the document's end if that is gone.
+    """Bring top nodes of the trash back to where they were, or under `parent`.
+
+    Where the old place is gone they go beside what they stood next to, else to the end of the nearest part
+    they stood in, else of the document.
     """
     with Sketch(document) as sketch:
         caret = None
-        for node in document.tops(nodes):
+        for node in tops_in_order(document, nodes):
             if document.node(node).parent != TRASH:
                 raise EditError(
                     f"Node {node} is not in the trash by itself. Restore what it was deleted with."
                 )
-            target, place = (parent, index) if parent is not None else _remembered_place(document, node)
+            found = (parent, index) if parent is not None else old_place(document, node)
             if parent is not None and index is not None:
                 index += 1
-            if target is None:
-                target, place = _last_resort(sketch, node)
+            target, place = found or (make_place(sketch, node), None)
             sketch.require_unlocked(target)
             sketch.move(node, target, place)
-            sketch.set_attribute(node, TRASH_PARENT, None)
-            sketch.set_attribute(node, TRASH_INDEX, None)
+            forget_place(sketch, node)
             caret = document.caret(node)
     return sketch.operation("Restore", caret)
 
 
-def _remembered_place(document: Document, node: NodeId) -> tuple[NodeId | None, int | None]:
-    here = document.node(node)
-    parent, index = here.attributes.get(TRASH_PARENT, ""), here.attributes.get(TRASH_INDEX, "")
-    if parent.isdecimal() and index.isdecimal() and int(parent) in document:
-        place = int(parent)
-        if not document.in_trash(place) and document.may_hold(place, here.kind):
-            return place, int(index)
-    return None, None
-
-
-def _last_resort(sketch: Sketch, node: NodeId) -> tuple[NodeId, None]:
-    if sketch.document.node(node).kind is Kind.CONCEPT:
-        return sketch.insert(ROOT, None, Draft(Kind.PARAGRAPH)), None
-    return ROOT, None
-
-
 def purge(document: Document, nodes: Sequence[NodeId] | None = None) -> Operation:
     """Remove top nodes of the trash, or (None) all of it, for good. Undo brings them back while it lasts."""
-    with Sketch(document) as sketch:
-        for node in document.children(TRASH) if nodes is None else document.tops(nodes):
-            if document.node(node).parent != TRASH:
-                raise EditError(f"Node {node} is not in the trash. Delete it first.")
-            sketch.remove(node)
-    return sketch.operation("Empty trash")
+    going = document.children(TRASH) if nodes is None else tops_in_order(document, nodes)
+    for node in going:
+        if document.node(node).parent != TRASH:
+            raise EditError(f"Node {node} is not in the trash. Delete it first.")
+    index = {node: place for place, node in enumerate(document.trash.children)}
+    # From the end, so that each index is right when its turn comes: no sketch is needed to know that.
+    changes = (Remove(TRASH, index[node], document.branch(node)) for node in reversed(going))
+    return Operation("Empty trash", tuple(changes))

@@ -1,13 +1,25 @@
-"""Dated copies of a project, the oldest of which make room for the newest."""
+"""Dated copies of a project: when one is due, and which of the older ones make room.
+
+The newest few are kept in any case; of the older ones the last of each of fourteen days, and the last of each
+of twenty-six weeks. The fullest copy always stays: a book that was emptied by mistake cannot push out, day by
+day, the copies that still hold it. What cannot be read is neither counted nor removed.
+"""
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
-from hashlib import blake2b
+from collections.abc import Callable, Iterable, MutableMapping
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from conceptwriter.storage.backup_copy import Advance, NothingToBackUp, Snapshot
+from conceptwriter.storage.backup_series import (
+    Backup,
+    Reason,
+    backup_folder,
+    backups_of,
+    series_of,
+)
 from conceptwriter.storage.errors import StorageError
 from conceptwriter.storage.replacing import sweep_folder
 
@@ -15,61 +27,124 @@ if TYPE_CHECKING:
     from conceptwriter.storage.project import Project
 
 KEEP = 10
+DAYS, WEEKS = 14, 26
+BETWEEN = timedelta(hours=1)
+"""How long after a backup the next one of a changed document is due."""
+
+Make = Callable[[Advance], Path]
 
 
-def backup(
-    project: Project, folder: Path | str | None = None, keep: int = KEEP, *, now: datetime | None = None
-) -> Path:
-    """Write a dated copy of the project and let the oldest beyond `keep` go; the copy's path.
+def start_backup(
+    project: Project,
+    folder: Path | None = None,
+    keep: int = KEEP,
+    *,
+    reason: Reason = Reason.ASKED,
+    now: datetime | None = None,
+) -> Make:
+    """Hold the project as it is now; what comes back writes the copy, lets older ones go, on any thread.
 
-    `folder` None: a folder named after the file, beside it. Only files that this function named for this very
-    project are ever removed, and only after the new one is complete. Raises StorageError.
+    Raises StorageError, now or then; then the copies that were there are still there.
     """
     if keep < 1:
         raise StorageError("A backup that keeps no copy protects nothing. Keep at least one.")
-    place = backup_folder(project.path) if folder is None else Path(folder)
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(f"The backup folder {place} cannot be made: {error.strerror}.") from error
+    settings: MutableMapping[str, Any] = project.settings
+    place = backup_folder(project.path) if folder is None else folder
+    series = series_of({**settings} if project.read_only else settings, project.path, place)
+    moment = now or datetime.now().astimezone()
     sweep_folder(place, project.path.suffix)
-    moment = (now or datetime.now().astimezone()).strftime("%Y%m%d-%H%M%S")
-    target = place / f"{project.path.stem} {_mark(project.path)} {moment}{project.path.suffix}"
-    project.save_copy(target)
-    for old in backups(project.path, place)[keep:]:
-        old.unlink(missing_ok=True)
-    return target
+    snapshot = Snapshot(project.path)
+
+    def write(advance: Advance) -> Path:
+        made = snapshot.write(place, series, reason, moment, advance)
+        thin(project.path, series.id, place, keep)
+        return made
+
+    return write
 
 
-def backup_daily(
-    project: Project, folder: Path | str | None = None, keep: int = KEEP, *, now: datetime | None = None
-) -> Path | None:
-    """As `backup`, but None when there is a copy of today already."""
-    now = now or datetime.now().astimezone()
-    place = backup_folder(project.path) if folder is None else Path(folder)
-    newest = next(iter(backups(project.path, place)), None)
-    if newest is not None and f" {now:%Y%m%d}-" in newest.name:
-        return None
-    return backup(project, place, keep, now=now)
+def back_up(
+    project: Project,
+    folder: Path | None = None,
+    keep: int = KEEP,
+    *,
+    reason: Reason = Reason.ASKED,
+    now: datetime | None = None,
+) -> Path:
+    """Write a dated copy of the project and let older ones go as the module tells; the copy's path.
+
+    Raises StorageError; then no copy was removed.
+    """
+    return start_backup(project, folder, keep, reason=reason, now=now)(lambda _done, _total: None)
 
 
-def backup_folder(project: Path) -> Path:
-    """Where a project's copies go unless told otherwise."""
-    return project.with_name(f"{project.stem} backups")
+def is_due(known: Iterable[Backup], revision: int, now: datetime, *, opening: bool) -> bool:
+    """True when the document at this revision should be copied: it was edited, and the newest copy is old.
+
+    On `opening` the newest copy must be of an earlier day, later on at least an hour old.
+    """
+    last = next((copy for copy in known if copy.whole), None)
+    if last is None:
+        return revision > 0
+    if last.revision == revision:
+        return False
+    return last.made.date() < now.date() if opening else now - last.made >= BETWEEN
 
 
-def backups(project: Path, folder: Path | None = None) -> list[Path]:
-    """The dated copies of a project, newest first."""
-    place = backup_folder(project) if folder is None else folder
-    wanted = re.compile(
-        rf"{re.escape(project.stem)} {_mark(project)} \d{{8}}-\d{{6}}{re.escape(project.suffix)}"
-    )
-    if not place.is_dir():
-        return []
-    found = [path for path in place.iterdir() if wanted.fullmatch(path.name)]
-    return sorted(found, key=lambda path: path.name, reverse=True)
+def thin(project: Path, series: str, folder: Path, keep: int) -> list[Path]:
+    """Remove the copies of a series in a folder that the rules above do not keep; those removed.
+
+    One that cannot be removed stays and does no harm.
+    """
+    own = [
+        copy
+        for copy in backups_of(project, folder)
+        if copy.series == series and copy.whole and copy.path.parent == folder
+    ]
+    kept = kept_of(own, keep)
+    removed = []
+    for copy in own:
+        if copy.path not in kept:
+            try:
+                copy.path.unlink()
+            except OSError:
+                continue
+            removed.append(copy.path)
+    return removed
 
 
-def _mark(project: Path) -> str:
-    """Tells projects of the same name in different folders apart."""
-    return blake2b(str(project.resolve()).encode("utf-8", "surrogateescape"), digest_size=3).hexdigest()
+def kept_of(copies: list[Backup], keep: int) -> set[Path]:
+    """Of readable copies, newest first, those to keep."""
+    kept = {copy.path for copy in copies[:keep]}
+    for copies_a, most in ((_day, DAYS), (_week, WEEKS)):
+        spans: dict[object, Path] = {}
+        for copy in copies:
+            spans.setdefault(copies_a(copy), copy.path)
+        kept.update(list(spans.values())[:most])
+    if copies:
+        kept.add(max(copies, key=lambda copy: (copy.words or 0, copy.concepts or 0, copy.made)).path)
+    return kept
+
+
+def _day(copy: Backup) -> object:
+    return copy.made.date()
+
+
+def _week(copy: Backup) -> object:
+    year, week, _ = copy.made.isocalendar()
+    return year, week
+
+
+__all__ = [
+    "KEEP",
+    "Backup",
+    "NothingToBackUp",
+    "Reason",
+    "back_up",
+    "backup_folder",
+    "backups_of",
+    "is_due",
+    "kept_of",
+    "start_backup",
+    "thin",
+]

@@ -62,7 +62,7 @@ def write_copy(
         try:
             with replacing(path, permissions=permissions) as temporary:
                 connection.execute("VACUUM INTO ?", (str(temporary),))
-                _mark_anew(temporary)
+                mark_anew(temporary)
         except StorageError as error:
             if not _is_damage(error.__cause__):
                 raise
@@ -100,7 +100,7 @@ def require_project_or_nothing(path: Path) -> None:
         ) from error
 
 
-def _mark_anew(copy: Path) -> None:
+def mark_anew(copy: Path) -> None:
     """A copy is a file of its own: no log of the other may be replayed over it."""
     connection = sqlite3.connect(copy, isolation_level=None)
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from conceptwriter.errors import ConceptWriterError
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from conceptwriter.outline import ChangeNotice
@@ -66,6 +67,18 @@ class DamagedProject(StorageError):
     def __init__(self, message: str, path: Path) -> None:
         super().__init__(message)
         self.path = path
+
+
+class OpenedBackup(StorageError):
+    """The file at `path` is a backup of the project at `of` (empty: unknown) and is only to be read."""
+
+    def __init__(self, path: Path, of: str, made: datetime) -> None:
+        whose = f" of {of}" if of else ""
+        super().__init__(
+            f"{path} is a backup{whose}, made on {made:%Y-%m-%d at %H:%M}. It is kept as it is: open it "
+            "read-only, restore it, or save a copy under another name and change that."
+        )
+        self.path, self.of, self.made = path, of, made
 
 
 @dataclass(frozen=True, slots=True)

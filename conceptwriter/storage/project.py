@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from conceptwriter.outline import Cause, ChangeNotice, Document, NodeId, Operation, ProposalSet
 from conceptwriter.storage import logs, schema
-from conceptwriter.storage.backups import backup_folder
+from conceptwriter.storage.backup_series import backup_folder, refuse_backup
 from conceptwriter.storage.connecting import connect, format_of, unreadable
 from conceptwriter.storage.copying import write_copy, write_new
 from conceptwriter.storage.diverging import copy_beside, told_diverged
@@ -129,8 +129,8 @@ class Project:
         """Open a project file; `remarks` tells what was strange about it.
 
         Raises NotAProject, NewerProject, DamagedProject (the file is left as it is), ProjectLocked when
-        another window has it open for writing and this one wants to write too, WriteProtected, StorageError
-        for all else.
+        another window has it open for writing and this one wants to write too, WriteProtected, OpenedBackup
+        when it is a backup and is not to be only read, StorageError for all else.
         """
         path = real_path(path)
         version = format_of(path)
@@ -140,6 +140,7 @@ class Project:
                     f"{path} is of an older format. Open it for writing once to bring it up to date."
                 )
             return cls(open_for_reading(path), None, clock)
+        refuse_backup(path)
         require_writable(path)
         return cls._open_locked(path, ProjectLock.acquire(path), clock, migrations, [])
 

@@ -37,11 +37,11 @@ def replacing(path: Path, *, permissions: int | None = None) -> Iterator[Path]:
         os.close(handle)
         temporary = Path(name)
         yield temporary
-        _synchronise(temporary)
+        synchronise(temporary)
         logs.clear(path)
         temporary.chmod(_permissions(path, permissions))
         temporary.replace(path)
-        _synchronise(path.parent)
+        synchronise(path.parent)
     except (OSError, sqlite3.Error) as error:
         raise StorageError(
             f"{path} could not be written ({reason(error)}). Choose another place or free some space."
@@ -114,7 +114,7 @@ def _umask() -> int:
     return mask
 
 
-def _synchronise(path: Path) -> None:
+def synchronise(path: Path) -> None:
     """Ask the disk to hold what was written; folders cannot be asked on every system."""
     try:
         handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

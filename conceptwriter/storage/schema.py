@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import sqlite3
 import struct
-import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from conceptwriter.storage import marks
+from conceptwriter.storage.backup_series import advice, command_line
 from conceptwriter.storage.errors import DamagedProject, NewerProject, NotAProject, StorageError
 from conceptwriter.storage.migrations import MIGRATIONS as MIGRATIONS
 from conceptwriter.storage.migrations import Migration as Migration
@@ -105,11 +103,11 @@ def check_header(path: Path) -> int:
             f"{path} cannot be read: {error.strerror}. Check the name and its permissions."
         ) from error
     if not header:
-        raise NotAProject(f"{path} is empty. If it should hold your text, look for a backup beside it.")
+        raise NotAProject(f"{path} is empty. If it should hold your text: {advice(path)}")
     if not header.startswith(MAGIC):
         raise NotAProject(f"{path} is not a ConceptWriter project. To bring in text from it, use import.")
     if len(header) < HEADER_BYTES:
-        raise DamagedProject(f"{path} is cut off after {len(header)} bytes. Restore it from a backup.", path)
+        raise DamagedProject(f"{path} is cut off after {len(header)} bytes. {advice(path)}", path)
     version, application = struct.unpack_from(">I", header, 60)[0], struct.unpack_from(">I", header, 68)[0]
     if application != APPLICATION_ID:
         raise NotAProject(f"{path} is a database of another program, not a ConceptWriter project.")
@@ -131,11 +129,12 @@ def check_tables(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def damaged(path: Path, detail: str) -> DamagedProject:
-    """How damage is told, the same everywhere: with the command that recovers the text, ready to be run."""
-    words = ["conceptwriter", "recover", str(path), "-o", str(recovered_path(path))]
-    command = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    """How damage is told, the same everywhere: with the newest backup and how to put it back, and with the
+    command that recovers the text, each ready to be run.
+    """
+    command = command_line("recover", str(path), "-o", str(recovered_path(path)))
     return DamagedProject(
-        f"{path} is damaged ({_in_short(detail)}). It was not changed. Open a backup, or recover its text "
+        f"{path} is damaged ({_in_short(detail)}). It was not changed. {advice(path)} Or recover its text "
         f"into a new file: {command}",
         path,
     )

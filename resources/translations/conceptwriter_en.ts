@@ -100,4 +100,31 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Keeping</name>
+    <message numerus="yes">
+        <source>%n word(s)</source>
+        <translation>
+            <numerusform>%n word</numerusform>
+            <numerusform>%n words</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrashDialog</name>
+    <message numerus="yes">
+        <source>%n deleted part(s) will be removed for good</source>
+        <translation>
+            <numerusform>%n deleted part will be removed for good</numerusform>
+            <numerusform>%n deleted parts will be removed for good</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) removed.</source>
+        <translation>
+            <numerusform>%n part removed.</numerusform>
+            <numerusform>%n parts removed.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

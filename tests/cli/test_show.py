@@ -72,7 +72,18 @@ EXTRA_WORDS = {
     "rewrite": ["3"],
     "translate": ["--to", "fr"],
 }
-ON_A_DOCUMENT = ["show", "stats", "check", "export", "propose", "expand", "summarise", "rewrite", "translate"]
+ON_A_DOCUMENT = [
+    "show",
+    "stats",
+    "check",
+    "export",
+    "trash",
+    "propose",
+    "expand",
+    "summarise",
+    "rewrite",
+    "translate",
+]
 
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "text", "binary", "half", "folder"])
@@ -92,5 +103,16 @@ def test_every_command_names_a_file_that_is_no_project(
 
 
 def test_the_list_of_commands_on_a_document_is_complete() -> None:
-    others = {"import", "recover", "pipe", "models", "bench", "doctor", "convert", "train", "evaluate"}
+    others = {
+        "import",
+        "recover",
+        "backups",
+        "pipe",
+        "models",
+        "bench",
+        "doctor",
+        "convert",
+        "train",
+        "evaluate",
+    }
     assert set(COMMANDS) == {*ON_A_DOCUMENT, *others}

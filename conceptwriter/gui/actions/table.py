@@ -6,11 +6,23 @@ has the focus (Tab is an indent there and a change of focus elsewhere); the othe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from conceptwriter.gui.actions.keeping import BACKUP_ACTIONS, TRASH_ACTIONS
+from conceptwriter.gui.actions.spec import (
+    CONCEPT,
+    EDIT,
+    FILE,
+    HELP,
+    MENUS,
+    OUTLINE,
+    TOOLS,
+    TRANSLATE,
+    VIEW,
+    ActionSpec,
+    Scope,
+    translated,
+)
 
 if TYPE_CHECKING:
 
@@ -18,54 +30,7 @@ if TYPE_CHECKING:
 else:
     from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-
-CONTEXT = "Actions"
-
-
-class Scope(StrEnum):
-    """Where the keys of an action work."""
-
-    WINDOW = "window"
-    VIEW = "view"
-
-
-@dataclass(frozen=True)
-class ActionSpec:
-    """One action. `group` starts a new block in its menu whenever it changes; `submenu` nests it."""
-
-    id: str
-    menu: str
-    text: str
-    keys: tuple[str, ...] = ()
-    group: int = 0
-    scope: Scope = Scope.WINDOW
-    checkable: bool = False
-    submenu: str = ""
-    hint: str = ""
-
-    @property
-    def title(self) -> str:
-        """The text in the language of the program, without the ampersand."""
-        return translated(self.text).replace("&", "")
-
-
-MENUS = (
-    QT_TRANSLATE_NOOP("Actions", "&File"),
-    QT_TRANSLATE_NOOP("Actions", "&Edit"),
-    QT_TRANSLATE_NOOP("Actions", "&Outline"),
-    QT_TRANSLATE_NOOP("Actions", "&Concept"),
-    QT_TRANSLATE_NOOP("Actions", "&Translate"),
-    QT_TRANSLATE_NOOP("Actions", "&View"),
-    QT_TRANSLATE_NOOP("Actions", "Too&ls"),
-    QT_TRANSLATE_NOOP("Actions", "&Help"),
-)
-FILE, EDIT, OUTLINE, CONCEPT, TRANSLATE, VIEW, TOOLS, HELP = MENUS
-
-
-def translated(text: str) -> str:
-    """`text` of this table in the language of the program."""
-    return QCoreApplication.translate(CONTEXT, text)
-
+__all__ = ["ACTIONS", "MENUS", "ActionSpec", "Scope", "translated"]
 
 _FILE = (
     ActionSpec("file.new", FILE, QT_TRANSLATE_NOOP("Actions", "&New..."), ("Ctrl+N",)),
@@ -91,6 +56,7 @@ _FILE = (
             "Actions", "Every step is saved by itself; this writes the last keystrokes at once"
         ),
     ),
+    *BACKUP_ACTIONS,
     ActionSpec("file.close", FILE, QT_TRANSLATE_NOOP("Actions", "Close &Window"), ("Ctrl+W",), 3),
     ActionSpec("file.quit", FILE, QT_TRANSLATE_NOOP("Actions", "&Quit"), ("Ctrl+Q",), 3),
 )
@@ -173,6 +139,7 @@ _OUTLINE = (
         2,
         Scope.VIEW,
     ),
+    *TRASH_ACTIONS,
     ActionSpec(
         "outline.collapse", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Collapse"), ("Ctrl+Up",), 3, Scope.VIEW
     ),

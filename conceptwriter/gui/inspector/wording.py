@@ -44,6 +44,7 @@ _OPERATIONS = (
     QT_TRANSLATE_NOOP("Operations", "Outdent"),
     QT_TRANSLATE_NOOP("Operations", "Delete"),
     QT_TRANSLATE_NOOP("Operations", "Restore"),
+    QT_TRANSLATE_NOOP("Operations", "Empty trash"),
     QT_TRANSLATE_NOOP("Operations", "Duplicate"),
     QT_TRANSLATE_NOOP("Operations", "Paste"),
     QT_TRANSLATE_NOOP("Operations", "Take proposal"),

@@ -39,6 +39,7 @@ def bind_all(window: MainWindow) -> None:
     _bind_translate(window)
     _bind_view(window)
     _bind_tools(window)
+    window.keeping.bind(window.registry)
 
 
 def _bind_file(window: MainWindow) -> None:

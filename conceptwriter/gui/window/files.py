@@ -31,7 +31,16 @@ from conceptwriter.gui.window.file_work import (
 )
 from conceptwriter.gui.window.notices import Notice, Tone
 from conceptwriter.gui.window.settings import Settings, documents_path
-from conceptwriter.storage import DamagedProject, Project, ProjectLocked, Recovered, WriteProtected
+from conceptwriter.storage import (
+    DamagedProject,
+    NewerProject,
+    OpenedBackup,
+    Project,
+    ProjectLocked,
+    Recovered,
+    WriteProtected,
+    named_copies,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,6 +56,8 @@ class FileController(QObject):
     """storage.Project"""
     told = Signal(object)
     """Notice"""
+    backups_asked = Signal(object)
+    """Path of a document that could not be opened, whose backups are to be shown."""
 
     def __init__(
         self,
@@ -200,15 +211,27 @@ class FileController(QObject):
             self.open(error.path, read_only=True)
             self.told.emit(write_protected_notice(error.path))
             return
-        self.told.emit(self.with_recovery(failure_notice(error)))
+        if isinstance(error, OpenedBackup):
+            self.open(path, read_only=True)
+            self.told.emit(Notice(str(error), Tone.WARN, topic="backup"))
+            return
+        self.told.emit(self.with_recovery(failure_notice(error, path)))
 
     def with_recovery(self, notice: Notice) -> Notice:
-        """The notice with a button that recovers the text, where it tells of a damaged file."""
+        """The notice with a button that helps, where it tells of a lost or damaged file: to its backups, else
+        to what can be recovered of it.
+        """
         damaged = notice.damaged
         if damaged is None:
             return notice
+        if named_copies(damaged, self._backup_folder()):
+            words = self.tr("Show its backups")
+            return replace(notice, offer=words, act=lambda: self.backups_asked.emit(damaged))
         words = self.tr("Recover its text into a new file")
         return replace(notice, offer=words, act=lambda: self.recover(damaged))
+
+    def _backup_folder(self) -> Path | None:
+        return Path(self._settings.backup_folder) if self._settings.backup_folder else None
 
     def recover(self, damaged: Path) -> None:
         """Open what can still be read of a damaged project as a new one beside it."""
@@ -353,9 +376,14 @@ def _close_unwanted(task: Task[Project]) -> None:
         task.result(timeout=0).close(discard=True)
 
 
-def failure_notice(error: Exception) -> Notice:
-    """Why a file could not be opened; of a damaged one, with its path."""
+def failure_notice(error: Exception, path: Path | None = None) -> Notice:
+    """Why a file could not be opened; of a damaged one, or one that is empty or gone and has backups, with
+    its path.
+    """
     damaged = error.path if isinstance(error, DamagedProject) else None
+    lost = damaged is None and path is not None and not isinstance(error, NewerProject)
+    if lost and path is not None and path.suffix == PROJECT_SUFFIX and named_copies(path.resolve()):
+        damaged = path.resolve()
     return Notice(readable_error(error), Tone.BAD, damaged=damaged)
 
 

@@ -16,6 +16,7 @@ from conceptwriter.gui.desk import Desk
 from conceptwriter.gui.inspector.panel import Inspector
 from conceptwriter.gui.inspector.wording import language_name, operation_name
 from conceptwriter.gui.jobs.service import JobService
+from conceptwriter.gui.keeping.keeping import Keeping
 from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.theme.plain import on_button, plain_box, title_words
@@ -29,6 +30,7 @@ from conceptwriter.gui.window.card_host import PaneCards
 from conceptwriter.gui.window.catching_up import CatchingUp
 from conceptwriter.gui.window.files import FileController
 from conceptwriter.gui.window.find_bar import FindBar
+from conceptwriter.gui.window.key_hints import card_hint
 from conceptwriter.gui.window.model_link import ModelLink
 from conceptwriter.gui.window.notices import SHORT_MS, Notice, NoticeBar, Tone
 from conceptwriter.gui.window.open_project import OpenProject
@@ -86,6 +88,7 @@ class MainWindow(ActingWindow):
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
         self.once_idle(self.catching_up.go_on)
+        self.once_idle(self.keeping.begin)
 
     # Building
 
@@ -116,6 +119,7 @@ class MainWindow(ActingWindow):
         self.catching_up = CatchingUp(self.models, self.jobs, lambda: self.project, self)
         self.files = FileController(self, self.jobs, self.settings, lambda: self.project, self.picker)
         self.outside = OutsideChanges(self, lambda: self.project, self.files.open, self.notices)
+        self.keeping = Keeping(self)
         self.status_keeper = StatusKeeper(
             self.status,
             self.tally,
@@ -170,7 +174,7 @@ class MainWindow(ActingWindow):
         self.jobs.failed.connect(lambda job, error: self.tell(f"{job.title}: {error}", Tone.BAD))
         self.proposals.told.connect(self.tell)
         self.proposals.no_model.connect(lambda: self.model_link.tell_lack(""))
-        self.proposals.key_hint = self._card_hint
+        self.proposals.key_hint = lambda: card_hint(self.registry)
         self.proposals.stop_hint = lambda: self.tr("{key} stop").format(
             key=self.registry.shown_keys("concept.stop")
         )
@@ -238,6 +242,16 @@ class MainWindow(ActingWindow):
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
         self.catching_up.go_on()
+
+    def leave_project(self) -> bool:
+        """Close the file of the project on the desk, for something is to take its place; False: it stays."""
+        if not self._may_leave():
+            return False
+        self.jobs.abandon_all()
+        self.models.release()
+        self.desk.save_view_state()
+        self.project.close(discard=True)
+        return True
 
     def _project_laid_out(self) -> None:
         self.outside.attend(self.project)
@@ -333,23 +347,6 @@ class MainWindow(ActingWindow):
         }
         for view in (self.outline_view, self.text_view):
             view.set_keys(keymap)
-
-    def _card_hint(self) -> str:
-        def first(action_id: str) -> str:
-            return self.registry.shown_keys(action_id).split(", ")[0]
-
-        take = first("concept.take_1")
-        parts = [
-            self.tr("{key}…5 take").format(key=take) if take.endswith("1") else "",
-            self.tr("{key} highlight").format(key=first("concept.next_candidate")),
-            self.tr("{key} take it").format(key=first("concept.confirm")),
-            self.tr("{key} re-roll").format(key=first("concept.reroll")),
-            self.tr("{key} dismiss").format(key=first("concept.stop")),
-        ]
-        hint = "   ".join(part for part in parts if part)
-        for name, sign in (("Return", "Enter"), ("Down", "↓"), ("Up", "↑")):
-            hint = hint.replace(name, sign)
-        return hint
 
     def _vector_words(self, node: NodeId) -> str:
         status, document = self.models.status, self.desk.document

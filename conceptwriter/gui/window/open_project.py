@@ -6,13 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from conceptwriter.outline import Remove, SetRendition
 from conceptwriter.storage import Diverged, NotSaved, Project
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Callable, MutableMapping
     from pathlib import Path
 
     from conceptwriter.outline import ChangeNotice, Document, NodeId, Operation, ProposalSet
+
+
+LARGE = 100
+"""Texts replaced or removed at once from which on a backup is made first."""
+
+
+def texts_at_risk(operation: Operation) -> int:
+    """How many texts an operation replaces or removes."""
+    return sum(
+        len(change.nodes) if isinstance(change, Remove) else 1
+        for change in operation.changes
+        if isinstance(change, Remove) or (isinstance(change, SetRendition) and change.old is not None)
+    )
 
 
 class OpenProject(QObject):
@@ -32,6 +46,8 @@ class OpenProject(QObject):
         if project.read_only:
             self.settings = dict(project.settings)
         """What the view remembers; of a project that is only read, it is forgotten with the window."""
+        self.before_large_change: Callable[[], object] = lambda: None
+        """Called before an operation that replaces or removes many texts."""
 
     @property
     def path(self) -> Path:
@@ -52,6 +68,8 @@ class OpenProject(QObject):
 
     def perform(self, operation: Operation) -> ChangeNotice:
         """Do an operation. Raises EditError or StorageError when it has not happened."""
+        if texts_at_risk(operation) >= LARGE:
+            self.before_large_change()
         try:
             notice = self.project.perform(operation)
         except NotSaved as error:

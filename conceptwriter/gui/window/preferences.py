@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.gui.keeping.backup_choices import BackupChoices
 from conceptwriter.gui.proposals.wording import PRESET_NAMES, preset_title
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
@@ -72,6 +73,8 @@ class PreferencesDialog(QDialog):
             ],
             settings.device,
         )
+        self.backups = BackupChoices(settings, self)
+        self.backups.changed.connect(self.changed)
         self.hint = PlainLabel(self.tr("A change of the device works from the next start."), self)
         set_role(self.hint, "hint")
         self._lay_out()
@@ -99,6 +102,7 @@ class PreferencesDialog(QDialog):
         form.addRow("", self.translate)
         form.addRow(self.tr("Compute &on"), self.device)
         form.addRow("", self.hint)
+        self.backups.add_to(form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

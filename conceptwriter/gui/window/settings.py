@@ -61,6 +61,12 @@ class Settings:
     lcm_bundle: str = ""
     """Folder of the concept model that a person chose; empty: the program chooses."""
     translate_at_once: bool = True
+    backups: bool = True
+    """Whether backups are made by themselves."""
+    backup_folder: str = ""
+    """Where they go; empty: beside each document."""
+    backups_kept: int = 10
+    """How many of the newest are kept in any case."""
 
     def remember_file(self, path: Path) -> None:
         """Put a project file first in the list of recent ones."""

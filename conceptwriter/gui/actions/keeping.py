@@ -1,0 +1,44 @@
+"""The actions about what was deleted and what was kept; the table puts them into their menus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conceptwriter.gui.actions.spec import FILE, OUTLINE, ActionSpec
+
+if TYPE_CHECKING:
+
+    def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
+else:
+    from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+BACKUP_ACTIONS = (
+    ActionSpec(
+        "file.back_up",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "&Back Up Now"),
+        (),
+        2,
+        hint=QT_TRANSLATE_NOOP("Actions", "Backups are made by themselves; this makes one more"),
+    ),
+    ActionSpec(
+        "file.backups",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "Back&ups..."),
+        ("Ctrl+Alt+B",),
+        2,
+        hint=QT_TRANSLATE_NOOP("Actions", "Look at the backups of this document, or put one back"),
+    ),
+)
+
+TRASH_ACTIONS = (
+    ActionSpec(
+        "outline.trash",
+        OUTLINE,
+        QT_TRANSLATE_NOOP("Actions", "T&rash..."),
+        ("Ctrl+Shift+T",),
+        2,
+        hint=QT_TRANSLATE_NOOP("Actions", "Look at what was deleted, and restore it"),
+    ),
+    ActionSpec("outline.empty_trash", OUTLINE, QT_TRANSLATE_NOOP("Actions", "Empt&y Trash..."), (), 2),
+)

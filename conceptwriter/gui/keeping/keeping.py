@@ -1,0 +1,165 @@
+"""Between the window and what it keeps: the trash, the backups, and putting a backup back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from conceptwriter.gui.jobs.task import Task
+from conceptwriter.gui.keeping.backup_dialog import BackupDialog
+from conceptwriter.gui.keeping.backup_keeper import BackupKeeper
+from conceptwriter.gui.keeping.trash_dialog import TrashDialog
+from conceptwriter.gui.keeping.wording import moment_words
+from conceptwriter.gui.window.file_work import readable_error
+from conceptwriter.gui.window.notices import Notice, Tone
+from conceptwriter.storage import Backup, Project, Restored, restore_backup
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conceptwriter.gui.actions.registry import ActionRegistry
+    from conceptwriter.gui.window.main_window import MainWindow
+
+
+class Keeping(QObject):
+    """One a window. The dialogs are made when they are first wanted."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._trash: TrashDialog | None = None
+        self._backups: BackupDialog | None = None
+        self._restoring = False
+        self.keeper = BackupKeeper(window.jobs, window.settings, lambda: window.project, self)
+        self.keeper.told.connect(window.notices.tell)
+        self.keeper.made.connect(self._made)
+        window.desk.project_changed.connect(self.begin)
+        window.files.backups_asked.connect(lambda path: self.open_backups(path, damaged=True))
+
+    def begin(self) -> None:
+        """A project lies on the desk: see whether a backup of it is due."""
+        self.keeper.begin()
+        if self._backups is not None and self._backups.isVisible():
+            self.open_backups()
+
+    def bind(self, registry: ActionRegistry) -> None:
+        """Bind the actions of the table that are about this."""
+        window = self._window
+        registry.bind("outline.trash", self.trash_opened)
+        registry.bind(
+            "outline.empty_trash",
+            lambda: self.trash.open_at(emptying=True),
+            lambda: not window.project.read_only and bool(window.desk.document.trash.children),
+        )
+        registry.bind("file.backups", self.open_backups)
+        registry.bind("file.back_up", self.keeper.back_up_now, lambda: not window.project.read_only)
+
+    @property
+    def trash(self) -> TrashDialog:
+        """The trash."""
+        if self._trash is None:
+            window = self._window
+            self._trash = TrashDialog(window.desk, lambda: window.project.read_only, window)
+        return self._trash
+
+    def trash_opened(self) -> None:
+        """Show the trash."""
+        self.trash.open_at()
+
+    @property
+    def backups(self) -> BackupDialog:
+        """The list of backups."""
+        if self._backups is None:
+            made = BackupDialog(self._window.jobs, lambda: self.keeper.folder, self._window)
+            made.restore_asked.connect(self.restore)
+            made.open_asked.connect(lambda path: self._window.files.open(path, read_only=True))
+            made.recover_asked.connect(self._window.files.recover)
+            made.back_up_asked.connect(self.keeper.back_up_now)
+            self._backups = made
+        return self._backups
+
+    def open_backups(self, path: Path | None = None, *, damaged: bool = False) -> None:
+        """Show the backups of a document; None: of the one that is open."""
+        project = self._window.project
+        here = path is None or path == project.path
+        self.backups.open_at(
+            project.path if path is None else path,
+            damaged=damaged and not here,
+            writable=here and not project.read_only,
+        )
+
+    def _made(self, backup: Path) -> None:
+        if self._backups is not None and self._backups.isVisible():
+            self._backups.refresh(backup)
+
+    # Restoring
+
+    def restore(self, path: Path, backup: Backup) -> None:
+        """Put a backup in a document's place and open it. What can be restored is sure to be kept before."""
+        window, folder = self._window, self.keeper.folder
+        if self._restoring:
+            return
+        here = path == window.project.path
+        if here and not window.leave_project():
+            return
+        self._restoring = True
+        self._let_edit(not here)  # for the moment in which its file changes
+
+        def work(_task: Task[tuple[Restored, Project]]) -> tuple[Restored, Project]:
+            restored = restore_backup(backup.path, path, folder)
+            return restored, Project.open(path)
+
+        task = Task(self.tr("Restoring a backup"), work)
+        reopen = path if here else None
+        window.jobs.watch(
+            task,
+            on_result=lambda made: self._restored(backup, *made),
+            on_failure=lambda error: self._not_restored(error, reopen),
+            on_cancelled=lambda: self._stopped(task, backup, reopen),
+        )
+
+    def _stopped(self, task: Task[tuple[Restored, Project]], backup: Backup, reopen: Path | None) -> None:
+        """Somebody pressed Esc: what is done by then is done, and its project is open already."""
+        if task.error() is None:
+            self._restored(backup, *task.result())
+        else:
+            self._not_restored(None, reopen)
+
+    def _end(self) -> None:
+        self._restoring = False
+        self._let_edit(True)
+
+    def _restored(self, backup: Backup, restored: Restored, project: Project) -> None:
+        self._end()
+        self._window.files.opened.emit(project)
+        words = self.tr("{name} is back to its state of this moment: {moment}.").format(
+            name=restored.path.name, moment=moment_words(backup.made)
+        )
+        if restored.before is not None:
+            words += " " + self.tr("What was there before is among its backups.")
+        self._window.notices.tell(Notice(words, Tone.GOOD, topic="backup"))
+        self.backups.open_at(restored.path, writable=True)
+        self.backups.tell(words)
+
+    def _not_restored(self, error: Exception | None, reopen: Path | None) -> None:
+        """The document is as it was: go on with it."""
+        self._end()
+        if error is not None:
+            self._tell_bad(readable_error(error))
+            self.backups.tell(readable_error(error), "bad")
+            self.backups.refresh()
+        if reopen is not None:
+            self._window.jobs.watch(
+                Task(self.tr("Opening"), lambda _task: Project.open(reopen)),
+                on_result=self._window.files.opened.emit,
+                on_failure=lambda failure: self._tell_bad(readable_error(failure)),
+            )
+
+    def _let_edit(self, allowed: bool) -> None:
+        middle = self._window.centralWidget()
+        if middle is not None:
+            middle.setEnabled(allowed)
+
+    def _tell_bad(self, words: str) -> None:
+        self._window.notices.tell(Notice(words, Tone.BAD, topic="backup"))

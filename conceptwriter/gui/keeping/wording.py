@@ -1,0 +1,84 @@
+"""Words for places, moments, reasons and counts of what was deleted or kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from conceptwriter.storage import Reason
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from conceptwriter.outline import Document
+    from conceptwriter.outline.trash import Origin
+
+    def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
+else:
+    from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+CONTEXT = "Keeping"
+MOST_OF_A_NAME = 40
+
+_REASONS = {
+    Reason.DAILY: QT_TRANSLATE_NOOP("Keeping", "automatic"),
+    Reason.ASKED: QT_TRANSLATE_NOOP("Keeping", "by hand"),
+    Reason.LARGE_CHANGE: QT_TRANSLATE_NOOP("Keeping", "before a large change"),
+    Reason.RESTORING: QT_TRANSLATE_NOOP("Keeping", "before a backup was restored"),
+    Reason.REPLACING: QT_TRANSLATE_NOOP("Keeping", "before the file was replaced"),
+    Reason.NEW_FORMAT: QT_TRANSLATE_NOOP("Keeping", "before a new file format"),
+    Reason.DAMAGED: QT_TRANSLATE_NOOP("Keeping", "cannot be opened"),
+}
+
+
+def said(text: str, count: int = -1, **values: object) -> str:
+    """`text` in the language of the program, with its values put in; `count` chooses its plural."""
+    return QCoreApplication.translate(CONTEXT, text, "", count).format(**values)
+
+
+def reason_words(reason: Reason) -> str:
+    """Why a backup was made."""
+    return said(_REASONS[reason])
+
+
+def place_words(document: Document, origin: Origin) -> str:
+    """Where a branch of the trash came from: the headings it stood under."""
+    names = [_short(document.text(above)) for above in origin.above]
+    names = [name for name in names if name]
+    if not origin.complete:
+        names.insert(0, said(QT_TRANSLATE_NOOP("Keeping", "(a part that is gone)")))
+    return " › ".join(names)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_OF_A_NAME else line[: MOST_OF_A_NAME - 1].rstrip() + "…"
+
+
+def moment_words(moment: datetime) -> str:
+    """A date and time as this system writes them; today and yesterday by name."""
+    when, locale = QDateTime.fromSecsSinceEpoch(int(moment.timestamp())), QLocale()
+    clock = locale.toString(when.time(), QLocale.FormatType.ShortFormat)
+    days = when.date().daysTo(QDateTime.currentDateTime().date())
+    if days == 0:
+        return said(QT_TRANSLATE_NOOP("Keeping", "Today, {time}"), time=clock)
+    if days == 1:
+        return said(QT_TRANSLATE_NOOP("Keeping", "Yesterday, {time}"), time=clock)
+    date = locale.toString(when.date(), QLocale.FormatType.LongFormat)
+    return said(QT_TRANSLATE_NOOP("Keeping", "{date}, {time}"), date=date, time=clock)
+
+
+def number(count: int) -> str:
+    """A number as this system writes it."""
+    return QLocale().toString(count)
+
+
+def words_count(count: int) -> str:
+    """So many words."""
+    return said(QT_TRANSLATE_NOOP("Keeping", "%n word(s)"), count)
+
+
+def size_words(count: int) -> str:
+    """Bytes in powers of ten, as disks are labelled."""
+    return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)

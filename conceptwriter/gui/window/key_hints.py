@@ -1,0 +1,36 @@
+"""What the keys do, in a line under a card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from conceptwriter.gui.actions.registry import ActionRegistry
+
+    def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
+else:
+    from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+CONTEXT = "MainWindow"
+_HINTS = (
+    ("concept.take_1", QT_TRANSLATE_NOOP("MainWindow", "{key}…5 take")),
+    ("concept.next_candidate", QT_TRANSLATE_NOOP("MainWindow", "{key} highlight")),
+    ("concept.confirm", QT_TRANSLATE_NOOP("MainWindow", "{key} take it")),
+    ("concept.reroll", QT_TRANSLATE_NOOP("MainWindow", "{key} re-roll")),
+    ("concept.stop", QT_TRANSLATE_NOOP("MainWindow", "{key} dismiss")),
+)
+
+
+def card_hint(registry: ActionRegistry) -> str:
+    """The keys that act on the offers, as they are now."""
+    parts = []
+    for action_id, words in _HINTS:
+        key = registry.shown_keys(action_id).split(", ")[0]
+        if action_id != "concept.take_1" or key.endswith("1"):
+            parts.append(QCoreApplication.translate(CONTEXT, words).format(key=key))
+    hint = "   ".join(parts)
+    for name, sign in (("Return", "Enter"), ("Down", "↓"), ("Up", "↑")):
+        hint = hint.replace(name, sign)
+    return hint

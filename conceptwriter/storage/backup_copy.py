@@ -1,0 +1,235 @@
+"""Making one backup: a moment of the project file held still by a reader of its own, copied beside the work.
+
+The project goes on being written meanwhile. The copy is made under a working name, checked, marked as a
+backup, and only then gets its name; whatever fails leaves nothing but what was there before.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from conceptwriter.outline.statistics import count_words
+from conceptwriter.storage import marks, schema
+from conceptwriter.storage.backup_series import RECORD, Reason, Series, name_of, parsed
+from conceptwriter.storage.errors import StorageError
+from conceptwriter.storage.replacing import synchronise
+
+PAGES_A_STEP = 256
+WORKING = ".making"
+LIVE = """
+WITH RECURSIVE live(id) AS (
+    SELECT 1 UNION SELECT nodes.id FROM {schema}.nodes JOIN live ON nodes.parent = live.id
+)
+"""
+"""Ids of what stands in the document, the trash left out."""
+
+Advance = Callable[[int, int], None]
+"""Told (pages done, pages in all) now and then; raises to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a project holds, the trash left out; words are those of the texts as they were written."""
+
+    sections: int = 0
+    concepts: int = 0
+    words: int = 0
+
+
+class NothingToBackUp(StorageError):
+    """The document holds no text."""
+
+
+class Snapshot:
+    """The project file as it is now. Making one costs a millisecond; `write` may run on another thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises StorageError when the file cannot be read."""
+        self.path = path
+        try:
+            self.connection = sqlite3.connect(
+                f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            )
+            try:
+                self._hold()
+            except BaseException:
+                self.connection.close()
+                raise
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise StorageError(f"{path} cannot be read for a backup ({error}).") from error
+
+    def _hold(self) -> None:
+        """Only with a write-ahead log are readers in no writer's way; else the copy takes its turns."""
+        if self.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+            self.connection.execute("BEGIN")
+        self.connection.execute("SELECT count(*) FROM meta").fetchone()
+
+    def close(self) -> None:
+        """Let the file go; harmless when done before."""
+        self.connection.close()
+
+    def write(
+        self,
+        place: Path,
+        series: Series,
+        reason: Reason,
+        now: datetime,
+        advance: Advance = lambda _done, _total: None,
+    ) -> Path:
+        """Write the copy into a folder (made where it is missing); its path. Closes the snapshot.
+
+        Raises StorageError, NothingToBackUp, and what `advance` raises; then nothing new is there.
+        """
+        try:
+            with _working_file(place, self.path, series, now) as (working, target):
+                with closing(sqlite3.connect(working, isolation_level=None)) as copy:
+                    self.connection.backup(
+                        copy,
+                        pages=PAGES_A_STEP,
+                        progress=lambda _status, left, total: advance(total - left, total),
+                    )
+                    self.close()
+                    self._finish(copy, series, reason, now)
+                _settle(working, target, self.path)
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+            raise could_not(place, error) from error
+        finally:
+            self.close()
+        return target
+
+    def _finish(self, copy: sqlite3.Connection, series: Series, reason: Reason, now: datetime) -> None:
+        copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+        copy.execute("PRAGMA synchronous = OFF")  # the finished file is synchronised as a whole
+        _drop_vectors(copy)
+        found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise StorageError(f"{self.path} is damaged ({found}): no backup of it was kept.")
+        contents = contents_of(copy)
+        if not contents.concepts and not contents.words:
+            raise NothingToBackUp(f"{self.path} holds no text yet: there is nothing to back up.")
+        revision = copy.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
+        record = {
+            "series": series.id,
+            "of": str(series.home),
+            "made": now.isoformat(timespec="seconds"),
+            "reason": reason.value,
+            "revision": revision[0] if revision else None,
+            **asdict(contents),
+        }
+        marks.fresh().write(copy)
+        copy.execute(
+            "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)",
+            (RECORD, json.dumps(record, ensure_ascii=False)),
+        )
+
+
+def _drop_vectors(copy: sqlite3.Connection) -> None:
+    """They can be computed again, and would be most of the file."""
+    try:
+        if copy.execute("SELECT count(*) FROM vectors").fetchone()[0]:
+            copy.execute("DELETE FROM vectors")
+            copy.execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        if "no such table" not in str(error):
+            raise
+
+
+def contents_of(connection: sqlite3.Connection, name: str = "main") -> Contents:
+    """Count a project file that is open as the database `name`. Raises sqlite3.Error."""
+    live = LIVE.format(schema=name)
+    kinds: dict[str, int] = dict(
+        connection.execute(
+            f"{live} SELECT kind, count(*) FROM {name}.nodes JOIN live USING (id) WHERE id > 2 GROUP BY kind"
+        )
+    )
+    texts = connection.execute(
+        f"{live} SELECT text FROM {name}.renditions JOIN {name}.nodes ON nodes.id = renditions.node "
+        "JOIN live ON live.id = nodes.id "
+        "WHERE renditions.language = nodes.source_language AND nodes.id > 2 AND kind != 'paragraph'"
+    )
+    words = sum(count_words(text) for (text,) in texts if isinstance(text, str))
+    return Contents(kinds.get("section", 0), kinds.get("concept", 0), words)
+
+
+def keep_aside(path: Path, place: Path, series: Series, now: datetime) -> Path:
+    """Copy a damaged file as it is, with its log, before something takes its place. Raises StorageError."""
+    try:
+        with _working_file(place, path, series, now, aside=True) as (working, target):
+            shutil.copyfile(path, working)
+            _settle(working, target, path)
+            log = path.with_name(f"{path.name}-wal")
+            if log.is_file():
+                shutil.copyfile(log, target.with_name(f"{target.name}-wal"))
+    except OSError as error:
+        raise could_not(place, error) from error
+    return target
+
+
+@contextmanager
+def _working_file(
+    place: Path, project: Path, series: Series, now: datetime, *, aside: bool = False
+) -> Iterator[tuple[Path, Path]]:
+    """(the working name, the name the copy will have); the former is gone afterwards, and so is a folder that
+    was made for nothing.
+    """
+    is_new = not place.exists()
+    place.mkdir(parents=True, exist_ok=True)
+    _sweep(place, series)
+    moment = now.astimezone()
+    target = place / name_of(project, series.id, moment, aside=aside)
+    while target.exists():  # two in one second
+        moment += timedelta(seconds=1)
+        target = place / name_of(project, series.id, moment, aside=aside)
+    working = place / f".{target.name}{WORKING}"
+    try:
+        os.close(os.open(working, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # private until it is whole
+        yield working, target
+    finally:
+        for ending in ("", "-journal", "-wal", "-shm"):
+            working.with_name(working.name + ending).unlink(missing_ok=True)
+        if is_new and not any(place.iterdir()):
+            place.rmdir()
+
+
+def _sweep(place: Path, series: Series) -> None:
+    """Remove what a killed program left half made of this series."""
+    for path in place.glob(f".*{WORKING}*"):
+        name, _, _ = path.name[1:].rpartition(WORKING)
+        told = parsed(Path(name))
+        if told is not None and told[1] == series.id:
+            path.unlink(missing_ok=True)
+
+
+def _settle(working: Path, target: Path, project: Path) -> None:
+    """Give a finished copy its name, as readable to others as the project is."""
+    working.chmod(project.stat().st_mode & 0o777)
+    synchronise(working)
+    working.replace(target)
+    synchronise(target.parent)
+
+
+def could_not(place: Path, error: Exception) -> StorageError:
+    """How a backup that could not be made is told."""
+    reason = getattr(error, "strerror", None) or error
+    return StorageError(
+        f"No backup could be made in {place} ({reason}). Your text is not touched by that. Free some space "
+        "there, or choose another backup folder in the preferences."
+    )
+
+
+def is_readable(path: Path) -> bool:
+    """True when SQLite finds a whole project in the file, of whatever format. Raises no error."""
+    try:
+        schema.check_header(path)
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except (StorageError, sqlite3.Error, UnicodeDecodeError, OSError):
+        return False

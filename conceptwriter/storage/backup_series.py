@@ -1,0 +1,313 @@
+"""Which backups belong to which project: names, the mark in each copy, and the series a project carries.
+
+A project carries the id of its series inside, so that it finds its backups under another name and in another
+folder. A copy of a project carries the same id, until it is opened beside its original: then it starts a
+series of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shlex
+import sqlite3
+import subprocess
+from collections.abc import Iterator, MutableMapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from conceptwriter.storage.errors import OpenedBackup
+
+SERIES = "backup_series"
+"""Name of the project setting that holds the series."""
+
+RECORD = "backup"
+"""Name of the setting that says, in a copy, that it is one, and of what."""
+
+STAMP = "%Y%m%d-%H%M%S"
+MOST_NAME_BYTES = 120
+MOST_FOLDERS = 8
+_NAME = re.compile(r"(?P<stem>.*) (?P<id>[0-9a-f]{12}) (?P<stamp>\d{8}-\d{6})(?P<aside> damaged)?")
+_OLD_FORMAT = re.compile(r"(?P<stem>.*)\.format-\d+\.(?P<stamp>\d{8}-\d{6})-\d+")
+
+
+class Reason(StrEnum):
+    """Why a backup was made."""
+
+    DAILY = "daily"
+    ASKED = "asked"
+    LARGE_CHANGE = "large change"
+    RESTORING = "restoring"
+    REPLACING = "replacing"
+    NEW_FORMAT = "new format"
+    DAMAGED = "damaged"
+    """A damaged file, kept byte by byte before something took its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The backups of one project: their id, the project's last known path, and where copies were put."""
+
+    id: str
+    home: Path
+    folders: tuple[Path, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON-able data for the project's settings."""
+        return {"id": self.id, "home": str(self.home), "folders": [str(folder) for folder in self.folders]}
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy. `made` is local time with zone; counts are None where the copy does not tell them."""
+
+    path: Path
+    series: str
+    made: datetime
+    reason: Reason
+    size: int
+    whole: bool = True
+    """False when it cannot be read, or only by recovering it."""
+    revision: int | None = None
+    sections: int | None = None
+    concepts: int | None = None
+    words: int | None = None
+
+
+def series_of(settings: MutableMapping[str, Any], path: Path, folder: Path | None = None) -> Series:
+    """The series of the project at `path`, whose settings these are; `folder` is remembered in it.
+
+    A first or changed series is written into the settings. Raises StorageError when that fails.
+    """
+    known = read_series(settings.get(SERIES))
+    if known is None or (known.home != path and _is_another(known.home, path)):
+        known = Series(secrets.token_hex(6), path)
+    folders = known.folders
+    if folder is not None and folder not in folders:
+        folders = (folder, *folders)[:MOST_FOLDERS]
+    series = Series(known.id, path, folders)
+    if settings.get(SERIES) != series.plain():
+        settings[SERIES] = series.plain()
+    return series
+
+
+def read_series(plain: object) -> Series | None:
+    """The series in a settings value; None when it holds none that can be read."""
+    if not isinstance(plain, dict):
+        return None
+    name, home, folders = plain.get("id"), plain.get("home"), plain.get("folders", [])
+    if not (isinstance(name, str) and re.fullmatch(r"[0-9a-f]{12}", name) and isinstance(home, str) and home):
+        return None
+    places = folders if isinstance(folders, list) else []
+    known = [Path(place) for place in places if isinstance(place, str) and "\0" not in place]
+    return Series(name, Path(home), tuple(known[:MOST_FOLDERS]))
+
+
+def _is_another(home: Path, path: Path) -> bool:
+    """True when the project's former path is still a file, and not this one by another name."""
+    try:
+        return home.is_file() and not home.samefile(path)
+    except OSError:
+        return False
+
+
+def stored_series(path: Path) -> Series | None:
+    """The series in a project file that is not open here; None when there is none or it cannot be read."""
+    return read_series(read_setting(path, SERIES))
+
+
+def read_setting(path: Path, key: str, *, still: bool = False) -> Any:
+    """One setting of a project file, without opening the project; None when that cannot be read.
+
+    `still`: nobody writes the file, and SQLite shall put nothing beside it; so it is without a log.
+    """
+    still = still or not path.with_name(f"{path.name}-wal").exists()
+    for extra in ("&immutable=1",) if still else ("", "&immutable=1"):
+        try:
+            with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro{extra}", uri=True)) as connection:
+                row = connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+            return None if row is None else json.loads(row[0])
+        except (sqlite3.Error, ValueError, TypeError, RecursionError):
+            continue
+    return None
+
+
+# -- names ---------------------------------------------------------------------------------------------------
+
+
+def backup_folder(project: Path) -> Path:
+    """Where a project's copies go unless told otherwise: beside it, in a folder named after it."""
+    return project.with_name(f"{short_stem(project)} backups")
+
+
+def short_stem(project: Path) -> str:
+    """The name of a project as its copies carry it; a very long one is cut, for a date must fit beside it."""
+    raw = project.stem.encode("utf-8", "surrogateescape")[:MOST_NAME_BYTES]
+    return raw.decode("utf-8", "ignore").rstrip() or "project"
+
+
+def name_of(project: Path, series: str, moment: datetime, *, aside: bool = False) -> str:
+    """The name of a copy."""
+    mark = " damaged" if aside else ""
+    return f"{short_stem(project)} {series} {moment:{STAMP}}{mark}{project.suffix}"
+
+
+def parsed(path: Path) -> tuple[str, str, datetime, bool] | None:
+    """(stem, series, time, kept aside as damaged) of a copy's name; None when it is no copy's name."""
+    found = _NAME.fullmatch(path.stem)
+    if found is None:
+        return None
+    moment = _moment(found["stamp"])
+    return None if moment is None else (found["stem"], found["id"], moment, bool(found["aside"]))
+
+
+def _moment(stamp: str) -> datetime | None:
+    try:
+        return datetime.strptime(stamp, STAMP).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+# -- finding -------------------------------------------------------------------------------------------------
+
+
+def named_copies(project: Path, folder: Path | None = None) -> list[Path]:
+    """The copies of a project by their names alone, newest first; none of them is opened.
+
+    They are looked for beside the project, in `folder` and where the project remembers having put some. The
+    project itself need not be there, nor be whole.
+    """
+    series = stored_series(project) if project.is_file() else None
+    beside = backup_folder(project)
+    places = dict.fromkeys([beside, *([folder] if folder else []), *(series.folders if series else ())])
+    found: dict[Path, datetime] = {}
+    for place in places:
+        for path in _files(place):
+            told = parsed(path)
+            if told is None or path.suffix != project.suffix:
+                continue
+            stem, name, moment, _ = told
+            own = series is not None and name == series.id
+            namesake = stem == short_stem(project)
+            if own or (namesake and (place == beside or _is_of(path, project, series))):
+                found[path] = moment
+    for path in _files(project.parent):
+        told_old = _OLD_FORMAT.fullmatch(path.stem)
+        if told_old is not None and told_old["stem"] == project.stem and path.suffix == project.suffix:
+            found[path] = _moment(told_old["stamp"]) or datetime.fromtimestamp(0).astimezone()
+    return sorted(found, key=lambda path: (found[path], path.name), reverse=True)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    try:
+        yield from list(folder.iterdir())
+    except OSError:
+        return
+
+
+def _is_of(path: Path, project: Path, series: Series | None) -> bool:
+    """In a folder for many projects, of one that cannot tell its series: by what the copy says."""
+    if series is not None:
+        return False
+    record = read_record(path)
+    return record is not None and record.get("of") == str(project)
+
+
+def read_record(path: Path) -> dict[str, Any] | None:
+    """What a copy says of itself; None when it says nothing."""
+    record = read_setting(path, RECORD, still=True)
+    return record if isinstance(record, dict) else None
+
+
+def described(path: Path) -> Backup:
+    """All that a copy tells, read from it."""
+    told = parsed(path)
+    size = _size(path)
+    if told is None:
+        old = _OLD_FORMAT.fullmatch(path.stem)
+        made = _moment(old["stamp"]) if old is not None else None
+        moment = made or datetime.fromtimestamp(0).astimezone()
+        return Backup(path, "", moment, Reason.NEW_FORMAT, size, whole=size > 0)
+    _, series, moment, aside = told
+    record = None if aside else read_record(path)
+    if record is None:
+        return Backup(path, series, moment, Reason.DAMAGED, size, whole=False)
+    reason = record.get("reason")
+    return Backup(
+        path,
+        series,
+        moment,
+        Reason(reason) if reason in set(Reason) else Reason.ASKED,
+        size,
+        True,
+        *(_number(record.get(key)) for key in ("revision", "sections", "concepts", "words")),
+    )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def backups_of(project: Path | str, folder: Path | None = None) -> list[Backup]:
+    """The copies of a project, newest first, each with what it tells of itself."""
+    return [described(path) for path in named_copies(Path(project).resolve(), folder)]
+
+
+# -- not writing into a copy by mistake ----------------------------------------------------------------------
+
+
+def refuse_backup(path: Path) -> None:
+    """Raise OpenedBackup when the file is a copy in its series: writing into it would spoil it.
+
+    A copy that was given a name of its own is a project like any other.
+    """
+    told = parsed(path)
+    if told is None:
+        return
+    record = read_record(path)
+    if record is not None:
+        of = record.get("of")
+        raise OpenedBackup(path, of if isinstance(of, str) else "", told[2])
+
+
+# -- telling of them -----------------------------------------------------------------------------------------
+
+
+def newest_copy(project: Path) -> tuple[Path, datetime] | None:
+    """The newest copy that can be read, and when it was made."""
+    for path in named_copies(project):
+        told = parsed(path)
+        if told is not None and not told[3] and read_record(path) is not None:
+            return path, told[2]
+    return None
+
+
+def advice(project: Path) -> str:
+    """What to do about a project that is lost or damaged, as a sentence: the newest backup, its date, and the
+    command that puts it back.
+    """
+    found = newest_copy(project)
+    if found is None:
+        return "No backup of it was found beside it."
+    path, made = found
+    command = command_line("backups", str(project), "--restore", "newest")
+    return f"Its newest backup is “{path.name}” of {made:%Y-%m-%d, %H:%M}. To put it back: `{command}`."
+
+
+def command_line(*words: str) -> str:
+    """One of our commands as it is typed on this system."""
+    whole = ["conceptwriter", *words]
+    return subprocess.list2cmdline(whole) if os.name == "nt" else shlex.join(whole)
