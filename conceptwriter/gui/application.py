@@ -21,7 +21,6 @@ from conceptwriter.gui.interrupts import Interrupts
 from conceptwriter.gui.theme.plain import plain_box
 from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.window.file_work import (
-    PROJECT_SUFFIX,
     free_name,
     imported_project,
     new_project,
@@ -39,7 +38,7 @@ from conceptwriter.gui.window.settings import (
     log_path,
     settings_path,
 )
-from conceptwriter.storage import OpenedBackup, Project, ProjectLocked, WriteProtected
+from conceptwriter.storage import PROJECT_SUFFIX, OpenedBackup, Project, ProjectLocked, WriteProtected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -39,10 +39,10 @@ def view_state_of(settings: Mapping[str, Any], document: Document) -> ViewState:
         return ViewState()
     folded = found.get("folded")
     kept = frozenset(node for node in folded if _is_node(node, document)) if isinstance(folded, list) else ()
-    zoom = found.get("zoom")
+    zoom: Any = found.get("zoom")
     if not _is_node(zoom, document) or document.in_trash(zoom):
         zoom = ROOT
-    current = found.get("current")
+    current: Any = found.get("current")
     if not _is_node(current, document) or not document.is_under(current, zoom):
         current = None
     return ViewState(frozenset(kept), zoom, current)

@@ -171,7 +171,7 @@ def test_a_text_beyond_all_measure_is_left_out_with_the_reason_and_stops_nothing
 
 def test_a_long_text_in_the_context_is_read_in_part(assistant: Assistant, engine: ToyEngine) -> None:
     document = Document.from_draft(section("", paragraph("x" * 100_000, "The boats came in at dawn.")))
-    assert assistant.propose(document, list(document.of_kind(Kind.CONCEPT))[-1]).result(WAIT)
+    assistant.propose(document, list(document.of_kind(Kind.CONCEPT))[-1]).result(WAIT)
     assert sum(map(len, engine.encoded)) < 50_000
     assert all(len(text) <= 250 for text in engine.encoded)
 

@@ -20,7 +20,7 @@ from conceptwriter.outline import (
 )
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.ranges import in_order, nodes_in_range, range_text, remove_range, selected_range
-from conceptwriter.outline.structure import TRASH_PARENT
+from conceptwriter.outline.trash import PARENT
 
 FRENCH = "fra_Latn"
 
@@ -145,7 +145,7 @@ def test_whole_sentences_go_to_the_trash_as_nodes() -> None:
     assert after(document, ("No water", 0), ("Then rain", 15))[2] == "The wheel stood still."
     assert trash(document) == ["No water came.", "Then rain fell."]
     assert (document.node(node).note, document.node(node).status) == ("check the weather", "draft")
-    assert document.node(node).attributes[TRASH_PARENT] == str(home)
+    assert document.node(node).attributes[PARENT] == str(home)
     document.apply(edits.restore(document, document.children(TRASH)))
     assert rows(document)[2] == "The wheel stood still.|No water came.|Then rain fell."
 

@@ -23,7 +23,7 @@ from typing import Any
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.outline import ROOT, Document, EditError, edits
-from conceptwriter.storage import NotSaved, Project, backup, recover, transactions
+from conceptwriter.storage import NotSaved, Project, back_up, recover, transactions
 from tests.outline.drafts import harbour, picture
 from tests.outline.random_edits import LANGUAGES, MAKERS
 from tests.outline.test_random_edits import check_tree
@@ -239,7 +239,7 @@ class _Writer:
         self._replace(name, lambda: self.project.save_copy(self.folder / name))
 
     def backup(self) -> None:
-        _attempt(lambda: backup(self.project, keep=2), self.tell, self.project.path)
+        _attempt(lambda: back_up(self.project, keep=2), self.tell, self.project.path)
 
     def create_over(self) -> None:
         document = Document("eng_Latn", f"Anew {self.chance.random()}")

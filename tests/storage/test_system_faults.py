@@ -17,7 +17,7 @@ from conceptwriter.storage import (
     Project,
     StorageError,
     WriteProtected,
-    backup,
+    back_up,
     recover,
 )
 from conceptwriter.storage.lock import ProjectLock, lock_path
@@ -177,7 +177,7 @@ def test_copies_are_as_private_as_the_project(project: Project, tmp_path: Path, 
     project.path.chmod(mode)
     copy = tmp_path / "copy.concept"
     project.save_copy(copy)
-    kept = backup(project)
+    kept = back_up(project)
     recover(copy, tmp_path / "recovered.concept")
     for path in (copy, kept, tmp_path / "recovered.concept"):
         assert stat.S_IMODE(path.stat().st_mode) == mode
@@ -293,17 +293,14 @@ def test_a_lock_file_that_cannot_be_removed_does_not_stop_the_closing(
 
 
 def test_a_full_disk_does_not_stop_the_lock(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import json as json_module
-
-    from conceptwriter.storage import lock
+    import json
 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(lock.json, "dump", full)
+    monkeypatch.setattr(json, "dump", full)
     held = ProjectLock.acquire(path)
     monkeypatch.undo()
-    assert json_module.dump is lock.json.dump
     with pytest.raises(StorageError, match="another process"):
         ProjectLock.acquire(path)
     held.release()
@@ -341,7 +338,7 @@ def test_what_killed_programs_began_is_swept_away_and_what_lives_is_not(path: Pa
 def test_a_backup_that_was_killed_leaves_nothing_that_looks_like_one(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from conceptwriter.storage import replacing
+    from conceptwriter.storage import backup_copy
 
     class Killed(BaseException):
         pass
@@ -349,12 +346,11 @@ def test_a_backup_that_was_killed_leaves_nothing_that_looks_like_one(
     def die(path: Path) -> None:
         raise Killed
 
-    monkeypatch.setattr(replacing, "_synchronise", die)
-    monkeypatch.setattr(replacing, "_remove", lambda path: None)
+    monkeypatch.setattr(backup_copy, "synchronise", die)
     with pytest.raises(Killed):
-        backup(project)
+        back_up(project)
     folder = project.path.with_name("harbour backups")
     assert not [name for name in names(folder) if name.endswith(".concept")]
     monkeypatch.undo()
-    kept = backup(project)
+    kept = back_up(project)
     assert names(folder) == [kept.name]

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QSpinBox
 
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class BackupChoices(QObject):
         self.folder.setPlaceholderText(self.tr("beside each document"))
         self.choose = QPushButton(self.tr("C&hoose..."), parent)
         self.choose.setAutoDefault(False)
-        self.message = QLabel(parent)
+        self.message = PlainLabel(parent)
         self.message.setWordWrap(True)
         set_role(self.message, "warn")
         self.active.toggled.connect(self._store)
@@ -58,7 +59,7 @@ class BackupChoices(QObject):
         row.addWidget(self.choose)
         form.addRow("", self.active)
         form.addRow(self.tr("&Keep the newest"), self.kept)
-        label = QLabel(self.tr("Backup &folder"), self._parent)
+        label = PlainLabel(self.tr("Backup &folder"), self._parent)
         label.setBuddy(self.folder)
         form.addRow(label, row)
         form.addRow("", self.message)

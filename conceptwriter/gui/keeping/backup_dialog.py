@@ -22,6 +22,7 @@ from conceptwriter.gui.keeping.backup_model import BackupModel
 from conceptwriter.gui.keeping.branch_text import BranchText
 from conceptwriter.gui.keeping.two_lines import side_by_side, two_line_list
 from conceptwriter.gui.keeping.wording import moment_words, number, reason_words
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.window.file_work import readable_error
 from conceptwriter.storage import Backup, Difference, backups_of, compare
@@ -61,19 +62,17 @@ class BackupDialog(QDialog):
         self.model = BackupModel(self)
         self.list = two_line_list(self, self.tr("Backups, newest first"))
         self.list.setModel(self.model)
-        self.nothing = QLabel(self)
+        self.nothing = PlainLabel(self)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         set_role(self.nothing, "hint")
-        self.title = QLabel(self)
+        self.title = PlainLabel(self)
         self.title.setWordWrap(True)
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self.title, "offer")
         self.text = BranchText(self.tr("What lies between this backup and now"), self)
-        self.answer = QLabel(self)
+        self.answer = PlainLabel(self)
         self.answer.setContentsMargins(10, 0, 10, 0)
         self.answer.setWordWrap(True)
-        self.answer.setTextFormat(Qt.TextFormat.PlainText)
         self.restore_button = self._button(self.tr("&Restore..."), self.ask_to_restore)
         self.open_button = self._button(self.tr("&Open Read-Only"), self._open)
         self.recover_button = self._button(self.tr("Recover &Text"), self._recover)
@@ -94,9 +93,8 @@ class BackupDialog(QDialog):
     def _make_question(self) -> None:
         self.question = QFrame(self)
         set_role(self.question, "notice-warn")
-        self.asked = QLabel(self.question)
+        self.asked = PlainLabel(self.question)
         self.asked.setWordWrap(True)
-        self.asked.setTextFormat(Qt.TextFormat.PlainText)
         self.surely = self._button(self.tr("&Put It Back"), self._restore)
         self.keep = self._button(self.tr("&Keep"), self._keep)
         row = QHBoxLayout(self.question)

@@ -23,6 +23,7 @@ from conceptwriter.gui.keeping.branch_text import BranchText
 from conceptwriter.gui.keeping.trash_model import TrashModel
 from conceptwriter.gui.keeping.two_lines import isolated, side_by_side, two_line_list
 from conceptwriter.gui.keeping.wording import place_words, words_count
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.outline import TRASH
 from conceptwriter.outline.edits import purge, restore
@@ -52,18 +53,16 @@ class TrashDialog(QDialog):
         self.model = TrashModel(desk, self)
         self.list = two_line_list(self, self.tr("Deleted, newest first"))
         self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.nothing = QLabel(self.tr("The trash is empty.\n\nWhat you delete is kept here."), self)
+        self.nothing = PlainLabel(self.tr("The trash is empty.\n\nWhat you delete is kept here."), self)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         set_role(self.nothing, "hint")
-        self.facts = QLabel(self)
+        self.facts = PlainLabel(self)
         self.facts.setWordWrap(True)
-        self.facts.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self.facts, "hint")
         self.text = BranchText(self.tr("The deleted text"), self)
-        self.answer = QLabel(self)
+        self.answer = PlainLabel(self)
         self.answer.setWordWrap(True)
-        self.answer.setTextFormat(Qt.TextFormat.PlainText)
         self.restore_button = self._button(self.tr("&Restore"), self.restore_selected)
         self.all_button = self._button(self.tr("Restore &All"), self.restore_all)
         self.empty_button = self._button(self.tr("&Empty Trash..."), self.ask_to_empty)
@@ -84,9 +83,8 @@ class TrashDialog(QDialog):
     def _make_question(self) -> None:
         self.question = QFrame(self)
         set_role(self.question, "notice-warn")
-        self.asked = QLabel(self.question)
+        self.asked = PlainLabel(self.question)
         self.asked.setWordWrap(True)
-        self.asked.setTextFormat(Qt.TextFormat.PlainText)
         self.surely = self._button(self.tr("Remove for &Good"), self.empty)
         self.keep = self._button(self.tr("&Keep"), self._keep)
         row = QHBoxLayout(self.question)

@@ -16,7 +16,6 @@ from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.theme.plain import plain_box
 from conceptwriter.gui.window.export_dialog import ExportDialog
 from conceptwriter.gui.window.file_work import (
-    PROJECT_SUFFIX,
     ExportPlan,
     export_document,
     export_project,
@@ -32,6 +31,7 @@ from conceptwriter.gui.window.file_work import (
 from conceptwriter.gui.window.notices import Notice, Tone
 from conceptwriter.gui.window.settings import Settings, documents_path
 from conceptwriter.storage import (
+    PROJECT_SUFFIX,
     DamagedProject,
     NewerProject,
     OpenedBackup,
@@ -147,7 +147,7 @@ class FileController(QObject):
             if chosen:
                 self._copy_to(Path(chosen), project)
 
-    def _copy_to(self, chosen: Path, project: Project) -> None:
+    def _copy_to(self, chosen: Path, project: OpenProject) -> None:
         target = with_suffix(chosen)
         if target != chosen and target.exists():  # the dialog has asked about another name
             words = self.tr("{path} exists already. Choose another name.").format(path=target)

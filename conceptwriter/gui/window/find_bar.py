@@ -161,7 +161,7 @@ class FindBar(QFrame):
     def _let_go(self) -> None:
         """Another document lies on the desk: what was found is not in it."""
         self.close_bar()
-        self._search, self.matches, self._at = None, [], -1
+        self.matches, self._at = [], -1
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() in (

@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from pytestqt.qtbot import QtBot
 
-from conceptwriter.gui.desk import VIEW_STATE, Desk
+from conceptwriter.gui.desk import Desk
+from conceptwriter.gui.view_state import VIEW_STATE
 from conceptwriter.gui.views.keyboard import spelling
 from conceptwriter.gui.views.pasting import NODES_TYPE
 from conceptwriter.gui.views.structure import COMMANDS, DEFAULT_KEYS, StructureCommands
