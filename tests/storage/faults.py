@@ -103,7 +103,7 @@ class PythonFaults:
         self._count = self._failed = 0
         for name in self._ON_PATHS + self._ON_FILES:
             setattr(os, name, self._wrapped(getattr(os, name)))
-        io.open = self._wrapped(io.open)  # type: ignore[misc]
+        io.open = self._wrapped(io.open)
 
     def arm(self, folder: Path, at: int, error: int, manner: Manner) -> None:
         self._folder, self._at, self._error, self._manner = str(folder), at, error, manner
