@@ -293,17 +293,12 @@ def test_a_lock_file_that_cannot_be_removed_does_not_stop_the_closing(
 
 
 def test_a_full_disk_does_not_stop_the_lock(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import json as json_module
-
-    from conceptwriter.storage import lock
-
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(lock.json, "dump", full)
+    monkeypatch.setattr("conceptwriter.storage.lock.json.dump", full)
     held = ProjectLock.acquire(path)
     monkeypatch.undo()
-    assert json_module.dump is lock.json.dump
     with pytest.raises(StorageError, match="another process"):
         ProjectLock.acquire(path)
     held.release()
