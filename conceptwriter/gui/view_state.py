@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from conceptwriter.outline.tree import ROOT
 
@@ -39,14 +39,11 @@ def view_state_of(settings: Mapping[str, Any], document: Document) -> ViewState:
         return ViewState()
     folded = found.get("folded")
     kept = frozenset(node for node in folded if _is_node(node, document)) if isinstance(folded, list) else ()
-    zoom: Any = found.get("zoom")
-    if not _is_node(zoom, document) or document.in_trash(zoom):
-        zoom = ROOT
-    current: Any = found.get("current")
-    if not _is_node(current, document) or not document.is_under(current, zoom):
-        current = None
-    return ViewState(frozenset(kept), zoom, current)
+    zoom, current = found.get("zoom"), found.get("current")
+    top = zoom if _is_node(zoom, document) and not document.in_trash(zoom) else ROOT
+    here = current if _is_node(current, document) and document.is_under(current, top) else None
+    return ViewState(frozenset(kept), top, here)
 
 
-def _is_node(value: object, document: Document) -> bool:
+def _is_node(value: object, document: Document) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and value in document

@@ -293,12 +293,10 @@ def test_a_lock_file_that_cannot_be_removed_does_not_stop_the_closing(
 
 
 def test_a_full_disk_does_not_stop_the_lock(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import json
-
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(json, "dump", full)
+    monkeypatch.setattr("conceptwriter.storage.lock.json.dump", full)
     held = ProjectLock.acquire(path)
     monkeypatch.undo()
     with pytest.raises(StorageError, match="another process"):

@@ -286,7 +286,7 @@ def test_nothing_is_changed_when_the_log_cannot_be_tried(
         raise OSError(28, "No space left on device")
 
     before = companion(killed, LOG).read_bytes()
-    monkeypatch.setattr(shutil, "copyfile", full)
+    monkeypatch.setattr("conceptwriter.storage.logs.shutil.copyfile", full)
     for read_only in (True, False):
         with pytest.raises(StorageError, match="No space left") as raised:
             Project.open(killed, read_only=read_only)
