@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.cli.arguments import LANGUAGE_HELP, add_output, language
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
+from conceptwriter.cli.project import told
 
 if TYPE_CHECKING:
     from conceptwriter.outline import Document, Draft
@@ -33,13 +34,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.outline.statistics import count
-    from conceptwriter.storage import Project
+    from conceptwriter.storage import Project, real_path
 
     output: Path = arguments.output
     if str(output) == STANDARD_INPUT:
         raise WrongUsage(
             "a project file is a database and cannot go to standard output: name a file with -o."
         )
+    real_path(output)  # complains of a name that cannot be one
     if arguments.inputs.count(STANDARD_INPUT) > 1:
         raise WrongUsage("standard input can be read only once.")
     if any(name != STANDARD_INPUT and Path(name).resolve() == output.resolve() for name in arguments.inputs):
@@ -52,7 +54,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         document = joined(documents, arguments.title or output.stem)
     counts = asdict(count(document))
     code = document.root.source_language
-    with Project.create(output, document, overwrite=arguments.force) as project:
+    with told(Project.create(output, document, overwrite=arguments.force)) as project:
         path = project.path
     if console.as_json:
         console.json({"file": str(path), "language": code, **counts})

@@ -23,12 +23,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.storage import DOUBTFUL, recover
+    from conceptwriter.storage import DOUBTFUL, real_path, recover
 
     damaged: Path = arguments.input
     output: Path = arguments.output
     if STANDARD_INPUT in (str(damaged), str(output)):
         raise WrongUsage("a project file is a database and needs a file of its own: name two files.")
+    real_path(output)  # complains of a name that cannot be one
     if output.exists():
         raise WrongUsage(f"{output} exists already. Choose another name for what is recovered.")
     found = recover(damaged, output)

@@ -17,6 +17,7 @@ from conceptwriter.storage.errors import (
     WriteProtected,
 )
 from conceptwriter.storage.piecing import DOUBTFUL
+from conceptwriter.storage.places import real_path
 from conceptwriter.storage.project import Project
 from conceptwriter.storage.recovery import Recovered, recover
 from conceptwriter.storage.schema import recovered_path
@@ -39,6 +40,7 @@ __all__ = [
     "backup",
     "backup_daily",
     "backups",
+    "real_path",
     "recover",
     "recovered_path",
 ]

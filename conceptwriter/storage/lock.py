@@ -123,6 +123,8 @@ def is_locked(project: Path) -> bool:
     """True while somebody, this program included, has the project open for writing; takes no lock."""
     path = lock_path(project)
     try:
+        if not path.is_file():
+            return False
         handle = path.open("r+", encoding="utf-8")
     except OSError:
         return False
@@ -146,6 +148,8 @@ def lock_path(project: Path) -> Path:
 def read_owner(path: Path) -> Owner:
     """Who wrote the lock file; an empty Owner when it does not tell."""
     try:
+        if not path.is_file():  # to read a pipe would wait for ever
+            return Owner()
         told = json.loads(path.read_text(encoding="utf-8"))
         return Owner(str(told["host"]), int(told["pid"]), str(told["since"]))
     except (OSError, ValueError, KeyError, TypeError):

@@ -12,7 +12,8 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -44,6 +45,18 @@ def companion(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """What the system refuses, as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"{path} could not be looked at together with its log ({reason(error)}). Nothing was changed. "
+            f"Free some space in {_temporary_folder()}, and check the permissions of the file and its folder."
+        ) from error
+
+
 def judge(path: Path) -> Verdict:
     """Look at a project and what lies beside it; nothing is changed.
 
@@ -51,17 +64,12 @@ def judge(path: Path) -> Verdict:
     there is no room to try.
     """
     log, journal = companion(path, LOG), companion(path, JOURNAL)
-    try:
+    with _explained(path):
         if _is_hot(journal):
             return _judged(path, journal)
         if log.exists():
             return _judged(path, log) if log.stat().st_size else Verdict.NOTHING
         return Verdict.MISSING if _lacks_log(path) else Verdict.NOTHING
-    except OSError as error:
-        raise StorageError(
-            f"{path} was not closed properly, and its log could not be tried ({reason(error)}). Nothing was "
-            f"changed. Free some space in {_temporary_folder()}, and check the permissions of {log.name}."
-        ) from error
 
 
 def settle(path: Path) -> list[str]:
@@ -69,14 +77,15 @@ def settle(path: Path) -> list[str]:
     fetched. What a person should know of it. Raises as `judge`.
     """
     verdict = judge(path)
-    if verdict is Verdict.FOREIGN:
-        return [_left_by_another(path, aside) for aside in set_aside(path)]
-    if verdict is Verdict.MISSING:
-        require_single_name(path)
-    if verdict is Verdict.MISSING or (verdict is Verdict.NOTHING and _lacks_log(path)):
-        former = _fetch_log(path)
-        if former is not None:
-            return [_fetched(path, former)]
+    with _explained(path):
+        if verdict is Verdict.FOREIGN:
+            return [_left_by_another(path, aside) for aside in set_aside(path)]
+        if verdict is Verdict.MISSING:
+            require_single_name(path)
+        if verdict is Verdict.MISSING or (verdict is Verdict.NOTHING and _lacks_log(path)):
+            former = _fetch_log(path)
+            if former is not None:
+                return [_fetched(path, former)]
     return [told_missing(path)] if verdict is Verdict.MISSING else []
 
 
@@ -84,21 +93,27 @@ def clear(path: Path) -> list[str]:
     """Before another file takes this name: the file there gets its log; one that it cannot get goes aside.
 
     A kill at any moment leaves the old file with its log, or as complete as with it. Returns remarks.
+    Raises StorageError.
     """
-    if not any(companion(path, suffix).exists() for suffix in (LOG, JOURNAL)):
-        companion(path, INDEX).unlink(missing_ok=True)
-        return []
+    with _explained(path):
+        if not any(companion(path, suffix).exists() for suffix in (LOG, JOURNAL)):
+            companion(path, INDEX).unlink(missing_ok=True)
+            return []
+        _fold(path)
+        return [
+            f"Beside {path} lay the log of a file that had this name before. It was set aside as "
+            f"{aside.name}."
+            for aside in set_aside(path)
+        ]
+
+
+def _fold(path: Path) -> None:
     try:
-        whole = path.exists() and judge(path) in (Verdict.BELONGS, Verdict.NOTHING)
-        if whole:
+        if path.exists() and judge(path) in (Verdict.BELONGS, Verdict.NOTHING):
             with closing(sqlite3.connect(path, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode = DELETE").fetchall()
     except (sqlite3.Error, StorageError):
         pass  # it is to be replaced anyway, and its log is kept
-    return [
-        f"Beside {path} lay the log of a file that had this name before. It was set aside as {aside.name}."
-        for aside in set_aside(path)
-    ]
 
 
 def set_aside(path: Path) -> list[Path]:

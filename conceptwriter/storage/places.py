@@ -8,10 +8,13 @@ from pathlib import Path
 
 from conceptwriter.storage.errors import NotAProject, StorageError, WriteProtected
 
-LONGEST_ADDITION = len("..12345678.part")
+LONGEST_ADDITION = len("..12345678.part-journal")
 """Bytes that the name of a file being written has more than the file's own."""
 _COMPANION_ADDITION = len("-journal")
 _USUAL_LONGEST_NAME = 255
+_LONGEST_PATH = 512
+"""Bytes; SQLite opens nothing beyond."""
+
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -71,6 +74,11 @@ def require_companion_names(path: Path, addition: int = _COMPANION_ADDITION) -> 
         longest = os.pathconf(path.parent, "PC_NAME_MAX")
     except (AttributeError, OSError, ValueError):
         longest = _USUAL_LONGEST_NAME
+    if len(os.fsencode(path)) + addition > _LONGEST_PATH:
+        raise StorageError(
+            f"{path} lies too deep: with its folders a name may have {_LONGEST_PATH - addition} bytes. "
+            "Choose another folder, or a shorter name."
+        )
     beyond = len(os.fsencode(path.name)) + addition - longest
     if beyond > 0:
         raise StorageError(

@@ -26,7 +26,7 @@ from conceptwriter.storage.errors import Diverged, NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
 from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.opening import OpenedFile, open_for_reading, open_for_writing
-from conceptwriter.storage.places import real_path, require_writable, status_of
+from conceptwriter.storage.places import real_path, reason, require_writable, status_of
 from conceptwriter.storage.replacing import permissions_of, sweep, sweep_folder
 from conceptwriter.storage.settings import Settings
 from conceptwriter.storage.tidying import allow_shortening, tidy
@@ -144,6 +144,9 @@ class Project:
             except sqlite3.Error as error:
                 close_as_it_is(opened.connection)
                 raise unreadable(path, error) from error
+            except OSError as error:
+                close_as_it_is(opened.connection)
+                raise StorageError(f"{path} cannot be opened: {reason(error)}. Check its disk.") from error
             except BaseException:
                 close_as_it_is(opened.connection)
                 raise

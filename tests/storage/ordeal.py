@@ -271,15 +271,21 @@ class _Writer:
 
 
 def _look(folder: Path, truth: Truth, chance: random.Random, touched: set[str]) -> list[str]:
-    losses = []
     if chance.random() < 0.2 and COPY in truth.sure:
         _by_hand(folder, truth, chance)
-    for name in dict.fromkeys([MAIN, *(name for name, states in truth.possible.items() if states), *touched]):
+    uncertain = [name for name, states in truth.possible.items() if states]
+    return look(folder, truth, list(dict.fromkeys([MAIN, *uncertain, *sorted(touched)])), chance)
+
+
+def look(folder: Path, truth: Truth, wanted: list[str], chance: random.Random | None = None) -> list[str]:
+    """What of these files is not as it must be; each is opened for reading, then for writing."""
+    losses = []
+    for name in wanted:
         path = folder / name
         if not path.exists() and name not in truth.sure:
             continue
         try:
-            losses.extend(_look_at(path, truth, name, chance))
+            losses.extend(_look_at(path, truth, name, chance or random.Random(0)))
         except Exception:  # noqa: BLE001
             losses.append(f"{name}: {traceback.format_exc()}")
     found = sorted(entry.name for entry in folder.rglob("*"))
