@@ -22,7 +22,7 @@ class CountingList(list[tuple[int, int]]):
 
     def __getitem__(self, index: SupportsIndex | slice) -> tuple[int, int]:  # type: ignore[override]
         self.asked += 1
-        return super().__getitem__(index)  # type: ignore[index, return-value]
+        return super().__getitem__(index)  # type: ignore[return-value]
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         for element in super().__iter__():

@@ -21,7 +21,7 @@ from conceptwriter.outline import (
     edits,
 )
 from conceptwriter.outline.changes import Operation
-from conceptwriter.storage import NotSaved, Project, StorageError
+from conceptwriter.storage import NotAProject, NotSaved, Project, StorageError
 from conceptwriter.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 from tests.outline.drafts import find, harbour, lines, paragraph, picture, section
 from tests.outline.random_edits import Edit, outcome, some_edits
@@ -216,7 +216,11 @@ def test_create_does_not_replace_a_file_unless_told(path: Path) -> None:
     path.write_text("my diary")
     with pytest.raises(StorageError, match="exists already"):
         Project.create(path)
+    with pytest.raises(NotAProject, match="left as it is"):
+        Project.create(path, overwrite=True)
     assert path.read_text() == "my diary"
+    path.unlink()
+    Project.create(path, harbour()).close()
     Project.create(path, overwrite=True).close()
     assert reopened(path).root.children == []
     with pytest.raises(StorageError, match=r"no.such.folder"):
