@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.outline.model import Caret, Kind, NodeId
+from conceptwriter.outline.ranges import nodes_in_range, selected_range
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
@@ -54,9 +55,7 @@ class TextSurface(Protocol):
     flows: bool
     """True where a paragraph's text is that of its concepts; False where it is its summary."""
 
-    def selected_text(self) -> str: ...
-
-    def remove_selected_text(self) -> None: ...
+    def text_ends(self) -> tuple[Caret, Caret] | None: ...
 
 
 class Desk(QObject):
@@ -135,6 +134,7 @@ class Desk(QObject):
         self._selection: tuple[NodeId, ...] = (current,)
         self._anchor: NodeId = current
         self._caret: Caret | None = None
+        self._touched: tuple[tuple[Caret, int], tuple[NodeId, ...]] | None = None
 
     def first_node(self) -> NodeId:
         """The first row below the zoomed node; the zoomed node itself when nothing lies below it."""
@@ -196,6 +196,7 @@ class Desk(QObject):
         """Bring the desk in line with the changed document before any view hears of it."""
         document = self.document
         before = self._current
+        self._forget_lost_anchor()
         self.folded.difference_update(notice.removed)
         if self._zoom not in document or document.in_trash(self._zoom):
             self._zoom = ROOT
@@ -212,10 +213,19 @@ class Desk(QObject):
         else:
             self.unfold_above(before)  # it may have been moved into a folded branch
 
+    def _forget_lost_anchor(self) -> None:
+        """A selection of text ends with the node that its other end was in."""
+        caret = self._caret
+        if caret is not None and caret.anchor_node is not None and not self._is_there(caret.anchor_node):
+            self._caret = Caret(caret.node, caret.position)
+
+    def _is_there(self, node: NodeId) -> bool:
+        return node in self.document and not self.document.in_trash(node)
+
     def _follow(self, caret: Caret) -> None:
         if self._caret is not None:
             before = self._caret
-            self.place_caret(caret.node, caret.position, caret.anchor)
+            self.place_caret(caret.node, caret.position, caret.anchor, caret.anchor_node)
             if self._caret == before:  # the text around it is another one all the same
                 self.caret_changed.emit()
         else:
@@ -240,8 +250,37 @@ class Desk(QObject):
 
     @property
     def selection(self) -> tuple[NodeId, ...]:
-        """The selected nodes in reading order: a block of rows, at least the current node."""
-        return self._selection
+        """The selected nodes in reading order: a block of rows, at least the current node.
+
+        While text is selected across nodes, those that the selection touches.
+        """
+        caret = self._caret
+        if caret is None or caret.anchor_node is None:
+            return self._selection
+        found = self._touched
+        if found is None or found[0] != (caret, self.document.revision):
+            ends = selected_range(self.document, caret)
+            nodes = nodes_in_range(self.document, *ends) if ends is not None else [self._current]
+            found = self._touched = ((caret, self.document.revision), tuple(nodes))
+        return found[1]
+
+    @property
+    def text_range(self) -> tuple[Caret, Caret] | None:
+        """Both ends of the selected text in reading order; None when none is selected.
+
+        A folded heading stands for its branch: where the selection ends behind it, that is selected too.
+        """
+        ends = selected_range(self.document, self._caret) if self._caret is not None else None
+        if ends is None or ends[0].node == ends[1].node:
+            return ends
+        start, end = ends
+        if self.is_folded(end.node) and end.position == len(self.document.text(end.node)):
+            below = [node for node in self.document.descendants(end.node) if not self._is_paragraph(node)]
+            end = self.document.caret(below[-1]) if below else end
+        return start, end
+
+    def _is_paragraph(self, node: NodeId) -> bool:
+        return self.document.node(node).kind is Kind.PARAGRAPH
 
     @property
     def selection_anchor(self) -> NodeId:
@@ -258,16 +297,28 @@ class Desk(QObject):
         self.unfold_above(current)
         self._settle(current, tuple(nodes) or (current,), current if anchor is None else anchor, None)
 
-    def place_caret(self, node: NodeId, position: int | None = None, anchor: int | None = None) -> None:
+    def place_caret(
+        self,
+        node: NodeId,
+        position: int | None = None,
+        anchor: int | None = None,
+        anchor_node: NodeId | None = None,
+    ) -> None:
         """Put the caret into the text of a node; `position` None: at its end; `anchor`: other end of a
-        selection.
+        selection, in `anchor_node` (None: the same).
         """
         length = len(self.document.text(node))
         position = length if position is None else max(0, min(position, length))
-        if anchor is not None:
-            anchor = max(0, min(anchor, length))
+        caret = Caret(node, position)
+        other = node if anchor_node is None else anchor_node
+        if anchor is not None and self._is_there(other):
+            anchor = max(0, min(anchor, len(self.document.text(other))))
+            if other != node:
+                caret = Caret(node, position, anchor, other)
+            elif anchor != position:
+                caret = Caret(node, position, anchor)
         self.unfold_above(node)
-        self._settle(node, (node,), node, Caret(node, position, None if anchor == position else anchor))
+        self._settle(node, (node,), node, caret)
 
     def leave_text(self) -> None:
         """From the caret to the whole node (Esc)."""
@@ -277,6 +328,8 @@ class Desk(QObject):
         self, node: NodeId, selection: tuple[NodeId, ...], anchor: NodeId, caret: Caret | None
     ) -> None:
         moved, reselected, typed = node != self._current, selection != self._selection, caret != self._caret
+        for end in (caret, self._caret) if typed else ():
+            reselected = reselected or (end is not None and end.anchor_node is not None)
         self._current, self._selection, self._anchor, self._caret = node, selection, anchor, caret
         if moved:
             self.current_changed.emit(node)
@@ -302,6 +355,9 @@ class Desk(QObject):
         """Called by a view when it gets the keyboard."""
         if view is not self._lead:
             self._lead = view
+            caret = self._caret
+            if caret is not None and caret.anchor_node is not None and not view.flows:
+                self.place_caret(caret.node, caret.position)  # nodes one by one could not show the selection
             self.unfold_above(self._current)
             self.lead_changed.emit(view)
 

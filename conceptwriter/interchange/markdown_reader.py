@@ -136,7 +136,7 @@ def _keep_source(state: StateBlock, start: int, before: int, silent: bool, kind:
         token = state.push(kind, "", 0)
         token.map = [start, state.line]
         source = state.getLines(start, state.line, state.blkIndent, False)
-        token.content = "\n".join(line.strip() for line in source.strip("\n").split("\n"))
+        token.content = "\n".join(line.strip(" \t") for line in source.strip("\n").split("\n"))
     return True
 
 
@@ -224,11 +224,15 @@ class _Reader:
         first, last = self.lines[token.map[0]], self.lines[token.map[1] - 1]
         if not content:
             return first[len(first.rstrip()) :].strip(" \t")
-        opening, closing = content.partition("\n")[0], content.rpartition("\n")[2]
-        before = first.partition(opening)[0]
-        behind = last.rpartition(closing)[2] if "\n" in content else first[len(before) + len(content) :]
-        lead = before[len(before.rstrip()) :].lstrip(" \t")
-        return lead + content + behind.rstrip(" \t")
+        # the parser writes tabs before a line as spaces, so that only what follows them is found in the file
+        opening, closing = content.partition("\n")[0], content.rpartition("\n")[2].lstrip(" \t")
+        before, found, after = first.partition(opening)
+        if "\n" in content:
+            _, closed, after = last.rpartition(closing)
+            found = found and closed
+        if not found:
+            return content
+        return before[len(before.rstrip()) :].lstrip(" \t") + content + after.rstrip(" \t")
 
     @staticmethod
     def _placed(block: Block, stack: list[_Open], previous: list[_Open]) -> Block:

@@ -141,6 +141,8 @@ class Operation:
             caret: Caret | None = getattr(self, name)
             if caret is not None:
                 plain[name] = [caret.node, caret.position, caret.anchor]
+                if caret.anchor_node is not None:
+                    plain[name].append(caret.anchor_node)
         if self.merge_key is not None:
             plain["merge_key"] = self.merge_key
         plain["time"] = self.time

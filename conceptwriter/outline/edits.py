@@ -7,6 +7,7 @@ those of texts in `conceptwriter.outline.wording`.
 
 from __future__ import annotations
 
+from conceptwriter.outline.ranges import remove_range
 from conceptwriter.outline.reshaping import set_kind
 from conceptwriter.outline.search import replace_all
 from conceptwriter.outline.structure import (
@@ -67,6 +68,7 @@ __all__ = [
     "move_up",
     "outdent",
     "purge",
+    "remove_range",
     "replace_all",
     "replace_text",
     "restore",

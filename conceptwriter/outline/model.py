@@ -153,12 +153,14 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Caret:
     """A text position in a node, in characters; `anchor` is
-    the other end of a selection (None: no selection).
+    the other end of a selection (None: no selection), which
+    may lie in another node, `anchor_node` (None: in the same).
     """
 
     node: NodeId
     position: int = 0
     anchor: int | None = None
+    anchor_node: NodeId | None = None
 
 
 BREAK = "break"

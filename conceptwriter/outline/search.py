@@ -1,29 +1,31 @@
 """Finding text in a document: plain or by regular expression,
 in what is shown or in any language, and in notes.
+
+`find` and `replace_all` do it at a stroke. A window goes through the `passages` in portions, on a thread
+where a writer's own expression is searched for, and hands in what `replacements_in` made of them at the end.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import NodeId, clean_text
+from conceptwriter.outline.patterns import Patience, SearchError, compiled, expanded, found_in
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT
 from conceptwriter.outline.wording import edited_rendition
 
 if TYPE_CHECKING:
+    from regex import Pattern
+
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
 
 ALL_LANGUAGES = "*"
-
-
-class SearchError(EditError):
-    """The search cannot be run: its regular expression is not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,20 @@ class Query:
     notes: bool = True
     under: NodeId = ROOT
 
-    def pattern(self) -> re.Pattern[str]:
+    def pattern(self) -> Pattern[str]:
         """The compiled expression. Raises SearchError."""
         source = self.text if self.regex else re.escape(self.text)
         if self.whole_words:
             source = rf"(?<!\w)(?:{source})(?!\w)"
-        try:
-            return re.compile(source, 0 if self.case else re.IGNORECASE)
-        except re.error as error:
-            raise SearchError(f"“{self.text}” is not a regular expression: {error}.") from error
+        return compiled(source, shown=self.text, case=self.case)
+
+
+class Passage(NamedTuple):
+    """A text to look in: of a node in `language`, or (None) its note."""
+
+    node: NodeId
+    language: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +70,21 @@ class Match:
     end: int
 
 
-def find(document: Document, query: Query) -> Iterator[Match]:
-    """All places in reading order; matches of nothing at all
-    are left out. Raises SearchError at the first step.
-    """
-    if not query.text:
-        return
-    pattern = query.pattern()
-    for node in document.subtree(query.under):
-        for language, text in _texts(document, node, query):
-            for found in pattern.finditer(text):
-                if found.end() > found.start():
-                    yield Match(node, language, found.start(), found.end())
+class Replacement(NamedTuple):
+    """A passage and what its text becomes, with so many `places` replaced."""
+
+    passage: Passage
+    text: str
+    places: int
 
 
-def _texts(document: Document, node: NodeId, query: Query) -> Iterator[tuple[str | None, str]]:
+def passages(document: Document, query: Query) -> Iterator[Passage]:
+    """All texts that a query looks in, in reading order."""
+    for node in document.subtree(query.under) if query.text else ():
+        yield from _passages_of(document, node, query)
+
+
+def _passages_of(document: Document, node: NodeId, query: Query) -> Iterator[Passage]:
     here = document.node(node)
     if query.language == ALL_LANGUAGES:
         languages = list(here.renditions)
@@ -86,60 +93,100 @@ def _texts(document: Document, node: NodeId, query: Query) -> Iterator[tuple[str
     for language in languages:
         rendition = here.renditions.get(language)
         if rendition is not None:
-            yield language, rendition.text
+            yield Passage(node, language, rendition.text)
     if query.notes and here.note:
-        yield None, here.note
+        yield Passage(node, None, here.note)
+
+
+def find(document: Document, query: Query) -> Iterator[Match]:
+    """All places in reading order; matches of nothing at all
+    are left out. Raises SearchError at the first step.
+    """
+    if query.text:
+        yield from matches_in(passages(document, query), query)
+
+
+def matches_in(texts: Iterable[Passage], query: Query, patience: Patience | None = None) -> Iterator[Match]:
+    """The places in these texts. Raises SearchError."""
+    pattern, patience = query.pattern(), patience or Patience()
+    for passage in texts:
+        for found in found_in(passage.text, pattern, query.text, patience):
+            if found.end() > found.start():
+                yield Match(passage.node, passage.language, found.start(), found.end())
+
+
+def replacements_in(
+    texts: Iterable[Passage],
+    query: Query,
+    replacement: str,
+    chosen: Container[Match] | None = None,
+    patience: Patience | None = None,
+) -> Iterator[Replacement]:
+    r"""What becomes of these texts when all places in them are replaced, or only the chosen ones.
+
+    With a regular expression, `\1` and `\g<name>` stand for its groups. Raises SearchError where they do not
+    exist, and as `matches_in` does.
+    """
+    pattern, patience = query.pattern(), patience or Patience()
+    for passage in texts:
+        pieces, last, times = [], 0, 0
+        for found in found_in(passage.text, pattern, query.text, patience):
+            match = Match(passage.node, passage.language, found.start(), found.end())
+            if match.end == match.start or (chosen is not None and match not in chosen):
+                continue
+            put_in = expanded(found, replacement) if query.regex else replacement
+            pieces += [passage.text[last : match.start], put_in]
+            last, times = match.end, times + 1
+        if times:
+            text = clean_text("".join([*pieces, passage.text[last:]]))
+            yield Replacement(passage, text, times)
+
+
+def replace_passages(document: Document, replacements: Iterable[Replacement]) -> Operation:
+    """Do replacements that were worked out, as one operation; locked nodes are passed over.
+
+    Raises EditError when one of the texts is not what it was.
+    """
+    count = 0
+    with Sketch(document) as sketch:
+        for passage, text, times in replacements:
+            node, language, old = passage
+            here = document.node(node)
+            rendition = here.renditions.get(language) if language is not None else None
+            if old != (here.note if language is None else rendition.text if rendition is not None else None):
+                raise EditError(
+                    "The text has changed since it was searched. Nothing was replaced; try again."
+                )
+            if document.is_locked(node):
+                continue
+            count += times
+            if language is None:
+                sketch.set_field(node, "note", text)
+            else:
+                sketch.set_rendition(node, language, edited_rendition(document, node, language, text))
+    return sketch.operation(f"Replace {count}" if count != 1 else "Replace")
 
 
 def replace_all(
     document: Document, query: Query, replacement: str, chosen: Container[Match] | None = None
 ) -> Operation:
-    r"""Replace all places, or only the chosen ones of them, as one operation; locked nodes are passed over.
-
-    With a regular expression, `\1` and `\g<name>` stand for its groups. Raises SearchError where they do not
-    exist.
-    """
-    pattern = query.pattern()
-    count = 0
-
-    def put_in(found: re.Match[str]) -> str:
-        if not query.regex:
-            return replacement
-        try:
-            return found.expand(replacement)
-        except (re.error, IndexError) as error:
-            raise SearchError(f"“{replacement}” cannot be put in: {error}.") from error
-
-    with Sketch(document) as sketch:
-        for node in list(document.subtree(query.under)) if query.text else []:
-            if document.is_locked(node):
-                continue
-            for language, text in list(_texts(document, node, query)):
-                changed, times = _replaced(node, language, text, pattern, put_in, chosen)
-                count += times
-                if not times:
-                    continue
-                if language is None:
-                    sketch.set_field(node, "note", clean_text(changed))
-                else:
-                    rendition = edited_rendition(document, node, language, clean_text(changed))
-                    sketch.set_rendition(node, language, rendition)
-    return sketch.operation(f"Replace {count}" if count != 1 else "Replace")
+    """Replace all places, or only the chosen ones of them, as one operation; see `replacements_in`."""
+    texts = (passage for passage in passages(document, query) if not document.is_locked(passage.node))
+    return replace_passages(document, list(replacements_in(texts, query, replacement, chosen)))
 
 
-def _replaced(
-    node: NodeId,
-    language: str | None,
-    text: str,
-    pattern: re.Pattern[str],
-    put_in: Callable[[re.Match[str]], str],
-    chosen: Container[Match] | None,
-) -> tuple[str, int]:
-    pieces, last, times = [], 0, 0
-    for found in pattern.finditer(text):
-        match = Match(node, language, found.start(), found.end())
-        if match.end == match.start or (chosen is not None and match not in chosen):
-            continue
-        pieces += [text[last : match.start], put_in(found)]
-        last, times = match.end, times + 1
-    return "".join([*pieces, text[last:]]), times
+__all__ = [
+    "ALL_LANGUAGES",
+    "Match",
+    "Passage",
+    "Patience",
+    "Query",
+    "Replacement",
+    "SearchError",
+    "find",
+    "matches_in",
+    "passages",
+    "replace_all",
+    "replace_passages",
+    "replacements_in",
+]

@@ -44,6 +44,9 @@ class Before:
     fresh: set[NodeId] = field(default_factory=set)
     """Nodes that the edit has made."""
 
+    worded: set[NodeId] = field(default_factory=set)
+    """Nodes whose texts the edit has changed."""
+
     def note(self, parent: NodeId) -> None:
         """Remember a paragraph, the first time that something in it moves."""
         if parent not in self.children and parent in self.document:

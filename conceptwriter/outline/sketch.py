@@ -40,6 +40,8 @@ class Sketch:
         self.document = document
         self._changes: list[Change] = []
         self._before = Before(document)
+        self._place = 0
+        """Where a node was found last among its siblings: the next one is often beside it."""
 
     def __enter__(self) -> Self:
         return self
@@ -80,6 +82,8 @@ class Sketch:
                 if any(change.old.get(key) != change.new.get(key) for key in END_ATTRIBUTES):
                     self._before.note_end(self.document.node(change.node))
                     self._before.decided.add(change.node)
+            case SetRendition():
+                self._before.worded.add(change.node)
             case _:
                 pass
         self.document._do(change, NoticeBuilder())
@@ -98,6 +102,8 @@ class Sketch:
         here = self.document.node(node)
         if set(here.renditions) != {here.source_language} or self.document.is_locked(node):
             return
+        if node in self._before.worded:
+            return  # the caret is behind what was typed
         rendition = here.renditions[here.source_language]
         text = rendition.text.rstrip()
         white = rendition.text[len(text) :]
@@ -105,6 +111,17 @@ class Sketch:
             self.set_rendition(node, here.source_language, replace(rendition, text=text))
             after = self.document.source_text(follower)
             self.separate(node, Separation(gap=kept_gap(white, text, after, here.source_language)))
+
+    def index_in_parent(self, node: NodeId) -> int:
+        """Its place among its siblings; quick for one node after another, however many there are."""
+        siblings = self.document.siblings(node)
+        for guess in (self._place, self._place + 1, self._place - 1):
+            if 0 <= guess < len(siblings) and siblings[guess] == node:
+                break
+        else:
+            guess = siblings.index(node)
+        self._place = guess
+        return guess
 
     def follow(self, operation: Operation) -> None:
         """Do what an operation does that was built on the document as the sketch has it now."""
@@ -136,7 +153,7 @@ class Sketch:
         parent = document.node(node).parent
         if parent is None:
             raise EditError("The document itself and its trash cannot be removed.")
-        self._try(Remove(parent, document.index_in_parent(node), document.branch(node)))
+        self._try(Remove(parent, self.index_in_parent(node), document.branch(node)))
 
     def move(self, node: NodeId, parent: NodeId, index: int | None = None) -> None:
         """Move a branch; `index` counts the children of `parent` without the node (None: at the end)."""
@@ -149,7 +166,7 @@ class Sketch:
         if not document.may_hold(parent, document.node(node).kind):
             above = document.node(parent).kind
             raise EditError(f"A {document.node(node).kind} cannot stand in a {above}. Choose another place.")
-        old_index = document.index_in_parent(node)
+        old_index = self.index_in_parent(node)
         room = len(document.node(parent).children) - (parent == old_parent)
         new_index = room if index is None else max(0, min(index, room))
         if (old_parent, old_index) != (parent, new_index):

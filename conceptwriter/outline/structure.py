@@ -315,17 +315,21 @@ def delete(document: Document, nodes: Sequence[NodeId]) -> Operation:
     with Sketch(document) as sketch:
         tops = document.tops(_with_hollow_paragraphs(document, nodes))
         sketch.require_live(*tops)
-        for node in tops:
-            sketch.require_unlocked_branch(node)
         caret = _caret_after_delete(document, tops)
-        for node in tops:
-            sketch.set_attribute(node, TRASH_PARENT, str(document.node(node).parent))
-            sketch.set_attribute(node, TRASH_INDEX, str(document.index_in_parent(node)))
-        for node in reversed(
-            tops
-        ):  # from the end, so that the places remembered fit together when restored in order
-            sketch.move(node, TRASH, 0)
+        put_in_trash(sketch, tops)
     return sketch.operation("Delete", caret)
+
+
+def put_in_trash(sketch: Sketch, tops: Sequence[NodeId]) -> None:
+    """Move branches, in reading order, to the trash; each remembers its place. Raises LockedError."""
+    document = sketch.document
+    for node in tops:
+        sketch.require_unlocked_branch(node)
+    for node in tops:
+        sketch.set_attribute(node, TRASH_PARENT, str(document.node(node).parent))
+        sketch.set_attribute(node, TRASH_INDEX, str(sketch.index_in_parent(node)))
+    for node in reversed(tops):  # so that the places remembered fit together when restored in order
+        sketch.move(node, TRASH, 0)
 
 
 def _with_hollow_paragraphs(document: Document, nodes: Sequence[NodeId]) -> list[NodeId]:

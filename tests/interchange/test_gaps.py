@@ -146,6 +146,9 @@ def test_lines_that_mean_something_stay(text: str) -> None:
         ("{{< figure >}}\n\nText.", "{{< figure >}}\n\nText."),
         ("\\begin{a}\n- item", "\\begin{a}\n\n- item"),
         ("Head\\\nline\n====", "# Head line"),
+        ("1. One\\\n\ttwo\u00a0", "1. One\\\n   two\u00a0"),
+        ("- One\n\t two.\n\tThree.\u3000", "- One two. Three.\u3000"),
+        ("[^1]: \u00a0\n\nText.", "[^1]: \u00a0\n\nText."),
     ],
 )
 def test_lines_that_mean_nothing_are_joined(text: str, expected: str) -> None:

@@ -2,12 +2,24 @@ from __future__ import annotations
 
 import pytest
 
-from conceptwriter.outline import ROOT, TRASH, Document, EditError, edits
-from conceptwriter.outline.search import ALL_LANGUAGES, Match, Query, SearchError, find
+from conceptwriter.outline import ROOT, TRASH, Document, Draft, EditError, Kind, edits
+from conceptwriter.outline.patterns import Patience, SearchStopped, written_out
+from conceptwriter.outline.search import (
+    ALL_LANGUAGES,
+    Match,
+    Query,
+    SearchError,
+    find,
+    matches_in,
+    passages,
+    replace_passages,
+    replacements_in,
+)
 from tests.outline.drafts import find as node_of
 from tests.outline.drafts import harbour
 
 FRENCH = "fra_Latn"
+SLOW = "a" * 60 + "!"
 
 
 def found(document: Document, query: Query) -> list[str]:
@@ -122,3 +134,43 @@ def test_replacing_in_translations_and_notes() -> None:
 
 def test_a_search_error_is_an_edit_error() -> None:
     assert issubclass(SearchError, EditError)
+
+
+@pytest.mark.parametrize("expression", ["(a|aa)+$", r"(\w|\w\w)+$", "(?:ba|a|aa)+$"])
+def test_an_expression_that_would_never_end_is_stopped_and_changes_nothing(expression: str) -> None:
+    document = Document.from_draft(
+        Draft(Kind.SECTION, children=[Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT, "ba" * 3 + SLOW)])])
+    )
+    before = document.revision
+    query = Query(expression, regex=True)
+    with pytest.raises(SearchStopped, match="takes too long"):
+        list(matches_in(passages(document, query), query, Patience(0.05)))
+    with pytest.raises(SearchStopped, match="nothing was changed"):
+        list(replacements_in(passages(document, query), query, "x", patience=Patience(0.05)))
+    assert document.revision == before
+    assert not document.history.done
+
+
+@pytest.mark.parametrize(
+    "expression", ["((a{1000}){1000}){1000}", "(ab{,900}c){900}", "x{9999999}", "(" * 3000 + ")" * 3000]
+)
+def test_an_expression_that_would_fill_the_memory_is_refused(expression: str) -> None:
+    with pytest.raises(SearchError):
+        Query(expression, regex=True).pattern()
+
+
+@pytest.mark.parametrize(
+    ("expression", "size"),
+    [("abc", 3), (r"\w{3}b", 4), ("(ab){4}", 8), ("[a]{2,5}", 7), ("a{,3}{b}", 6), (r"\({2}", 2), ("a)", 2)],
+)
+def test_the_written_out_size_of_an_expression(expression: str, size: int) -> None:
+    assert written_out(expression) == size
+
+
+def test_replacements_worked_out_on_another_text_are_refused() -> None:
+    document = harbour()
+    query = Query("was")
+    worked_out = list(replacements_in(passages(document, query), query, "is"))
+    document.apply(edits.edit_text(document, node_of(document, "It was blue."), "It was grey."))
+    with pytest.raises(EditError, match="Nothing was replaced"):
+        replace_passages(document, worked_out)

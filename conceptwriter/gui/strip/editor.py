@@ -84,6 +84,8 @@ class LiveEditor(QTextEdit):
         """Sees every key first, outside composition; True means that it has been dealt with."""
         self.paste_filter: Callable[[QMimeData], bool] = lambda _: False
         self.menu_filter: Callable[[QContextMenuEvent], bool] = lambda _: False
+        self.input_filter: Callable[[str], bool] = lambda _: False
+        """Sees what an input method brings before a composition: True when it was dealt with."""
         self._highlighter = InlineHighlighter(self.document())
         self._own_change = False
         self._is_composing = False
@@ -179,6 +181,20 @@ class LiveEditor(QTextEdit):
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(spacing)
 
+    def after_move(self, position: int, move: QTextCursor.MoveOperation) -> int:
+        """Where a caret at this position would be after a move within the text."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._units.of(min(position, len(self._text))))
+        cursor.movePosition(move)
+        return self._units.back(cursor.position())
+
+    def word_at(self, position: int) -> tuple[int, int]:
+        """The word at a position: where it begins and ends."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._units.of(min(position, len(self._text))))
+        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        return self._units.back(cursor.selectionStart()), self._units.back(cursor.selectionEnd())
+
     def highlight(self, stretches: Iterable[Stretch]) -> None:
         """Mark stretches of the text lightly."""
         marks = []
@@ -231,7 +247,7 @@ class LiveEditor(QTextEdit):
     def event(self, event: QEvent) -> bool:
         """Leave shortcuts to the actions, except for plain typing and moving within the text."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if self._is_composing or _types_or_moves(event):
+            if self._is_composing or types_or_moves(event):
                 event.accept()
             else:
                 event.ignore()
@@ -242,13 +258,17 @@ class LiveEditor(QTextEdit):
         """Structure keys go to the owner; the rest types."""
         if self._is_composing or self.key_filter(event):
             event.accept()  # what belongs to the composition, the input method has taken already
-        elif _types_or_moves(event):
+        elif types_or_moves(event):
             super().keyPressEvent(event)
         else:
             event.ignore()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Know whether a composition is under way."""
+        begins = not self._is_composing and bool(event.preeditString() or event.commitString())
+        if begins and self.input_filter("" if event.preeditString() else event.commitString()):
+            event.accept()
+            return
         super().inputMethodEvent(event)
         composing = bool(event.preeditString())
         if composing != self._is_composing:
@@ -287,7 +307,7 @@ class LiveEditor(QTextEdit):
             self.insertPlainText(source.text())
 
 
-def _types_or_moves(event: QKeyEvent) -> bool:
+def types_or_moves(event: QKeyEvent) -> bool:
     """True for keys that a text field needs itself: characters, and moving or deleting within the text."""
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     plain = Qt.KeyboardModifier.NoModifier

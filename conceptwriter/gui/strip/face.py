@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 
 
 class Spot(NamedTuple):
-    """Characters to mark: lightly where the caret is, strongly where a whole node is selected."""
+    """Characters to mark: lightly where the caret is, strongly where a whole node is selected, `marked` where
+    their text is.
+    """
 
     start: int
     end: int
     strong: bool = False
+    marked: bool = False
 
 
 class RowState(NamedTuple):
@@ -25,6 +28,8 @@ class RowState(NamedTuple):
 
     current: bool = False
     selected: bool = False
+    taken_along: bool = False
+    """A node above it is selected, and what is done to that is done to its branch."""
     hovered: bool = False
     edited: bool = False
     """The live editor paints the text."""

@@ -7,16 +7,17 @@ with what stands between them. Positions are in characters.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.gui.strip.gap_typing import set_lead, typed_between
 from conceptwriter.outline import edits
-from conceptwriter.outline.gaps import Said, edges_of, said, separation_of, space_between
+from conceptwriter.outline.gaps import Said, edges_of, said, space_between
 from conceptwriter.outline.model import Caret, Kind, NodeId
-from conceptwriter.outline.sketch import Sketch
-from conceptwriter.outline.tree import TRASH
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
 
@@ -66,15 +67,18 @@ class RowText(NamedTuple):
         return None if span is None else min(span.start + caret.position, span.end)
 
     def caret(self, position: int, anchor: int | None = None, prefer: NodeId | None = None) -> Caret | None:
-        """The caret in a node for a position in the row; a selection is cut to the node it starts in."""
+        """The caret in a node for a position in the row, with the other end of a selection."""
         span = self.span_at(position, prefer)
         if span is None:
             return None
         inside = max(span.start, min(position, span.end)) - span.start
         if anchor is None:
             return Caret(span.node, inside)
-        other = max(span.start, min(anchor, span.end)) - span.start
-        return Caret(span.node, inside, other if other != inside else None)
+        begun = self.span_at(anchor, span.node)
+        if begun is None or begun.node == span.node:
+            other = max(span.start, min(anchor, span.end)) - span.start
+            return Caret(span.node, inside, other if other != inside else None)
+        return Caret(span.node, inside, max(begun.start, min(anchor, begun.end)) - begun.start, begun.node)
 
 
 NO_TEXT = RowText("", ())
@@ -87,18 +91,20 @@ def node_text(document: Document, node: NodeId) -> RowText:
     return RowText(text, (_span(document, node, 0, len(text)),))
 
 
-def paragraph_text(document: Document, paragraph: NodeId) -> RowText:
-    """A row that shows the concepts of a paragraph, run on."""
+def paragraph_text(
+    document: Document, paragraph: NodeId, concepts: Sequence[NodeId] | None = None
+) -> RowText:
+    """A row that shows the concepts of a paragraph, run on, or (`concepts`) some of them."""
     spans: list[Span] = []
     parts: list[str] = []
     length = 0
     here = document.node(paragraph)
     before: Said | None = None
-    for concept in here.children:
+    for concept in here.children if concepts is None else concepts:
         wanted = document.effective_language(concept)
         now = said(document, concept, wanted)
         if before is None:
-            gap = edges_of(here)[0]
+            gap = edges_of(here)[0] if concept == here.children[0] else ""
         else:
             gap = space_between(document.node(spans[-1].node), before, now)
         parts.append(_shown_gap(gap))
@@ -136,8 +142,7 @@ def typing(
 ) -> Operation | None:
     """The operation that makes the document say what the row says now; None when no node is concerned.
 
-    Within one concept it edits its text. Across concepts, what is left of the first and the last becomes one,
-    and those in between go to the trash.
+    Within one concept it edits its text; across concepts see `conceptwriter.outline.ranges`.
     """
     first = row.span_at(typed.start, prefer)
     if first is None:
@@ -211,18 +216,13 @@ def _across(document: Document, row: RowText, spans: tuple[Span, ...], typed: Ty
     untouched = head + tail == row.text[first.start : first.end] + row.text[last.start : last.end]
     if untouched and len(spans) == 2 and not typed.added:
         return edits.merge_with_previous(document, last.node)
-    keep, new = (last, typed.added + tail) if not head and tail else (first, head + typed.added + tail)
-    with Sketch(document) as sketch:
-        for span in spans:
-            sketch.require_unlocked(span.node)
-        if row.text[keep.start : keep.end] != new:
-            sketch.follow(edits.edit_text(document, keep.node, new, keep.language, merge=False))
-        sketch.separate(keep.node, separation_of(document.node(last.node)))
-        for span in spans:
-            if span is not keep:
-                sketch.move(span.node, TRASH, 0)
-    position = len(new) - len(tail)
-    return sketch.operation("Typing", Caret(keep.node, position), Caret(first.node, len(head)))
+    start = Caret(first.node, min(typed.start, first.end) - first.start)
+    end = Caret(last.node, max(last.start, typed.start + typed.removed) - last.start)
+    # white space beside the texts that is not removed stays where it is
+    added = (
+        row.text[first.end : typed.start] + typed.added + row.text[typed.start + typed.removed : last.start]
+    )
+    return replace(edits.remove_range(document, start, end, added), caret_before=start)
 
 
 def is_text_row(document: Document, node: NodeId) -> bool:

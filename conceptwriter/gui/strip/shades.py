@@ -33,6 +33,8 @@ class Shades:
     locked: QColor
     spot: QColor
     """Behind the concept under the caret."""
+    on_accent: QColor
+    """Selected text, on the accent."""
 
 
 @lru_cache(maxsize=2)
@@ -54,6 +56,7 @@ def _shades(colours: Colours) -> Shades:
         missing=QColor(colours.bad),
         locked=QColor(colours.muted),
         spot=spot,
+        on_accent=QColor(colours.on_accent),
     )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from conceptwriter.outline import edits
-from conceptwriter.outline.model import Caret, Kind
+from conceptwriter.outline.model import Kind
+from conceptwriter.outline.ranges import range_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,45 +44,24 @@ class DeskCommands(QObject):
         if not self.desk.composing:
             self.desk.attempt(build, edit=True)
 
-    def selected_text(self, caret: Caret) -> str:
-        """The text selected in the live editor, else in the node of the caret."""
-        lead = self.desk.lead
-        if lead is not None and lead.selected_text():
-            return lead.selected_text()
-        if caret.anchor is None:
-            return ""
-        start, end = sorted((caret.anchor, caret.position))
-        return self.document.text(caret.node)[start:end]
+    def selected_text(self) -> str:
+        """The selected text, exactly; empty when none is selected."""
+        ends = self.desk.text_range
+        return range_text(self.document, *ends) if ends is not None else ""
 
     def remove_selected_text(self) -> None:
-        """In the live editor, where a selection may go across sentences; else in the current node."""
-        lead, caret = self.desk.lead, self.desk.caret
-        if lead is not None and lead.selected_text():
-            lead.remove_selected_text()
-        elif caret is not None and caret.anchor is not None:
+        """Delete the selected text, exactly, as one step."""
+        if self.desk.text_range is not None:
             self.type_text("")
 
     def type_text(self, typed: str) -> None:
-        """Put a text in the place of the selected one, or at the caret."""
-        if typed:
-            self.remove_selected_text()
+        """Put a text in the place of the selected one, or at the caret, as one step."""
         caret = self.desk.caret
         if caret is None or self.desk.composing:
             return
-        text = self.document.text(caret.node)
-        start, end = sorted((caret.position, caret.position if caret.anchor is None else caret.anchor))
-        after = Caret(caret.node, start + len(typed))
-        self.desk.attempt(
-            lambda: edits.edit_text(
-                self.document,
-                caret.node,
-                text[:start] + typed + text[end:],
-                caret_before=caret,
-                caret_after=after,
-                merge=False,
-                time=time.time(),
-            )
-        )
+        start, end = self.desk.text_range or (caret, caret)
+        if typed or start != end:
+            self.desk.attempt(lambda: edits.remove_range(self.document, start, end, typed, time=time.time()))
 
     def start_editing(self) -> None:
         """Enter or F2 on a whole node: the caret goes to the end of its text."""
@@ -92,6 +72,12 @@ class DeskCommands(QObject):
             self.desk.place_caret(node.children[-1])
         else:
             self.do(lambda: edits.add_child(self.document, node.id))
+
+    def refuse_typing(self) -> None:
+        """What one types takes the place of text, never of nodes."""
+        self.desk.failed.emit(
+            self.tr("Several nodes are selected. Delete removes them; Enter goes into the last one's text.")
+        )
 
     def delete(self) -> None:
         """The selected branches go to the trash."""

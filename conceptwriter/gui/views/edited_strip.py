@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
@@ -14,7 +15,7 @@ from conceptwriter.gui.strip.row_strip import OFF_SCREEN, RowStrip
 from conceptwriter.gui.strip.row_text import Typed, typing
 from conceptwriter.gui.views.sentences import begins_sentence, cut_into_sentences, may_be_cut
 from conceptwriter.gui.views.text_face import stretch_of
-from conceptwriter.outline.model import NodeId
+from conceptwriter.outline.model import Caret, NodeId
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.views.structure import StructureCommands
+    from conceptwriter.outline.changes import Operation
 
 
 class EditedStrip(RowStrip):
@@ -96,18 +98,27 @@ class EditedStrip(RowStrip):
                 self.desk.leave_text()
             return
         if not self._from_editor or self.editor.text != face.text.text or key != self._edited:
-            self._load(key, face, position, caret.anchor, caret.node)
+            self._load(key, face, position, self._anchor_in_row(key, face, caret))
         self._mark_spots(key)
         self._show_caret()
 
-    def _load(self, key: NodeId, face: RowFace, position: int, anchor: int | None, node: NodeId) -> None:
-        span = face.text.span_of(node)
-        start = span.start if span is not None else 0
+    def _anchor_in_row(self, key: NodeId, face: RowFace, caret: Caret) -> int | None:
+        """The other end of a selection as a position in the row; the row's edge where it lies beyond."""
+        if caret.anchor is None:
+            return None
+        node = caret.node if caret.anchor_node is None else caret.anchor_node
+        position = face.text.place(Caret(node, caret.anchor))
+        if position is None:
+            before = self.row_of(self.key_of(node)) < self.row_of(key)
+            position = 0 if before else len(face.text.text)
+        return position
+
+    def _load(self, key: NodeId, face: RowFace, position: int, anchor: int | None) -> None:
         self._edited = key
         self.editor.set_look(face.font, face.gap, self.shades if face.styled else None)
         self.editor.setPlaceholderText(face.placeholder)
         self.place_editor()
-        self.editor.load(face.text.text, position, None if anchor is None else start + anchor)
+        self.editor.load(face.text.text, position, anchor)
         self.place_editor()
         if not self.editor.isVisible():
             self.editor.show()
@@ -152,7 +163,8 @@ class EditedStrip(RowStrip):
             self.arrange()
 
     def _mark_spots(self, key: NodeId) -> None:
-        self.editor.highlight([stretch_of(spot, self.shades) for spot in self.spots_of(key)])
+        spots = [spot for spot in self.spots_of(key) if not spot.marked]  # those the editor shows itself
+        self.editor.highlight([stretch_of(spot, self.shades) for spot in spots])
 
     def _show_caret(self) -> None:
         if self._edited is None or not self.has_keyboard:
@@ -173,7 +185,9 @@ class EditedStrip(RowStrip):
         document = self.desk.document
         self._from_editor = True
         try:
-            notice = self.desk.attempt(lambda: typing(document, row, typed, prefer, time.time()))
+            notice = self.desk.attempt(
+                lambda: _from_selection(typing(document, row, typed, prefer, time.time()), caret)
+            )
         finally:
             self._from_editor = False
         if notice is None or self.editor.position != self._caret_in_row():
@@ -209,22 +223,19 @@ class EditedStrip(RowStrip):
             return
         self._from_editor = True
         try:
-            self.desk.place_caret(caret.node, caret.position, caret.anchor)
+            self.desk.place_caret(caret.node, caret.position, caret.anchor, caret.anchor_node)
         finally:
             self._from_editor = False
 
-    # -- selected text, for cut and copy ---
-
-    def selected_text(self) -> str:
-        """The text selected in the live editor, which may go across the sentences of a row."""
-        if self._edited is None:
-            return ""
-        start, end = sorted((self.editor.position, self.editor.anchor or 0))
-        return self.editor.text[start:end] if self.editor.anchor is not None else ""
-
-    def remove_selected_text(self) -> None:
-        """Delete what is selected in the live editor."""
-        self.editor.textCursor().removeSelectedText()
+    def text_ends(self) -> tuple[Caret, Caret] | None:
+        """Where the text of the rows begins and ends; None when there is none."""
+        with_text = (key for key in self.rows if self.face_of(key).text.spans)
+        first = next(with_text, None)
+        last = next((key for key in reversed(self.rows) if self.face_of(key).text.spans), None)
+        if first is None or last is None:
+            return None
+        end = self.face_of(last).text.spans[-1]
+        return Caret(self.face_of(first).text.spans[0].node, 0), Caret(end.node, end.end - end.start)
 
     def _paste(self, data: QMimeData) -> bool:
         self.commands.paste_data(data)
@@ -234,3 +245,10 @@ class EditedStrip(RowStrip):
         """Let the live editor have a key that came before it was open."""
         if self._edited is not None:
             QApplication.sendEvent(self.editor, event)
+
+
+def _from_selection(operation: Operation | None, caret: Caret | None) -> Operation | None:
+    """What was typed over a selection leads back to that when it is undone."""
+    if operation is None or caret is None or caret.anchor is None:
+        return operation
+    return replace(operation, caret_before=caret)

@@ -40,7 +40,7 @@ class Keyboard:
     def __init__(self, view: NodeView) -> None:
         self.view = view
         self.keys = dict(DEFAULT_KEYS)
-        self._column: float | None = None
+        self.column: float | None = None
         """Where Up and Down want to stay, in viewport pixels."""
 
     def _run_command(self, event: QKeyEvent) -> bool:
@@ -49,7 +49,7 @@ class Keyboard:
             return False
         if name == "split":
             name = self.view.enter_command
-        self._column = None
+        self.column = None
         self.view.commands.run(name)
         return True
 
@@ -59,6 +59,8 @@ class Keyboard:
         """A key while the caret stands in text; False leaves it to the editor."""
         key = event.key()
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if self.view.flows and self.view.marking.key(event):
+            return True
         if key == Key.Key_Escape and modifiers == _PLAIN:
             self.view.commands.leave_text()
             return True
@@ -67,7 +69,7 @@ class Keyboard:
         if key in (Key.Key_PageUp, Key.Key_PageDown) and modifiers == _PLAIN:
             self._page(-1 if key == Key.Key_PageUp else 1)
             return True
-        self._column = None
+        self.column = None
         if modifiers == _PLAIN and key in (Key.Key_Left, Key.Key_Right):
             return self._left_or_right(-1 if key == Key.Key_Left else 1)
         if modifiers == _PLAIN and key in (Key.Key_Backspace, Key.Key_Delete):
@@ -91,19 +93,19 @@ class Keyboard:
                 view.commands.leave_text()
                 return True
             return False
-        column = self._column
+        column = self.column
         if column is None:
             column = face.text_left + (face.block.caret_x(position) if face.text.text else 0.0)
         if at_edge:
-            if self._enter_row(self._row_beside(view.edited, step), step, column):
-                self._column = column
+            if self._enter_row(self.row_beside(view.edited, step), step, column):
+                self.column = column
             return True
         target = face.block.position_in_line(line + step, column - face.text_left)
         self._place(view.edited, target)
-        self._column = column
+        self.column = column
         return True
 
-    def _row_beside(self, key: NodeId, step: int) -> int:
+    def row_beside(self, key: NodeId, step: int) -> int:
         row = self.view.row_of(key)
         return row + step if row >= 0 else -1
 
@@ -134,7 +136,7 @@ class Keyboard:
         step = -arrow if rtl else arrow
         if editor.position != (0 if step < 0 else len(editor.text)):
             return False
-        row = self._row_beside(view.edited, step)
+        row = self.row_beside(view.edited, step)
         while 0 <= row < len(view.rows):
             text = view.face_of(view.rows[row]).text
             if text.spans:
@@ -152,12 +154,12 @@ class Keyboard:
 
     def _page(self, step: int) -> None:
         view = self.view
-        node = self._page_away(step)
-        column = self._column
+        node = self.page_away(step)
+        column = self.column
         view.desk.place_caret(node, 0)
-        self._column = column
+        self.column = column
 
-    def _page_away(self, step: int) -> NodeId:
+    def page_away(self, step: int) -> NodeId:
         """The node a screenful away."""
         view = self.view
         node, row = view.desk.current, view.row_of(view.key_of(view.desk.current))
@@ -189,6 +191,9 @@ class Keyboard:
             return True
         typed = event.text()
         if typed and typed.isprintable() and not modifiers & (_CONTROL | _ALT | _META):
+            if len(self.view.desk.selection) > 1:
+                self.view.commands.refuse_typing()
+                return True
             self.view.commands.start_editing()
             self.view.send_to_editor(event)
             return True
@@ -200,7 +205,7 @@ class Keyboard:
         if key in (Key.Key_Up, Key.Key_Down):
             target = view.neighbour(desk.current, -1 if key == Key.Key_Up else 1)
         elif key in (Key.Key_PageUp, Key.Key_PageDown):
-            target = self._page_away(-1 if key == Key.Key_PageUp else 1)
+            target = self.page_away(-1 if key == Key.Key_PageUp else 1)
         elif key in (Key.Key_Home, Key.Key_End) and view.rows:
             target = view.first_node() if key == Key.Key_Home else view.last_node()
         else:

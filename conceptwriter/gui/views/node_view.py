@@ -13,10 +13,13 @@ from conceptwriter.gui.strip.face import RowState
 from conceptwriter.gui.views.edited_strip import EditedStrip
 from conceptwriter.gui.views.keyboard import Keyboard
 from conceptwriter.gui.views.pointer import Pointer
+from conceptwriter.gui.views.segments import Segments
 from conceptwriter.gui.views.speech import NodeSpeech
+from conceptwriter.gui.views.text_marking import TextMarking
 from conceptwriter.gui.views.visible_rows import VisibleRows
 from conceptwriter.outline.model import Kind, NodeId
 from conceptwriter.outline.notice import Cause
+from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
@@ -46,14 +49,17 @@ class NodeView(EditedStrip):
 
     def __init__(self, desk: Desk, commands: StructureCommands, parent: QWidget | None = None) -> None:
         super().__init__(desk, commands, parent)
-        self.visible_rows = VisibleRows(desk.document, desk.zoom, self.descends)
+        self.segments = Segments(lambda: desk.document)
+        self.visible_rows = VisibleRows(desk.document, desk.zoom, self.descends, self.further_rows)
         self.source = self.make_source()
         self.keyboard = Keyboard(self)
         self.pointer = Pointer(self)
+        self.marking = TextMarking(self)
         self._selected: frozenset[NodeId] = frozenset(desk.selection)
         self._current_key: NodeId = self.key_of(desk.current)
         self.editor.key_filter = self.keyboard.in_text
         self.editor.menu_filter = self._menu_for_editor
+        self.editor.input_filter = self.marking.before_input
         self.editor.dragged_out.connect(self.pointer.drag_from_editor)
         self.setAcceptDrops(False)
         desk.changed.connect(self._follow)
@@ -80,6 +86,10 @@ class NodeView(EditedStrip):
         """True when the children of a node have rows of their own now."""
         raise NotImplementedError
 
+    def further_rows(self, node: NodeId) -> list[NodeId]:  # noqa: ARG002
+        """The rows in which a node goes on after its own, by their keys."""
+        return []
+
     def neighbour(self, node: NodeId, step: int) -> NodeId | None:
         """The next (1) or previous (-1) node that can be selected."""
         raise NotImplementedError
@@ -100,6 +110,7 @@ class NodeView(EditedStrip):
 
     def show_anew(self) -> None:
         """Another project or another top: all rows are new."""
+        self.segments.clear()
         self.visible_rows.reset(self.desk.document, self.desk.zoom)
         self.close_editor()
         self._selected = frozenset(self.desk.selection)
@@ -112,6 +123,8 @@ class NodeView(EditedStrip):
         document = self.desk.document
         if self.desk.zoom != self.visible_rows.top:
             return  # the desk is about to show another top
+        for parent in notice.parents:
+            self.segments.forget(parent)
         for splice in self.visible_rows.follow(notice):
             self.splice(*splice)
         for node in dict.fromkeys([*notice.changed, *notice.parents]):
@@ -119,6 +132,9 @@ class NodeView(EditedStrip):
             if here is None:
                 continue
             self.touch(self.key_of(node))
+            if node in notice.parents:
+                for key in self.further_rows(node):
+                    self.touch(key)
             if here.kind is Kind.CONCEPT:
                 if here.parent is not None:
                     self.touch(here.parent)
@@ -170,8 +186,14 @@ class NodeView(EditedStrip):
         self.reveal(key, face.text_top + int(rects[0].top()), face.text_top + int(rects[-1].bottom()) + 1)
 
     def _reselect(self) -> None:
-        self._selected = frozenset(self.desk.selection)
+        desk = self.desk
+        self._selected = frozenset([desk.current] if desk.editing else desk.selection)
         self.viewport().update()
+
+    def _is_taken_along(self, key: NodeId) -> bool:
+        if self._selected == {ROOT}:
+            return False  # the document itself cannot be taken anywhere
+        return not self._selected.isdisjoint(self.desk.document.ancestors(key))
 
     def state_of(self, key: NodeId) -> RowState:
         """Current, selected, edited."""
@@ -181,6 +203,7 @@ class NodeView(EditedStrip):
         return RowState(
             current=key == self._current_key,
             selected=key in self._selected and whole,
+            taken_along=whole and self._is_taken_along(key),
             hovered=key == self.hovered,
             edited=edited,
             focused=self.has_keyboard,
@@ -190,7 +213,8 @@ class NodeView(EditedStrip):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows."""
         self._current_key = self.key_of(self.desk.current)
-        super().paintEvent(event)
+        with self.marking.held():
+            super().paintEvent(event)
 
     @property
     def selected(self) -> frozenset[NodeId]:
@@ -244,6 +268,10 @@ class NodeView(EditedStrip):
         """Zoom in on a bullet or triangle; a word in text."""
         self.pointer.double_click(event)
 
+    def show_pointer(self) -> None:
+        """The pointer's usual shape."""
+        self.viewport().unsetCursor()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Nothing is dropped here from outside."""
         event.ignore()
@@ -252,8 +280,11 @@ class NodeView(EditedStrip):
         """The window shows its menu for the node under the pointer."""
         place = self.row_at(self.viewport().mapFromGlobal(event.globalPos()))
         if place is not None and event.reason() == event.Reason.Mouse:
-            node = self.pointer.node_at(self.viewport().mapFromGlobal(event.globalPos()))
-            if node is not None and node not in self._selected:
+            point = self.viewport().mapFromGlobal(event.globalPos())
+            node = self.pointer.node_at(point)
+            if self.flows and self.desk.editing:
+                self.marking.menu_at(point)
+            elif node is not None and node not in self._selected:
                 self.desk.set_current(node)
         self.menu_asked.emit(event.globalPos())
 

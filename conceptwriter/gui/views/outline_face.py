@@ -114,8 +114,10 @@ class OutlineFace(RowFace):
     def _paint_ground(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
         ground = QRectF(4, top + 0.5, self.width - 8, self.height - 1)
         painter.setPen(Qt.PenStyle.NoPen)
-        if state.selected or state.current:
-            painter.setBrush(shades.spot if state.edited else shades.chosen)
+        if state.selected or state.current or state.taken_along:
+            painter.setBrush(
+                shades.chosen if (state.selected or state.current) and not state.edited else shades.spot
+            )
             painter.drawRoundedRect(ground, 5, 5)
         elif state.hovered:
             painter.setBrush(shades.hover)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from conceptwriter.language import sentences
+from conceptwriter.language.boundaries import sentence_starts
+from conceptwriter.language.rules import rules_for
 from conceptwriter.outline.changes import node_from_list, node_to_list
 from conceptwriter.outline.gaps import kept_gap, running_text
 from conceptwriter.outline.model import END_ATTRIBUTES, GAP, Draft, Kind, NodeData, NodeId
@@ -163,8 +164,18 @@ def _concepts(text: str, split: Callable[[str], Iterable[str]], language: str) -
 
 
 def sentence_splitter(language: str) -> Callable[[str], list[str]]:
-    """How `drafts_of_text` cuts paragraphs written in this language."""
-    return lambda text: [sentence for sentence in sentences(text, language) if sentence.strip()] or [text]
+    """How `drafts_of_text` cuts paragraphs written in this language.
+
+    The rules are asked directly: the first use of `conceptwriter.language.sentences` loads spaCy, and a paste
+    must not wait for that.
+    """
+
+    def split(text: str) -> list[str]:
+        starts = sentence_starts(text, rules_for(language))
+        pieces = [text[start:end].strip() for start, end in pairwise([0, *starts, len(text)])]
+        return [piece for piece in pieces if piece] or [text]
+
+    return split
 
 
 def _lines(text: str) -> list[_Line]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPen
+from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QClipboard, QGuiApplication, QPen
 from PySide6.QtWidgets import QApplication
 
 from conceptwriter.outline import edits
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 EDGE = 28
 """So near the top or bottom edge a drag scrolls."""
+SCROLL_MS = 40
+SCROLL_STEP = 24
 
 
 class Drop(NamedTuple):
@@ -29,6 +31,24 @@ class Drop(NamedTuple):
     y: int
 
 
+class ClickCount:
+    """How many times in a row the button was pressed at one place."""
+
+    def __init__(self) -> None:
+        self._since = QElapsedTimer()
+        self._place = QPoint()
+        self._count = 0
+
+    def press(self, point: QPoint) -> int:
+        """1 for a first press, 2 for a second soon after it, ..."""
+        near = (point - self._place).manhattanLength() < QApplication.startDragDistance()
+        soon = self._since.isValid() and self._since.elapsed() < QApplication.doubleClickInterval()
+        self._count = self._count + 1 if near and soon else 1
+        self._place = point
+        self._since.start()
+        return self._count
+
+
 class Pointer:
     """What the mouse does in one view."""
 
@@ -38,6 +58,11 @@ class Pointer:
         self._from: Caret | None = None
         self._grip: NodeId | None = None
         self._dragging = False
+        self._last = QPoint()
+        self._scroller = QTimer(view)
+        self._scroller.setInterval(SCROLL_MS)
+        self._scroller.timeout.connect(self._scroll_on)
+        self._multiple = ClickCount()
         self.drop: Drop | None = None
 
     def caret_at(self, point: QPoint) -> Caret | None:
@@ -63,9 +88,13 @@ class Pointer:
     def press(self, event: QMouseEvent) -> None:
         """Fold, grip, extend, or place the caret."""
         view, desk = self.view, self.view.desk
+        if event.button() == Qt.MouseButton.MiddleButton and view.flows:
+            self._paste_primary(event.position().toPoint())
         if event.button() != Qt.MouseButton.LeftButton:
             return
         point = event.position().toPoint()
+        if desk.composing:
+            QGuiApplication.inputMethod().commit()
         desk.take_lead(view)
         if not view.has_keyboard:
             view.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -83,14 +112,48 @@ class Pointer:
             self._grip = key
             return
         caret = self.caret_at(point)
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if view.flows and caret is not None:
+            self._press_on_text(event, point, caret)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             node = caret.node if caret is not None else key
             view.keyboard.go(node, extend=True)
         elif caret is None:
             desk.set_current(key)
         else:
+            self._press_on_text(event, point, caret)
+
+    def _press_on_text(self, event: QMouseEvent, point: QPoint, caret: Caret) -> None:
+        """Place the caret or move the end of the selection; a third click selects the paragraph."""
+        view, desk = self.view, self.view.desk
+        clicks = self._multiple.press(point)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            view.marking.extend_to(caret)
+            here = desk.caret
+            if here is not None and here.anchor is not None:
+                self._from = Caret(here.node if here.anchor_node is None else here.anchor_node, here.anchor)
+        elif view.flows and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            view.marking.select_sentence(caret)
+        elif view.flows and clicks > 2:
+            view.marking.select_row(caret)
+        else:
             self._from = caret
             desk.place_caret(caret.node, caret.position)
+
+    def _paste_primary(self, point: QPoint) -> None:
+        """Where the system keeps what was selected last, the middle button pastes it."""
+        clipboard, caret = QGuiApplication.clipboard(), self.caret_at(point)
+        if caret is None or not clipboard.supportsSelection():
+            return
+        self.view.desk.take_lead(self.view)
+        self.view.desk.place_caret(caret.node, caret.position)
+        self.view.commands.paste_data(clipboard.mimeData(QClipboard.Mode.Selection))
+
+    def _offer_primary(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        if self.view.flows and clipboard.supportsSelection():
+            text = self.view.commands.selected_text()
+            if text:
+                clipboard.setText(text, QClipboard.Mode.Selection)
 
     def move(self, event: QMouseEvent) -> None:
         """Drag: a gripped branch, a selection of text, or of nodes."""
@@ -102,18 +165,49 @@ class Pointer:
             if self._dragging or far:
                 self._drag(point)
         elif self._from is not None:
+            self._last = point
+            beyond = not 0 <= point.y() < self.view.viewport().height()
+            if self.view.flows and beyond is not self._scroller.isActive():
+                self._scroller.start() if beyond else self._scroller.stop()
             self._select_to(point, self._from)
+
+    def _scroll_on(self) -> None:
+        """While text is dragged over beyond an edge, the rows move on by themselves."""
+        if self._from is None:
+            self._scroller.stop()
+            return
+        bar = self.view.verticalScrollBar()
+        bar.setValue(bar.value() + (SCROLL_STEP if self._last.y() > 0 else -SCROLL_STEP))
+        self._select_to(self._last, self._from)
 
     def _select_to(self, point: QPoint, start: Caret) -> None:
         view, desk = self.view, self.view.desk
         height = view.viewport().height()
-        caret = self.caret_at(QPoint(point.x(), max(0, min(point.y(), height - 1))))
+        inside = QPoint(point.x(), max(0, min(point.y(), height - 1)))
+        caret = self.caret_at(inside)
+        if caret is None and view.flows:
+            caret = self._nearest(inside)
         if caret is None:
             return
-        if caret.node == start.node:
+        if view.flows:
+            desk.place_caret(caret.node, caret.position, start.position, start.node)
+        elif caret.node == start.node:
             desk.place_caret(caret.node, caret.position, start.position)
         else:
             desk.select(view.nodes_between(start.node, caret.node), caret.node, start.node)
+
+    def _nearest(self, point: QPoint) -> Caret | None:
+        """The end of the last text above a point that is on none, else the beginning of the first one."""
+        view = self.view
+        texts = [
+            (place.top, view.face_of(view.rows[place.row]).text)
+            for place in view.placed
+            if view.face_of(view.rows[place.row]).text.spans
+        ]
+        above = [text for top, text in texts if top <= point.y()]
+        if above:
+            return above[-1].caret(len(above[-1].text))
+        return texts[0][1].caret(0) if texts else None
 
     def drag_from_editor(self, on_screen: QPoint) -> None:
         """A selection that began inside the live editor goes on to other rows: whole nodes are selected."""
@@ -131,7 +225,10 @@ class Pointer:
         grip, drop, dragging = self._grip, self.drop, self._dragging
         self._pressed = self._from = self._grip = self.drop = None
         self._dragging = False
-        view.viewport().unsetCursor()
+        self._scroller.stop()
+        self._offer_primary()
+        if dragging:
+            view.show_pointer()
         view.viewport().update()
         if grip is None or grip not in desk.document:
             return
@@ -161,8 +258,12 @@ class Pointer:
         ):
             view.desk.set_current(key)
             view.commands.run("zoom_in")
-        else:
-            self.press(event)
+            return
+        self.press(event)
+        caret = self.caret_at(point)
+        if view.flows and caret is not None and not event.modifiers():
+            self._from = None
+            view.marking.select_word(caret)
 
     # -- dragging branches ---
 

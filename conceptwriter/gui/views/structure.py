@@ -298,7 +298,10 @@ class StructureCommands(FoldingCommands, ClipboardCommands):
     def select_all_step(self) -> None:
         """Ctrl+A again and again: the text, the node, its siblings, everything."""
         desk, document = self.desk, self.document
-        caret = desk.caret
+        caret, lead = desk.caret, desk.lead
+        if caret is not None and lead is not None and lead.flows:
+            self._select_more_text(caret, lead.text_ends())
+            return
         if caret is not None:
             length = len(document.text(caret.node))
             if length and {caret.position, caret.anchor} != {0, length}:
@@ -314,3 +317,19 @@ class StructureCommands(FoldingCommands, ClipboardCommands):
         elif not chosen.issuperset(tops):
             top = next((top for top in tops if document.is_under(desk.current, top)), tops[0])
             desk.select(tops, top)
+
+    def _select_more_text(self, caret: Caret, ends: tuple[Caret, Caret] | None) -> None:
+        """In flowing text: the sentence, the paragraph, the text."""
+        document, desk = self.document, self.desk
+        siblings = [caret.node]
+        if document.node(caret.node).kind is Kind.CONCEPT:
+            siblings = document.siblings(caret.node)
+        steps = [(Caret(caret.node), document.caret(caret.node))]
+        steps.append((Caret(siblings[0]), document.caret(siblings[-1])))
+        steps.extend([ends] if ends is not None else [])
+        selected = desk.text_range
+        after = steps.index(selected) + 1 if selected in steps else 0
+        for start, end in steps[after:]:
+            if start != end and (start, end) != selected:
+                desk.place_caret(end.node, end.position, start.position, start.node)
+                return

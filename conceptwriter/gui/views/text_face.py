@@ -23,7 +23,7 @@ from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, Span, node_text, 
 from conceptwriter.gui.strip.shades import shades_of
 from conceptwriter.gui.strip.text_block import Stretch, TextBlock
 from conceptwriter.gui.views.blocks import Frame, frame_of
-from conceptwriter.gui.views.marks import Mark, count_marks, short_name
+from conceptwriter.gui.views.marks import short_name
 from conceptwriter.gui.views.outline_face import placeholder
 from conceptwriter.gui.views.type_face import book_font, line_gap, measure_width, sans_font
 from conceptwriter.interchange.blocks import MARKUP
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.strip.shades import Shades
+    from conceptwriter.gui.views.segments import Segments
     from conceptwriter.gui.views.visible_rows import VisibleRows
     from conceptwriter.outline.document import Document
 
@@ -49,6 +50,14 @@ class TextFace(RowFace):
 
     def __init__(self, source: TextRows, node: NodeId, depth: int, width: int) -> None:
         document = source.document
+        is_heading = document.node(node).kind is Kind.SECTION
+        concepts = [] if is_heading else source.segments.concepts_of(node)
+        is_last = is_heading or source.segments.is_last(node)
+        goes_on = document.node(node).kind is Kind.CONCEPT
+        if goes_on:  # a further part of a long paragraph
+            parent = document.parent(node)
+            assert parent is not None
+            node = parent
         here = document.node(node)
         self.width = width
         self.unit = source.unit
@@ -58,7 +67,9 @@ class TextFace(RowFace):
         self.folded = self.is_heading and bool(here.children) and source.desk.is_folded(node)
         self.has_children = self.is_heading and bool(here.children)
         self.frame = Frame() if self.is_heading else frame_of(here.attributes)
-        self.text: RowText = node_text(document, node) if self.is_heading else paragraph_text(document, node)
+        self.text: RowText = (
+            node_text(document, node) if self.is_heading else paragraph_text(document, node, concepts)
+        )
         self.placeholder = placeholder(document, node) if self.is_heading else _invitation(self.text)
         self.font = source.font_of(depth, self.is_heading, self.frame)
         self.gap = line_gap(self.font, HEADING_SPACING if self.is_heading else LINE_SPACING)
@@ -79,12 +90,16 @@ class TextFace(RowFace):
             flattened(looks, len(self.text.text)),
         )
         above, below = source.air(depth, self.is_heading, self.frame)
+        if goes_on:
+            above, self.frame = 0, self.frame._replace(bullet="")
+        if not is_last:
+            below = self.gap
         self.text_top = above
         self.height = above + self.block.height + below
         if source.desk.hides(node):
             self.height, self.text = 0, NO_TEXT
-        self.language = _chip(document, node)
-        self.stale = count_marks(document, (span.node for span in self.text.spans), Mark.STALE)
+        self.language = "" if goes_on else _chip(document, node)
+        self.stale = sum(document.is_stale(span.node) for span in self.text.spans)
         self.has_missing = bool(self.missing)
 
     def on_handle(self, x: int, y: int) -> bool:
@@ -121,7 +136,7 @@ class TextFace(RowFace):
         self._paint_margins(painter, top, shades, state)
 
     def _paint_ground(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
-        if state.edited or not (state.selected or state.current):
+        if state.edited or not (state.selected or state.current or state.taken_along):
             return
         box = QRectF(
             self.column_left - 14,
@@ -217,7 +232,11 @@ def paint_chip(painter: QPainter, font: QFont, right: QPointF, text: str, shades
 def stretch_of(spot: Spot, shades: Shades) -> Stretch:
     """A spot as a highlight."""
     look = QTextCharFormat()
-    look.setBackground(QBrush(QColor(shades.chosen) if spot.strong else shades.spot))
+    if spot.marked:
+        look.setBackground(QBrush(shades.accent))
+        look.setForeground(QBrush(shades.on_accent))
+    else:
+        look.setBackground(QBrush(QColor(shades.chosen) if spot.strong else shades.spot))
     return Stretch(spot.start, spot.end, look)
 
 
@@ -240,9 +259,10 @@ def _chip(document: Document, node: NodeId) -> str:
 class TextRows:
     """Lays out the rows of the text view."""
 
-    def __init__(self, desk: Desk, rows: VisibleRows, base: QFont) -> None:
+    def __init__(self, desk: Desk, rows: VisibleRows, segments: Segments, base: QFont) -> None:
         self.desk = desk
         self.rows = rows
+        self.segments = segments
         self.shades = shades_of(QPalette())
         self.set_font(base)
 
@@ -305,7 +325,7 @@ class TextRows:
                 found.append(base + self.unit)
                 continue
             length = 0
-            for child in node.children:
+            for child in self.segments.concepts_of(key):
                 concept = nodes(child)
                 rendition = concept.renditions.get(concept.source_language)
                 length += len(rendition.text) + 1 if rendition is not None else 1
@@ -316,6 +336,8 @@ class TextRows:
         """The row of a section or paragraph."""
         depth = 0
         place: NodeId | None = key
+        if self.document.node(key).kind is Kind.CONCEPT:
+            place = self.document.parent(key)
         while place is not None and place != self.rows.top:
             place = self.document.node(place).parent
             depth += 1

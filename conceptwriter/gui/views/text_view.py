@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conceptwriter.gui.strip.face import Spot
+from PySide6.QtCore import Qt
+
+from conceptwriter.gui.strip.face import RowState, Spot
 from conceptwriter.gui.strip.shades import shades_of
 from conceptwriter.gui.views.node_view import NodeView
 from conceptwriter.gui.views.text_face import TextRows
@@ -30,10 +32,17 @@ class TextView(NodeView):
         self.setObjectName("text-view")
         self.setAccessibleName(self.tr("Text"))
         self.editor.setAccessibleName(self.tr("Text of the paragraph"))
+        # A selection goes from row to row, so the rows take the pointer, not the editor over one of them.
+        self.editor.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.show_pointer()
+
+    def show_pointer(self) -> None:
+        """The pointer's usual shape: between letters."""
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
 
     def make_source(self) -> TextRows:
         """Rows of the text."""
-        rows = TextRows(self.desk, self.visible_rows, self.font())
+        rows = TextRows(self.desk, self.visible_rows, self.segments, self.font())
         rows.shades = self.shades
         return rows
 
@@ -47,8 +56,19 @@ class TextView(NodeView):
         """A concept is shown in its paragraph."""
         here = self.desk.document.get(node)
         if here is not None and here.kind is Kind.CONCEPT and here.parent is not None:
-            return here.parent
+            return self.segments.key_of(node, here.parent)
         return node
+
+    def further_rows(self, node: NodeId) -> list[NodeId]:
+        """A very long paragraph goes on in further rows."""
+        return self.segments.further(node)
+
+    def state_of(self, key: NodeId) -> RowState:
+        """A row that begins with a selected sentence is not selected with it."""
+        state = super().state_of(key)
+        if state.selected and self.desk.document.node(key).kind is Kind.CONCEPT:
+            return state._replace(selected=False)
+        return state
 
     def neighbour(self, node: NodeId, step: int) -> NodeId | None:
         """The sentence or heading before or after, of those that are to be seen."""
@@ -67,8 +87,9 @@ class TextView(NodeView):
 
     def _units(self, key: NodeId) -> list[NodeId]:
         """The nodes of a row that can be selected one by one."""
-        here = self.desk.document.node(key)
-        return list(here.children) if here.kind is Kind.PARAGRAPH and here.children else [key]
+        if self.desk.document.node(key).kind is Kind.SECTION:
+            return [key]
+        return list(self.segments.concepts_of(key)) or [key]
 
     def nodes_between(self, one: NodeId, other: NodeId) -> list[NodeId]:
         """Sentences and headings from one to the other."""
@@ -86,9 +107,12 @@ class TextView(NodeView):
         """The concept under the caret lightly, selected concepts strongly."""
         desk = self.desk
         face = self.face_of(key)
-        if len(face.text.spans) == 1 and face.text.spans[0].node == key:
+        marked = self.marking.spot(key)
+        if marked is not None:
+            return (marked,)
+        if desk.document.node(key).kind is Kind.SECTION:
             return ()
-        if desk.editing and len(desk.selection) == 1:
+        if desk.editing:
             span = face.text.span_of(desk.current)
             alone = span is not None and len(face.text.spans) == 1
             return (Spot(span.start, span.end),) if span is not None and not alone else ()

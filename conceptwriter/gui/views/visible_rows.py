@@ -29,12 +29,23 @@ class Splice(NamedTuple):
 
 
 class VisibleRows:
-    """The rows of a view: `nodes[i]` stands at depth `depths[i]`, the top at depth 0."""
+    """The rows of a view: `nodes[i]` stands at depth `depths[i]`, the top at depth 0.
 
-    def __init__(self, tree: Tree, top: NodeId, descends: Callable[[NodeId], bool]) -> None:
+    `further` gives the nodes below one that have rows besides those the view descends to: where a very long
+    paragraph goes on.
+    """
+
+    def __init__(
+        self,
+        tree: Tree,
+        top: NodeId,
+        descends: Callable[[NodeId], bool],
+        further: Callable[[NodeId], list[NodeId]] = lambda _: [],
+    ) -> None:
         self.tree = tree
         self.top = top
         self.descends = descends
+        self.further = further
         self.nodes: list[NodeId] = []
         self.depths: list[int] = []
         self.reset(tree, top)
@@ -64,8 +75,7 @@ class VisibleRows:
         row = self.row_of(node)
         if row < 0:
             return []
-        end = self.end_of_branch(row)
-        return [self._splice(row + 1, end - row - 1, self._below(node), self.depths[row] + 1)]
+        return [self._renew_below(row)]
 
     def follow(self, notice: ChangeNotice) -> list[Splice]:
         """Bring the rows in line with a changed tree; the splices are to be done in this order."""
@@ -76,6 +86,9 @@ class VisibleRows:
         splices = [self._splice(row, end - row, [], 0) for row, end in self._stale_ranges(notice)]
         for parent, children in self._arrivals(notice).items():
             splices.extend(self._inserted(parent, children))
+        for parent in notice.parents:
+            if parent in self.tree and not self.descends(parent):
+                splices.extend(self._cut_anew(parent))
         return [splice for splice in splices if splice.removed or splice.nodes]
 
     # -- leaving ---
@@ -133,8 +146,20 @@ class VisibleRows:
 
     # -- rows ---
 
-    def _below(self, node: NodeId) -> list[NodeId]:
-        return self.tree.node(node).children if self.descends(node) else []
+    def _cut_anew(self, node: NodeId) -> Iterable[Splice]:
+        """Where the parts of a long paragraph begin, may have changed with its sentences."""
+        row = self.row_of(node)
+        if row < 0:
+            return
+        end = self.end_of_branch(row)
+        if self.nodes[row + 1 : end] != self.further(node):
+            yield self._renew_below(row)
+
+    def _renew_below(self, row: int) -> Splice:
+        end = self.end_of_branch(row)
+        nodes, depths = self._flattened([self.nodes[row]], self.depths[row])
+        self.nodes[row + 1 : end], self.depths[row + 1 : end] = nodes[1:], depths[1:]
+        return Splice(row + 1, end - row - 1, nodes[1:])
 
     def _splice(self, row: int, removed: int, tops: list[NodeId], depth: int) -> Splice:
         nodes, depths = self._flattened(tops, depth)
@@ -145,7 +170,7 @@ class VisibleRows:
     def _flattened(self, tops: list[NodeId], depth: int) -> tuple[list[NodeId], list[int]]:
         nodes: list[NodeId] = []
         depths: list[int] = []
-        get, descends = self.tree.node, self.descends
+        get, descends, further = self.tree.node, self.descends, self.further
         levels = [iter(tops)]
         while levels:
             node = next(levels[-1], None)
@@ -158,6 +183,10 @@ class VisibleRows:
                 children = get(node).children
                 if children:
                     levels.append(iter(children))
+            else:
+                more = further(node)
+                nodes.extend(more)
+                depths.extend([depth + len(levels)] * len(more))
         return nodes, depths
 
 

@@ -174,11 +174,7 @@ class ActingWindow(QMainWindow):
 
     def open_find(self, replace: bool) -> None:
         """Show the find bar, looking for what is selected."""
-        caret, document = self.desk.caret, self.desk.document
-        text = ""
-        if caret is not None and caret.anchor is not None:
-            start, end = sorted((caret.position, caret.anchor))
-            text = document.text(caret.node)[start:end]
+        text = self.structure.selected_text()
         self.find_bar.open_bar(replace=replace, text=text)
 
     def _back_to_text(self) -> None:

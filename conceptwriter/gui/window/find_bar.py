@@ -1,8 +1,8 @@
-"""Finding and replacing in the whole document, from a bar above the text; searched in slices."""
+"""Finding and replacing in the whole document, from a bar above the text; `sweep` searches."""
 
 from __future__ import annotations
 
-import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -10,17 +10,27 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton
 
 from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.outline.search import Match, Query, SearchError, find, replace_all
+from conceptwriter.gui.window.sweep import Sweep
+from conceptwriter.outline.patterns import Patience, SearchError, SearchStopped
+from conceptwriter.outline.search import (
+    Match,
+    Passage,
+    Query,
+    Replacement,
+    matches_in,
+    passages,
+    replace_passages,
+    replacements_in,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.desk import Desk
     from conceptwriter.outline import ChangeNotice, NodeId
 
-SLICE_SECONDS = 0.006
 PAUSE_MS = 120
 MOST_MATCHES = 20_000
 
@@ -35,8 +45,21 @@ class FindBar(QFrame):
         self._desk, self._leave = desk, leave
         self.matches: list[Match] = []
         self._at = -1
-        self._search: Iterator[Match] | None = None
         self._go_when_found = False
+        self._afterwards: list[Callable[[], object]] = []
+        """What was asked for while the search was still on."""
+        self._search = Sweep(self)
+        self._search.found.connect(self._note)
+        self._search.ended.connect(self._finish)
+        self._search.failed.connect(self._explain)
+        self._search.overtaken.connect(lambda: self._ask(go=False))
+        self._replacing = Sweep(self)
+        self._replacements: list[Replacement] = []
+        self._replacing.found.connect(self._work_out)
+        self._replacing.failed.connect(lambda error: desk.failed.emit(str(error)))
+        self._replacing.ended.connect(self._put_in)
+        self._replacing.overtaken.connect(lambda: desk.failed.emit(self._told_changed()))
+        self._then: Callable[[], object] = self._tell
         self.field = self._line(self.tr("Find"))
         self.replacement = self._line(self.tr("Replace with"))
         self.case = self._option("Aa", self.tr("Match capitals"))
@@ -56,8 +79,6 @@ class FindBar(QFrame):
         self._lay_out()
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._soon.timeout.connect(self._start)
-        self._slices = QTimer(self, singleShot=True, interval=0)
-        self._slices.timeout.connect(self._slice)
         self.field.textChanged.connect(lambda _text: self._ask(go=True))
         for option in (self.case, self.words, self.regex):
             option.toggled.connect(lambda _on: self._ask(go=True))
@@ -129,8 +150,9 @@ class FindBar(QFrame):
         if self.isHidden():
             return
         self._soon.stop()
-        self._slices.stop()
-        self._search = None
+        self._search.stop()
+        self._replacing.stop()
+        self._afterwards.clear()
         self._leave()  # before hiding: Qt would hand the keyboard to whatever comes next
         self.hide()
 
@@ -178,34 +200,30 @@ class FindBar(QFrame):
     def _start(self) -> None:
         self._soon.stop()
         self.matches, self._at = [], -1
-        self._search = find(self._desk.document, self.query)
-        self._slice()
+        query = self.query
+        self._search.start(
+            passages(self._desk.document, query), partial(_matches, query=query), on_thread=query.regex
+        )
 
-    def _slice(self) -> None:
-        end = time.perf_counter() + SLICE_SECONDS
-        if self._search is None:
-            return
-        try:
-            for match in self._search:
-                self.matches.append(match)
-                if len(self.matches) >= MOST_MATCHES:
-                    break
-                if time.perf_counter() > end:
-                    self._slices.start()
-                    return
-        except SearchError as error:
+    @property
+    def _pending(self) -> bool:
+        return self._soon.isActive() or self._search.running
+
+    def _note(self, matches: list[Match]) -> None:
+        self.matches.extend(matches)
+        if len(self.matches) >= MOST_MATCHES:
+            self._search.stop()
             self._finish()
-            self.count.setText("–")
-            self.count.setToolTip(str(error))
-            return
-        except RuntimeError:  # the document changed under the search; its notice starts another one
-            self._ask(go=False)
-            return
+
+    def _explain(self, error: SearchError) -> None:
+        """An expression is half typed most of the time, which calls for no message; one that hangs does."""
         self._finish()
+        self.count.setText("–")
+        self.count.setToolTip(str(error))
+        if isinstance(error, SearchStopped):
+            self._desk.failed.emit(str(error))
 
     def _finish(self) -> None:
-        self._search = None
-        self._slices.stop()
         go, self._go_when_found = self._go_when_found, False
         if self.matches and go:
             self._at = self._nearest()
@@ -213,17 +231,26 @@ class FindBar(QFrame):
         elif self.matches:
             self._at = self._selected()
         self._tell()
+        asked, self._afterwards = self._afterwards, []
+        for act in asked:
+            act()
 
     def finish_search(self) -> None:
-        """Search to the end now."""
-        if self._soon.isActive() or self._search is None:
+        """Replace what is being replaced and search to the end now."""
+        self._replacing.finish()
+        if self._soon.isActive() or not self._search.running:
             self._start()
-        while self._search is not None:
-            self._slice()
+        self._search.finish()
+
+    def _once_found(self, act: Callable[[], object]) -> None:
+        """Do something when all is searched; at once where that takes no time."""
+        self._afterwards.append(act)
+        if self._soon.isActive() or not self._search.running:
+            self._start()
 
     def _selected(self) -> int:
         caret = self._desk.caret
-        if caret is None or caret.anchor is None:
+        if caret is None or caret.anchor is None or caret.anchor_node is not None:
             return -1
         start, end = sorted((caret.position, caret.anchor))
         for place, match in enumerate(self.matches):
@@ -244,8 +271,9 @@ class FindBar(QFrame):
         """Go to the next or previous match, around the document's end."""
         if self.isHidden():
             self.open_bar()
-        if self._soon.isActive() or self._search is not None:
-            self.finish_search()
+        if self._pending:
+            self._once_found(lambda: self.step(by))
+            return
         if not self.matches:
             self._tell()
             return
@@ -278,26 +306,60 @@ class FindBar(QFrame):
     # Replacing
 
     def _replace_one(self) -> None:
-        if self._soon.isActive() or self._search is not None:
-            self.finish_search()
-        if self._at < 0:
+        if self._pending:
+            self._once_found(self._replace_one)
+        elif self._at < 0:
             self.step(1)
-            return
-        at, document = self._at, self._desk.document
-        chosen, words = {self.matches[at]}, self.replacement.text()
-        if self._desk.attempt(lambda: replace_all(document, self.query, words, chosen)) is None:
-            return
-        self.finish_search()
+        else:
+            at = self._at
+            self._replace({self.matches[at]}, lambda: self._show_again(at))
+
+    def _show_again(self, at: int) -> None:
         if self.matches:
             self._at = at % len(self.matches)
             self._show(self.matches[self._at])
         self._tell()
 
     def _replace_all(self) -> None:
-        document, words = self._desk.document, self.replacement.text()
-        self._desk.attempt(lambda: replace_all(document, self.query, words))
-        self.finish_search()
-        self._tell()
+        self._replace(None, self._tell)
+
+    def _replace(self, chosen: Container[Match] | None, then: Callable[[], object]) -> None:
+        """All or, where something stands against it, nothing: first what it comes to, then one operation."""
+        document, query = self._desk.document, self.query
+        self._replacements, self._then = [], then
+        look = partial(_replacements, query=query, words=self.replacement.text(), chosen=chosen)
+        self._replacing.start(
+            (text for text in passages(document, query) if not document.is_locked(text.node)),
+            look,
+            on_thread=query.regex,
+        )
+
+    def _work_out(self, some: list[Replacement]) -> None:
+        self._replacements.extend(some)
+
+    def _put_in(self) -> None:
+        document, worked_out = self._desk.document, self._replacements
+        self._replacements = []
+        if self._desk.attempt(lambda: replace_passages(document, worked_out)) is not None:
+            self._once_found(self._then)
+
+    def _told_changed(self) -> str:
+        return self.tr("The text changed while it was searched. Nothing was replaced; try again.")
+
+
+def _matches(texts: Iterable[Passage], patience: Patience, *, query: Query) -> Iterator[Match]:
+    return matches_in(texts, query, patience)
+
+
+def _replacements(
+    texts: Iterable[Passage],
+    patience: Patience,
+    *,
+    query: Query,
+    words: str,
+    chosen: Container[Match] | None,
+) -> Iterator[Replacement]:
+    return replacements_in(texts, query, words, chosen, patience)
 
 
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier

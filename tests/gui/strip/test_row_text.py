@@ -114,7 +114,8 @@ def test_spans_and_carets() -> None:
     assert row.caret(0) == Caret(one, 0)
     assert row.caret(18) == Caret(one, 18)
     assert row.caret(19) == Caret(two, 0)
-    assert row.caret(25, 2) == Caret(two, 6, 0)
+    assert row.caret(25, 2) == Caret(two, 6, 2, one)
+    assert row.caret(25, 21) == Caret(two, 6, 2)
     assert row.place(Caret(three, 4)) == len(SENTENCES[0]) + len(SENTENCES[1]) + 6
     assert row.place(Caret(ROOT, 0)) is None
 

@@ -45,7 +45,8 @@ def test_a_gap_is_shown_typed_around_and_copied(room: Room, gap: str) -> None:
     room.edit(room.text, "Nobody", 3)
     room.press("z")
     assert reads(room, node).startswith("They boats came in at dawn." + gap + "Nobzody was")
-    room.text.editor.place_caret(len(room.text.editor.text), 0)
+    last = room.document.siblings(node)[-1]
+    room.desk.place_caret(last, len(room.document.text(last)), 0, node)
     room.commands.copy()
     assert QApplication.clipboard().text() == reads(room, node)
 

@@ -122,7 +122,7 @@ def test_deleting_across_sentences(room: Room) -> None:
     one = room.edit(room.text, "The boats came", 10)
     for _ in range(26):
         room.press((Key.Key_Right, SHIFT))
-    assert room.text.selected_text() == "came in at dawn. Nobody wa"
+    assert room.commands.selected_text() == "came in at dawn. Nobody wa"
     room.press((Key.Key_C, CONTROL))
     assert QApplication.clipboard().text() == "came in at dawn. Nobody wa"
     room.press("x")
@@ -313,17 +313,6 @@ def test_the_mouse_finds_the_sentence(room: Room) -> None:
     QTest.mouseClick(room.text.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert room.desk.caret == Caret(room.node("Nobody"), 7)
     assert room.text.editor.hasFocus()
-
-
-def test_dragging_over_paragraphs_selects_sentences(room: Room) -> None:
-    view, start = room.text, room.node("Nobody")
-    room.edit(view, "Nobody", 3)
-    place = view.place_of(paragraph_of(room, "The old man"))
-    assert place is not None
-    face = view.face_of(paragraph_of(room, "The old man"))
-    point = QPoint(face.text_left + 20, place.top + face.text_top + 8)
-    view.pointer.drag_from_editor(view.viewport().mapToGlobal(point))
-    assert room.selection() == (start, room.node("A bell"), room.node("The old man"))
 
 
 def test_an_empty_paragraph_can_be_entered(room_with: Callable[[Document], Room]) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from conceptwriter.outline import ROOT, edits
+from conceptwriter.outline.patterns import Patience
 from tests.gui.stage import Stage
 
 
@@ -65,12 +69,14 @@ def test_one_is_replaced_then_all_as_one_step(stage: Stage) -> None:
     assert not bar.replacement.isHidden()
     bar.replacement.setText("the ships")
     bar.replace_one.click()
+    bar.finish_search()
     assert stage.node("the ships came in")
     assert len(bar.matches) == 1
     stage.window.undo()
     steps = len(document.history.done)
     bar.finish_search()
     bar.replace_every.click()
+    bar.finish_search()
     assert len(document.history.done) == steps + 1
     assert bar.matches == []
     stage.window.undo()
@@ -92,3 +98,71 @@ def test_matches_follow_the_document(stage: Stage) -> None:
     stage.window.structure.duplicate()
     bar.finish_search()
     assert len(bar.matches) == before + 1
+
+
+HANGS = "(a|aa)+$"
+
+
+def long_line(stage: Stage) -> int:
+    node = stage.at("Nobody was waiting")
+    stage.window.desk.perform(edits.edit_text(stage.document, node, "a" * 70 + "!", merge=False))
+    return node
+
+
+def told(stage: Stage) -> list[str]:
+    heard: list[str] = []
+    stage.window.desk.failed.connect(heard.append)
+    return heard
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Patience, "__init__", lambda self: self.__dict__.update(left=0.1, for_one_text=0.1))
+
+
+def test_an_expression_that_never_ends_is_stopped_and_explained(stage: Stage, impatient: None) -> None:
+    bar, heard = stage.window.find_bar, told(stage)
+    long_line(stage)
+    bar.regex.setChecked(True)
+    look_for(stage, HANGS)
+    assert "takes too long" in bar.count.toolTip()
+    assert len(heard) == 1
+    assert "takes too long" in heard[0]
+
+
+def test_the_window_goes_on_while_an_expression_is_searched_for(
+    stage: Stage, qtbot: QtBot, impatient: None
+) -> None:
+    bar = stage.window.find_bar
+    long_line(stage)
+    bar.regex.setChecked(True)
+    stage.press("Ctrl+F")
+    bar.field.setText(HANGS)
+    bar._start()
+    assert bar._search.running, "the search is on a thread; the call that began it is back already"
+    qtbot.waitUntil(lambda: not bar._search.running)
+    assert "takes too long" in bar.count.toolTip()
+
+
+def test_replacing_all_is_all_or_nothing(stage: Stage, impatient: None) -> None:
+    bar, document, heard = stage.window.find_bar, stage.document, told(stage)
+    long_line(stage)
+    texts = [document.text(node) for node in document.subtree(ROOT)]
+    steps = len(document.history.done)
+    bar.regex.setChecked(True)
+    look_for(stage, "The|" + HANGS, "Ctrl+H")
+    bar._replace_all()
+    bar._replacing.finish()
+    assert any("nothing was changed" in message for message in heard)
+    assert [document.text(node) for node in document.subtree(ROOT)] == texts
+    assert len(document.history.done) == steps
+
+
+def test_an_ordinary_expression_replaces_with_groups(stage: Stage, qtbot: QtBot) -> None:
+    bar, document = stage.window.find_bar, stage.document
+    bar.regex.setChecked(True)
+    look_for(stage, r"The (\w+) came", "Ctrl+H")
+    bar.replacement.setText(r"\1 went")
+    bar.replace_every.click()
+    qtbot.waitUntil(lambda: document.undo_label == "Replace")
+    assert stage.node("boats went in at dawn.")

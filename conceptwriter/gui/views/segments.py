@@ -1,0 +1,95 @@
+"""Very long paragraphs are shown in parts, so that a key costs a part and not the paragraph.
+
+No Qt here. The first part has the paragraph's id as the key of its row, each further one that of its first
+sentence; it begins on a new line. Where parts begin depends on the sentences around, so that a sentence more
+or less moves few of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conceptwriter.outline.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conceptwriter.outline.document import Document
+    from conceptwriter.outline.model import NodeId
+
+LONG = 90
+"""A paragraph of more sentences is shown in parts."""
+SHORTEST = 30
+LONGEST = 60
+
+
+def cut(concepts: list[NodeId]) -> list[list[NodeId]]:
+    """The sentences of a paragraph in parts; one part where there are not many."""
+    if len(concepts) <= LONG:
+        return [concepts]
+    parts: list[list[NodeId]] = [[]]
+    for concept in concepts:
+        length = len(parts[-1])
+        if length >= LONGEST or (length >= SHORTEST and concept % SHORTEST == 0):
+            parts.append([])
+        parts[-1].append(concept)
+    return parts
+
+
+class Segments:
+    """The parts of the long paragraphs of a document; `document` gives that on the desk."""
+
+    def __init__(self, document: Callable[[], Document]) -> None:
+        self._document = document
+        self._parts: dict[NodeId, list[list[NodeId]]] = {}
+        self._keys: dict[NodeId, dict[NodeId, NodeId]] = {}
+
+    def forget(self, paragraph: NodeId) -> None:
+        """The children of a paragraph have changed."""
+        self._parts.pop(paragraph, None)
+        self._keys.pop(paragraph, None)
+
+    def clear(self) -> None:
+        """Another document lies on the desk."""
+        self._parts.clear()
+        self._keys.clear()
+
+    def further(self, node: NodeId) -> list[NodeId]:
+        """Keys of the rows after the first one of a paragraph; none of any other node."""
+        here = self._document().node(node)
+        if here.kind is not Kind.PARAGRAPH or len(here.children) <= LONG:
+            return []
+        return [part[0] for part in self._parts_of(node)[1:]]
+
+    def key_of(self, concept: NodeId, paragraph: NodeId) -> NodeId:
+        """Key of the row a sentence is in."""
+        if len(self._document().node(paragraph).children) <= LONG:
+            return paragraph
+        keys = self._keys.get(paragraph)
+        if keys is None:
+            parts = self._parts_of(paragraph)
+            keys = {sentence: part[0] for part in parts[1:] for sentence in part}
+            self._keys[paragraph] = keys
+        return keys.get(concept, paragraph)
+
+    def concepts_of(self, key: NodeId) -> list[NodeId]:
+        """The sentences in a row."""
+        document = self._document()
+        here = document.node(key)
+        if here.kind is Kind.PARAGRAPH:
+            return here.children if len(here.children) <= LONG else self._parts_of(key)[0]
+        assert here.parent is not None
+        return next((part for part in self._parts_of(here.parent) if part[0] == key), [key])
+
+    def is_last(self, key: NodeId) -> bool:
+        """True for the row in which its paragraph ends."""
+        here = self._document().node(key)
+        if here.kind is Kind.PARAGRAPH:
+            return len(here.children) <= LONG
+        return here.parent is None or self._parts_of(here.parent)[-1][0] == key
+
+    def _parts_of(self, paragraph: NodeId) -> list[list[NodeId]]:
+        parts = self._parts.get(paragraph)
+        if parts is None:
+            parts = self._parts[paragraph] = cut(self._document().node(paragraph).children)
+        return parts

@@ -1,0 +1,143 @@
+"""Going through all texts of a document without keeping the window waiting.
+
+What is cheap is done here in slices of some milliseconds. A writer's own expression may take any time, so it
+runs on a thread, over texts that were gathered here: the thread never touches the document.
+"""
+
+from __future__ import annotations
+
+import time
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from conceptwriter.gui.jobs.task import Task
+from conceptwriter.outline.patterns import Patience
+from conceptwriter.outline.search import Passage, SearchError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    Look = Callable[[Iterable[Passage], Patience], Iterator[Any]]
+
+SLICE_SECONDS = 0.006
+PORTION = 400
+"""Texts handed to the thread at once."""
+
+
+class Sweep(QObject):
+    """One pass at a time. Each ends with `ended` or, when it cannot be done, with `failed`."""
+
+    found = Signal(list)
+    """What the texts looked at last gave."""
+    ended = Signal()
+    failed = Signal(object)
+    """SearchError: why it cannot be done."""
+    overtaken = Signal()
+    """The document changed under it, so that it stopped."""
+
+    _answered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._passages: Iterator[Passage] | None = None
+        self._look: Look
+        self._patience = Patience()
+        self._on_thread = False
+        self._task: Task[list[Any]] | None = None
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._slice)
+        self._answered.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def running(self) -> bool:
+        """True until it has ended."""
+        return self._passages is not None
+
+    def start(self, passages: Iterator[Passage], look: Look, *, on_thread: bool) -> None:
+        """Begin; a pass under way is forgotten. The first slice is done at once."""
+        self.stop()
+        self._passages, self._look, self._on_thread = passages, look, on_thread
+        self._patience = Patience()
+        self._slice()
+
+    def stop(self) -> None:
+        """Forget the pass: nothing more is told about it."""
+        self._next.stop()
+        self._passages = None
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def finish(self) -> None:
+        """Go on to the end now, waiting for the thread."""
+        while self._passages is not None:
+            if self._task is not None:
+                self._task.join()
+                self._take(self._task)
+            else:
+                self._slice()
+
+    def _slice(self) -> None:
+        end = time.perf_counter() + SLICE_SECONDS
+        try:
+            while self._passages is not None:
+                portion = list(islice(self._passages, PORTION if self._on_thread else 1))
+                if not portion:
+                    self._end()
+                elif self._on_thread:
+                    self._hand_over(portion)
+                    return
+                else:
+                    results = list(self._look(portion, self._patience))
+                    if results:
+                        self.found.emit(results)
+                if time.perf_counter() > end and self._passages is not None:
+                    self._next.start()
+                    return
+        except SearchError as error:
+            self._fail(error)
+        except RuntimeError:
+            self.stop()
+            self.overtaken.emit()
+
+    def _hand_over(self, portion: list[Passage]) -> None:
+        look, patience = self._look, self._patience
+
+        def work(task: Task[list[Any]]) -> list[Any]:
+            def watched() -> Iterator[Passage]:
+                for passage in portion:
+                    task.report(0, 0)
+                    yield passage
+
+            return list(look(watched(), patience))
+
+        self._task = Task("search", work)
+        self._task.add_done_callback(self._answered.emit)
+
+    @Slot(object)
+    def _take(self, task: Task[list[Any]]) -> None:
+        if task is not self._task:
+            return
+        self._task = None
+        error = task.error()
+        if error is None:
+            results = task.result()
+            if results:
+                self.found.emit(results)
+            if self._passages is not None and self._task is None:
+                self._slice()
+        elif isinstance(error, SearchError):
+            self._fail(error)
+        else:
+            self.stop()
+            raise error
+
+    def _fail(self, error: SearchError) -> None:
+        self.stop()
+        self.failed.emit(error)
+
+    def _end(self) -> None:
+        self._passages = None
+        self.ended.emit()
