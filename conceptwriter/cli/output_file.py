@@ -9,12 +9,12 @@ from conceptwriter.cli.console import WrongUsage
 
 def check_project_name(path: Path) -> None:
     """Raise WrongUsage, which says what to choose, unless a project may be written under this name."""
-    from conceptwriter.storage import WrongName, check_target
+    from conceptwriter.storage import NotAProject, WrongName, check_target
 
     try:
         for name in (path, path.resolve()):
             check_target(name)
-    except WrongName as error:
+    except (NotAProject, WrongName) as error:
         raise WrongUsage(str(error)) from None
     except RuntimeError:
         raise WrongUsage(f"{path} is a link that leads back to itself. Choose another name.") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from conceptwriter.storage.errors import WrongName
+from conceptwriter.storage.errors import NotAProject, WrongName
 
 PROJECT_SUFFIX = ".concept"
 
@@ -14,7 +14,7 @@ _TEXT_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def check_target(path: Path, own_suffix: str = PROJECT_SUFFIX) -> None:
-    """Raise WrongName, which says what to choose instead, unless a project may be written to `path`.
+    """Raise WrongName or NotAProject, which say what to choose, unless a project may be written to `path`.
 
     `own_suffix`: that of the project which is copied, so that an old one with another name keeps its backups.
     """
@@ -26,11 +26,11 @@ def check_target(path: Path, own_suffix: str = PROJECT_SUFFIX) -> None:
     if not path.exists():
         return
     if path.is_dir():
-        raise WrongName(f"{path} is a folder. Give a file name in it.")
+        raise NotAProject(f"{path} is a folder. Give a file name in it.")
     if not path.is_file():
-        raise WrongName(f"{path} is a pipe or a device. A project needs a file: choose {proper_name(path)}.")
+        raise NotAProject(f"{path} is a pipe or a device, no file. Choose {proper_name(path)}.")
     if holds_text(path):
-        raise WrongName(f"{path} is a text, which a project must not replace. Choose another name.")
+        raise NotAProject(f"{path} is a text and is left as it is. Choose another name for the project.")
 
 
 def proper_name(path: Path) -> Path:

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.outline import ROOT, Document, Draft, Kind
-from conceptwriter.storage import Project, StorageError, WrongName, check_target, recover, recovered_path
+from conceptwriter.storage import (
+    NotAProject,
+    Project,
+    StorageError,
+    WrongName,
+    check_target,
+    recover,
+    recovered_path,
+)
 
 FOREIGN = ["notes.md", "notes.MD", "notes.txt", "notes.markdown", "notes.docx", "notes.npy", "notes.json"]
 
@@ -31,12 +39,12 @@ def test_names_of_projects(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("content", [b"mine\n", "\ufeffmine".encode(), "mine".encode("utf-16")])
 def test_a_text_is_never_replaced_by_a_database(tmp_path: Path, content: bytes) -> None:
-    for name in ("notes", "notes.concept", "notes.txt"):
+    for name in ("notes", "notes.concept"):
         path = tmp_path / name
         path.write_bytes(content)
-        with pytest.raises(WrongName):
+        with pytest.raises(NotAProject):
             Project.create(path, Document(), overwrite=True)
-        with Project.create(tmp_path / "book.concept", overwrite=True) as project, pytest.raises(WrongName):
+        with Project.create(tmp_path / "book.concept", overwrite=True) as project, pytest.raises(NotAProject):
             project.save_copy(path)
         assert path.read_bytes() == content
 
@@ -54,7 +62,7 @@ def test_a_link_is_judged_by_what_it_leads_to(tmp_path: Path) -> None:
 def test_a_pipe_is_no_place_for_a_project(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.concept"
     os.mkfifo(pipe)
-    with pytest.raises(WrongName, match="pipe or a device"):
+    with pytest.raises(NotAProject, match="pipe or a device"):
         Project.create(pipe, overwrite=True)
     assert pipe.is_fifo()
 

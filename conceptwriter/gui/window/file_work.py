@@ -18,7 +18,8 @@ from conceptwriter.interchange import (
     write_text_file,
 )
 from conceptwriter.outline import ROOT, Document, Draft, Kind
-from conceptwriter.storage import PROJECT_SUFFIX, Project, Recovered, recover, recovered_path
+from conceptwriter.storage import PROJECT_SUFFIX as PROJECT_SUFFIX  # the window asks here
+from conceptwriter.storage import Project, Recovered, recover, recovered_path
 
 if TYPE_CHECKING:
     from pathlib import Path
