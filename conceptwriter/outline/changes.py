@@ -256,11 +256,15 @@ def node_from_list(plain: Any) -> NodeData:
 def _caret_from_list(plain: Any) -> Caret | None:
     if plain is None:
         return None
-    node, position, anchor = plain_values.sequence(plain, "the caret", 3)
+    numbers = plain_values.sequence(plain, "the caret")
+    if not 3 <= len(numbers) <= 4:
+        raise ValueError(f"the caret is {plain_values.shown(plain)} and should be a list of 3 or 4")
+    node, position, anchor, anchor_node = [*numbers, None][:4]
     return Caret(
         plain_values.whole_number(node, "the caret's node"),
         plain_values.whole_number(position, "the caret's position"),
         None if anchor is None else plain_values.whole_number(anchor, "the caret's anchor"),
+        None if anchor_node is None else plain_values.whole_number(anchor_node, "the anchor's node"),
     )
 
 
