@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit
 
+from conceptwriter.gui.strip.field_text import characters_of
 from conceptwriter.gui.strip.inline_look import InlineHighlighter
 from conceptwriter.gui.strip.text_block import Stretch, Units
 
@@ -46,9 +47,6 @@ _CARET_MOVES = frozenset(
         Qt.Key.Key_Delete,
     }
 )
-
-
-_LINE_ENDS = dict.fromkeys((0x2028, 0x2029, 0xFDD0, 0xFDD1), "\n")
 
 
 class LiveEditor(QTextEdit):
@@ -106,18 +104,14 @@ class LiveEditor(QTextEdit):
         """Show a text with the caret in it, without telling anybody."""
         self._own_change = True
         try:
-            if text != self._text or self._characters() != self._seen:
+            if text != self._text or characters_of(self.document()) != self._seen:
                 self.setPlainText(text)
-                self._text, self._seen = text, self._characters()
+                self._text, self._seen = text, characters_of(self.document())
                 self._units = Units(text)
                 self._space_lines()
             self._set_caret(position, anchor)
         finally:
             self._own_change = False
-
-    def _characters(self) -> str:
-        """What the field holds, character by character; `toPlainText` gives spaces for no-break spaces."""
-        return self.document().toRawText().translate(_LINE_ENDS)
 
     def place_caret(self, position: int, anchor: int | None = None) -> None:
         """Move the caret without telling anybody."""
@@ -220,7 +214,7 @@ class LiveEditor(QTextEdit):
         if self._own_change:
             return
         old, old_units = self._seen, self._units
-        new = self._characters()
+        new = characters_of(self.document())
         if new == old:
             return
         # Qt may report more than what differs: the last paragraph mark, or a block that only got a new look.
