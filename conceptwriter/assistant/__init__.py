@@ -10,7 +10,6 @@ from __future__ import annotations
 from conceptwriter.assistant.accept import accept, shelve, staleness
 from conceptwriter.assistant.advice import on_missing_language
 from conceptwriter.assistant.assistant import Assistant, EncodedNodes
-from conceptwriter.assistant.checks import Finding, Flag, Limits
 from conceptwriter.assistant.codec_use import EngineLike
 from conceptwriter.assistant.errors import (
     AssistantError,
@@ -23,6 +22,7 @@ from conceptwriter.assistant.errors import (
     UnknownVariant,
     WishOutOfRange,
 )
+from conceptwriter.assistant.findings import Finding, Flag, Limits
 from conceptwriter.assistant.job import AssistantJob, AssistantProgress
 from conceptwriter.assistant.places import Place, Position, Wording, wording
 from conceptwriter.assistant.settings import ADVENTUROUS, BALANCED, PRESETS, QUICK, WORDS, AssistantSettings

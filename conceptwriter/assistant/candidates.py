@@ -11,20 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from conceptwriter.assistant.checks import (
-    Finding,
-    Flag,
+from conceptwriter.assistant.codec_use import Text
+from conceptwriter.assistant.comparison import TextIndex
+from conceptwriter.assistant.findings import Finding, Flag
+from conceptwriter.assistant.models import Models
+from conceptwriter.assistant.ranking import Candidate
+from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.text_checks import (
     check_copy,
     check_round_trip,
     check_text,
     ends_a_sentence,
     with_ending_of,
 )
-from conceptwriter.assistant.codec_use import Text
-from conceptwriter.assistant.comparison import TextIndex
-from conceptwriter.assistant.models import Models
-from conceptwriter.assistant.ranking import Candidate
-from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.through_text import label, taken_up
 from conceptwriter.assistant.vectors import FloatArray, cosines, paired_cosines, scaled_like
 from conceptwriter.engine import Decoded, DecodeOptions, Sampled

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from conceptwriter.assistant.candidates import Judge, centre, decode_options, proposal_set
-from conceptwriter.assistant.checks import LABELS, Finding
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
+from conceptwriter.assistant.findings import LABELS, Finding
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem

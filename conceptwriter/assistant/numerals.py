@@ -1,88 +1,89 @@
-"""The numbers in a text, comparable across languages: digits of every script, and small numbers as words.
+"""The numbers in a text by their value, comparable across languages: digits of every script, words, times.
 
-Number words never count on their own: too many are ordinary words as well (German "acht", Italian "sei",
-French "neuf"). They only vouch for a number that the other text writes in digits.
+A number in digits may be read in several ways ("1.500" is fifteen hundred here and one and a half there); two
+numbers are the same when one reading of each is. Number words never count on their own: too many are ordinary
+words as well (German "acht", Italian "sei", French "neuf"). They only vouch for a number that the other text
+writes in digits. The words come from CLDR's rules for spelling numbers out (package unicode-rbnf).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
 
-from conceptwriter.assistant.comparison import tokens
+from conceptwriter.assistant.comparison import is_unspaced, without_accents
+from conceptwriter.language import find_language, is_language_code
+
+if TYPE_CHECKING:
+    from unicode_rbnf import RbnfEngine
 
 _SPACES = "\u00a0\u2009\u202f"
 # Groups joined by a separator of thousands or decimals, Arabic ones too; a plain space only before groups
 # of three.
-_NUMBER = re.compile(rf"(?<!\d)\d{{1,3}}(?: \d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,:/'’٫٬{_SPACES}]\d+)*")
+_NUMBER = re.compile(rf"(?<!\d)\d{{1,3}}(?: \d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,'’٫٬{_SPACES}]\d+)*")
+_TIME = re.compile(r"(?<![\d.,])([01]?\d|2[0-3])(?:[.:]| ?h ?)([0-5]\d)(?![\d.,]*\d)")
+_PM = re.compile(r"\s?p\.?\s?m\b", re.IGNORECASE)
+_NOON = 12
+_DECIMAL_MARKS = ".,٫"
+_LARGEST_SPELT = 1_000_000
+_HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_HAN_YEAR = re.compile(r"[〇零一二三四五六七八九]{3,}")
+_INFLECTED = 2
+"""Letters at the end of a long number word that may differ from the spelt form (``erste``, ``ersten``)."""
 
-_WORDS: dict[str, str] = {
-    "eng": "two three four five six seven eight nine ten eleven twelve",
-    "fra": "deux trois quatre cinq six sept huit neuf dix onze douze",
-    "deu": "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
-    "spa": "dos tres cuatro cinco seis siete ocho nueve diez once doce",
-    "ita": "due tre quattro cinque sei sette otto nove dieci undici dodici",
-    "por": "dois três quatro cinco seis sete oito nove dez onze doze",
-    "nld": "twee drie vier vijf zes zeven acht negen tien elf twaalf",
-    "rus": "два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать",
-    "tur": "iki üç dört beş altı yedi sekiz dokuz on onbir oniki",
-    "arb": "اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة أحدعشر اثناعشر",
-    "hin": "दो तीन चार पाँच छह सात आठ नौ दस ग्यारह बारह",
-    "zho": "二 三 四 五 六 七 八 九 十 十一 十二",
-    "jpn": "二 三 四 五 六 七 八 九 十 十一 十二",
-}
-_ALSO: dict[str, dict[str, int]] = {
-    "eng": {"one": 1, "twice": 2, "dozen": 12},
-    "fra": {"un": 1, "une": 1},
-    "deu": {"ein": 1, "eine": 1, "einen": 1, "einem": 1, "einer": 1, "eins": 1, "zwo": 2},
-    "spa": {"un": 1, "una": 1, "uno": 1},
-    "ita": {"un": 1, "una": 1, "uno": 1},
-    "por": {"um": 1, "uma": 1, "duas": 2},
-    "nld": {"een": 1, "één": 1},
-    "rus": {"один": 1, "одна": 1, "одно": 1, "две": 2, "двух": 2, "трёх": 3, "трех": 3, "пяти": 5},
-    "tur": {"bir": 1},
-    "arb": {
-        "واحد": 1,
-        "واحدة": 1,
-        "ثلاث": 3,
-        "أربع": 4,
-        "خمس": 5,
-        "ست": 6,
-        "سبع": 7,
-        "ثماني": 8,
-        "تسع": 9,
-        "عشر": 10,
-    },
-    "hin": {"एक": 1, "पांच": 5, "छः": 6},
-    "zho": {"一": 1, "两": 2, "兩": 2},
-    "jpn": {"一": 1},
+# What the rules of CLDR do not spell: short forms, duals, a dozen.
+_ALSO: dict[str, dict[int, str]] = {
+    "eng": {1: "once single first", 2: "twice both pair second", 3: "third", 12: "dozen"},
+    "fra": {1: "premier premiere", 2: "second seconde deux", 12: "douzaine"},
+    "deu": {1: "erst", 2: "zwo beide zweit", 3: "dritt", 7: "siebt", 8: "acht", 12: "dutzend"},
+    "spa": {1: "primer primera", 2: "ambos segundo segunda", 3: "tercer", 12: "docena"},
+    "ita": {1: "primo prima", 2: "entrambi secondo", 12: "dozzina"},
+    "por": {1: "primeiro primeira", 2: "duas ambos segundo", 12: "duzia"},
+    "nld": {1: "eerste", 2: "beide tweede", 12: "dozijn"},
+    "rus": {2: "две двух оба обе", 3: "трех"},
+    "arb": {3: "ثلاث", 4: "أربع", 5: "خمس", 6: "ست", 7: "سبع", 8: "ثماني", 9: "تسع", 10: "عشر"},
+    "hin": {5: "पांच", 6: "छः"},
+    "zho": {2: "两 兩"},
 }
 
 
-def numbers(text: str) -> Counter[str]:
-    """The numbers written in digits, separators taken out ("1,204.50" and "1 204,50" are both "120450")."""
-    return Counter(_canonical(match.group()) for match in _NUMBER.finditer(text))
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it stands in a text, and the values that it may have."""
+
+    written: str
+    values: frozenset[Fraction]
 
 
-def number_words(text: str, language: str) -> Counter[str]:
-    """The numbers up to twelve that are written as words, as digits; empty for a language without a list."""
-    code = language.partition("_")[0]
-    listed = _WORDS.get(code)
-    if listed is None:
-        return Counter()
-    values = {word: number for number, word in enumerate(listed.split(), start=2)} | _ALSO.get(code, {})
-    if code in {"zho", "jpn"}:
-        return Counter(str(values[character]) for character in text if character in values)
-    return Counter(
-        str(values[word]) for word in (token.casefold() for token in tokens(text)) if word in values
-    )
+def numbers(text: str) -> list[Number]:
+    """The numbers written in digits, in order; a date or a version is as many as it has groups."""
+    found: list[Number] = []
+    for match in _NUMBER.finditer(text):
+        read = _read(match.group())
+        if _PM.match(text, match.end()):
+            hour = read[0]
+            read[0] = Number(hour.written, hour.values | {value + _NOON for value in hour.values})
+        found.extend(read)
+    return found
 
 
 def missing_numbers(source: str, target: str, target_language: str) -> list[str]:
-    """Numbers of the source that the target has neither in digits nor as words."""
-    missing = numbers(source) - numbers(target)
-    return sorted((missing - number_words(target, target_language)).elements())
+    """Numbers of the source that the target has neither in digits nor as words, as they are written."""
+    source, target = _without_common_times(source, target)
+    unmatched = numbers(target)
+    missing: list[Number] = []
+    for number in numbers(source):
+        twin = next((other for other in unmatched if other.values & number.values), None)
+        if twin is None:
+            missing.append(number)
+        else:
+            unmatched.remove(twin)
+    return sorted(number.written for number in missing if not _is_spelt(number, target, target_language))
 
 
 def invented_numbers(source: str, source_language: str, target: str) -> list[str]:
@@ -90,6 +91,108 @@ def invented_numbers(source: str, source_language: str, target: str) -> list[str
     return missing_numbers(target, source, source_language)
 
 
-def _canonical(number: str) -> str:
-    digits = [str(unicodedata.decimal(character)) for character in number if character.isdecimal()]
-    return "".join(digits)
+def _without_common_times(source: str, target: str) -> tuple[str, str]:
+    """Both texts without the times of day that both have: ``10:30`` here may be ``10.30`` there."""
+    common = _times(source) & _times(target)
+
+    def without(text: str) -> str:
+        return _TIME.sub(lambda match: " " if _hour_and_minute(match) in common else match.group(), text)
+
+    return (without(source), without(target)) if common else (source, target)
+
+
+def _times(text: str) -> set[tuple[int, int]]:
+    return {_hour_and_minute(match) for match in _TIME.finditer(text)}
+
+
+def _hour_and_minute(match: re.Match[str]) -> tuple[int, int]:
+    """On the clock of 24 hours, where the text says that it is afternoon."""
+    hour, minute = int(match.group(1)), int(match.group(2))
+    is_afternoon = hour < _NOON and _PM.match(match.string, match.end()) is not None
+    return hour + _NOON * is_afternoon, minute
+
+
+def _read(written: str) -> list[Number]:
+    parts = re.split(rf"([.,'’٫٬ {_SPACES}])", written)
+    groups, marks = [_digits(part) for part in parts[::2]], parts[1::2]
+    values = set(_readings(groups, marks))
+    if values:
+        return [Number(written, frozenset(values))]
+    return [Number(group, frozenset({Fraction(int(group))})) for group in groups]
+
+
+def _readings(groups: Sequence[str], marks: Sequence[str]) -> list[Fraction]:
+    """The values of digits in groups: as a whole number, and with the last mark before the decimals."""
+    found: list[Fraction] = []
+    if _is_grouped(groups, marks):
+        found.append(Fraction(int("".join(groups))))
+    has_decimals = bool(marks) and marks[-1] in _DECIMAL_MARKS and marks[-1] not in marks[:-1]
+    if has_decimals and _is_grouped(groups[:-1], marks[:-1]):
+        found.append(Fraction("".join(groups[:-1]) + "." + groups[-1]))
+    return found
+
+
+def _is_grouped(groups: Sequence[str], marks: Sequence[str]) -> bool:
+    """Whether the marks separate thousands: groups of three, or in India of two before the last three."""
+    if not marks:
+        return True
+    inner, last = groups[1:-1], groups[-1]
+    return (
+        len(set(marks)) == 1
+        and 1 <= len(groups[0]) <= 3
+        and len(last) == 3
+        and (all(len(group) == 3 for group in inner) or all(len(group) == 2 for group in inner))
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(character)) for character in text)
+
+
+def _is_spelt(number: Number, text: str, language: str) -> bool:
+    """Whether the text has the number in words of the language: cardinal, ordinal, or Han digits."""
+    folded = without_accents(text).replace("-", " ").replace("\u00ad", "")
+    unspaced = is_unspaced(text)
+    years = {int(match.group().translate(_HAN_DIGITS)) for match in _HAN_YEAR.finditer(text)}
+    for value in number.values:
+        if value.denominator != 1 or value >= _LARGEST_SPELT:
+            continue
+        if int(value) in years:
+            return True
+        for form in _forms(int(value), language):
+            if form in folded if unspaced else _has_word(folded, form):
+                return True
+    return False
+
+
+def _has_word(folded: str, form: str) -> bool:
+    stem = form[:-_INFLECTED] if len(form) > 2 * _INFLECTED + 1 else form
+    ending = r"\w*" if stem != form else r"(?!\w)"
+    return re.search(rf"(?<!\w){re.escape(stem)}{ending}", folded) is not None
+
+
+@cache
+def _forms(value: int, language: str) -> frozenset[str]:
+    """How a whole number may be written in words of the language, without accents and hyphens."""
+    code = language.partition("_")[0]
+    forms = set(_ALSO.get(code, {}).get(value, "").split())
+    engine = _engine(language)
+    if engine is not None:
+        wanted = [name for name in engine.rulesets if name.startswith("spellout-")]
+        forms.update(engine.format_number(value, ruleset_names=wanted).text_by_ruleset.values())
+    folded = (without_accents(form).replace("-", " ").replace("\u00ad", "").strip() for form in forms)
+    spaced = {form for form in folded if form}
+    return frozenset(spaced | {form.replace(" ", "") for form in spaced})
+
+
+@cache
+def _engine(language: str) -> RbnfEngine | None:
+    """CLDR's rules for the language; None where there are none."""
+    from unicode_rbnf import RbnfEngine  # reads XML, so only when a number is missing
+
+    tag = find_language(language).bcp47.replace("-", "_") if is_language_code(language) else ""
+    supported = RbnfEngine.get_supported_languages()
+    for name in (tag, tag.partition("_")[0], {"nb": "no"}.get(tag, "")):
+        if name in supported:
+            return RbnfEngine.for_language(name)
+    return None

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from conceptwriter.assistant.checks import DEGENERATE, LABELS, Finding
 from conceptwriter.assistant.comparison import edit_similarity, folded
+from conceptwriter.assistant.findings import DEGENERATE, LABELS, Finding
 from conceptwriter.assistant.vectors import FloatArray, cosines
 
 SAME_TEXT = 0.9

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
-from conceptwriter.assistant.checks import Finding, Flag, check_names, check_numbers
+from conceptwriter.assistant.checks import check_names, check_numbers
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import AssistantError
+from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import PlainText
 from conceptwriter.assistant.models import Models

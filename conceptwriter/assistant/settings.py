@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from conceptwriter.assistant.checks import Limits
 from conceptwriter.assistant.errors import SettingDoesNotCount
+from conceptwriter.assistant.findings import Limits
 from conceptwriter.assistant.wishes import Draw, Drawing, Wishes, settle, spoken
 from conceptwriter.engine import VariantStatus
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from conceptwriter.assistant.candidates import Judge, centre, decode_options, proposal_set
-from conceptwriter.assistant.checks import Finding, Flag
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import NothingToGoOn
+from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import plain
 from conceptwriter.assistant.models import Models

@@ -12,14 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conceptwriter.assistant.advice import language_name
-from conceptwriter.assistant.checks import (
-    Finding,
-    Flag,
-    check_names,
-    check_numbers,
-    check_untranslated,
-)
+from conceptwriter.assistant.checks import check_names, check_numbers, check_untranslated
 from conceptwriter.assistant.codec_use import CodecUse, Text
+from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.vectors import paired_cosines
 from conceptwriter.engine import CodecStatus, Decoded, DecodeOptions
 

@@ -13,20 +13,16 @@ import numpy as np
 
 from conceptwriter.assistant.advice import language_name
 from conceptwriter.assistant.candidates import decode_options
-from conceptwriter.assistant.checks import (
-    Finding,
-    Flag,
-    check_rendering,
-    check_round_trip,
-    with_ending_of,
-)
+from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import MOST_PIECES, Text
+from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import PlainText, plain
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.places import is_verbatim
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
 from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.text_checks import check_round_trip, with_ending_of
 from conceptwriter.assistant.vectors import FloatArray, paired_cosines
 from conceptwriter.engine import Decoded
 from conceptwriter.language import join_sentences

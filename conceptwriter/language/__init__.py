@@ -7,6 +7,7 @@ Importing this package is cheap; spaCy is imported when the first text is segmen
 from __future__ import annotations
 
 from conceptwriter.language.detect import Detection, detect_language
+from conceptwriter.language.identify import evidence_for, identify_language
 from conceptwriter.language.segmentation import (
     SegmentationLimits,
     Segmenter,
@@ -37,7 +38,9 @@ __all__ = [
     "UnknownLanguage",
     "all_languages",
     "detect_language",
+    "evidence_for",
     "find_language",
+    "identify_language",
     "is_language_code",
     "is_wide",
     "join_sentences",

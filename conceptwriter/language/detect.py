@@ -100,6 +100,13 @@ def detect_language(text: str, candidates: Sequence[str] = STARTER_LANGUAGES) ->
     return _decision(rivals, scores, best_share)
 
 
+def script_share(code: str, text: str) -> float:
+    """The share of the letters of a text that one in the language ``code`` could contain; 0 without any."""
+    scripts = _script_counts(text)
+    letters = sum(scripts.values())
+    return _script_share(code, scripts, letters) if letters else 0.0
+
+
 def _decision(rivals: Sequence[str], scores: dict[str, float], share: float) -> Detection:
     best = max(rivals, key=lambda code: scores[code])
     second = max(scores[code] for code in rivals if code != best)

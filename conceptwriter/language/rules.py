@@ -8,6 +8,7 @@ from functools import cache
 
 from conceptwriter.language.abbreviations import Abbreviations, abbreviations
 from conceptwriter.language.function_words import function_words
+from conceptwriter.language.known_words import frequent_words
 
 _CLOSING_MARKS = "\"'”’»›)]}）］】」』〉》〕〗｣*_`~"
 # A German quotation ends with the mark that opens an English one; books in German turn the guillemets round.
@@ -15,8 +16,9 @@ _GERMAN_CLOSING_MARKS = "“‘«‹"
 
 _ORDINAL_BEFORE = {
     "deu_Latn": """am der die das dem den des vom zum zur im beim bis ab seit und ein eine einen einem einer
-        eines sein seine seinen seinem seiner ihr ihre ihren ihrem ihrer mein meine meinen meinem meiner jeden
-        jede jedes jedem diesem diesen dieser dieses""",
+        eines sein seine seinen seinem seiner ihr ihre ihren ihrem ihrer mein meine meinen meinem meiner dein
+        deine deinen deinem deiner unser unsere unseren unserem unserer euer eure euren eurem eurer kein keine
+        keinen keinem keiner jeder jeden jede jedes jedem diesem diesen dieser diese dieses""",
 }
 
 _MONTHS = {
@@ -36,7 +38,24 @@ _HAN_ATTRIBUTION = re.compile(
     r"[^。！？!?，,；;：:“「『\s没沒不無无]{0,8}"
     r"(?:说|說|问|問|道|喊|叫|答|笑|嚷|想|写|寫|讲|講|吼|骂|罵|嘟囔|低语|低語)"
 )
+_HINDI_ATTRIBUTION = re.compile(
+    r"[^।॥!?\n]{0,20}?(?:कहा|पूछा|बोला|बोली|बोले|चिल्लाया|चिल्लाई|सोचा|फुसफुसाया|फुसफुसाई|जवाब दिया|उत्तर दिया)"
+)
 _JAPANESE_CONTINUATION = re.compile(r"(?:と|って|っ|の|に|を|は|が|も|で|など|という|や|へ|か)")
+
+# 's Avonds, 't Is, 'n Mens: the capital is that of the second word.
+_SMALL_OPENINGS = {
+    "nld_Latn": re.compile(r"['’‘](?:s|t|n|k)\s[^\W\d_]"),
+    "afr_Latn": re.compile(r"['’‘]n\s[^\W\d_]"),
+}
+_ALWAYS_CAPITAL = {"eng_Latn": re.compile(r"I(?:['’](?:m|ll|ve|d))?(?![\w'’])")}
+_SYLLABIC_CONSONANTS = frozenset({"ces_Latn", "slk_Latn", "slv_Latn", "hrv_Latn", "bos_Latn"})
+_ABBREVIATED_ENDINGS = {
+    "deu_Latn": ("str", "pl"),
+    "nld_Latn": ("str",),
+    "nob_Latn": ("vn",),
+    "dan_Latn": ("vn",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +76,19 @@ class Rules:
     ordinal_after: frozenset[str] = frozenset()
     speech_verbs: frozenset[str] = frozenset()
     attribution: re.Pattern[str] | None = None
-    """What, directly behind a closed quotation, keeps the sentence going."""
+    """What, behind a closed quotation, keeps the sentence going."""
+    attribution_touches: bool = True
+    """Whether it does so only with no space between."""
+    semicolon_asks: bool = False
+    """Greek: the semicolon is the question mark."""
+    small_openings: re.Pattern[str] | None = None
+    """What opens a sentence with a small letter."""
+    always_capital: re.Pattern[str] | None = None
+    """A word whose capital says nothing (English I)."""
+    syllabic_consonants: bool = False
+    """Whether r and l may stand for a vowel (Czech and its neighbours)."""
+    abbreviated_endings: tuple[str, ...] = ()
+    """Ends of compounds that are shortened before a number (``Goethestr. 5``)."""
 
 
 @cache
@@ -67,7 +98,7 @@ def rules_for(code: str) -> Rules:
     return Rules(
         code=code,
         abbreviations=abbreviations(code),
-        function_words=function_words(code),
+        function_words=function_words(code) or frequent_words(code),
         closing_marks=_CLOSING_MARKS + (_GERMAN_CLOSING_MARKS if code == "deu_Latn" else ""),
         spaced_guillemets=code == "fra_Latn",
         caseless=script not in {"Latn", "Cyrl", "Grek", "Armn", "Hans", "Hant", "Jpan"},
@@ -76,10 +107,18 @@ def rules_for(code: str) -> Rules:
         ordinal_after=frozenset(_MONTHS.get(code, "").split()),
         speech_verbs=frozenset(_SPEECH_VERBS.get(code, "").split()),
         attribution=_attribution(script),
+        attribution_touches=script != "Deva",
+        semicolon_asks=script == "Grek",
+        small_openings=_SMALL_OPENINGS.get(code),
+        always_capital=_ALWAYS_CAPITAL.get(code),
+        syllabic_consonants=code in _SYLLABIC_CONSONANTS,
+        abbreviated_endings=_ABBREVIATED_ENDINGS.get(code, ()),
     )
 
 
 def _attribution(script: str) -> re.Pattern[str] | None:
     if script in {"Hans", "Hant"}:
         return _HAN_ATTRIBUTION
+    if script == "Deva":
+        return _HINDI_ATTRIBUTION
     return _JAPANESE_CONTINUATION if script == "Jpan" else None

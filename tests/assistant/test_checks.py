@@ -4,25 +4,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conceptwriter.assistant.checks import (
-    Flag,
-    Limits,
+from conceptwriter.assistant.checks import check_names, check_numbers, check_rendering, check_untranslated
+from conceptwriter.assistant.comparison import TextIndex
+from conceptwriter.assistant.findings import Flag, Limits
+from conceptwriter.assistant.names import proper_names
+from conceptwriter.assistant.text_checks import (
     check_copy,
     check_empty,
     check_garbled,
     check_length,
     check_loop,
-    check_names,
-    check_numbers,
-    check_rendering,
     check_round_trip,
     check_script,
     check_text,
     check_unfinished,
-    check_untranslated,
-    proper_names,
 )
-from conceptwriter.assistant.comparison import TextIndex
 
 LIMITS = Limits()
 

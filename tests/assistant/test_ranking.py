@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conceptwriter.assistant.checks import Finding, Flag
+from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.ranking import REWRITING, Candidate, choose, distinct, most_relevant, score
 
 FLAGS = st.sets(st.sampled_from(list(Flag)), max_size=3)

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from conceptwriter.assistant import Assistant, AssistantError, AssistantJob, accept
-from conceptwriter.assistant.checks import DEGENERATE, Limits, check_text
 from conceptwriter.assistant.comparison import TextIndex
+from conceptwriter.assistant.findings import DEGENERATE, Limits
+from conceptwriter.assistant.text_checks import check_text
 from conceptwriter.outline import ProposalSet
 from conceptwriter.training.evaluation.bootstrap import (
     Floats,

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from conceptwriter.assistant.checks import Limits, check_copy
 from conceptwriter.assistant.comparison import TextIndex, is_unspaced, repeated_phrase, tokens
+from conceptwriter.assistant.findings import Limits
+from conceptwriter.assistant.text_checks import check_copy
 from conceptwriter.language import detect_language
 from conceptwriter.language.function_words import function_words
 

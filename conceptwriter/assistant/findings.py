@@ -1,0 +1,68 @@
+"""What a check may find in a text, and where the checks begin to speak."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Flag(StrEnum):
+    """The names of all findings."""
+
+    EMPTY = "empty"
+    GARBLED = "garbled"
+    LOOP = "loop"
+    COPY = "copy"
+    SCRIPT = "script"
+    UNTRANSLATED = "untranslated"
+    NUMBERS = "numbers"
+    NAMES = "names"
+    LENGTH = "length"
+    UNFINISHED = "unfinished"
+    ROUND_TRIP = "round-trip"
+    MARKS = "marks"
+    PLACEHOLDERS = "placeholders"
+    ADDRESSES = "addresses"
+    LANGUAGE = "language"
+    EXTRACTIVE = "extractive"
+    """Not a fault: the text is a sentence of the document itself."""
+    THROUGH_TEXT = "through text"
+    """Not a fault: the concept model works in another space than the writer's codec."""
+
+
+LABELS = frozenset({Flag.EXTRACTIVE, Flag.THROUGH_TEXT})
+"""Flags that tell where a text comes from, and take nothing off its score."""
+
+DEGENERATE = frozenset({Flag.EMPTY, Flag.GARBLED, Flag.LOOP, Flag.COPY, Flag.SCRIPT, Flag.UNTRANSLATED})
+"""What makes a candidate worthless as it stands; the other findings are warnings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing noticed about a text, and why, for a person."""
+
+    flag: Flag
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where a check begins to speak."""
+
+    round_trip: float = 0.55
+    """Cosine of the vector a text was decoded from and the vector of that text; below: the text says
+    something else.
+    """
+    copy_similarity: float = 0.85
+    """Edit similarity with an earlier concept; above: a copy."""
+    copy_containment: float = 0.95
+    """Share of the character trigrams found in one earlier concept; above: a piece of it."""
+    copy_cosine: float = 0.97
+    """Cosine with the vector of an earlier concept; above: the same said in other words."""
+    longest: int = 250
+    """Characters; the codec becomes unreliable above."""
+    fewest_letters: int = 2
+    length_ratio: float = 2.2
+    """How much longer or shorter a translation may be, script density evened out."""
+    script_share: float = 0.5
+    """Least share of letters in a script of the language."""

@@ -1,0 +1,75 @@
+"""Items of a list that stand in one line or under one another: their numbers begin sentences.
+
+``1. Wash the pot 2. Dry it`` is two items; ``It was 1. Then 2. came`` is none: the first item must begin the
+block, and each further one carry the next number or letter in the same style.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BULLET = r"[•⁃‣▪◦●○■*–-]?\s?"
+_MARK = re.compile(
+    rf"(?P<bullet>{_BULLET})(?P<value>\d{{1,3}}|[a-zA-Z])(?P<style>\.\)|\.|\))(?=\s+\S|[\u3001-\u9fff])"
+)
+_BULLETED_LINE = re.compile(r"\n[^\S\n]*(?=[•⁃‣▪◦●○■]\s*\S)")
+_BULLETS = " \t\u00a0•⁃‣▪◦●○■*–-\"'“„«([_"
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    start: int
+    end: int
+    bullet: str
+    style: str
+    value: int
+    is_number: bool
+
+    def is_followed_by(self, later: _Mark) -> bool:
+        same = (self.bullet, self.style, self.is_number) == (later.bullet, later.style, later.is_number)
+        return same and later.value == self.value + 1
+
+
+def is_list_number(text: str, begin: int, number_at: int) -> bool:
+    """Whether the number (or letter) at ``number_at`` opens the sentence that begins at ``begin``."""
+    return not text[begin:number_at].strip(_BULLETS)
+
+
+def may_list(text: str) -> bool:
+    """Whether there is a sign of a list in the text: a bullet at the start of a line, or two marks."""
+    marks = _MARK.finditer(text)
+    return _BULLETED_LINE.search(text) is not None or (next(marks, None) and next(marks, None)) is not None
+
+
+def item_starts(text: str, begin: int, stop: int) -> list[int]:
+    """Offsets in ``text[begin:stop]`` at which a further item of a list begins, ascending."""
+    found = [match.end() for match in _BULLETED_LINE.finditer(text, begin, stop)]
+    first = _MARK.match(text, begin, stop)
+    if first is None:
+        return found
+    last = _mark_of(first)
+    for match in _MARK.finditer(text, first.end(), stop):
+        mark = _mark_of(match)
+        stands_apart = text[mark.start - 1].isspace() or _is_wide(text[mark.start - 1])
+        if stands_apart and last.is_followed_by(mark):
+            found.append(mark.start)
+            last = mark
+    return sorted(set(found))
+
+
+def _mark_of(match: re.Match[str]) -> _Mark:
+    value = match["value"]
+    start = match.start() + len(match["bullet"]) - len(match["bullet"].lstrip())
+    return _Mark(
+        start,
+        match.end(),
+        match["bullet"].strip(),
+        match["style"],
+        int(value) if value.isdigit() else ord(value),
+        value.isdigit(),
+    )
+
+
+def _is_wide(character: str) -> bool:
+    return "\u3001" <= character <= "\u9fff"

@@ -1,0 +1,203 @@
+"""What a full stop behind a word means: the end of a sentence, or a part of the word.
+
+Lists of abbreviations come first (abbreviations.py), then what holds in every language with vowels and
+capitals: a short word without a vowel is an abbreviation (``mnr.``, ``č.``, ``Skt.``), and so is a short
+capitalised word in the middle of a sentence that a number follows (``Phil. 4:8``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from conceptwriter.language.list_marks import is_list_number
+
+if TYPE_CHECKING:
+    from conceptwriter.language.rules import Rules
+
+_WORD_BEFORE = re.compile(r"(?:[^\W_]|[.\-°\u0900-\u0963\u0971-\u097f\u064b-\u0652ºª№])+\Z")
+_WORD_AHEAD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CAPITAL_INITIAL = re.compile(r"(?:[^\W\d_]\.[- ]?)*[^\W\d_]\Z")
+_NEXT_PART = re.compile(r"[ \u00a0\u202f]?([^\W\d_]{1,3})\.")
+_ROMAN = re.compile(r"[IVXLCDM]+\Z")
+_LABEL = re.compile(r"[A-HJ-Z](?:[.\d]*)(?![\w'’])")
+_DEFINED_TERM = re.compile(r"\s?[(（][^()（）\n]{1,80}[)）](?=[,;:.!?]|\s[a-zà-ÿ])")
+_MEASURE = re.compile(r"°[^\W\d_]{0,2}\Z")
+_LETTER_NAMES_HINDI = re.compile(
+    r"(?:ए|बी|सी|डी|ई|एफ|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|एक्स|वाई|जेड)\Z"
+)
+_VOWELS = frozenset("aeiouyæøœəаеёиоуыэюяіїєўαεηιουω")
+_INTERJECTION = re.compile(r"(?:h+m+|m+|s+h+|psst?|b+r+|tsk|pf+t|z+|г+р+|хм+|тс+|гм+)\Z")
+_LONGEST_WITHOUT_VOWEL = 5
+_LONGEST_BEFORE_NUMBER = 5
+_LOOK_BEHIND = 40
+
+
+def stop_ends_sentence(text: str, begin: int, stop: int, ahead: int, rules: Rules) -> bool:
+    """Whether the full stop at ``stop`` ends the sentence that began at ``begin``.
+
+    ``ahead`` is the offset of the next letter or digit.
+    """
+    before = _WORD_BEFORE.search(text, max(begin, stop - _LOOK_BEHIND), stop)
+    word = before.group().strip(".-") if before else ""
+    if before is None or not word:
+        return True
+    if _MEASURE.search(word) and word[0].isdigit():
+        return True
+    next_word = _word_at(text, ahead)
+    if word.isdecimal():
+        return _stop_after_number(text, begin, before.start(), word, next_word, rules)
+    if len(word) == 1 and is_list_number(text, begin, before.start()):
+        return False
+    return _stop_after_word(text, begin, before, word, ahead, rules)
+
+
+def _stop_after_word(
+    text: str, begin: int, before: re.Match[str], word: str, ahead: int, rules: Rules
+) -> bool:
+    stop = before.end()
+    next_word = _word_at(text, ahead)
+    if _goes_on_as_abbreviation(text, stop, word, rules):
+        return False
+    listed = _stop_after_listed(text, begin, before, word, ahead, rules)
+    if listed and _DEFINED_TERM.match(text, stop + 1):
+        return False
+    is_initial = _CAPITAL_INITIAL.match(word) is not None
+    if listed is not None and not (listed and is_initial and len(word) == 1):
+        return listed
+    if is_initial and (word[-1].isupper() or (rules.caseless and not word.isascii())):
+        return _stop_after_initial(text, begin, before.start(), word, next_word, rules)
+    if listed:
+        return True
+    if rules.code == "hin_Deva" and _LETTER_NAMES_HINDI.match(word):
+        return False
+    if _ROMAN.match(word) and rules.stop_after_number_is_ordinal:
+        return next_word.lower() in rules.function_words
+    return not _looks_abbreviated(text, begin, before.start(), word, ahead, rules)
+
+
+def _stop_after_listed(
+    text: str, begin: int, before: re.Match[str], word: str, ahead: int, rules: Rules
+) -> bool | None:
+    """The verdict of the abbreviation lists; None if the word is in none of them."""
+    lists = rules.abbreviations
+    for name in (_with_earlier_parts(text, begin, before, word), word.lower()):
+        if name in lists.after_number:
+            earlier = text[max(begin, before.start() - 8) : before.start()].rstrip()
+            return bool(earlier) and (earlier[-1].isdigit() or bool(_ROMAN.search(earlier[-1])))
+        if name in lists.titles:
+            return False
+        if name in lists.between_names:
+            return not _stands_between_names(text, begin, before.start(), ahead)
+        if name in lists.counted:
+            return not (_is_number(text, ahead, rules) or _is_labelled(text, word, ahead))
+        if name in lists.closing:
+            return True
+        if name in lists.known:
+            return False if _word_at(text, ahead).lower() not in rules.function_words else None
+    return None
+
+
+def _is_labelled(text: str, word: str, ahead: int) -> bool:
+    """``Fig. A``, ``Ch. B2``; but ``No. A man came`` and the English I are words."""
+    return word[0].isupper() and word.lower() not in {"no", "nos"} and _LABEL.match(text, ahead) is not None
+
+
+def _looks_abbreviated(text: str, begin: int, word_at: int, word: str, ahead: int, rules: Rules) -> bool:
+    """Whether a word in no list is an abbreviation by its looks."""
+    if rules.caseless or not word.isalpha():
+        return False
+    earlier = text[begin:word_at].rstrip()
+    if _is_digit(text, ahead):
+        opens = not earlier.strip("\"'“„«([—–- ")
+        if len(word) <= _LONGEST_BEFORE_NUMBER and word.istitle() and not opens:
+            return True
+        if word.lower().endswith(rules.abbreviated_endings):
+            return True
+    if len(word) > _LONGEST_WITHOUT_VOWEL or (word.isupper() and len(word) > 1):
+        return False
+    if _INTERJECTION.match(word.lower()) or (earlier and (earlier[-1].isdigit() or earlier[-1] in "/'’")):
+        return False  # "5 km.", "100 km/h.", "it's."
+    if rules.syllabic_consonants and any(letter in "rl" for letter in word[1:-1].lower()):
+        return False  # Czech "krk", "vlk"
+    return not any(_base_letter(letter) in _VOWELS for letter in word.lower())
+
+
+def _base_letter(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter)[0]
+
+
+def _stands_between_names(text: str, begin: int, word_at: int, ahead: int) -> bool:
+    """``Brown v. Board``: a capital on both sides."""
+    earlier = text[begin:word_at].split()
+    return bool(earlier) and earlier[-1][0].isupper() and text[ahead : ahead + 1].isupper()
+
+
+def _goes_on_as_abbreviation(text: str, stop: int, word: str, rules: Rules) -> bool:
+    """Whether the stop is an inner one: ``z. B.``, ``EE. UU.``, ``J. R.``."""
+    later = _NEXT_PART.match(text, stop + 1)
+    if later is None:
+        return False
+    if len(word) == 1 and len(later.group(1)) == 1 and word != "I":
+        return True
+    lists = rules.abbreviations
+    return f"{word}.{later.group(1)}".lower() in lists.titles | lists.closing | lists.known
+
+
+def _with_earlier_parts(text: str, begin: int, before: re.Match[str], word: str) -> str:
+    """``z. B`` as ``z.b``: the word with the parts of the abbreviation that stand before it."""
+    parts = [word.lower()]
+    position = before.start()
+    for _ in range(3):
+        earlier = re.search(r"([^\W\d_]{1,3})\.[ \u00a0\u202f]?\Z", text[max(begin, position - 6) : position])
+        if earlier is None:
+            break
+        parts.insert(0, earlier.group(1).lower())
+        position -= len(earlier.group())
+    return ".".join(parts)
+
+
+def _stop_after_number(
+    text: str, begin: int, number_at: int, number: str, next_word: str, rules: Rules
+) -> bool:
+    if is_list_number(text, begin, number_at):
+        return False  # "1. Wash the pot"
+    if len(number) > 3:
+        return True
+    if rules.stop_after_number_is_ordinal:
+        return next_word.lower() in rules.function_words
+    if next_word.lower() in rules.ordinal_after:
+        return len(number) > 2
+    if rules.ordinal_before and len(number) <= 2 and next_word.lower() not in rules.function_words:
+        earlier = text[max(begin, number_at - _LOOK_BEHIND) : number_at].split()
+        return not (earlier and earlier[-1].lower() in rules.ordinal_before)
+    return True
+
+
+def _stop_after_initial(text: str, begin: int, word_at: int, word: str, next_word: str, rules: Rules) -> bool:
+    """``J. R. R. Tolkien`` goes on; ``plan B. Then``, ``So did I. Nobody`` end."""
+    if next_word.lower() in rules.function_words and (len(next_word) > 1 or next_word == "I"):
+        return True
+    earlier = text[max(begin, word_at - _LOOK_BEHIND) : word_at].split()
+    if word == "I" and earlier and not earlier[-1].endswith("."):
+        follows_name = len(earlier) > 1 and earlier[-1].istitle()
+        return not follows_name
+    return not next_word
+
+
+def _is_number(text: str, ahead: int, rules: Rules) -> bool:
+    """Whether a number in figures or Roman figures stands ahead; the English pronoun I is none."""
+    if _is_digit(text, ahead):
+        return True
+    next_word = _word_at(text, ahead)
+    return _ROMAN.match(next_word) is not None and next_word.lower() not in rules.function_words
+
+
+def _is_digit(text: str, offset: int) -> bool:
+    return text[offset : offset + 1].isdigit()
+
+
+def _word_at(text: str, offset: int) -> str:
+    match = _WORD_AHEAD.match(text, offset)
+    return match.group() if match else ""

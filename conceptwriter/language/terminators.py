@@ -1,0 +1,107 @@
+"""Where a sentence may end: the terminators of all scripts, and the marks that close behind them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conceptwriter.language.rules import Rules
+
+Range = tuple[int, int]
+"""Start and end offset, in characters."""
+
+STRONG = "。！？｡．؟۔।॥።፧፨"
+"""Terminators that need no space behind them."""
+_OWN_SCRIPT = "։။៕៖។༎᱾᱿꯫꧉‽⁇⁈⁉"
+"""Armenian, Burmese, Khmer, Tibetan, Santali, Meetei and Javanese stops, and doubled marks."""
+
+_MARKS = rf".!?…{_OWN_SCRIPT}{STRONG}"
+_ELLIPSIS = r"\.(?:\s\.){2,}|\.{2,}"
+_TERMINATORS = re.compile(rf"(?:{_ELLIPSIS}|[{_MARKS}])[{_MARKS}]*")
+_GREEK_TERMINATORS = re.compile(rf"(?:{_ELLIPSIS}|[;\u037e{_MARKS}])[;\u037e{_MARKS}]*")
+_FOOTNOTE_CALL = re.compile(r"\[\^[^\]\s]{1,40}\]")
+_REFERENCE_MARK = re.compile(r"\[\d{1,3}(?:[,–-] ?\d{1,3})*\](?![(\[:])|[⁰¹²³⁴-⁹]{1,3}")
+_LINK_END = re.compile(r"\]\([^\s()]{0,500}(?: \"[^\"\n]{0,100}\")?\)")
+_SPACED_GUILLEMET = re.compile(r"[ \u00a0\u202f][»›]")
+_LATE_TERMINATORS = ".!?。！？؟।"
+_ASIDE = re.compile(r"(?<=[^\s.!?…。！？])[ \u00a0]?[(（][^()（）\n]{1,200}[)）]")
+_WORK_TITLE = re.compile(r"《[^《》\n]{1,60}》|〈[^〈〉\n]{1,60}〉")
+_OUTSIDE_ASIDE = re.compile(rf"[{_MARKS}]")
+
+
+def terminators(rules: Rules) -> re.Pattern[str]:
+    """Runs of terminators; in Greek the semicolon asks a question."""
+    return _GREEK_TERMINATORS if rules.semicolon_asks else _TERMINATORS
+
+
+def may_end_sentence(text: str) -> bool:
+    """Whether a terminator of any language stands in the text."""
+    return _GREEK_TERMINATORS.search(text) is not None
+
+
+def end_of_closers(text: str, offset: int, rules: Rules) -> int:
+    """Behind the closing marks and reference marks that touch a terminator; a spaced » is one in French.
+
+    A terminator behind the quote belongs to the sentence too: ``！”。``, ``?".``
+    """
+    begin = offset
+    while offset < len(text):
+        if offset > begin and text[offset] in _LATE_TERMINATORS:
+            offset += 1
+        elif link_end := _LINK_END.match(text, offset):
+            offset = link_end.end()
+        elif text[offset] in rules.closing_marks:
+            offset += 1
+        elif mark := _FOOTNOTE_CALL.match(text, offset) or _REFERENCE_MARK.match(text, offset):
+            offset = mark.end()
+        elif rules.spaced_guillemets and _SPACED_GUILLEMET.match(text, offset):
+            offset += 2
+        else:
+            break
+    return offset
+
+
+class ClosedRanges:
+    """Ranges that nothing may split: those handed in, titles of works, and bracketed asides."""
+
+    def __init__(self, text: str, protected: Sequence[Range]) -> None:
+        titles = [match.span() for match in _WORK_TITLE.finditer(text)]
+        self._protected = _united([*protected, *titles])
+        self._protected_begins = [begin for begin, _ in self._protected]
+        self._asides = [match.span() for match in _ASIDE.finditer(text)]
+        self._aside_begins = [begin for begin, _ in self._asides]
+
+    def forbids(self, text: str, terminator: int, end: int, start: int) -> bool:
+        """Whether no sentence may end at the terminator (closed at ``end``) and begin at ``start``.
+
+        The last terminator of an aside may be followed by one outside: ``(finally!).`` ends the sentence.
+        """
+        if self.forbids_start(start):
+            return True
+        aside = _around(self._asides, self._aside_begins, terminator)
+        return aside is not None and _OUTSIDE_ASIDE.search(text, aside[1], end) is None
+
+    def forbids_start(self, start: int) -> bool:
+        """Whether ``start`` lies inside a range that was handed in, or inside the title of a work."""
+        return _around(self._protected, self._protected_begins, start) is not None
+
+
+def _united(ranges: list[Range]) -> list[Range]:
+    """The same places as ranges that do not overlap, ascending."""
+    united: list[Range] = []
+    for begin, end in sorted(ranges):
+        if united and begin < united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((begin, end))
+    return united
+
+
+def _around(ranges: list[Range], begins: list[int], offset: int) -> Range | None:
+    index = bisect_right(begins, offset) - 1
+    if index >= 0 and ranges[index][0] < offset < ranges[index][1]:
+        return ranges[index]
+    return None

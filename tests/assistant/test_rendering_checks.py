@@ -1,0 +1,110 @@
+"""Checks of a text against its source in another language; texts written for these tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from conceptwriter.assistant.checks import (
+    check_language,
+    check_names,
+    check_numbers,
+    check_rendering,
+    check_repeated_word,
+    check_untranslated,
+    check_variant,
+)
+from conceptwriter.assistant.findings import Flag, Limits
+from conceptwriter.assistant.kept import lost_addresses, lost_placeholders
+from conceptwriter.assistant.names import is_title_case
+from conceptwriter.assistant.numerals import missing_numbers, numbers
+
+LIMITS = Limits()
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "language", "kept"),
+    [
+        ("She is 34.", "她三十四岁。", "zho_Hans", True),
+        ("It was in 1987.", "那是一九八七年。", "zho_Hans", True),
+        ("It starts at 8:15.", "Ça commence à 8 h 15.", "fra_Latn", True),
+        ("It starts at 8:15 pm.", "Es beginnt um 20.15 Uhr.", "deu_Latn", True),
+        ("The 3rd door.", "Die dritte Tür.", "deu_Latn", True),
+        ("The 2nd floor.", "Le deuxième étage.", "fra_Latn", True),
+        ("It weighs 2.5 kg.", "Es wiegt 25 kg.", "deu_Latn", False),
+        ("It weighs 2.5 kg.", "Es wiegt 2,5 kg.", "deu_Latn", True),
+        ("Version 1.2.3 of 14/05/1998.", "Version 1.2.3 vom 14.05.1998.", "deu_Latn", True),
+        ("12,34,567 rupees.", "1.234.567 Rupien.", "deu_Latn", True),
+        ("Chapter 21 begins.", "Das einundzwanzigste Kapitel beginnt.", "deu_Latn", True),
+        ("Chapter 21 begins.", "Das zwölfte Kapitel beginnt.", "deu_Latn", False),
+        ("Room 19.", "Ondokuzuncu oda.", "tur_Latn", True),
+    ],
+)
+def test_numbers_are_compared_by_value(source: str, text: str, language: str, kept: bool) -> None:
+    assert (check_numbers(source, "eng_Latn", text, language) is None) is kept
+
+
+def test_a_lost_number_is_told_as_it_is_written() -> None:
+    assert missing_numbers("From 1,250.75 to 8.", "Von 8.", "deu_Latn") == ["1,250.75"]
+    assert [number.written for number in numbers("a 5, b 6.")] == ["5", "6"]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "language", "kept"),
+    [
+        ("We flew to Spain.", "Wir flogen nach Spanien.", "deu_Latn", True),
+        ("We flew to Germany.", "Nous avons volé vers l’Allemagne.", "fra_Latn", True),
+        ("We flew to Germany.", "Nous avons volé loin.", "fra_Latn", False),
+        ("Then Charles came from Cologne.", "Dann kam Karl aus Köln.", "deu_Latn", True),
+        ("I saw Clara's dog.", "Ich sah Claras Hund.", "deu_Latn", True),
+        ("They met in May.", "Ils se sont vus en mai.", "fra_Latn", True),
+        ("The Song of the River", "La chanson du fleuve", "fra_Latn", True),
+        ("WE LOST EVERYTHING", "NOUS AVONS TOUT PERDU", "fra_Latn", True),
+    ],
+)
+def test_names_may_have_another_form(source: str, text: str, language: str, kept: bool) -> None:
+    assert (check_names(source, "eng_Latn", text, language) is None) is kept
+
+
+def test_a_sentence_is_no_title() -> None:
+    assert is_title_case("The Song of the River", "eng_Latn")
+    assert not is_title_case("Clara met Bruno.", "eng_Latn")
+    assert not is_title_case("Clara saw the river", "eng_Latn")
+
+
+def test_what_must_be_kept_letter_by_letter() -> None:
+    source = "Dear {name}, you have %d of %(all)s left.<br>See https://a.example/x?y=1, or ask me@b.example."
+    assert lost_placeholders(source, source) == []
+    assert lost_addresses(source, source) == []
+    assert lost_placeholders(source, "Cher {name}, %d.") == ["%(all)s", "<br>"]
+    assert lost_addresses(source, "https://a.example/x") == ["https://a.example/x?y=1", "me@b.example"]
+    assert lost_placeholders("It grew by 5 % since then.", "Plus 5 %.") == []
+
+
+def test_a_list_of_names_needs_no_translation_but_a_sentence_does() -> None:
+    names = "Mira, Jonas, Petra and Ilse."
+    assert check_untranslated(names, "eng_Latn", "Mira, Jonas, Petra und Ilse.", "deu_Latn") is None
+    source = "Who rang? Somebody was standing at the old door with a lantern."
+    half = "Wer läutete? Somebody was standing at the old door with a lantern."
+    found = check_untranslated(source, "eng_Latn", half, "deu_Latn")
+    assert found is not None
+    assert "Somebody was standing" in found.reason
+
+
+def test_a_word_three_times_where_the_source_says_it_once() -> None:
+    assert check_repeated_word("Good evening.", "Guten guten guten Abend.") is not None
+    assert check_repeated_word("No, no, no!", "Nein, nein, nein!") is None
+
+
+def test_the_wrong_language_and_the_wrong_characters() -> None:
+    assert check_language("La barca è tornata senza nessuno a bordo.", "fra_Latn") is not None
+    assert check_language("Le bateau est revenu sans personne à bord.", "fra_Latn") is None
+    assert check_variant("我們還沒來。", "zho_Hans") is not None
+    assert check_variant("我们还没来。", "zho_Hans") is None
+    assert check_variant("我們還沒來。", "jpn_Jpan") is None
+
+
+def test_a_rendering_has_each_fault_once() -> None:
+    found = check_rendering(
+        "Ask {name} at 9:30.", "eng_Latn", "Frag jemanden um 8.30 Uhr.", "deu_Latn", LIMITS
+    )
+    assert {finding.flag for finding in found} == {Flag.NUMBERS, Flag.PLACEHOLDERS}
