@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         console.note(f"{found.displaced:,} nodes had lost their place: see “Recovered text” at the end.")
     if found.doubtful:
         console.note(
-            f"Nodes whose checksums do not match: {found.doubtful:,}. Their notes say so: look for “{DOUBTFUL}”"
+            f"Nodes whose checksums do not match: {found.doubtful:,}. Look for notes that say “{DOUBTFUL}”"
         )
     if not found.complete:
         console.note(

@@ -14,6 +14,7 @@ from conceptwriter.gui.window.notices import Tone
 from conceptwriter.gui.window.settings import Settings
 from conceptwriter.outline import ROOT
 from conceptwriter.storage import Project
+from conceptwriter.storage.migrations import sign_rows
 from tests.gui.desks import harbour
 from tests.gui.stage import Stage, project_of
 
@@ -21,6 +22,7 @@ from tests.gui.stage import Stage, project_of
 def write_elsewhere(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("UPDATE nodes SET note = 'theirs' WHERE id = 1")
+    sign_rows(connection)
     connection.commit()
     connection.close()
 
