@@ -20,6 +20,7 @@ from conceptwriter.outline.statistics import count_words
 from conceptwriter.storage import marks, schema
 from conceptwriter.storage.backup_series import RECORD, Reason, Series, name_of, parsed
 from conceptwriter.storage.errors import StorageError
+from conceptwriter.storage.opening import open_for_reading
 from conceptwriter.storage.replacing import synchronise
 
 PAGES_A_STEP = 256
@@ -98,12 +99,20 @@ class Snapshot:
                     )
                     self.close()
                     self._finish(copy, series, reason, now)
+                self._read_again(working)
                 _settle(working, target, self.path)
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise could_not(place, error) from error
         finally:
             self.close()
         return target
+
+    def _read_again(self, working: Path) -> None:
+        """A copy is one only if it can be opened: every value and checksum in it is looked at."""
+        try:
+            open_for_reading(working).connection.close()
+        except StorageError as error:
+            raise StorageError(f"{self.path} is damaged: no backup of it was kept. ({error})") from error
 
     def _finish(self, copy: sqlite3.Connection, series: Series, reason: Reason, now: datetime) -> None:
         copy.execute("PRAGMA journal_mode = DELETE").fetchall()

@@ -15,7 +15,7 @@ def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch, request: pytest.Fix
     if "killed" not in request.node.name:
         monkeypatch.setattr(journal, "DURABLE", "OFF")
         monkeypatch.setattr(journal, "QUICK", "OFF")
-        monkeypatch.setattr(replacing, "_synchronise", lambda path: None)
+        monkeypatch.setattr(replacing, "synchronise", lambda path: None)
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_a_link_is_judged_by_what_it_leads_to(tmp_path: Path) -> None:
 def test_a_pipe_is_no_place_for_a_project(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.concept"
     os.mkfifo(pipe)
-    with pytest.raises(NotAProject, match="pipe or a device"):
+    with pytest.raises(NotAProject, match="named pipe"):
         Project.create(pipe, overwrite=True)
     assert pipe.is_fifo()
 

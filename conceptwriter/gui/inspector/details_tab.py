@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from conceptwriter.gui.fields import HeldText, show_plain
 from conceptwriter.gui.inspector.wording import language_name, word
+from conceptwriter.gui.strip.field_text import characters_of
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.outline import Kind, NodeId
@@ -49,7 +50,7 @@ class NoteEditor(QPlainTextEdit):
         self.setAccessibleName(self.tr("Note"))
         self.held = HeldText(
             desk,
-            read=self.toPlainText,
+            read=lambda: characters_of(self.document()),
             show=partial(show_plain, self),
             saved=lambda document, node: document.node(node).note,
             edit=lambda document, node, text: set_note(document, node, text, time=time.time()),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 
 from conceptwriter.gui.fields import HeldText, show_plain
 from conceptwriter.gui.inspector.wording import language_name, native_language_name, word
+from conceptwriter.gui.strip.field_text import characters_of
 from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.language import find_language, is_language_code
@@ -86,7 +87,7 @@ class RenditionCard(QFrame):
         self.text.setPlaceholderText(words)
         self.held = HeldText(
             tab.desk,
-            read=self.text.toPlainText,
+            read=lambda: characters_of(self.text.document()),
             show=partial(show_plain, self.text),
             saved=self._saved,
             edit=self._edit,

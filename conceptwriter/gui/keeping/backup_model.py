@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from conceptwriter.gui.keeping.two_lines import BELOW, FAINT, REMARK, Index, Role
 from conceptwriter.gui.keeping.wording import moment_words, reason_words, size_words, words_count
+from conceptwriter.gui.theme.plain import plain_tip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,8 @@ class BackupModel(QAbstractListModel):
             return size_words(copy.size)
         if role in (Role.AccessibleTextRole, Role.ToolTipRole):
             parts = [moment_words(copy.made), reason_words(copy.reason), self._length(copy)]
-            return ", ".join(part for part in [*parts, size_words(copy.size)] if part)
+            words = ", ".join(part for part in [*parts, size_words(copy.size)] if part)
+            return plain_tip(words) if role == Role.ToolTipRole else words
         return copy if role == Role.UserRole else None
 
     def _length(self, copy: Backup) -> str:

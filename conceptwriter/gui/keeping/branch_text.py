@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from conceptwriter.language import join_sentences
 from conceptwriter.outline import Kind
+from conceptwriter.outline.gaps import running_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,5 +77,4 @@ def branch_blocks(document: Document, top: NodeId) -> Iterator[tuple[str, bool]]
         if text:
             yield text, here.kind is Kind.SECTION
         if here.kind is Kind.PARAGRAPH and here.children:
-            sentences = [document.text(child) for child in here.children[:500]]
-            yield join_sentences(sentences, document.effective_language(node)), False
+            yield running_text(document, here.children[:500]), False

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from conceptwriter.gui.inspector.wording import time_words, word
 from conceptwriter.gui.keeping.two_lines import BELOW, FAINT, REMARK, Index, Role
 from conceptwriter.gui.keeping.wording import place_words
+from conceptwriter.gui.theme.plain import plain_tip
 from conceptwriter.outline import TRASH
 from conceptwriter.outline.trash import excerpt, origin
 
@@ -85,7 +86,8 @@ class TrashModel(QAbstractListModel):
         if role == REMARK:
             return time_words(origin(document, node).time)
         if role in (Role.AccessibleTextRole, Role.ToolTipRole):
-            return self._spoken(node)
+            words = self._spoken(node)
+            return plain_tip(words) if role == Role.ToolTipRole else words
         return node if role == Role.UserRole else None
 
     def _below(self, node: NodeId) -> list[str]:

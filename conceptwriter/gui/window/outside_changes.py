@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from conceptwriter.gui.theme.plain import plain_box
 from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
 
 if TYPE_CHECKING:
@@ -63,7 +64,6 @@ class OutsideChanges(QObject):
 
     def show_last(self, words: str) -> None:
         """The window is closing and takes its notices along: this one must be read first."""
-        box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Changed elsewhere"), words, parent=self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
+        box = plain_box(QMessageBox.Icon.Warning, self.tr("Changed elsewhere"), words, self._window)
         box.exec()
         box.deleteLater()
