@@ -18,13 +18,13 @@ from pathlib import Path
 
 from conceptwriter.outline.statistics import count_words
 from conceptwriter.storage import marks, schema
-from conceptwriter.storage.backup_series import RECORD, Reason, Series, name_of, parsed
+from conceptwriter.storage.backup_series import RECORD, Reason, Series, name_of
 from conceptwriter.storage.errors import StorageError
+from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.opening import open_for_reading
-from conceptwriter.storage.replacing import synchronise
+from conceptwriter.storage.replacing import beginning_of, synchronise
 
 PAGES_A_STEP = 256
-WORKING = ".making"
 LIVE = """
 WITH RECURSIVE live(id) AS (
     SELECT 1 UNION SELECT nodes.id FROM {schema}.nodes JOIN live ON nodes.parent = live.id
@@ -191,30 +191,22 @@ def _working_file(
     """
     is_new = not place.exists()
     place.mkdir(parents=True, exist_ok=True)
-    _sweep(place, series)
     moment = now.astimezone()
     target = place / name_of(project, series.id, moment, aside=aside)
     while target.exists():  # two in one second
         moment += timedelta(seconds=1)
         target = place / name_of(project, series.id, moment, aside=aside)
-    working = place / f".{target.name}{WORKING}"
+    working = beginning_of(target)
+    lock = ProjectLock.acquire(target)  # whoever sweeps the folder leaves alone what is locked
     try:
         os.close(os.open(working, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # private until it is whole
         yield working, target
     finally:
         for ending in ("", "-journal", "-wal", "-shm"):
             working.with_name(working.name + ending).unlink(missing_ok=True)
+        lock.release()
         if is_new and not any(place.iterdir()):
             place.rmdir()
-
-
-def _sweep(place: Path, series: Series) -> None:
-    """Remove what a killed program left half made of this series."""
-    for path in place.glob(f".*{WORKING}*"):
-        name, _, _ = path.name[1:].rpartition(WORKING)
-        told = parsed(Path(name))
-        if told is not None and told[1] == series.id:
-            path.unlink(missing_ok=True)
 
 
 def _settle(working: Path, target: Path, project: Path) -> None:

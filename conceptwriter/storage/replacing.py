@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -49,6 +50,11 @@ def replacing(path: Path, *, permissions: int | None = None) -> Iterator[Path]:
     finally:
         if temporary is not None:
             _remove(temporary)
+
+
+def beginning_of(path: Path) -> Path:
+    """A new name for what is being written to `path`; `sweep` knows it for one."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
 
 
 def sweep(path: Path) -> None:

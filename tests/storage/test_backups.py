@@ -153,11 +153,11 @@ def test_a_stopped_copy_leaves_nothing(project: Project) -> None:
 
 def test_what_a_killed_program_left_is_swept_up(project: Project) -> None:
     made = back_up(project, now=NOON)
-    (made.parent / f".{made.name}.making").write_bytes(b"half")
-    (made.parent / f".{made.name}.making-journal").write_bytes(b"half")
-    (made.parent / ".mine.making").write_bytes(b"another program's")
+    (made.parent / f".{made.name}.12ab34cd.part").write_bytes(b"half")
+    (made.parent / f".{made.name}.12ab34cd.part-journal").write_bytes(b"half")
+    (made.parent / ".mine.part").write_bytes(b"another program's")
     back_up(project, now=NOON + DAY)
-    assert [name for name in names(made.parent) if name.startswith(".")] == [".mine.making"]
+    assert [name for name in names(made.parent) if name.startswith(".")] == [".mine.part"]
 
 
 def test_a_damaged_project_pushes_no_good_copy_out(project: Project, path: Path) -> None:
