@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import spacy  # noqa: E402  (found only now that the root is on the path)
+from spacy.about import __version__  # noqa: E402  (found only now that the root is on the path)
 from spacy.util import get_lang_class  # noqa: E402
 
 from conceptwriter.language import all_languages  # noqa: E402
@@ -37,7 +37,7 @@ def is_abbreviation(word: str) -> bool:
 
 def main() -> None:
     """Write the file."""
-    lines = [HEADER.format(version=spacy.__version__)]
+    lines = [HEADER.format(version=__version__)]
     for language in all_languages():
         short = language.bcp47.partition("-")[0]
         try:

@@ -36,14 +36,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.cli.backups import keep_what_is_there
     from conceptwriter.outline.statistics import count
-    from conceptwriter.storage import Project, real_path
+    from conceptwriter.storage import Project
 
     output: Path = arguments.output
     if str(output) == STANDARD_INPUT:
         raise WrongUsage(
             "a project file is a database and cannot go to standard output: name a file with -o."
         )
-    real_path(output)  # complains of a name that cannot be one
     check_project_name(output)
     if arguments.inputs.count(STANDARD_INPUT) > 1:
         raise WrongUsage("standard input can be read only once.")

@@ -9,15 +9,13 @@ from conceptwriter.cli.console import WrongUsage
 
 def check_project_name(path: Path) -> None:
     """Raise WrongUsage, which says what to choose, unless a project may be written under this name."""
-    from conceptwriter.storage import NotAProject, WrongName, check_target
+    from conceptwriter.storage import StorageError, check_target, real_path
 
     try:
-        for name in (path, path.resolve()):
-            check_target(name)
-    except (NotAProject, WrongName) as error:
+        check_target(real_path(path))
+        check_target(path)
+    except StorageError as error:
         raise WrongUsage(str(error)) from None
-    except RuntimeError:
-        raise WrongUsage(f"{path} is a link that leads back to itself. Choose another name.") from None
 
 
 def check_file_name(path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from conceptwriter.cli.arguments import add_output
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
+from conceptwriter.cli.output_file import check_project_name
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +30,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     output: Path = arguments.output
     if STANDARD_INPUT in (str(damaged), str(output)):
         raise WrongUsage("a project file is a database and needs a file of its own: name two files.")
+    check_project_name(output)
     if output.exists():
         raise WrongUsage(f"{output} exists already. Choose another name for what is recovered.")
     found = recover(damaged, output)

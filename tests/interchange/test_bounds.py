@@ -96,4 +96,4 @@ def test_the_count_is_kept_while_a_document_is_made(
 ) -> None:
     monkeypatch.setattr(NodeCount.__init__, "__defaults__", (30,))
     with pytest.raises(UnreadableFile, match="more than 30"):
-        import_text(text.replace("a. ", "A b. "), format_name, "eng_Latn", segmenter=SEGMENTER)
+        import_text(text.replace("a. ", "A word. "), format_name, "eng_Latn", segmenter=SEGMENTER)
