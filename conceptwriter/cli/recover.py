@@ -24,15 +24,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.storage import DOUBTFUL, recover
+    from conceptwriter.storage import DOUBTFUL, real_path, recover
 
     damaged: Path = arguments.input
     output: Path = arguments.output
     if STANDARD_INPUT in (str(damaged), str(output)):
         raise WrongUsage("a project file is a database and needs a file of its own: name two files.")
-    check_project_name(output)
-    if output.exists():
+    if real_path(output).exists():
         raise WrongUsage(f"{output} exists already. Choose another name for what is recovered.")
+    check_project_name(output)
     found = recover(damaged, output)
     if console.as_json:
         console.json({**asdict(found), "path": str(found.path)})

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from conceptwriter import __version__
 from conceptwriter.bundles import resources_folder
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.garbage import GarbageCollector
 from conceptwriter.gui.interrupts import Interrupts
 from conceptwriter.gui.theme.plain import plain_box
 from conceptwriter.gui.theme.theme import Scheme, Theme
@@ -70,10 +71,11 @@ def run(arguments: Sequence[str]) -> int:
     attend_start(window, note)
     window.show()
     window.once_idle(window.models.warm_up)
-    interrupts = Interrupts(window.close)
+    interrupts, garbage = Interrupts(window.close), GarbageCollector()
     code = application.exec()
     note.clear()
     interrupts.release()
+    garbage.release()
     catcher.remove()
     window.models.close()
     return code

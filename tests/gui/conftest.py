@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from conceptwriter.outline import Document
+
+
+@pytest.fixture(autouse=True, scope="module")
+def garbage_goes_on_this_thread() -> Iterator[None]:
+    """Widgets must be destroyed on their own thread; Python would collect them on any, in later tests too."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

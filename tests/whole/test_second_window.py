@@ -41,4 +41,7 @@ def test_a_second_window_may_look_and_a_dead_one_locks_nobody_out(start: Start, 
     assert heir.order(press=["Ctrl+Z"] * opened["steps"])["picture"] == held["picture"]
     assert reader.quit() == 0
     assert heir.quit() == 0
-    assert sorted(entry.name for entry in story.parent.iterdir() if "story" in entry.name) == [story.name]
+    assert sorted(entry.name for entry in story.parent.iterdir() if "story" in entry.name) == [
+        "story backups",
+        story.name,
+    ]
