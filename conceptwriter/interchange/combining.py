@@ -10,7 +10,7 @@ from conceptwriter.interchange.blocks import FRONT_MATTER, MARKDOWN, MARKUP, PLA
 from conceptwriter.interchange.escaping import escape_inline
 from conceptwriter.interchange.inline import inline_marks
 from conceptwriter.interchange.labels import Labels
-from conceptwriter.language import STARTER_LANGUAGES, Segmenter, detect_language, find_language
+from conceptwriter.language import Segmenter, find_language, identify_language
 from conceptwriter.outline import Document, Draft, Kind
 
 _SURE_ENOUGH = 0.3
@@ -99,7 +99,7 @@ def _as_markdown(source: SourceText) -> SourceText:
 def _languages(sources: Sequence[SourceText], given: str | None) -> list[str]:
     if given is not None:
         return [given] * len(sources)
-    guesses = [detect_language(source.sample(), STARTER_LANGUAGES) for source in sources]
+    guesses = [identify_language(source.sample()) for source in sources]
     surest = max(guesses, key=lambda guess: guess.confidence)
     return [guess.code if guess.confidence >= _SURE_ENOUGH else surest.code for guess in guesses]
 

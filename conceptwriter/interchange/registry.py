@@ -13,7 +13,7 @@ from conceptwriter.interchange.formats import Format
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
 from conceptwriter.interchange.markdown import MARKDOWN
 from conceptwriter.interchange.plain_text import PLAIN_TEXT
-from conceptwriter.language import STARTER_LANGUAGES, Segmenter, detect_language, find_language
+from conceptwriter.language import Segmenter, find_language, identify_language
 from conceptwriter.outline import Document
 
 FORMATS: tuple[Format, ...] = (MARKDOWN, PLAIN_TEXT)
@@ -84,7 +84,7 @@ def import_text(
     """
     code = find_language(language).code if language else None
     source = read_source(text, format, name)
-    code = code or detect_language(source.sample(), STARTER_LANGUAGES).code
+    code = code or identify_language(source.sample()).code
     return build_document(source, code, source.title or title, segmenter or Segmenter())
 
 

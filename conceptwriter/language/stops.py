@@ -29,6 +29,8 @@ _LETTER_NAMES_HINDI = re.compile(
 )
 _VOWELS = frozenset("aeiouyæøœəаеёиоуыэюяіїєўαεηιουω")
 _INTERJECTION = re.compile(r"(?:h+m+|m+|s+h+|psst?|b+r+|tsk|pf+t|z+|г+р+|хм+|тс+|гм+)\Z")
+_HAS_VOWELS = re.compile(r"[a-zß-ɏ\u0370-\u03ff\u0400-\u052f]")
+"""Letters of the scripts that write vowels as letters."""
 _LONGEST_WITHOUT_VOWEL = 5
 _LONGEST_BEFORE_NUMBER = 5
 _LOOK_BEHIND = 40
@@ -121,7 +123,8 @@ def _looks_abbreviated(text: str, begin: int, word_at: int, word: str, ahead: in
         return False  # "5 km.", "100 km/h.", "it's."
     if rules.syllabic_consonants and any(letter in "rl" for letter in word[1:-1].lower()):
         return False  # Czech "krk", "vlk"
-    return not any(_base_letter(letter) in _VOWELS for letter in word.lower())
+    letters = [_base_letter(letter) for letter in word.lower()]
+    return all(map(_HAS_VOWELS.match, letters)) and _VOWELS.isdisjoint(letters)
 
 
 def _base_letter(letter: str) -> str:

@@ -52,6 +52,7 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("hin_Deva", '"रुको!" राम ने कहा। सब रुके।', ['"रुको!" राम ने कहा।', "सब रुके।"]),
     ("rus_Cyrl", "«Иди, – сказал он. – Скорее». Она ушла.", ["…", "Она ушла."]),
     ("eng_Latn", "Ask at Dept. & Sons today. They know.", ["…", "They know."]),
+    ("eng_Latn", "여기. 그는 왔다. 네.", ["여기.", "그는 왔다.", "네."]),
     ("eng_Latn", "Shh. Listen. Hmm. Nothing.", ["Shh.", "Listen.", "Hmm.", "Nothing."]),
     ("eng_Latn", "I wonder . . . I really do.", ["I wonder . . . I really do."]),
 ]
