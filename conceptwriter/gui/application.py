@@ -153,8 +153,7 @@ def first_project(
     for path in wanted:
         if file is None and (not path.is_file() or (note is not None and note.holds_back(path))):
             continue
-        if note is not None:
-            note.write(path)
+        _write_down(note, path)
         try:
             return opened_file(path), notices
         except ProjectLocked as error:
@@ -169,6 +168,7 @@ def first_project(
             notices.append(Notice(str(error), Tone.WARN, topic="backup"))
             return Project.open(path, read_only=True), notices
         except (ConceptWriterError, OSError) as error:
+            _write_down(note, None)  # it was refused, and the program lives
             notices.append(failure_notice(error, path))
     try:
         return sample_project(documents_path()), notices
@@ -177,6 +177,16 @@ def first_project(
     except (ConceptWriterError, OSError) as error:
         notices.append(failure_notice(error))
     return _empty_project(), notices
+
+
+def _write_down(note: StartNote | None, path: Path | None) -> None:
+    """What is about to be opened; None: nothing any more."""
+    if note is None:
+        return
+    if path is None:
+        note.clear()
+    else:
+        note.write(path)
 
 
 def opened_file(path: Path) -> Project:

@@ -57,7 +57,7 @@ def start_backup(
 
     def write(advance: Advance) -> Path:
         made = snapshot.write(place, series, reason, moment, advance)
-        thin(project.path, series.id, place, keep)
+        thin(project.path, series.id, place, keep, made)
         return made
 
     return write
@@ -91,8 +91,10 @@ def is_due(known: Iterable[Backup], revision: int, now: datetime, *, opening: bo
     return last.made.date() < now.date() if opening else now - last.made >= BETWEEN
 
 
-def thin(project: Path, series: str, folder: Path, keep: int) -> list[Path]:
+def thin(project: Path, series: str, folder: Path, keep: int, made: Path | None = None) -> list[Path]:
     """Remove the copies of a series in a folder that the rules above do not keep; those removed.
+
+    `made` was made just now and stays: several of one second have no order.
 
     One that cannot be removed stays and does no harm.
     """
@@ -104,7 +106,7 @@ def thin(project: Path, series: str, folder: Path, keep: int) -> list[Path]:
     kept = kept_of(own, keep)
     removed = []
     for copy in own:
-        if copy.path not in kept:
+        if copy.path not in kept and copy.path != made:
             try:
                 copy.path.unlink()
             except OSError:

@@ -151,6 +151,11 @@ def test_a_stopped_copy_leaves_nothing(project: Project) -> None:
     assert not backup_folder(project.path).exists()
 
 
+def test_a_copy_just_made_stays_however_many_there_are_of_its_second(project: Project) -> None:
+    for _ in range(5):
+        assert back_up(project, keep=1, now=NOON).is_file()
+
+
 def test_what_a_killed_program_left_is_swept_up(project: Project) -> None:
     made = back_up(project, now=NOON)
     (made.parent / f".{made.name}.12ab34cd.part").write_bytes(b"half")
