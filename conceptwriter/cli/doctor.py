@@ -38,7 +38,6 @@ _NEEDED = (
     "onnxruntime",
     "numpy",
     "sentencepiece",
-    "spacy",
     "markdown-it-py",
     "onnx",
     "safetensors",

@@ -1,7 +1,7 @@
 """What the program knows about languages: their table, telling them apart, and splitting a text into
 sentences.
 
-Importing this package is cheap; spaCy is imported when the first text is segmented.
+Importing this package is cheap; word lists are read when the first text is segmented.
 """
 
 from __future__ import annotations

@@ -8,20 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from conceptwriter.language.boundaries import is_one_sentence, sentence_starts
 from conceptwriter.language.capping import parted
 from conceptwriter.language.rules import rules_for
 from conceptwriter.language.table import find_language
 
-if TYPE_CHECKING:
-    from spacy.language import Language as SpacyLanguage
-
 Range = tuple[int, int]
-
-_LONG_TEXT = 50_000
-"""Characters beyond which a text does without the tokens of spaCy, which take thirty times its memory."""
 
 
 class Span(NamedTuple):
@@ -44,14 +38,10 @@ class SegmentationLimits:
 
 
 class Segmenter:
-    """Splits texts of any language, building the pipeline of a language when it first meets it.
-
-    Importing spaCy takes about half a second and happens with the first text.
-    """
+    """Splits texts of any language, by the rules of boundaries.py and stops.py."""
 
     def __init__(self, limits: SegmentationLimits | None = None) -> None:
         self.limits = limits or SegmentationLimits()
-        self._pipelines: dict[str, SpacyLanguage] = {}
 
     def segment(self, text: str, language: str, protected: Sequence[Range] = ()) -> list[Span]:
         """The sentences of ``text``, written in ``language`` (FLORES-200, or any name that find_language
@@ -86,26 +76,8 @@ class Segmenter:
     def _sentences_in(self, text: str, protected: Sequence[Range], code: str) -> list[Range]:
         if is_one_sentence(text):
             return [(0, len(text))]
-        if len(text) > _LONG_TEXT:
-            starts = sentence_starts(text, rules_for(code), protected)
-            return list(zip(starts, [*starts[1:], len(text)], strict=True))
-        nlp = self._pipeline(code)
-        doc = nlp.tokenizer(text)
-        doc.user_data["text"] = text
-        doc.user_data["protected"] = protected
-        for _, component in nlp.pipeline:
-            doc = component(doc)
-        return [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
-
-    def _pipeline(self, code: str) -> SpacyLanguage:
-        pipeline = self._pipelines.get(code)
-        if pipeline is None:
-            from conceptwriter.language.pipeline import (
-                sentence_pipeline,
-            )  # spaCy: half a second, so only when needed
-
-            pipeline = self._pipelines[code] = sentence_pipeline(code)
-        return pipeline
+        starts = sentence_starts(text, rules_for(code), protected)
+        return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
 def segment(text: str, language: str) -> list[Span]:

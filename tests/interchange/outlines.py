@@ -83,11 +83,6 @@ AWKWARD_SENTENCES = {
     "hin_Deva": ["डॉ. शर्मा आए।", "# संख्या।", "- रेखा।", "1. एक।"],
 }  # fmt: skip
 
-for _code in AWKWARD_SENTENCES:
-    SEGMENTER.segment(
-        "Warm.", _code
-    )  # spaCy draws random numbers when a pipeline is built; strategies may not
-
 WORDS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters="\n\r\x85\ufeff"),
     min_size=1,

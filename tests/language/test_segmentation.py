@@ -14,7 +14,6 @@ from conceptwriter.language import (
     Span,
     UnknownLanguage,
     segment,
-    segmentation,
     sentences,
 )
 from conceptwriter.language.capping import capped, is_character_boundary, parted
@@ -108,22 +107,6 @@ def test_many_texts_give_the_same_as_one_by_one(segmenter: Segmenter) -> None:
     texts = [" ".join(GOLD["eng_Latn"]), "", "  \n ", "One. Two."]
     together = list(segmenter.segment_many([(text, ()) for text in texts], "en"))
     assert together == [segmenter.segment(text, "en") for text in texts]
-
-
-@pytest.mark.parametrize("code", STARTER_LANGUAGES)
-def test_a_long_text_is_split_as_a_short_one(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = " ".join(GOLD[code])
-    expected = SHORT_SEGMENTER.segment(text, code)
-    monkeypatch.setattr(segmentation, "_LONG_TEXT", 0)
-    monkeypatch.setattr(segmentation.Segmenter, "_pipeline", None)  # no tokens are made
-    assert Segmenter(LIMITS).segment(text, code) == expected
-
-
-def test_a_line_without_an_end_needs_no_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(segmentation.Segmenter, "_pipeline", None)
-    assert Segmenter().sentences("  A short line, and that is all  ", "en") == [
-        "A short line, and that is all"
-    ]
 
 
 def test_the_plain_functions_use_the_default_cap() -> None:

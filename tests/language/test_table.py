@@ -129,7 +129,8 @@ def test_the_letters_at_the_place_say_whether_a_space_stands_there(
     assert find_language("ja").join(["はい。", "OK."]) == "はい。OK."
 
 
-def test_importing_the_package_does_not_import_spacy() -> None:
-    command = "import sys, conceptwriter.language; sys.exit('spacy' in sys.modules)"
+def test_cutting_a_text_does_not_import_spacy() -> None:
+    command = "import sys; from conceptwriter.language import sentences; sentences('One. Two.', 'en'); "
+    command += "sys.exit('spacy' in sys.modules)"
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", command], check=False, cwd=root).returncode == 0

@@ -166,8 +166,7 @@ def _concepts(text: str, split: Callable[[str], Iterable[str]], language: str) -
 def sentence_splitter(language: str) -> Callable[[str], list[str]]:
     """How `drafts_of_text` cuts paragraphs written in this language.
 
-    The rules are asked directly: the first use of `conceptwriter.language.sentences` loads spaCy, and a paste
-    must not wait for that.
+    The rules are asked directly: what is pasted is not cut for its length, as imported text is.
     """
 
     def split(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """A concept is a sentence: whoever types a second one into it has begun the next concept.
 
-No Qt here, and no spaCy: the rules of `conceptwriter.language` are asked directly, at the keystroke.
+No Qt here: the rules of `conceptwriter.language` are asked directly, at the keystroke.
 """
 
 from __future__ import annotations
