@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,7 +19,8 @@ from PySide6.QtWidgets import (
 from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.keeping.backup_model import BackupModel
 from conceptwriter.gui.keeping.branch_text import BranchText
-from conceptwriter.gui.keeping.two_lines import side_by_side, two_line_list
+from conceptwriter.gui.keeping.question_bar import QuestionBar
+from conceptwriter.gui.keeping.two_lines import choose, side_by_side, two_line_list
 from conceptwriter.gui.keeping.wording import moment_words, number, reason_words
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
@@ -91,19 +91,10 @@ class BackupDialog(QDialog):
         return button
 
     def _make_question(self) -> None:
-        self.question = QFrame(self)
-        set_role(self.question, "notice-warn")
-        self.asked = PlainLabel(self.question)
-        self.asked.setWordWrap(True)
         self.surely = self._button(self.tr("&Put It Back"), self._restore)
         self.keep = self._button(self.tr("&Keep"), self._keep)
-        row = QHBoxLayout(self.question)
-        row.setContentsMargins(14, 8, 14, 8)
-        row.setSpacing(10)
-        row.addWidget(self.asked, 1)
-        row.addWidget(self.surely)
-        row.addWidget(self.keep)
-        self.question.hide()
+        self.question = QuestionBar(self.surely, self.keep, self)
+        self.asked = self.question.asked
 
     def _lay_out(self) -> None:
         self.left = QStackedWidget(self)
@@ -170,7 +161,7 @@ class BackupDialog(QDialog):
         self.model.show(found)
         row = self.model.row_of(wanted)
         if row >= 0:
-            self.list.setCurrentIndex(self.model.index(row, 0))
+            choose(self.list, row)
         self.nothing.setText(
             self.tr(
                 "There are no backups of this document yet.\n\n"

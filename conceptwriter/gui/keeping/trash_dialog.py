@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -20,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from conceptwriter.gui.inspector.wording import language_name, time_words, word
 from conceptwriter.gui.keeping.branch_text import BranchText
+from conceptwriter.gui.keeping.question_bar import QuestionBar
 from conceptwriter.gui.keeping.trash_model import TrashModel
-from conceptwriter.gui.keeping.two_lines import isolated, side_by_side, two_line_list
+from conceptwriter.gui.keeping.two_lines import choose, isolated, side_by_side, two_line_list
 from conceptwriter.gui.keeping.wording import place_words, words_count
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
@@ -81,19 +81,10 @@ class TrashDialog(QDialog):
         return button
 
     def _make_question(self) -> None:
-        self.question = QFrame(self)
-        set_role(self.question, "notice-warn")
-        self.asked = PlainLabel(self.question)
-        self.asked.setWordWrap(True)
         self.surely = self._button(self.tr("Remove for &Good"), self.empty)
         self.keep = self._button(self.tr("&Keep"), self._keep)
-        row = QHBoxLayout(self.question)
-        row.setContentsMargins(14, 8, 14, 8)
-        row.setSpacing(10)
-        row.addWidget(self.asked, 1)
-        row.addWidget(self.surely)
-        row.addWidget(self.keep)
-        self.question.hide()
+        self.question = QuestionBar(self.surely, self.keep, self)
+        self.asked = self.question.asked
 
     def _lay_out(self) -> None:
         self.left = QStackedWidget(self)
@@ -157,7 +148,7 @@ class TrashDialog(QDialog):
         if not count:
             self.question.hide()
         elif not self.list.currentIndex().isValid():
-            self.list.setCurrentIndex(self.model.index(0, 0))
+            choose(self.list, 0)
         title = self.tr("Trash ({count})").format(count=count) if count else self.tr("Trash")
         self.setWindowTitle(title)
         self._chosen_changed()
@@ -297,10 +288,7 @@ class TrashDialog(QDialog):
     def _choose(self, row: int) -> None:
         count = self.model.rowCount()
         if count:
-            index = self.model.index(max(0, min(row, count - 1)), 0)
-            self.list.selectionModel().setCurrentIndex(
-                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
+            choose(self.list, max(0, min(row, count - 1)))
 
     def _tell(self, text: str, role: str = "good", *, undo: bool = False) -> None:
         self.answer.setText(text)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from conceptwriter.gui.keeping.branch_text import MOST_CHARACTERS, BranchText
 from conceptwriter.gui.keeping.trash_dialog import TrashDialog
 from conceptwriter.gui.keeping.trash_model import TrashModel
-from conceptwriter.gui.keeping.two_lines import BELOW, REMARK
+from conceptwriter.gui.keeping.two_lines import BELOW, REMARK, choose
 from conceptwriter.outline import ROOT, TRASH, Document, Draft, Kind
 from conceptwriter.outline.edits import delete, edit_text, purge, restore, set_locked
 from tests.gui.desks import LooseProject, desk_with, harbour, large, node_saying, paragraph, section
@@ -93,7 +93,7 @@ def test_what_is_selected_beside_a_change_stays_selected(qtbot: QtBot) -> None:
     drop(desk, "Nobody was", "The letter", "The old man")
     dialog = TrashDialog(desk)
     qtbot.addWidget(dialog)
-    dialog.list.setCurrentIndex(dialog.model.index(1, 0))
+    choose(dialog.list, 1)
     (chosen,) = dialog.chosen
     drop(desk, "Chapter 2")
     assert dialog.chosen == [chosen]
@@ -266,3 +266,14 @@ def test_every_control_has_a_name_and_words_are_spoken(stage: Stage) -> None:
         assert dialog.answer.accessibleName() == dialog.answer.text()
     finally:
         QAccessible.setActive(False)
+
+
+def test_a_key_still_held_adds_nothing_to_the_selection(qtbot: QtBot) -> None:
+    desk = desk_with(harbour())
+    drop(desk, "Nobody was", "The letter", "The old man")
+    dialog = TrashDialog(desk)
+    qtbot.addWidget(dialog)
+    QTest.mousePress(dialog.question, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier)
+    choose(dialog.list, 1)
+    QTest.mouseRelease(dialog.question, Qt.MouseButton.LeftButton)
+    assert len(dialog.chosen) == 1
