@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from regex import Match, Pattern
 
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
-"""Default-ignorable characters that stand in running text: soft hyphens, joiners, direction marks, variants."""
+"""Default-ignorable characters of running text: soft hyphens, joiners, direction marks, variants."""
 _PASSED_OVER = r"\p{Default_Ignorable_Code_Point}*+"
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _SPACES = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -75,7 +75,7 @@ class PlainSearch:
 
     @cached_property
     def _passing_over(self) -> Pattern[str]:
-        """The same for a text with invisible characters, which is rare: it takes ten times as long to compile."""
+        """For a text with invisible characters, which is rare: it takes ten times as long to compile."""
         short = len(self._text) <= _LONGEST_PASSING_OVER
         return self._compiled(_PASSED_OVER) if short else self._pattern
 
@@ -175,7 +175,7 @@ class _Builder:
         return plain if self._case else f"(?i:{plain})"
 
     def _part(self, at: int) -> tuple[int, str | None]:
-        """How many letters the next part stands for, and the part; None for a letter that stands for itself."""
+        """How many letters the next part stands for, and it; None for a letter that stands for itself."""
         if not self._case:
             for length in range(_LONGEST_FOLDING, 1, -1):
                 window = self._letters[at : at + length]
