@@ -101,9 +101,9 @@ class ShortcutEditor(QDialog):
         layout.addLayout(told)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.addButton(self.reset_all_button, QDialogButtonBox.ButtonRole.ResetRole)
-        for button in buttons.buttons():  # Enter in a field is for the field
-            if isinstance(button, QPushButton):
-                button.setAutoDefault(False)
+        for each in buttons.buttons():  # Enter in a field is for the field
+            if isinstance(each, QPushButton):
+                each.setAutoDefault(False)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.gui.actions.registry import ActionRegistry
@@ -57,28 +58,28 @@ def test_a_key_that_may_not_arrive_is_doubted_and_allowed(editor: ShortcutEditor
     assert editor.take_button.isHidden()
 
 
-def test_pressing_a_key_finds_whose_it_is(qtbot: QtBot, editor: ShortcutEditor) -> None:
+def test_pressing_a_key_finds_whose_it_is(editor: ShortcutEditor) -> None:
     editor.show()
     editor.search.by_key.click()
-    qtbot.keyClick(editor.search.field, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(editor.search.field, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     assert editor.table.rowCount() == 1
     assert editor.current_id() == "concept.reroll"
     assert editor.search.field.text() == "Ctrl+R"
-    qtbot.keyClick(editor.search.field, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(editor.search.field, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert editor.current_id() == "outline.outdent"
-    qtbot.keyClick(editor.search.field, Qt.Key.Key_F12)
+    QTest.keyClick(editor.search.field, Qt.Key.Key_F12)
     assert editor.table.rowCount() == 0, "nobody has it"
-    qtbot.keyClick(editor.search.field, Qt.Key.Key_Escape)
+    QTest.keyClick(editor.search.field, Qt.Key.Key_Escape)
     assert editor.isVisible()
     assert not editor.search.by_key.isChecked()
     assert editor.table.rowCount() == len(editor._registry.specs)
-    qtbot.keyClicks(editor.search.field, "zoom")
+    QTest.keyClicks(editor.search.field, "zoom")
     assert editor.search.field.text() == "zoom"
 
 
-def test_enter_in_a_field_closes_nothing(qtbot: QtBot, editor: ShortcutEditor) -> None:
+def test_enter_in_a_field_closes_nothing(editor: ShortcutEditor) -> None:
     editor.show()
-    qtbot.keyClick(editor.search.field, Qt.Key.Key_Return)
+    QTest.keyClick(editor.search.field, Qt.Key.Key_Return)
     assert editor.isVisible()
 
 
