@@ -88,8 +88,8 @@ _TITLES |= {
         p.ex de.ex""",
     "cat_Latn": "sr sra srta dr dra prof av c pl st sta p.ex cf aprox núm tel",
     "glg_Latn": "sr sra dr dra prof av r st p.ex cf aprox tel",
-    "ukr_Cyrl": """вул буд кв м гр проф акад доц див напр ст ім тов пл просп бул обл р-н с смт п пан тзв т.зв т.є
-        т.к""",
+    "ukr_Cyrl": """вул буд кв м гр проф акад доц див напр ст ім тов пл просп бул обл р-н с смт п пан тзв т.зв
+        т.є т.к""",
     "bul_Cyrl": """ул бул гр кв с ж.к бл вх ап пл г-н г-жа г-ца д-р проф доц акад инж св напр вж ср т.нар т.е
         р""",
     "mkd_Cyrl": "ул бул г-дин г-ѓа д-р проф св сп т.е т.н",
@@ -152,8 +152,9 @@ _CLOSING: dict[str, str] = {
 }
 
 _COUNTED: dict[str, str] = {
-    "eng_Latn": """no nos nr p pp vol vols fig figs ch chap chaps sec sect art eq eqs op par para paras ver vv bk
-        pt pts app ex exx fol ll ln n nn ref refs ibid suppl jan feb mar apr jun jul aug sep sept oct nov dec""",
+    "eng_Latn": """no nos nr p pp vol vols fig figs ch chap chaps sec sect art eq eqs op par para paras
+        ver vv bk pt pts app ex exx fol ll ln n nn ref refs ibid suppl jan feb mar apr jun jul aug
+        sep sept oct nov dec""",
     "fra_Latn": "n no nº p pp vol fig chap art al t janv févr avr juil sept oct nov déc",
     "deu_Latn": "nr nrn s bd bde abb kap art abs aufl jg tab jan feb mär apr aug sept sep okt nov dez",
     "spa_Latn": """n núm nro no p pp págs vol fig cap art ene feb mar abr may jun jul ago sept oct nov dic
