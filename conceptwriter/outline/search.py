@@ -151,7 +151,8 @@ def replacements_in(
 ) -> Iterator[Replacement]:
     r"""What becomes of these texts when all places in them are replaced, or only the chosen ones.
 
-    `preserve_case` gives what is put in the capitals of what it replaces. With a regular expression, `\1` and `\g<name>` stand for its groups. Raises SearchError where they do not
+    `preserve_case` gives what is put in the capitals of what it replaces.
+    With a regular expression, `\1` and `\g<name>` stand for its groups. Raises SearchError where they do not
     exist, and as `matches_in` does.
     """
     places_in = query.finder(patience)
