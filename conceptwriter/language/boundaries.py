@@ -60,6 +60,12 @@ def sentence_starts(text: str, rules: Rules, protected: Sequence[Range] = ()) ->
     return starts
 
 
+def block_starts(text: str) -> list[int]:
+    """Where a text begins, and begins anew behind a blank line: there a sentence begins in any case."""
+    first = _skip_space(text, 0)
+    return [] if first == len(text) else [first, *_line_ends(text, first)]
+
+
 def _line_ends(text: str, first: int) -> list[int]:
     """Where blank lines, and lines drawn between scenes, end."""
     if "\n" not in text:

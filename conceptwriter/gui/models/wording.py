@@ -39,6 +39,7 @@ _KINDS = {
     "codec": QT_TRANSLATE_NOOP("Models", "languages (encodes and decodes sentences)"),
     "lcm": QT_TRANSLATE_NOOP("Models", "concept model (proposes what comes next)"),
     "lens": QT_TRANSLATE_NOOP("Models", "lens (shows what a sentence is about)"),
+    "splitter": QT_TRANSLATE_NOOP("Models", "sentence splitter (finds sentences when a text is imported)"),
 }
 _CONCERNS = {
     "the weights": QT_TRANSLATE_NOOP("Models", "the weights"),
