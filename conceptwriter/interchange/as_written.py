@@ -19,6 +19,7 @@ from conceptwriter.interchange.blocks import (
     APART,
     BLOCK,
     FENCE,
+    INDENT,
     INFO,
     LEVEL,
     TIGHT,
@@ -41,6 +42,9 @@ _OF_PARAGRAPH = (BLOCK, WITHIN, TIGHT, APART, FENCE, INFO, LEVEL, LEAD, TAIL)
 _OF_CONCEPT = (BREAK, GAP)
 _LONGEST_MERGED = 20_000
 """Characters of a paragraph whose lines are compared with what they were."""
+_REWRITTEN = frozenset(
+    {BlockKind.TEXT, BlockKind.CODE, BlockKind.HTML, BlockKind.TABLE, BlockKind.SOURCE, BlockKind.DEFINITION}
+)
 _TOKEN = re.compile(r"\S+")
 _HARD = re.compile(r"(?: {2,}|\\)\n")
 
@@ -90,42 +94,33 @@ def has_separator(block: Block) -> bool:
 
 
 def rewritten(block: Block, content: Sequence[str]) -> list[str] | None:
-    """The lines of an edited paragraph in the layout that it had; None where that is not to be found again.
+    """The lines of an edited block in the layout that it had; None where that is not to be found again.
 
     `content`: its lines now, without the marks of the lists and quotations around it.
     """
-    before, lines = own_lines(block)
-    if block.kind is not BlockKind.TEXT or not content:
+    before, old = own_lines(block)
+    within = block.attributes.get(WITHIN, "")
+    opening = _opening_pattern(within).match(old[0])
+    if opening is None or not content or block.kind not in _REWRITTEN:
         return None
-    prefixes = _prefixes(lines, block.attributes.get(WITHIN, ""))
-    if prefixes is None:
-        return None
-    old = [line[len(prefix) :] for line, prefix in zip(lines, prefixes, strict=True)]
-    later = prefixes[1] if len(prefixes) > 1 else _continued(prefixes[0])
+    first = opening.group()
+    if block.kind is not BlockKind.TEXT:
+        return [*before, *_indented(content, first, block.attributes.get(FENCE) == INDENT)]
+    later = _continued(first) if within else ""
+    lines = [old[0][len(first) :], *(_without_prefix(line, later) for line in old[1:])]
     may_wrap = WRITTEN_LINES not in block.attributes
-    made = _merged("\n".join(old), "\n".join(content), may_wrap=may_wrap).split("\n")
-    own = [prefixes[0], *([later] * (len(made) - 1))]
-    return [*before, *(prefix + line for prefix, line in zip(own, made, strict=True))]
+    made = _merged("\n".join(lines), "\n".join(content), may_wrap=may_wrap).split("\n")
+    return [*before, first + made[0], *(later + line for line in made[1:])]
 
 
-def _prefixes(lines: Sequence[str], within: str) -> list[str] | None:
-    """What stands before the text in each line: the marks of lists and quotations, and white space."""
-    found: list[str] = []
-    for number, line in enumerate(lines):
-        match = _prefix_pattern(within, is_first=number == 0).match(line)
-        if match is None:
-            return None
-        found.append(match.group())
-    return found
-
-
-def _prefix_pattern(within: str, *, is_first: bool) -> re.Pattern[str]:
+def _opening_pattern(within: str) -> re.Pattern[str]:
+    """What stands before the text of a block: the marks of lists and quotations, white space."""
     marks = []
     for step in within.split():
         mark, goes_on = step.removesuffix("~"), step.endswith("~")
         if mark == ">":
             marks.append(r"[ \t]*>?")
-        elif is_first and not goes_on:
+        elif not goes_on:
             marks.append(rf"[ \t]*{re.escape(mark)}(?=[ \t])")
     return re.compile("".join(marks) + r"[ \t]*")
 
@@ -134,20 +129,31 @@ def _continued(prefix: str) -> str:
     return "".join(character if character in "> \t" else " " for character in prefix)
 
 
+def _without_prefix(line: str, prefix: str) -> str:
+    return line[len(prefix) :] if line.startswith(prefix) else line.lstrip(" \t>" if ">" in prefix else " \t")
+
+
+def _indented(content: Sequence[str], prefix: str, is_code: bool) -> list[str]:
+    """The lines of a verbatim block behind a prefix, which holds the indent of indented code as well."""
+    if is_code:
+        prefix = prefix.removesuffix(INDENT)
+    lines = [f"{INDENT}{line}" if line and is_code else line for line in content]
+    later = _continued(prefix)
+    return [
+        prefix + lines[0],
+        *(later + line if line else later.rstrip() for line in lines[1:]),
+    ]
+
+
 def _merged(old: str, new: str, *, may_wrap: bool) -> str:
-    """The new text, its white space as in the old one between words that neighboured there already.
+    """The new text, its white space as in the old one beside words that are in both.
 
     Both have hard line breaks as Markdown writes them; `may_wrap`: other line ends of the old one are spaces.
     """
     if max(len(old), len(new)) > _LONGEST_MERGED:
         return new
     before, after = list(_TOKEN.finditer(_marked(old))), list(_TOKEN.finditer(_marked(new)))
-    words = [[found.group() for found in side] for side in (before, after)]
-    gaps: dict[int, str] = {}
-    for block in SequenceMatcher(None, *words, autojunk=False).get_matching_blocks():
-        for step in range(block.size - 1):
-            one, two = before[block.a + step], before[block.a + step + 1]
-            gaps[block.b + step] = old[one.end() : two.start()]
+    gaps = _old_gaps(old, before, after)
     made: list[str] = []
     for number, found in enumerate(after):
         made.append(new[found.start() : found.end()])
@@ -156,6 +162,23 @@ def _merged(old: str, new: str, *, may_wrap: bool) -> str:
             was = gaps.get(number, here)
             made.append(was if _reads_as(was, may_wrap) == _reads_as(here, may_wrap) else here)
     return "".join(made)
+
+
+def _old_gaps(old: str, before: list[re.Match[str]], after: list[re.Match[str]]) -> dict[int, str]:
+    """By the number of a new word: the white space that stood behind it, or in its place, in the old text."""
+    words = [[found.group() for found in side] for side in (before, after)]
+    gaps: dict[int, str] = {}
+    for tag, begin, end, start, stop in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+        if tag == "equal" or end - begin == stop - start:
+            pairs = [(begin + step, start + step) for step in range(-1, end - begin)]
+        elif tag == "replace":
+            pairs = [(begin - 1, start - 1), (end - 1, stop - 1)]
+        else:
+            pairs = [(end - 1, stop - 1)]
+        for here, there in pairs:
+            if here >= 0 and there >= 0 and here + 1 < len(before):
+                gaps[there] = old[before[here].end() : before[here + 1].start()]
+    return gaps
 
 
 def _marked(text: str) -> str:

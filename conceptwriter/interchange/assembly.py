@@ -166,6 +166,6 @@ def _concept(text: str, *, verbatim: bool) -> Draft:
 
 def _is_opaque(sentence: str, marks_of: MarksOf) -> bool:
     """Whether a sentence is nothing but one image, address, tag or piece of code."""
-    if sentence[0] not in "!<`hf":
+    if sentence[0].isalnum() and sentence[0] not in "hfwie":
         return False
     return marks_of(sentence).opaque == [(0, len(sentence))]

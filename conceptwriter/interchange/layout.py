@@ -13,7 +13,7 @@ from conceptwriter.interchange.as_written import (
     rewritten,
     without_layout,
 )
-from conceptwriter.interchange.blocks import WITHIN, Block, BlockKind, parse_within
+from conceptwriter.interchange.blocks import FENCE, INDENT, WITHIN, Block, BlockKind, parse_within
 from conceptwriter.interchange.errors import UnreadableFile
 from conceptwriter.interchange.inline import unwrapped
 from conceptwriter.interchange.markdown_reader import read_blocks, read_with_ends
@@ -69,12 +69,13 @@ def _in_layout(chunks: Sequence[Chunk], usual: list[str], opening: list[str], wh
     groups = list(_groups(chunks))
     kept: list[str] = []
     for group in groups:
-        kept += _kept(group, kept or opening)
+        kept += _kept(group, kept or opening, trusting=True)
     if _digest(kept) == whole or _read_alike(kept, usual):
         return kept
     chosen: list[str] = []
     for group in groups:
-        in_layout, plain = _kept(group, chosen or opening), [line for _, lines in group for line in lines]
+        in_layout = _kept(group, chosen or opening, trusting=False)
+        plain = [line for _, lines in group for line in lines]
         chosen += in_layout if _read_alike(in_layout, plain) else plain
     return chosen if _read_alike(chosen, usual) else usual
 
@@ -92,28 +93,32 @@ def _groups(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
         yield group
 
 
-def _kept(group: Sequence[Chunk], before: Sequence[str]) -> list[str]:
-    """The lines of a group in its layout; `before`: the lines that stand before it."""
+def _kept(group: Sequence[Chunk], before: Sequence[str], *, trusting: bool) -> list[str]:
+    """The lines of a group in its layout; `before`: the lines that stand before it.
+
+    `trusting`: a block that followed without a blank line does so whatever it follows now.
+    """
     lines: list[str] = []
     for block, usual in group:
         previous = (lines or before)[-1] if lines or before else None
-        lines += _of_block(block, usual, previous)
+        lines += _of_block(block, usual, previous, trusting=trusting)
     return lines
 
 
-def _of_block(block: Block, usual: list[str], previous: str | None) -> list[str]:
+def _of_block(block: Block, usual: list[str], previous: str | None, *, trusting: bool) -> list[str]:
     if WRITTEN not in block.attributes:
         return usual
     if block.is_as_read:
         own: list[str] | None = block.attributes[WRITTEN].split("\n")
     else:
-        own = rewritten(block, markdown_lines(block))
+        is_indented = block.attributes.get(FENCE) == INDENT
+        own = rewritten(block, block.lines[0].split("\n") if is_indented else markdown_lines(block))
     if own is None:
         return usual
     if previous is not None and not has_separator(block):
         if WRITTEN_AFTER not in block.attributes:
             return ["", *own]
-        if block.attributes[WRITTEN_AFTER] != previous:
+        if block.attributes[WRITTEN_AFTER] != previous and not trusting:
             return own if _is_item(block) else usual
     return own
 

@@ -147,7 +147,7 @@ class Manuscript:
         else:
             versions = self._versions(node, concepts)
             opens_item = any(not step.goes_on for step in parse_within(within))
-            if versions or opens_item:
+            if versions or opens_item or kind is BlockKind.HEADING:
                 attributes = without_layout(node.attributes) if self.options.bilingual else node.attributes
                 block = Block(kind, versions[0] if versions else [], dict(attributes))
                 in_source = all(self._said(concept).is_source for concept in concepts)

@@ -16,7 +16,7 @@ from conceptwriter.interchange.markdown_reader import split_front_matter, starts
 from conceptwriter.interchange.markdown_writer import write_blocks
 from conceptwriter.language.inline_marks import inline_marks
 
-_TITLE_LINE = re.compile(r"^title[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_TITLE_LINE = re.compile(r"^(?:title|[ \t]*\"title\")[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
 
 
 def read_markdown(text: str) -> SourceText:
@@ -54,7 +54,7 @@ def _escaped(block: Block) -> Block:
 
 def _front_matter_title(front_matter: str) -> str:
     match = _TITLE_LINE.search(front_matter)
-    return match.group(1).strip("\"'") if match else ""
+    return match.group(1).rstrip(",").strip("\"'") if match else ""
 
 
 def _first_heading(blocks: list[Block]) -> str:

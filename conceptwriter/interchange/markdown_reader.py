@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\n(?=(?:#[^\n]*\n)*[^\s:#-][^\n]*:)(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)"  # YAML
     r"|\+\+\+[ \t]*\n(?=(?:#[^\n]*\n)*(?:\[|[^\s#=][^\n]*=))(?:[^\n]*\n)*?\+\+\+[ \t]*(?:\n|\Z)"  # TOML
+    r"|\{[ \t]*\n(?=\s*\"[^\"\n]+\"[ \t]*:)(?:[^\n]+\n)*?\}[ \t]*(?:\n(?=[ \t]*\n)|\n?\Z)"  # JSON
+    r"|;;;[ \t]*\n(?:[^\n]*\n)*?;;;[ \t]*(?:\n|\Z)"  # JSON between marks of its own
 )
 _DEEPEST_NESTING = 100
 _TABLE = "verbatim_table"
@@ -58,7 +60,7 @@ class _Open:
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
-    """The YAML or TOML block at the top, without its last line end (empty if there is none), and the rest."""
+    """The YAML, TOML or JSON block at the top, without its last line end ("": there is none); the rest."""
     match = _FRONT_MATTER.match(text)
     if match is None:
         return "", text
