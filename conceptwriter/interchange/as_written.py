@@ -166,9 +166,9 @@ def _merged(old: str, new: str, *, may_wrap: bool) -> str:
 
 def _old_gaps(old: str, before: list[re.Match[str]], after: list[re.Match[str]]) -> dict[int, str]:
     """By the number of a new word: the white space that stood behind it, or in its place, in the old text."""
-    words = [[found.group() for found in side] for side in (before, after)]
+    words, now = ([found.group() for found in side] for side in (before, after))
     gaps: dict[int, str] = {}
-    for tag, begin, end, start, stop in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+    for tag, begin, end, start, stop in SequenceMatcher(None, words, now, autojunk=False).get_opcodes():
         if tag == "equal" or end - begin == stop - start:
             pairs = [(begin + step, start + step) for step in range(-1, end - begin)]
         elif tag == "replace":
