@@ -28,7 +28,6 @@ from conceptwriter.assistant.places import (
     Wording,
     branch_fingerprint,
     context_before,
-    is_verbatim,
     texts_after,
     wording,
 )
@@ -47,6 +46,7 @@ from conceptwriter.assistant.translation import (
 from conceptwriter.assistant.vectors import FloatArray, LayeredVectorCache, VectorCache
 from conceptwriter.engine import Kind as ItemKind
 from conceptwriter.outline import ROOT, Document, Kind, NodeId, ProposalSet
+from conceptwriter.outline.translatable import is_verbatim
 
 Result = TypeVar("Result")
 

@@ -19,7 +19,6 @@ from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import PlainText, plain
 from conceptwriter.assistant.models import Models
-from conceptwriter.assistant.places import is_verbatim
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.text_checks import check_round_trip, with_ending_of
@@ -28,8 +27,17 @@ from conceptwriter.engine import Decoded
 from conceptwriter.language import join_sentences
 from conceptwriter.outline import ROOT, Document, NodeId, Operation, Origin, Rendition, State
 from conceptwriter.outline.edits import may_replace, set_renditions
+from conceptwriter.outline.remarks import Remark
+from conceptwriter.outline.translatable import has_words, is_verbatim
 
 KEPT_AS_IT_IS = "code, image or formula: kept as it is"
+NO_WORDS = "no words to translate"
+ITS_LANGUAGE = "written in this language"
+EDITED = "edited by a person"
+EDITED_AND_STALE = f"{EDITED}, and its source has changed since"
+UP_TO_DATE = "up to date"
+IN_NO_NEED = frozenset({ITS_LANGUAGE, UP_TO_DATE, EDITED})
+"""Reasons to skip a node that stands in the wanted language already."""
 BATCH = 16
 """Nodes; after each batch the results so far are offered, so that a cancelled translation is not lost."""
 
@@ -79,6 +87,8 @@ class NodeTranslation:
     score: float
     flags: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    """What a person should look at, each with its reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +150,18 @@ def _reason_to_skip(document: Document, node: NodeId, to: str, only: Collection[
     if is_verbatim(here):
         return KEPT_AS_IT_IS
     if here.source_language == to:
-        return "written in this language"
+        return ITS_LANGUAGE
     old = here.renditions.get(to)
     stale = document.is_stale(node, to)
     if not may_replace(document, node, to):
-        return "edited by a person" + (", and its source has changed since" if stale else "")
+        return EDITED_AND_STALE if stale else EDITED
+    if not has_words(document.source_text(node)):
+        return NO_WORDS
     which = Which.MISSING if old is None or not old.text.strip() else Which.STALE if stale else Which.CURRENT
     return (
         ""
         if which in only
-        else {Which.CURRENT: "up to date", Which.STALE: "stale", Which.MISSING: "missing"}[which]
+        else {Which.CURRENT: UP_TO_DATE, Which.STALE: "stale", Which.MISSING: "missing"}[which]
     )
 
 
@@ -193,7 +205,7 @@ def _unreadable(read: _Read, models: Models) -> str:
         return KEPT_AS_IT_IS
     if len(models.words.pieces(read.text)) > MOST_PIECES:
         return f"too long to translate ({len(read.source.text):,} characters): split it first"
-    return "" if read.source.has_words else "no words to translate"
+    return "" if read.source.has_words else NO_WORDS
 
 
 def _translate_batch(
@@ -289,22 +301,28 @@ def _item(read: _Read, candidate: Candidate) -> NodeTranslation:
         score=round(score(candidate, REWRITING), 4),
         flags=candidate.flags,
         reasons=candidate.reasons,
+        remarks=tuple(Remark(finding.flag.value, finding.reason) for finding in candidate.findings),
     )
 
 
-def apply_translation(document: Document, result: TranslationResult) -> Operation:
+def apply_translation(
+    document: Document, result: TranslationResult, *, merge_key: str | None = None, time: float = 0.0
+) -> Operation:
     """One operation that sets all renditions that still fit: an undo step, empty when there is nothing (left)
-    to do.
+    to do. `merge_key`: that of the step it becomes a part of.
 
     Dropped are those of nodes that are gone, whose source has changed since, or where a person has written
-    meanwhile.
+    meanwhile. What is to be looked at in a text is kept with it (`outline.remarks`).
     """
+    fitting = [item for item in result.items if still_fits(document, item, result.to)]
     renditions = [
         (item.node, result.to, Rendition(item.text, Origin.MACHINE, State.MACHINE, item.source_fingerprint))
-        for item in result.items
-        if still_fits(document, item, result.to)
+        for item in fitting
     ]
-    return set_renditions(document, renditions, label="Translate")
+    remarks = {item.node: item.remarks for item in fitting}
+    return set_renditions(
+        document, renditions, label="Translate", remarks=remarks, merge_key=merge_key, time=time
+    )
 
 
 def still_fits(document: Document, item: NodeTranslation, to: str) -> bool:

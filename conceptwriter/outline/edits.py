@@ -8,6 +8,15 @@ those of texts in `conceptwriter.outline.wording`.
 from __future__ import annotations
 
 from conceptwriter.outline.ranges import remove_range
+from conceptwriter.outline.renditions import (
+    confirm,
+    drop_rendition,
+    may_replace,
+    set_language,
+    set_rendition,
+    set_renditions,
+    set_source_language,
+)
 from conceptwriter.outline.reshaping import set_kind
 from conceptwriter.outline.search import replace_all
 from conceptwriter.outline.structure import (
@@ -29,20 +38,13 @@ from conceptwriter.outline.structure import (
 )
 from conceptwriter.outline.taking import insertion_point, take_drafts, take_proposal, take_proposals
 from conceptwriter.outline.wording import (
-    confirm,
-    drop_rendition,
     edit_text,
-    may_replace,
     merge_with_next,
     merge_with_previous,
     replace_text,
     set_attributes,
-    set_language,
     set_locked,
     set_note,
-    set_rendition,
-    set_renditions,
-    set_source_language,
     set_status,
     split,
 )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import Draft, Kind, NodeId, Origin, State
+from conceptwriter.outline.renditions import set_rendition
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT
-from conceptwriter.outline.wording import replace_text, set_rendition
+from conceptwriter.outline.wording import replace_text
 
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
