@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from conceptwriter.errors import ConceptWriterError
@@ -202,4 +202,7 @@ def normalised(keys: Sequence[str]) -> tuple[str, ...]:
 def as_shown(key: str) -> str:
     """A key as this system writes it (on macOS with its symbols)."""
     sequence = QKeySequence(key, QKeySequence.SequenceFormat.PortableText)
-    return sequence.toString(QKeySequence.SequenceFormat.NativeText)
+    native = sequence.toString(QKeySequence.SequenceFormat.NativeText)
+    if key.endswith("Return") and native.endswith("Return"):  # nobody's keyboard says so any more
+        return native.removesuffix("Return") + QCoreApplication.translate("QShortcut", "Enter")
+    return native

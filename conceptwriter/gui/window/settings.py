@@ -14,6 +14,7 @@ from conceptwriter.errors import ConceptWriterError
 
 RECENT_FILES = 12
 RECENT_LANGUAGES = 6
+RECENT_COMMANDS = 6
 APPLICATION = "conceptwriter"
 
 
@@ -46,6 +47,8 @@ class Settings:
     keys: dict[str, list[str]] = field(default_factory=dict)
     recent_files: list[str] = field(default_factory=list)
     recent_languages: list[str] = field(default_factory=list)
+    recent_commands: list[str] = field(default_factory=list)
+    """Ids of actions chosen in the palette, the last one first."""
     geometry: str = ""
     pane_sizes: list[int] = field(default_factory=lambda: [300, 640, 340])
     hidden_panes: list[str] = field(default_factory=list)
@@ -75,6 +78,10 @@ class Settings:
     def remember_language(self, code: str) -> None:
         """Put a language first in the list of recent ones."""
         self.recent_languages = _first(code, self.recent_languages, RECENT_LANGUAGES)
+
+    def remember_command(self, action_id: str) -> None:
+        """Put an action first in the list of those chosen in the palette."""
+        self.recent_commands = _first(action_id, self.recent_commands, RECENT_COMMANDS)
 
 
 def _first(item: str, items: list[str], limit: int) -> list[str]:
