@@ -64,7 +64,7 @@ class NodeTask:
     source_fingerprint: str
 
 
-class _Read(NamedTuple):
+class Read(NamedTuple):
     """A task and its text without marks."""
 
     task: NodeTask
@@ -174,10 +174,10 @@ def translate(
     """Render all tasks, batch by batch; `on_part` gets each batch as it comes, on the worker's thread."""
     models.require_language(request.to)
     skipped = dict(request.skipped)
-    tasks: list[_Read] = []
+    tasks: list[Read] = []
     for task in request.tasks:
-        read = _Read(task, plain(task.text))
-        reason = _unreadable(read, models)
+        read = Read(task, plain(task.text))
+        reason = unreadable(read, models)
         if reason:
             skipped[task.node] = reason
         else:
@@ -198,7 +198,8 @@ def translate(
     return TranslationResult(request.to, request.revision, tuple(items), skipped)
 
 
-def _unreadable(read: _Read, models: Models) -> str:
+def unreadable(read: Read, models: Models) -> str:
+    """Why the model cannot translate a text, for a person; empty when it can."""
     if read.task.language not in models.words.languages:
         return f"the codec does not know {language_name(read.task.language)}"
     if read.source.is_code_or_image:
@@ -209,15 +210,15 @@ def _unreadable(read: _Read, models: Models) -> str:
 
 
 def _translate_batch(
-    batch: Sequence[_Read], request: TranslateRequest, models: Models
+    batch: Sequence[Read], request: TranslateRequest, models: Models
 ) -> list[NodeTranslation]:
     groups = models.words.encode_pieces([read.text for read in batch])
-    best = _rendered(batch, groups, request, models, seed=0, sample=False)
+    best = rendered(batch, groups, request, models, seed=0, sample=False)
     for attempt in range(1, request.settings.retries + 1):
         poor = [place for place, candidate in enumerate(best) if candidate.is_degenerate]
         if not poor:
             break
-        again = _rendered(
+        again = rendered(
             [batch[place] for place in poor],
             [groups[place] for place in poor],
             request,
@@ -231,8 +232,8 @@ def _translate_batch(
     return [_item(read, candidate) for read, candidate in zip(batch, best, strict=True)]
 
 
-def _rendered(
-    batch: Sequence[_Read],
+def rendered(
+    batch: Sequence[Read],
     groups: Sequence[FloatArray],
     request: TranslateRequest,
     models: Models,
@@ -268,7 +269,7 @@ def _rendered(
 
 
 def _findings(
-    read: _Read, text: str, finished: bool, cosine: float, request: TranslateRequest
+    read: Read, text: str, finished: bool, cosine: float, request: TranslateRequest
 ) -> list[Finding]:
     limits = request.settings.limits
     found = check_rendering(*read.text, text, request.to, limits, finished=finished)
@@ -293,7 +294,7 @@ def _joined(pieces: Sequence[Decoded], language: str) -> Decoded:
     return Decoded(text, mean, tokens, all(piece.finished for piece in pieces))
 
 
-def _item(read: _Read, candidate: Candidate) -> NodeTranslation:
+def _item(read: Read, candidate: Candidate) -> NodeTranslation:
     return NodeTranslation(
         node=read.task.node,
         source_fingerprint=read.task.source_fingerprint,

@@ -1,4 +1,4 @@
-"""What the view of a document remembers in its file: folding, zoom and the current node.
+"""What the view of a document remembers in its file: folding, zoom, the current node, the language.
 
 Anybody may have written there: what makes no sense is forgotten, and never stands in the way of the text.
 """
@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from conceptwriter.outline.tree import ROOT
+from conceptwriter.language import is_language_code
+from conceptwriter.outline.tree import ROOT, LanguageView
 
 if TYPE_CHECKING:
     from conceptwriter.outline.document import Document
@@ -26,10 +27,14 @@ class ViewState:
     folded: frozenset[NodeId] = frozenset()
     zoom: NodeId = ROOT
     current: NodeId | None = None
+    languages: LanguageView | None = None
 
     def to_setting(self) -> dict[str, Any]:
         """As it is written."""
-        return {"folded": sorted(self.folded), "zoom": self.zoom, "current": self.current}
+        state: dict[str, Any] = {"folded": sorted(self.folded), "zoom": self.zoom, "current": self.current}
+        if self.languages is not None:
+            state |= {"language": self.languages.language, "own_languages": sorted(self.languages.own)}
+        return state
 
 
 def view_state_of(settings: Mapping[str, Any], document: Document) -> ViewState:
@@ -42,7 +47,15 @@ def view_state_of(settings: Mapping[str, Any], document: Document) -> ViewState:
     zoom, current = found.get("zoom"), found.get("current")
     top = zoom if _is_node(zoom, document) and not document.in_trash(zoom) else ROOT
     here = current if _is_node(current, document) and document.is_under(current, top) else None
-    return ViewState(frozenset(kept), top, here)
+    return ViewState(frozenset(kept), top, here, _languages(found, document))
+
+
+def _languages(found: Mapping[str, Any], document: Document) -> LanguageView | None:
+    code, own = found.get("language"), found.get("own_languages")
+    if not isinstance(code, str) or not is_language_code(code):
+        return None
+    kept = [node for node in own if _is_node(node, document)] if isinstance(own, list) else []
+    return LanguageView(code, frozenset(kept))
 
 
 def _is_node(value: object, document: Document) -> TypeGuard[int]:

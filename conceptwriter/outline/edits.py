@@ -16,6 +16,7 @@ from conceptwriter.outline.renditions import (
     set_rendition,
     set_renditions,
     set_source_language,
+    set_written_language,
 )
 from conceptwriter.outline.reshaping import set_kind
 from conceptwriter.outline.search import replace_all
@@ -83,6 +84,7 @@ __all__ = [
     "set_renditions",
     "set_source_language",
     "set_status",
+    "set_written_language",
     "split",
     "split_paragraph",
     "take_drafts",

@@ -135,18 +135,47 @@ def set_source_language(document: Document, node: NodeId, language: str) -> Oper
     Without one, the text itself is taken to be in that language (it was labelled wrongly).
     """
     with Sketch(document) as sketch:
-        sketch.require_unlocked(node)
-        here = document.node(node)
-        old_language, old = here.source_language, here.renditions.get(here.source_language)
-        wanted = here.renditions.get(language)
-        stale = document.is_stale(node, language)
-        sketch.set_field(node, "source_language", language)
-        if wanted is not None and language != old_language:
-            sketch.set_rendition(node, language, replace(wanted, source_fingerprint=None))
-            if old is not None:
-                made_from = old.source_fingerprint if stale else fingerprint(wanted.text, language)
-                sketch.set_rendition(node, old_language, replace(old, source_fingerprint=made_from))
-        elif old is not None and language != old_language:
-            sketch.set_rendition(node, old_language, None)
-            sketch.set_rendition(node, language, old)
+        _declare(sketch, node, language)
     return sketch.operation("Set source language")
+
+
+def set_written_language(document: Document, tops: Sequence[NodeId], language: str) -> Operation:
+    """Declare in which language these branches are written, and show them in it.
+
+    Passages in them that are labelled with another language than their first text keep it.
+    """
+    with Sketch(document) as sketch:
+        for top in document.tops(tops):
+            labelled = _language_of(document, top)
+            for node in list(document.subtree(top)):
+                if document.node(node).source_language == labelled:
+                    _declare(sketch, node, language)
+            above = document.parent(top)
+            inherited = above is not None and document.effective_language(above) == language
+            sketch.set_field(top, "language", None if inherited else language)
+    return sketch.operation("Set source language")
+
+
+def _language_of(document: Document, top: NodeId) -> str:
+    """The language in which a branch is written, as far as its first text tells."""
+    nodes = document.subtree(top)
+    first = next((node for node in nodes if document.source_text(node).strip()), top)
+    return document.node(first).source_language
+
+
+def _declare(sketch: Sketch, node: NodeId, language: str) -> None:
+    sketch.require_unlocked(node)
+    document = sketch.document
+    here = document.node(node)
+    old_language, old = here.source_language, here.renditions.get(here.source_language)
+    wanted = here.renditions.get(language)
+    stale = document.is_stale(node, language)
+    sketch.set_field(node, "source_language", language)
+    if wanted is not None and language != old_language:
+        sketch.set_rendition(node, language, replace(wanted, source_fingerprint=None))
+        if old is not None:
+            made_from = old.source_fingerprint if stale else fingerprint(wanted.text, language)
+            sketch.set_rendition(node, old_language, replace(old, source_fingerprint=made_from))
+    elif old is not None and language != old_language:
+        sketch.set_rendition(node, old_language, None)
+        sketch.set_rendition(node, language, old)

@@ -14,6 +14,7 @@ from conceptwriter.gui.views.marks import Mark, kind_text, mark_colour, mark_tex
 from conceptwriter.gui.views.source_above import SourceAbove
 from conceptwriter.gui.views.type_face import line_gap, sans_font
 from conceptwriter.outline.model import Kind, NodeId
+from conceptwriter.outline.remarks import remarks_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,8 @@ class OutlineFace(RowFace):
         self.folded = self.has_children and source.desk.is_folded(node)
         self.hidden = len(here.children) if self.folded else 0
         self.marks = marks_of(document, node)
+        shown = document.shown_language(node)
+        self.reasons = [f"– {remark.reason}" for remark in remarks_on(document, node, shown)]
         self.chip = short_name(document.effective_language(node)) if _sets_language(document, node) else ""
         self.small = source.small
         self.text: RowText = node_text(document, node)
@@ -93,7 +96,7 @@ class OutlineFace(RowFace):
     def tip(self, x: int, y: int) -> str:
         """What the marks mean."""
         if x >= self.edge - 6 and self.marks:
-            return "\n".join(mark_text(mark) for mark in self.marks)
+            return "\n".join([*(mark_text(mark) for mark in self.marks), *self.reasons])
         if self.on_bullet(x, y) or self.on_handle(x, y):
             return kind_text(self.kind)
         return ""
@@ -177,7 +180,9 @@ def paint_mark(painter: QPainter, centre: QPointF, mark: Mark, shades: Shades) -
     colour = QColor(mark_colour(mark, shades))
     size = MARK_SIZE / 2
     box = QRectF(centre.x() - size, centre.y() - size, MARK_SIZE, MARK_SIZE)
-    if mark in (Mark.MISSING, Mark.OFFERED):
+    if mark is Mark.DOUBTFUL:
+        _paint_query(painter, centre, colour)
+    elif mark in (Mark.MISSING, Mark.OFFERED):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, 1.5))
         painter.drawEllipse(box.adjusted(0.4, 0.4, -0.4, -0.4))
@@ -185,16 +190,32 @@ def paint_mark(painter: QPainter, centre: QPointF, mark: Mark, shades: Shades) -
     elif mark is Mark.LOCKED:
         painter.setBrush(colour)
         painter.drawRoundedRect(box.adjusted(0.2, 0.2, -0.2, -0.2), 1, 1)
-    elif mark is Mark.STALE:
-        painter.setBrush(colour)
+    elif mark in (Mark.STALE, Mark.OUTDATED):
+        hollow = mark is Mark.OUTDATED
+        painter.setBrush(Qt.BrushStyle.NoBrush if hollow else colour)
+        painter.setPen(QPen(colour, 1.2) if hollow else Qt.PenStyle.NoPen)
         top, bottom = box.top() - 0.5, box.bottom() + 0.5
         left, right = box.left() - 0.5, box.right() + 0.5
         painter.drawPolygon(
             QPolygonF([QPointF(centre.x(), top), QPointF(right, bottom), QPointF(left, bottom)])
         )
+        painter.setPen(Qt.PenStyle.NoPen)
     else:
         painter.setBrush(colour)
         painter.drawEllipse(box)
+
+
+def _paint_query(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    """A question mark, as large as the other marks are noticeable."""
+    font = painter.font()
+    font.setPixelSize(MARK_SIZE * 2)
+    font.setBold(True)
+    painter.save()
+    painter.setFont(font)
+    painter.setPen(colour)
+    box = QRectF(centre.x() - MARK_SIZE, centre.y() - 2 * MARK_SIZE, 2 * MARK_SIZE, 4 * MARK_SIZE)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), "?")
+    painter.restore()
 
 
 def _sets_language(document: Document, node: NodeId) -> bool:
