@@ -8,7 +8,7 @@ from conceptwriter.assistant.candidates import proposal_set
 from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
 from conceptwriter.assistant.job import AssistantJob
-from conceptwriter.assistant.marks import plain
+from conceptwriter.assistant.masking import masked
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
 from conceptwriter.assistant.settings import AssistantSettings
@@ -61,7 +61,7 @@ def translate_again(
 ) -> ProposalSet:
     """Up to three translations that differ from each other and from the one there is, best first."""
     models.require_language(request.to)
-    read = Read(request.task, plain(request.task.text))
+    read = Read(request.task, masked(request.task.text))
     reason = unreadable(read, models)
     if reason:
         raise NothingToGoOn(f"This is left as it is: {reason}.")
@@ -74,7 +74,7 @@ def translate_again(
         candidate = rendered([read], groups, asked, models, seed=seed, sample=bool(request.reroll + attempt))[
             0
         ]
-        text = read.source.around(candidate.text)
+        text = read.mask.restored(candidate.text).text
         if any(map(str.isalnum, candidate.text)) and folded(text) != folded(request.now):
             found.setdefault(folded(text), replace(candidate, text=text, seed=seed))
     if not found:

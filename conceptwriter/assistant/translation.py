@@ -17,7 +17,7 @@ from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import MOST_PIECES, Text
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.job import AssistantJob
-from conceptwriter.assistant.marks import PlainText, plain
+from conceptwriter.assistant.masking import MaskedText, masked
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
 from conceptwriter.assistant.settings import AssistantSettings
@@ -65,14 +65,14 @@ class NodeTask:
 
 
 class Read(NamedTuple):
-    """A task and its text without marks."""
+    """A task and its text as the codec reads it."""
 
     task: NodeTask
-    source: PlainText
+    mask: MaskedText
 
     @property
     def text(self) -> Text:
-        return Text(self.source.text, self.task.language)
+        return Text(self.mask.text, self.task.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _reason_to_skip(document: Document, node: NodeId, to: str, only: Collection[
     if not may_replace(document, node, to):
         return EDITED_AND_STALE if stale else EDITED
     if not has_words(document.source_text(node)):
-        return NO_WORDS
+        return KEPT_AS_IT_IS if any(map(str.isalpha, document.source_text(node))) else NO_WORDS
     which = Which.MISSING if old is None or not old.text.strip() else Which.STALE if stale else Which.CURRENT
     return (
         ""
@@ -176,7 +176,7 @@ def translate(
     skipped = dict(request.skipped)
     tasks: list[Read] = []
     for task in request.tasks:
-        read = Read(task, plain(task.text))
+        read = Read(task, masked(task.text))
         reason = unreadable(read, models)
         if reason:
             skipped[task.node] = reason
@@ -202,11 +202,11 @@ def unreadable(read: Read, models: Models) -> str:
     """Why the model cannot translate a text, for a person; empty when it can."""
     if read.task.language not in models.words.languages:
         return f"the codec does not know {language_name(read.task.language)}"
-    if read.source.is_code_or_image:
+    if read.mask.source.is_code_or_image:
         return KEPT_AS_IT_IS
     if len(models.words.pieces(read.text)) > MOST_PIECES:
-        return f"too long to translate ({len(read.source.text):,} characters): split it first"
-    return "" if read.source.has_words else NO_WORDS
+        return f"too long to translate ({len(read.mask.text):,} characters): split it first"
+    return "" if read.mask.source.has_words else NO_WORDS
 
 
 def _translate_batch(
@@ -272,17 +272,15 @@ def _findings(
     read: Read, text: str, finished: bool, cosine: float, request: TranslateRequest
 ) -> list[Finding]:
     limits = request.settings.limits
-    found = check_rendering(*read.text, text, request.to, limits, finished=finished)
+    restored = read.mask.restored(text)
+    source = Text(read.mask.source.shown, read.task.language)
+    found = check_rendering(*source, restored.shown, request.to, limits, finished=finished)
     if any(finding.flag is Flag.EMPTY for finding in found):
         return found
     distant = check_round_trip(cosine, limits)
     if distant is not None:
         found.append(distant)
-    if read.source.lost:
-        found.append(
-            Finding(Flag.MARKS, f"marks inside the sentence were lost: {', '.join(read.source.lost)}")
-        )
-    return found
+    return [*found, *restored.findings]
 
 
 def _joined(pieces: Sequence[Decoded], language: str) -> Decoded:
@@ -298,7 +296,7 @@ def _item(read: Read, candidate: Candidate) -> NodeTranslation:
     return NodeTranslation(
         node=read.task.node,
         source_fingerprint=read.task.source_fingerprint,
-        text=read.source.around(candidate.text) if any(map(str.isalnum, candidate.text)) else "",
+        text=read.mask.restored(candidate.text).text if any(map(str.isalnum, candidate.text)) else "",
         score=round(score(candidate, REWRITING), 4),
         flags=candidate.flags,
         reasons=candidate.reasons,

@@ -100,5 +100,5 @@ def _findings(document: Document, node: NodeId, code: str) -> list[Finding]:
         found = check_text(bare.text, code, Limits(), sentence=False)
         too_long = len(bare.text) > Limits().longest
         return [finding for finding in found if finding.flag is not Flag.LENGTH or too_long]
-    source = plain(document.source_text(node)).text
-    return check_rendering(source, here.source_language, bare.text, code, Limits())
+    source = plain(document.source_text(node)).shown
+    return check_rendering(source, here.source_language, bare.shown, code, Limits())

@@ -1,4 +1,4 @@
-"""What a row tells about its node by a small mark: stale, doubtful, made by a machine, missing, offered, locked."""
+"""What a row tells of its node by a small mark: missing, stale, doubtful, machine-made, offered, locked."""
 
 from __future__ import annotations
 
@@ -68,6 +68,14 @@ def outdated_languages(document: Document, node: NodeId) -> list[str]:
     if len(here.renditions) < 2 or document.shown_language(node) != here.source_language:
         return []
     return [code for code in here.renditions if document.is_stale(node, code)]
+
+
+def marks_with_below(document: Document, node: NodeId) -> tuple[Mark, ...]:
+    """The marks of a node in whose row its children are hidden: theirs too."""
+    found = set(marks_of(document, node))
+    for child in document.node(node).children:
+        found.update(marks_of(document, child))
+    return tuple(mark for mark in Mark if mark in found)
 
 
 def count_marks(document: Document, nodes: Iterable[NodeId], mark: Mark) -> int:

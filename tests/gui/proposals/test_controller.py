@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from conceptwriter.engine import EngineCrashed
 from conceptwriter.gui.proposals.rolls import EARLIER, MOST_ROLLS, added, rolls_of
+from conceptwriter.gui.review.items import has_items
 from conceptwriter.outline import Kind, Origin, Proposal, ProposalSet
 from conceptwriter.storage import Project
-from conceptwriter.gui.review.items import has_items
 from tests.gui.stage import Stage
 
 
