@@ -38,7 +38,7 @@ EDITED_AND_STALE = f"{EDITED}, and its source has changed since"
 UP_TO_DATE = "up to date"
 IN_NO_NEED = frozenset({ITS_LANGUAGE, UP_TO_DATE, EDITED})
 """Reasons to skip a node that stands in the wanted language already."""
-BATCH = 16
+BATCH = 8
 """Nodes; after each batch the results so far are offered, so that a cancelled translation is not lost."""
 
 
@@ -245,7 +245,7 @@ def rendered(
     again.
     """
     options = decode_options(request.settings, seed, sample=sample)
-    pieces = iter(models.words.decode(np.concatenate(groups), request.to, options, "translating"))
+    pieces = iter(models.words.decode(np.concatenate(groups), request.to, options, what=""))
     whole = [_joined([next(pieces) for _ in group], request.to) for group in groups]
     texts = [with_ending_of(read.text.text, item.text) for read, item in zip(batch, whole, strict=True)]
     readable = [place for place, text in enumerate(texts) if any(map(str.isalnum, text))]

@@ -137,7 +137,9 @@ class ReviewTab(QWidget):
             if code != source or len(keeper.written) == 1:
                 words = self.tr("{language}: {count} of {total}")
                 total = max(count, keeper.texts)
-                lines.append(words.format(language=language_name(code), count=count, total=total))
+                line = words.format(language=language_name(code), count=count, total=total)
+                unread = self.tr("{count} by the model, not reviewed").format(count=keeper.unread[code])
+                lines.append(f"{line}, {unread}" if keeper.unread[code] else line)
         if not keeper.items:
             lines.append(self.tr("Nothing doubtful, stale or missing."))
         counts = [(concern, sum(item.concern is concern for item in keeper.items)) for concern in Concern]

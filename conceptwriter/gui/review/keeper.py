@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from conceptwriter.gui.review.items import Item, items_of
-from conceptwriter.outline import ROOT, Kind
+from conceptwriter.outline import ROOT, Kind, State
 from conceptwriter.outline.translatable import has_words, is_verbatim
 
 if TYPE_CHECKING:
@@ -37,10 +37,12 @@ class ReviewKeeper(QObject):
         """Texts with something to translate."""
         self.written: Counter[str] = Counter()
         """How many of them there are in each language."""
+        self.unread: Counter[str] = Counter()
+        """How many of them the model made, and nobody has reviewed."""
         self.complete = False
         self._walk: Iterator[NodeId] | None = None
         self._found: list[Item] = []
-        self._count, self._counts = 0, Counter[str]()
+        self._count, self._counts, self._unread = 0, Counter[str](), Counter[str]()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.start)
         self._next = QTimer(self, singleShot=True, interval=0)
@@ -52,7 +54,7 @@ class ReviewKeeper(QObject):
     def start(self) -> None:
         """Look through everything from the beginning."""
         self._pause.stop()
-        self._found, self._count, self._counts = [], 0, Counter()
+        self._found, self._count, self._counts, self._unread = [], 0, Counter(), Counter()
         self._walk = self._desk.document.subtree(ROOT)
         self._next.start()
 
@@ -65,7 +67,8 @@ class ReviewKeeper(QObject):
             self._slice(seconds=60.0)
 
     def _begin_anew(self) -> None:
-        self.items, self.written, self.texts, self.complete = [], Counter(), 0, False
+        self.items, self.texts, self.complete = [], 0, False
+        self.written, self.unread = Counter(), Counter()
         self.start()
 
     def _heed(self, _notice: ChangeNotice) -> None:
@@ -84,7 +87,8 @@ class ReviewKeeper(QObject):
                 self._next.start()
                 return
         self._walk = None
-        self.items, self.texts, self.written = self._found, self._count, self._counts
+        self.items, self.texts = self._found, self._count
+        self.written, self.unread = self._counts, self._unread
         self.complete = True
         self.changed.emit()
 
@@ -96,4 +100,6 @@ class ReviewKeeper(QObject):
         self._found.extend(items_of(document, node))
         if not is_verbatim(here) and has_words(document.source_text(node)):
             self._count += 1
-            self._counts.update(code for code, rendition in here.renditions.items() if rendition.text)
+            written = {code: one for code, one in here.renditions.items() if one.text}
+            self._counts.update(written)
+            self._unread.update(code for code, one in written.items() if one.state is State.MACHINE)

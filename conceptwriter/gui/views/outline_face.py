@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from conceptwriter.gui.strip.face import RowFace, RowState
 from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, node_text
 from conceptwriter.gui.strip.text_block import TextBlock
+from conceptwriter.gui.views.margin_notes import missing_spans
 from conceptwriter.gui.views.marks import (
     Mark,
     kind_text,
@@ -70,7 +71,7 @@ class OutlineFace(RowFace):
         self.text: RowText = node_text(document, node)
         self.placeholder = placeholder(document, node)
         gist = first_words(document, node) if closed and not self.text.text else ""
-        self.muted = not self.text.spans[0].output
+        self.muted = bool(missing_spans(document, self.text.spans))
         look = min(depth, 2) if here.kind is Kind.SECTION else here.kind
         self.font = source.fonts[Kind.CONCEPT if gist else look]
         self.gap = line_gap(self.font, LINE_SPACING)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from conceptwriter.gui.review.items import has_items, is_untranslated
 from conceptwriter.gui.review.wording import spoken_items
 from conceptwriter.gui.theme.theme import Scheme, Theme
+from conceptwriter.gui.views.margin_notes import LANGUAGE
 from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.window.panes import INSPECTOR, OUTLINE, TEXT, Panes
 from conceptwriter.gui.window.travel import next_open
@@ -194,6 +195,20 @@ class ActingWindow(QMainWindow):
         words = spoken_items(self.desk.document, node)
         if words:
             self.statusBar().showMessage(words, REASON_MS)
+
+    def press_badge(self, badge: str, key: NodeId) -> None:
+        """A chip or note beside a row of the text was pressed."""
+        document = self.desk.document
+        if badge == LANGUAGE:
+            if self.translation.target() not in (key, document.parent(key)):
+                self.desk.set_current(key)
+            self.ask_language()
+            return
+        nodes = [key, *document.children(key)]
+        listed = [node for node in nodes if has_items(document, node)]
+        behind = listed[listed.index(self.desk.current) + 1 :] if self.desk.current in listed else []
+        if listed:
+            self.go_to_node((behind or listed)[0])
 
     def go_to_item(self, node: NodeId, code: str) -> None:
         """Go to a text of the list; the inspector shows it where another language is on the page."""

@@ -192,6 +192,7 @@ class MainWindow(ActingWindow):
         self.project.saved_changed.connect(self._saved_changed)
         for view in (self.outline_view, self.text_view):
             view.menu_asked.connect(self._show_context_menu)
+            view.badge_pressed.connect(self.press_badge)
         self._connect_inspector()
 
     def _connect_inspector(self) -> None:

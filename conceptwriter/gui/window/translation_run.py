@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.inspector.wording import language_name
 from conceptwriter.gui.window.translation_report import Report, report_of
 from conceptwriter.outline.history import later_key
 
@@ -55,6 +56,9 @@ class TranslationRun(QObject):
             on_cancelled=lambda: self._ended(work.partial, stopped=True),
             on_failure=lambda error: self._failed(work.partial, error),
         )
+
+        words = self.tr("Translating into {language}")
+        job.title, job.counts = words.format(language=language_name(self._code)), True
 
         def advance(moved: RunningJob[Any]) -> None:
             if moved is job and work.partial is not None:
