@@ -101,5 +101,5 @@ class ReviewKeeper(QObject):
         if not is_verbatim(here) and has_words(document.source_text(node)):
             self._count += 1
             written = {code: one for code, one in here.renditions.items() if one.text}
-            self._counts.update(written)
+            self._counts.update(list(written))
             self._unread.update(code for code, one in written.items() if one.state is State.MACHINE)
