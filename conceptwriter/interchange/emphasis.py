@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from conceptwriter.interchange.inline import inline_marks, is_within, link_tail
+from conceptwriter.language.inline_marks import inline_marks, is_within, link_tail
 
 BOLD = "**"
 ITALIC = "*"

@@ -16,7 +16,7 @@ from conceptwriter.gui.proposals.wording import PRESET_NAMES
 from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.views.structure import COMMANDS
 from conceptwriter.gui.window.about import AboutDialog
-from conceptwriter.gui.window.panes import NAMES
+from conceptwriter.gui.window.panes import NAMES, OUTLINE
 from conceptwriter.gui.window.preferences import PreferencesDialog
 from conceptwriter.gui.window.settings import log_path
 from conceptwriter.outline import ROOT, State
@@ -86,6 +86,7 @@ def _edit_or_command(window: MainWindow, action_id: str) -> None:
 
 def _bind_outline(window: MainWindow) -> None:
     registry, desk = window.registry, window.desk
+    window.structure.outline_shown = lambda: window.panes.is_shown(OUTLINE)
     for action_id, command in COMMANDS.items():
         if action_id.startswith("edit."):
             continue
