@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from conceptwriter.gui.theme.plain import plain_tip
 from conceptwriter.gui.theme.roles import set_role
@@ -112,6 +112,9 @@ class FindBar(FindFields):
             QEvent.Type.ShortcutOverride,
             QEvent.Type.KeyPress,
         ):
+            if event.matches(QKeySequence.StandardKey.Undo) and not self._has_typing(watched):
+                event.ignore()  # so that the key takes back the replacement
+                return True
             key, pressed = event.key(), event.type() == QEvent.Type.KeyPress
             if key == Qt.Key.Key_Escape:
                 if pressed:
@@ -313,6 +316,10 @@ class FindBar(FindFields):
             self.query, self.replacement.text(), preserve_case=self.preserve_case.isChecked()
         )
 
+    @staticmethod
+    def _has_typing(watched: QObject) -> bool:
+        return isinstance(watched, QLineEdit) and watched.isUndoAvailable()
+
     def _asks_for_all(self, event: QKeyEvent) -> bool:
         return event.modifiers() == Qt.KeyboardModifier.ControlModifier and not self.replacement.isHidden()
 
@@ -342,6 +349,8 @@ class FindBar(FindFields):
 
     def _do(self, changes: list[Change], then: Callable[[bool], object]) -> None:
         if self._replacing.do(changes):
+            for line in (self.field, self.replacement):
+                line.setText(line.text())  # from here on, undoing means the replacement
             left = not changes and bool(self.matches)
             if left:
                 self._tell_left()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -235,6 +235,9 @@ def test_replace_all_lists_what_it_would_do_and_goes_by_the_keyboard_alone(stage
     assert bar.places.isHidden()
     assert not bar.isHidden()
     assert QApplication.focusWidget() is bar.replacement, "the keyboard is back where it was"
+    stage.press("Ctrl+Z")
+    assert len(document.history.done) == steps, "which takes back the replacement, not the typing"
+    assert bar.replacement.text() == "ships"
 
 
 def test_the_list_goes_away_without_a_change(stage: Stage) -> None:
@@ -317,6 +320,29 @@ def test_equal_spellings_are_found_and_replaced_as_they_stand(stage: Stage) -> N
     bar.finish_search()
     bar.places.replace.click()
     assert stage.document.text(node) == "The cafe\u0301 didn’t open at 5 km."
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_another_match_in_the_same_sentence_is_painted_in_both_views(stage: Stage, qtbot: QtBot) -> None:
+    desk, node = stage.window.desk, stage.at("Nobody was waiting")
+    desk.perform(edits.edit_text(stage.document, node, "A boat, and a boat.", merge=False))
+    desk.place_caret(node, 6, 2)
+    other = stage.window.outline_view
+    assert not other.leads
+    QApplication.processEvents()
+    paints = Paints()
+    other.viewport().installEventFilter(paints)
+    desk.place_caret(node, 18, 14)
+    qtbot.waitUntil(lambda: paints.count > 0)
 
 
 def test_the_list_of_places_is_a_sound_model(stage: Stage, qtmodeltester: ModelTester) -> None:
