@@ -23,11 +23,12 @@ from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, Span, node_text, 
 from conceptwriter.gui.strip.shades import shades_of
 from conceptwriter.gui.strip.text_block import Stretch, TextBlock
 from conceptwriter.gui.views.blocks import Frame, frame_of
+from conceptwriter.gui.views.hints import heading_hint, paragraph_hint
 from conceptwriter.gui.views.marks import short_name
-from conceptwriter.gui.views.outline_face import placeholder
 from conceptwriter.gui.views.source_above import SourceAbove
 from conceptwriter.gui.views.type_face import book_font, line_gap, measure_width, sans_font
-from conceptwriter.interchange.blocks import MARKUP
+from conceptwriter.interchange.blocks import LEVEL, MARKUP, PLAIN
+from conceptwriter.outline.headings import TITLE
 from conceptwriter.outline.model import Kind, NodeId
 
 if TYPE_CHECKING:
@@ -38,10 +39,11 @@ if TYPE_CHECKING:
     from conceptwriter.gui.views.segments import Segments
     from conceptwriter.gui.views.visible_rows import VisibleRows
     from conceptwriter.outline.document import Document
+    from conceptwriter.outline.model import Node
 
 LINE_SPACING = 1.32
 HEADING_SPACING = 1.12
-HEADING_SCALES = (2.0, 1.65, 1.4, 1.25)
+HEADING_SCALES = (2.0, 1.65, 1.4, 1.25, 1.15, 1.08, 1.0)
 MARGIN = 58
 """Least space on each side of the column; chips and marks stand there."""
 
@@ -71,8 +73,12 @@ class TextFace(RowFace):
         self.text: RowText = (
             node_text(document, node) if self.is_heading else paragraph_text(document, node, concepts)
         )
-        self.placeholder = placeholder(document, node) if self.is_heading else _invitation(self.text)
-        self.font = source.font_of(depth, self.is_heading, self.frame)
+        self.placeholder = ""
+        if self.is_heading:
+            self.placeholder = heading_hint(document, node)
+        elif not self.text.text and not goes_on:
+            self.placeholder = paragraph_hint(document, node)
+        self.font = source.font_of(_rank(here, depth), self.is_heading, self.frame)
         self.gap = line_gap(self.font, HEADING_SPACING if self.is_heading else LINE_SPACING)
         left, column = source.column(width)
         indent = round(self.frame.indent * self.unit * 1.2)
@@ -252,10 +258,12 @@ def stale_text(count: int) -> str:
     return QCoreApplication.translate("TextView", "%n stale", "", count).replace("%n", str(count))
 
 
-def _invitation(text: RowText) -> str:
-    if text.spans:
-        return ""
-    return QCoreApplication.translate("TextView", "Empty paragraph")
+def _rank(section: Node, depth: int) -> int:
+    """The size of a heading: that of its level, the title's above all."""
+    if TITLE in section.attributes:
+        return 0
+    level = section.attributes.get(LEVEL, "")
+    return max(depth, int(level)) if level.isdecimal() else depth
 
 
 def _chip(document: Document, node: NodeId) -> str:
@@ -278,7 +286,7 @@ class TextRows:
     @property
     def styled(self) -> bool:
         """True when the texts are Markdown."""
-        return self.document.root.attributes.get(MARKUP) == "markdown"
+        return self.document.root.attributes.get(MARKUP) != PLAIN
 
     @property
     def document(self) -> Document:
@@ -317,7 +325,7 @@ class TextRows:
         if heading:
             return self.fonts[min(depth, len(self.fonts) - 1)]
         if frame.heading:
-            return self.fonts[-1]
+            return self.fonts[3]
         return self.code if frame.mono else self.body
 
     def air(self, depth: int, heading: bool, frame: Frame) -> tuple[int, int]:
