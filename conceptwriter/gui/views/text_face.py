@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 LINE_SPACING = 1.32
 HEADING_SPACING = 1.12
 HEADING_SCALES = (2.0, 1.65, 1.4, 1.25, 1.15, 1.08, 1.0)
+SELECTED_NODE = 72
+"""How much of the accent lies under a sentence that is selected as a node; selected text has all of it."""
 MARGIN = 58
 """Least space on each side of the column; chips and marks stand there."""
 
@@ -167,10 +169,10 @@ class TextFace(RowFace):
 
     def _paint_frame(self, painter: QPainter, top: int, shades: Shades) -> None:
         frame, line = self.frame, self.block.line_rect(0)
-        if frame.quote:
+        if frame.bars:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(shades.line)
-            for level in range(frame.quote):
+            for level in frame.bars:
                 x = self.column_left + level * self.unit * 1.2 + 2
                 painter.drawRoundedRect(
                     QRectF(x, top + self.text_top - 3, 3, self.block.height + 6), 1.5, 1.5
@@ -190,7 +192,10 @@ class TextFace(RowFace):
             painter.setPen(shades.muted)
             painter.setFont(self.font)
             box = QRectF(
-                self.text_left - self.unit * 2.2, top + self.text_top, self.unit * 1.85, line.height()
+                self.text_left - self.unit * (2.2 + 1.2 * (frame.indent - 1 - frame.bullet_level)),
+                top + self.text_top,
+                self.unit * 1.85,
+                line.height(),
             )
             painter.drawText(
                 box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), frame.bullet
@@ -249,7 +254,9 @@ def stretch_of(spot: Spot, shades: Shades) -> Stretch:
         look.setBackground(QBrush(shades.accent))
         look.setForeground(QBrush(shades.on_accent))
     else:
-        look.setBackground(QBrush(QColor(shades.chosen) if spot.strong else shades.spot))
+        chosen = QColor(shades.accent)
+        chosen.setAlpha(SELECTED_NODE)
+        look.setBackground(QBrush(chosen if spot.strong else shades.spot))
     return Stretch(spot.start, spot.end, look)
 
 
