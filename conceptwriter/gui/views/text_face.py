@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
 )
 
+from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.strip.face import RowFace, RowState, Spot
 from conceptwriter.gui.strip.inline_look import MONOSPACED, flattened, looks_of_lines
 from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, Span, node_text, paragraph_text
@@ -249,7 +250,7 @@ def stretch_of(spot: Spot, shades: Shades) -> Stretch:
 
 def stale_text(count: int) -> str:
     """`2 stale`."""
-    return QCoreApplication.translate("TextView", "%n stale", "", count).replace("%n", str(count))
+    return QCoreApplication.translate("TextView", "%n stale", "", count).replace("%n", number(count))
 
 
 def _invitation(text: RowText) -> str:
