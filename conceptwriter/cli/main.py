@@ -28,6 +28,7 @@ COMMANDS = {
     "trash": ("trash", "list what was deleted, restore it, or empty the trash"),
     "backups": ("backups", "list the backups of a document, make one, or put one back"),
     "recover": ("recover", "save the text of a damaged project file into a new one"),
+    "language": ("language", "say or see in which language a document or a part of it is written"),
     "check": ("check", "look for stale translations, empty nodes, loops, lost numbers"),
     "propose": ("propose", "propose the next concepts"),
     "expand": ("expand", "expand a heading, summary or concept into a paragraph"),
