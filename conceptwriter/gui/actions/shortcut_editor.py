@@ -52,7 +52,7 @@ class ShortcutEditor(QDialog):
             inner.setPlaceholderText(self.tr("Press the new key"))
         self.set_button = QPushButton(self.tr("&Replace"), self)
         self.add_button = QPushButton(self.tr("&Add"), self)
-        self.take_button = QPushButton(self)
+        self.take_button = QPushButton(self.tr("&Take"), self)
         self.clear_button = QPushButton(self.tr("Re&move"), self)
         self.reset_button = QPushButton(self.tr("Re&set"), self)
         self.reset_all_button = QPushButton(self.tr("Reset A&ll"), self)
