@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
@@ -225,8 +226,8 @@ class ReplaceList(QFrame):
         self.all.setTristate(0 < chosen < total)
         state = Qt.CheckState.PartiallyChecked if 0 < chosen < total else Qt.CheckState.Checked
         self.all.setCheckState(state if chosen else Qt.CheckState.Unchecked)
-        self.all.setText(self.tr("{chosen:,} of {total:,} places").format(chosen=chosen, total=total))
-        self.replace.setText(self.tr("Replace {count:,}").format(count=chosen))
+        self.all.setText(self.tr("{chosen} of {total} places").format(chosen=number(chosen), total=number(total)))
+        self.replace.setText(self.tr("Replace {count}").format(count=number(chosen)))
         self.replace.setEnabled(chosen > 0)
 
 
