@@ -226,7 +226,9 @@ class ReplaceList(QFrame):
         self.all.setTristate(0 < chosen < total)
         state = Qt.CheckState.PartiallyChecked if 0 < chosen < total else Qt.CheckState.Checked
         self.all.setCheckState(state if chosen else Qt.CheckState.Unchecked)
-        self.all.setText(self.tr("{chosen} of {total} places").format(chosen=number(chosen), total=number(total)))
+        self.all.setText(
+            self.tr("{chosen} of {total} places").format(chosen=number(chosen), total=number(total))
+        )
         self.replace.setText(self.tr("Replace {count}").format(count=number(chosen)))
         self.replace.setEnabled(chosen > 0)
 
