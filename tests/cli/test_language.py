@@ -47,3 +47,13 @@ def test_bytes_that_are_no_text_pass_and_are_named(run: Runner, toy_bundle: Path
     assert lines[1] == b"\xff\xfe!"
     assert lines[2]
     assert "standard input, line 2" in ended.err
+
+
+def test_a_guess_from_too_little_is_said_to_be_one(run: Runner, tmp_path: Path) -> None:
+    path = tmp_path / "word.concept"
+    ended = run("import", "-", "-o", path, stdin=b"Hm.\n")
+    assert "not recognised for sure" in ended.err
+    assert "taken for English" in ended.err
+    sure = run("import", "-", "-o", path, "--force", stdin="Вона читає книгу біля вікна.\n".encode())
+    assert "not recognised" not in sure.err
+    assert "ukr_Cyrl" in sure.err

@@ -226,3 +226,20 @@ def test_the_text_can_be_said_to_be_written_in_a_language_that_no_model_knows(st
     stage.type("burmese")
     stage.press("Return")
     assert stage.document.root.source_language == stage.document.root.language == "mya_Mymr"
+
+
+def test_a_guessed_language_is_told_until_somebody_says_which_it_is(qtbot: QtBot, tmp_path: Path) -> None:
+    from conceptwriter.interchange import import_text
+    from conceptwriter.storage import Project
+
+    project = Project.create(tmp_path / "word.concept", import_text("Hm."))
+    stage = Stage(qtbot, project, model=False)
+    try:
+        qtbot.waitUntil(lambda: stage.window.notices.current is not None)
+        assert "taken for English" in notice(stage)
+        stage.window.notices.button.click()
+        stage.press("Return")
+        stage.window.translation_notices.tell_unsure()
+        assert stage.window.notices.current is None
+    finally:
+        stage.close()
