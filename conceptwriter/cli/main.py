@@ -39,6 +39,7 @@ COMMANDS = {
     "models": ("models", "list, describe, verify, install and remove model bundles"),
     "bench": ("bench", "measure this machine with the model in use"),
     "doctor": ("doctor", "look for what is missing or broken, and say what to do"),
+    "desktop": ("desktop", "put the program into the applications menu, or take it out again"),
     "convert": ("convert", "make a bundle from downloaded checkpoints of SONAR or an LCM"),
     "train": ("train", "train a model (needs the train extra)"),
     "evaluate": ("evaluate", "evaluate a model (needs the train extra)"),
