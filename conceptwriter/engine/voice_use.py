@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 OnProgress = Callable[[int, int, str], None]
 REMEMBERED = 2
 """Prompts whose keys are kept: that of the place where the writer is, and of the one before."""
+_QUOTATION_MARKS = (("\u201c", "\u201d"), ("\u300c", "\u300d"))
+_AFTER_LOW = (("\u201e", "\u201c\u201d"), ("\u300c", "\u300d"))
 _NO_CAP = SegmentationLimits(max_characters=1_000_000)
 
 
@@ -115,7 +117,18 @@ class SentenceEnds:
         if line >= 0:
             return line
         spans = self._segmenter.segment(text, self._language)
-        return spans[0].end if len(spans) > 1 else None
+        # Speech that has begun is heard to its end: half of it could not stand in a text.
+        ends = (span.end for span in spans[:-1] if not _in_speech(text[: span.end]))
+        return next(ends, None)
+
+
+def _in_speech(text: str) -> bool:
+    """Whether a quotation is open at the end of the text."""
+    if text.count('"') % 2:
+        return True
+    low = "\u201e" in text  # where it opens, both of the high ones close
+    pairs = _AFTER_LOW if low else _QUOTATION_MARKS
+    return any(text.count(opens) > sum(map(text.count, closes)) for opens, closes in pairs)
 
 
 def voice_of(folder: Path | None, device: str, threads: int) -> VoiceUse | None:

@@ -130,8 +130,12 @@ def test_faults_are_told(engine: Engine, toy_bundle: Path) -> None:
         (' "Stop!" he said', None),
         (' "Stop!" he said. Then', ' "Stop!" he said.'),
         (" Mr. Bell ran", None),
+        (' He said, "No. I', None),
+        (" Er rief: \u201eNein. Ich gehe.\u201c Sie", " Er rief: \u201eNein. Ich gehe.\u201c"),
+        (' He said, "No. I will not." She', ' He said, "No. I will not."'),
+        (" He said, \u201cNo. I will not.\u201d She", " He said, \u201cNo. I will not.\u201d"),
     ],
 )
 def test_a_draft_is_over_where_the_next_sentence_begins(text: str, kept: str | None) -> None:
-    end = SentenceEnds("eng_Latn").end_of(text)
+    end = SentenceEnds("deu_Latn" if "\u201e" in text else "eng_Latn").end_of(text)
     assert (None if end is None else text[:end]) == kept
