@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conceptwriter.gui.actions.formatting import FORMAT_ACTIONS, SECTION_ACTIONS
 from conceptwriter.gui.actions.keeping import BACKUP_ACTIONS, TRASH_ACTIONS
+from conceptwriter.gui.actions.mac_keys import for_system
 from conceptwriter.gui.actions.spec import (
     CONCEPT,
     EDIT,
@@ -17,12 +19,12 @@ from conceptwriter.gui.actions.spec import (
     MENUS,
     OUTLINE,
     TOOLS,
-    TRANSLATE,
     VIEW,
     ActionSpec,
     Scope,
     translated,
 )
+from conceptwriter.gui.actions.translating import TRANSLATE_ACTIONS
 
 if TYPE_CHECKING:
 
@@ -40,7 +42,7 @@ _FILE = (
         "file.import",
         FILE,
         QT_TRANSLATE_NOOP("Actions", "&Import..."),
-        ("Ctrl+I",),
+        ("Ctrl+Shift+I",),
         1,
         hint=QT_TRANSLATE_NOOP("Actions", "Make a document from a Markdown or text file"),
     ),
@@ -107,6 +109,7 @@ _OUTLINE = (
         0,
         Scope.VIEW,
     ),
+    *SECTION_ACTIONS,
     ActionSpec("outline.note", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Edit Note"), ("Alt+Return",), 0),
     ActionSpec("outline.indent", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Indent"), ("Tab",), 1, Scope.VIEW),
     ActionSpec(
@@ -150,7 +153,7 @@ _OUTLINE = (
         "outline.toggle_fold",
         OUTLINE,
         QT_TRANSLATE_NOOP("Actions", "To&ggle Fold"),
-        ("Ctrl+Space",),
+        ("Ctrl+Space", "F9"),
         3,
         Scope.VIEW,
     ),
@@ -159,7 +162,7 @@ _OUTLINE = (
             f"outline.level_{level}",
             OUTLINE,
             text,
-            (f"Ctrl+Alt+{level}",),
+            (f"Alt+Shift+{level}",),
             3,
             submenu=QT_TRANSLATE_NOOP("Actions", "&Show to Level"),
         )
@@ -243,7 +246,7 @@ _CONCEPT = (
         "concept.as_note",
         CONCEPT,
         QT_TRANSLATE_NOOP("Actions", "Keep Highlighted as a No&te"),
-        ("Ctrl+Alt+Return",),
+        ("Ctrl+Shift+Return",),
         1,
     ),
     ActionSpec(
@@ -261,12 +264,10 @@ _CONCEPT = (
         "concept.previous_roll",
         CONCEPT,
         QT_TRANSLATE_NOOP("Actions", "Previous Ro&ll"),
-        ("Ctrl+Alt+Left",),
+        ("Alt+PgUp",),
         1,
     ),
-    ActionSpec(
-        "concept.next_roll", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Ne&xt Roll"), ("Ctrl+Alt+Right",), 1
-    ),
+    ActionSpec("concept.next_roll", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Ne&xt Roll"), ("Alt+PgDown",), 1),
     ActionSpec("concept.next_open", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Next Open &Item"), ("F8",), 2),
     ActionSpec(
         "concept.previous_open",
@@ -282,41 +283,13 @@ _CONCEPT = (
         ("Esc",),
         3,
     ),
-    ActionSpec("concept.stop_all", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Stop &All Jobs"), ("Ctrl+.",), 3),
-)
-
-_TRANSLATE = (
     ActionSpec(
-        "translate.language", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "Paragraph &Language..."), ("Ctrl+L",)
+        "concept.stop_all",
+        CONCEPT,
+        QT_TRANSLATE_NOOP("Actions", "Stop &All Jobs"),
+        ("Ctrl+.", "Shift+Esc"),
+        3,
     ),
-    ActionSpec(
-        "translate.source",
-        TRANSLATE,
-        QT_TRANSLATE_NOOP("Actions", "Back to &Source Language"),
-        ("Ctrl+Shift+L",),
-    ),
-    ActionSpec(
-        "translate.document_language", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "&Document Language..."), (), 0
-    ),
-    ActionSpec(
-        "translate.missing",
-        TRANSLATE,
-        QT_TRANSLATE_NOOP("Actions", "Translate &Missing and Stale Here"),
-        ("Ctrl+T",),
-        1,
-    ),
-    ActionSpec(
-        "translate.document", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "Translate &Whole Document..."), (), 1
-    ),
-    ActionSpec(
-        "translate.next_untranslated",
-        TRANSLATE,
-        QT_TRANSLATE_NOOP("Actions", "Next &Untranslated"),
-        ("Ctrl+U",),
-        2,
-    ),
-    ActionSpec("translate.reviewed", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "Mark &Reviewed"), (), 3),
-    ActionSpec("translate.final", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "Mark &Final"), (), 3),
 )
 
 _VIEW = (
@@ -348,15 +321,18 @@ _TOOLS = (
         "tools.palette", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Command Palette..."), ("Ctrl+Shift+P",)
     ),
     ActionSpec("tools.models", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Models..."), ("Ctrl+Shift+M",), 1),
-    ActionSpec("tools.shortcuts", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Keys..."), ("Ctrl+Alt+K",), 1),
+    ActionSpec("tools.shortcuts", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Keys..."), ("Ctrl+Shift+F1",), 1),
     ActionSpec("tools.preferences", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Preferences..."), ("Ctrl+,",), 1),
 )
 
 _HELP = (
-    ActionSpec("help.sample", HELP, QT_TRANSLATE_NOOP("Actions", "Open the &Sample Document")),
     ActionSpec("help.keys", HELP, QT_TRANSLATE_NOOP("Actions", "&Keys at a Glance"), ("F1",)),
+    ActionSpec("help.guide", HELP, QT_TRANSLATE_NOOP("Actions", "&Guide"), ("Shift+F1",)),
+    ActionSpec("help.sample", HELP, QT_TRANSLATE_NOOP("Actions", "Open the &Sample Document")),
     ActionSpec("help.log", HELP, QT_TRANSLATE_NOOP("Actions", "Show the &Log File"), (), 1),
     ActionSpec("help.about", HELP, QT_TRANSLATE_NOOP("Actions", "&About ConceptWriter"), (), 1),
 )
 
-ACTIONS: tuple[ActionSpec, ...] = _FILE + _EDIT + _OUTLINE + _CONCEPT + _TRANSLATE + _VIEW + _TOOLS + _HELP
+ACTIONS: tuple[ActionSpec, ...] = for_system(
+    _FILE + _EDIT + FORMAT_ACTIONS + _OUTLINE + _CONCEPT + TRANSLATE_ACTIONS + _VIEW + _TOOLS + _HELP
+)

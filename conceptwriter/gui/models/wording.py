@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.inspector.wording import language_name
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ _SPEEDS = {
     "slow": QT_TRANSLATE_NOOP("Models", "slow without a graphics card"),
 }
 _KINDS = {
-    "codec": QT_TRANSLATE_NOOP("Models", "languages (encodes and decodes sentences)"),
-    "lcm": QT_TRANSLATE_NOOP("Models", "concept model (proposes what comes next)"),
+    "codec": QT_TRANSLATE_NOOP("Models", "languages (reads and writes them)"),
+    "lcm": QT_TRANSLATE_NOOP("Models", "proposing (what could come next)"),
     "lens": QT_TRANSLATE_NOOP("Models", "lens (shows what a sentence is about)"),
 }
 _CONCERNS = {
@@ -51,6 +52,13 @@ _STAGE_NAMES = tuple(_STAGES)
 def said(text: str, **values: object) -> str:
     """`text` in the language of the program, with its values put in."""
     return QCoreApplication.translate(CONTEXT, text).format(**values)
+
+
+def device_words(provider: str) -> str:
+    """What an execution provider stands for, as a writer knows the thing."""
+    if provider == "CPUExecutionProvider":
+        return said(QT_TRANSLATE_NOOP("Models", "processor"))
+    return said(QT_TRANSLATE_NOOP("Models", "graphics card"))
 
 
 def size_words(count: int | None) -> str:
@@ -104,7 +112,7 @@ def step_words(step: InstallStep) -> str:
         return _bytes_words(step.done, step.total)
     if not step.total:
         return ""
-    return said(QT_TRANSLATE_NOOP("Models", "{done} of {total}"), done=step.done, total=step.total)
+    return said(QT_TRANSLATE_NOOP("Models", "{done} of {total}"), done=number(step.done), total=number(step.total))
 
 
 def _bytes_words(done: int, total: int | None) -> str:
@@ -144,7 +152,7 @@ def language_count(codes: Sequence[str]) -> str:
     """How many languages."""
     if len(codes) == 1:
         return said(QT_TRANSLATE_NOOP("Models", "1 language"))
-    return said(QT_TRANSLATE_NOOP("Models", "{count} languages"), count=len(codes))
+    return said(QT_TRANSLATE_NOOP("Models", "{count} languages"), count=number(len(codes)))
 
 
 def is_non_commercial(spdx: str) -> bool:

@@ -44,8 +44,13 @@ class RowFace:
     text: RowText
     block: TextBlock
     placeholder: str = ""
+    """What the live editor says where there is no text."""
+    gist: str = ""
+    """What stands for the text where there is none: the beginning of what lies hidden below."""
     font: QFont
     gap: int
+    foldable: bool = False
+    """True when a triangle hides and shows what lies below."""
     styled: bool = False
     """True when the text's inline marks are shown in their own looks."""
     height: int
@@ -64,6 +69,10 @@ class RowFace:
     def on_bullet(self, x: int, y: int) -> bool:  # noqa: ARG002
         """True on what zooms into the row."""
         return False
+
+    def badge_at(self, x: int, y: int) -> str:  # noqa: ARG002
+        """The name of what in the row can be pressed like a button, at a point; empty: nothing."""
+        return ""
 
     def tip(self, x: int, y: int) -> str:  # noqa: ARG002
         """What to explain at a point of the row; empty: nothing."""

@@ -55,6 +55,13 @@ QLabel[role="badge-warn"] { color: %(warn)s; background: %(warn_fill)s; border-r
   7px;
   font-size: 8pt; }
 
+QPushButton[role="badge"], QPushButton[role="badge-warn"] { border: 1px solid transparent; border-radius: 7px;
+  padding: 0px 6px; font-size: 8pt; min-height: 0px; }
+QPushButton[role="badge"] { color: %(muted)s; background: %(hover)s; }
+QPushButton[role="badge-warn"] { color: %(warn)s; background: %(warn_fill)s; }
+QPushButton[role="badge"]:hover, QPushButton[role="badge-warn"]:hover,
+QPushButton[role="badge"]:focus, QPushButton[role="badge-warn"]:focus { border: 1px solid %(accent)s; }
+
 QWidget[role="side"] { background: %(side)s; }
 QWidget[role="page"] { background: %(page)s; }
 QFrame[role="bar"] { background: %(window)s; border: none; border-bottom: 1px solid %(line)s; }
@@ -106,6 +113,7 @@ QListView, QTableView, QTreeView { background: %(raised)s; border: 1px solid %(l
   outline: none;
   selection-background-color: %(chosen)s; selection-color: %(ink)s; alternate-background-color: %(side)s; }
 QListView::item, QTableView::item { padding: 4px 6px; }
+QTreeView::item { padding: 3px 2px; }
 QListView::item:selected, QTableView::item:selected { background: %(chosen)s; color: %(ink)s; }
 QListView::item:hover, QTableView::item:hover { background: %(hover)s; }
 QListView::item:disabled { color: %(muted)s; }

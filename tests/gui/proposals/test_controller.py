@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from conceptwriter.engine import EngineCrashed
 from conceptwriter.gui.proposals.rolls import EARLIER, MOST_ROLLS, added, rolls_of
+from conceptwriter.gui.review.items import has_items
 from conceptwriter.outline import Kind, Origin, Proposal, ProposalSet
 from conceptwriter.storage import Project
 from tests.gui.stage import Stage
@@ -111,7 +112,7 @@ def test_reroll_keeps_what_was_offered(stage: Stage) -> None:
     assert second.proposals != first.proposals
     assert window.proposals.card is not None
     assert window.proposals.card.rolls.text() == "2 / 2"
-    stage.press("Ctrl+Alt+Left")
+    stage.press("Alt+PgUp")
     assert window.proposals.shown is not None
     assert window.proposals.shown.proposals == first.proposals
     stage.press("Alt+1")
@@ -206,7 +207,7 @@ def test_a_summary_becomes_the_paragraphs_or_a_note(stage: Stage) -> None:
     assert paragraph is not None
     assert stage.window.proposals.anchor == paragraph
     assert stage.window.proposals.at_hand, "from a sentence one summarises its paragraph"
-    stage.press("Ctrl+Alt+Return")
+    stage.press("Ctrl+Shift+Return")
     assert document.node(paragraph).note == "The boats return without one."
     stage.press("Alt+1")
     assert document.source_text(paragraph) == "The boats return without one."
@@ -243,7 +244,7 @@ def test_f8_finds_offers_and_open_translations(stage: Stage) -> None:
     assert window.desk.current == concept
     assert window.proposals.card is not None
     stage.press("F8")
-    assert window.translation.is_open(window.desk.current)
+    assert has_items(document, window.desk.current)
     stage.press("Shift+F8")
     assert window.desk.current == concept
     assert document.undo_label is None

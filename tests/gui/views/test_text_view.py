@@ -171,7 +171,7 @@ def test_the_other_view_follows(room: Room) -> None:
     assert room.text.edited is None
     assert room.outline.edited == node
     assert room.outline.editor.hasFocus()
-    room.desk.set_folded(room.node("Dawn"), True)
+    room.desk.set_folded(room.node("Dawn"), True, room.desk.text_folds)
     assert paragraph_of(room, "The old man") not in room.text.rows
     assert room.text.rows == room.text.visible_rows.nodes
 
@@ -179,16 +179,17 @@ def test_the_other_view_follows(room: Room) -> None:
 def test_each_paragraph_speaks_its_language(room: Room) -> None:
     key = paragraph_of(room, "Marie")
     face = room.text.face_of(key)
-    assert face.language == "fr"  # type: ignore[attr-defined]
-    assert face.stale == 1  # type: ignore[attr-defined]
-    assert "1 stale" in face.tip(face.text_left + face.text_width + 30, 10)
+    assert face.language.text == "fr"  # type: ignore[attr-defined]
+    assert face.note.text == "1 stale"  # type: ignore[attr-defined]
+    assert "French" in face.tip(10, face.text_top + 4), "by its name, not its code"
+    assert "1 stale" in face.tip(face.text_left + face.text_width + 30, face.text_top + 4)
     assert count_marks(room.document, room.document.children(key), Mark.MACHINE) == 1
     room.desk.perform(edits.set_language(room.document, [room.node("Chapter 1")], "deu_Latn"))
     other = room.text.face_of(paragraph_of(room, "The boats came"))
-    assert other.language == "de"  # type: ignore[attr-defined]
-    assert other.has_missing  # type: ignore[attr-defined]
+    assert other.language.text == "de"  # type: ignore[attr-defined]
+    assert other.note.text == "○"  # type: ignore[attr-defined]
     room.desk.undo()
-    assert room.text.face_of(paragraph_of(room, "The boats came")).language == ""  # type: ignore[attr-defined]
+    assert room.text.face_of(paragraph_of(room, "The boats came")).language.text == ""  # type: ignore[attr-defined]
 
 
 def test_editing_a_translation_keeps_the_source(room: Room) -> None:
@@ -270,9 +271,9 @@ def test_a_widget_goes_out_of_sight_with_its_row(room: Room) -> None:
     key = paragraph_of(room, "The old man")
     label = QLabel("a proposal")
     room.text.set_widget_row(key, label)
-    room.desk.set_folded(room.node("Dawn"), True)
+    room.desk.set_folded(room.node("Dawn"), True, room.desk.text_folds)
     assert label.y() < -1000
-    room.desk.set_folded(room.node("Dawn"), False)
+    room.desk.set_folded(room.node("Dawn"), False, room.desk.text_folds)
     assert label.y() > 0
 
 
@@ -287,7 +288,7 @@ def test_nothing_jumps_when_rows_above_change(room_with: Callable[[Document], Ro
     place = room.text.place_of(key)
     assert place is not None
     assert place.top == first.top
-    room.desk.set_folded(room.document.children(ROOT)[0], True)
+    room.desk.set_folded(room.document.children(ROOT)[0], True, room.desk.text_folds)
     place = room.text.place_of(key)
     assert place is not None
     assert place.top == first.top
