@@ -97,7 +97,7 @@ def test_it_comes_back_and_an_edit_changes_nothing_else(name: str) -> None:
 @given(text=st.one_of(st.lists(FRAGMENTS, max_size=25).map("".join), st.text(max_size=200)))
 @settings(max_examples=200, deadline=None, suppress_health_check=SLOW)
 def test_whatever_stands_in_a_file_comes_back(text: str) -> None:
-    even = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
+    even = text.replace("\ufeff", "").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     if even.strip():
         written = export_document(opened(even))
         plain = export_document(in_own_layout(opened(even)))
