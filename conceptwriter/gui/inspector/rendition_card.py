@@ -136,17 +136,18 @@ class RenditionCard(QFrame):
         head.addStretch(1)
         for badge in (self.stale, self.source, self.origin, self.state):
             head.addWidget(badge)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(5)
-        for button in (self.reviewed, self.final, self.again, self.drop):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self.text)
-        layout.addLayout(buttons)
+        for pair in ((self.reviewed, self.final), (self.again, self.drop)):  # four would not fit beside
+            buttons = QHBoxLayout()
+            buttons.setSpacing(5)
+            for button in pair:
+                buttons.addWidget(button)
+            buttons.addStretch(1)
+            layout.addLayout(buttons)
         layout.addWidget(self.lack)
         layout.addWidget(self.help, 0, Qt.AlignmentFlag.AlignLeading)
 
