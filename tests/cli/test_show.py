@@ -113,6 +113,7 @@ def test_the_list_of_commands_on_a_document_is_complete() -> None:
         "models",
         "bench",
         "doctor",
+        "desktop",
         "convert",
         "train",
         "evaluate",
