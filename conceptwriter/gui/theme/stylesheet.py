@@ -68,6 +68,7 @@ QFrame[role="bar"] { background: %(window)s; border: none; border-bottom: 1px so
 
 QPushButton { background: %(raised)s; border: 1px solid %(line)s; border-radius: 6px; padding: 5px 13px; }
 QPushButton:hover { background: %(hover)s; }
+QPushButton:checked { background: %(chosen)s; border: 1px solid %(accent)s; }
 QPushButton:focus { border: 1px solid %(accent)s; }
 QPushButton:default { background: %(accent)s; color: %(on_accent)s; border: 1px solid %(accent)s; }
 QPushButton:disabled { color: %(faint)s; background: %(window)s; border: 1px solid %(line)s; }

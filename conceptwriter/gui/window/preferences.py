@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from conceptwriter.gui.keeping.backup_choices import BackupChoices
 from conceptwriter.gui.proposals.wording import PRESET_NAMES, preset_title
+from conceptwriter.gui.theme.fitting_dialog import FittingDialog
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.theme.theme import MAXIMUM_SCALE, MINIMUM_SCALE, Scheme
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.window.settings import Settings
 
 
-class PreferencesDialog(QDialog):
+class PreferencesDialog(FittingDialog):
     """Changes the settings object it is given and says so."""
 
     changed = Signal()

@@ -1,4 +1,4 @@
-"""Make a bundle from published checkpoints: `python -m conceptwriter.training.convert sonar|lcm|sat ...`.
+"""Make a bundle from published models: `python -m conceptwriter.training.convert sonar|lcm|voice|sat ...`.
 
 A run that is stopped leaves what it has finished, and a second run with the same arguments goes on from
 there. The bundle's manifest is written last, after a self-check.
@@ -96,6 +96,23 @@ def _lcm(given: argparse.Namespace) -> dict[str, Any]:
     return convert_lcm(wanted, _reporter(given))
 
 
+def _voice(given: argparse.Namespace) -> dict[str, Any]:
+    from conceptwriter.training.convert.voice import VoiceConversion, convert_voice
+
+    wanted = VoiceConversion(
+        model=given.model,
+        out=given.out,
+        precision=given.precision,
+        name=given.name,
+        version=given.version,
+        source=given.source,
+        licence=given.licence,
+        licence_file=given.licence_file,
+        languages=tuple(given.languages),
+    )
+    return convert_voice(wanted, _reporter(given))
+
+
 class _Reporter:
     """Progress as JSON lines, or for people as one line that changes."""
 
@@ -130,7 +147,7 @@ def _fail(sentence: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m conceptwriter.training.convert", description=__doc__)
-    kinds = parser.add_subparsers(required=True, metavar="sonar|lcm|sat")
+    kinds = parser.add_subparsers(required=True, metavar="sonar|lcm|voice|sat")
     sonar = kinds.add_parser("sonar", help="SONAR's text encoder and decoder")
     sonar.set_defaults(convert=_sonar)
     for name, what in (
@@ -157,6 +174,17 @@ def _parser() -> argparse.ArgumentParser:
     sat.add_argument("--tokenizer", type=Path, required=True, help="XLM-RoBERTa's SentencePiece file")
     sat.add_argument("--threshold", type=float, default=0.25, help="a sentence ends above this probability")
     _add_common(sat, "sat-3l-sm")
+    voice = kinds.add_parser("voice", help="a small language model in a GGUF file (Llama, Qwen2, Qwen3)")
+    voice.set_defaults(convert=_voice)
+    voice.add_argument("model", type=Path, metavar="FILE.gguf", help="the language model")
+    voice.add_argument(
+        "--languages", nargs="+", metavar="CODE", default=["eng_Latn"], help="that it writes well"
+    )
+    voice.add_argument("--source", default="", help="where the file comes from")
+    voice.add_argument(
+        "--licence", default="", metavar="SPDX", help="of the model (default: what the file says)"
+    )
+    _add_common(voice, "")
     return parser
 
 
