@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -161,7 +160,6 @@ class Picker(QFrame):
         self._chosen: Callable[[str], object] | None = None
         self._offered: Callable[[str], object] | None = None
         self._by_hand: Callable[[str], object] | None = None
-        self._focus_before: QWidget | None = None
         self._leaving = False
         self.field = QLineEdit(self)
         self.list = QListView(self)
@@ -224,8 +222,6 @@ class Picker(QFrame):
         `offered` gets the key of an entry that cannot be chosen but has an offer; `by_hand` that of one that
         a person wants to do without help: Shift+Enter, or Enter where there is no offer.
         """
-        if not self.isVisible():
-            self._focus_before = QApplication.focusWidget()
         self._entries, self._chosen, self._offered, self._by_hand = entries, chosen, offered, by_hand
         self.setAccessibleName(title)
         self.field.setAccessibleName(title)
@@ -239,14 +235,11 @@ class Picker(QFrame):
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def dismiss(self) -> None:
-        """Close and give the focus back where it was."""
+        """Close; the window gives the keyboard back where it was."""
         if not self.isVisible() or self._leaving:
             return
-        before, self._focus_before = self._focus_before, None
         self._leaving = True
-        if before is not None and before.isVisible():
-            before.setFocus(Qt.FocusReason.PopupFocusReason)
-        self.hide()  # only now: Qt would hand the keyboard to whatever comes next
+        self.hide()
         self._leaving = False
         self.closed.emit()
 
@@ -315,7 +308,6 @@ class Picker(QFrame):
             if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
                 return self._key(event)
             if event.type() == QEvent.Type.FocusOut and self.isVisible():
-                self._focus_before = None
                 self.dismiss()
         elif watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()

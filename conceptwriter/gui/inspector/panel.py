@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from conceptwriter.gui.inspector.details_tab import DetailsTab
@@ -15,7 +15,7 @@ from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QKeyEvent, QShowEvent
 
     from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.proposals.manner import Manner
@@ -26,6 +26,9 @@ REFRESH_MS = 80
 
 class Inspector(QWidget):
     """Four tabs about the current node."""
+
+    left = Signal()
+    """Esc was pressed: the keyboard is to go back to the text."""
 
     def __init__(self, desk: Desk, manner: Manner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +95,13 @@ class Inspector(QWidget):
         self.languages.read_only = read_only
         self.details.read_only = read_only
         self.refresh_soon()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, where none of the fields needs it."""
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.proposals.card import ProposalCard
+from conceptwriter.gui.proposals.offers import TakenOffers, belongs_to, offers_at
 from conceptwriter.gui.proposals.rolls import added, rolls_of
 from conceptwriter.gui.proposals.wording import variant_words, waiting_words
-from conceptwriter.outline import Cause, ChangeNotice, Kind, NodeId, ProposalSet
+from conceptwriter.outline import ChangeNotice, Kind, NodeId, ProposalSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,7 @@ class ProposalController(QObject):
         self._rolls: list[ProposalSet] = []
         self._roll = 0
         self._job: RunningJob[ProposalSet] | None = None
-        self._taken: dict[int, ProposalSet] = {}
+        self._taken = TakenOffers(lambda: desk.document)
         desk.changed.connect(self._heed)
         desk.project_changed.connect(self._project_changed)
         manner.changed.connect(self._manner_changed)
@@ -90,10 +91,7 @@ class ProposalController(QObject):
         return self.card is not None and self.anchor is not None and self._belongs_here(self.anchor)
 
     def _belongs_here(self, anchor: NodeId) -> bool:
-        document, current = self._desk.document, self._desk.current
-        if anchor not in document:
-            return False
-        return current == anchor or document.parent(current) == anchor
+        return belongs_to(self._desk.document, anchor, self._desk.current)
 
     def can_take(self, index: int) -> bool:
         """True when candidate `index` (from 0) is there to be taken now."""
@@ -129,7 +127,16 @@ class ProposalController(QObject):
             self.reroll()
 
     def reroll(self) -> None:
-        """Ask again for other candidates; those that were offered are kept as earlier rolls."""
+        """Ask again for other candidates; those that were offered are kept as earlier rolls.
+
+        Where no card is at hand, for what was offered here before; where nothing was, for what comes next.
+        """
+        if not self.at_hand:
+            kept = offers_at(self._desk.document, self._desk.current)
+            if not kept:
+                self.ask("propose")
+                return
+            self.open(kept[0])
         if self.card is None or self.anchor is None or self._job is not None:
             return
         made = [int(roll.settings.get("reroll", 0)) for roll in self._rolls]
@@ -161,7 +168,7 @@ class ProposalController(QObject):
             on_failure=lambda error: self._failed(anchor, kind, error),
             on_cancelled=lambda: self._cancelled(anchor, kind),
         )
-        card.show_waiting(waiting_words(kind))
+        card.show_waiting(waiting_words(kind), 1 if kind in ("expand", "summarise") else self.candidates)
         if not self._rolls:
             card.set_hint(self.stop_hint())
         self.changed.emit()
@@ -334,7 +341,7 @@ class ProposalController(QObject):
         if self._desk.attempt(lambda: accept(document, roll, index), edit=True) is None:
             return False
         if newest is not None:
-            self._taken[document.history.position] = newest
+            self._taken.note(newest)
             self._project().drop_proposals(roll.anchor, roll.kind)
         if self._is_open(roll.anchor, roll.kind):
             self.close_card()
@@ -366,7 +373,7 @@ class ProposalController(QObject):
     # The document changes
 
     def _heed(self, notice: ChangeNotice) -> None:
-        self._restore_taken(notice)
+        self._taken.heed(notice, self._put_back, self._take_away)
         if self.anchor is None:
             return
         if self.anchor not in self._desk.document or self._desk.document.in_trash(self.anchor):
@@ -374,24 +381,15 @@ class ProposalController(QObject):
         elif self.anchor in notice.changed or notice.is_structural:
             self._refresh_card()
 
-    def _restore_taken(self, notice: ChangeNotice) -> None:
-        """Undoing the taking of a candidate puts all back on offer; redoing takes them away."""
-        document = self._desk.document
-        if notice.cause is Cause.APPLY:
-            position = document.history.position
-            self._taken = {serial: kept for serial, kept in self._taken.items() if serial < position}
-        elif notice.cause is Cause.UNDO:
-            kept = self._taken.get(document.history.position + 1)
-            if kept is not None and kept.anchor in document:
-                self._project().save_proposals(kept)
-                self._host.marks_changed(kept.anchor)
-        elif notice.cause is Cause.REDO:
-            kept = self._taken.get(document.history.position)
-            if kept is not None:
-                if self._is_open(kept.anchor, kept.kind):
-                    self.close_card()
-                self._project().drop_proposals(kept.anchor, kept.kind)
-                self._host.marks_changed(kept.anchor)
+    def _put_back(self, kept: ProposalSet) -> None:
+        self._project().save_proposals(kept)
+        self._host.marks_changed(kept.anchor)
+
+    def _take_away(self, kept: ProposalSet) -> None:
+        if self._is_open(kept.anchor, kept.kind):
+            self.close_card()
+        self._project().drop_proposals(kept.anchor, kept.kind)
+        self._host.marks_changed(kept.anchor)
 
     def _project_changed(self) -> None:
         self._taken.clear()

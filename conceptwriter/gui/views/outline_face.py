@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 
 from conceptwriter.gui.strip.face import RowFace, RowState
 from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, node_text
-from conceptwriter.gui.strip.text_block import TextBlock
+from conceptwriter.gui.strip.text_block import TextBlock, runs_from_the_right
 from conceptwriter.gui.views.marks import (
     Mark,
     kind_text,
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from conceptwriter.gui.views.visible_rows import VisibleRows
     from conceptwriter.outline.document import Document
 
-GIST_LINES = 1.9
-"""So many lines of its first sentence stand for a closed paragraph without a summary: two, less the ragged
-edge."""
 MOST_OF_GIST = 400
 """Characters; no row is so wide that two lines hold more."""
 
@@ -70,8 +67,7 @@ class OutlineFace(RowFace):
         self.text_left = source.text_left(depth)
         self.edge = width - PADDING - MARK_STEP * max(1, len(self.marks))
         self.text_width = max(60, self.edge - self.text_left - self._tail_width() - 4)
-        room, right = self.text_width * GIST_LINES, Qt.TextElideMode.ElideRight
-        self.gist = QFontMetricsF(self.font).elidedText(gist, right, room) if gist else ""
+        self.gist = two_lines_of(gist, self.font, self.text_width)
         words = self.text.text or self.gist or self.placeholder
         self.block = TextBlock(words, self.font, self.text_width, self.gap)
         self.air = round(self.unit * (0.36 if depth and here.kind is Kind.SECTION else 0.2))
@@ -233,6 +229,18 @@ def placeholder(document: Document, node: NodeId) -> str:
         words = QCoreApplication.translate("OutlineView", "Paragraph of %n sentence(s)", "", count)
         return words.replace("%n", str(count))
     return QCoreApplication.translate("OutlineView", "Empty paragraph")
+
+
+def two_lines_of(words: str, font: QFont, width: int) -> str:
+    """The words as far as they fit on two lines of so many pixels."""
+    block = TextBlock(words, font, width)
+    if block.lines <= 2:
+        return words
+    second = block.position_in_line(1, 0.0)
+    if runs_from_the_right(words):
+        second = block.position_in_line(1, float(width))
+    rest = QFontMetricsF(font).elidedText(words[second:], Qt.TextElideMode.ElideRight, width - 2)
+    return words[:second] + rest
 
 
 def first_words(document: Document, node: NodeId) -> str:

@@ -14,7 +14,7 @@ from conceptwriter.outline.model import Kind, NodeId
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPainter, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.desk import Desk
@@ -26,6 +26,7 @@ class TextView(NodeView):
     """Headings and paragraphs in a column; the concepts of a paragraph run on and are edited in place."""
 
     flows = True
+    top_margin = 30
     enter_command = "split_paragraph"
 
     def __init__(self, desk: Desk, commands: StructureCommands, parent: QWidget | None = None) -> None:
@@ -130,6 +131,11 @@ class TextView(NodeView):
     def paint_paper(self, painter: QPainter, rect: QRect) -> None:
         """The page."""
         painter.fillRect(rect, self.shades.page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The end of a text can be written in the middle of the page, not at its lower edge."""
+        self.arrangement.bottom_margin = max(self.bottom_margin, self.viewport().height() * 2 // 5)
+        super().resizeEvent(event)
 
     def restyle(self) -> None:
         """Fonts and colours anew."""
