@@ -211,10 +211,13 @@ class Desk(QObject):
         self._forget_lost_anchor()
         for folds in (self.outline_folds, self.text_folds):
             folds.forget(notice.removed)
-        if self._zoom not in document or document.in_trash(self._zoom):
+        if not self._is_there(self._zoom) or self._became_sentence(self._zoom, notice):
             self._zoom = ROOT
+            self._leave_what_is_gone()
             self.changed.emit(notice)
             self.zoom_changed.emit(ROOT)
+            if before != self._current:
+                self.current_changed.emit(self._current)
         else:
             self.changed.emit(notice)
         if notice.caret is not None and not document.in_trash(notice.caret.node):
@@ -225,6 +228,18 @@ class Desk(QObject):
             self.set_current(before)
         else:
             self.unfold_above(before)  # it may have been moved into a folded branch
+
+    def _leave_what_is_gone(self) -> None:
+        """No view is shown anew around a node that is no more; where the caret goes is said afterwards."""
+        if not self._is_there(self._current):
+            here = self.first_node()
+            self._current = self._anchor = here
+            self._selection = (here,)
+            self._caret = None if self._caret is None else Caret(here)
+
+    def _became_sentence(self, node: NodeId, notice: ChangeNotice) -> bool:
+        """True for a heading that was made part of a paragraph: there is no branch any more to show."""
+        return node in notice.moved and self.document.node(node).kind is Kind.CONCEPT
 
     def _forget_lost_anchor(self) -> None:
         """A selection of text ends with the node that its other end was in."""
@@ -461,7 +476,7 @@ class Desk(QObject):
         if node == self._zoom:
             return
         self._zoom = node
-        if not self.document.is_under(self._current, node):
+        if not self._is_there(self._current) or not self.document.is_under(self._current, node):
             self.set_current(self.first_node())
         self.zoom_changed.emit(node)
         self.unfold_above(self._current)

@@ -7,6 +7,9 @@ those of texts in `conceptwriter.outline.wording`.
 
 from __future__ import annotations
 
+from conceptwriter.outline.chapters import new_chapter, new_section
+from conceptwriter.outline.headings import make_heading, make_paragraph
+from conceptwriter.outline.lists import make_items, make_quotes, nest_items, unnest_items
 from conceptwriter.outline.ranges import remove_range
 from conceptwriter.outline.reshaping import set_kind
 from conceptwriter.outline.search import replace_all
@@ -60,12 +63,19 @@ __all__ = [
     "edit_text",
     "indent",
     "insertion_point",
+    "make_heading",
+    "make_items",
+    "make_paragraph",
+    "make_quotes",
     "may_replace",
     "merge_with_next",
     "merge_with_previous",
     "move",
     "move_down",
     "move_up",
+    "nest_items",
+    "new_chapter",
+    "new_section",
     "outdent",
     "purge",
     "remove_range",
@@ -86,4 +96,5 @@ __all__ = [
     "take_drafts",
     "take_proposal",
     "take_proposals",
+    "unnest_items",
 ]

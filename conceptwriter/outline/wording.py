@@ -35,7 +35,7 @@ from conceptwriter.outline.model import (
     clean_text,
     fingerprint,
 )
-from conceptwriter.outline.sketch import Sketch
+from conceptwriter.outline.sketch import Sketch, typing_key
 
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
@@ -65,7 +65,7 @@ def edit_text(
         sketch.require_unlocked(node)
         language = language or document.effective_language(node)
         write_text(sketch, node, language, clean_text(text))
-    key = f"type:{node}:{language}" if merge else None
+    key = typing_key(node, language) if merge else None
     return sketch.operation("Typing" if merge else "Edit text", caret_after, caret_before, key, time)
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.actions.digit_row import twins
 from conceptwriter.gui.actions.table import ACTIONS, ActionSpec, Scope, translated
 from conceptwriter.gui.theme.plain import plain_tip
 
@@ -152,6 +153,15 @@ class ActionRegistry(QObject):
         self._show_keys(action_id)
         self.keys_changed.emit()
 
+    def take_keys(self, action_id: str, keys: Sequence[str]) -> None:
+        """Give an action other keys, taking them from whichever actions have them."""
+        wanted = normalised(keys)
+        for other in {self.holder(key) for key in wanted} - {None, action_id}:
+            assert other is not None
+            self._keys[other] = tuple(key for key in self._keys[other] if key not in wanted)
+            self._show_keys(other)
+        self.set_keys(action_id, wanted)
+
     def reset_keys(self, action_id: str | None = None) -> None:
         """Back to the default keys of one action or of all. Raises KeyClash where one's default is taken."""
         if action_id is not None:
@@ -175,9 +185,11 @@ class ActionRegistry(QObject):
         return {key: ids for key, ids in holders.items() if len(ids) > 1}
 
     def _show_keys(self, action_id: str) -> None:
-        sequences = [
-            QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in self._keys[action_id]
-        ]
+        keys = list(self._keys[action_id])
+        keyboard = QGuiApplication.inputMethod().locale()
+        for key in self._keys[action_id]:
+            keys += [twin for twin in normalised(twins(key, keyboard)) if self.holder(twin) is None]
+        sequences = [QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in keys]
         self._actions[action_id].setShortcuts(sequences)
 
 

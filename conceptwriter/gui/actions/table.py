@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conceptwriter.gui.actions.formatting import FORMAT_ACTIONS, SECTION_ACTIONS
 from conceptwriter.gui.actions.keeping import BACKUP_ACTIONS, TRASH_ACTIONS
 from conceptwriter.gui.actions.mac_keys import for_system
 from conceptwriter.gui.actions.spec import (
@@ -41,7 +42,7 @@ _FILE = (
         "file.import",
         FILE,
         QT_TRANSLATE_NOOP("Actions", "&Import..."),
-        ("Ctrl+I",),
+        ("Ctrl+Shift+I",),
         1,
         hint=QT_TRANSLATE_NOOP("Actions", "Make a document from a Markdown or text file"),
     ),
@@ -108,6 +109,7 @@ _OUTLINE = (
         0,
         Scope.VIEW,
     ),
+    *SECTION_ACTIONS,
     ActionSpec("outline.note", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Edit Note"), ("Alt+Return",), 0),
     ActionSpec("outline.indent", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Indent"), ("Tab",), 1, Scope.VIEW),
     ActionSpec(
@@ -366,5 +368,5 @@ _HELP = (
 )
 
 ACTIONS: tuple[ActionSpec, ...] = for_system(
-    _FILE + _EDIT + _OUTLINE + _CONCEPT + _TRANSLATE + _VIEW + _TOOLS + _HELP
+    _FILE + _EDIT + FORMAT_ACTIONS + _OUTLINE + _CONCEPT + _TRANSLATE + _VIEW + _TOOLS + _HELP
 )

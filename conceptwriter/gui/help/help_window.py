@@ -177,7 +177,6 @@ class HelpWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(820, 680)
         self.search = QLineEdit(self)
-        self.search.setClearButtonEnabled(True)
         self.keys = KeyPage(registry, self)
         self.guide = GuidePage(registry, theme, self)
         self.tabs = QTabWidget(self)
@@ -215,6 +214,8 @@ class HelpWindow(QDialog):
             for key in registry.keys(action_id):
                 QShortcut(QKeySequence(key), self, partial(self.show_page, page))
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.search.setFocus)
+
+        self._page_changed()
 
     def show_page(self, page: int) -> None:
         """Bring one of the two pages to the front, ready for the keyboard."""

@@ -159,7 +159,7 @@ class InstallFlow(QWidget):
             if manifest.languages:
                 facts.append(Fact(self.tr("Languages"), languages_words(manifest.languages)))
             size = sum(file.size for file in manifest.files)
-            facts.append(Fact(self.tr("Size"), f"{size_words(size)}, {manifest.precision}"))
+            facts.append(Fact(self.tr("Size"), size_words(size)))
             facts.append(Fact(self.tr("Folder"), str(bundle.folder), "hint"))
         pins = self._store.pinned(plan.entry) if plan.entry is not None else {}
         facts += [

@@ -36,8 +36,8 @@ _SPEEDS = {
     "slow": QT_TRANSLATE_NOOP("Models", "slow without a graphics card"),
 }
 _KINDS = {
-    "codec": QT_TRANSLATE_NOOP("Models", "languages (encodes and decodes sentences)"),
-    "lcm": QT_TRANSLATE_NOOP("Models", "concept model (proposes what comes next)"),
+    "codec": QT_TRANSLATE_NOOP("Models", "languages (reads and writes them)"),
+    "lcm": QT_TRANSLATE_NOOP("Models", "proposing (what could come next)"),
     "lens": QT_TRANSLATE_NOOP("Models", "lens (shows what a sentence is about)"),
 }
 _CONCERNS = {
@@ -51,6 +51,13 @@ _STAGE_NAMES = tuple(_STAGES)
 def said(text: str, **values: object) -> str:
     """`text` in the language of the program, with its values put in."""
     return QCoreApplication.translate(CONTEXT, text).format(**values)
+
+
+def device_words(provider: str) -> str:
+    """What an execution provider stands for, as a writer knows the thing."""
+    if provider == "CPUExecutionProvider":
+        return said(QT_TRANSLATE_NOOP("Models", "processor"))
+    return said(QT_TRANSLATE_NOOP("Models", "graphics card"))
 
 
 def size_words(count: int | None) -> str:

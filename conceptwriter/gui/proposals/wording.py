@@ -72,7 +72,10 @@ _FLAGS = {
     ),
     "through text": (
         QT_TRANSLATE_NOOP("Proposals", "through text"),
-        QT_TRANSLATE_NOOP("Proposals", "The concept model works in another space than your codec."),
+        QT_TRANSLATE_NOOP(
+            "Proposals",
+            "Two models made it together: the sentence passed between them as text, not as meaning.",
+        ),
     ),
 }
 
@@ -110,7 +113,7 @@ _VARIANTS = {
     ),
     "token": (
         QT_TRANSLATE_NOOP("Proposals", "Token-trained"),
-        QT_TRANSLATE_NOOP("Proposals", "Trained through the words of the decoder; several alternatives."),
+        QT_TRANSLATE_NOOP("Proposals", "Learned from the words themselves; several alternatives."),
     ),
     "one_tower": (
         QT_TRANSLATE_NOOP("Proposals", "One-tower diffusion"),
@@ -118,15 +121,20 @@ _VARIANTS = {
     ),
     "two_tower": (
         QT_TRANSLATE_NOOP("Proposals", "Two-tower diffusion"),
-        QT_TRANSLATE_NOOP("Proposals", "Variety and guidance, with a denoiser of its own; slower."),
+        QT_TRANSLATE_NOOP("Proposals", "Variety and guidance, in two networks; slower."),
     ),
     "quant": (
         QT_TRANSLATE_NOOP("Proposals", "Quantised, discrete"),
-        QT_TRANSLATE_NOOP("Proposals", "Draws from codebooks: temperature, top-k and top-p count."),
+        QT_TRANSLATE_NOOP(
+            "Proposals",
+            "Builds each idea from learned pieces, with some chance: temperature, top-k and top-p count.",
+        ),
     ),
     "quant_continuous": (
         QT_TRANSLATE_NOOP("Proposals", "Quantised, continuous"),
-        QT_TRANSLATE_NOOP("Proposals", "Draws from codebooks by nearness to a predicted vector."),
+        QT_TRANSLATE_NOOP(
+            "Proposals", "Puts each idea together from learned pieces, the nearest to what it expects."
+        ),
     ),
 }
 

@@ -160,7 +160,7 @@ def typing(
         concerned = _concerned(row, typed.start, typed.start + typed.removed)
     if shows_translation(document, concerned):
         return type_translation(document, row, concerned, typed, now)
-    between = typed_between(document, row, typed)
+    between = typed_between(document, row, typed, now)
     if between is not None:
         return between
     if len(concerned) == 1:

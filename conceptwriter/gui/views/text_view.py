@@ -27,7 +27,6 @@ class TextView(NodeView):
 
     flows = True
     top_margin = 30
-    enter_command = "split_paragraph"
 
     def __init__(self, desk: Desk, commands: StructureCommands, parent: QWidget | None = None) -> None:
         super().__init__(desk, commands, parent)

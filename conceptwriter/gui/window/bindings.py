@@ -240,7 +240,13 @@ def _bind_tools(window: MainWindow) -> None:
         lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path()))),
         lambda: log_path().is_file(),
     )
-    registry.bind("help.about", lambda: _run(AboutDialog(window.status_keeper.engine_lines(), window)))
+    registry.bind("help.about", lambda: _run(AboutDialog(about_models(window), window)))
+
+
+def about_models(window: MainWindow) -> str:
+    """The models with their figures, to be copied into a report."""
+    keeper = window.status_keeper
+    return f"{keeper.engine_lines()}\n{keeper.technical_lines()}".strip()
 
 
 def show_help(window: MainWindow, page: int) -> None:

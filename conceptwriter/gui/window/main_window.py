@@ -215,6 +215,7 @@ class MainWindow(ActingWindow):
         tabs.languages.can_translate = lambda code: code in self.models.languages
         tabs.languages.advise = self.model_link.advise
         tabs.details.engine_text = self.status_keeper.engine_lines
+        tabs.details.technical_text = self.status_keeper.technical_lines
         tabs.details.vector_text = self._vector_words
         self.models.changed.connect(tabs.refresh_soon)
         self.models.changed.connect(self._show_variants)
@@ -356,10 +357,9 @@ class MainWindow(ActingWindow):
         status, document = self.models.status, self.desk.document
         if status is None or status.codec is None or not document.source_text(node):
             return ""
-        mark = document.source_fingerprint(node)
-        codec = status.codec
+        codec, mark = status.codec, document.source_fingerprint(node)
         known = self.project.project.vectors.get_many([mark], codec.id, codec.version)
-        return self.tr("known") if known else self.tr("not computed yet")
+        return self.tr("read") if known else self.tr("not read yet; it is when you ask for something")
 
     def _show_context_menu(self, place: QPoint) -> None:
         show_context_menu(self.registry, place, self)

@@ -32,10 +32,15 @@ def log_path() -> Path:
     return platformdirs.user_log_path(APPLICATION, appauthor=False) / "conceptwriter.log"
 
 
+def data_path() -> Path:
+    """Where the program keeps what no person looks for."""
+    return platformdirs.user_data_path(APPLICATION, appauthor=False)
+
+
 def documents_path() -> Path:
-    """Where new projects are offered a place: the documents folder, else the data folder."""
+    """Where new projects are offered a place: the documents folder, else home, where a person looks next."""
     documents = platformdirs.user_documents_path()
-    return documents if documents.is_dir() else platformdirs.user_data_path(APPLICATION, appauthor=False)
+    return next((each for each in (documents, Path.home()) if each.is_dir()), data_path())
 
 
 @dataclass
@@ -49,6 +54,11 @@ class Settings:
     recent_languages: list[str] = field(default_factory=list)
     recent_commands: list[str] = field(default_factory=list)
     """Ids of actions chosen in the palette, the last one first."""
+    document_folder: str = ""
+    """Where a document was last opened or made, in a file dialog; so for the next three."""
+    import_folder: str = ""
+    export_folder: str = ""
+    copy_folder: str = ""
     geometry: str = ""
     pane_sizes: list[int] = field(default_factory=lambda: [300, 640, 340])
     hidden_panes: list[str] = field(default_factory=list)

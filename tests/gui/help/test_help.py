@@ -51,7 +51,10 @@ def test_f1_opens_the_sheet_once_and_follows_changed_keys(stage: Stage) -> None:
     assert not stage.window.picker.isVisible()
     stage.window.registry.set_keys("view.focus", ["Ctrl+F5"])
     window.search.setText("focus mode")
-    item = window.keys.tree.topLevelItem(0).child(0)
+    top = window.keys.tree.topLevelItem(0)
+    assert top is not None
+    item = top.child(0)
+    assert item is not None
     assert item.text(1) == "Ctrl+F5"
     stage.window.registry.run("help.guide")
     assert shown(stage) is window
