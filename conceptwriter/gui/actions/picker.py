@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     QSize,
     Qt,
     Signal,
@@ -161,6 +162,8 @@ class Picker(QFrame):
         self._offered: Callable[[str], object] | None = None
         self._by_hand: Callable[[str], object] | None = None
         self._leaving = False
+        self.room: Callable[[], QRect] = window.rect
+        """What of the window it lies over, near the top and in the middle."""
         self.field = QLineEdit(self)
         self.list = QListView(self)
         self.model = _EntryModel(self)
@@ -273,13 +276,14 @@ class Picker(QFrame):
         self._place()
 
     def _place(self) -> None:
-        width = min(640, int(self._window.width() * 0.9))
+        room = self.room()
+        width = min(640, int(room.width() * 0.94))
         rows = min(12, max(1, len(self.model.entries)))
         row_height = self.list.sizeHintForRow(0) if self.model.entries else 0
         self.list.setFixedHeight(rows * row_height + 8)
         height = self._layout.totalSizeHint().height()
         height = min(height, max(120, self._window.height() - 80))
-        self.setGeometry((self._window.width() - width) // 2, 52, width, height)
+        self.setGeometry(room.left() + (room.width() - width) // 2, 52, width, height)
 
     def _choose(self, row: int, *, by_hand: bool = False) -> None:
         entries = self.model.entries

@@ -111,8 +111,10 @@ class EditedStrip(RowStrip):
         if caret is None or not self.leads or caret.node not in self.desk.document:
             self.close_editor()
             return
+        if self.row_width <= 0:
+            return  # nothing is laid out yet; it is done when the view is shown
         key = self.key_of(caret.node)
-        face = self.face_of(key) if self.row_of(key) >= 0 and self.row_width > 0 else None
+        face = self.face_of(key) if self.row_of(key) >= 0 else None
         position = face.text.place(caret) if face is not None else None
         if face is None or position is None:
             self.close_editor()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
@@ -195,6 +195,7 @@ class NodeView(EditedStrip):
     def showEvent(self, event: QShowEvent) -> None:
         """After a restart too one sees where one was."""
         super().showEvent(event)
+        self.sync_editor()
         self._keep_current_in_sight()
 
     def restyle(self) -> None:
@@ -335,10 +336,22 @@ class NodeView(EditedStrip):
                 self.marking.menu_at(point)
             elif node is not None and node not in self._selected:
                 self.desk.set_current(node)
-        self.menu_asked.emit(event.globalPos())
+        by_mouse = event.reason() == event.Reason.Mouse
+        self.menu_asked.emit(event.globalPos() if by_mouse else self._below_current())
+
+    def _below_current(self) -> QPoint:
+        """Where the menu key opens a menu, on the screen: under the caret, or the first line of the row."""
+        line, key = self.caret_line(), self.key_of(self.desk.current)
+        place = self.place_of(key)
+        if line is None and place is not None:
+            face = self.face_of(key)
+            rect = face.block.line_rect(0)
+            line = QRect(face.text_left, place.top + face.text_top, 1, int(rect.height()))
+        return self.viewport().mapToGlobal(line.bottomLeft() if line is not None else QPoint(0, 0))
 
     def _menu_for_editor(self, event: QContextMenuEvent) -> bool:
-        self.menu_asked.emit(event.globalPos())
+        by_mouse = event.reason() == event.Reason.Mouse
+        self.menu_asked.emit(event.globalPos() if by_mouse else self._below_current())
         return True
 
     def viewportEvent(self, event: QEvent) -> bool:

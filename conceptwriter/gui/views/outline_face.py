@@ -51,7 +51,8 @@ class OutlineFace(RowFace):
         self.width = width
         self.unit = source.unit
         self.foldable = bool(here.children)
-        self.folded = self.foldable and source.desk.outline_folds.is_folded(node)
+        at_top = node == source.rows.top  # what one is zoomed in to shows what it has
+        self.folded = self.foldable and not at_top and source.desk.outline_folds.is_folded(node)
         closed = self.folded and here.kind is Kind.PARAGRAPH
         self.hidden = len(here.children) if self.folded and not closed else 0
         self.marks = marks_with_below(document, node) if closed else marks_of(document, node)
@@ -296,7 +297,7 @@ class OutlineRows:
 
     def estimates(self, keys: Sequence[NodeId], width: int) -> list[int]:
         """From the length of the source text; no language is looked up."""
-        nodes, folds = self.document.node, self.desk.outline_folds
+        nodes, opened = self.document.node, self.desk.outline_folds.opened
         line = round(self.unit * LINE_SPACING)
         base = round(self.unit * 1.4)
         per_line = max(10, int((width - self.unit * 5) / max(1.0, self.letter * 1.02)))
@@ -305,7 +306,7 @@ class OutlineRows:
             node = nodes(key)
             rendition = node.renditions.get(node.source_language)
             length = len(rendition.text) if rendition is not None else 0
-            if not length and node.kind is Kind.PARAGRAPH and folds.is_folded(key):
+            if not length and node.kind is Kind.PARAGRAPH and node.children and key not in opened:
                 first = nodes(node.children[0])
                 rendition = first.renditions.get(first.source_language)
                 length = min(len(rendition.text), per_line + 1) if rendition is not None else 0

@@ -150,7 +150,7 @@ class MainWindow(ActingWindow):
         self.focus.watch(self.picker, self.find_bar, self.notices, *self.panes.all_panes)
         self.focus.await_use(middle)
         clicked_without_focus(self.findChildren(QAbstractButton))
-        self.panes.notice = self.notices
+        self.panes.notice, self.picker.room = self.notices, self.panes.middle
         self.notice_place = NoticePlace(
             self.notices, self.panes, self.caret_line, self.cards.box, self.picker
         )
@@ -246,6 +246,7 @@ class MainWindow(ActingWindow):
         self.files.close_when_free(before)
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
+        self.begin_writing()
         self.catching_up.go_on()
 
     def leave_project(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from conceptwriter.gui.theme.plain import PlainLabel
@@ -24,8 +24,11 @@ OUTLINE, TEXT, INSPECTOR = "outline", "text", "inspector"
 NAMES = (OUTLINE, TEXT, INSPECTOR)
 _SIDES = (OUTLINE, INSPECTOR)
 _LEAST = {OUTLINE: 170, TEXT: 280, INSPECTOR: 250}
+WIDE_ENOUGH = 440
+"""Pixels of a text over which a list of commands can open and be read."""
 TEXT_SHARE = 0.45
-"""So much of the width the text keeps while the panes beside it can still give some of theirs."""
+"""So much of the width the text keeps, unless somebody gave it less, while the panes beside it can still give
+some of theirs."""
 
 
 class Panes(QSplitter):
@@ -105,6 +108,12 @@ class Panes(QSplitter):
         if had_focus and not shown:
             self.focus_pane(OUTLINE if name == TEXT else TEXT)
 
+    def middle(self) -> QRect:
+        """Where what opens over the panes covers the least: the text, or all of them where that is narrow."""
+        pane = self._panes[TEXT]
+        shown = pane if self.is_shown(TEXT) and pane.width() >= WIDE_ENOUGH else self
+        return QRect(shown.mapTo(self.window(), QPoint(0, 0)), shown.size())
+
     # -- widths ---
 
     def want(self, sizes: Sequence[int]) -> None:
@@ -148,7 +157,8 @@ class Panes(QSplitter):
         sides = {name: self._wanted[name] for name in _SIDES if self.is_shown(name)}
         if not self.is_shown(TEXT):
             return
-        left = max(0, room - max(_LEAST[TEXT], round(room * TEXT_SHARE)))
+        share = min(TEXT_SHARE, self._wanted[TEXT] / sum(self._wanted.values()))
+        left = max(0, room - max(_LEAST[TEXT], round(room * share)))
         if sum(sides.values()) > left:
             least = sum(_LEAST[name] for name in sides)
             spare = max(0, left - least)

@@ -18,7 +18,7 @@ class StatusLabel(PlainLabel):
         return QSize(self.fontMetrics().horizontalAdvance("m…"), super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        box, metrics = self.contentsRect().adjusted(4, 0, -4, 0), self.fontMetrics()
+        box, metrics = self.contentsRect(), self.fontMetrics()
         if metrics.horizontalAdvance(self.text()) <= box.width() + 1:
             super().paintEvent(event)
             return

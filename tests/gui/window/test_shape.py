@@ -77,6 +77,13 @@ def test_the_text_keeps_its_room_in_a_narrow_window(stage: Stage) -> None:
     assert panes.sizes() == wide, "and the others get theirs back"
 
 
+def test_a_text_made_narrow_by_hand_stays_so(stage: Stage) -> None:
+    window, panes = stage.window, stage.window.panes
+    window.resize(1200, 700)
+    panes.want([300, 450, 449])
+    assert panes.sizes()[2] == pytest.approx(449, abs=3)
+
+
 def test_where_there_is_no_room_panes_give_way_for_the_time(stage: Stage) -> None:
     window, panes = stage.window, stage.window.panes
     panes.resize(500, 400)
