@@ -138,6 +138,11 @@ def lost_marks(source: str, text: str) -> list[str]:
     return lost
 
 
+def check_marks(source: str, text: str) -> tuple[Finding, ...]:
+    """What is to be said of a translation that lacks marks of its source; both as they are written."""
+    return Restored(text, text, tuple(lost_marks(source, text))).findings
+
+
 def _single_marks(text: str) -> Counter[str]:
     """The marks that must stand in a translation letter by letter, the targets of links among them."""
     marks = inline_marks(text)

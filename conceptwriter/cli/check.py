@@ -60,8 +60,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _of_node(document: Document, node: NodeId) -> Iterator[Remark]:
-    from conceptwriter.assistant.places import is_verbatim
     from conceptwriter.outline import Kind
+    from conceptwriter.outline.remarks import remarks_on
+    from conceptwriter.outline.translatable import is_verbatim, needs_translation
 
     here = document.node(node)
     if is_verbatim(here):
@@ -72,13 +73,16 @@ def _of_node(document: Document, node: NodeId) -> Iterator[Remark]:
             yield Remark(node, source, "empty", "has no text", "")
         return
     wanted = document.effective_language(node)
-    if wanted not in here.renditions:
+    if wanted not in here.renditions and needs_translation(document, node, wanted):
         yield Remark(node, wanted, "missing", f"not there in {wanted} yet", document.source_text(node))
     for code, rendition in here.renditions.items():
         if document.is_stale(node, code):
             yield Remark(node, code, "stale", "its source has changed since", rendition.text)
-        for finding in _findings(document, node, code):
-            yield Remark(node, code, finding.flag.value, finding.reason, rendition.text)
+        found = {finding.flag.value: finding.reason for finding in _findings(document, node, code)}
+        for flag, reason in remarks_on(document, node, code):  # what the translation itself reported
+            found.setdefault(flag, reason)
+        for flag, reason in found.items():
+            yield Remark(node, code, flag, reason, rendition.text)
 
 
 def _findings(document: Document, node: NodeId, code: str) -> list[Finding]:
@@ -86,6 +90,7 @@ def _findings(document: Document, node: NodeId, code: str) -> list[Finding]:
     from conceptwriter.assistant import Flag, Limits
     from conceptwriter.assistant.checks import check_rendering
     from conceptwriter.assistant.marks import plain
+    from conceptwriter.assistant.masking import check_marks
     from conceptwriter.assistant.text_checks import check_text
 
     here = document.node(node)
@@ -96,5 +101,6 @@ def _findings(document: Document, node: NodeId, code: str) -> list[Finding]:
         found = check_text(bare.text, code, Limits(), sentence=False)
         too_long = len(bare.text) > Limits().longest
         return [finding for finding in found if finding.flag is not Flag.LENGTH or too_long]
-    source = plain(document.source_text(node)).text
-    return check_rendering(source, here.source_language, bare.text, code, Limits())
+    source = document.source_text(node)
+    found = check_rendering(plain(source).shown, here.source_language, bare.shown, code, Limits())
+    return [*found, *check_marks(source, here.renditions[code].text)]

@@ -19,13 +19,14 @@ from conceptwriter.gui.fields import Fields
 from conceptwriter.gui.folds import Folds
 from conceptwriter.gui.view_state import VIEW_STATE, ViewState, view_state_of
 from conceptwriter.outline.model import Caret, Kind, NodeId
+from conceptwriter.outline.notice import Cause, ChangeNotice
 from conceptwriter.outline.ranges import nodes_in_range, selected_range
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
-    from conceptwriter.outline.notice import ChangeNotice
+    from conceptwriter.outline.tree import LanguageView
 
 SAVE_DELAY_MS = 800
 """Folding ten branches in a row is written once."""
@@ -128,6 +129,7 @@ class Desk(QObject):
         self._unsubscribe = project.document.subscribe(self._heed)
         document = project.document
         remembered = view_state_of(project.settings, document)
+        document.view = remembered.languages
         self.outline_folds.replace(remembered.folded, remembered.opened)
         self.text_folds.replace(remembered.text_folded)
         self._zoom: NodeId = remembered.zoom
@@ -222,6 +224,8 @@ class Desk(QObject):
             self.changed.emit(notice)
         if notice.caret is not None and not document.in_trash(notice.caret.node):
             self._follow(notice.caret)
+            if notice.cause in (Cause.UNDO, Cause.REDO):
+                self.ask_to_show(self._current)  # it may be where one is, and yet have been scrolled away
         elif before not in document or document.in_trash(before):
             self.set_current(self.first_node())
         elif any(node not in document or document.in_trash(node) for node in self._selection):
@@ -482,8 +486,25 @@ class Desk(QObject):
         self.unfold_above(self._current)
         self._saver.start()
 
+    def show_in(self, view: LanguageView | None) -> None:
+        """Look at the whole document in one language; None: each part in the one it is set to.
+
+        Nothing of the text changes, so there is nothing to undo; the caret stays in its node.
+        """
+        document, caret = self.document, self._caret
+        if view == document.view:
+            return
+        self.fields.commit()
+        document.view = view
+        self.changed.emit(ChangeNotice(document.revision, Cause.VIEW, "", changed=(ROOT,)))
+        if caret is not None:
+            self.place_caret(caret.node, caret.position)
+            self.caret_changed.emit()  # the text around it is another one, wherever it stands
+        self.language_shown.emit(document.shown_language(self._current))
+        self._saver.start()
+
     def save_view_state(self) -> None:
-        """Write folding, zoom and the current node into the project file."""
+        """Write folding, zoom, the current node and the language looked at into the project file."""
         self._saver.stop()
         folds = self.outline_folds
         state = ViewState(
@@ -493,6 +514,7 @@ class Desk(QObject):
             self._zoom,
             self._current,
             None if self._caret is None else self._caret.position,
+            self.document.view,
         ).to_setting()
         with suppress(ConceptWriterError):  # that a read-only document forgets what was folded is no news
             self._project.settings[VIEW_STATE] = state

@@ -32,8 +32,13 @@ On a **concept**: ``verbatim`` = ``1``: not for translation (code, HTML, a table
 that is not what the language has (:mod:`conceptwriter.outline.gaps`). On a paragraph, ``lead`` and ``tail``
 are the white space before its first and behind its last concept.
 
+``written``, ``written_of``, ``written_after``
+    How the block was laid out in its file (:mod:`conceptwriter.interchange.as_written`); also on a section.
+
 On the **document root**: ``front_matter``, the YAML or TOML block at the top, verbatim; ``markup``:
-``markdown`` if the texts came from Markdown, ``plain`` if they came from plain text, where ``*`` is a star.
+``markdown`` if the texts came from Markdown, ``plain`` if they came from plain text, where ``*`` is a star;
+``ending``, how the file ended, if not with one line end; ``line_end``, if that is not a line feed;
+``written_whole``, a fingerprint of the file.
 """
 
 from __future__ import annotations
@@ -99,6 +104,8 @@ class Block:
     lines: list[str]
     attributes: dict[str, str] = field(default_factory=dict)
     level: int = 0
+    is_as_read: bool = False
+    """On export: whether it says exactly what it said when it was read."""
 
     @property
     def is_verbatim(self) -> bool:

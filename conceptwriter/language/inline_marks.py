@@ -10,7 +10,16 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-from conceptwriter.language.mark_table import EMAIL, INLINE_MARKS, PICTOGRAMS, RAISED, MarkKind, MarkPattern
+from conceptwriter.language.mark_table import (
+    EMAIL,
+    INLINE_MARKS,
+    LEADING_MARK,
+    PICTOGRAMS,
+    RAISED,
+    WHOLE_LINE,
+    MarkKind,
+    MarkPattern,
+)
 
 Range = tuple[int, int]
 
@@ -27,12 +36,21 @@ _REFERENCE = re.compile(r"\[(?:[^\[\]\\]|\\.){0,999}\]")
 _SPAN_ATTRIBUTES = re.compile(r"\{[ \t]*[#.:\w][^{}\n]{0,200}\}")
 _WIKI_LINK = re.compile(r"\[\[[^\[\]|\n]{1,300}\|(?=[^\[\]\n]{1,300}\]\])")
 _TEX_STYLE = re.compile(r"\\(?:emph|underline|text(?:bf|it|sl|sc|tt|rm|sf))\{(?=[^{}\n]{1,500}\})")
+_PAIRS = (
+    (_WIKI_LINK, "]]", "link"),
+    (_TEX_STYLE, "}", "italic"),
+    (re.compile(r"\{\+\+(?=.{1,1000}?\+\+\})", re.DOTALL), "++}", "insertion"),
+    (re.compile(r"\{--(?=.{1,1000}?--\})", re.DOTALL), "--}", "deletion"),
+    (re.compile(r"\{==(?=.{1,1000}?==\})", re.DOTALL), "==}", "highlight"),
+)
 _BACKTICKS = re.compile("`+")
 _FIRST = "".join(sorted({character for mark in INLINE_MARKS for character in mark.first}))
 _SPECIAL = re.compile(rf"[`*_=~\]{re.escape(_FIRST)}]")
 _BY_FIRST: dict[str, tuple[MarkPattern, ...]] = {
     first: tuple(mark for mark in INLINE_MARKS if first in mark.first) for first in _FIRST
 }
+_MAY_HAVE_MARKS = re.compile(rf"[`*_=~\]@|&{re.escape(_FIRST)}]")
+_ENTITY = re.compile(r"&(?:#\w{1,8}|[A-Za-z][A-Za-z0-9]{1,31});")
 _STYLES = {
     "*": ("italic", "bold"),
     "_": ("italic", "bold"),
@@ -92,6 +110,9 @@ class _Run:
 
 def inline_marks(text: str) -> InlineMarks:
     """Find the inline marks of a paragraph's Markdown source."""
+    if "\n" not in text and WHOLE_LINE.fullmatch(text):
+        whole = (0, len(text))
+        return InlineMarks([whole], [whole], [Atom(*whole, MarkKind.NOTE, "line of marks")])
     atoms: list[Atom] = []
     pairs: list[Pair] = []
     runs: list[_Run] = []
@@ -126,6 +147,26 @@ def inline_marks(text: str) -> InlineMarks:
             position = at + 1
     atoms += _without_first_character(text, atoms)
     return _arranged(atoms, pairs, runs)
+
+
+def has_words(text: str) -> bool:
+    """Whether a text has a letter outside the marks that say nothing: addresses, code, images and the like.
+
+    Figures, punctuation, emoji and signs say the same in every language.
+    """
+    if not any(map(str.isalpha, text)):
+        return False
+    if not _MAY_HAVE_MARKS.search(text):
+        return True
+    marks = inline_marks(text)
+    hidden = [(atom.start, atom.end) for atom in marks.atoms]
+    hidden += [(pair.inner_end, pair.end) for pair in marks.pairs]
+    hidden += [(pair.start, pair.inner_start) for pair in marks.pairs]
+    leading = LEADING_MARK.match(text)
+    hidden += [leading.span()] if leading else []
+    hidden += [entity.span() for entity in _ENTITY.finditer(text)]
+    kept = _merged(hidden)
+    return any(letter.isalpha() and not is_within(at, kept) for at, letter in enumerate(text))
 
 
 def _close_bracket(text: str, at: int, begin: int, atoms: list[Atom], pairs: list[Pair]) -> int:
@@ -211,10 +252,10 @@ def atom_at(text: str, at: int) -> Atom | None:
 
 
 def _pair_at(text: str, at: int) -> Pair | None:
-    """A link of a wiki with words of its own, or a style of TeX, that begins at ``at``."""
-    if text[at] not in "[\\":
+    """A link of a wiki with words of its own, a style of TeX or a mark of an editor that begins at ``at``."""
+    if text[at] not in "[\\{":
         return None
-    for pattern, closing, name in ((_WIKI_LINK, "]]", "link"), (_TEX_STYLE, "}", "italic")):
+    for pattern, closing, name in _PAIRS:
         match = pattern.match(text, at)
         if match:
             end = text.index(closing, match.end())

@@ -22,6 +22,16 @@ TYPING_SPAN = 60.0
 HISTORY_LIMIT = 10_000
 """Undo steps kept."""
 
+_LATER = "later:"
+
+
+def later_key(time: float) -> str:
+    """A merge key of a step that is finished later, by something that takes its time.
+
+    The second part joins the first, however long it takes, unless another step has come between.
+    """
+    return f"{_LATER}{time:.6f}"
+
 
 class Step:
     """One entry of the history. `serial` counts steps from 1 and is the row number in the project file."""
@@ -96,9 +106,13 @@ class History:
         return False
 
     def _merges(self, operation: Operation) -> bool:
-        if not (self._merging and operation.merge_key and self.done and not self.undone):
+        key = operation.merge_key
+        is_later = key is not None and key.startswith(_LATER)
+        if not (key and (self._merging or is_later) and self.done and not self.undone):
             return False
         last = self.done[-1].operation
+        if is_later:
+            return last.going_on == key
         pause = operation.time - last.time
         if last.going_on != operation.merge_key or pause < 0:
             return False

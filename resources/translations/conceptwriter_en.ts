@@ -36,23 +36,6 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message numerus="yes">
-        <source>%n text(s) translated into {language}</source>
-        <translation>
-            <numerusform>%n text translated into {language}</numerusform>
-            <numerusform>%n texts translated into {language}</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n of them should be looked at</source>
-        <translation>
-            <numerusform>%n of them should be looked at</numerusform>
-            <numerusform>%n of them should be looked at</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>NoticeBar</name>
     <message numerus="yes">
         <source>+ %n more</source>
@@ -124,6 +107,64 @@
         <translation>
             <numerusform>%n part removed.</numerusform>
             <numerusform>%n parts removed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TranslationReport</name>
+    <message numerus="yes">
+        <source>%n text(s) translated into {language}.</source>
+        <translation>
+            <numerusform>%n text translated into {language}.</numerusform>
+            <numerusform>%n texts translated into {language}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) left as written: {why}.</source>
+        <translation>
+            <numerusform>%n text left as written: {why}.</numerusform>
+            <numerusform>%n texts left as written: {why}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n translation(s) of your own made from an older source: left as you wrote.</source>
+        <translation>
+            <numerusform>One translation of your own was made from an older source; it is left as you wrote it.</numerusform>
+            <numerusform>%n translations of your own were made from an older source; they are left as you wrote them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) should be looked at.</source>
+        <translation>
+            <numerusform>One should be looked at.</numerusform>
+            <numerusform>%n should be looked at.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>JobWords</name>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>about %n minute left</numerusform>
+            <numerusform>about %n minutes left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n second(s) left</source>
+        <translation>
+            <numerusform>about %n second left</numerusform>
+            <numerusform>about %n seconds left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewTab</name>
+    <message numerus="yes">
+        <source>%n to look at</source>
+        <translation>
+            <numerusform>%n to look at</numerusform>
+            <numerusform>%n to look at</numerusform>
         </translation>
     </message>
 </context>

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 class LanguagesTab(QScrollArea):
     """One card a language; the source first, then the output language, then the others."""
 
-    redo_requested = Signal(object, str)
-    """NodeId, language: translate it again."""
+    again_requested = Signal(object, str)
+    """NodeId, language: offer other translations of it."""
+    stale_requested = Signal()
+    """Go to the next text that is to be looked at."""
+    written_requested = Signal()
+    """Say in which language this is written."""
     add_requested = Signal()
     """Translate the node into one more language."""
     help_requested = Signal(str)

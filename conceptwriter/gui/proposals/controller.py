@@ -7,39 +7,30 @@ or, when the writer has gone elsewhere with another card, only a mark tells of i
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.proposals.asking import CardHost, requested
 from conceptwriter.gui.proposals.card import ProposalCard
-from conceptwriter.gui.proposals.offers import TakenOffers, belongs_to, offers_at
+from conceptwriter.gui.proposals.offers import belongs_to, offers_at
 from conceptwriter.gui.proposals.rolls import added, rolls_of
+from conceptwriter.gui.proposals.taken import TakenOffers
 from conceptwriter.gui.proposals.wording import variant_words, waiting_words
 from conceptwriter.outline import ChangeNotice, Kind, NodeId, ProposalSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.assistant import AssistantJob
     from conceptwriter.gui.desk import Desk
-    from conceptwriter.gui.jobs.models import AssistantLike, Models
+    from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService, RunningJob
     from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.gui.window.open_project import OpenProject
     from conceptwriter.outline import Operation
 
 OFFERED_BY = "offered_by"
-
-
-class CardHost(Protocol):
-    """Where cards are shown: under a row of the text or the outline."""
-
-    def show_card(self, node: NodeId, card: ProposalCard) -> None: ...
-
-    def take_card_away(self, card: ProposalCard) -> None: ...
-
-    def marks_changed(self, node: NodeId) -> None: ...
 
 
 class ProposalController(QObject):
@@ -66,6 +57,8 @@ class ProposalController(QObject):
         self._desk, self._jobs, self._models, self._host, self._project = desk, jobs, models, host, project
         self._manner = manner
         self.candidates = 5
+        self.languages: dict[NodeId, str] = {}
+        """Into which language a node is to be translated again, where that is not the one it is shown in."""
         self.key_hint: Callable[[], str] = lambda: ""
         self.stop_hint: Callable[[], str] = lambda: ""
         self.card: ProposalCard | None = None
@@ -73,7 +66,7 @@ class ProposalController(QObject):
         self._rolls: list[ProposalSet] = []
         self._roll = 0
         self._job: RunningJob[ProposalSet] | None = None
-        self._taken = TakenOffers(lambda: desk.document)
+        self._taken = TakenOffers()
         desk.changed.connect(self._heed)
         desk.project_changed.connect(self._project_changed)
         manner.changed.connect(self._manner_changed)
@@ -142,6 +135,18 @@ class ProposalController(QObject):
         made = [int(roll.settings.get("reroll", 0)) for roll in self._rolls]
         self._run(self.card.kind, self.anchor, reroll=max(made, default=-1) + 1)
 
+    def ask_translation(self, anchor: NodeId, code: str) -> None:
+        """Offer other translations of a node, beside the one it has in this language."""
+        kept = self._desk.document.proposals.get(anchor, "translate")
+        if kept is not None and any(offer.language != code for offer in kept.proposals):
+            self.forget(kept)
+        self.languages[anchor] = code
+        self.ask("translate")
+
+    def language_of(self, anchor: NodeId) -> str:
+        """The language that a node is translated into again."""
+        return self.languages.get(anchor) or self._desk.document.effective_language(anchor)
+
     def _anchor_for(self, kind: str) -> NodeId:
         document, current = self._desk.document, self._desk.current
         node = document.node(current)
@@ -155,7 +160,15 @@ class ProposalController(QObject):
             self.no_model.emit()
             return
         try:
-            work = self._request(assistant, kind, anchor, reroll)
+            work = requested(
+                assistant,
+                self._desk.document,
+                kind,
+                anchor,
+                self.candidates,
+                lambda: self.language_of(anchor),
+                {"settings": self._manner.assistant_settings(kind), "reroll": reroll},
+            )
         except ConceptWriterError as error:
             self.told.emit(str(error))
             return
@@ -172,19 +185,6 @@ class ProposalController(QObject):
         if not self._rolls:
             card.set_hint(self.stop_hint())
         self.changed.emit()
-
-    def _request(
-        self, assistant: AssistantLike, kind: str, anchor: NodeId, reroll: int
-    ) -> AssistantJob[ProposalSet]:
-        document = self._desk.document
-        options: dict[str, Any] = {"settings": self._manner.assistant_settings(kind), "reroll": reroll}
-        if kind == "summarise":
-            return assistant.summarise(document, anchor, **options)
-        if kind == "expand":
-            return assistant.expand(document, anchor, **options)
-        if kind == "rewrite":
-            return assistant.rewrite(document, anchor, self.candidates, **options)
-        return assistant.propose(document, anchor, self.candidates, **options)
 
     # Answers
 
@@ -341,7 +341,7 @@ class ProposalController(QObject):
         if self._desk.attempt(lambda: accept(document, roll, index), edit=True) is None:
             return False
         if newest is not None:
-            self._taken.note(newest)
+            self._taken.note(document.history.position, newest)
             self._project().drop_proposals(roll.anchor, roll.kind)
         if self._is_open(roll.anchor, roll.kind):
             self.close_card()
@@ -373,7 +373,7 @@ class ProposalController(QObject):
     # The document changes
 
     def _heed(self, notice: ChangeNotice) -> None:
-        self._taken.heed(notice, self._put_back, self._take_away)
+        self._restore_taken(notice)
         if self.anchor is None:
             return
         if self.anchor not in self._desk.document or self._desk.document.in_trash(self.anchor):
@@ -381,15 +381,18 @@ class ProposalController(QObject):
         elif self.anchor in notice.changed or notice.is_structural:
             self._refresh_card()
 
-    def _put_back(self, kept: ProposalSet) -> None:
-        self._project().save_proposals(kept)
-        self._host.marks_changed(kept.anchor)
-
-    def _take_away(self, kept: ProposalSet) -> None:
-        if self._is_open(kept.anchor, kept.kind):
-            self.close_card()
-        self._project().drop_proposals(kept.anchor, kept.kind)
-        self._host.marks_changed(kept.anchor)
+    def _restore_taken(self, notice: ChangeNotice) -> None:
+        """Undoing the taking of a candidate puts all back on offer; redoing takes them away."""
+        document = self._desk.document
+        back, gone = self._taken.after(notice.cause, document.history.position)
+        if back is not None and back.anchor in document:
+            self._project().save_proposals(back)
+            self._host.marks_changed(back.anchor)
+        if gone is not None:
+            if self._is_open(gone.anchor, gone.kind):
+                self.close_card()
+            self._project().drop_proposals(gone.anchor, gone.kind)
+            self._host.marks_changed(gone.anchor)
 
     def _project_changed(self) -> None:
         self._taken.clear()

@@ -85,7 +85,7 @@ _TITLES = {
     "expand": QT_TRANSLATE_NOOP("Proposals", "As a paragraph"),
     "summarise": QT_TRANSLATE_NOOP("Proposals", "In short"),
     "rewrite": QT_TRANSLATE_NOOP("Proposals", "Said in another way"),
-    "translate": QT_TRANSLATE_NOOP("Proposals", "In the other language"),
+    "translate": QT_TRANSLATE_NOOP("Proposals", "Other translations"),
 }
 
 PRESET_NAMES = ("quick", "balanced", "adventurous")
@@ -159,6 +159,7 @@ _WAITING = {
     "expand": QT_TRANSLATE_NOOP("Proposals", "Writing a paragraph…"),
     "summarise": QT_TRANSLATE_NOOP("Proposals", "Summarising…"),
     "rewrite": QT_TRANSLATE_NOOP("Proposals", "Rewriting…"),
+    "translate": QT_TRANSLATE_NOOP("Proposals", "Translating again…"),
 }
 
 HARMLESS = frozenset({"extractive", "through text"})

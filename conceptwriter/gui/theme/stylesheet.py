@@ -55,6 +55,13 @@ QLabel[role="badge-warn"] { color: %(warn)s; background: %(warn_fill)s; border-r
   7px;
   font-size: 8pt; }
 
+QPushButton[role="badge"], QPushButton[role="badge-warn"] { border: 1px solid transparent; border-radius: 7px;
+  padding: 0px 6px; font-size: 8pt; min-height: 0px; }
+QPushButton[role="badge"] { color: %(muted)s; background: %(hover)s; }
+QPushButton[role="badge-warn"] { color: %(warn)s; background: %(warn_fill)s; }
+QPushButton[role="badge"]:hover, QPushButton[role="badge-warn"]:hover,
+QPushButton[role="badge"]:focus, QPushButton[role="badge-warn"]:focus { border: 1px solid %(accent)s; }
+
 QWidget[role="side"] { background: %(side)s; }
 QWidget[role="page"] { background: %(page)s; }
 QFrame[role="bar"] { background: %(window)s; border: none; border-bottom: 1px solid %(line)s; }
@@ -116,7 +123,9 @@ QHeaderView::section { background: %(side)s; color: %(muted)s; border: none; bor
 
 QTabWidget::pane { border: none; border-top: 1px solid %(line)s; }
 QTabBar { background: transparent; }
-QTabBar::tab { background: transparent; color: %(muted)s; padding: 7px 9px; border: none;
+QTabBar::scroller { width: 36px; }
+QTabBar QToolButton { background: %(side)s; border: none; border-radius: 0px; padding: 2px; }
+QTabBar::tab { background: transparent; color: %(muted)s; padding: 7px 8px; border: none;
   border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: %(ink)s; border-bottom: 2px solid %(accent)s; }
 QTabBar::tab:hover { color: %(ink)s; }

@@ -118,7 +118,7 @@ def _enter_in_block(document: Document, paragraph: NodeId, caret: Caret) -> Oper
         assert above is not None
         sketch.require_unlocked(above)
         if leaves:
-            write_text(sketch, caret.node, document.effective_language(caret.node), lines)
+            write_text(sketch, caret.node, document.typed_language(caret.node), lines)
         draft = empty_paragraph(document, paragraph)
         fresh = sketch.insert(above, document.index_in_parent(paragraph) + 1, draft)
         first = document.node(fresh).children[0]
@@ -301,5 +301,5 @@ def _outdent_code(document: Document, caret: Caret) -> Operation | None:
     with Sketch(document) as sketch:
         sketch.require_unlocked(caret.node)
         shorter = text[:start] + text[start + blanks :]
-        write_text(sketch, caret.node, document.effective_language(caret.node), shorter)
+        write_text(sketch, caret.node, document.typed_language(caret.node), shorter)
     return sketch.operation("Typing", place, caret)

@@ -342,6 +342,6 @@ def _from_selection(operation: Operation | None, caret: Caret | None, document: 
     if operation is None or caret is None or caret.anchor is None:
         return operation
     after = operation.caret_after
-    language = document.effective_language(caret.node)
+    language = document.typed_language(caret.node)
     follow_key = operation.follow_key or (typing_key(after.node, language) if after else None)
     return replace(operation, caret_before=caret, merge_key=None, follow_key=follow_key)

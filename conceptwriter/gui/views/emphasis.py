@@ -126,7 +126,7 @@ class EmphasisCommands(DeskCommands):
             with Sketch(document) as sketch:
                 sketch.require_unlocked(part.node)
                 become_markdown(sketch)
-                write_text(sketch, part.node, document.effective_language(part.node), done.text)
+                write_text(sketch, part.node, document.typed_language(part.node), done.text)
             anchor = done.start if done.start != done.end else None
             return sketch.operation(label, Caret(part.node, done.end, anchor), caret)
 
@@ -152,7 +152,7 @@ class EmphasisCommands(DeskCommands):
                     places.append(part)
                     continue
                 done = change(text, part.start, part.end, mark)
-                write_text(sketch, part.node, document.effective_language(part.node), done.text)
+                write_text(sketch, part.node, document.typed_language(part.node), done.text)
                 places.append(_Part(part.node, done.start, done.end))
         first, last = places[0], places[-1]
         after = Caret(last.node, last.end, first.start, first.node if first.node != last.node else None)

@@ -109,7 +109,7 @@ class FlowingKeys(ShapingCommands):
         here = document.node(paragraph)
         parent = here.parent
         assert parent is not None
-        language = document.effective_language(concept)
+        language = document.typed_language(concept)
         draft = Draft(
             Kind.PARAGRAPH,
             source_language=language,

@@ -46,6 +46,8 @@ class NodeView(EditedStrip):
 
     menu_asked = Signal(QPoint)
     """A context menu is wanted for the current node, at this point of the screen."""
+    badge_pressed = Signal(str, object)
+    """What in a row was pressed like a button (`RowFace.badge_at`), and the NodeId of the row."""
 
     def __init__(self, desk: Desk, commands: StructureCommands, parent: QWidget | None = None) -> None:
         super().__init__(desk, commands, parent)

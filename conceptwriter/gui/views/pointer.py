@@ -108,6 +108,11 @@ class Pointer:
         if face.on_handle(x, y) or face.on_bullet(x, y):
             self._grip = key  # what is folded here says nothing about where one writes
             return
+        badge = face.badge_at(x, y)
+        if badge:
+            self._pressed = None
+            view.badge_pressed.emit(badge, key)
+            return
         caret = self.caret_at(point)  # before anything scrolls
         self._take_keyboard()
         if y >= face.height:
@@ -117,11 +122,12 @@ class Pointer:
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             node = caret.node if caret is not None else key
             view.keyboard.go(node, extend=True)
-        elif caret is None or face.gist:
-            desk.set_current(key)
-            desk.ask_to_show(key)
         else:
-            self._press_on_text(event, point, caret)
+            if caret is None or face.gist:
+                desk.set_current(key)
+            else:
+                self._press_on_text(event, point, caret)
+            desk.ask_to_show(desk.current)  # the other view goes there, though it was current before
 
     def _take_keyboard(self) -> None:
         """Keys come here from now on; the press says where they go."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from conceptwriter.gui.actions.picker import Entry, Picker
 from conceptwriter.gui.jobs.task import Task
+from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.window.export_dialog import ExportDialog
 from conceptwriter.gui.window.file_work import (
     ExportPlan,
@@ -264,7 +265,7 @@ class FileController(QObject):
             words.append(
                 self.tr(
                     "What may be damaged says so in its note ({count} of the texts and headings)."
-                ).format(count=found.doubtful)
+                ).format(count=number(found.doubtful))
             )
         if not found.complete:
             words.append(self.tr("Not all of it could be read: look for a backup as well."))

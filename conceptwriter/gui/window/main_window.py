@@ -14,11 +14,12 @@ from conceptwriter.gui.actions.registry import ActionRegistry
 from conceptwriter.gui.actions.table import Scope
 from conceptwriter.gui.desk import Desk
 from conceptwriter.gui.inspector.panel import Inspector
-from conceptwriter.gui.inspector.wording import language_name, operation_name
+from conceptwriter.gui.inspector.wording import operation_name
 from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.gui.keeping.keeping import Keeping
 from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.proposals.manner import Manner
+from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.gui.theme.plain import on_button, plain_box, title_words
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.views.outline_view import OutlineView
@@ -29,13 +30,14 @@ from conceptwriter.gui.window.bindings import bind_all
 from conceptwriter.gui.window.card_host import PaneCards
 from conceptwriter.gui.window.catching_up import CatchingUp
 from conceptwriter.gui.window.context_menu import show_context_menu
+from conceptwriter.gui.window.document_languages import DocumentLanguages
 from conceptwriter.gui.window.files import FileController
 from conceptwriter.gui.window.find_bar import FindBar
 from conceptwriter.gui.window.focus_keeper import FocusKeeper, clicked_without_focus
 from conceptwriter.gui.window.key_hints import CardKeys
 from conceptwriter.gui.window.model_link import ModelLink
 from conceptwriter.gui.window.notice_place import NoticePlace
-from conceptwriter.gui.window.notices import SHORT_MS, Notice, NoticeBar, Tone
+from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.window.open_project import OpenProject
 from conceptwriter.gui.window.outside_changes import OutsideChanges
 from conceptwriter.gui.window.panes import TEXT, Panes
@@ -45,6 +47,7 @@ from conceptwriter.gui.window.status import StatusBar
 from conceptwriter.gui.window.status_keeper import StatusKeeper
 from conceptwriter.gui.window.tally import Tally
 from conceptwriter.gui.window.translation import TranslationController
+from conceptwriter.gui.window.translation_notices import TranslationNotices
 from conceptwriter.storage import NotSaved, Project
 
 if TYPE_CHECKING:
@@ -97,7 +100,9 @@ class MainWindow(ActingWindow):
         self.outline_view = OutlineView(self.desk, self.structure, self)
         self.text_view = TextView(self.desk, self.structure, self)
         self.manner = Manner(self.settings, self)
-        self.inspector = Inspector(self.desk, self.manner, self)
+        self.review = ReviewKeeper(self.desk, self)
+        self.languages = DocumentLanguages(self.desk, self.review, self)
+        self.inspector = Inspector(self.desk, self.manner, self.review, self)
         self.panes = Panes(self.outline_view, self.text_view, self.inspector, self)
         self.notices = NoticeBar(self)
         self.find_bar = FindBar(self.desk, self._back_to_text, self)
@@ -189,10 +194,7 @@ class MainWindow(ActingWindow):
             key=self.registry.shown_keys("concept.stop")
         )
         self.proposals.changed.connect(self.inspector.refresh_soon)
-        self.translation.told.connect(self.tell)
-        self.translation.others.said.connect(lambda words: self.status.showMessage(words, SHORT_MS))
-        self.translation.no_model.connect(self.model_link.tell_lack)
-        self.translation.done.connect(self._translated)
+        self.translation_notices = TranslationNotices(self)
         self.files.settle = desk.fields.finish
         self.files.told.connect(self.notices.tell)
         self.files.opened.connect(self.lay_on_desk)
@@ -200,6 +202,7 @@ class MainWindow(ActingWindow):
         self.project.saved_changed.connect(self._saved_changed)
         for view in (self.outline_view, self.text_view):
             view.menu_asked.connect(self._show_context_menu)
+            view.badge_pressed.connect(self.press_badge)
         self._connect_inspector()
 
     def _connect_inspector(self) -> None:
@@ -209,7 +212,10 @@ class MainWindow(ActingWindow):
         tabs.proposals.open_requested.connect(self.proposals.open)
         tabs.proposals.drop_requested.connect(self.proposals.forget)
         tabs.proposals.propose_requested.connect(lambda: self.ask("propose"))
-        tabs.languages.redo_requested.connect(self.translation.redo)
+        tabs.languages.again_requested.connect(self.translate_again)
+        tabs.languages.stale_requested.connect(lambda: self.go_to_open(1))
+        tabs.languages.written_requested.connect(self.ask_written)
+        tabs.review.go_requested.connect(self.go_to_item)
         tabs.languages.add_requested.connect(self.ask_add_translation)
         tabs.languages.help_requested.connect(self.model_link.follow)
         tabs.languages.can_translate = lambda code: code in self.models.languages
@@ -317,15 +323,6 @@ class MainWindow(ActingWindow):
         return chosen is discard
 
     # Showing
-
-    def _translated(self, code: str, count: int, flagged: int) -> None:
-        if not flagged:
-            return
-        words = self.tr("%n text(s) translated into {language}", "", count).format(
-            language=language_name(code)
-        )
-        remark = self.tr("%n of them should be looked at", "", flagged)
-        self.notices.tell(Notice(f"{words}; {remark}.", Tone.GOOD, topic="translated"))
 
     def _show_breadcrumb(self) -> None:
         self.panes.breadcrumb.show_path(self.desk.document, self.desk.zoom)

@@ -64,7 +64,7 @@ class NoticePlace(QObject):
             return
         room = QRect(self._panes.mapTo(window, QPoint(0, 0)), self._panes.size())
         room.adjust(EDGE, EDGE, -EDGE, -EDGE)
-        width = max(1, min(WIDEST, room.width()))
+        width = max(1, min(WIDEST, room.width(), bar.width_wanted()))
         height = min(bar.height_for(width), max(bar.minimumSizeHint().height(), room.height()))
         left = room.left() + (room.width() - width) // 2
         low = QRect(left, room.bottom() - height + 1, width, height)

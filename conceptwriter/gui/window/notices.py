@@ -110,6 +110,12 @@ class NoticeBar(QFrame):
         """The notice that is shown."""
         return self._notices[-1] if self._notices else None
 
+    def width_wanted(self) -> int:
+        """How wide it would be with all of its text on one line, in pixels."""
+        parts = (self.mark, self.count, self.button, self.close_button)
+        beside = sum(part.sizeHint().width() + 10 for part in parts if not part.isHidden())
+        return beside + self.label.fontMetrics().horizontalAdvance(self.label.text()) + 48
+
     def height_for(self, width: int) -> int:
         """How high it is where it is so wide, in pixels."""
         layout = self.layout()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer
 
 from conceptwriter.gui.inspector.wording import language_name, short_language
+from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.models.wording import device_words
 from conceptwriter.gui.window.engine_words import plain_lines, technical_lines
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from conceptwriter.gui.window.status import StatusBar
     from conceptwriter.gui.window.tally import Tally
 
+JOB_WORDS = "JobWords"
+MOST_SECONDS = 48 * 3600
 SHOW_JOB_MS = 150
 """Jobs that are done sooner are not shown: a flash tells nobody anything."""
 
@@ -67,15 +70,16 @@ class StatusKeeper(QObject):
             done, stale, missing = (
                 totals.targets[source, target, state] for state in ("done", "stale", "missing")
             )
-            text = f"{short_language(source)} → {short_language(target)} {done}/{done + stale + missing}"
-            parts.append(text + (self.tr(", {count} stale").format(count=stale) if stale else ""))
+            of_all = f"{number(done)}/{number(done + stale + missing)}"
+            text = f"{short_language(source)} → {short_language(target)} {of_all}"
+            parts.append(text + (self.tr(", {count} stale").format(count=number(stale)) if stale else ""))
             spoken.append(
                 self.tr("{source} to {target}: {done} done, {stale} stale, {missing} missing").format(
                     source=language_name(source),
                     target=language_name(target),
-                    done=done,
-                    stale=stale,
-                    missing=missing,
+                    done=number(done),
+                    stale=number(stale),
+                    missing=number(missing),
                 )
             )
         shown = "   ".join(parts[:2]) + ("  …" if len(parts) > 2 else "")
@@ -124,7 +128,7 @@ class StatusKeeper(QObject):
         newest = running[-1]
         text = job_words(newest)
         if len(running) > 1:
-            text += self.tr(" (+{count})").format(count=len(running) - 1)
+            text += self.tr(" (+{count})").format(count=number(len(running) - 1))
         self._bar.show_job(text, newest.progress, self._stop_key())
 
     def engine_lines(self) -> str:
@@ -137,9 +141,25 @@ class StatusKeeper(QObject):
 
 
 def job_words(job: RunningJob[object]) -> str:
-    """What a job does, for the status bar."""
+    """What a job does, for the status bar; where it counts, how far it is and how long it will take."""
+    if job.counts:
+        words = QCoreApplication.translate(JOB_WORDS, "{title}: {done} of {total}")
+        locale = QLocale()
+        done, total = locale.toString(job.done), locale.toString(job.total)
+        counted = words.format(title=job.title, done=done, total=total)
+        return ", ".join([counted, *time_left(job.seconds_left)])
     return (
         f"{job.title}: {job.what}…"
         if job.what and job.what.lower() not in job.title.lower()
         else f"{job.title}…"
     )
+
+
+def time_left(seconds: float | None) -> list[str]:
+    """How long something will take, in a phrase; none where nobody can tell."""
+    if seconds is None or not 0 <= seconds < MOST_SECONDS:
+        return []
+    if seconds < 90:
+        near = max(5, 5 * round(seconds / 5))
+        return [QCoreApplication.translate(JOB_WORDS, "about %n second(s) left", "", near)]
+    return [QCoreApplication.translate(JOB_WORDS, "about %n minute(s) left", "", round(seconds / 60))]
