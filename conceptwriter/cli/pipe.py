@@ -169,7 +169,7 @@ def _joined(sentences: list[str], code: str) -> str:
 def _translated(
     texts: list[str], owners: list[int], arguments: argparse.Namespace, engine: Engine
 ) -> list[str]:
-    """Each text in the other language, with its marks; one stays that has no words, or that came to nothing."""
+    """Each text in the other language, with its marks; it stays where it has no words or came to nothing."""
     from conceptwriter.assistant.masking import masked
 
     wordy = [place for place, text in enumerate(texts) if _is_translatable(text)]

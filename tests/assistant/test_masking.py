@@ -160,3 +160,18 @@ def test_a_check_needs_no_model_to_see_that_a_mark_is_gone(source: str, text: st
     assert finding.flag is Flag.MARKS
     assert reason in finding.reason
     assert check_marks(source, source) == ()
+
+
+def test_a_stand_in_that_the_codec_loses_gives_way_to_another(
+    assistant: Assistant, engine: ToyEngine
+) -> None:
+    source = "{count} nets hung from the mast."
+    first, second = masked(source).text, masked(source, turn=1).text
+    assert first != second
+    number = second.partition(" ")[0]
+    engine.know("Des filets pendaient au mât.", "fra_Latn", bag_of_words(first))
+    engine.know(f"Les {number} filets pendaient au mât.", "fra_Latn", bag_of_words(second))
+    document = Document.from_draft(section("", paragraph(source)))
+    (item,) = assistant.translate(document, None, "fra_Latn").result(WAIT).items
+    assert item.text == "Les {count} filets pendaient au mât."
+    assert Flag.MARKS not in item.flags
