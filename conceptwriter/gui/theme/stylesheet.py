@@ -149,6 +149,8 @@ QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid %(muted)s; b
 QCheckBox::indicator:focus { border: 1px solid %(accent)s; }
 QCheckBox::indicator:checked { background: %(accent)s; border: 1px solid %(accent)s;
   image: url("%(folder)s/tick-%(tone)s.png"); }
+QCheckBox::indicator:indeterminate { background: %(chosen)s; border: 3px solid %(accent)s; width: 10px;
+  height: 10px; }
 QCheckBox::indicator:disabled { border: 1px solid %(faint)s; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox:disabled, QRadioButton:disabled { color: %(faint)s; }
