@@ -57,7 +57,7 @@ class LicenceText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Conversion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the downloaded files become a bundle: the options of `conceptwriter.training.convert`."""
 
-    kind: Literal["sonar", "lcm"]
+    kind: Literal["sonar", "lcm", "sat"]
     arguments: dict[str, str]
     """Option without dashes -> the name of one of the files, `bundle:NAME`, or a plain value."""
     options: dict[str, str] = msgspec.field(default_factory=dict)
@@ -74,7 +74,7 @@ class CatalogueEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     summary: str
     version: str
-    kinds: list[Literal["codec", "lcm", "lens"]]
+    kinds: list[Literal["codec", "lcm", "lens", "splitter"]]
     space: str
     """The vector space."""
     languages: list[str]

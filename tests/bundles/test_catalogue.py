@@ -58,9 +58,9 @@ def put(folder: Path, *entries: dict[str, Any], name: str = "mine.json") -> Path
 def test_the_shipped_catalogue(shipped: Catalogue) -> None:
     assert shipped.problems == ()
     ids = [entry.id for entry in shipped.entries]
-    assert ids == ["sonar", "sonar-finetuned", "sonar-hf", "mimir", "mimir-instruct"]
+    assert ids == ["sonar", "sonar-finetuned", "sonar-hf", "mimir", "mimir-instruct", "sat-3l-sm"]
     for entry in shipped.entries:
-        assert entry.space == "sonar-1"
+        assert entry.space == ("" if entry.kinds == ["splitter"] else "sonar-1")
         assert all(file.url.startswith("https://") for file in entry.files)
         assert entry.conversion is not None
         assert entry.conversion.arguments["name"] == entry.id
