@@ -58,10 +58,10 @@ def put(folder: Path, *entries: dict[str, Any], name: str = "mine.json") -> Path
 def test_the_shipped_catalogue(shipped: Catalogue) -> None:
     assert shipped.problems == ()
     ids = [entry.id for entry in shipped.entries]
-    assert ids == ["sonar", "sonar-finetuned", "sonar-hf", "mimir", "mimir-instruct", "smollm2"]
+    assert ids == ["sonar", "sonar-finetuned", "sonar-hf", "mimir", "mimir-instruct", "sat-3l-sm", "smollm2"]
     for entry in shipped.entries:
         assert entry.conversion is not None
-        assert entry.space == ("" if entry.kinds == ["voice"] else "sonar-1")
+        assert entry.space == ("sonar-1" if entry.kinds in (["codec"], ["lcm"]) else "")
         addresses = "pkg:pypi/" if entry.kinds == ["voice"] else "https://"
         assert all(file.url.startswith(addresses) for file in entry.files)
         assert {**entry.conversion.options, **entry.conversion.arguments}["name"] == entry.id

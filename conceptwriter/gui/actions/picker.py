@@ -132,8 +132,11 @@ class _EntryDelegate(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         painter.setFont(options.font)
         painter.setPen(muted)
-        painter.drawText(area, int(middle | trailing), entry.right)
-        room = area.width() - metrics.horizontalAdvance(entry.right) - 2 * self.MARGIN
+        # The name is what one chooses by: what stands beside it gives way.
+        name = min(metrics.horizontalAdvance(entry.text) + self.MARGIN, area.width() * 2 // 3)
+        right = metrics.elidedText(entry.right, Qt.TextElideMode.ElideRight, area.width() - name)
+        painter.drawText(area, int(middle | trailing), right)
+        room = area.width() - metrics.horizontalAdvance(right) - (self.MARGIN if right else 0)
         text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, room)
         painter.setPen(ink)
         painter.drawText(area, int(middle | leading), text)

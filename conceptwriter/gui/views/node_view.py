@@ -69,6 +69,7 @@ class NodeView(EditedStrip):
         desk.current_changed.connect(self._show_current)
         desk.selection_changed.connect(self._reselect)
         desk.caret_changed.connect(self.sync_editor)
+        desk.caret_changed.connect(self._show_selection_of_other)
         desk.lead_changed.connect(lambda _: self._lead_changed())
         desk.show_asked.connect(self.show_node)
         self.voice = Voice(NodeSpeech(self))
@@ -195,6 +196,11 @@ class NodeView(EditedStrip):
         desk = self.desk
         self._selected = frozenset([desk.current] if desk.editing else desk.selection)
         self.viewport().update()
+
+    def _show_selection_of_other(self) -> None:
+        """What is selected in the text is painted here too while another view, or the find bar, leads."""
+        if not self.leads:
+            self.viewport().update()
 
     def _is_taken_along(self, key: NodeId) -> bool:
         if self._selected == {ROOT}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QMessageBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QVBoxLayout, QWidget
 
 from conceptwriter.assistant.stored_vectors import StoredVectors
 from conceptwriter.gui.actions.menus import fill_menu_bar
@@ -21,7 +21,6 @@ from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.gui.theme.plain import on_button, plain_box, title_words
-from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.views.outline_view import OutlineView
 from conceptwriter.gui.views.structure import COMMANDS, StructureCommands
 from conceptwriter.gui.views.text_view import TextView
@@ -37,6 +36,7 @@ from conceptwriter.gui.window.model_link import ModelLink
 from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.window.open_project import OpenProject
 from conceptwriter.gui.window.outside_changes import OutsideChanges
+from conceptwriter.gui.window.palette_button import PaletteButton
 from conceptwriter.gui.window.panes import NAMES, TEXT, Panes
 from conceptwriter.gui.window.settings import Settings, SettingsError, save_settings
 from conceptwriter.gui.window.status import StatusBar
@@ -149,11 +149,8 @@ class MainWindow(ActingWindow):
         bar.setAccessibleName(self.tr("Menu bar"))
         fill_menu_bar(bar, self.registry)
         self.addActions(list(self.registry.actions()))
-        self.palette_button = QToolButton(bar)
-        set_role(self.palette_button, "field")
-        self.palette_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.palette_button = PaletteButton(bar)
         self.palette_button.clicked.connect(lambda: self.registry.run("tools.palette"))
-        bar.setCornerWidget(self.palette_button, Qt.Corner.TopRightCorner)
         self._keys_changed()
 
     def _connect(self) -> None:
@@ -334,9 +331,7 @@ class MainWindow(ActingWindow):
     def _keys_changed(self) -> None:
         self.settings.keys = self.registry.overrides()
         keys = self.registry.shown_keys("tools.palette")
-        text = self.tr("Find or run a command")
-        self.palette_button.setText(on_button(f"{text}    {keys}"))
-        self.palette_button.setAccessibleName(text)
+        self.palette_button.show_words(self.tr("Find or run a command"), keys)
         keymap = {
             key: command
             for action_id, command in COMMANDS.items()

@@ -74,6 +74,8 @@ class Settings:
     lcm_bundle: str = ""
     """Folder of the concept model that a person chose; empty: the program chooses."""
     translate_at_once: bool = True
+    splitter: str = "rules"
+    """What tells sentences apart when a text is imported: "rules" or "sat"."""
     backups: bool = True
     """Whether backups are made by themselves."""
     backup_folder: str = ""
