@@ -73,12 +73,20 @@ class PreferencesDialog(FittingDialog):
             ],
             settings.device,
         )
+        self.splitter = self._choice(
+            self.tr("Sentences of an imported text"),
+            [
+                (self.tr("Found by rules (fast)"), "rules"),
+                (self.tr("Found by SaT (a model, installed under Models)"), "sat"),
+            ],
+            settings.splitter,
+        )
         self.backups = BackupChoices(settings, self)
         self.backups.changed.connect(self.changed)
         self.hint = PlainLabel(self.tr("A change of the device works from the next start."), self)
         set_role(self.hint, "hint")
         self._lay_out()
-        for box in (self.scheme, self.preset, self.device):
+        for box in (self.scheme, self.preset, self.device, self.splitter):
             box.currentIndexChanged.connect(self._store)
         self.scale.valueChanged.connect(self._store)
         self.candidates.valueChanged.connect(self._store)
@@ -100,6 +108,7 @@ class PreferencesDialog(FittingDialog):
         form.addRow(self.tr("Ca&ndidates"), self.candidates)
         form.addRow(self.tr("&Proposing"), self.preset)
         form.addRow("", self.translate)
+        form.addRow(self.tr("&Imported sentences"), self.splitter)
         form.addRow(self.tr("Compute &on"), self.device)
         form.addRow("", self.hint)
         self.backups.add_to(form)
@@ -118,4 +127,5 @@ class PreferencesDialog(FittingDialog):
         self._settings.preset = str(self.preset.currentData())
         self._settings.translate_at_once = self.translate.isChecked()
         self._settings.device = str(self.device.currentData())
+        self._settings.splitter = str(self.splitter.currentData())
         self.changed.emit()
