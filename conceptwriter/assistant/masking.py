@@ -22,6 +22,7 @@ from conceptwriter.language.inline_marks import Atom, inline_marks
 from conceptwriter.language.mark_table import LEADING_MARK, MarkKind
 
 _STAND_INS = (17, 23, 38, 46, 59, 64, 72, 85, 91, 13, 27, 34, 48, 53, 69, 76)
+_NEXT_TURN = 5
 
 
 class Insert(NamedTuple):
@@ -80,6 +81,11 @@ class MaskedText:
     inserts: tuple[Insert, ...] = ()
     spans: tuple[MarkedSpan, ...] = ()
 
+    def keeps_stand_ins(self, text: str) -> bool:
+        """Whether a text that the codec has written for it has all of them."""
+        there = Counter(number_tokens(text))
+        return all(there[int(number)] for number, _, _ in self.stand_ins)
+
     def restored(self, text: str) -> Restored:
         """What the codec has written for it, with the marks."""
         if not text or not (self.stand_ins or self.inserts or self.spans):
@@ -87,13 +93,16 @@ class MaskedText:
         return _Restoring(self, text).done()
 
 
-def masked(text: str) -> MaskedText:
-    """The text as a codec should read it, to be restored in what the codec writes."""
+def masked(text: str, turn: int = 0) -> MaskedText:
+    """The text as a codec should read it, to be restored in what the codec writes.
+
+    Each `turn` has other numbers for stand-ins: a codec that loses one may keep another.
+    """
     source = plain(text)
     if not (source.marks.atoms or source.marks.pairs) or not source.has_words:
         return MaskedText(source.text, source)
     inner, marks = source.inner, source.marks
-    numbers = _free_numbers(inner)
+    numbers = _free_numbers(inner, turn)
     standing: dict[int, str] = {}
     for atom in marks.atoms:
         number = next(numbers, "") if atom.kind is MarkKind.WORD else ""
@@ -156,10 +165,11 @@ def _single_marks(text: str) -> Counter[str]:
     )
 
 
-def _free_numbers(text: str) -> Iterator[str]:
+def _free_numbers(text: str, turn: int) -> Iterator[str]:
     """Stand-ins that the text has not."""
     taken = set(number_tokens(text))
-    return (str(number) for number in _STAND_INS if number not in taken)
+    first = turn * _NEXT_TURN % len(_STAND_INS)
+    return (str(number) for number in _STAND_INS[first:] + _STAND_INS[:first] if number not in taken)
 
 
 def _even(parts: Sequence[tuple[int, str]]) -> tuple[str, dict[int, int]]:
@@ -212,8 +222,11 @@ class _Restoring:
 
     def done(self) -> Restored:
         """The text with its marks."""
-        for number, mark, at in self._mask.stand_ins:
-            self._put_stand_in(number, mark, at)
+        found = [self._places.take_number(int(number)) for number, _, _ in self._mask.stand_ins]
+        for (_, mark, at), place in zip(self._mask.stand_ins, found, strict=True):
+            if place is None:
+                self._guessed.append(mark)
+            self._put_stand_in(mark, at, place or self._places.take_invented_number())
         for place, insert in enumerate(self._mask.inserts):
             self._put_insert(place, insert)
         taken: list[tuple[int, int]] = []
@@ -226,8 +239,8 @@ class _Restoring:
             tuple(dict.fromkeys(self._guessed)),
         )
 
-    def _put_stand_in(self, number: str, mark: str, at: int) -> None:
-        found = self._places.take_number(int(number))
+    def _put_stand_in(self, mark: str, at: int, found: tuple[int, int] | None) -> None:
+        """`found`: its number, or one that came from nowhere, which a codec has made of it."""
         if found is not None:
             start, end = found
             if mark[-1].isalnum() and self._text[end : end + 1].isalnum():
@@ -239,7 +252,6 @@ class _Restoring:
         space = "" if before and is_wide(before) else " "
         text = f"{space}{mark}" if start else f"{mark}{space}"
         self._placed.append(_Placed(start, (1, 0), text, is_shown=True))
-        self._guessed.append(mark)
 
     def _put_insert(self, place: int, insert: Insert) -> None:
         find = self._places.start_of_word if insert.is_before_word else self._places.end_of_word

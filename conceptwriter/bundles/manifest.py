@@ -65,6 +65,18 @@ class CodecPart(msgspec.Struct, frozen=True):
     """Whether a text begins with the end mark before its language tag, as SONAR's does."""
 
 
+class SplitterPart(msgspec.Struct, frozen=True):
+    """A model that tells sentences apart (SaT): file names by role, and how it is read."""
+
+    graph: str
+    tokenizer: str
+    """XLM-RoBERTa's SentencePiece model."""
+    threshold: float = 0.25
+    """A sentence ends where its probability is above this."""
+    block: int = 256
+    """Most tokens read at once; two blocks overlap by half."""
+
+
 class CodecName(msgspec.Struct, frozen=True):
     """Which codec, exactly."""
 
@@ -150,6 +162,32 @@ class LcmPart(msgspec.Struct, frozen=True):
         return self.space or f"{self.codec.name} {self.codec.version}"
 
 
+class ChatTemplate(msgspec.Struct, frozen=True):
+    """How a voice that was tuned to follow instructions is asked: each part a list of marks and plain text.
+
+    A part that begins with `<` and is a special mark of the tokenizer is that mark; all else is text.
+    """
+
+    before: list[str]
+    """Before the instruction."""
+    after: list[str]
+    """Between the instruction and the answer."""
+
+
+class VoicePart(msgspec.Struct, frozen=True):
+    """The voice of a bundle: a token language model that writes drafts."""
+
+    graph: str
+    tokens: str
+    """The tokenizer, see `voice.tokenizer.TokenTable`."""
+    context: int
+    """Tokens of prompt and draft together, at most."""
+    languages: list[str]
+    """FLORES-200 codes that it writes well."""
+    template: ChatTemplate | None = None
+    """None for a model that only goes on with a text."""
+
+
 LCM_VARIANTS: dict[str, str] = {
     "base": "mixture",
     "token": "mixture",
@@ -168,12 +206,12 @@ class Manifest(msgspec.Struct, frozen=True):
     name: str
     version: str
     kinds: list[str]
-    """Of "codec", "lcm", "lens"."""
+    """Of "codec", "lcm", "lens", "splitter", "voice"."""
     licence: Licence
     languages: list[str]
     """FLORES-200 codes."""
     dimension: int
-    """Of the concept vectors."""
+    """Of the concept vectors; 0 in a bundle that has none, such as one of a voice or a splitter alone."""
     files: list[BundleFile]
     precision: str = "float32"
     weight_levels: int = 0
@@ -190,6 +228,8 @@ class Manifest(msgspec.Struct, frozen=True):
     """The default variant."""
     lcm_variants: list[LcmPart] = msgspec.field(default_factory=list)
     """The other variants."""
+    splitter: SplitterPart | None = None
+    voice: VoicePart | None = None
     space: str = ""
     """The vector space of the codec, where several codecs share one; empty: a space of its own."""
     extra: dict[str, Any] = msgspec.field(default_factory=dict)
@@ -267,10 +307,16 @@ def _check(manifest: Manifest, file: Path) -> None:
             f"{file} needs ConceptWriter {manifest.minimum_app_version} or newer; "
             f"this is {conceptwriter.__version__}. Update the program."
         )
-    for kind, part in (("codec", manifest.codec), ("lcm", manifest.lcm)):
+    parts = {
+        "codec": manifest.codec,
+        "lcm": manifest.lcm,
+        "splitter": manifest.splitter,
+        "voice": manifest.voice,
+    }
+    for kind, part in parts.items():
         if (kind in manifest.kinds) != (part is not None):
             raise BundleError(f"{file}: kinds and the part {kind!r} do not agree. Install the bundle again.")
-    if manifest.dimension < 1:
+    if manifest.dimension < (0 if manifest.codec is None and manifest.lcm is None else 1):
         raise BundleError(f"{file}: the dimension must be positive, not {manifest.dimension}.")
     _check_lcms(manifest, file)
     listed = {entry.path for entry in manifest.files}
@@ -287,8 +333,12 @@ def files_with_a_role(manifest: Manifest) -> set[str]:
         names.add(manifest.model_card)
     if (codec := manifest.codec) is not None:
         names |= {codec.tokenizer, codec.encoder, codec.condition, codec.decoder_step}
+    if (splitter := manifest.splitter) is not None:
+        names |= {splitter.graph, splitter.tokenizer}
     for lcm in manifest.all_lcms:
         names |= lcm_files(lcm)
+    if (voice := manifest.voice) is not None:
+        names |= {voice.graph, voice.tokens}
     return names
 
 

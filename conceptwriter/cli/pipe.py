@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
-from conceptwriter.cli.arguments import LANGUAGE_HELP, add_model, language, whole_number
+from conceptwriter.cli.arguments import LANGUAGE_HELP, add_model, add_splitter, language, whole_number
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage, decoded
 from conceptwriter.errors import ConceptWriterError
 
@@ -47,6 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action.add_argument(
             "--from", dest="source", metavar="L", type=language, required=True, help=LANGUAGE_HELP
         )
+    add_splitter(segment)
     for action in (translate, decode):
         action.add_argument("--to", metavar="L", type=language, required=True, help=LANGUAGE_HELP)
         action.add_argument(
@@ -87,11 +88,13 @@ def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
 
 def _segment(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.language import Segmenter
+    from conceptwriter.sat import splitter_named
 
-    segmenter = Segmenter()
-    for line in _lines():
-        for sentence in segmenter.sentences(line, arguments.source) or [""]:
-            console.data(sentence)
+    with splitter_named(arguments.splitter) as splitter:
+        segmenter = Segmenter(splitter=splitter)
+        for line in _lines():
+            for sentence in segmenter.sentences(line, arguments.source) or [""]:
+                console.data(sentence)
     return 0
 
 
@@ -169,7 +172,7 @@ def _joined(sentences: list[str], code: str) -> str:
 def _translated(
     texts: list[str], owners: list[int], arguments: argparse.Namespace, engine: Engine
 ) -> list[str]:
-    """Each text in the other language, with its marks; one stays that has no words, or that came to nothing."""
+    """Each text in the other language, with its marks; it stays where it has no words or came to nothing."""
     from conceptwriter.assistant.masking import masked
 
     wordy = [place for place, text in enumerate(texts) if _is_translatable(text)]

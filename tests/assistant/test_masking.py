@@ -58,6 +58,7 @@ def test_marks_are_masked_and_put_back(source: str, read: str, written: str, res
     ("source", "written", "restored", "reason"),
     [
         ("Ask {name} now, please.", "Demandez maintenant.", "Demandez {name} maintenant.", "{name}"),
+        ("Ask {name} now, please.", "Demandez 170 maintenant.", "Demandez {name} maintenant.", "{name}"),
         ("The tide[^1] turned at dawn.", "La marée a tourné.", "La marée[^1] a tourné.", "[^1]"),
         ("See [the pier][p] now.", "Voir la jetée maintenant.", "Voir [la jetée][p] maintenant.", "link"),
         ("The **big** dog sleeps.", "Le gros chien dort.", "Le gros chien dort.", "bold"),
@@ -160,3 +161,18 @@ def test_a_check_needs_no_model_to_see_that_a_mark_is_gone(source: str, text: st
     assert finding.flag is Flag.MARKS
     assert reason in finding.reason
     assert check_marks(source, source) == ()
+
+
+def test_a_stand_in_that_the_codec_loses_gives_way_to_another(
+    assistant: Assistant, engine: ToyEngine
+) -> None:
+    source = "{count} nets hung from the mast."
+    first, second = masked(source).text, masked(source, turn=1).text
+    assert first != second
+    number = second.partition(" ")[0]
+    engine.know("Des filets pendaient au mât.", "fra_Latn", bag_of_words(first))
+    engine.know(f"Les {number} filets pendaient au mât.", "fra_Latn", bag_of_words(second))
+    document = Document.from_draft(section("", paragraph(source)))
+    (item,) = assistant.translate(document, None, "fra_Latn").result(WAIT).items
+    assert item.text == "Les {count} filets pendaient au mât."
+    assert Flag.MARKS not in item.flags

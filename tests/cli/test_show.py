@@ -71,6 +71,7 @@ EXTRA_WORDS = {
     "expand": ["3"],
     "rewrite": ["3"],
     "translate": ["--to", "fr"],
+    "language": ["fr"],
 }
 ON_A_DOCUMENT = [
     "show",
@@ -83,6 +84,7 @@ ON_A_DOCUMENT = [
     "summarise",
     "rewrite",
     "translate",
+    "language",
 ]
 
 
@@ -111,6 +113,7 @@ def test_the_list_of_commands_on_a_document_is_complete() -> None:
         "models",
         "bench",
         "doctor",
+        "desktop",
         "convert",
         "train",
         "evaluate",

@@ -40,6 +40,7 @@ _KINDS = {
     "codec": QT_TRANSLATE_NOOP("Models", "languages (reads and writes them)"),
     "lcm": QT_TRANSLATE_NOOP("Models", "proposing (what could come next)"),
     "lens": QT_TRANSLATE_NOOP("Models", "lens (shows what a sentence is about)"),
+    "splitter": QT_TRANSLATE_NOOP("Models", "sentence splitter (finds sentences when a text is imported)"),
 }
 _CONCERNS = {
     "the weights": QT_TRANSLATE_NOOP("Models", "the weights"),
