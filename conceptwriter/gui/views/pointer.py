@@ -122,11 +122,12 @@ class Pointer:
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             node = caret.node if caret is not None else key
             view.keyboard.go(node, extend=True)
-        elif caret is None or face.gist:
-            desk.set_current(key)
-            desk.ask_to_show(key)
         else:
-            self._press_on_text(event, point, caret)
+            if caret is None or face.gist:
+                desk.set_current(key)
+            else:
+                self._press_on_text(event, point, caret)
+            desk.ask_to_show(desk.current)  # the other view goes there, though it was current before
 
     def _take_keyboard(self) -> None:
         """Keys come here from now on; the press says where they go."""

