@@ -16,7 +16,7 @@ from conceptwriter.gui.proposals.asking import CardHost, requested
 from conceptwriter.gui.proposals.card import ProposalCard
 from conceptwriter.gui.proposals.offers import belongs_to, offers_at
 from conceptwriter.gui.proposals.rolls import added, rolls_of
-from conceptwriter.gui.proposals.taken import TakenOffers
+from conceptwriter.gui.proposals.taken import TakenOffers, added_to_note
 from conceptwriter.gui.proposals.wording import variant_words, waiting_words
 from conceptwriter.outline import ChangeNotice, Kind, NodeId, ProposalSet
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from conceptwriter.gui.jobs.service import JobService, RunningJob
     from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.gui.window.open_project import OpenProject
-    from conceptwriter.outline import Operation
 
 OFFERED_BY = "offered_by"
 
@@ -351,19 +350,11 @@ class ProposalController(QObject):
 
     def take_as_note(self) -> bool:
         """Put the highlighted candidate into the note of its node, after what is there."""
-        from conceptwriter.gui.proposals.wording import proposal_text
-        from conceptwriter.outline.edits import set_note
-
         shown, document = self.shown, self._desk.document
         if shown is None or self.card is None or not shown.proposals:
             return False
-        text = proposal_text(shown.proposals[self.card.highlight])
-
-        def add() -> Operation:
-            before = document.node(shown.anchor).note
-            return set_note(document, shown.anchor, f"{before}\n{text}" if before else text)
-
-        return self._desk.attempt(add) is not None
+        chosen = shown.proposals[self.card.highlight]
+        return self._desk.attempt(lambda: added_to_note(document, shown.anchor, chosen)) is not None
 
     def _manner_changed(self) -> None:
         if self.card is not None:
