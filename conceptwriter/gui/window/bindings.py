@@ -84,11 +84,21 @@ def _edit_or_command(window: MainWindow, action_id: str) -> None:
         window.structure.run(COMMANDS[action_id])
 
 
+def _format(window: MainWindow, command: str) -> None:
+    """What is formatted is the text: with the keyboard in another field, nothing is."""
+    focus = QApplication.focusWidget()
+    if not isinstance(focus, QLineEdit | QPlainTextEdit) or window.is_view_part(focus):
+        window.structure.run(command)
+
+
 def _bind_outline(window: MainWindow) -> None:
     registry, desk = window.registry, window.desk
     window.structure.outline_shown = lambda: window.panes.is_shown(OUTLINE)
     for action_id, command in COMMANDS.items():
         if action_id.startswith("edit."):
+            continue
+        if action_id.startswith("format."):
+            registry.bind(action_id, partial(_format, window, command), _writable(window, action_id))
             continue
         registry.bind(action_id, partial(window.structure.run, command), _writable(window, action_id))
     registry.bind(

@@ -74,10 +74,10 @@ class PreferencesDialog(FittingDialog):
             settings.device,
         )
         self.splitter = self._choice(
-            self.tr("Sentences of an imported text"),
+            self.tr("Sentence splitting on import"),
             [
-                (self.tr("Found by rules (fast)"), "rules"),
-                (self.tr("Found by SaT (a model, installed under Models)"), "sat"),
+                (self.tr("By rules (fast)"), "rules"),
+                (self.tr("By SaT (a model, installed under Tools › Models)"), "sat"),
             ],
             settings.splitter,
         )
@@ -108,7 +108,7 @@ class PreferencesDialog(FittingDialog):
         form.addRow(self.tr("Ca&ndidates"), self.candidates)
         form.addRow(self.tr("&Proposing"), self.preset)
         form.addRow("", self.translate)
-        form.addRow(self.tr("&Imported sentences"), self.splitter)
+        form.addRow(self.tr("Sentence sp&litting"), self.splitter)
         form.addRow(self.tr("Compute &on"), self.device)
         form.addRow("", self.hint)
         self.backups.add_to(form)

@@ -165,5 +165,5 @@ def time_left(seconds: float | None) -> list[str]:
         return []
     if seconds < 90:
         near = max(5, 5 * round(seconds / 5))
-        return [QCoreApplication.translate(JOB_WORDS, "about %n second(s) left", "", near)]
-    return [QCoreApplication.translate(JOB_WORDS, "about %n minute(s) left", "", round(seconds / 60))]
+        return [QCoreApplication.translate(JOB_WORDS, "about %Ln second(s) left", "", near)]
+    return [QCoreApplication.translate(JOB_WORDS, "about %Ln minute(s) left", "", round(seconds / 60))]

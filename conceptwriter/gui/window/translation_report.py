@@ -58,22 +58,22 @@ def words_of(report: Report) -> str:
         words = _tr("Stopped: {made} of {wanted} texts are translated into {language}, and are kept.")
         sentences.append(words.format(made=report.made, wanted=report.wanted, language=language))
     elif report.made:
-        words = _counted("%n text(s) translated into {language}.", report.made)
+        words = _counted("%Ln text(s) translated into {language}.", report.made)
         sentences.append(words.format(language=language))
     elif report.whole:
         sentences.append(_tr("Nothing was left to translate into {language}.").format(language=language))
     if report.kept:
         why = ", ".join(f"{count} {reason}" for reason, count in report.kept.most_common())
         total = sum(report.kept.values())
-        sentences.append(_counted("%n text(s) left as written: {why}.", total).format(why=why))
+        sentences.append(_counted("%Ln text(s) left as written: {why}.", total).format(why=why))
     if report.yours:
         sentences.append(
             _counted(
-                "%n translation(s) of your own made from an older source: left as you wrote.", report.yours
+                "%Ln translation(s) of your own made from an older source: left as you wrote.", report.yours
             )
         )
     if report.doubtful:
-        sentences.append(_counted("%n text(s) should be looked at.", report.doubtful))
+        sentences.append(_counted("%Ln text(s) should be looked at.", report.doubtful))
     return " ".join(sentences)
 
 
