@@ -83,6 +83,10 @@ class StatusKeeper(QObject):
                 )
             )
         shown = "   ".join(parts[:2]) + ("  …" if len(parts) > 2 else "")
+        view = self._project().document.view
+        if view is not None:
+            words = self.tr("shown in {language}").format(language=language_name(view.language))
+            shown = "  ·  ".join(part for part in (words, shown) if part)
         self._bar.show_part(self._bar.languages, shown, "\n".join(spoken))
 
     def show_models(self) -> None:
