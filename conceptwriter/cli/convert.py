@@ -3,6 +3,7 @@
     convert sonar --encoder FILE --decoder FILE --tokenizer FILE --out FOLDER
     convert lcm --model FILE --out FOLDER
     convert voice FILE.gguf --out FOLDER
+    convert sat --model FILE --tokenizer FILE --out FOLDER
 
 `models install sonar` downloads and converts in one go. A conversion that was stopped goes on when it is
 started again. What follows the name are its own arguments: `conceptwriter convert sonar --help` lists them.
@@ -18,7 +19,7 @@ from conceptwriter.cli.training_command import run_module
 from conceptwriter.errors import ConceptWriterError
 
 MODULE = "conceptwriter.training.convert"
-WHAT = ("sonar", "lcm", "voice")
+WHAT = ("sonar", "lcm", "voice", "sat")
 OURS = ("--json", "--quiet", "-q")
 """What every command takes, and the module does not."""
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from conceptwriter.gui.views import pasting
 from conceptwriter.gui.views.commands import DeskCommands
+from conceptwriter.gui.views.lazy_clip import HTML_TYPE, TEXT_TYPE, LazyClip
 from conceptwriter.gui.views.pasting_place import paste_at
 from conceptwriter.gui.views.prose_clip import ProseClip
 from conceptwriter.gui.views.prose_paste import drafts_of_markdown, has_structure, paste_markdown
@@ -22,6 +23,8 @@ from conceptwriter.outline.ranges import nodes_in_range
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conceptwriter.outline.changes import Operation
 
 MARKDOWN_TYPE = "text/markdown"
@@ -48,24 +51,23 @@ class ClipboardCommands(DeskCommands):
             self.remove_selected_text()
 
     def _clip(self) -> QMimeData | None:
-        data = QMimeData()
         if self.desk.caret is not None:
             ends = self.desk.text_range
             if ends is None:
                 return None
             clip = ProseClip(self.document, *ends)
-            data.setText(clip.prose())
-            data.setData(MARKDOWN_TYPE, clip.markdown().encode("utf-8", "replace"))
-            html = clip.html()
-            if html:
-                data.setHtml(html)
+            forms: dict[str, Callable[[], str]] = {TEXT_TYPE: clip.prose, MARKDOWN_TYPE: clip.markdown}
+            if clip.has_html:
+                forms[HTML_TYPE] = clip.html
             whole = self._whole_nodes()
             if whole:
-                data.setData(pasting.NODES_TYPE, self._branches(whole))
-            return data
+                branches = pasting.as_branches(self.document, whole)
+                forms[pasting.NODES_TYPE] = lambda: json.dumps(branches)
+            return LazyClip(forms)
         nodes = list(self.desk.selection)
         if ROOT in nodes:
             nodes = list(self.document.node(ROOT).children)
+        data = QMimeData()
         markdown = pasting.as_markdown_list(self.document, nodes)
         data.setText(markdown)
         data.setData(MARKDOWN_TYPE, markdown.encode("utf-8", "replace"))

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from conceptwriter.outline.model import Caret, NodeId
 
 MARKS = frozenset("*_`[]\\&<!")
-MOST_HTML = 5000
-"""Of so many sentences and headings HTML is made too."""
 
 
 @cache
@@ -53,7 +51,6 @@ class ProseClip:
         self.is_phrase = in_one_row and "\n" not in self._exact
         """True for a selection within one line of a paragraph or heading."""
         self._plain = is_plain(document)
-        self._wants_html = len(nodes) <= MOST_HTML
         self._part = None if self.is_phrase else _part_of(document, nodes, start, end)
 
     def prose(self) -> str:
@@ -66,14 +63,17 @@ class ProseClip:
         """As Markdown."""
         return self._exact if self._part is None else render(self._part, "markdown").text
 
+    @property
+    def has_html(self) -> bool:
+        """Whether there is HTML of it: not of a phrase of plain text."""
+        return self._part is not None or not self._plain
+
     def html(self) -> str:
-        """As HTML; empty for a very long selection."""
-        if not self._wants_html:
-            return ""
+        """As HTML."""
         text = self.markdown()
         if self._part is not None:
             return str(_parser().render(text))
-        return str(_parser().renderInline(text)) if not self._plain else ""
+        return str(_parser().renderInline(text))
 
 
 def words_of(text: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from conceptwriter.gui.views.lazy_clip import HTML_TYPE, TEXT_TYPE, LazyClip
 from conceptwriter.interchange import export_document, import_text
 from conceptwriter.outline import Document
 from tests.gui.rooms import Room
@@ -145,3 +146,26 @@ def test_a_file_is_not_dropped_as_text(room: Room) -> None:
     revision = room.document.revision
     assert not drop(room, data, point_of(room, "It rained"))
     assert room.document.revision == revision
+
+
+def test_a_form_is_made_when_it_is_asked_for_and_once(qapp: object) -> None:
+    made: list[str] = []
+
+    def maker(form: str) -> Callable[[], str]:
+        def make() -> str:
+            made.append(form)
+            return f"as {form}"
+
+        return make
+
+    data = LazyClip({form: maker(form) for form in (TEXT_TYPE, HTML_TYPE, "text/markdown")})
+    assert data.hasText()
+    assert data.hasFormat("text/markdown")
+    assert made == []
+    assert data.text() == "as text/plain"
+    assert data.html() == "as text/html"
+    assert bytes(data.data("text/markdown").data()) == b"as text/markdown"
+    assert data.text() == "as text/plain"
+    assert made == [TEXT_TYPE, HTML_TYPE, "text/markdown"]
+    assert not data.hasFormat("image/png")
+    assert data.data("image/png").isEmpty()
