@@ -28,16 +28,16 @@ def on_missing_language(
 
     Looks first among the installed bundles, then in the catalogue (None: those of this machine).
     """
-    sentences = [f"The {codec.id} model does not know {language_name(language)}."]
+    sentences = [f"The model {codec.id} does not know {language_name(language)}."]
     bundles = find_bundles() if found is None else found
     entries = load_catalogue().entries if catalogue is None else catalogue
     if (name := _installed(language, codec, bundles)) is not None:
-        sentences.append(f"The installed bundle {name} does: choose it (`--bundle {name}`).")
+        sentences.append(f"The installed model {name} does: choose it (`--bundle {name}`).")
     elif (entry := _to_install(language, entries)) is not None:
         sentences.append(f"{entry.title} does: `conceptwriter models install {entry.id}` ({_price(entry)}).")
     else:
         known = ", ".join(sorted(map(language_name, codec.languages)))
-        sentences.append(f"It knows {known}. Choose one of these.")
+        sentences.append(f"It knows {known}. Choose one of these languages.")
     return " ".join(sentences)
 
 

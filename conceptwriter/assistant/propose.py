@@ -63,9 +63,7 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
             break
     chosen = choose(candidates, request.n, diversity=settings.diversity, weights=PROPOSING)
     if not chosen:
-        raise AssistantError(
-            "The models had nothing to propose here. Ask again, or add a sentence before this place."
-        )
+        raise AssistantError("No usable suggestions. Try again, or write another sentence before this point.")
     return proposal_set(
         anchor=request.place.anchor,
         kind="propose",

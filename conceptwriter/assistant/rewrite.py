@@ -68,7 +68,7 @@ def rewrite(request: RewriteRequest, models: Models, job: AssistantJob[ProposalS
         if len(distinct(candidates, REWRITING)) >= request.n:
             break
     if not candidates:
-        raise AssistantError("The models found no other words for this. Try the adventurous setting.")
+        raise AssistantError("No other wording was found. Try the adventurous preset.")
     chosen = choose(candidates, request.n, diversity=request.settings.diversity, weights=REWRITING)
     return proposal_set(
         anchor=request.anchor,
@@ -130,5 +130,5 @@ def _kept_facts(original: Text, text: str) -> Sequence[Finding]:
 def _with_marks(candidate: Candidate, original: PlainText) -> Candidate:
     findings = candidate.findings
     if original.lost:
-        findings += (Finding(Flag.MARKS, f"marks inside the sentence were lost: {', '.join(original.lost)}"),)
+        findings += (Finding(Flag.MARKS, f"formatting missing: {', '.join(original.lost)}"),)
     return replace(candidate, text=original.around(candidate.text), findings=findings)

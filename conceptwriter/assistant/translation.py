@@ -29,7 +29,7 @@ from conceptwriter.language import join_sentences
 from conceptwriter.outline import ROOT, Document, NodeId, Operation, Origin, Rendition, State
 from conceptwriter.outline.edits import may_replace, set_renditions
 
-KEPT_AS_IT_IS = "code, image or formula: kept as it is"
+KEPT_AS_IT_IS = "code, image or formula; not translated"
 BATCH = 16
 """Nodes; after each batch the results so far are offered, so that a cancelled translation is not lost."""
 
@@ -144,7 +144,7 @@ def _reason_to_skip(document: Document, node: NodeId, to: str, only: Collection[
     old = here.renditions.get(to)
     stale = document.is_stale(node, to)
     if not may_replace(document, node, to):
-        return "edited by a person" + (", and its source has changed since" if stale else "")
+        return "edited by hand" + ("; its source has changed since then" if stale else "")
     which = Which.MISSING if old is None or not old.text.strip() else Which.STALE if stale else Which.CURRENT
     return (
         ""
@@ -176,7 +176,7 @@ def translate(
         batch = tasks[start : start + BATCH]
         ready = _translate_batch(batch, request, models)
         items.extend(item for item in ready if item.text)
-        skipped.update({item.node: "the model gave no text" for item in ready if not item.text})
+        skipped.update({item.node: "the model produced no text" for item in ready if not item.text})
         job.offer(
             TranslationResult(request.to, request.revision, tuple(items), dict(skipped), complete=False)
         )
@@ -188,11 +188,11 @@ def translate(
 
 def _unreadable(read: _Read, models: Models) -> str:
     if read.task.language not in models.words.languages:
-        return f"the codec does not know {language_name(read.task.language)}"
+        return f"the model does not know {language_name(read.task.language)}"
     if read.source.is_code_or_image:
         return KEPT_AS_IT_IS
     if len(models.words.pieces(read.text)) > MOST_PIECES:
-        return f"too long to translate ({len(read.source.text):,} characters): split it first"
+        return f"too long to translate ({len(read.source.text):,} characters); split it first"
     return "" if read.source.has_words else "no words to translate"
 
 
@@ -266,9 +266,7 @@ def _findings(
     if distant is not None:
         found.append(distant)
     if read.source.lost:
-        found.append(
-            Finding(Flag.MARKS, f"marks inside the sentence were lost: {', '.join(read.source.lost)}")
-        )
+        found.append(Finding(Flag.MARKS, f"formatting missing: {', '.join(read.source.lost)}"))
     return found
 
 
