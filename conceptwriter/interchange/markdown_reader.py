@@ -69,7 +69,7 @@ def read_blocks(text: str) -> list[Block]:
     too_deep = next((token for token in tokens if token.level >= _DEEPEST_NESTING - 1), None)
     if too_deep is not None:
         line = too_deep.map[0] + 1 if too_deep.map else "?"
-        raise UnreadableFile(f"Line {line}: lists or quotations nest too deeply. Take some of them out.")
+        raise UnreadableFile(f"Line {line}: lists or quotations are nested too deeply. Remove some levels.")
     blocks: list[Block] = []
     for block in _Reader(tokens, text.split("\n")).blocks():
         if blocks and _are_neighbours(blocks[-1], block):

@@ -21,8 +21,8 @@ def way_of(part: LcmPart) -> str:
     way = LCM_VARIANTS.get(part.variant)
     if way is None:
         raise BundleError(
-            f"The LCM {part.name!r} is a {part.variant!r}; this program knows {', '.join(LCM_VARIANTS)}. "
-            "Update ConceptWriter, or choose another variant."
+            f"The concept model {part.name!r} is of the type {part.variant!r}; this program supports "
+            f"{', '.join(LCM_VARIANTS)}. Update ConceptWriter, or choose another variant."
         )
     return way
 

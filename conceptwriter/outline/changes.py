@@ -258,7 +258,7 @@ def _caret_from_list(plain: Any) -> Caret | None:
         return None
     numbers = plain_values.sequence(plain, "the caret")
     if not 3 <= len(numbers) <= 4:
-        raise ValueError(f"the caret is {plain_values.shown(plain)} and should be a list of 3 or 4")
+        raise ValueError(f"the caret is {plain_values.shown(plain)} but should be a list of 3 or 4")
     node, position, anchor, anchor_node = [*numbers, None][:4]
     return Caret(
         plain_values.whole_number(node, "the caret's node"),

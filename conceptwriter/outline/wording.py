@@ -210,11 +210,11 @@ def _merge(sketch: Sketch, node: NodeId) -> Caret:
         assert here.parent is not None
         above = document.previous_sibling(here.parent)
         if above is None or document.node(above).kind is not Kind.PARAGRAPH:
-            raise EditError("There is no paragraph just before to merge with.")
+            raise EditError("There is no paragraph before this one to merge with.")
         join_paragraphs(sketch, above, here.parent)
         return Caret(node)
     if previous is None or document.node(previous).kind is not here.kind:
-        raise EditError(f"There is no {here.kind} just before to merge with.")
+        raise EditError(f"There is no {here.kind} before this one to merge with.")
     sketch.require_unlocked(previous, node)
     if here.kind is Kind.PARAGRAPH:
         caret = document.caret(document.last_below(previous))
@@ -269,10 +269,10 @@ def set_renditions(
         for node, language, rendition in renditions:
             here = document.node(node)
             if language == here.source_language:
-                raise EditError(f"Node {node} was written in {language}; its source text is not replaced.")
+                raise EditError(f"Node {node} was written in {language}, so its source text is not replaced.")
             if not force and not may_replace(document, node, language):
                 raise EditError(
-                    f"The {language} text of node {node} was made or approved by a person; it is kept."
+                    f"The {language} text of node {node} was written or approved by hand and is kept."
                 )
             if force and here.renditions.get(language) is not None:
                 sketch.require_unlocked(node)
@@ -294,7 +294,7 @@ def drop_rendition(document: Document, node: NodeId, language: str) -> Operation
     with Sketch(document) as sketch:
         sketch.require_unlocked(node)
         if language == document.node(node).source_language:
-            raise EditError("The source text cannot be dropped. Delete the node or edit its text.")
+            raise EditError("The source text cannot be removed. Delete the node, or edit its text.")
         sketch.set_rendition(node, language, None)
     return sketch.operation("Remove translation")
 
@@ -371,7 +371,7 @@ def set_locked(document: Document, nodes: Sequence[NodeId], locked: bool) -> Ope
         for node in nodes:
             above = document.parent(node)
             if above is not None and document.is_locked(above):
-                raise LockedError(f"Node {node} is locked from above. Unlock the section it is in.")
+                raise LockedError(f"Node {node} is locked by the section it is in. Unlock that section.")
             sketch.set_field(node, "locked", locked)
     return sketch.operation("Lock" if locked else "Unlock")
 
