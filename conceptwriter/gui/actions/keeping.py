@@ -25,7 +25,7 @@ BACKUP_ACTIONS = (
         "file.backups",
         FILE,
         QT_TRANSLATE_NOOP("Actions", "Back&ups..."),
-        ("Ctrl+Alt+B",),
+        ("Ctrl+Shift+B",),
         2,
         hint=QT_TRANSLATE_NOOP("Actions", "Look at the backups of this document, or put one back"),
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conceptwriter.gui.actions.keeping import BACKUP_ACTIONS, TRASH_ACTIONS
+from conceptwriter.gui.actions.mac_keys import for_system
 from conceptwriter.gui.actions.spec import (
     CONCEPT,
     EDIT,
@@ -150,7 +151,7 @@ _OUTLINE = (
         "outline.toggle_fold",
         OUTLINE,
         QT_TRANSLATE_NOOP("Actions", "To&ggle Fold"),
-        ("Ctrl+Space",),
+        ("Ctrl+Space", "F9"),
         3,
         Scope.VIEW,
     ),
@@ -159,7 +160,7 @@ _OUTLINE = (
             f"outline.level_{level}",
             OUTLINE,
             text,
-            (f"Ctrl+Alt+{level}",),
+            (f"Alt+Shift+{level}",),
             3,
             submenu=QT_TRANSLATE_NOOP("Actions", "&Show to Level"),
         )
@@ -243,7 +244,7 @@ _CONCEPT = (
         "concept.as_note",
         CONCEPT,
         QT_TRANSLATE_NOOP("Actions", "Keep Highlighted as a No&te"),
-        ("Ctrl+Alt+Return",),
+        ("Ctrl+Shift+Return",),
         1,
     ),
     ActionSpec(
@@ -261,12 +262,10 @@ _CONCEPT = (
         "concept.previous_roll",
         CONCEPT,
         QT_TRANSLATE_NOOP("Actions", "Previous Ro&ll"),
-        ("Ctrl+Alt+Left",),
+        ("Alt+PgUp",),
         1,
     ),
-    ActionSpec(
-        "concept.next_roll", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Ne&xt Roll"), ("Ctrl+Alt+Right",), 1
-    ),
+    ActionSpec("concept.next_roll", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Ne&xt Roll"), ("Alt+PgDown",), 1),
     ActionSpec("concept.next_open", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Next Open &Item"), ("F8",), 2),
     ActionSpec(
         "concept.previous_open",
@@ -282,7 +281,13 @@ _CONCEPT = (
         ("Esc",),
         3,
     ),
-    ActionSpec("concept.stop_all", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Stop &All Jobs"), ("Ctrl+.",), 3),
+    ActionSpec(
+        "concept.stop_all",
+        CONCEPT,
+        QT_TRANSLATE_NOOP("Actions", "Stop &All Jobs"),
+        ("Ctrl+.", "Shift+Esc"),
+        3,
+    ),
 )
 
 _TRANSLATE = (
@@ -348,7 +353,7 @@ _TOOLS = (
         "tools.palette", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Command Palette..."), ("Ctrl+Shift+P",)
     ),
     ActionSpec("tools.models", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Models..."), ("Ctrl+Shift+M",), 1),
-    ActionSpec("tools.shortcuts", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Keys..."), ("Ctrl+Alt+K",), 1),
+    ActionSpec("tools.shortcuts", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Keys..."), ("Shift+F1",), 1),
     ActionSpec("tools.preferences", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Preferences..."), ("Ctrl+,",), 1),
 )
 
@@ -359,4 +364,6 @@ _HELP = (
     ActionSpec("help.about", HELP, QT_TRANSLATE_NOOP("Actions", "&About ConceptWriter"), (), 1),
 )
 
-ACTIONS: tuple[ActionSpec, ...] = _FILE + _EDIT + _OUTLINE + _CONCEPT + _TRANSLATE + _VIEW + _TOOLS + _HELP
+ACTIONS: tuple[ActionSpec, ...] = for_system(
+    _FILE + _EDIT + _OUTLINE + _CONCEPT + _TRANSLATE + _VIEW + _TOOLS + _HELP
+)

@@ -322,5 +322,8 @@ def types_or_moves(event: QKeyEvent) -> bool:
     return (
         modifiers in (plain, shift)
         or bool(modifiers & Qt.KeyboardModifier.GroupSwitchModifier)
-        or (modifiers in (control | Qt.KeyboardModifier.AltModifier,) and not typed.isalnum())
+        or (
+            modifiers == control | Qt.KeyboardModifier.AltModifier
+            and not (typed.isascii() and typed.isalnum())
+        )
     )

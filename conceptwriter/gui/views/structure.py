@@ -67,6 +67,7 @@ DEFAULT_KEYS = {
     "Ctrl+Up": "fold",
     "Ctrl+Down": "unfold",
     "Ctrl+Space": "toggle_fold",
+    "F9": "toggle_fold",
     "Ctrl+C": "copy",
     "Ctrl+X": "cut",
     "Ctrl+V": "paste",

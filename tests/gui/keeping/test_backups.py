@@ -217,7 +217,7 @@ def test_the_model_shows_what_it_is_given(qtbot: QtBot, tmp_path: Path) -> None:
 
 def dialog_of(stage: Stage) -> BackupDialog:
     """The backups, opened with their key."""
-    stage.press("Ctrl+Alt+B")
+    stage.press("Ctrl+Shift+B")
     dialog = stage.window.keeping.backups
     stage.qtbot.waitUntil(dialog.isActiveWindow)
     settle(stage)

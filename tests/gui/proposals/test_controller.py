@@ -111,7 +111,7 @@ def test_reroll_keeps_what_was_offered(stage: Stage) -> None:
     assert second.proposals != first.proposals
     assert window.proposals.card is not None
     assert window.proposals.card.rolls.text() == "2 / 2"
-    stage.press("Ctrl+Alt+Left")
+    stage.press("Alt+PgUp")
     assert window.proposals.shown is not None
     assert window.proposals.shown.proposals == first.proposals
     stage.press("Alt+1")
@@ -206,7 +206,7 @@ def test_a_summary_becomes_the_paragraphs_or_a_note(stage: Stage) -> None:
     assert paragraph is not None
     assert stage.window.proposals.anchor == paragraph
     assert stage.window.proposals.at_hand, "from a sentence one summarises its paragraph"
-    stage.press("Ctrl+Alt+Return")
+    stage.press("Ctrl+Shift+Return")
     assert document.node(paragraph).note == "The boats return without one."
     stage.press("Alt+1")
     assert document.source_text(paragraph) == "The boats return without one."
