@@ -28,7 +28,7 @@ def on_missing_language(
 
     Looks first among the installed bundles, then in the catalogue (None: those of this machine).
     """
-    sentences = [f"The model {codec.id} does not know {language_name(language)}."]
+    sentences = [f"The {codec.id} model does not know {language_name(language)}."]
     bundles = find_bundles() if found is None else found
     entries = load_catalogue().entries if catalogue is None else catalogue
     if (name := _installed(language, codec, bundles)) is not None:

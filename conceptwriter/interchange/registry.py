@@ -96,7 +96,7 @@ def read_source(text: str, format: str = "markdown", name: str = "The text") -> 
     # a byte order mark inside a text is left over from joined files; at the front it would vanish on export
     text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise UnreadableFile(f"{name} contains no text. Choose a file that contains text.")
+        raise UnreadableFile(f"{name} is empty. Choose a file that contains text.")
     check_line_count(text, name)
     return chosen.read(text)
 

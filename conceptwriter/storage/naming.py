@@ -20,9 +20,7 @@ def check_target(path: Path, own_suffix: str = PROJECT_SUFFIX) -> None:
     `own_suffix`: that of the project which is copied, so that an old one with another name keeps its backups.
     """
     if path.suffix.lower() not in {"", PROJECT_SUFFIX, own_suffix.lower()}:
-        raise WrongName(
-            f"{path} has the extension of another kind of file. Name the project {proper_name(path)}."
-        )
+        raise WrongName(f"{path} has the extension of another kind of file. Choose {proper_name(path)}.")
     if status_of(path) is not None and holds_text(path):
         raise NotAProject(f"{path} is a text file and was not changed. Choose another name for the project.")
 

@@ -54,7 +54,7 @@ class StepReader:
                 return reading.read_step(self._connection, serial, self._version)
         except (sqlite3.Error, *_NO_DOCUMENT) as error:
             raise StorageError(
-                f"Step {serial} in the history of {self._path} cannot be read ({error}). The text is "
+                f"Step {serial} of the history in {self._path} cannot be read ({error}). The text is "
                 "not affected, but nothing before this step can be undone."
             ) from error
 

@@ -45,10 +45,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n of them should be looked at</source>
+        <source>%n of them need(s) review</source>
         <translation>
-            <numerusform>%n of them should be looked at</numerusform>
-            <numerusform>%n of them should be looked at</numerusform>
+            <numerusform>%n of them needs review</numerusform>
+            <numerusform>%n of them need review</numerusform>
         </translation>
     </message>
 </context>
@@ -113,17 +113,17 @@
 <context>
     <name>TrashDialog</name>
     <message numerus="yes">
-        <source>%n deleted part(s) will be removed for good</source>
+        <source>%n item(s) will be deleted permanently</source>
         <translation>
-            <numerusform>%n deleted part will be removed for good</numerusform>
-            <numerusform>%n deleted parts will be removed for good</numerusform>
+            <numerusform>%n item will be deleted permanently</numerusform>
+            <numerusform>%n items will be deleted permanently</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n part(s) removed.</source>
+        <source>%n item(s) deleted permanently.</source>
         <translation>
-            <numerusform>%n part removed.</numerusform>
-            <numerusform>%n parts removed.</numerusform>
+            <numerusform>%n item deleted permanently.</numerusform>
+            <numerusform>%n items deleted permanently.</numerusform>
         </translation>
     </message>
 </context>

@@ -100,7 +100,7 @@ def test_nothing_to_go_on_is_a_sentence(run: Runner, tmp_path: Path, bundle: Pat
     Project.create(path).close()
     ended = run("propose", path)
     assert ended.code == 1
-    assert "no text before this place" in ended.err
+    assert "no text before this point" in ended.err
 
 
 def test_translate_fills_what_is_missing_and_only_that(run: Runner, story: Path, bundle: Path) -> None:

@@ -63,7 +63,7 @@ def test_json(run: Runner, wishes: list[Wish], toy_bundle: Path) -> None:
 def test_without_sonar_it_says_so(run: Runner, wishes: list[Wish]) -> None:
     ended = run("bench", "sonar")
     assert ended.code == 1
-    assert "SONAR is not installed here" in ended.err
+    assert "SONAR is not installed. Install it with" in ended.err
     assert wishes == []
 
 

@@ -67,7 +67,7 @@ def test_the_copies_kept_ready_are_told_and_removed(run: Runner) -> None:
     entry = prepacked_folder() / "draft-abc"  # the engine removes any other that belongs to no bundle
     entry.mkdir(parents=True)
     (entry / "graph.weights").write_bytes(bytes(3_000_000))
-    told = about(run("doctor", "--json").json, "models kept ready")["found"]
+    told = about(run("doctor", "--json").json, "model cache")["found"]
     assert told == f"3 MB in {prepacked_folder()}"
     assert run("doctor", "--empty-cache", "--json").json["freed_bytes"] == 3_000_000
     assert not entry.exists()

@@ -122,7 +122,7 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
 def test_deep_nesting_is_kept_and_absurd_nesting_refused() -> None:
     deep = "> " * 30 + "Deep."
     assert export_document(import_text(deep, segmenter=SEGMENTER)) == f"{deep}\n"
-    with pytest.raises(UnreadableFile, match="Line 3: lists or quotations nest too deeply"):
+    with pytest.raises(UnreadableFile, match="Line 3: lists or quotations are nested too deeply"):
         import_text("Text.\n\n" + ">" * 500 + " lost?", segmenter=SEGMENTER)
 
 

@@ -33,19 +33,19 @@ class ShortcutEditor(QDialog):
     def __init__(self, registry: ActionRegistry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._registry = registry
-        self.setWindowTitle(self.tr("Keys"))
+        self.setWindowTitle(self.tr("Keyboard Shortcuts"))
         self.resize(680, 560)
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText(self.tr("Search actions or keys"))
+        self.search.setPlaceholderText(self.tr("Search actions or shortcuts"))
         self.search.setAccessibleName(self.tr("Search actions or keys"))
         self.table = self._made_table()
         self.key_field = QKeySequenceEdit(self)
         self.key_field.setMaximumSequenceLength(1)
-        self.key_field.setAccessibleName(self.tr("New key"))
+        self.key_field.setAccessibleName(self.tr("New shortcut"))
         inner = self.key_field.findChild(QLineEdit)
         if inner is not None:
             inner.setAccessibleName(self.tr("New key"))
-            inner.setPlaceholderText(self.tr("Press the new key"))
+            inner.setPlaceholderText(self.tr("Press the keys of the new shortcut"))
         self.set_button = QPushButton(self.tr("&Replace"), self)
         self.add_button = QPushButton(self.tr("&Add"), self)
         self.clear_button = QPushButton(self.tr("Re&move"), self)
@@ -60,8 +60,8 @@ class ShortcutEditor(QDialog):
 
     def _made_table(self) -> QTableWidget:
         table = QTableWidget(0, 3, self)
-        table.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Menu"), self.tr("Keys")])
-        table.setAccessibleName(self.tr("Actions and their keys"))
+        table.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Menu"), self.tr("Shortcuts")])
+        table.setAccessibleName(self.tr("Actions and their shortcuts"))
         table.verticalHeader().hide()
         table.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter

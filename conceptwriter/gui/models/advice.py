@@ -38,13 +38,13 @@ def advise(code: str, items: Sequence[ShelfItem], model: str) -> Advice | None:
     if model:
         words = QT_TRANSLATE_NOOP("Models", "{model} does not know {language}.")
     else:
-        words = QT_TRANSLATE_NOOP("Models", "There is no model yet that knows {language}.")
+        words = QT_TRANSLATE_NOOP("Models", "No available model knows {language}.")
     lack = said(words, model=model, language=language_name(code))
     able = [item for item in items if code in item.languages and "codec" in item.kinds and not item.problem]
     for item in able:
         if item.bundle is not None:
             has = said(
-                QT_TRANSLATE_NOOP("Models", "{title}, which is installed, does ({facts})."),
+                QT_TRANSLATE_NOOP("Models", "{title}, which is installed, knows it ({facts})."),
                 title=item.title,
                 facts=_facts(item),
             )
@@ -52,7 +52,7 @@ def advise(code: str, items: Sequence[ShelfItem], model: str) -> Advice | None:
             return Advice(f"{lack} {has}", offer, item.key, installed=True)
     for item in able:
         has = said(
-            QT_TRANSLATE_NOOP("Models", "{title} does ({facts})."), title=item.title, facts=_facts(item)
+            QT_TRANSLATE_NOOP("Models", "{title} knows it ({facts})."), title=item.title, facts=_facts(item)
         )
         offer = said(QT_TRANSLATE_NOOP("Models", "Show {title}..."), title=item.title)
         return Advice(f"{lack} {has}", offer, item.key, installed=False)

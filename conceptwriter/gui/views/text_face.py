@@ -122,7 +122,7 @@ class TextFace(RowFace):
         if x > self.column_left + self.text_width and self.stale:
             return stale_text(self.stale)
         if x > self.column_left + self.text_width and self.has_missing:
-            return QCoreApplication.translate("TextView", "Not all of it is in the output language yet")
+            return QCoreApplication.translate("TextView", "Not completely translated yet")
         return ""
 
     def paint(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:

@@ -282,7 +282,7 @@ class MainWindow(ActingWindow):
         self.project.document.history.break_merge()
         self.project.retry()
         if not self.project.failure:
-            words = self.tr("Everything is saved in {path}.").format(path=self.project.path)
+            words = self.tr("All changes are saved in {path}.").format(path=self.project.path)
             self.notices.tell(Notice(words, Tone.GOOD, topic="saving"))
 
     def _may_leave(self) -> bool:
@@ -290,7 +290,7 @@ class MainWindow(ActingWindow):
         if self.project.project.closed:
             return True
         if not self.desk.fields.finish():
-            return self.ask_discard(self.tr("What was typed last could not be put into the document."))
+            return self.ask_discard(self.tr("The last input could not be added to the document."))
         if self.project.read_only:
             return True
         if self.project.failure:
@@ -318,7 +318,7 @@ class MainWindow(ActingWindow):
         words = self.tr("%n text(s) translated into {language}", "", count).format(
             language=language_name(code)
         )
-        remark = self.tr("%n of them should be looked at", "", flagged)
+        remark = self.tr("%n of them need(s) review", "", flagged)
         self.notices.tell(Notice(f"{words}; {remark}.", Tone.GOOD, topic="translated"))
 
     def _show_breadcrumb(self) -> None:

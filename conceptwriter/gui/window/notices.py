@@ -60,7 +60,7 @@ class NoticeBar(QFrame):
         self.count = PlainLabel(self)
         set_role(self.count, "hint")
         self.button = QPushButton(self)
-        self.button.setAccessibleName(self.tr("Act on the notice"))
+        self.button.setAccessibleName(self.tr("Action of the notice"))
         self.close_button = QToolButton(self)
         self.close_button.setText("✕")
         self.close_button.setToolTip(self.tr("Dismiss"))
@@ -135,7 +135,7 @@ class NoticeBar(QFrame):
         self.count.setText(self.tr("+ %n more", "", older) if older else "")
         self.button.setVisible(bool(notice.offer))
         self.button.setText(on_button(notice.offer))
-        self.button.setAccessibleName(notice.offer or self.tr("Act on the notice"))
+        self.button.setAccessibleName(notice.offer or self.tr("Action of the notice"))
         self.show()
         if notice.tone is Tone.GOOD:
             self._timer.start()

@@ -68,9 +68,9 @@ class StatusKeeper(QObject):
                 totals.targets[source, target, state] for state in ("done", "stale", "missing")
             )
             text = f"{short_language(source)} → {short_language(target)} {done}/{done + stale + missing}"
-            parts.append(text + (self.tr(", {count} stale").format(count=stale) if stale else ""))
+            parts.append(text + (self.tr(", {count} outdated").format(count=stale) if stale else ""))
             spoken.append(
-                self.tr("{source} to {target}: {done} done, {stale} stale, {missing} missing").format(
+                self.tr("{source} to {target}: {done} done, {stale} outdated, {missing} missing").format(
                     source=language_name(source),
                     target=language_name(target),
                     done=done,
@@ -84,7 +84,7 @@ class StatusKeeper(QObject):
     def show_models(self) -> None:
         """The bundle and what it runs on."""
         if not self._models.title:
-            why = self._models.reason or self.tr("No model bundle is installed.")
+            why = self._models.reason or self.tr("No model is installed.")
             self._bar.show_part(self._bar.models, self.tr("no model"), why)
             return
         status = self._models.status
@@ -104,7 +104,7 @@ class StatusKeeper(QObject):
         elif project.read_only:
             self._bar.show_part(self._bar.saved, self.tr("read-only"), "", "warn")
         else:
-            self._bar.show_part(self._bar.saved, self.tr("saved"), self.tr("Every step is in the file."))
+            self._bar.show_part(self._bar.saved, self.tr("saved"), self.tr("All changes are saved."))
 
     def _job_ended(self) -> None:
         self.show_job()
@@ -133,7 +133,7 @@ class StatusKeeper(QObject):
         """What the Details tab says about the models."""
         status = self._models.status
         if not self._models.title:
-            return self._models.reason or self.tr("No model bundle is installed; everything else works.")
+            return self._models.reason or self.tr("No model is installed; everything else works.")
         lines = [self._models.title]
         if status is None or status.pid is None:
             lines.append(self.tr("not loaded yet"))

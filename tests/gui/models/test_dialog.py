@@ -217,7 +217,7 @@ def test_fewer_languages_are_named_and_checked(desk: Desk) -> None:
     assert not desk.flow.next.isEnabled()
     assert "Klingon" in page.message.text()
     page.narrow.setText("Zulu")
-    assert page.message.text() == "It does not know Zulu."
+    assert page.message.text() == "The model does not know Zulu."
     page.narrow.setText("Swahili, fra_Latn, sw")
     page.keep.setChecked(True)
     assert not page.anew.isVisible(), "nothing was pinned yet"
@@ -255,7 +255,7 @@ def test_stop_is_at_once_and_the_next_time_goes_on(desk: Desk) -> None:
     desk.wait_for(State.STOPPED)
     page = desk.flow.progress_page
     assert "of 3.0 GB are here already" in page.problem.text()
-    assert page.again.text() == "&Go on"
+    assert page.again.text() == "&Continue"
     desk.press(page.again)
     desk.qtbot.waitUntil(lambda: desk.state is State.RUNNING and desk.flow.installation.step is not None)
     step = desk.flow.installation.step
@@ -274,7 +274,7 @@ def test_after_a_stop_and_not_now_the_plan_says_what_is_there(desk: Desk) -> Non
     assert desk.dialog.flow is None
     desk.press(desk.dialog.details.install)
     facts = desk.flow.plan_page.facts.facts
-    assert facts[0].value.endswith("of 3.0 GB are here already.")
+    assert facts[0].value.endswith("of 3.0 GB already downloaded.")
 
 
 def test_a_failure_is_a_sentence_and_can_be_tried_again(desk: Desk) -> None:
@@ -359,7 +359,7 @@ def test_a_ready_bundle_is_brought_in_after_its_licence(desk: Desk, tmp_path: Pa
 def test_a_folder_without_a_bundle_is_told(desk: Desk, tmp_path: Path) -> None:
     desk.dialog.ask_folder = lambda _title: str(tmp_path)
     desk.press(desk.dialog.bring)
-    assert "is not a model bundle" in desk.answer()
+    assert "is not a model folder" in desk.answer()
     assert desk.dialog.flow is None
 
 
