@@ -182,7 +182,7 @@ def test_stale_and_vanished_anchors(assistant: Assistant, document: Document) ->
     document.apply(edits.delete(document, [anchor]))
     assert "no longer exists" in staleness(document, found)
     assert not shelve(document, found)
-    with pytest.raises(Exception, match="gone"):
+    with pytest.raises(Exception, match="no longer exists"):
         accept(document, found, 0)
 
 

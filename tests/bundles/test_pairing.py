@@ -106,7 +106,7 @@ def test_without_a_usable_lcm_there_is_none(both: FoundBundle) -> None:
     found = pair([alone, lonely])
     assert (found.codec, found.lcm, found.way) == (alone, None, Way.NO_CONCEPT_MODEL)
     assert "cannot propose" in found.why
-    with pytest.raises(BundleError, match=r"space sonar-1, and no codec .*models install toy"):
+    with pytest.raises(BundleError, match=r"space sonar-1, and none is installed .*models install toy"):
         pair([alone, lonely], lcm="mimir")
 
 
@@ -119,7 +119,7 @@ def test_wishes_by_name_and_folder(both: FoundBundle) -> None:
         pair([both, other], "else")
     with pytest.raises(BundleError, match="no concept model"):
         pair([both, other], lcm="other")
-    with pytest.raises(BundleError, match="has no codec"):
+    with pytest.raises(BundleError, match="has no translation model"):
         pair([both, changed(both, "codec", name="mimir")], "mimir")
     with pytest.raises(BundleError, match="not a model folder"):
         pair([both], Path("nowhere"))

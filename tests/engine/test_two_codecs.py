@@ -127,7 +127,7 @@ def test_a_missing_or_wrong_second_codec_says_what_to_do(toy_bundle: Path, write
         engine.submit(Describe()).result(WAIT)
     with (
         Engine(BundleChoice(writers_bundle, toy_bundle, writers_bundle)) as engine,
-        pytest.raises(BundleError, match=r"no codec of the space toy 0\.0\.1"),
+        pytest.raises(BundleError, match=r"no codec of the vector space toy 0\.0\.1"),
     ):
         engine.submit(Describe()).result(WAIT)
 

@@ -119,7 +119,7 @@ def test_what_markdown_cannot_express_is_told() -> None:
     export = render(book(section), "markdown")
     assert export.text.endswith("###### 6\n\n###### 7\n\nBehind.\n")
     assert "1 paragraph comes after a subsection" in export.warnings[0]
-    assert "1 heading lies deeper than six levels" in export.warnings[1]
+    assert "1 heading is deeper than six levels" in export.warnings[1]
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def test_create_does_not_replace_a_file_unless_told(path: Path) -> None:
     path.write_text("my diary")
     with pytest.raises(StorageError, match="already exists"):
         Project.create(path)
-    with pytest.raises(NotAProject, match="left as it is"):
+    with pytest.raises(NotAProject, match="was not changed"):
         Project.create(path, overwrite=True)
     assert path.read_text() == "my diary"
     path.unlink()
