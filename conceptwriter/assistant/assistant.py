@@ -18,7 +18,7 @@ from conceptwriter.assistant.codec_use import EngineLike, Text
 from conceptwriter.assistant.errors import AssistantError, ModelsChanged, NothingToGoOn
 from conceptwriter.assistant.expand import ExpandRequest, expand
 from conceptwriter.assistant.job import AssistantJob
-from conceptwriter.assistant.marks import plain
+from conceptwriter.assistant.masking import masked
 from conceptwriter.assistant.models import Models, SharedModels
 from conceptwriter.assistant.places import (
     LONGEST_SNAPSHOT,
@@ -206,8 +206,8 @@ class Assistant:
         language = language or document.shown_language(concept)
         here = document.node(concept)
         rendition = here.renditions.get(language)
-        original = plain(rendition.text if rendition is not None else "")
-        if is_verbatim(here) or not original.has_words:
+        original = masked(rendition.text if rendition is not None else "")
+        if is_verbatim(here) or not original.source.has_words:
             raise NothingToGoOn(f"Node {concept} has no {language} sentence to rewrite.")
         request = RewriteRequest(
             anchor=concept,

@@ -1,35 +1,49 @@
-"""Inline Markdown around and in a text: taken off before the codec reads it, put back where that is safe.
+"""Inline Markdown around and in a text, taken off before a model reads it.
 
-A model reads and writes plain sentences. Emphasis or a link around the *whole* node can be put around the new
-text as well; a mark inside the sentence cannot (the words move), so it is reported as lost.
+A model reads and writes plain sentences. What stands at the edges of the text (emphasis or a link around the
+whole of it, the number of a footnote, the label of a definition) is put around the new text as well; what
+stands inside is put back by :mod:`conceptwriter.assistant.masking`.
 """
 
 from __future__ import annotations
 
+import html
 import re
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from markdown_it import MarkdownIt
+from conceptwriter.language.inline_marks import Atom, InlineMarks, Pair, inline_marks
+from conceptwriter.language.mark_table import LEADING_MARK, MarkKind
 
-if TYPE_CHECKING:
-    from markdown_it.token import Token
+Instead = Callable[[str, Atom], str]
+"""What is read in place of an atom, of which the source is given."""
 
-_MAY_HAVE_MARKS = re.compile(r"[*_`~\[\]<>\\&!]")
-_OPENING = {"strong_open": "**", "em_open": "*", "s_open": "~~"}
+_MAY_HAVE_MARKS = re.compile(r"[*_`~=\[\]<>\\&!{}$%@#^|:]|://|www\.|[^\x00-\u2000]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_HOST = re.compile(r"(?:[a-z]+://|mailto:)?(?:www\.)?([^/\s?#<>]+)")
+_WORDS = re.compile(r"\w+")
+_HARD_BREAK = re.compile(r"(?: {2,}|\\)(?=\n)")
 
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """A text without its marks. `before` and `after` enclose the whole; `lost` names the marks inside it."""
+    """A text without its marks, as a model reads it.
+
+    `before` and `after` enclose the whole; `lost` names the marks inside it, each once; `shown` is the text
+    as a reader sees it, with code, formulas and placeholders as they are written.
+    """
 
     text: str
     before: str = ""
     after: str = ""
     lost: tuple[str, ...] = ()
     is_code_or_image: bool = False
-    """Nothing but code, an image or HTML: there is no sentence to read."""
+    """Nothing but code, an image, HTML: there is no sentence to read."""
+    shown: str = ""
+    inner: str = ""
+    """The source between `before` and `after`."""
+    marks: InlineMarks = field(default_factory=lambda: InlineMarks([], []))
+    """Those of `inner`."""
 
     @property
     def has_words(self) -> bool:
@@ -42,77 +56,125 @@ class PlainText:
 
 
 def plain(text: str) -> PlainText:
-    """Take the inline Markdown (CommonMark with strikethrough) off a text."""
+    """Take the inline Markdown (CommonMark and the marks of its dialects) off a text."""
     if not _MAY_HAVE_MARKS.search(text):
-        return PlainText(" ".join(text.split()))
-    tokens = _parser().parseInline(text)[0].children or []
-    before, after, inner = _enclosing_marks(tokens)
-    lost: list[str] = []
-    words: list[str] = []
-    for token in inner:
-        words.append(_text_of(token))
-        name = _lost_mark(token)
-        if name and name not in lost:
-            lost.append(name)
-    joined = " ".join("".join(words).split())
-    has_sentence = any(token.type == "text" and any(map(str.isalnum, token.content)) for token in inner)
-    return PlainText(joined, before, after, tuple(lost), not has_sentence and bool(lost))
+        bare = " ".join(text.split())
+        return PlainText(bare, shown=bare, inner=text)
+    begin, end = _edges(text)
+    inner = text[begin:end]
+    marks = inline_marks(inner)
+    read = read_off(inner, marks, _readable)
+    shown = read_off(inner, marks, lambda source, atom: source if atom.kind is MarkKind.WORD else "")
+    without_words = read_off(inner, marks, lambda *_: "")
+    names = [mark.name for mark in sorted([*marks.atoms, *marks.pairs], key=lambda mark: mark.start)]
+    has_sentence = any(map(str.isalnum, without_words))
+    has_marks = bool(names) or begin > 0 or end < len(text)
+    return PlainText(
+        read,
+        text[:begin],
+        text[end:],
+        tuple(dict.fromkeys(names)),
+        has_marks and not has_sentence,
+        shown,
+        inner,
+        marks,
+    )
 
 
-def _enclosing_marks(tokens: list[Token]) -> tuple[str, str, list[Token]]:
-    before, after = "", ""
-    inner = [token for token in tokens if token.type != "text" or token.content]
-    while len(inner) >= 2 and _closes_at(inner) == len(inner) - 1:
-        opening = inner[0]
-        if opening.type in _OPENING:
-            before += _OPENING[opening.type]
-            after = _OPENING[opening.type] + after
-        elif opening.type == "link_open":
-            before += "["
-            after = f"]({_link_target(opening)})" + after
-        else:
-            break
-        inner = inner[1:-1]
-    return before, after, inner
+def read_off(source: str, marks: InlineMarks, instead: Instead) -> str:
+    """The words of a source; `instead` says what stands in place of each atom (source, atom)."""
+    return " ".join("".join(word for _, word in pieces(source, marks, instead)).split())
 
 
-def _closes_at(tokens: list[Token]) -> int:
-    depth = 0
-    for place, token in enumerate(tokens):
-        depth += token.nesting
-        if depth == 0:
-            return place
-    return -1
+def pieces(source: str, marks: InlineMarks, instead: Instead) -> list[tuple[int, str]]:
+    """The parts of a source that are read, each with the offset where it begins."""
+    cuts: list[tuple[int, int, str]] = []
+    for atom in marks.atoms:
+        said = " " if atom.kind is MarkKind.SPACE else instead(source[atom.start : atom.end], atom)
+        cuts.append((atom.start, atom.end, said))
+    for pair in marks.pairs:
+        cuts += [(pair.start, pair.inner_start, ""), (pair.inner_end, pair.end, "")]
+    found: list[tuple[int, str]] = []
+    position = 0
+    for start, end, said in sorted(cuts):
+        if start < position:
+            continue
+        found.append((position, unescaped(source[position:start])))
+        found.append((start, said))
+        position = end
+    return [*found, (position, unescaped(source[position:]))]
 
 
-def _link_target(token: Token) -> str:
-    address, title = str(token.attrGet("href") or ""), token.attrGet("title")
-    if any(character.isspace() or character in "()<>" for character in address):
-        address = f"<{address}>"
-    return f'{address} "{title}"' if title else address
+def unescaped(text: str) -> str:
+    """Without the backslashes that take a meaning away, and with the characters that entities stand for."""
+    if "\n" in text:
+        text = _HARD_BREAK.sub("", text)
+    return _ESCAPED.sub(lambda found: found.group(1) or html.unescape(found.group()), text)
 
 
-def _text_of(token: Token) -> str:
-    if token.type in {"text", "code_inline"}:
-        return token.content
-    if token.type == "image":
+def _edges(text: str) -> tuple[int, int]:
+    """Where the sentence begins and ends between the marks that enclose it."""
+    begin, end = 0, len(text)
+    leading = LEADING_MARK.match(text)
+    if leading and leading.end() < len(text.rstrip()):
+        begin = leading.end()
+    while True:
+        inner = text[begin:end]
+        first, last = _edges_once(inner)
+        if (first, last) == (0, len(inner)) or not any(map(str.isalnum, inner[first:last])):
+            return begin, end
+        begin, end = begin + first, begin + last
+
+
+def _edges_once(inner: str) -> tuple[int, int]:
+    marks = inline_marks(inner)
+    begin, end = len(inner) - len(inner.lstrip()), len(inner.rstrip())
+    for pair in marks.pairs:
+        if (pair.start, pair.end) == (begin, end) and not _is_cut(pair, marks):
+            return pair.inner_start, pair.inner_end
+    first = next((atom for atom in marks.atoms if atom.start == begin and _is_aside(atom)), None)
+    last = next((atom for atom in marks.atoms if atom.end == end and _is_aside(atom)), None)
+    if first is not None and not _is_tag_pair(inner, first, last):
+        begin = _behind_white(inner, first.end)
+    if last is not None and last.start >= begin and not _is_tag_pair(inner, last, first):
+        end = len(inner[: last.start].rstrip())
+    return (begin, end) if begin < end else (0, len(inner))
+
+
+def _is_aside(atom: Atom) -> bool:
+    return atom.kind is not MarkKind.WORD
+
+
+def _is_tag_pair(inner: str, atom: Atom, other: Atom | None) -> bool:
+    """Whether this is one of two tags of which only one stands at an edge."""
+    if atom.name != "HTML" or inner[atom.start : atom.end].endswith("/>"):
+        return False
+    return other is None or other.name != "HTML"
+
+
+def _is_cut(pair: Pair, marks: InlineMarks) -> bool:
+    """Whether another pair begins inside this one and ends outside."""
+    return any(
+        pair.start < other.start < pair.end < other.end or other.start < pair.start < other.end < pair.end
+        for other in marks.pairs
+    )
+
+
+def _behind_white(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _readable(source: str, atom: Atom) -> str:
+    """What a model may read in place of a mark."""
+    if atom.kind is not MarkKind.WORD or atom.name in {"formula", "TeX"}:
         return ""
-    return " " if token.type in {"softbreak", "hardbreak"} else ""
-
-
-def _lost_mark(token: Token) -> str:
-    names = {
-        "strong_open": "bold",
-        "em_open": "italic",
-        "s_open": "strikethrough",
-        "link_open": "link",
-        "code_inline": "code",
-        "image": "image",
-        "html_inline": "HTML",
-    }
-    return names.get(token.type, "")
-
-
-@cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("strikethrough")
+    if atom.name == "code":
+        return source.strip("`").strip()
+    if atom.name == "address":
+        host = _HOST.match(source.strip("<>"))
+        return host.group(1) if host else ""
+    if atom.name == "link":
+        return source.strip("[]").rpartition("/")[2].partition("#")[0]
+    return " ".join(word for word in _WORDS.findall(source) if len(word) > 1)

@@ -14,9 +14,9 @@ from conceptwriter.assistant.checks import check_names, check_numbers
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import AssistantError
-from conceptwriter.assistant.findings import Finding, Flag
+from conceptwriter.assistant.findings import Finding
 from conceptwriter.assistant.job import AssistantJob
-from conceptwriter.assistant.marks import PlainText
+from conceptwriter.assistant.masking import MaskedText
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import REWRITING, Candidate, choose, distinct
 from conceptwriter.assistant.settings import AssistantSettings
@@ -33,7 +33,7 @@ class RewriteRequest:
     """Everything a rewrite is made from."""
 
     anchor: NodeId
-    original: PlainText
+    original: MaskedText
     language: str
     n: int
     seed: int
@@ -127,8 +127,6 @@ def _kept_facts(original: Text, text: str) -> Sequence[Finding]:
     return [finding for finding in checks if finding is not None]
 
 
-def _with_marks(candidate: Candidate, original: PlainText) -> Candidate:
-    findings = candidate.findings
-    if original.lost:
-        findings += (Finding(Flag.MARKS, f"formatting missing: {', '.join(original.lost)}"),)
-    return replace(candidate, text=original.around(candidate.text), findings=findings)
+def _with_marks(candidate: Candidate, original: MaskedText) -> Candidate:
+    restored = original.restored(candidate.text)
+    return replace(candidate, text=restored.text, findings=candidate.findings + restored.findings)

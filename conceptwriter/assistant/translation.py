@@ -17,7 +17,7 @@ from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import MOST_PIECES, Text
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.job import AssistantJob
-from conceptwriter.assistant.marks import PlainText, plain
+from conceptwriter.assistant.masking import MaskedText, masked
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.places import is_verbatim
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
@@ -57,14 +57,14 @@ class NodeTask:
 
 
 class _Read(NamedTuple):
-    """A task and its text without marks."""
+    """A task and its text as the codec reads it."""
 
     task: NodeTask
-    source: PlainText
+    mask: MaskedText
 
     @property
     def text(self) -> Text:
-        return Text(self.source.text, self.task.language)
+        return Text(self.mask.text, self.task.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def translate(
     skipped = dict(request.skipped)
     tasks: list[_Read] = []
     for task in request.tasks:
-        read = _Read(task, plain(task.text))
+        read = _Read(task, masked(task.text))
         reason = _unreadable(read, models)
         if reason:
             skipped[task.node] = reason
@@ -189,11 +189,11 @@ def translate(
 def _unreadable(read: _Read, models: Models) -> str:
     if read.task.language not in models.words.languages:
         return f"the model does not know {language_name(read.task.language)}"
-    if read.source.is_code_or_image:
+    if read.mask.source.is_code_or_image:
         return KEPT_AS_IT_IS
     if len(models.words.pieces(read.text)) > MOST_PIECES:
-        return f"too long to translate ({len(read.source.text):,} characters); split it first"
-    return "" if read.source.has_words else "no words to translate"
+        return f"too long to translate ({len(read.mask.text):,} characters); split it first"
+    return "" if read.mask.source.has_words else "no words to translate"
 
 
 def _translate_batch(
@@ -259,15 +259,15 @@ def _findings(
     read: _Read, text: str, finished: bool, cosine: float, request: TranslateRequest
 ) -> list[Finding]:
     limits = request.settings.limits
-    found = check_rendering(*read.text, text, request.to, limits, finished=finished)
+    restored = read.mask.restored(text)
+    source = Text(read.mask.source.shown, read.task.language)
+    found = check_rendering(*source, restored.shown, request.to, limits, finished=finished)
     if any(finding.flag is Flag.EMPTY for finding in found):
         return found
     distant = check_round_trip(cosine, limits)
     if distant is not None:
         found.append(distant)
-    if read.source.lost:
-        found.append(Finding(Flag.MARKS, f"formatting missing: {', '.join(read.source.lost)}"))
-    return found
+    return [*found, *restored.findings]
 
 
 def _joined(pieces: Sequence[Decoded], language: str) -> Decoded:
@@ -283,7 +283,7 @@ def _item(read: _Read, candidate: Candidate) -> NodeTranslation:
     return NodeTranslation(
         node=read.task.node,
         source_fingerprint=read.task.source_fingerprint,
-        text=read.source.around(candidate.text) if any(map(str.isalnum, candidate.text)) else "",
+        text=read.mask.restored(candidate.text).text if any(map(str.isalnum, candidate.text)) else "",
         score=round(score(candidate, REWRITING), 4),
         flags=candidate.flags,
         reasons=candidate.reasons,

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from conceptwriter import __version__
 from conceptwriter.bundles import resources_folder
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.garbage import GarbageCollector
 from conceptwriter.gui.interrupts import Interrupts
-from conceptwriter.gui.theme.plain import plain_box
 from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.window.file_work import (
     free_name,
@@ -28,9 +27,15 @@ from conceptwriter.gui.window.file_work import (
     sample_project,
     text_extensions,
 )
-from conceptwriter.gui.window.files import failure_notice, write_protected_notice
+from conceptwriter.gui.window.files import home_of_import
 from conceptwriter.gui.window.last_start import StartNote, attend_start
 from conceptwriter.gui.window.notices import Notice, Tone
+from conceptwriter.gui.window.opening_words import (
+    ask_read_only,
+    backup_notice,
+    failure_notice,
+    write_protected_notice,
+)
 from conceptwriter.gui.window.settings import (
     Settings,
     SettingsError,
@@ -165,7 +170,7 @@ def first_project(
         except WriteProtected as error:
             return Project.open(error.path, read_only=True), [write_protected_notice(error.path)]
         except OpenedBackup as error:
-            notices.append(Notice(str(error), Tone.WARN, topic="backup"))
+            notices.append(backup_notice(error))
             return Project.open(path, read_only=True), notices
         except (ConceptWriterError, OSError) as error:
             _write_down(note, None)  # it was refused, and the program lives
@@ -192,7 +197,7 @@ def _write_down(note: StartNote | None, path: Path | None) -> None:
 def opened_file(path: Path) -> Project:
     """The project in a file; a text file becomes a project beside it. Raises what storage raises."""
     if path.suffix.lower() in text_extensions():
-        return imported_project(path, free_name(path.with_suffix(PROJECT_SUFFIX)))
+        return imported_project(path, free_name(home_of_import(path) / (path.stem + PROJECT_SUFFIX)))
     return Project.open(path)
 
 
@@ -202,15 +207,6 @@ def _empty_project() -> Project:
 
     folder = Path(tempfile.mkdtemp(prefix="conceptwriter-"))
     return new_project(folder / f"Untitled{PROJECT_SUFFIX}", "eng_Latn")
-
-
-def ask_read_only(error: ProjectLocked) -> bool:
-    """The document is open elsewhere and there is no window yet: look at it all the same?"""
-    box = plain_box(QMessageBox.Icon.Information, "ConceptWriter", str(error))
-    read = box.addButton(box.tr("Open &Read-Only"), QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
-    return box.clickedButton() is read
 
 
 # Failures nobody foresaw

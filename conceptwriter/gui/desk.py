@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.fields import Fields
+from conceptwriter.gui.folds import Folds
 from conceptwriter.gui.view_state import VIEW_STATE, ViewState, view_state_of
 from conceptwriter.outline.model import Caret, Kind, NodeId
 from conceptwriter.outline.ranges import nodes_in_range, selected_range
@@ -72,8 +73,6 @@ class Desk(QObject):
     """NodeId of the new current node."""
     selection_changed = Signal()
     caret_changed = Signal()
-    folding_changed = Signal(object)
-    """NodeId of the one node that was folded or unfolded; None when many were."""
     zoom_changed = Signal(object)
     """NodeId of the node now shown as the top."""
     lead_changed = Signal(object)
@@ -94,6 +93,8 @@ class Desk(QObject):
         self._saver.timeout.connect(self.save_view_state)
         self.fields = Fields()
         """What may hold words that are not in the document yet."""
+        self.outline_folds = Folds(lambda: self.document, closes_paragraphs=True, parent=self)
+        self.text_folds = Folds(lambda: self.document, closes_paragraphs=False, parent=self)
         self._composing = False
         self._lead: TextSurface | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -127,13 +128,18 @@ class Desk(QObject):
         self._unsubscribe = project.document.subscribe(self._heed)
         document = project.document
         remembered = view_state_of(project.settings, document)
-        self.folded: set[NodeId] = set(remembered.folded)
+        self.outline_folds.replace(remembered.folded, remembered.opened)
+        self.text_folds.replace(remembered.text_folded)
         self._zoom: NodeId = remembered.zoom
         current = self.first_node() if remembered.current is None else remembered.current
         self._current: NodeId = current
         self._selection: tuple[NodeId, ...] = (current,)
         self._anchor: NodeId = current
         self._caret: Caret | None = None
+        if remembered.caret is not None:
+            self._caret = Caret(current, min(remembered.caret, len(document.text(current))))
+        self._left: tuple[NodeId, Caret] | None = None
+        """The row that stands for the caret's in the outline, and the caret that waits in the text."""
         self._touched: tuple[tuple[Caret, int], tuple[NodeId, ...]] | None = None
 
     def first_node(self) -> NodeId:
@@ -203,7 +209,8 @@ class Desk(QObject):
         document = self.document
         before = self._current
         self._forget_lost_anchor()
-        self.folded.difference_update(notice.removed)
+        for folds in (self.outline_folds, self.text_folds):
+            folds.forget(notice.removed)
         if self._zoom not in document or document.in_trash(self._zoom):
             self._zoom = ROOT
             self.changed.emit(notice)
@@ -280,7 +287,7 @@ class Desk(QObject):
         if ends is None or ends[0].node == ends[1].node:
             return ends
         start, end = ends
-        if self.is_folded(end.node) and end.position == len(self.document.text(end.node)):
+        if self.text_folds.is_folded(end.node) and end.position == len(self.document.text(end.node)):
             below = [node for node in self.document.descendants(end.node) if not self._is_paragraph(node)]
             end = self.document.caret(below[-1]) if below else end
         return start, end
@@ -357,15 +364,29 @@ class Desk(QObject):
         """The view that had the keyboard last; it alone shows the live editor."""
         return self._lead
 
-    def take_lead(self, view: TextSurface) -> None:
-        """Called by a view when it gets the keyboard."""
-        if view is not self._lead:
-            self._lead = view
-            caret = self._caret
-            if caret is not None and caret.anchor_node is not None and not view.flows:
-                self.place_caret(caret.node, caret.position)  # nodes one by one could not show the selection
+    def take_lead(self, view: TextSurface, *, resume: bool = True) -> None:
+        """Called by a view when it gets the keyboard.
+
+        `resume`: go on where the text was left, or at the row that stands for that place; else whoever calls
+        is about to go elsewhere.
+        """
+        if view is self._lead:
+            return
+        self._lead = view
+        caret = self._caret
+        if caret is not None and caret.anchor_node is not None and not view.flows:
+            self.place_caret(caret.node, caret.position)  # nodes one by one could not show the selection
+        stand_in = self.folds.stands_for(self._current, self._zoom)
+        if resume and view.flows and self._left is not None and self._selection == (self._left[0],):
+            left = self._left[1]
+            if self._caret is None and self._is_there(left.node):
+                self.place_caret(left.node, left.position)
+        elif resume and not view.flows and stand_in != self._current:
+            self._settle(stand_in, (stand_in,), stand_in, None)
+            self._left = (stand_in, caret) if caret is not None else None
+        elif view.flows:
             self.unfold_above(self._current)
-            self.lead_changed.emit(view)
+        self.lead_changed.emit(view)
 
     @property
     def composing(self) -> bool:
@@ -380,43 +401,55 @@ class Desk(QObject):
 
     # -- folding and zoom ---
 
-    def is_folded(self, node: NodeId) -> bool:
-        """True when the children of the node are hidden."""
-        return node in self.folded
+    @property
+    def folds(self) -> Folds:
+        """The folding of the view that leads; of the outline while none does."""
+        return self.text_folds if self._lead is not None and self._lead.flows else self.outline_folds
 
-    def set_folded(self, node: NodeId, folded: bool) -> None:
-        """Hide or show the children of one node. A hidden current node gives way to the folded one."""
-        if folded == (node in self.folded) or (folded and not self.document.node(node).children):
+    def is_folded(self, node: NodeId) -> bool:
+        """True when the view that leads hides the children of the node."""
+        return self.folds.is_folded(node)
+
+    def set_folded(self, node: NodeId, folded: bool, folds: Folds | None = None) -> None:
+        """Hide or show the children of one node in a view (None: the one that leads).
+
+        A current node that its own view hides gives way to the folded one; the other view's is left alone.
+        """
+        folds = self.folds if folds is None else folds
+        if not folds.mark(node, folded):
             return
-        (self.folded.add if folded else self.folded.discard)(node)
-        if folded and self._current != node and self.document.is_under(self._current, node):
+        hides = folds is self.folds and folded and self._current != node
+        if hides and self.document.is_under(self._current, node):
             self.set_current(node)
-        self.folding_changed.emit(node)
+        folds.changed.emit(node)
         self._saver.start()
 
-    def set_folding(self, folded: Iterable[NodeId]) -> None:
-        """Replace the set of folded nodes as a whole."""
-        self.folded = set(folded)
-        hiding = [above for above in self.document.ancestors(self._current) if above in self.folded]
-        visible = [above for above in hiding if self.document.is_under(above, self._zoom)]
-        if visible:
-            self.set_current(visible[-1])
-        self.folding_changed.emit(None)
+    def set_folding(
+        self, sections: Iterable[NodeId], opened: Iterable[NodeId] = (), folds: Folds | None = None
+    ) -> None:
+        """Replace what a view (None: the one that leads) folds and which paragraphs it opens as a whole."""
+        folds = self.folds if folds is None else folds
+        folds.replace(sections, opened)
+        if folds is self.folds:
+            stand_in = folds.stands_for(self._current, self._zoom)
+            if stand_in != self._current:
+                self.set_current(stand_in)
+        folds.changed.emit(None)
         self._saver.start()
 
     def unfold_above(self, node: NodeId) -> None:
         """Show a node: unfold what hides it, and zoom out where it lies outside.
 
-        A folded paragraph hides nothing in flowing text, so it stays folded while that has the lead.
+        In the text it is always to be seen. The outline stays as it is unless it leads: the row of the folded
+        branch stands for the node there.
         """
-        flows = self._lead is not None and self._lead.flows
         if self._zoom != ROOT and not self.document.is_under(node, self._zoom):
             self.set_zoom(ROOT)
-        for above in self.document.ancestors(node):
-            if above == self._zoom:
-                break
-            if not (flows and self.document.node(above).kind is Kind.PARAGRAPH):
-                self.set_folded(above, False)
+        for folds in dict.fromkeys((self.text_folds, self.folds)):
+            for above in folds.above(node, self._zoom):
+                folds.mark(above, False)
+                folds.changed.emit(above)
+                self._saver.start()
 
     @property
     def zoom(self) -> NodeId:
@@ -437,6 +470,14 @@ class Desk(QObject):
     def save_view_state(self) -> None:
         """Write folding, zoom and the current node into the project file."""
         self._saver.stop()
-        state = ViewState(frozenset(self.folded), self._zoom, self._current).to_setting()
+        folds = self.outline_folds
+        state = ViewState(
+            frozenset(folds.sections),
+            frozenset(folds.opened),
+            frozenset(self.text_folds.sections),
+            self._zoom,
+            self._current,
+            None if self._caret is None else self._caret.position,
+        ).to_setting()
         with suppress(ConceptWriterError):  # that a read-only document forgets what was folded is no news
             self._project.settings[VIEW_STATE] = state

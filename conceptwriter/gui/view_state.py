@@ -1,4 +1,4 @@
-"""What the view of a document remembers in its file: folding, zoom and the current node.
+"""What the view of a document remembers in its file: the folding of each view, zoom, and where the caret was.
 
 Anybody may have written there: what makes no sense is forgotten, and never stands in the way of the text.
 """
@@ -24,12 +24,26 @@ class ViewState:
     """Ids of nodes that are there; `current` None: none was remembered."""
 
     folded: frozenset[NodeId] = frozenset()
+    """Sections folded in the outline."""
+    opened: frozenset[NodeId] = frozenset()
+    """Paragraphs whose sentences the outline shows."""
+    text_folded: frozenset[NodeId] = frozenset()
+    """Sections folded in the text."""
     zoom: NodeId = ROOT
     current: NodeId | None = None
+    caret: int | None = None
+    """Where in the text of `current` the caret was, in characters; None: the node was selected as a whole."""
 
     def to_setting(self) -> dict[str, Any]:
         """As it is written."""
-        return {"folded": sorted(self.folded), "zoom": self.zoom, "current": self.current}
+        return {
+            "folded": sorted(self.folded),
+            "opened": sorted(self.opened),
+            "text_folded": sorted(self.text_folded),
+            "zoom": self.zoom,
+            "current": self.current,
+            "caret": self.caret,
+        }
 
 
 def view_state_of(settings: Mapping[str, Any], document: Document) -> ViewState:
@@ -37,12 +51,22 @@ def view_state_of(settings: Mapping[str, Any], document: Document) -> ViewState:
     found = settings.get(VIEW_STATE)
     if not isinstance(found, dict):
         return ViewState()
-    folded = found.get("folded")
-    kept = frozenset(node for node in folded if _is_node(node, document)) if isinstance(folded, list) else ()
+    folded = _nodes(found.get("folded"), document)
+    # earlier versions folded both views together
+    text_folded = _nodes(found["text_folded"], document) if "text_folded" in found else folded
     zoom, current = found.get("zoom"), found.get("current")
     top = zoom if _is_node(zoom, document) and not document.in_trash(zoom) else ROOT
     here = current if _is_node(current, document) and document.is_under(current, top) else None
-    return ViewState(frozenset(kept), top, here)
+    caret = found.get("caret") if here is not None else None
+    if not isinstance(caret, int) or isinstance(caret, bool) or not 0 <= caret < 1 << 31:
+        caret = None
+    return ViewState(folded, _nodes(found.get("opened"), document), text_folded, top, here, caret)
+
+
+def _nodes(value: object, document: Document) -> frozenset[NodeId]:
+    if not isinstance(value, list):
+        return frozenset()
+    return frozenset(node for node in value if _is_node(node, document))
 
 
 def _is_node(value: object, document: Document) -> TypeGuard[int]:

@@ -14,9 +14,9 @@ from conceptwriter.interchange.blocks import (
     BlockKind,
 )
 from conceptwriter.interchange.bounds import NodeCount
-from conceptwriter.interchange.inline import InlineMarks
 from conceptwriter.interchange.paragraph_text import Piece, Spans, Unescape, paragraph_text, pieces_of
 from conceptwriter.language import Segmenter
+from conceptwriter.language.inline_marks import InlineMarks
 from conceptwriter.outline import Document, Draft, Kind, Origin
 from conceptwriter.outline.model import LEAD, TAIL
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from conceptwriter.interchange.assembly import SourceText, draft_of
 from conceptwriter.interchange.blocks import FRONT_MATTER, MARKDOWN, MARKUP, PLAIN, BlockKind
 from conceptwriter.interchange.escaping import escape_inline
-from conceptwriter.interchange.inline import inline_marks
 from conceptwriter.interchange.labels import Labels
 from conceptwriter.language import Segmenter, find_language, identify_language
+from conceptwriter.language.inline_marks import inline_marks
 from conceptwriter.outline import Document, Draft, Kind
 
 _SURE_ENOUGH = 0.3

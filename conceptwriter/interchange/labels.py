@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from conceptwriter.interchange.blocks import Block, BlockKind
-from conceptwriter.interchange.inline import Range, inline_marks, is_within, link_tail
+from conceptwriter.language.inline_marks import Range, inline_marks, is_within, link_tail
 
 _FOOTNOTE = re.compile(r"(?:^|(?<=\s))\[(\^[^\]\[\s]+)\]:[ \t]*([^\n]*)", re.MULTILINE)
 _DEFINITION = re.compile(r"^[ ]{0,3}\[((?:[^\[\]\\]|\\.)+)\]:([^\n]*)", re.MULTILINE)

@@ -10,9 +10,9 @@ from conceptwriter.interchange.assembly import SourceText
 from conceptwriter.interchange.blocks import FRONT_MATTER, MARKUP, PLAIN, Block, BlockKind
 from conceptwriter.interchange.escaping import escape_inline, unescape_later_line
 from conceptwriter.interchange.formats import Format
-from conceptwriter.interchange.inline import inline_marks
 from conceptwriter.interchange.markdown_reader import read_blocks, split_front_matter, starts_block
 from conceptwriter.interchange.markdown_writer import write_blocks
+from conceptwriter.language.inline_marks import inline_marks
 
 _TITLE_LINE = re.compile(r"^title[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
 

@@ -98,4 +98,4 @@ class ProjectLocked(StorageError):
     def __init__(self, path: Path, owner: Owner) -> None:
         who = f"process {owner.pid} on {owner.host}, since {owner.since}" if owner.pid else "another process"
         super().__init__(f"{path} is open in another window ({who}). Close it there, or open it read-only.")
-        self.owner = owner
+        self.path, self.owner = path, owner

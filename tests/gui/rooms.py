@@ -11,6 +11,7 @@ from conceptwriter.gui.desk import Desk
 from conceptwriter.gui.views.outline_view import OutlineView
 from conceptwriter.gui.views.structure import StructureCommands
 from conceptwriter.gui.views.text_view import TextView
+from conceptwriter.outline import ROOT
 from tests.gui.desks import desk_with, node_saying
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
 
 class Room:
-    """Both views side by side over one desk, with the keyboard at hand."""
+    """Both views side by side over one desk, with the keyboard at hand; the outline shows every node."""
 
     def __init__(self, qtbot: QtBot, document: Document) -> None:
         self.desk: Desk = desk_with(document)
+        self.desk.outline_folds.replace((), document.subtree(ROOT))
         self.commands = StructureCommands(self.desk)
         self.window = QWidget()
         qtbot.addWidget(self.window)
@@ -59,7 +61,7 @@ class Room:
 
     def shown(self, view: NodeView) -> list[str]:
         faces = [view.face_of(key) for key in view.rows]
-        return [face.text.text or face.placeholder for face in faces if face.height]
+        return [face.text.text or face.gist or face.placeholder for face in faces if face.height]
 
     def edit(self, view: NodeView, text: str, position: int | None = None) -> NodeId:
         """Put the caret into the node whose text starts like this."""

@@ -6,9 +6,9 @@ from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 from conceptwriter.interchange.blocks import BlockKind
-from conceptwriter.interchange.inline import inline_marks
 from conceptwriter.interchange.manuscript import Manuscript
 from conceptwriter.language import Segmenter, join_sentences
+from conceptwriter.language.inline_marks import inline_marks
 from conceptwriter.outline import ROOT, Document, Draft, Kind, NodeId
 
 Outline = tuple[str, str, tuple[tuple[str, str], ...], tuple["Outline", ...]]

@@ -8,10 +8,12 @@ from typing import SupportsIndex
 
 import pytest
 
-from conceptwriter.interchange import UnreadableFile, bounds, import_text, inline
+from conceptwriter.interchange import UnreadableFile, bounds, import_text
 from conceptwriter.interchange.bounds import NodeCount
-from conceptwriter.interchange.inline import inline_marks, is_within, unwrapped
+from conceptwriter.interchange.inline import unwrapped
 from conceptwriter.interchange.soft_lines import flattened
+from conceptwriter.language import inline_marks as scanner
+from conceptwriter.language.inline_marks import inline_marks, is_within
 from tests.interchange.outlines import SEGMENTER
 
 
@@ -43,8 +45,8 @@ class CountingPattern:
 
 
 def test_backtick_runs_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    counting = CountingPattern(inline._BACKTICKS)
-    monkeypatch.setattr(inline, "_BACKTICKS", counting)
+    counting = CountingPattern(scanner._BACKTICKS)
+    monkeypatch.setattr(scanner, "_BACKTICKS", counting)
     text = "".join("a" + "`" * length for length in range(1, 300))
     assert inline_marks(text).opaque == []
     assert inline_marks(text + "b`").opaque == [(1, len(text) + 2)]

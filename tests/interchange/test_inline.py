@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conceptwriter.interchange.escaping import escape_heading, escape_lines, unescape_heading, unescape_lines
-from conceptwriter.interchange.inline import inline_marks, logical_lines
+from conceptwriter.interchange.inline import logical_lines
 from conceptwriter.interchange.markdown_reader import read_blocks, starts_block
+from conceptwriter.language.inline_marks import inline_marks
 
 PIECES = st.sampled_from(
     [

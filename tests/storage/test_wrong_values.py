@@ -202,7 +202,10 @@ def test_a_step_that_unpacks_without_end_is_refused(eventful: Path, monkeypatch:
     monkeypatch.setattr(reading, "MOST_STEP_BYTES", 1 << 20)
     bomb = zlib.compress(bytes(40 << 20), 9)
     tamper(eventful, f"UPDATE history SET operation = x'{bomb.hex()}' WHERE serial = 3")
-    with Project.open(eventful) as project, pytest.raises(StorageError, match="larger than 1 MB when unpacked"):
+    with (
+        Project.open(eventful) as project,
+        pytest.raises(StorageError, match="larger than 1 MB when unpacked"),
+    ):
         project.undo()
 
 

@@ -1,8 +1,10 @@
-"""Fuzzy search: letters in order, better the closer together and the nearer to word starts."""
+"""Search in a list of names: whole words before beginnings of words, these before scattered letters."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from enum import IntEnum
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -60,8 +62,70 @@ def _is_word_start(line: str, place: int) -> bool:
     return place == 0 or not line[place - 1].isalnum()
 
 
-def ranked(query: str, items: Iterable[Item], text_of: Callable[[Item], str]) -> list[Item]:
-    """The matching items, best first; equal ones keep their order."""
-    scored = [(score(query, text_of(item)), item) for item in items]
-    matching = [(found, item) for found, item in scored if found is not None]
-    return [item for _, item in sorted(matching, key=lambda pair: -pair[0])]
+_WORD = re.compile(r"\w+")
+
+
+class Match(IntEnum):
+    """How a line was found, the best way first."""
+
+    WORDS = 0
+    """Every word asked for is a word of the title."""
+    BEGUN_WORD = 1
+    """The same, the last one still being typed."""
+    BEGINNINGS = 2
+    """Every word asked for begins a word of the title."""
+    INSIDE = 3
+    """The title has it somewhere, or what else is known of the line has its words."""
+    LETTERS = 4
+    """Its letters come in order."""
+
+
+def match(query: str, title: str, rest: str = "") -> Match | None:
+    """How `query` is found in a line with this title; `rest` is searched too, but counts less."""
+    wanted = _WORD.findall(folded(query))
+    name, more = folded(title), folded(rest)
+    words = _WORD.findall(name)
+    if wanted and all(word in words for word in wanted):
+        return Match.WORDS
+    if wanted and all(word in words for word in wanted[:-1]) and _begins(wanted[-1], words):
+        return Match.BEGUN_WORD
+    if wanted and all(_begins(word, words) for word in wanted):
+        return Match.BEGINNINGS
+    others = [*words, *_WORD.findall(more)]
+    if wanted and (folded(query).strip() in name or all(_begins(word, others) for word in wanted)):
+        return Match.INSIDE
+    return None if score(query, f"{title} {rest}") is None else Match.LETTERS
+
+
+def _begins(start: str, words: list[str]) -> bool:
+    return any(word.startswith(start) for word in words)
+
+
+def ranked(
+    query: str,
+    items: Iterable[Item],
+    title_of: Callable[[Item], str],
+    rest_of: Callable[[Item], str] = lambda _item: "",
+) -> list[Item]:
+    """The matching items, best first; equal ones keep their order.
+
+    Where words were found, lines that only have the letters scattered over them are left out.
+    """
+    found = []
+    for item in items:
+        title, rest = title_of(item), rest_of(item)
+        kind = match(query, title, rest)
+        if kind is not None:
+            points = score(query, title if kind < Match.INSIDE else f"{title} {rest}")
+            found.append((kind, _tie(kind, query, title), -(points or 0.0), item))
+    by_words = any(kind < Match.LETTERS for kind, *_ in found)
+    enough = (_RUN_BONUS + _LETTER) * 0.85 * len("".join(query.split()))
+    kept = [each for each in found if not (by_words and each[0] is Match.LETTERS and -each[2] < enough)]
+    return [item for *_, item in sorted(kept, key=lambda each: each[:3])]
+
+
+def _tie(kind: Match, query: str, title: str) -> int:
+    """Among lines with the same words, those that begin with them come first."""
+    if kind is Match.LETTERS:
+        return 0
+    return 0 if folded(title).startswith(folded(query).strip()) else 1

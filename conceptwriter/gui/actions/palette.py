@@ -6,22 +6,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from conceptwriter.gui.actions.other_words import other_words
 from conceptwriter.gui.actions.picker import Entry, Picker
 from conceptwriter.gui.actions.table import translated
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from conceptwriter.gui.actions.registry import ActionRegistry
 
 OWN_ID = "tools.palette"
 
 
-def palette_entries(registry: ActionRegistry) -> list[Entry]:
-    """One entry an action in the order of the menus, enabled ones first."""
+def palette_entries(registry: ActionRegistry, recent: Sequence[str] = ()) -> list[Entry]:
+    """One entry an action: enabled ones first, among them those used last, then in the order of the menus."""
+    places = {action_id: place for place, action_id in enumerate(recent)}
     entries = []
     for action_id, spec in registry.specs.items():
         if action_id == OWN_ID:
             continue
         menu = translated(spec.menu).replace("&", "")
+        hint = translated(spec.hint) if spec.hint else ""
         entries.append(
             Entry(
                 key=action_id,
@@ -29,13 +34,23 @@ def palette_entries(registry: ActionRegistry) -> list[Entry]:
                 detail=menu,
                 right=registry.shown_keys(action_id),
                 enabled=registry.is_enabled(action_id),
-                search=f"{menu} {translated(spec.hint) if spec.hint else ''}",
+                search=f"{menu} {hint} {other_words(action_id)}",
             )
         )
-    return sorted(entries, key=lambda entry: not entry.enabled)
+    return sorted(entries, key=lambda entry: (not entry.enabled, places.get(entry.key, len(places))))
 
 
-def open_palette(picker: Picker, registry: ActionRegistry) -> None:
-    """Ask for a command and run it."""
+def open_palette(
+    picker: Picker,
+    registry: ActionRegistry,
+    recent: Sequence[str] = (),
+    remember: Callable[[str], object] = lambda _id: None,
+) -> None:
+    """Ask for a command and run it; `remember` gets the id of the one chosen."""
+
+    def chosen(action_id: str) -> None:
+        remember(action_id)
+        registry.run(action_id)
+
     title = QCoreApplication.translate("Palette", "Find or run a command")
-    picker.ask(title, palette_entries(registry), registry.run)
+    picker.ask(title, palette_entries(registry, recent), chosen)

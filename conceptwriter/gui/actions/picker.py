@@ -257,7 +257,7 @@ class Picker(QFrame):
     def _filter(self, query: str) -> None:
         entries = list(self._entries)
         if query.strip():
-            entries = ranked(query, entries, lambda entry: f"{entry.text} {entry.search}")
+            entries = ranked(query, entries, lambda entry: entry.text, lambda entry: entry.search)
         self.model.show(entries)
         first = next((row for row, entry in enumerate(entries) if _can_be_taken(entry)), 0)
         self.list.setCurrentIndex(self.model.index(first, 0))

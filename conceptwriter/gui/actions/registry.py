@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.actions.digit_row import twins
 from conceptwriter.gui.actions.table import ACTIONS, ActionSpec, Scope, translated
 from conceptwriter.gui.theme.plain import plain_tip
 
@@ -153,6 +154,15 @@ class ActionRegistry(QObject):
         self._show_keys(action_id)
         self.keys_changed.emit()
 
+    def take_keys(self, action_id: str, keys: Sequence[str]) -> None:
+        """Give an action other keys, taking them from whichever actions have them."""
+        wanted = normalised(keys)
+        for other in {self.holder(key) for key in wanted} - {None, action_id}:
+            assert other is not None
+            self._keys[other] = tuple(key for key in self._keys[other] if key not in wanted)
+            self._show_keys(other)
+        self.set_keys(action_id, wanted)
+
     def reset_keys(self, action_id: str | None = None) -> None:
         """Back to the default keys of one action or of all. Raises KeyClash where one's default is taken."""
         if action_id is not None:
@@ -176,9 +186,11 @@ class ActionRegistry(QObject):
         return {key: ids for key, ids in holders.items() if len(ids) > 1}
 
     def _show_keys(self, action_id: str) -> None:
-        sequences = [
-            QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in self._keys[action_id]
-        ]
+        keys = list(self._keys[action_id])
+        keyboard = QGuiApplication.inputMethod().locale()
+        for key in self._keys[action_id]:
+            keys += [twin for twin in normalised(twins(key, keyboard)) if self.holder(twin) is None]
+        sequences = [QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in keys]
         self._actions[action_id].setShortcuts(sequences)
 
 
@@ -203,4 +215,7 @@ def normalised(keys: Sequence[str]) -> tuple[str, ...]:
 def as_shown(key: str) -> str:
     """A key as this system writes it (on macOS with its symbols)."""
     sequence = QKeySequence(key, QKeySequence.SequenceFormat.PortableText)
-    return sequence.toString(QKeySequence.SequenceFormat.NativeText)
+    native = sequence.toString(QKeySequence.SequenceFormat.NativeText)
+    if key.endswith("Return") and native.endswith("Return"):  # nobody's keyboard says so any more
+        return native.removesuffix("Return") + QCoreApplication.translate("QShortcut", "Enter")
+    return native

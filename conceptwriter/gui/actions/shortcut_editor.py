@@ -19,25 +19,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from conceptwriter.gui.actions.fuzzy import score
-from conceptwriter.gui.actions.registry import ActionRegistry, KeyClash, as_shown, normalised
+from conceptwriter.gui.actions.fuzzy import Match, folded, match
+from conceptwriter.gui.actions.key_search import KeySearch
+from conceptwriter.gui.actions.other_words import other_words
+from conceptwriter.gui.actions.registry import ActionRegistry, as_shown, normalised
 from conceptwriter.gui.actions.table import translated
-from conceptwriter.gui.theme.plain import PlainLabel
+from conceptwriter.gui.actions.taken_keys import objection
+from conceptwriter.gui.theme.plain import PlainLabel, on_button
 
 _ID = Qt.ItemDataRole.UserRole
 
 
 class ShortcutEditor(QDialog):
-    """Search an action, press its new key, see whether another action has it. Changes work immediately."""
+    """Find an action by its name or by pressing its key, press a new key, take it from whoever has it.
+
+    Changes work immediately.
+    """
 
     def __init__(self, registry: ActionRegistry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._registry = registry
         self.setWindowTitle(self.tr("Keyboard Shortcuts"))
         self.resize(680, 560)
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText(self.tr("Search actions or shortcuts"))
-        self.search.setAccessibleName(self.tr("Search actions or keys"))
+        self.search = KeySearch(self)
         self.table = self._made_table()
         self.key_field = QKeySequenceEdit(self)
         self.key_field.setMaximumSequenceLength(1)
@@ -48,6 +52,7 @@ class ShortcutEditor(QDialog):
             inner.setPlaceholderText(self.tr("Press the keys of the new shortcut"))
         self.set_button = QPushButton(self.tr("&Replace"), self)
         self.add_button = QPushButton(self.tr("&Add"), self)
+        self.take_button = QPushButton(self)
         self.clear_button = QPushButton(self.tr("Re&move"), self)
         self.reset_button = QPushButton(self.tr("Re&set"), self)
         self.reset_all_button = QPushButton(self.tr("Reset A&ll"), self)
@@ -84,22 +89,32 @@ class ShortcutEditor(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.key_field, 1)
         self.reset_all_button.setAutoDefault(False)
+        self.take_button.setAutoDefault(False)
+        self.take_button.hide()
         for button in (self.set_button, self.add_button, self.clear_button, self.reset_button):
             button.setAutoDefault(False)
             row.addWidget(button)
         layout.addLayout(row)
-        layout.addWidget(self.message)
+        told = QHBoxLayout()
+        told.addWidget(self.message, 1)
+        told.addWidget(self.take_button)
+        layout.addLayout(told)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.addButton(self.reset_all_button, QDialogButtonBox.ButtonRole.ResetRole)
+        for each in buttons.buttons():  # Enter in a field is for the field
+            if isinstance(each, QPushButton):
+                each.setAutoDefault(False)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(self._fill)
+        self.search.field.textChanged.connect(self._fill)
+        self.search.pressed.connect(lambda _key: self._fill(""))
         self.table.itemSelectionChanged.connect(self._selection_changed)
         self.key_field.keySequenceChanged.connect(self._check)
         self.set_button.clicked.connect(lambda: self._store(add=False))
         self.add_button.clicked.connect(lambda: self._store(add=True))
+        self.take_button.clicked.connect(self._take)
         self.clear_button.clicked.connect(lambda: self._change(()))
         self.reset_button.clicked.connect(self._reset_one)
         self.reset_all_button.clicked.connect(self._reset_all)
@@ -109,8 +124,7 @@ class ShortcutEditor(QDialog):
         shown = []
         for action_id, spec in self._registry.specs.items():
             menu = translated(spec.menu).replace("&", "")
-            line = f"{spec.title} {menu} {self._registry.shown_keys(action_id)}"
-            if not query.strip() or score(query, line) is not None:
+            if self._is_wanted(action_id, spec.title, menu, query):
                 shown.append((action_id, spec.title.rstrip("."), menu))
         self.table.setRowCount(len(shown))
         for row, (action_id, title, menu) in enumerate(shown):
@@ -122,6 +136,15 @@ class ShortcutEditor(QDialog):
         if rows:
             self.table.selectRow(rows.index(chosen) if chosen in rows else 0)
         self._selection_changed()
+
+    def _is_wanted(self, action_id: str, title: str, menu: str, query: str) -> bool:
+        if self.search.key:
+            return self.search.key in normalised(self._registry.keys(action_id))
+        wanted = folded(query).strip()
+        if not wanted or wanted in folded(self._registry.shown_keys(action_id)):
+            return True
+        found = match(query, title, f"{menu} {other_words(action_id)}")
+        return found is not None and found is not Match.LETTERS
 
     def current_id(self) -> str | None:
         """Id of the action whose row is selected."""
@@ -144,7 +167,7 @@ class ShortcutEditor(QDialog):
         self._check()
 
     def _check(self) -> None:
-        """Say at once whether the typed key is free."""
+        """Say at once whether the typed key is free, and offer to take it from whoever has it."""
         chosen, typed = self.current_id(), self._typed()
         holder = self._registry.holder(typed[0]) if typed else None
         free = bool(typed) and chosen is not None and holder in (None, chosen)
@@ -155,29 +178,43 @@ class ShortcutEditor(QDialog):
             chosen is not None and self._registry.keys(chosen) != self._registry.specs[chosen].keys
         )
         self.reset_all_button.setEnabled(bool(self._registry.overrides()))
-        if typed and holder is not None and holder != chosen:
+        taken = holder is not None and holder != chosen
+        self.take_button.setVisible(taken and chosen is not None)
+        if taken and holder is not None:
             title = self._registry.specs[holder].title.rstrip(".")
-            self._say(
-                self.tr("{key} belongs to “{action}”.").format(key=as_shown(typed[0]), action=title), "warn"
-            )
+            words = self.tr("&Take from “{action}”").replace("{action}", on_button(title))
+            self.take_button.setText(words)
+            words = self.tr("{key} belongs to “{action}”.").format(key=as_shown(typed[0]), action=title)
+            self._say(words, "warn")
         else:
-            self._say("", "hint")
+            doubt = objection(typed[0], as_shown(typed[0])) if typed else ""
+            self._say(doubt, "warn" if doubt else "hint")
 
     def _store(self, *, add: bool) -> None:
         chosen = self.current_id()
         if chosen is not None:
             self._change((*self._registry.keys(chosen), *self._typed()) if add else self._typed())
 
+    def _take(self) -> None:
+        """The typed key becomes the key of the chosen action, whoever had it; what it had itself it keeps."""
+        chosen = self.current_id()
+        if chosen is not None:
+            self._change((*self._registry.keys(chosen), *self._typed()))
+
     def _change(self, keys: tuple[str, ...]) -> None:
         chosen = self.current_id()
         if chosen is None:
             return
-        try:
-            self._registry.set_keys(chosen, keys)
-        except KeyClash as clash:
-            self._say(str(clash), "warn")
-        else:
-            self._fill(self.search.text())
+        losers = self._others_with(keys, chosen)
+        self._registry.take_keys(chosen, keys)
+        self._fill(self.search.field.text())
+        if losers:
+            names = ", ".join(f"“{self._registry.specs[each].title.rstrip('.')}”" for each in losers)
+            self._say(self.tr("Taken from {actions}.").format(actions=names), "hint")
+
+    def _others_with(self, keys: tuple[str, ...], chosen: str) -> list[str]:
+        holders = (self._registry.holder(key) for key in keys)
+        return list(dict.fromkeys(each for each in holders if each is not None and each != chosen))
 
     def _reset_one(self) -> None:
         chosen = self.current_id()
@@ -186,7 +223,7 @@ class ShortcutEditor(QDialog):
 
     def _reset_all(self) -> None:
         self._registry.reset_keys()
-        self._fill(self.search.text())
+        self._fill(self.search.field.text())
 
     def _say(self, text: str, role: str) -> None:
         self.message.setProperty("role", role)

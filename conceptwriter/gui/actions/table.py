@@ -356,14 +356,19 @@ _TOOLS = (
     ),
     ActionSpec("tools.models", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Models..."), ("Ctrl+Shift+M",), 1),
     ActionSpec(
-        "tools.shortcuts", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts..."), ("Shift+F1",), 1
+        "tools.shortcuts",
+        TOOLS,
+        QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts..."),
+        ("Ctrl+Shift+F1",),
+        1,
     ),
     ActionSpec("tools.preferences", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Preferences..."), ("Ctrl+,",), 1),
 )
 
 _HELP = (
-    ActionSpec("help.sample", HELP, QT_TRANSLATE_NOOP("Actions", "Open the &Sample Document")),
     ActionSpec("help.keys", HELP, QT_TRANSLATE_NOOP("Actions", "&Keys at a Glance"), ("F1",)),
+    ActionSpec("help.guide", HELP, QT_TRANSLATE_NOOP("Actions", "&Guide"), ("Shift+F1",)),
+    ActionSpec("help.sample", HELP, QT_TRANSLATE_NOOP("Actions", "Open the &Sample Document")),
     ActionSpec("help.log", HELP, QT_TRANSLATE_NOOP("Actions", "Show the &Log File"), (), 1),
     ActionSpec("help.about", HELP, QT_TRANSLATE_NOOP("Actions", "&About ConceptWriter"), (), 1),
 )

@@ -44,8 +44,13 @@ class RowFace:
     text: RowText
     block: TextBlock
     placeholder: str = ""
+    """What the live editor says where there is no text."""
+    gist: str = ""
+    """What stands for the text where there is none: the beginning of what lies hidden below."""
     font: QFont
     gap: int
+    foldable: bool = False
+    """True when a triangle hides and shows what lies below."""
     styled: bool = False
     """True when the text's inline marks are shown in their own looks."""
     height: int

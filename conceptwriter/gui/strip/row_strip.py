@@ -74,7 +74,7 @@ class RowStrip(QAbstractScrollArea):
         self._estimate_soon.timeout.connect(self.touch_all)
         self.shades = shades_of(self.palette())
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # what a press means, only its target can tell
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().setSingleStep(WHEEL_STEP)

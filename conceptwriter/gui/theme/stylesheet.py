@@ -106,6 +106,7 @@ QListView, QTableView, QTreeView { background: %(raised)s; border: 1px solid %(l
   outline: none;
   selection-background-color: %(chosen)s; selection-color: %(ink)s; alternate-background-color: %(side)s; }
 QListView::item, QTableView::item { padding: 4px 6px; }
+QTreeView::item { padding: 3px 2px; }
 QListView::item:selected, QTableView::item:selected { background: %(chosen)s; color: %(ink)s; }
 QListView::item:hover, QTableView::item:hover { background: %(hover)s; }
 QListView::item:disabled { color: %(muted)s; }

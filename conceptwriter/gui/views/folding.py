@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from conceptwriter.gui.views.commands import DeskCommands
 from conceptwriter.outline.model import Kind, Node, NodeId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class FoldingCommands(DeskCommands):
@@ -36,18 +41,25 @@ class FoldingCommands(DeskCommands):
         if target is not None:
             self.desk.set_folded(target, not self.desk.is_folded(target))
 
+    outline_shown: Callable[[], bool] = staticmethod(lambda: True)
+    """Where the outline is hidden, the commands that show so many levels fold the text instead."""
+
     def show_level(self, level: int) -> None:
         """Fold so that `level` levels are to be seen below the zoomed node."""
         folded: set[NodeId] = set()
+        opened: set[NodeId] = set()
         node = self.document.node
         row = [node(self.desk.zoom)]
         depth = 0
         while row:
             if depth >= level:
-                folded.update(here.id for here in row if here.children)
-            row = [node(child) for here in row for child in here.children]
+                folded.update(here.id for here in row if here.kind is Kind.SECTION and here.children)
+            else:
+                opened.update(here.id for here in row if here.kind is Kind.PARAGRAPH)
+            row = [node(child) for here in row if here.kind is Kind.SECTION for child in here.children]
             depth += 1
-        self.desk.set_folding(folded)
+        folds = self.desk.outline_folds if self.outline_shown() else self.desk.text_folds
+        self.desk.set_folding(folded, opened, folds)
 
     def show_level_1(self) -> None:
         """One level."""

@@ -54,6 +54,14 @@ def marks_of(document: Document, node: NodeId) -> tuple[Mark, ...]:
     return tuple(found)
 
 
+def marks_with_below(document: Document, node: NodeId) -> tuple[Mark, ...]:
+    """The marks of a node in whose row its children are hidden: theirs too."""
+    found = set(marks_of(document, node))
+    for child in document.node(node).children:
+        found.update(marks_of(document, child))
+    return tuple(mark for mark in Mark if mark in found)
+
+
 def count_marks(document: Document, nodes: Iterable[NodeId], mark: Mark) -> int:
     """How many of the nodes carry a mark."""
     return sum(mark in marks_of(document, node) for node in nodes)

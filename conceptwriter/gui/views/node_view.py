@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.folds import Folds
     from conceptwriter.gui.views.structure import StructureCommands
     from conceptwriter.outline.notice import ChangeNotice
 
@@ -65,7 +66,7 @@ class NodeView(EditedStrip):
         desk.changed.connect(self._follow)
         desk.project_changed.connect(self.show_anew)
         desk.zoom_changed.connect(lambda _: self.show_anew())
-        desk.folding_changed.connect(self._refold)
+        self.folds.changed.connect(self._refold)
         desk.current_changed.connect(self._show_current)
         desk.selection_changed.connect(self._reselect)
         desk.caret_changed.connect(self.sync_editor)
@@ -80,6 +81,11 @@ class NodeView(EditedStrip):
 
     def make_source(self) -> TranslatingRows:
         """What lays out the rows; called once, before anything else is there."""
+        raise NotImplementedError
+
+    @property
+    def folds(self) -> Folds:
+        """What this view hides."""
         raise NotImplementedError
 
     def descends(self, node: NodeId) -> bool:

@@ -10,7 +10,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from conceptwriter.gui.strip.face import RowFace, RowState
 from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, node_text
 from conceptwriter.gui.strip.text_block import TextBlock
-from conceptwriter.gui.views.marks import Mark, kind_text, mark_colour, mark_text, marks_of, short_name
+from conceptwriter.gui.views.marks import (
+    Mark,
+    kind_text,
+    mark_colour,
+    mark_text,
+    marks_of,
+    marks_with_below,
+    short_name,
+)
 from conceptwriter.gui.views.source_above import SourceAbove
 from conceptwriter.gui.views.type_face import line_gap, sans_font
 from conceptwriter.outline.model import Kind, NodeId
@@ -23,8 +31,11 @@ if TYPE_CHECKING:
     from conceptwriter.gui.views.visible_rows import VisibleRows
     from conceptwriter.outline.document import Document
 
-PREVIEW = 90
-"""Characters of its first concept that a paragraph without a summary shows."""
+GIST_LINES = 1.9
+"""So many lines of its first sentence stand for a closed paragraph without a summary: two, less the ragged
+edge."""
+MOST_OF_GIST = 400
+"""Characters; no row is so wide that two lines hold more."""
 
 PADDING = 10
 MARK_SIZE = 6
@@ -42,21 +53,27 @@ class OutlineFace(RowFace):
         self.depth = depth
         self.width = width
         self.unit = source.unit
-        self.has_children = bool(here.children)
-        self.folded = self.has_children and source.desk.is_folded(node)
-        self.hidden = len(here.children) if self.folded else 0
-        self.marks = marks_of(document, node)
+        self.foldable = bool(here.children)
+        self.folded = self.foldable and source.desk.outline_folds.is_folded(node)
+        closed = self.folded and here.kind is Kind.PARAGRAPH
+        self.hidden = len(here.children) if self.folded and not closed else 0
+        self.marks = marks_with_below(document, node) if closed else marks_of(document, node)
         self.chip = short_name(document.effective_language(node)) if _sets_language(document, node) else ""
         self.small = source.small
         self.text: RowText = node_text(document, node)
         self.placeholder = placeholder(document, node)
+        gist = first_words(document, node) if closed and not self.text.text else ""
         self.muted = not self.text.spans[0].output
-        self.font = source.fonts[min(depth, 2) if here.kind is Kind.SECTION else here.kind]
+        look = min(depth, 2) if here.kind is Kind.SECTION else here.kind
+        self.font = source.fonts[Kind.CONCEPT if gist else look]
         self.gap = line_gap(self.font, LINE_SPACING)
         self.text_left = source.text_left(depth)
         self.edge = width - PADDING - MARK_STEP * max(1, len(self.marks))
         self.text_width = max(60, self.edge - self.text_left - self._tail_width() - 4)
-        self.block = TextBlock(self.text.text or self.placeholder, self.font, self.text_width, self.gap)
+        room, right = self.text_width * GIST_LINES, Qt.TextElideMode.ElideRight
+        self.gist = QFontMetricsF(self.font).elidedText(gist, right, room) if gist else ""
+        words = self.text.text or self.gist or self.placeholder
+        self.block = TextBlock(words, self.font, self.text_width, self.gap)
         self.air = round(self.unit * (0.36 if depth and here.kind is Kind.SECTION else 0.2))
         self.source = source.source_above(node, self.text_width)
         self.text_top = self.air + (self.source.height if self.source is not None else 0)
@@ -81,11 +98,11 @@ class OutlineFace(RowFace):
 
     def on_handle(self, x: int, y: int) -> bool:
         """On the fold triangle."""
-        return self.has_children and self.depth > 0 and self._near_handle(x, y)
+        return self.foldable and self.depth > 0 and self._near_handle(x, y)
 
     def on_bullet(self, x: int, y: int) -> bool:
         """On the bullet of a row without children."""
-        return not self.has_children and self._near_handle(x, y)
+        return not self.foldable and self._near_handle(x, y)
 
     def _near_handle(self, x: int, y: int) -> bool:
         return abs(x - self.handle_x) <= self.unit * 0.6 and abs(y - self.line_middle) <= self.unit * 0.7
@@ -110,7 +127,7 @@ class OutlineFace(RowFace):
         if self.source is not None:
             self.source.paint(painter, self.text_left, top + self.air, shades)
         if not state.edited:
-            empty = not self.text.text
+            empty = not self.text.text and not self.gist
             painter.setPen(shades.muted if empty or self.muted else shades.ink)
             self.block.draw(painter, self.text_left, top + self.text_top)
         self._paint_tail(painter, top, shades)
@@ -136,7 +153,7 @@ class OutlineFace(RowFace):
             return
         x, y = self.handle_x, top + self.line_middle
         painter.setPen(Qt.PenStyle.NoPen)
-        if self.has_children:
+        if self.foldable:
             painter.setBrush(shades.muted if state.hovered or self.folded else shades.faint)
             size = self.unit * 0.23
             if self.folded:
@@ -211,12 +228,20 @@ def placeholder(document: Document, node: NodeId) -> str:
         return QCoreApplication.translate("OutlineView", "Untitled section")
     if here.kind is Kind.CONCEPT:
         return ""
-    for child in here.children:
-        text = document.text(child)
-        if text:
-            line = " ".join(text.split())
-            return line if len(line) <= PREVIEW else line[: PREVIEW - 1].rstrip() + "…"
+    if here.children:  # its sentences speak for themselves, and a summary may be written here
+        count = len(here.children)
+        words = QCoreApplication.translate("OutlineView", "Paragraph of %n sentence(s)", "", count)
+        return words.replace("%n", str(count))
     return QCoreApplication.translate("OutlineView", "Empty paragraph")
+
+
+def first_words(document: Document, node: NodeId) -> str:
+    """The first text below a node, on one line."""
+    for child in document.node(node).children:
+        text = document.text(child)
+        if text.strip():
+            return " ".join(text[:MOST_OF_GIST].split())
+    return ""
 
 
 class OutlineRows:
@@ -263,7 +288,7 @@ class OutlineRows:
 
     def estimates(self, keys: Sequence[NodeId], width: int) -> list[int]:
         """From the length of the source text; no language is looked up."""
-        nodes = self.document.node
+        nodes, folds = self.document.node, self.desk.outline_folds
         line = round(self.unit * LINE_SPACING)
         base = round(self.unit * 1.4)
         per_line = max(10, int((width - self.unit * 5) / max(1.0, self.letter * 1.02)))
@@ -272,6 +297,10 @@ class OutlineRows:
             node = nodes(key)
             rendition = node.renditions.get(node.source_language)
             length = len(rendition.text) if rendition is not None else 0
+            if not length and node.kind is Kind.PARAGRAPH and folds.is_folded(key):
+                first = nodes(node.children[0])
+                rendition = first.renditions.get(first.source_language)
+                length = min(len(rendition.text), per_line + 1) if rendition is not None else 0
             found.append(base + line * (length // per_line))
         return found
 

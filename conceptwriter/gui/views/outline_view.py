@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.folds import Folds
     from conceptwriter.gui.views.structure import StructureCommands
     from conceptwriter.outline.model import NodeId
 
@@ -26,35 +27,32 @@ class OutlineView(NodeView):
         self.setAccessibleName(self.tr("Outline"))
         self.editor.setAccessibleName(self.tr("Text of the node"))
 
+    @property
+    def folds(self) -> Folds:
+        """What the outline hides."""
+        return self.desk.outline_folds
+
     def make_source(self) -> OutlineRows:
         """Rows of the outline."""
         return OutlineRows(self.desk, self.visible_rows, self.font())
 
     def descends(self, node: NodeId) -> bool:
         """Folded branches hide their children; the top always shows them."""
-        desk = self.desk
-        return node not in desk.folded or node == desk.zoom
+        return node == self.desk.zoom or not self.folds.is_folded(node)
 
     def key_of(self, node: NodeId) -> NodeId:
         """Every node has its own row, or is hidden in that of the folded branch it lies in."""
         desk = self.desk
-        key = node
-        if node in desk.document:
-            for above in desk.document.ancestors(node):
-                if desk.zoom in (node, above):
-                    break
-                if above in desk.folded:
-                    key = above
-        return key
+        return self.folds.stands_for(node, desk.zoom) if node in desk.document else node
 
     def neighbour(self, node: NodeId, step: int) -> NodeId | None:
         """The row above or below."""
-        row = self.row_of(node) + step
+        row = self.row_of(self.key_of(node)) + step
         return self.rows[row] if 0 <= row < len(self.rows) and not self.desk.hides(self.rows[row]) else None
 
     def nodes_between(self, one: NodeId, other: NodeId) -> list[NodeId]:
         """The rows from one to the other."""
-        first, last = sorted((self.row_of(one), self.row_of(other)))
+        first, last = sorted((self.row_of(self.key_of(one)), self.row_of(self.key_of(other))))
         return [node for node in self.rows[max(0, first) : last + 1] if not self.desk.hides(node)]
 
     def last_node(self) -> NodeId:

@@ -91,36 +91,44 @@ class Pointer:
         if event.button() == Qt.MouseButton.MiddleButton and view.flows:
             self._paste_primary(event.position().toPoint())
         if event.button() != Qt.MouseButton.LeftButton:
+            self._take_keyboard()
             return
         point = event.position().toPoint()
         if desk.composing:
             QGuiApplication.inputMethod().commit()
-        desk.take_lead(view)
-        if not view.has_keyboard:
-            view.setFocus(Qt.FocusReason.MouseFocusReason)
-        place = view.row_at(point)
         self._pressed, self._from, self._grip, self._dragging = point, None, None, False
+        place = view.row_at(point)
         if place is None:
+            self._take_keyboard()
             desk.leave_text()
             return
         key = view.rows[place.row]
         face = view.face_of(key)
         x, y = point.x(), point.y() - place.top
+        if face.on_handle(x, y) or face.on_bullet(x, y):
+            self._grip = key  # what is folded here says nothing about where one writes
+            return
+        caret = self.caret_at(point)  # before anything scrolls
+        self._take_keyboard()
         if y >= face.height:
             return
-        if face.on_handle(x, y) or face.on_bullet(x, y):
-            self._grip = key
-            return
-        caret = self.caret_at(point)
         if view.flows and caret is not None:
             self._press_on_text(event, point, caret)
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             node = caret.node if caret is not None else key
             view.keyboard.go(node, extend=True)
-        elif caret is None:
+        elif caret is None or face.gist:
             desk.set_current(key)
+            desk.ask_to_show(key)
         else:
             self._press_on_text(event, point, caret)
+
+    def _take_keyboard(self) -> None:
+        """Keys come here from now on; the press says where they go."""
+        view = self.view
+        view.desk.take_lead(view, resume=False)
+        if not view.has_keyboard:
+            view.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _press_on_text(self, event: QMouseEvent, point: QPoint, caret: Caret) -> None:
         """Place the caret or move the end of the selection; a third click selects the paragraph."""
@@ -244,9 +252,10 @@ class Pointer:
             return
         if event.modifiers() & Qt.KeyboardModifier.AltModifier:
             desk.set_zoom(grip)
-        elif desk.document.node(grip).children:
-            desk.set_folded(grip, not desk.is_folded(grip))
+        elif view.face_of(grip).foldable:
+            desk.set_folded(grip, not view.folds.is_folded(grip), view.folds)
         else:
+            self._take_keyboard()
             desk.set_current(grip)
 
     def double_click(self, event: QMouseEvent) -> None:

@@ -30,8 +30,8 @@ class NodeSpeech:
         """What the row says."""
         if key not in self.view.desk.document:
             return ""
-        text = self.view.face_of(key).text.text
-        return text or self.view.face_of(key).placeholder
+        face = self.view.face_of(key)
+        return face.text.text or face.gist or face.placeholder
 
     def spoken_details(self, key: int) -> str:
         """Kind, level and marks."""
@@ -62,8 +62,8 @@ class NodeSpeech:
         state.focused = self.view.has_keyboard and key == self.view.key_of(self.view.desk.current)
         state.selected = key in self.view.selected
         state.expandable = bool(self.view.desk.document.node(key).children)
-        state.expanded = state.expandable and not self.view.desk.is_folded(key)
-        state.collapsed = state.expandable and self.view.desk.is_folded(key)
+        state.expanded = state.expandable and not self.view.folds.is_folded(key)
+        state.collapsed = state.expandable and self.view.folds.is_folded(key)
         state.offscreen = self.view.place_of(key) is None
         return state
 

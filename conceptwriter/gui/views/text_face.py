@@ -65,8 +65,8 @@ class TextFace(RowFace):
         self.small = source.small
         self.is_heading = here.kind is Kind.SECTION
         self.depth = depth
-        self.folded = self.is_heading and bool(here.children) and source.desk.is_folded(node)
-        self.has_children = self.is_heading and bool(here.children)
+        self.folded = self.is_heading and bool(here.children) and source.desk.text_folds.is_folded(node)
+        self.foldable = self.is_heading and bool(here.children)
         self.frame = Frame() if self.is_heading else frame_of(here.attributes)
         self.text: RowText = (
             node_text(document, node) if self.is_heading else paragraph_text(document, node, concepts)
@@ -109,9 +109,7 @@ class TextFace(RowFace):
     def on_handle(self, x: int, y: int) -> bool:
         """In the margin beside a heading."""
         inside = self.text_top <= y <= self.text_top + self.block.line_rect(0).height()
-        return (
-            self.has_children and self.depth > 0 and inside and 0 <= self.column_left - x <= self.unit * 1.6
-        )
+        return self.foldable and self.depth > 0 and inside and 0 <= self.column_left - x <= self.unit * 1.6
 
     def tip(self, x: int, y: int) -> str:  # noqa: ARG002
         """What stands in the margin."""
@@ -195,7 +193,7 @@ class TextFace(RowFace):
     def _paint_margins(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
         line = self.block.line_rect(0)
         middle = top + self.text_top + line.height() / 2
-        if self.has_children and self.depth and (state.hovered or self.folded):
+        if self.foldable and self.depth and (state.hovered or self.folded):
             size, x = self.unit * 0.24, self.column_left - self.unit * 0.85
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(shades.muted if self.folded else shades.faint)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.folds import Folds
     from conceptwriter.gui.views.structure import StructureCommands
 
 
@@ -40,6 +41,11 @@ class TextView(NodeView):
         """The pointer's usual shape: between letters."""
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
 
+    @property
+    def folds(self) -> Folds:
+        """What the text hides."""
+        return self.desk.text_folds
+
     def make_source(self) -> TextRows:
         """Rows of the text."""
         rows = TextRows(self.desk, self.visible_rows, self.segments, self.font())
@@ -50,7 +56,7 @@ class TextView(NodeView):
         """Sections that are not folded; concepts have no rows."""
         if self.desk.document.node(node).kind is not Kind.SECTION:
             return False
-        return node not in self.desk.folded or node == self.desk.zoom
+        return node == self.desk.zoom or not self.folds.is_folded(node)
 
     def key_of(self, node: NodeId) -> NodeId:
         """A concept is shown in its paragraph."""

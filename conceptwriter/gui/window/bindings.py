@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from conceptwriter.gui.actions.palette import open_palette
 from conceptwriter.gui.actions.shortcut_editor import ShortcutEditor
+from conceptwriter.gui.help.help_window import GUIDE, KEYS, HelpWindow
 from conceptwriter.gui.proposals.wording import PRESET_NAMES
 from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.views.structure import COMMANDS
 from conceptwriter.gui.window.about import AboutDialog
-from conceptwriter.gui.window.panes import NAMES
+from conceptwriter.gui.window.panes import NAMES, OUTLINE
 from conceptwriter.gui.window.preferences import PreferencesDialog
 from conceptwriter.gui.window.settings import log_path
 from conceptwriter.outline import ROOT, State
@@ -85,6 +86,7 @@ def _edit_or_command(window: MainWindow, action_id: str) -> None:
 
 def _bind_outline(window: MainWindow) -> None:
     registry, desk = window.registry, window.desk
+    window.structure.outline_shown = lambda: window.panes.is_shown(OUTLINE)
     for action_id, command in COMMANDS.items():
         if action_id.startswith("edit."):
             continue
@@ -218,18 +220,32 @@ def _is_scheme(theme: Theme, scheme: Scheme) -> bool:
 
 def _bind_tools(window: MainWindow) -> None:
     registry = window.registry
-    registry.bind("tools.palette", lambda: open_palette(window.picker, registry))
+    settings = window.settings
+    registry.bind(
+        "tools.palette",
+        lambda: open_palette(window.picker, registry, settings.recent_commands, settings.remember_command),
+    )
     registry.bind("tools.shortcuts", lambda: edit_keys(window))
     registry.bind("tools.models", window.model_link.open)
     registry.bind("tools.preferences", lambda: edit_preferences(window))
     registry.bind("help.sample", window.files.open_sample)
-    registry.bind("help.keys", lambda: open_palette(window.picker, registry))
+    registry.bind("help.keys", lambda: show_help(window, KEYS))
+    registry.bind("help.guide", lambda: show_help(window, GUIDE))
     registry.bind(
         "help.log",
         lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path()))),
         lambda: log_path().is_file(),
     )
     registry.bind("help.about", lambda: _run(AboutDialog(window.status_keeper.engine_lines(), window)))
+
+
+def show_help(window: MainWindow, page: int) -> None:
+    """The help, beside the window; the one that is open already, if any."""
+    there = window.findChild(HelpWindow)
+    help_window = there or HelpWindow(
+        window.registry, window.theme, lambda: window.registry.run("tools.shortcuts"), window
+    )
+    help_window.show_page(page)
 
 
 def edit_keys(window: MainWindow) -> None:

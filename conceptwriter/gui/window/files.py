@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from conceptwriter.gui.actions.picker import Entry, Picker
 from conceptwriter.gui.jobs.task import Task
-from conceptwriter.gui.theme.plain import plain_box
 from conceptwriter.gui.window.export_dialog import ExportDialog
 from conceptwriter.gui.window.file_work import (
     ExportPlan,
@@ -28,12 +28,17 @@ from conceptwriter.gui.window.file_work import (
     sample_project,
     text_extensions,
 )
+from conceptwriter.gui.window.last_folders import LastFolders, Purpose
 from conceptwriter.gui.window.notices import Notice, Tone
+from conceptwriter.gui.window.opening_words import (
+    ask_read_only,
+    backup_notice,
+    failure_notice,
+    write_protected_notice,
+)
 from conceptwriter.gui.window.settings import Settings, documents_path
 from conceptwriter.storage import (
     PROJECT_SUFFIX,
-    DamagedProject,
-    NewerProject,
     OpenedBackup,
     Project,
     ProjectLocked,
@@ -70,6 +75,7 @@ class FileController(QObject):
         super().__init__(window)
         self._window, self._jobs, self._settings = window, jobs, settings
         self._current, self._picker = current, picker
+        self._folders = LastFolders(settings)
         self.settle: Callable[[], object] = lambda: None
         """Has what is typed in the window's fields put into the document."""
         self._coming: Task[Project] | None = None
@@ -84,17 +90,15 @@ class FileController(QObject):
     def _filter(self) -> str:
         return self.tr("ConceptWriter documents") + f" (*{PROJECT_SUFFIX});;" + self.tr("All files") + " (*)"
 
-    def _folder(self) -> Path:
-        path = self._current().path
-        return path.parent if path.parent.is_dir() else documents_path()
-
     def ask_new(self) -> None:
         """Ask for a name and start an empty document there."""
-        proposed = free_name(self._folder() / (self.tr("Untitled") + PROJECT_SUFFIX))
+        folder = self._folders.start(Purpose.DOCUMENT)
+        proposed = free_name(folder / (self.tr("Untitled") + PROJECT_SUFFIX))
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("New document"), str(proposed), self._filter()
         )
         if chosen:
+            self._folders.used(Purpose.DOCUMENT, Path(chosen))
             self.new(with_suffix(Path(chosen)))
 
     def ask_open(self) -> None:
@@ -103,8 +107,10 @@ class FileController(QObject):
         kinds = (
             self.tr("Documents and texts") + f" (*{PROJECT_SUFFIX} {texts});;" + self.tr("All files") + " (*)"
         )
-        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), str(self._folder()), kinds)
+        folder = str(self._folders.start(Purpose.DOCUMENT))
+        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), folder, kinds)
         if chosen:
+            self._folders.used(Purpose.DOCUMENT, Path(chosen))
             self.open(Path(chosen))
 
     def ask_recent(self) -> None:
@@ -121,30 +127,35 @@ class FileController(QObject):
         """Ask for a text file and make a document of it."""
         texts = " ".join(f"*{extension}" for extension in text_extensions())
         kinds = self.tr("Markdown and text") + f" ({texts});;" + self.tr("All files") + " (*)"
-        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Import"), str(self._folder()), kinds)
+        folder = str(self._folders.start(Purpose.IMPORT))
+        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Import"), folder, kinds)
         if chosen:
+            self._folders.used(Purpose.IMPORT, Path(chosen))
             self.import_text(Path(chosen))
 
     def ask_export(self) -> None:
         """Ask what to write where, and write it: of this document, whatever is open when that is answered."""
         project = self._current()
-        proposed = free_name(project.path.with_suffix(".md"))
+        folder = self._folders.start(Purpose.EXPORT, project.path)
+        proposed = free_name(folder / f"{project.path.stem}.md")
         dialog = ExportDialog(proposed, languages_in(project.document), self._window)
         with self._kept_open(project):
             if dialog.exec() == QDialog.DialogCode.Accepted:
+                self._folders.used(Purpose.EXPORT, dialog.plan.path)
                 self.export(dialog.plan, project)
         dialog.deleteLater()
 
     def ask_copy(self) -> None:
         """Ask for a name and write a copy of the whole project there."""
         project = self._current()
-        path = project.path
-        proposed = free_name(path.with_name(self.tr("{name} copy").format(name=path.stem) + PROJECT_SUFFIX))
+        name = self.tr("{name} copy").format(name=project.path.stem) + PROJECT_SUFFIX
+        proposed = free_name(self._folders.start(Purpose.COPY, project.path) / name)
         with self._kept_open(project):
             chosen, _ = QFileDialog.getSaveFileName(
                 self._window, self.tr("Save a copy"), str(proposed), self._filter()
             )
             if chosen:
+                self._folders.used(Purpose.COPY, Path(chosen))
                 self._copy_to(Path(chosen), project)
 
     def _copy_to(self, chosen: Path, project: OpenProject) -> None:
@@ -180,8 +191,8 @@ class FileController(QObject):
         self._start(self.tr("Opening the sample"), lambda _task: sample_project(folder), folder)
 
     def import_text(self, source: Path) -> None:
-        """A document made of a text file, beside that file, under a free name."""
-        target = free_name(source.with_suffix(PROJECT_SUFFIX))
+        """A document made of a text file, under a free name: beside that file, or where one may write."""
+        target = free_name(home_of_import(source) / (source.stem + PROJECT_SUFFIX))
         self._start(self.tr("Importing"), lambda _task: imported_project(source, target), source)
 
     def _start(self, title: str, work: Callable[[Task[Project]], Project], path: Path) -> None:
@@ -204,7 +215,7 @@ class FileController(QObject):
 
     def _could_not_open(self, error: Exception, path: Path) -> None:
         if isinstance(error, ProjectLocked):
-            if self.ask_read_only(error):
+            if ask_read_only(error, self._window):
                 self.open(path, read_only=True)
             return
         if isinstance(error, WriteProtected):
@@ -213,7 +224,7 @@ class FileController(QObject):
             return
         if isinstance(error, OpenedBackup):
             self.open(path, read_only=True)
-            self.told.emit(Notice(str(error), Tone.WARN, topic="backup"))
+            self.told.emit(backup_notice(error))
             return
         self.told.emit(self.with_recovery(failure_notice(error, path)))
 
@@ -260,16 +271,6 @@ class FileController(QObject):
         self._coming = None  # what was asked for before is no longer wanted
         self.opened.emit(project)
         self.told.emit(Notice(" ".join(words), topic="recovered"))
-
-    def ask_read_only(self, error: ProjectLocked) -> bool:
-        """The document is open elsewhere: look at it all the same? The one question that needs an answer."""
-        box = plain_box(QMessageBox.Icon.Information, self.tr("Open elsewhere"), str(error), self._window)
-        read = box.addButton(self.tr("Open &Read-Only"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.exec()
-        chosen = box.clickedButton() is read
-        box.deleteLater()
-        return chosen
 
     def save_copy(self, path: Path, project: OpenProject | None = None) -> None:
         """Write a copy of a project (None: the open one); the person has agreed to replace what is there.
@@ -376,23 +377,9 @@ def _close_unwanted(task: Task[Project]) -> None:
         task.result(timeout=0).close(discard=True)
 
 
-def failure_notice(error: Exception, path: Path | None = None) -> Notice:
-    """Why a file could not be opened; of a damaged one, or one that is empty or gone and has backups, with
-    its path.
-    """
-    damaged = error.path if isinstance(error, DamagedProject) else None
-    lost = damaged is None and path is not None and not isinstance(error, NewerProject)
-    if lost and path is not None and path.suffix == PROJECT_SUFFIX and named_copies(path.resolve()):
-        damaged = path.resolve()
-    return Notice(readable_error(error), Tone.BAD, damaged=damaged)
-
-
-def write_protected_notice(path: Path) -> Notice:
-    """What is told of a file that is opened read-only because its permissions ask for it."""
-    words = QCoreApplication.translate(
-        "FileController", "{path} is write-protected and was opened read-only. Save a copy to make changes."
-    )
-    return Notice(words.format(path=path), Tone.WARN, topic="write-protected")
+def home_of_import(source: Path) -> Path:
+    """The folder for what is made of a text file: its own unless nothing may be written there."""
+    return source.parent if os.access(source.parent, os.W_OK) else documents_path()
 
 
 def with_suffix(path: Path) -> Path:

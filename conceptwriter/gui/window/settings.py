@@ -14,6 +14,7 @@ from conceptwriter.errors import ConceptWriterError
 
 RECENT_FILES = 12
 RECENT_LANGUAGES = 6
+RECENT_COMMANDS = 6
 APPLICATION = "conceptwriter"
 
 
@@ -31,10 +32,15 @@ def log_path() -> Path:
     return platformdirs.user_log_path(APPLICATION, appauthor=False) / "conceptwriter.log"
 
 
+def data_path() -> Path:
+    """Where the program keeps what no person looks for."""
+    return platformdirs.user_data_path(APPLICATION, appauthor=False)
+
+
 def documents_path() -> Path:
-    """Where new projects are offered a place: the documents folder, else the data folder."""
+    """Where new projects are offered a place: the documents folder, else home, where a person looks next."""
     documents = platformdirs.user_documents_path()
-    return documents if documents.is_dir() else platformdirs.user_data_path(APPLICATION, appauthor=False)
+    return next((each for each in (documents, Path.home()) if each.is_dir()), data_path())
 
 
 @dataclass
@@ -46,6 +52,13 @@ class Settings:
     keys: dict[str, list[str]] = field(default_factory=dict)
     recent_files: list[str] = field(default_factory=list)
     recent_languages: list[str] = field(default_factory=list)
+    recent_commands: list[str] = field(default_factory=list)
+    """Ids of actions chosen in the palette, the last one first."""
+    document_folder: str = ""
+    """Where a document was last opened or made, in a file dialog; so for the next three."""
+    import_folder: str = ""
+    export_folder: str = ""
+    copy_folder: str = ""
     geometry: str = ""
     pane_sizes: list[int] = field(default_factory=lambda: [300, 640, 340])
     hidden_panes: list[str] = field(default_factory=list)
@@ -75,6 +88,10 @@ class Settings:
     def remember_language(self, code: str) -> None:
         """Put a language first in the list of recent ones."""
         self.recent_languages = _first(code, self.recent_languages, RECENT_LANGUAGES)
+
+    def remember_command(self, action_id: str) -> None:
+        """Put an action first in the list of those chosen in the palette."""
+        self.recent_commands = _first(action_id, self.recent_commands, RECENT_COMMANDS)
 
 
 def _first(item: str, items: list[str], limit: int) -> list[str]:

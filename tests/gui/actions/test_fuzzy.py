@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conceptwriter.gui.actions.fuzzy import folded, ranked, score
+from conceptwriter.gui.actions.fuzzy import Match, folded, match, ranked, score
 
 
 def test_word_starts_and_runs_win() -> None:
@@ -39,3 +39,27 @@ def test_ranking_only_leaves_out(lines: list[str], query: str) -> None:
     found = ranked(query, lines, str)
     assert all(line in lines for line in found)
     assert len(found) <= len(lines)
+
+
+def test_a_whole_word_goes_before_its_letters_and_its_beginnings() -> None:
+    lines = ["Notebook Settings", "Edit Note", "Another Note", "Nobody Left The Bed", "Note", "Keynote"]
+    assert ranked("note", lines, str) == ["Note", "Edit Note", "Another Note", "Notebook Settings", "Keynote"]
+
+
+def test_words_are_found_in_any_order_and_while_the_last_is_typed() -> None:
+    lines = ["Paragraph Language", "Document Language", "Back to Source Language"]
+    assert ranked("language doc", lines, str) == ["Document Language"]
+    assert match("language para", lines[0]) is Match.BEGUN_WORD
+    assert match("lang para", lines[0]) is Match.BEGINNINGS
+
+
+def test_what_is_known_beside_the_title_counts_less_than_the_title() -> None:
+    lines = [("Zoom Out", "smaller text"), ("Smaller Text", "zoom out")]
+    found = ranked("zoom", lines, lambda line: line[0], lambda line: line[1])
+    assert found == lines
+    assert ranked("smaller", lines, lambda line: line[0], lambda line: line[1]) == lines[::-1]
+
+
+def test_scripts_without_spaces_are_found_inside_a_word() -> None:
+    assert match("简体", "中文简体") is Match.INSIDE
+    assert ranked("бълг", ["English български", "Bulgarian"], str) == ["English български"]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from conceptwriter.outline import ROOT
 
 if TYPE_CHECKING:
+    from conceptwriter.gui.folds import Folds
     from tests.gui.rooms import Room
 
 Key = Qt.Key
@@ -51,8 +52,9 @@ def check(room: Room) -> None:
     assert not document.in_trash(desk.current)
     assert desk.current in desk.selection
     assert room.outline.rows == room.outline.visible_rows.nodes
-    assert room.outline.rows == expected_rows(room)
-    assert room.text.rows == [node for node in expected_rows(room) if node in room.text.rows]
+    assert room.outline.rows == expected_rows(room, desk.outline_folds)
+    in_text = [node for node in expected_rows(room, desk.text_folds) if node in room.text.rows]
+    assert room.text.rows == in_text
     for view in (room.outline, room.text):
         assert view.row_of(view.key_of(desk.current)) >= 0, "the current node is to be seen"
         if view.edited is not None:
@@ -69,13 +71,13 @@ def check(room: Room) -> None:
             assert two.top == one.top + one.height
 
 
-def expected_rows(room: Room) -> list[int]:
+def expected_rows(room: Room, folds: Folds) -> list[int]:
     rows: list[int] = []
     stack = [room.desk.zoom]
     while stack:
         node = stack.pop()
         rows.append(node)
-        if node not in room.desk.folded or node == room.desk.zoom:
+        if not folds.is_folded(node) or node == room.desk.zoom:
             stack.extend(reversed(room.document.children(node)))
     return rows
 

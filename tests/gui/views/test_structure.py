@@ -139,15 +139,25 @@ def test_the_view_state_is_remembered(qtbot: QtBot) -> None:
     project = LooseProject(harbour())
     desk = Desk(project)
     chapter, dawn = (node_saying(project.document, text) for text in ("Chapter 1", "Dawn"))
-    desk.set_folded(dawn, True)
+    counted = node_saying(project.document, "The old man")
+    paragraph = project.document.parent(counted)
+    assert paragraph is not None
+    desk.set_folded(chapter, True, desk.text_folds)
+    desk.set_folded(chapter, False, desk.text_folds)
+    desk.set_folded(dawn, True, desk.text_folds)
+    desk.set_folded(paragraph, False)
     desk.set_zoom(chapter)
     desk.close()
-    assert project.settings[VIEW_STATE] == {"folded": [dawn], "zoom": chapter, "current": chapter}
     again = Desk(project)
-    assert (again.folded, again.zoom, again.current) == ({dawn}, chapter, chapter)
+    assert (again.outline_folds.sections, again.outline_folds.opened) == (set(), {paragraph})
+    assert again.text_folds.sections == {dawn}
+    assert (again.zoom, again.current, again.caret) == (chapter, chapter, None)
+    again.place_caret(counted, 7)
+    again.close()
+    assert Desk(project).caret == Caret(counted, 7)
     project.settings[VIEW_STATE] = {"folded": [9999], "zoom": 9999, "current": 9999}
     other = Desk(project)
-    assert (other.folded, other.zoom, other.current) == (set(), ROOT, chapter)
+    assert (other.outline_folds.sections, other.zoom, other.current) == (set(), ROOT, chapter)
 
 
 def test_another_project_on_the_desk(desk: Desk, qtbot: QtBot) -> None:

@@ -171,7 +171,7 @@ def test_the_other_view_follows(room: Room) -> None:
     assert room.text.edited is None
     assert room.outline.edited == node
     assert room.outline.editor.hasFocus()
-    room.desk.set_folded(room.node("Dawn"), True)
+    room.desk.set_folded(room.node("Dawn"), True, room.desk.text_folds)
     assert paragraph_of(room, "The old man") not in room.text.rows
     assert room.text.rows == room.text.visible_rows.nodes
 
@@ -270,9 +270,9 @@ def test_a_widget_goes_out_of_sight_with_its_row(room: Room) -> None:
     key = paragraph_of(room, "The old man")
     label = QLabel("a proposal")
     room.text.set_widget_row(key, label)
-    room.desk.set_folded(room.node("Dawn"), True)
+    room.desk.set_folded(room.node("Dawn"), True, room.desk.text_folds)
     assert label.y() < -1000
-    room.desk.set_folded(room.node("Dawn"), False)
+    room.desk.set_folded(room.node("Dawn"), False, room.desk.text_folds)
     assert label.y() > 0
 
 
@@ -287,7 +287,7 @@ def test_nothing_jumps_when_rows_above_change(room_with: Callable[[Document], Ro
     place = room.text.place_of(key)
     assert place is not None
     assert place.top == first.top
-    room.desk.set_folded(room.document.children(ROOT)[0], True)
+    room.desk.set_folded(room.document.children(ROOT)[0], True, room.desk.text_folds)
     place = room.text.place_of(key)
     assert place is not None
     assert place.top == first.top

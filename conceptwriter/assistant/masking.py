@@ -1,0 +1,278 @@
+"""Marks inside a sentence: masked before a codec reads it, put back into what it writes.
+
+What takes the place of a word (code, a formula, a placeholder, an address) goes through the codec as a small
+number that the sentence does not have, which codecs carry better than anything else. What says nothing in the
+sentence (the call of a footnote, a comment, a tag) is left out and put back by rule (:mod:`mark_places`); so
+are the ends of links and emphasis. Where no rule finds the place, a mark that a text must not lose is put
+where its share of the text ends, and reported; a style is reported as lost.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from conceptwriter.assistant.findings import Finding, Flag
+from conceptwriter.assistant.mark_places import Places, number_tokens
+from conceptwriter.assistant.marks import PlainText, pieces, plain
+from conceptwriter.language import is_wide
+from conceptwriter.language.inline_marks import Atom, inline_marks
+from conceptwriter.language.mark_table import LEADING_MARK, MarkKind
+
+_STAND_INS = (17, 23, 38, 46, 59, 64, 72, 85, 91, 13, 27, 34, 48, 53, 69, 76)
+
+
+class Insert(NamedTuple):
+    """A mark without width; `at` is its offset in the masked text."""
+
+    at: int
+    mark: str
+    has_space_before: bool
+    is_before_word: bool
+    """Whether it touches the word behind it, not the one before."""
+    is_space: bool
+    """Whether it stands for the white space between two words."""
+
+
+class MarkedSpan(NamedTuple):
+    """Marks around words; `start` and `end` are offsets in the masked text."""
+
+    start: int
+    end: int
+    opening: str
+    closing: str
+    name: str
+    has_target: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A text with its marks."""
+
+    text: str
+    shown: str
+    """Without emphasis, links and notes: what the checks of a text look at."""
+    lost: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
+    """Marks that are there, but perhaps not where they belong."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a person should look at."""
+        found: list[Finding] = []
+        if self.lost:
+            found.append(Finding(Flag.MARKS, f"formatting missing: {', '.join(self.lost)}"))
+        if self.guessed:
+            found.append(Finding(Flag.MARKS, f"formatting possibly misplaced: {', '.join(self.guessed)}"))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedText:
+    """A text for a codec: `text` is what it reads, `source` everything else that is known of it."""
+
+    text: str
+    source: PlainText
+    stand_ins: tuple[tuple[str, str, int], ...] = ()
+    """(number, what it stands for, offset in the masked text)."""
+    inserts: tuple[Insert, ...] = ()
+    spans: tuple[MarkedSpan, ...] = ()
+
+    def restored(self, text: str) -> Restored:
+        """What the codec has written for it, with the marks."""
+        if not text or not (self.stand_ins or self.inserts or self.spans):
+            return Restored(self.source.around(text), text)
+        return _Restoring(self, text).done()
+
+
+def masked(text: str) -> MaskedText:
+    """The text as a codec should read it, to be restored in what the codec writes."""
+    source = plain(text)
+    if not (source.marks.atoms or source.marks.pairs) or not source.has_words:
+        return MaskedText(source.text, source)
+    inner, marks = source.inner, source.marks
+    numbers = _free_numbers(inner)
+    standing: dict[int, str] = {}
+    for atom in marks.atoms:
+        number = next(numbers, "") if atom.kind is MarkKind.WORD else ""
+        if number:
+            standing[atom.start] = number
+    read, offsets = _even(pieces(inner, marks, lambda _, atom: standing.get(atom.start, "")))
+    return MaskedText(
+        read,
+        source,
+        tuple(
+            (standing[atom.start], inner[atom.start : atom.end], offsets[atom.start])
+            for atom in marks.atoms
+            if atom.start in standing
+        ),
+        tuple(
+            _insert(inner, atom, offsets[atom.start]) for atom in marks.atoms if atom.start not in standing
+        ),
+        tuple(
+            MarkedSpan(
+                offsets[pair.start],
+                offsets[pair.inner_end],
+                inner[pair.start : pair.inner_start],
+                inner[pair.inner_end : pair.end],
+                pair.name,
+                pair.has_target,
+            )
+            for pair in marks.pairs
+        ),
+    )
+
+
+def lost_marks(source: str, text: str) -> list[str]:
+    """Marks of a source that its translation lacks: single ones as they are written, styles by their name."""
+    there = Counter(pair.name for pair in inline_marks(text).pairs)
+    lost: list[str] = []
+    for mark, count in _single_marks(source).items():
+        if text.count(mark) < count:
+            lost.append(mark)
+    for name, count in Counter(pair.name for pair in inline_marks(source).pairs).items():
+        if there[name] < count:
+            lost.append(name)
+    return lost
+
+
+def _single_marks(text: str) -> Counter[str]:
+    """The marks that must stand in a translation letter by letter, the targets of links among them."""
+    marks = inline_marks(text)
+    leading = LEADING_MARK.match(text)
+    return Counter(
+        [
+            *([leading.group().strip()] if leading else []),
+            *(text[atom.start : atom.end] for atom in marks.atoms),
+            *(text[pair.inner_end : pair.end] for pair in marks.pairs if pair.has_target),
+        ]
+    )
+
+
+def _free_numbers(text: str) -> Iterator[str]:
+    """Stand-ins that the text has not."""
+    taken = set(number_tokens(text))
+    return (str(number) for number in _STAND_INS if number not in taken)
+
+
+def _even(parts: Sequence[tuple[int, str]]) -> tuple[str, dict[int, int]]:
+    """The parts as one text with single spaces, and where in it each offset of the source is."""
+    made: list[str] = []
+    offsets: dict[int, int] = {}
+    length, waits = 0, False
+    for start, part in parts:
+        offsets.setdefault(start, length)
+        for character in part:
+            if character.isspace():
+                waits = length > 0
+                continue
+            if waits:
+                made.append(" ")
+                length, waits = length + 1, False
+            made.append(character)
+            length += 1
+    return "".join(made), offsets
+
+
+def _insert(source: str, atom: Atom, at: int) -> Insert:
+    space_before = source[atom.start - 1 : atom.start].isspace()
+    space_behind = source[atom.end : atom.end + 1].isspace()
+    before_word = space_before and not space_behind and source[atom.end : atom.end + 1].isalnum()
+    is_space = atom.kind is MarkKind.SPACE and not space_behind
+    return Insert(at, source[atom.start : atom.end], space_before, before_word, is_space)
+
+
+class _Placed(NamedTuple):
+    """Something to be written into the text; those at one place come in the order of their ranks."""
+
+    at: int
+    rank: tuple[int, int]
+    text: str
+    replaced: int = 0
+    is_shown: bool = False
+
+
+class _Restoring:
+    """Puts the marks of one masked text into one text."""
+
+    def __init__(self, mask: MaskedText, text: str) -> None:
+        self._mask, self._text = mask, text
+        self._stand_ins: dict[int, tuple[int, int]] = {}
+        self._placed: list[_Placed] = []
+        self._lost: list[str] = []
+        self._guessed: list[str] = []
+        self._places = Places(mask.text, text)
+
+    def done(self) -> Restored:
+        """The text with its marks."""
+        for number, mark, at in self._mask.stand_ins:
+            self._put_stand_in(number, mark, at)
+        for place, insert in enumerate(self._mask.inserts):
+            self._put_insert(place, insert)
+        taken: list[tuple[int, int]] = []
+        for place, span in enumerate(self._mask.spans):
+            self._put_span(place, span, taken)
+        return Restored(
+            self._mask.source.around(self._written(self._placed)),
+            self._written([placed for placed in self._placed if placed.is_shown]),
+            tuple(dict.fromkeys(self._lost)),
+            tuple(dict.fromkeys(self._guessed)),
+        )
+
+    def _put_stand_in(self, number: str, mark: str, at: int) -> None:
+        found = self._places.take_number(int(number))
+        if found is not None:
+            start, end = found
+            if mark[-1].isalnum() and self._text[end : end + 1].isalnum():
+                mark += " "
+            self._placed.append(_Placed(start, (3, 0), mark, end - start, is_shown=True))
+            return
+        start = self._places.guess_end(at)
+        before = self._text[start - 1 : start]
+        space = "" if before and is_wide(before) else " "
+        text = f"{space}{mark}" if start else f"{mark}{space}"
+        self._placed.append(_Placed(start, (1, 0), text, is_shown=True))
+        self._guessed.append(mark)
+
+    def _put_insert(self, place: int, insert: Insert) -> None:
+        find = self._places.start_of_word if insert.is_before_word else self._places.end_of_word
+        at = find(insert.at)
+        if at is None:
+            at = (self._places.guess_start if insert.is_before_word else self._places.guess_end)(insert.at)
+            self._guessed.append(insert.mark)
+        if insert.is_before_word:
+            self._placed.append(_Placed(at, (2, place), insert.mark))
+        elif insert.is_space:
+            behind = len(self._text[at:]) - len(self._text[at:].lstrip())
+            self._placed.append(_Placed(at, (1, place), insert.mark, behind))
+        else:
+            space = " " if insert.has_space_before and at and not self._text[at - 1].isspace() else ""
+            self._placed.append(_Placed(at, (1, place), space + insert.mark))
+
+    def _put_span(self, place: int, span: MarkedSpan, taken: list[tuple[int, int]]) -> None:
+        found = self._places.span(span.start, span.end)
+        if found is None and span.has_target:
+            found = self._places.guess_span(span.start, span.end)
+            self._guessed.append(span.name)
+        if found is None or any(_cross(found, other) for other in taken):
+            self._lost.append(span.name)
+            return
+        taken.append(found)
+        start, end = found
+        self._placed.append(_Placed(start, (2, place), span.opening))
+        self._placed.append(_Placed(end, (0, -place), span.closing))
+
+    def _written(self, placed: Sequence[_Placed]) -> str:
+        written: list[str] = []
+        position = 0
+        for one in sorted(placed, key=lambda each: (each.at, each.rank)):
+            written += [self._text[position : one.at], one.text]
+            position = max(position, one.at + one.replaced)
+        return "".join([*written, self._text[position:]])
+
+
+def _cross(one: tuple[int, int], two: tuple[int, int]) -> bool:
+    first, second = sorted((one, two))
+    return first[0] < second[0] < first[1] < second[1]

@@ -1,0 +1,1 @@
+"""Help in a window of its own: all keys on one sheet, and a short guide to the program."""

@@ -1,0 +1,43 @@
+"""Where a file dialog starts: in the folder last used for the same purpose, else in Documents."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conceptwriter.gui.window.settings import data_path, documents_path
+
+if TYPE_CHECKING:
+    from conceptwriter.gui.window.settings import Settings
+
+
+class Purpose(StrEnum):
+    """What a file is asked for; the setting that remembers its folder."""
+
+    DOCUMENT = "document_folder"
+    IMPORT = "import_folder"
+    EXPORT = "export_folder"
+    COPY = "copy_folder"
+
+
+class LastFolders:
+    """Reads and writes the settings; a folder that is gone counts as never used."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def start(self, purpose: Purpose, beside: Path | None = None) -> Path:
+        """The folder to begin in. `beside`: the document that is written from; its own folder is better than
+        Documents unless a person would never look there.
+        """
+        last: str = getattr(self._settings, purpose.value)
+        if last and Path(last).is_dir():
+            return Path(last)
+        if beside is not None and beside.parent.is_dir() and not beside.is_relative_to(data_path()):
+            return beside.parent
+        return documents_path()
+
+    def used(self, purpose: Purpose, chosen: Path) -> None:
+        """Remember where a person found or put a file."""
+        setattr(self._settings, purpose.value, str(chosen.parent))
