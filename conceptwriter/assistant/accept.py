@@ -74,7 +74,7 @@ def _take_at(document: Document, anchor: NodeId, position: Position, proposal: P
     parent, place = (
         (anchor, 0) if here.kind is Kind.PARAGRAPH else (here.parent, document.index_in_parent(anchor))
     )
-    assert parent is not None, "only sections can stand at the top level"
+    assert parent is not None, "only sections can be at the top level"
     return edits.add_subtree(document, parent, place, concept, label="Take proposal")
 
 

@@ -47,7 +47,7 @@ def settings_used(part: LcmPart, settings: SampleSettings) -> dict[str, float]:
     Raises LcmError for a negative reroll; the samplers check the others.
     """
     if settings.reroll < 0:
-        raise LcmError("The number of a re-roll must not be negative.")
+        raise LcmError("The number of a set of proposals (reroll) must not be negative.")
     usual = recommended(part)
     return {
         name: getattr(usual, name) if (given := getattr(settings, name)) is None else given

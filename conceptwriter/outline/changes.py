@@ -205,7 +205,7 @@ def rendition_from_list(plain: Any) -> Rendition | None:
     """The rendition that `rendition_to_list` described. Raises ValueError on other data."""
     if plain is None:
         return None
-    text, origin, state, mark = plain_values.sequence(plain, "the rendition", 4)
+    text, origin, state, mark = plain_values.sequence(plain, "the text of the node", 4)
     return Rendition(
         plain_values.text(text, "the text"),
         Origin(origin),
@@ -243,7 +243,7 @@ def node_from_list(plain: Any) -> NodeData:
         plain_values.optional_name(language, "the language"),
         {
             plain_values.name(code, "the language"): rendition
-            for code, entry in plain_values.mapping(renditions, "the renditions").items()
+            for code, entry in plain_values.mapping(renditions, "the texts of the node").items()
             if (rendition := rendition_from_list(entry)) is not None
         },
         plain_values.text(note, "the note"),

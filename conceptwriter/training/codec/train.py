@@ -147,7 +147,7 @@ def _run(arguments: argparse.Namespace) -> None:
     if not (out / PACK_FILE).is_file():
         if arguments.out is None:
             raise ConceptWriterError(
-                f"{out} holds no {PACK_FILE}. Give the folder of your texts and then the folder for the run: "
+                f"{out} has no {PACK_FILE}. Give the folder of your texts and then the folder for the run: "
                 f"conceptwriter train codec TEXTS {out}"
             )
         alone(str(out / PACK_FILE))
