@@ -28,7 +28,6 @@ from conceptwriter.assistant.places import (
     Wording,
     branch_fingerprint,
     context_before,
-    is_verbatim,
     texts_after,
     wording,
 )
@@ -36,6 +35,7 @@ from conceptwriter.assistant.propose import ProposeRequest, propose
 from conceptwriter.assistant.rewrite import RewriteRequest, rewrite
 from conceptwriter.assistant.settings import BALANCED, AssistantSettings
 from conceptwriter.assistant.summarise import SummariseRequest, summarise
+from conceptwriter.assistant.translate_again import plan_again, translate_again
 from conceptwriter.assistant.translation import (
     MISSING_AND_STALE,
     NodeTranslation,
@@ -47,6 +47,7 @@ from conceptwriter.assistant.translation import (
 from conceptwriter.assistant.vectors import FloatArray, LayeredVectorCache, VectorCache
 from conceptwriter.engine import Kind as ItemKind
 from conceptwriter.outline import ROOT, Document, Kind, NodeId, ProposalSet
+from conceptwriter.outline.translatable import is_verbatim
 
 Result = TypeVar("Result")
 
@@ -244,6 +245,20 @@ class Assistant:
         fingerprint = document.source_fingerprint(request.tasks[0].node) if request.tasks else ""
         job = AssistantJob[TranslationResult]("Translate", request.revision, fingerprint)
         return self._launch(job, lambda models: translate(request, models, job, on_part))
+
+    def translate_again(
+        self,
+        document: Document,
+        node: NodeId,
+        to: str,
+        *,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+    ) -> AssistantJob[ProposalSet]:
+        """Other translations of one node, to be offered beside the text it has, whoever that is from."""
+        request = plan_again(document, node, to, settings, reroll, self._clock())
+        job = AssistantJob[ProposalSet]("Translate Again", request.revision, request.task.source_fingerprint)
+        return self._launch(job, lambda models: translate_again(request, models, job))
 
     def encode(self, document: Document, nodes: Iterable[NodeId] | None = None) -> AssistantJob[EncodedNodes]:
         """The vectors of nodes (None: all concepts); only what is not in the cache is encoded."""

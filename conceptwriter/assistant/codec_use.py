@@ -173,12 +173,12 @@ class CodecUse:
 
     def decode(self, vectors: FloatArray, language: str, options: DecodeOptions, what: str) -> list[Decoded]:
         """The texts of the vectors, white space evened out; in batches, so that a long request can be
-        followed.
+        followed (where `what` says as what).
         """
         decoded: list[Decoded] = []
         for start in range(0, len(vectors), DECODE_BATCH):
             batch_options = replace(options, seed=options.seed + start)
-            if len(vectors) > DECODE_BATCH:
+            if what and len(vectors) > DECODE_BATCH:
                 self._job.report(start, len(vectors), what)
             batch = np.ascontiguousarray(vectors[start : start + DECODE_BATCH], dtype=np.float32)
             request = Decode(batch, language, batch_options, self._concepts)

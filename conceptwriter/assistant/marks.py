@@ -66,7 +66,9 @@ def plain(text: str) -> PlainText:
     read = read_off(inner, marks, _readable)
     shown = read_off(inner, marks, lambda source, atom: source if atom.kind is MarkKind.WORD else "")
     without_words = read_off(inner, marks, lambda *_: "")
-    names = [mark.name for mark in sorted([*marks.atoms, *marks.pairs], key=lambda mark: mark.start)]
+    found = [(atom.start, atom.name) for atom in marks.atoms]
+    found += [(pair.start, pair.name) for pair in marks.pairs]
+    names = [name for _, name in sorted(found)]
     has_sentence = any(map(str.isalnum, without_words))
     has_marks = bool(names) or begin > 0 or end < len(text)
     return PlainText(

@@ -12,6 +12,7 @@ from zlib import crc32
 from conceptwriter.assistant.marks import plain
 from conceptwriter.engine import Kind as ItemKind
 from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId
+from conceptwriter.outline.translatable import is_verbatim
 
 LONGEST_SNAPSHOT = 2048
 """Items; more than any LCM reads, so that a snapshot of a book costs no more than one of a chapter."""
@@ -104,11 +105,6 @@ def wording(node: Node) -> Wording | None:
         (language, rendition.text) for language, rendition in found if rendition and rendition.text.strip()
     )
     return Wording(texts) if texts else None
-
-
-def is_verbatim(node: Node) -> bool:
-    """True for code, formulas and the like, which are carried along as they are."""
-    return node.attributes.get("verbatim", "") not in {"", "0"}
 
 
 def context_before(

@@ -19,7 +19,6 @@ from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.masking import MaskedText, masked
 from conceptwriter.assistant.models import Models
-from conceptwriter.assistant.places import is_verbatim
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.text_checks import check_round_trip, with_ending_of
@@ -28,9 +27,18 @@ from conceptwriter.engine import Decoded
 from conceptwriter.language import join_sentences
 from conceptwriter.outline import ROOT, Document, NodeId, Operation, Origin, Rendition, State
 from conceptwriter.outline.edits import may_replace, set_renditions
+from conceptwriter.outline.remarks import Remark
+from conceptwriter.outline.translatable import has_words, is_verbatim
 
 KEPT_AS_IT_IS = "code, image or formula; not translated"
-BATCH = 16
+NO_WORDS = "no words to translate"
+ITS_LANGUAGE = "written in this language"
+EDITED = "edited by hand"
+EDITED_AND_STALE = f"{EDITED}; its source has changed since then"
+UP_TO_DATE = "up to date"
+IN_NO_NEED = frozenset({ITS_LANGUAGE, UP_TO_DATE, EDITED})
+"""Reasons to skip a node that stands in the wanted language already."""
+BATCH = 8
 """Nodes; after each batch the results so far are offered, so that a cancelled translation is not lost."""
 
 
@@ -56,7 +64,7 @@ class NodeTask:
     source_fingerprint: str
 
 
-class _Read(NamedTuple):
+class Read(NamedTuple):
     """A task and its text as the codec reads it."""
 
     task: NodeTask
@@ -79,6 +87,8 @@ class NodeTranslation:
     score: float
     flags: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    """What a person should look at, each with its reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +150,18 @@ def _reason_to_skip(document: Document, node: NodeId, to: str, only: Collection[
     if is_verbatim(here):
         return KEPT_AS_IT_IS
     if here.source_language == to:
-        return "written in this language"
+        return ITS_LANGUAGE
     old = here.renditions.get(to)
     stale = document.is_stale(node, to)
     if not may_replace(document, node, to):
-        return "edited by hand" + ("; its source has changed since then" if stale else "")
+        return EDITED_AND_STALE if stale else EDITED
+    if not has_words(document.source_text(node)):
+        return KEPT_AS_IT_IS if any(map(str.isalpha, document.source_text(node))) else NO_WORDS
     which = Which.MISSING if old is None or not old.text.strip() else Which.STALE if stale else Which.CURRENT
     return (
         ""
         if which in only
-        else {Which.CURRENT: "up to date", Which.STALE: "stale", Which.MISSING: "missing"}[which]
+        else {Which.CURRENT: UP_TO_DATE, Which.STALE: "stale", Which.MISSING: "missing"}[which]
     )
 
 
@@ -162,10 +174,10 @@ def translate(
     """Render all tasks, batch by batch; `on_part` gets each batch as it comes, on the worker's thread."""
     models.require_language(request.to)
     skipped = dict(request.skipped)
-    tasks: list[_Read] = []
+    tasks: list[Read] = []
     for task in request.tasks:
-        read = _Read(task, masked(task.text))
-        reason = _unreadable(read, models)
+        read = Read(task, masked(task.text))
+        reason = unreadable(read, models)
         if reason:
             skipped[task.node] = reason
         else:
@@ -186,26 +198,27 @@ def translate(
     return TranslationResult(request.to, request.revision, tuple(items), skipped)
 
 
-def _unreadable(read: _Read, models: Models) -> str:
+def unreadable(read: Read, models: Models) -> str:
+    """Why the model cannot translate a text, for a person; empty when it can."""
     if read.task.language not in models.words.languages:
         return f"the model does not know {language_name(read.task.language)}"
     if read.mask.source.is_code_or_image:
         return KEPT_AS_IT_IS
     if len(models.words.pieces(read.text)) > MOST_PIECES:
         return f"too long to translate ({len(read.mask.text):,} characters); split it first"
-    return "" if read.mask.source.has_words else "no words to translate"
+    return "" if read.mask.source.has_words else NO_WORDS
 
 
 def _translate_batch(
-    batch: Sequence[_Read], request: TranslateRequest, models: Models
+    batch: Sequence[Read], request: TranslateRequest, models: Models
 ) -> list[NodeTranslation]:
     groups = models.words.encode_pieces([read.text for read in batch])
-    best = _rendered(batch, groups, request, models, seed=0, sample=False)
+    best = rendered(batch, groups, request, models, seed=0, sample=False)
     for attempt in range(1, request.settings.retries + 1):
         poor = [place for place, candidate in enumerate(best) if candidate.is_degenerate]
         if not poor:
             break
-        again = _rendered(
+        again = rendered(
             [batch[place] for place in poor],
             [groups[place] for place in poor],
             request,
@@ -219,8 +232,8 @@ def _translate_batch(
     return [_item(read, candidate) for read, candidate in zip(batch, best, strict=True)]
 
 
-def _rendered(
-    batch: Sequence[_Read],
+def rendered(
+    batch: Sequence[Read],
     groups: Sequence[FloatArray],
     request: TranslateRequest,
     models: Models,
@@ -232,7 +245,7 @@ def _rendered(
     again.
     """
     options = decode_options(request.settings, seed, sample=sample)
-    pieces = iter(models.words.decode(np.concatenate(groups), request.to, options, "translating"))
+    pieces = iter(models.words.decode(np.concatenate(groups), request.to, options, what=""))
     whole = [_joined([next(pieces) for _ in group], request.to) for group in groups]
     texts = [with_ending_of(read.text.text, item.text) for read, item in zip(batch, whole, strict=True)]
     readable = [place for place, text in enumerate(texts) if any(map(str.isalnum, text))]
@@ -256,7 +269,7 @@ def _rendered(
 
 
 def _findings(
-    read: _Read, text: str, finished: bool, cosine: float, request: TranslateRequest
+    read: Read, text: str, finished: bool, cosine: float, request: TranslateRequest
 ) -> list[Finding]:
     limits = request.settings.limits
     restored = read.mask.restored(text)
@@ -279,7 +292,7 @@ def _joined(pieces: Sequence[Decoded], language: str) -> Decoded:
     return Decoded(text, mean, tokens, all(piece.finished for piece in pieces))
 
 
-def _item(read: _Read, candidate: Candidate) -> NodeTranslation:
+def _item(read: Read, candidate: Candidate) -> NodeTranslation:
     return NodeTranslation(
         node=read.task.node,
         source_fingerprint=read.task.source_fingerprint,
@@ -287,22 +300,28 @@ def _item(read: _Read, candidate: Candidate) -> NodeTranslation:
         score=round(score(candidate, REWRITING), 4),
         flags=candidate.flags,
         reasons=candidate.reasons,
+        remarks=tuple(Remark(finding.flag.value, finding.reason) for finding in candidate.findings),
     )
 
 
-def apply_translation(document: Document, result: TranslationResult) -> Operation:
+def apply_translation(
+    document: Document, result: TranslationResult, *, merge_key: str | None = None, time: float = 0.0
+) -> Operation:
     """One operation that sets all renditions that still fit: an undo step, empty when there is nothing (left)
-    to do.
+    to do. `merge_key`: that of the step it becomes a part of.
 
     Dropped are those of nodes that are gone, whose source has changed since, or where a person has written
-    meanwhile.
+    meanwhile. What is to be looked at in a text is kept with it (`outline.remarks`).
     """
+    fitting = [item for item in result.items if still_fits(document, item, result.to)]
     renditions = [
         (item.node, result.to, Rendition(item.text, Origin.MACHINE, State.MACHINE, item.source_fingerprint))
-        for item in result.items
-        if still_fits(document, item, result.to)
+        for item in fitting
     ]
-    return set_renditions(document, renditions, label="Translate")
+    remarks = {item.node: item.remarks for item in fitting}
+    return set_renditions(
+        document, renditions, label="Translate", remarks=remarks, merge_key=merge_key, time=time
+    )
 
 
 def still_fits(document: Document, item: NodeTranslation, to: str) -> bool:

@@ -63,8 +63,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _of_node(document: Document, node: NodeId) -> Iterator[Remark]:
-    from conceptwriter.assistant.places import is_verbatim
     from conceptwriter.outline import Kind
+    from conceptwriter.outline.remarks import remarks_on
+    from conceptwriter.outline.translatable import is_verbatim, needs_translation
 
     here = document.node(node)
     if is_verbatim(here):
@@ -75,13 +76,16 @@ def _of_node(document: Document, node: NodeId) -> Iterator[Remark]:
             yield Remark(node, source, "empty", "has no text", "")
         return
     wanted = document.effective_language(node)
-    if wanted not in here.renditions:
+    if wanted not in here.renditions and needs_translation(document, node, wanted):
         yield Remark(node, wanted, "missing", f"not yet translated into {wanted}", document.source_text(node))
     for code, rendition in here.renditions.items():
         if document.is_stale(node, code):
             yield Remark(node, code, "stale", "outdated: its source has changed", rendition.text)
-        for finding in _findings(document, node, code):
-            yield Remark(node, code, finding.flag.value, finding.reason, rendition.text)
+        found = {finding.flag.value: finding.reason for finding in _findings(document, node, code)}
+        for flag, reason in remarks_on(document, node, code):  # what the translation itself reported
+            found.setdefault(flag, reason)
+        for flag, reason in found.items():
+            yield Remark(node, code, flag, reason, rendition.text)
 
 
 def _findings(document: Document, node: NodeId, code: str) -> list[Finding]:
@@ -99,5 +103,5 @@ def _findings(document: Document, node: NodeId, code: str) -> list[Finding]:
         found = check_text(bare.text, code, Limits(), sentence=False)
         too_long = len(bare.text) > Limits().longest
         return [finding for finding in found if finding.flag is not Flag.LENGTH or too_long]
-    source = plain(document.source_text(node)).text
-    return check_rendering(source, here.source_language, bare.text, code, Limits())
+    source = plain(document.source_text(node)).shown
+    return check_rendering(source, here.source_language, bare.shown, code, Limits())

@@ -105,11 +105,11 @@ def _read(name: str, format_name: str | None) -> _Text:
     if name != STANDARD_INPUT:
         path = Path(name)
         chosen = find_format(format_name) if format_name else format_of_path(path)
-        return _Text(read_text_file(path), chosen.name, path.stem, name)
+        return _Text(read_text_file(path, keep_line_ends=True), chosen.name, path.stem, name)
     content = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise UnreadableFile(
             f"Standard input is larger than {MAX_BYTES >> 20} MB. Split it and import the parts."
         )
-    text = decode_text(content, "standard input")
+    text = decode_text(content, "standard input", keep_line_ends=True)
     return _Text(text, format_name or "markdown", "Untitled", "standard input")

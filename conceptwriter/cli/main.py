@@ -28,6 +28,7 @@ COMMANDS = {
     "trash": ("trash", "list deleted text, restore it, or empty the trash"),
     "backups": ("backups", "list the backups of a document, make one, or restore one"),
     "recover": ("recover", "save the text of a damaged project file into a new one"),
+    "language": ("language", "show or set the language of a document or of a part of it"),
     "check": ("check", "find outdated translations, empty nodes, repetitions and lost numbers"),
     "propose": ("propose", "propose the next concepts"),
     "expand": ("expand", "expand a heading, summary or concept into a paragraph"),

@@ -6,7 +6,8 @@
     pipe decode    --to L    -i X.npy  one line per vector; without -i from standard input
 
 Text is UTF-8. A line that cannot be processed stops the command and is named in the error; everything before
-it has been written.
+it has been written. `pipe translate` copies lines without words (emoji, figures, punctuation, blank lines)
+unchanged. It also copies lines that are not UTF-8, names them, and then exits with 1.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 from conceptwriter.cli.arguments import LANGUAGE_HELP, add_model, language, whole_number
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage, decoded
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     FloatArray = npt.NDArray[np.float32]
 
 LINES_AT_ONCE = 16
+Line = TypeVar("Line")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +80,7 @@ def _lines() -> Iterator[str]:
         yield decoded(line, "standard input", number).rstrip("\r\n")
 
 
-def _batches(lines: Iterator[str]) -> Iterator[list[str]]:
+def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
     """A person typing gets an answer to each line, a file is worked through in batches."""
     size = 1 if sys.stdin.isatty() else LINES_AT_ONCE
     while batch := list(islice(lines, size)):
@@ -100,20 +102,48 @@ def _translate(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.language import Segmenter
 
     segmenter = Segmenter()
-    done = 0
+    done, unreadable = 0, False
     with engine_for(arguments, proposes=False) as engine:
-        for batch in _batches(_lines()):
-            sentences = [_readable(line, arguments.source, segmenter) for line in batch]
+        for batch in _batches(_lines_or_bytes(console)):
+            sentences = [
+                _readable(line, arguments.source, segmenter) if _is_translatable(line) else []
+                for line in batch
+            ]
             owners = [done + number for number, parts in enumerate(sentences, start=1) for _ in parts]
             texts = iter(
                 _translated([text for parts in sentences for text in parts], owners, arguments, engine)
             )
-            for parts in sentences:
-                console.data(_joined(list(islice(texts, len(parts))), arguments.to))
+            for line, parts in zip(batch, sentences, strict=True):
+                if isinstance(line, bytes):
+                    unreadable = True
+                    _write_bytes(line, console)
+                else:
+                    console.data(_joined(list(islice(texts, len(parts))), arguments.to) if parts else line)
             console.flush()
             done += len(batch)
             console.progress(done, done, "lines")
-    return 0
+    return 1 if unreadable else 0
+
+
+def _lines_or_bytes(console: Console) -> Iterator[str | bytes]:
+    """The lines of standard input without their ends; one that is not UTF-8 as it is, with a message."""
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        try:
+            yield decoded(line, "standard input", number).rstrip("\r\n")
+        except ConceptWriterError:
+            console.problem(f"standard input, line {number}: not UTF-8 text; the line is copied unchanged.")
+            yield line.rstrip(b"\r\n")
+
+
+def _write_bytes(line: bytes, console: Console) -> None:
+    console.flush()
+    sys.stdout.buffer.write(line + b"\n")
+
+
+def _is_translatable(line: str | bytes) -> TypeGuard[str]:
+    from conceptwriter.outline.translatable import has_words
+
+    return isinstance(line, str) and has_words(line)
 
 
 def _readable(line: str, code: str, segmenter: Segmenter) -> list[str]:
@@ -137,10 +167,16 @@ def _joined(sentences: list[str], code: str) -> str:
 def _translated(
     texts: list[str], owners: list[int], arguments: argparse.Namespace, engine: Engine
 ) -> list[str]:
-    if not texts:
-        return []
-    vectors = _encoded(texts, owners, arguments.source, engine)
-    return _texts_of(vectors, arguments, engine)
+    """Each text in the other language; one without words stays."""
+    wordy = [place for place, text in enumerate(texts) if _is_translatable(text)]
+    found = list(texts)
+    if wordy:
+        vectors = _encoded(
+            [texts[place] for place in wordy], [owners[place] for place in wordy], arguments.source, engine
+        )
+        for place, text in zip(wordy, _texts_of(vectors, arguments, engine), strict=True):
+            found[place] = text
+    return found
 
 
 def _encoded(texts: list[str], owners: list[int], source: str, engine: Engine) -> FloatArray:

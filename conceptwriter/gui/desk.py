@@ -19,13 +19,14 @@ from conceptwriter.gui.fields import Fields
 from conceptwriter.gui.folds import Folds
 from conceptwriter.gui.view_state import VIEW_STATE, ViewState, view_state_of
 from conceptwriter.outline.model import Caret, Kind, NodeId
+from conceptwriter.outline.notice import Cause, ChangeNotice
 from conceptwriter.outline.ranges import nodes_in_range, selected_range
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
-    from conceptwriter.outline.notice import ChangeNotice
+    from conceptwriter.outline.tree import LanguageView
 
 SAVE_DELAY_MS = 800
 """Folding ten branches in a row is written once."""
@@ -128,6 +129,7 @@ class Desk(QObject):
         self._unsubscribe = project.document.subscribe(self._heed)
         document = project.document
         remembered = view_state_of(project.settings, document)
+        document.view = remembered.languages
         self.outline_folds.replace(remembered.folded, remembered.opened)
         self.text_folds.replace(remembered.text_folded)
         self._zoom: NodeId = remembered.zoom
@@ -211,10 +213,13 @@ class Desk(QObject):
         self._forget_lost_anchor()
         for folds in (self.outline_folds, self.text_folds):
             folds.forget(notice.removed)
-        if self._zoom not in document or document.in_trash(self._zoom):
+        if not self._is_there(self._zoom) or self._became_sentence(self._zoom, notice):
             self._zoom = ROOT
+            self._leave_what_is_gone()
             self.changed.emit(notice)
             self.zoom_changed.emit(ROOT)
+            if before != self._current:
+                self.current_changed.emit(self._current)
         else:
             self.changed.emit(notice)
         if notice.caret is not None and not document.in_trash(notice.caret.node):
@@ -225,6 +230,18 @@ class Desk(QObject):
             self.set_current(before)
         else:
             self.unfold_above(before)  # it may have been moved into a folded branch
+
+    def _leave_what_is_gone(self) -> None:
+        """No view is shown anew around a node that is no more; where the caret goes is said afterwards."""
+        if not self._is_there(self._current):
+            here = self.first_node()
+            self._current = self._anchor = here
+            self._selection = (here,)
+            self._caret = None if self._caret is None else Caret(here)
+
+    def _became_sentence(self, node: NodeId, notice: ChangeNotice) -> bool:
+        """True for a heading that was made part of a paragraph: there is no branch any more to show."""
+        return node in notice.moved and self.document.node(node).kind is Kind.CONCEPT
 
     def _forget_lost_anchor(self) -> None:
         """A selection of text ends with the node that its other end was in."""
@@ -461,14 +478,31 @@ class Desk(QObject):
         if node == self._zoom:
             return
         self._zoom = node
-        if not self.document.is_under(self._current, node):
+        if not self._is_there(self._current) or not self.document.is_under(self._current, node):
             self.set_current(self.first_node())
         self.zoom_changed.emit(node)
         self.unfold_above(self._current)
         self._saver.start()
 
+    def show_in(self, view: LanguageView | None) -> None:
+        """Look at the whole document in one language; None: each part in the one it is set to.
+
+        Nothing of the text changes, so there is nothing to undo; the caret stays in its node.
+        """
+        document, caret = self.document, self._caret
+        if view == document.view:
+            return
+        self.fields.commit()
+        document.view = view
+        self.changed.emit(ChangeNotice(document.revision, Cause.VIEW, "", changed=(ROOT,)))
+        if caret is not None:
+            self.place_caret(caret.node, caret.position)
+            self.caret_changed.emit()  # the text around it is another one, wherever it stands
+        self.language_shown.emit(document.shown_language(self._current))
+        self._saver.start()
+
     def save_view_state(self) -> None:
-        """Write folding, zoom and the current node into the project file."""
+        """Write folding, zoom, the current node and the language looked at into the project file."""
         self._saver.stop()
         folds = self.outline_folds
         state = ViewState(
@@ -478,6 +512,7 @@ class Desk(QObject):
             self._zoom,
             self._current,
             None if self._caret is None else self._caret.position,
+            self.document.view,
         ).to_setting()
         with suppress(ConceptWriterError):  # that a read-only document forgets what was folded is no news
             self._project.settings[VIEW_STATE] = state

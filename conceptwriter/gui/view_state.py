@@ -1,4 +1,4 @@
-"""What the view of a document remembers in its file: the folding of each view, zoom, and where the caret was.
+"""What the view of a document remembers: the folding of each view, zoom, the caret, the language.
 
 Anybody may have written there: what makes no sense is forgotten, and never stands in the way of the text.
 """
@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from conceptwriter.outline.tree import ROOT
+from conceptwriter.language import is_language_code
+from conceptwriter.outline.tree import ROOT, LanguageView
 
 if TYPE_CHECKING:
     from conceptwriter.outline.document import Document
@@ -33,10 +34,11 @@ class ViewState:
     current: NodeId | None = None
     caret: int | None = None
     """Where in the text of `current` the caret was, in characters; None: the node was selected as a whole."""
+    languages: LanguageView | None = None
 
     def to_setting(self) -> dict[str, Any]:
         """As it is written."""
-        return {
+        state = {
             "folded": sorted(self.folded),
             "opened": sorted(self.opened),
             "text_folded": sorted(self.text_folded),
@@ -44,6 +46,9 @@ class ViewState:
             "current": self.current,
             "caret": self.caret,
         }
+        if self.languages is not None:
+            state |= {"language": self.languages.language, "own_languages": sorted(self.languages.own)}
+        return state
 
 
 def view_state_of(settings: Mapping[str, Any], document: Document) -> ViewState:
@@ -60,7 +65,15 @@ def view_state_of(settings: Mapping[str, Any], document: Document) -> ViewState:
     caret = found.get("caret") if here is not None else None
     if not isinstance(caret, int) or isinstance(caret, bool) or not 0 <= caret < 1 << 31:
         caret = None
-    return ViewState(folded, _nodes(found.get("opened"), document), text_folded, top, here, caret)
+    opened = _nodes(found.get("opened"), document)
+    return ViewState(folded, opened, text_folded, top, here, caret, _languages(found, document))
+
+
+def _languages(found: Mapping[str, Any], document: Document) -> LanguageView | None:
+    code = found.get("language")
+    if not isinstance(code, str) or not is_language_code(code):
+        return None
+    return LanguageView(code, _nodes(found.get("own_languages"), document))
 
 
 def _nodes(value: object, document: Document) -> frozenset[NodeId]:

@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from conceptwriter.interchange.as_written import (
+    ENDING,
+    LINE_END,
+    WHOLE,
+    WRITTEN,
+    WRITTEN_LINES,
+    WRITTEN_OF,
+    heading_fingerprint,
+    layout_of,
+    paragraph_fingerprint,
+)
 from conceptwriter.interchange.blocks import (
     FRONT_MATTER,
     LEVEL,
@@ -18,7 +29,7 @@ from conceptwriter.interchange.paragraph_text import Piece, Spans, Unescape, par
 from conceptwriter.language import Segmenter
 from conceptwriter.language.inline_marks import InlineMarks
 from conceptwriter.outline import Document, Draft, Kind, Origin
-from conceptwriter.outline.model import LEAD, TAIL
+from conceptwriter.outline.model import GAP, LEAD, TAIL
 
 MarksOf = Callable[[str], InlineMarks]
 
@@ -37,6 +48,11 @@ class SourceText:
     marks_of: MarksOf = field(default=lambda _: _NO_MARKS)
     unescape_line: Unescape = field(default=lambda line: line)
     """Undoes what keeps a line below the first from being read as more than text."""
+    ending: str | None = None
+    """What stands behind the last block, if it is not one line end."""
+    whole: str = ""
+    """A fingerprint of the text as it was written."""
+    line_end: str = "\n"
 
     def sample(self, characters: int = 20_000) -> str:
         """Running text for telling the language."""
@@ -63,6 +79,12 @@ def draft_of(source: SourceText, language: str, title: str, segmenter: Segmenter
         attributes[FRONT_MATTER] = source.front_matter
     if source.markup:
         attributes[MARKUP] = source.markup
+    if source.ending is not None:
+        attributes[ENDING] = source.ending
+    if any(WRITTEN in block.attributes for block in source.blocks):
+        attributes[WHOLE] = source.whole
+    if source.line_end != "\n":
+        attributes[LINE_END] = source.line_end
     root = Draft(
         Kind.SECTION,
         title,
@@ -89,6 +111,9 @@ def _fill(root: Draft, source: SourceText, language: str, segmenter: Segmenter) 
             section = Draft(Kind.SECTION, block.lines[0], origin=Origin.IMPORTED)
             if block.level != above + 1:
                 section.attributes[LEVEL] = str(block.level)
+            if WRITTEN in block.attributes:
+                section.attributes |= layout_of(block.attributes)
+                section.attributes[WRITTEN_OF] = heading_fingerprint(section.text, block.level)
             parent.children.append(section)
             path.append((block.level, section))
         else:
@@ -114,7 +139,17 @@ def _paragraph(block: Block, spans: Spans, source: SourceText, language: str) ->
     paragraph = Draft(Kind.PARAGRAPH, attributes=dict(block.attributes))
     if _is_whole(block):
         paragraph.children.append(_concept("\n".join(block.lines), verbatim=True))
-        return paragraph
+    else:
+        _add_sentences(paragraph, block, spans, source, language)
+    if WRITTEN in block.attributes:
+        said = [(concept.text, concept.attributes) for concept in paragraph.children]
+        if any("\n" in own.get(GAP, "") for _, own in said):
+            paragraph.attributes[WRITTEN_LINES] = "1"
+        paragraph.attributes[WRITTEN_OF] = paragraph_fingerprint(paragraph.attributes, said)
+    return paragraph
+
+
+def _add_sentences(paragraph: Draft, block: Block, spans: Spans, source: SourceText, language: str) -> None:
     found = paragraph_text(block, spans, language, source.unescape_line)
     for key, value in ((LEAD, found.lead), (TAIL, found.tail)):
         if value:
@@ -123,7 +158,6 @@ def _paragraph(block: Block, spans: Spans, source: SourceText, language: str) ->
         concept = _concept(sentence.text, verbatim=_is_opaque(sentence.text, source.marks_of))
         concept.attributes |= sentence.end_attributes()
         paragraph.children.append(concept)
-    return paragraph
 
 
 def _concept(text: str, *, verbatim: bool) -> Draft:
@@ -132,6 +166,6 @@ def _concept(text: str, *, verbatim: bool) -> Draft:
 
 def _is_opaque(sentence: str, marks_of: MarksOf) -> bool:
     """Whether a sentence is nothing but one image, address, tag or piece of code."""
-    if sentence[0] not in "!<`hf":
+    if sentence[0].isalnum() and sentence[0] not in "hfwie":
         return False
     return marks_of(sentence).opaque == [(0, len(sentence))]

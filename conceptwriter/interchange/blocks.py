@@ -32,8 +32,13 @@ On a **concept**: ``verbatim`` = ``1``: not for translation (code, HTML, a table
 that is not what the language has (:mod:`conceptwriter.outline.gaps`). On a paragraph, ``lead`` and ``tail``
 are the white space before its first and behind its last concept.
 
+``written``, ``written_of``, ``written_after``
+    How the block was laid out in its file (:mod:`conceptwriter.interchange.as_written`); also on a section.
+
 On the **document root**: ``front_matter``, the YAML or TOML block at the top, verbatim; ``markup``:
-``markdown`` if the texts came from Markdown, ``plain`` if they came from plain text, where ``*`` is a star.
+``markdown`` if the texts came from Markdown, ``plain`` if they came from plain text, where ``*`` is a star;
+``ending``, how the file ended, if not with one line end; ``line_end``, if that is not a line feed;
+``written_whole``, a fingerprint of the file.
 """
 
 from __future__ import annotations
@@ -41,14 +46,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-BLOCK = "block"
-WITHIN = "within"
-TIGHT = "tight"
-APART = "apart"
-FENCE = "fence"
-INFO = "info"
-LEVEL = "level"
-VERBATIM = "verbatim"
+from conceptwriter.outline.blocks import APART as APART  # the attributes are the outline's: it edits them
+from conceptwriter.outline.blocks import BLOCK as BLOCK
+from conceptwriter.outline.blocks import FENCE as FENCE
+from conceptwriter.outline.blocks import INFO as INFO
+from conceptwriter.outline.blocks import LEVEL as LEVEL
+from conceptwriter.outline.blocks import TIGHT as TIGHT
+from conceptwriter.outline.blocks import VERBATIM as VERBATIM
+from conceptwriter.outline.blocks import WITHIN as WITHIN
+from conceptwriter.outline.blocks import Container as Container
+from conceptwriter.outline.blocks import parse_within as parse_within
+
 INDENT = "    "
 FRONT_MATTER = "front_matter"
 MARKUP = "markup"
@@ -96,34 +104,10 @@ class Block:
     lines: list[str]
     attributes: dict[str, str] = field(default_factory=dict)
     level: int = 0
+    is_as_read: bool = False
+    """On export: whether it says exactly what it said when it was read."""
 
     @property
     def is_verbatim(self) -> bool:
         """Whether it holds something else than sentences."""
         return self.kind in VERBATIM_KINDS
-
-
-@dataclass(frozen=True, slots=True)
-class Container:
-    """One step of a ``within`` path."""
-
-    mark: str
-    goes_on: bool = False
-
-    @property
-    def is_quote(self) -> bool:
-        """A quotation, not a list item."""
-        return self.mark == ">"
-
-    def __str__(self) -> str:
-        return f"{self.mark}~" if self.goes_on else self.mark
-
-
-def parse_within(path: str) -> list[Container]:
-    """The steps of a ``within`` attribute; parts that are no list or quotation mark are left out."""
-    steps = []
-    for part in path.split():
-        mark = part.removesuffix("~")
-        if mark in {">", "-", "*", "+"} or (mark[:-1].isdecimal() and len(mark) <= 10 and mark[-1] in ".)"):
-            steps.append(Container(mark, part.endswith("~")))
-    return steps

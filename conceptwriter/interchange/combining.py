@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from conceptwriter.interchange.as_written import ENDING, LINE_END, WHOLE
 from conceptwriter.interchange.assembly import SourceText, draft_of
 from conceptwriter.interchange.blocks import FRONT_MATTER, MARKDOWN, MARKUP, PLAIN, BlockKind
 from conceptwriter.interchange.escaping import escape_inline
@@ -48,12 +49,14 @@ def combine(
     remarks = _keep_labels_apart(sources, parts)
     root = Draft(Kind.SECTION, title, languages[0], attributes=_root_attributes(sources))
     if len(parts) == 1:
-        root.children = draft_of(sources[0], languages[0], title, segmenter).children
+        only = draft_of(sources[0], languages[0], title, segmenter)
+        root.children, root.attributes = only.children, only.attributes
         return Combined(Document.from_draft(root, languages[0], consume=True), tuple(languages))
     for number, (part, source, code) in enumerate(zip(parts, sources, languages, strict=True)):
         section = _section(draft_of(source, code, source.title or part.title, segmenter))
         section.language = code if code != languages[0] else None
-        section.attributes.pop(MARKUP, None)
+        for key in (MARKUP, ENDING, WHOLE, LINE_END):
+            section.attributes.pop(key, None)
         front_matter = section.attributes.pop(FRONT_MATTER, "")
         if number and front_matter:
             section.note = front_matter

@@ -22,8 +22,8 @@ _MARKS = (  # the marks of UTF-32 begin with those of UTF-16, so they come first
 _BINARY_SAMPLE = 8192
 
 
-def read_text_file(path: Path, max_bytes: int = MAX_BYTES) -> str:
-    """The text of a file, with line feeds as line ends and without byte order mark.
+def read_text_file(path: Path, max_bytes: int = MAX_BYTES, *, keep_line_ends: bool = False) -> str:
+    """The text of a file without byte order mark, with line feeds as line ends if these are not kept.
 
     UTF-8 with or without mark, UTF-16 and UTF-32 with one are understood. Raises UnreadableFile.
     """
@@ -42,10 +42,10 @@ def read_text_file(path: Path, max_bytes: int = MAX_BYTES) -> str:
         raise UnreadableFile(
             f"{path} is larger than {max_bytes / 1024 / 1024:.0f} MB. Split it and import the parts."
         )
-    return decode_text(data, str(path))
+    return decode_text(data, str(path), keep_line_ends=keep_line_ends)
 
 
-def decode_text(data: bytes, name: str) -> str:
+def decode_text(data: bytes, name: str, *, keep_line_ends: bool = False) -> str:
     """The text in ``data``, which came from ``name`` (for the message). Raises UnreadableFile."""
     if not data.strip():
         raise UnreadableFile(f"{name} is empty. Choose a file that contains text.")
@@ -66,7 +66,7 @@ def decode_text(data: bytes, name: str) -> str:
         ) from None
     if not text.strip():
         raise UnreadableFile(f"{name} contains only blank lines. Choose a file that contains text.")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if keep_line_ends else text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _encoding_of(data: bytes) -> tuple[str, str, int]:

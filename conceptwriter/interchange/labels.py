@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from conceptwriter.interchange.as_written import without_layout
 from conceptwriter.interchange.blocks import Block, BlockKind
 from conceptwriter.language.inline_marks import Range, inline_marks, is_within, link_tail
 
@@ -41,7 +42,10 @@ class Labels:
                 self._mentioned.add(_folded(renamed[label]))
         for block in blocks if renamed else []:
             if block.kind in _WITH_LABELS:
-                block.lines[:] = [_with_new_labels(line, block.kind, renamed) for line in block.lines]
+                lines = [_with_new_labels(line, block.kind, renamed) for line in block.lines]
+                if lines != block.lines:
+                    block.attributes = without_layout(block.attributes)
+                block.lines[:] = lines
         for label, (_, meaning) in own.items():
             self._known.setdefault(_folded(renamed.get(label, label)), meaning)
         return len(renamed)

@@ -9,6 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from conceptwriter.interchange.as_written import (
+    WRITTEN,
+    WRITTEN_OF,
+    heading_fingerprint,
+    layout_of,
+    paragraph_fingerprint,
+    without_layout,
+)
 from conceptwriter.interchange.blocks import (
     APART,
     BLOCK,
@@ -119,7 +127,9 @@ class Manuscript:
 
     def _section(self, node: Node, level: int) -> Iterator[Block]:
         texts = self._texts(node)
-        yield Block(BlockKind.SECTION, [texts[0]], level=level)
+        heading = Block(BlockKind.SECTION, [texts[0]], layout_of(node.attributes), level=level)
+        heading.is_as_read = node.attributes.get(WRITTEN_OF) == heading_fingerprint(texts[0], level)
+        yield heading
         for text in texts[1:]:
             yield Block(BlockKind.TEXT, [text])
         yield from self._notes(node, "")
@@ -133,16 +143,27 @@ class Manuscript:
         concepts = [self.document.node(child) for child in node.children]
         if kind in VERBATIM_KINDS:
             text = "\n".join(self.document.source_text(concept.id) for concept in concepts)
-            yield Block(kind, [text], dict(node.attributes))
+            yield self._as_read(Block(kind, [text], dict(node.attributes)), node, concepts)
         else:
             versions = self._versions(node, concepts)
             opens_item = any(not step.goes_on for step in parse_within(within))
-            if versions or opens_item:
-                yield Block(kind, versions[0] if versions else [], dict(node.attributes))
+            if versions or opens_item or kind is BlockKind.HEADING:
+                attributes = without_layout(node.attributes) if self.options.bilingual else node.attributes
+                block = Block(kind, versions[0] if versions else [], dict(attributes))
+                in_source = all(self._said(concept).is_source for concept in concepts)
+                yield self._as_read(block, node, concepts) if in_source else block
             for lines in versions[1:]:
                 yield Block(kind, lines, _going_on(node.attributes))
         for noted in (node, *concepts):
             yield from self._notes(noted, within)
+
+    def _as_read(self, block: Block, paragraph: Node, concepts: list[Node]) -> Block:
+        """Note whether the paragraph says exactly what it said in the file that it came from."""
+        if WRITTEN in paragraph.attributes:
+            said = [(self.document.source_text(concept.id), concept.attributes) for concept in concepts]
+            found = paragraph_fingerprint(paragraph.attributes, said)
+            block.is_as_read = paragraph.attributes.get(WRITTEN_OF) == found
+        return block
 
     def _versions(self, paragraph: Node, concepts: list[Node]) -> list[list[str]]:
         """The lines of the paragraph, in one language or in two; none if it says nothing."""
@@ -232,7 +253,7 @@ def _block_kind(node: Node) -> BlockKind:
 
 def _going_on(attributes: dict[str, str]) -> dict[str, str]:
     """The attributes of a further block in the same list item or quotation."""
-    going_on = {key: value for key, value in attributes.items() if key not in {APART, TIGHT}}
+    going_on = {key: value for key, value in without_layout(attributes).items() if key not in {APART, TIGHT}}
     if WITHIN in going_on:
         steps = parse_within(going_on[WITHIN])
         going_on[WITHIN] = " ".join(str(Container(step.mark, goes_on=True)) for step in steps)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\n(?=(?:#[^\n]*\n)*[^\s:#-][^\n]*:)(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)"  # YAML
     r"|\+\+\+[ \t]*\n(?=(?:#[^\n]*\n)*(?:\[|[^\s#=][^\n]*=))(?:[^\n]*\n)*?\+\+\+[ \t]*(?:\n|\Z)"  # TOML
+    r"|\{[ \t]*\n(?=\s*\"[^\"\n]+\"[ \t]*:)(?:[^\n]+\n)*?\}[ \t]*(?:\n(?=[ \t]*\n)|\n?\Z)"  # JSON
+    r"|;;;[ \t]*\n(?:[^\n]*\n)*?;;;[ \t]*(?:\n|\Z)"  # JSON between marks of its own
 )
 _DEEPEST_NESTING = 100
 _TABLE = "verbatim_table"
@@ -53,10 +55,12 @@ class _Open:
     is_list: bool = False
     tight: bool = False
     used: bool = False
+    end: int = 0
+    """The number of the line behind it."""
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
-    """The YAML or TOML block at the top, without its last line end (empty if there is none), and the rest."""
+    """The YAML, TOML or JSON block at the top, without its last line end ("": there is none); the rest."""
     match = _FRONT_MATTER.match(text)
     if match is None:
         return "", text
@@ -65,17 +69,23 @@ def split_front_matter(text: str) -> tuple[str, str]:
 
 def read_blocks(text: str) -> list[Block]:
     """The blocks of a Markdown text without front matter. Raises UnreadableFile if they nest too deeply."""
+    return [block for block, _ in read_with_ends(text)]
+
+
+def read_with_ends(text: str) -> list[tuple[Block, int]]:
+    """The blocks, each with the number of the line behind it. Raises as `read_blocks`."""
     tokens = block_parser().parse(text)
     too_deep = next((token for token in tokens if token.level >= _DEEPEST_NESTING - 1), None)
     if too_deep is not None:
         line = too_deep.map[0] + 1 if too_deep.map else "?"
         raise UnreadableFile(f"Line {line}: lists or quotations are nested too deeply. Remove some levels.")
-    blocks: list[Block] = []
-    for block in _Reader(tokens, text.split("\n")).blocks():
-        if blocks and _are_neighbours(blocks[-1], block):
-            blocks[-1].lines[0] += f"\n{block.lines[0]}"
+    blocks: list[tuple[Block, int]] = []
+    for block, end in _Reader(tokens, text.split("\n")).blocks():
+        if blocks and _are_neighbours(blocks[-1][0], block):
+            blocks[-1][0].lines[0] += f"\n{block.lines[0]}"
+            blocks[-1] = blocks[-1][0], end
         else:
-            blocks.append(block)
+            blocks.append((block, end))
     return blocks
 
 
@@ -147,10 +157,11 @@ class _Reader:
     tokens: Sequence[Token]
     lines: Sequence[str]
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[tuple[Block, int]]:
+        """Each block, and the number of the line behind it."""
         stack: list[_Open] = []
         previous: list[_Open] = []
-        before, end = None, -1
+        before, end, last = None, -1, 0
         for index, token in enumerate(self.tokens):
             block = None
             if token.type.endswith(_OPENING):
@@ -166,16 +177,18 @@ class _Reader:
                     if token.map[0] == end and BlockKind.SOURCE in (block.kind, before):
                         placed.attributes[TIGHT] = "1"
                     end = token.map[1]
-                yield placed
+                last = max(last, token.map[1] if token.map is not None else stack[-1].end)
+                yield placed, last
                 previous, before = list(stack), block.kind
             if token.type.endswith(_CLOSING):
                 stack.pop()
 
     def _opened(self, index: int, token: Token) -> _Open:
+        end = token.map[1] if token.map else 0
         if token.type == "blockquote_open":
-            return _Open(">")
+            return _Open(">", end=end)
         if token.type == "list_item_open":
-            return _Open(f"{token.info}{token.markup}")
+            return _Open(f"{token.info}{token.markup}", end=end)
         return _Open("", is_list=True, tight=self._is_tight(index, token.level))
 
     def _is_tight(self, index: int, level: int) -> bool:
@@ -248,8 +261,3 @@ class _Reader:
         for one in stack:
             one.used = True
         return block
-
-
-def _quote_inside(shared: list[_Open]) -> bool:
-    """Whether the innermost shared container is a quotation: its paragraphs are set apart by blank lines."""
-    return shared[-1].mark == ">"

@@ -7,7 +7,7 @@ line, unless line ends were kept in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from conceptwriter.interchange.blocks import (
@@ -32,11 +32,18 @@ _DEEPEST_HEADING = 6
 
 def write_blocks(blocks: Iterable[Block], front_matter: str = "") -> str:
     """The Markdown text of ``blocks``; it ends in a line end unless it is empty."""
-    layout = Layout()
-    if front_matter:
-        layout.lines.extend(front_matter.split("\n"))
+    lines = front_matter.split("\n") if front_matter else []
+    for _, own in written_chunks(blocks, is_start=not front_matter):
+        lines += own
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def written_chunks(blocks: Iterable[Block], *, is_start: bool = True) -> Iterator[tuple[Block, list[str]]]:
+    """Each block and its lines, with the blank line before it; ``is_start``: nothing stands before them."""
+    layout = Layout([] if is_start else [""])
     previous: Block | None = None
     for block in blocks:
+        begin = len(layout.lines)
         if APART in block.attributes and previous is not None and previous.kind is not BlockKind.SECTION:
             layout.add(Block(BlockKind.RULE, ["***"]), ["***"])  # blank lines alone would not show
         if layout.may_indent(block):
@@ -44,7 +51,7 @@ def write_blocks(blocks: Iterable[Block], front_matter: str = "") -> str:
         else:
             layout.add(block, markdown_lines(block, layout.opened_bullet(block)))
         previous = block
-    return layout.text()
+        yield block, layout.lines[begin:]
 
 
 def markdown_lines(block: Block, bullet: str = "") -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from conceptwriter.interchange.as_written import LINE_END
 from conceptwriter.interchange.assembly import SourceText, build_document
 from conceptwriter.interchange.bounds import check_line_count
 from conceptwriter.interchange.errors import UnknownFormat, UnreadableFile
@@ -66,7 +67,7 @@ def import_document(
     """
     path = Path(path)
     chosen = find_format(format) if format else format_of_path(path)
-    text = read_text_file(path, max_bytes)
+    text = read_text_file(path, max_bytes, keep_line_ends=True)
     return import_text(text, chosen.name, language, title=path.stem, segmenter=segmenter, name=str(path))
 
 
@@ -94,11 +95,15 @@ def read_source(text: str, format: str = "markdown", name: str = "The text") -> 
     if chosen.read is None:
         raise UnknownFormat(f"{chosen.label} cannot be imported. Choose one of {_known()}.")
     # a byte order mark inside a text is left over from joined files; at the front it would vanish on export
-    text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\ufeff", "")
+    line_end = "\r\n" if "\r\n" in text and text.count("\n") == text.count("\r\n") else "\n"
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableFile(f"{name} is empty. Choose a file that contains text.")
     check_line_count(text, name)
-    return chosen.read(text)
+    source = chosen.read(text)
+    source.line_end = line_end
+    return source
 
 
 def render(document: Document, format: str, options: ExportOptions | None = None) -> Export:  # noqa: A002
@@ -112,7 +117,8 @@ def render(document: Document, format: str, options: ExportOptions | None = None
         options = ExportOptions(code, options.bilingual, options.include_notes)
     manuscript = Manuscript(document, options)
     text = chosen.write(manuscript.blocks(), dict(document.root.attributes))
-    return Export(text, tuple(manuscript.warnings))
+    line_end = document.root.attributes.get(LINE_END, "\n")
+    return Export(text.replace("\n", line_end), tuple(manuscript.warnings))
 
 
 def export_document(

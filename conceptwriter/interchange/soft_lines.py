@@ -16,34 +16,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from conceptwriter.interchange.inline import joint_between
+from conceptwriter.language.mark_table import BEGINS_LINE, WHOLE_LINE
 
-_BEGINS_LINE = re.compile(
-    r"""
-      \[\^[^\]\s]+\]:                     # a footnote
-    | [:~][ \t]                           # the meaning of a term
-    | \|(?:[ \t]|$)                       # a line of a line block, or the row of a table
-    | :{3,}                               # a fenced div
-    | (?:!!!|\?\?\?\+?|===)[ \t]          # an admonition, a tab
-    | \{\{[<%] | \{% | \{[:\#.]           # a shortcode, a template tag, a list of attributes
-    | @[A-Za-z][\w.-]*:                   # a tag
-    | \\(?:begin|end)\{ | \$\$            # TeX
-    | %[ \t]                              # a title block
-    | \[![\w-]+\]                         # the title of a callout
-    """,
-    re.VERBOSE,
-)
-_FILLS_LINE = re.compile(
-    r"""
-    (?: :{3,}.*
-      | (?:!!!|\?\?\?\+?|===)[ \t].*
-      | \{\{[<%].*[%>]\}\} | \{%.*%\} | \{[:\#.].*\}
-      | @[A-Za-z][\w.-]*:.*
-      | \\(?:begin|end)\{[^}]*\}.* | \$\$
-      | %[ \t].*
-    )[ \t]*
-    """,
-    re.VERBOSE,
-)
 _CALLOUT = re.compile(r"\[![\w-]+\][+-]?(?:[ \t].*)?")
 _SOFT_END = re.compile(r"[ \t]*\n[ \t]*")
 
@@ -119,7 +93,7 @@ def parts_of(text: str, *, opens: bool) -> Iterator[tuple[str, str]]:
     begin, before = 0, ""
     for index, (line, following) in enumerate(pairwise(lines)):
         titled = opens and index == 0 and _CALLOUT.fullmatch(line)
-        if titled or _FILLS_LINE.fullmatch(line) or _BEGINS_LINE.match(following):
+        if titled or WHOLE_LINE.fullmatch(line) or BEGINS_LINE.match(following):
             yield before, text[begin : stops[index]]
             begin, before = starts[index + 1], ends[index].group()
     yield before, text[begin:]

@@ -1,4 +1,5 @@
-"""Blocks that Markdown does not know and its dialects do, kept as they are: formulas, TeX, shortcodes.
+"""Blocks that Markdown does not know and its dialects do, kept as they are: formulas, TeX, shortcodes, hidden
+text, drawn tables.
 
 Their lines are no text: a ``+`` that begins one is no list, and its indentation counts.
 """
@@ -20,14 +21,21 @@ _FORMULA_END = re.compile(r".*\$\$(?:[ \t]*\{[^}]*\})?[ \t]*")
 _BRACKET = re.compile(r"\\\[[ \t]*$")
 _BRACKET_END = re.compile(r".*\\\][ \t]*")
 _ENVIRONMENT = re.compile(r"\\begin\{([^{}\s]+)\}")
+_COMMENT = re.compile(r"%%(?!.*%%)")
+_RAW_TAG = re.compile(
+    r"\{%-?[ \t]*(raw|highlight|comment|verbatim|javascript|schema|stylesheet)\b[^%]*%\}[ \t]*$"
+)
+_GRID = re.compile(r"\+(?:[-=:]{2,}\+)+[ \t]*")
 _SHORTCODE = re.compile(r"\{\{<[ \t]*([\w-]+)(?:[ \t](?:.*[^/])?)?>\}\}[ \t]*$")
 
 
 def source_block_end(state: StateBlock, start: int, end: int) -> int | None:
     """The line behind the block that begins at line `start`; None if none does."""
     opening = _line(state, start)
-    if state.is_code_block(start) or not opening.startswith(("$$", "\\", "{{<")):
+    if state.is_code_block(start) or not opening.startswith(("$$", "\\", "{{<", "{%", "%%", "+-", "+=")):
         return None
+    if _GRID.fullmatch(opening):
+        return _grid_end(state, start, end)
     over_blank_lines, closes = _closing(opening)
     if closes is None:
         return None
@@ -48,6 +56,11 @@ def _closing(opening: str) -> tuple[bool, Callable[[str], object] | None]:
         return False, _FORMULA_END.fullmatch
     if _BRACKET.match(opening):
         return False, _BRACKET_END.fullmatch
+    if _COMMENT.match(opening):
+        return True, _HiddenText().closes
+    raw = _RAW_TAG.match(opening)
+    if raw:
+        return True, re.compile(rf"\{{%-?[ \t]*end{raw[1]}[ \t]*-?%\}}[ \t]*").fullmatch
     environment = _ENVIRONMENT.match(opening)
     if environment:
         return True, _Nesting(environment[1]).closes
@@ -57,6 +70,27 @@ def _closing(opening: str) -> tuple[bool, Callable[[str], object] | None]:
             rf"\{{\{{<[ \t]*/[ \t]*{re.escape(shortcode[1])}[ \t]*>\}}\}}[ \t]*"
         ).fullmatch
     return False, None
+
+
+def _grid_end(state: StateBlock, start: int, end: int) -> int | None:
+    """The line behind a table that is drawn with lines, as Pandoc and reStructuredText have it."""
+    number = start
+    while number < min(end, start + _LONGEST) and _line(state, number).startswith(("+", "|")):
+        number += 1
+    is_table = number > start + 2 and _GRID.fullmatch(_line(state, number - 1))
+    return number if is_table else None
+
+
+class _HiddenText:
+    """Text between double percent signs."""
+
+    def __init__(self) -> None:
+        self._is_open = False
+
+    def closes(self, line: str) -> bool:
+        if line.count("%%") % 2:
+            self._is_open = not self._is_open
+        return not self._is_open
 
 
 class _Nesting:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from conceptwriter.language.list_marks import item_starts, may_list
-from conceptwriter.language.stops import stop_ends_sentence
+from conceptwriter.language.stops import is_small, letter_name_goes_on, runs_on, stop_ends_sentence
 from conceptwriter.language.terminators import (
     STRONG,
     ClosedRanges,
@@ -29,12 +29,15 @@ if TYPE_CHECKING:
     from conceptwriter.language.rules import Rules
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_RULE_LINE = re.compile(r"(?m:^)[^\S\n]*([_*=~#—–-])(?:[^\S\n]*\1){2,}[^\S\n]*\n\s*")
+"""A line drawn between two scenes; what follows it begins anew."""
 _OPENING = re.compile(r"[\"'“”„‚‘’«»‹›「『（(\[【《〈¿¡*_`~\s\u00a0\u202f—–―-]*")
 _DASH_AHEAD = re.compile(r"[—–―-]")
 _LEADING_ELLIPSIS = re.compile(r"(?:\.{2,}|…)[^\W\d_]")
 _REMARK = re.compile(r"[(（][^()（）\n]{1,120}[)）](?P<behind>[\s\S]?)")
 _OMISSION = re.compile(r"\[(?:\.{3}|…)\]")
-_NEVER_FIRST = "&/+=|%"
+_NEVER_FIRST = "&/+=|%?!:;,.།"
+_OPENING_QUOTES = "\"'“‘«("
 _CLOSING_QUOTES = "\"'”’»›«‹“‘」』｣"
 
 
@@ -49,12 +52,20 @@ def sentence_starts(text: str, rules: Rules, protected: Sequence[Range] = ()) ->
         return []
     closed = ClosedRanges(text, protected)
     starts: list[int] = []
-    blocks = [first, *(match.end() for match in _BLANK_LINE.finditer(text, first))]
+    blocks = [first, *_line_ends(text, first)]
     blocks = [start for start in blocks if start == first or not closed.forbids_start(start)]
     for begin, end in zip(blocks, [*blocks[1:], len(text)], strict=True):
         if begin < len(text):
             starts.extend(_starts_in_block(text, begin, end, rules, closed))
     return starts
+
+
+def _line_ends(text: str, first: int) -> list[int]:
+    """Where blank lines, and lines drawn between scenes, end."""
+    if "\n" not in text:
+        return []
+    ends = {match.end() for line in (_BLANK_LINE, _RULE_LINE) for match in line.finditer(text, first)}
+    return sorted(ends - {first})
 
 
 def _starts_in_block(text: str, begin: int, stop: int, rules: Rules, closed: ClosedRanges) -> list[int]:
@@ -83,7 +94,9 @@ def _starts_in_block(text: str, begin: int, stop: int, rules: Rules, closed: Clo
 
 def is_one_sentence(text: str) -> bool:
     """Whether there is nothing in a text at which a sentence might end; the answer for most short lines."""
-    return not (may_end_sentence(text) or may_list(text) or _BLANK_LINE.search(text))
+    if not text or text.isspace():
+        return True
+    return not (may_end_sentence(text) or may_list(text) or _line_ends(text, 0))
 
 
 def _add(starts: list[int], start: int, closed: ClosedRanges) -> None:
@@ -104,7 +117,9 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int, start:
     strong = any(character in STRONG for character in run)
     if end == start and not _may_touch(text, match, end, strong):
         return False
-    if text[start] in _NEVER_FIRST or _OMISSION.match(text, match.start() - 1):
+    if text[start] in _NEVER_FIRST and not _LEADING_ELLIPSIS.match(text, start):
+        return False
+    if _OMISSION.match(text, match.start() - 1) or _is_opening_ellipsis(text, begin, match, closed_quote):
         return False
     if closed_quote and _continues_after_quote(text, end, start, rules):
         return False
@@ -115,6 +130,8 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int, start:
     if strong or _is_wide(text[start]):
         if run == "." and not strong:
             return stop_ends_sentence(text, begin, match.start(), start, rules)
+        if run == "۔" and letter_name_goes_on(text, begin, match.start(), start):
+            return False
         return not _is_wide_ellipsis(run, closed_quote)
     if run == "." and end < start and _LEADING_ELLIPSIS.match(text, start):
         return True
@@ -138,13 +155,17 @@ def _may_open(text: str, start: int, significant: int, run: str, rules: Rules) -
         and rules.always_capital.match(text, significant)
     ):
         return False
-    return not following.islower() or (rules.caseless and following.isascii())
+    return not is_small(following) or (rules.caseless and following.isascii())
 
 
 def _may_touch(text: str, match: re.Match[str], end: int, strong: bool) -> bool:
     """Whether a sentence may end with no space behind: at 。 and its like, or in front of Han or kana."""
     if not strong:
-        return _is_wide(text[end]) and not _is_ellipsis(match.group()) and not text[end].isspace()
+        if _is_ellipsis(match.group()) or text[end].isspace():
+            return False
+        return _is_wide(text[end]) or (
+            (text[end].isupper() or text[end] in _OPENING_QUOTES) and runs_on(text, match.start(), end)
+        )
     if match.group() == "．" and match.start() > 0:
         return not (text[match.start() - 1].isdigit() and text[end].isdigit())
     return True
@@ -159,9 +180,9 @@ def _continues_after_quote(text: str, end: int, start: int, rules: Rules) -> boo
     if not rules.speech_verbs:
         return False
     words = text[start : start + 60].split(" ", 3)[:3]
-    if not words or words[0].lower() in rules.function_words - {"i", "the", "der", "die", "das"}:
+    if words[0].lower() in rules.function_words - {"i", "the", "der", "die", "das"} and not rules.caseless:
         return False
-    return any(word.strip(".,;:!?") in rules.speech_verbs for word in words[:3])
+    return any(word.strip(".,;:!?।۔") in rules.speech_verbs for word in words)
 
 
 def _speech_goes_on(text: str, begin: int, stop: int, start: int) -> bool:
@@ -175,6 +196,12 @@ def _remark_continues(text: str, start: int) -> bool:
     """Whether a bracket behind a closed quotation belongs to it: ``[...]" (Smith 55).``"""
     remark = _REMARK.match(text, start)
     return remark is not None and remark["behind"] in {".", "!", "?", ",", ";", ":", "。", "，"}
+
+
+def _is_opening_ellipsis(text: str, begin: int, match: re.Match[str], closed_quote: bool) -> bool:
+    """Whether an ellipsis opens the sentence that began at ``begin``: ``… No.``"""
+    opens = _is_ellipsis(match.group()) and not closed_quote
+    return opens and not any(map(str.isalnum, text[begin : match.start()]))
 
 
 def _is_ellipsis(run: str) -> bool:

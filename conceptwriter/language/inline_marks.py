@@ -10,7 +10,15 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-from conceptwriter.language.mark_table import EMAIL, INLINE_MARKS, PICTOGRAMS, RAISED, MarkKind, MarkPattern
+from conceptwriter.language.mark_table import (
+    EMAIL,
+    INLINE_MARKS,
+    PICTOGRAMS,
+    RAISED,
+    WHOLE_LINE,
+    MarkKind,
+    MarkPattern,
+)
 
 Range = tuple[int, int]
 
@@ -27,6 +35,13 @@ _REFERENCE = re.compile(r"\[(?:[^\[\]\\]|\\.){0,999}\]")
 _SPAN_ATTRIBUTES = re.compile(r"\{[ \t]*[#.:\w][^{}\n]{0,200}\}")
 _WIKI_LINK = re.compile(r"\[\[[^\[\]|\n]{1,300}\|(?=[^\[\]\n]{1,300}\]\])")
 _TEX_STYLE = re.compile(r"\\(?:emph|underline|text(?:bf|it|sl|sc|tt|rm|sf))\{(?=[^{}\n]{1,500}\})")
+_PAIRS = (
+    (_WIKI_LINK, "]]", "link"),
+    (_TEX_STYLE, "}", "italic"),
+    (re.compile(r"\{\+\+(?=.{1,1000}?\+\+\})", re.DOTALL), "++}", "insertion"),
+    (re.compile(r"\{--(?=.{1,1000}?--\})", re.DOTALL), "--}", "deletion"),
+    (re.compile(r"\{==(?=.{1,1000}?==\})", re.DOTALL), "==}", "highlight"),
+)
 _BACKTICKS = re.compile("`+")
 _FIRST = "".join(sorted({character for mark in INLINE_MARKS for character in mark.first}))
 _SPECIAL = re.compile(rf"[`*_=~\]{re.escape(_FIRST)}]")
@@ -92,6 +107,9 @@ class _Run:
 
 def inline_marks(text: str) -> InlineMarks:
     """Find the inline marks of a paragraph's Markdown source."""
+    if "\n" not in text and WHOLE_LINE.fullmatch(text):
+        whole = (0, len(text))
+        return InlineMarks([whole], [whole], [Atom(*whole, MarkKind.NOTE, "line of marks")])
     atoms: list[Atom] = []
     pairs: list[Pair] = []
     runs: list[_Run] = []
@@ -211,10 +229,10 @@ def atom_at(text: str, at: int) -> Atom | None:
 
 
 def _pair_at(text: str, at: int) -> Pair | None:
-    """A link of a wiki with words of its own, or a style of TeX, that begins at ``at``."""
-    if text[at] not in "[\\":
+    """A link of a wiki with words of its own, a style of TeX or a mark of an editor that begins at ``at``."""
+    if text[at] not in "[\\{":
         return None
-    for pattern, closing, name in ((_WIKI_LINK, "]]", "link"), (_TEX_STYLE, "}", "italic")):
+    for pattern, closing, name in _PAIRS:
         match = pattern.match(text, at)
         if match:
             end = text.index(closing, match.end())

@@ -16,6 +16,8 @@ _MARK = re.compile(
 _BULLETED_LINE = re.compile(r"\n[^\S\n]*(?=[•⁃‣▪◦●○■]\s*\S)")
 _BULLETS = " \t\u00a0•⁃‣▪◦●○■*–-\"'“„«([_"
 
+_ENDS_OF_ITEMS = ".!?…;:\n"
+
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
@@ -52,10 +54,18 @@ def item_starts(text: str, begin: int, stop: int) -> list[int]:
     for match in _MARK.finditer(text, first.end(), stop):
         mark = _mark_of(match)
         stands_apart = text[mark.start - 1].isspace() or _is_wide(text[mark.start - 1])
-        if stands_apart and last.is_followed_by(mark):
+        if stands_apart and last.is_followed_by(mark) and not _are_initials(text, last, mark):
             found.append(mark.start)
             last = mark
     return sorted(set(found))
+
+
+def _are_initials(text: str, last: _Mark, mark: _Mark) -> bool:
+    """``J. K. Moss``, ``A. Moss and B. Hart``: capitals with nothing that ends an item between them."""
+    if last.is_number or last.style != "." or not text[mark.end - 2].isupper():
+        return False
+    item = text[last.end : mark.start].rstrip(" \t")
+    return not item or not (item[-1] in _ENDS_OF_ITEMS)
 
 
 def _mark_of(match: re.Match[str]) -> _Mark:

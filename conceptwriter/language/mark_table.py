@@ -157,3 +157,43 @@ LEADING_MARK = re.compile(
     re.VERBOSE,
 )
 """What a sentence may begin with that belongs to the block, not to the sentence."""
+
+BEGINS_LINE = re.compile(
+    r"""
+      \[\^[^\]\s]+\]:                     # a footnote
+    | \*\[[^\]\n]+\]:                    # an abbreviation
+    | [:~][ \t]                           # the meaning of a term
+    | \|(?:[ \t]|$)                       # a line of a line block, or the row of a table
+    | :{3,}                               # a fenced div
+    | (?:!!!|\?\?\?\+?|===)[ \t]          # an admonition, a tab
+    | \{\{[<%] | \{% | \{[:\#.]           # a shortcode, a template tag, a list of attributes
+    | @[A-Za-z][\w.-]*:                   # a tag
+    | \\(?:begin|end)\{ | \$\$            # TeX
+    | %[ \t~] | %[A-Za-z]+: | %%           # a title block, a comment
+    | \[![\w-]+(?:\|[^\]\n]*)?\]         # the title of a callout
+    | \.\.[ ][\w-]+::                     # a directive
+    | [A-Za-z][\w-]*::(?:[ \t]|$)         # a property
+    """,
+    re.VERBOSE,
+)
+"""What gives the beginning of a line a meaning of its own, so that it is not joined to the line before."""
+
+WHOLE_LINE = re.compile(
+    r"""
+    (?: :{3,}.*
+      | (?:!!!|\?\?\?\+?|===)[ \t].*
+      | \{\{[<%].*[%>]\}\} | \{%.*%\} | \{[:\#.].*\}
+      | @[A-Za-z][\w.-]*:.*
+      | \\(?:begin|end)\{[^}]*\}.* | \$\$ | \\[A-Za-z]{2,30}
+      | %[ \t~].* | %[A-Za-z]+:.* | %%
+      | \[![\w-]+(?:\|[^\]\n]*)?\][+-]?
+      | \[(?:TOC|toc)\] | \[\[_TOC_\]\] | \([\w-]+\)=
+      | \.\.[ ][\w-]+::.*
+      | :(?:width|height|alt|align|name|class|target|scale|maxdepth|caption|depth|language|lines):.*
+      | [A-Za-z][\w-]*::(?:[ \t].*)?
+      | import[ ](?:.+[ ]from[ ]+)?["'][^"']+["'];? | export[ ](?:const|let|default|function)[ ].*
+    )[ \t]*
+    """,
+    re.VERBOSE,
+)
+"""A line that is a mark as a whole, and no text."""

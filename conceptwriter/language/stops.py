@@ -27,6 +27,20 @@ _MEASURE = re.compile(r"°[^\W\d_]{0,2}\Z")
 _LETTER_NAMES_HINDI = re.compile(
     r"(?:ए|बी|सी|डी|ई|एफ|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|एक्स|वाई|जेड)\Z"
 )
+_DATES_IN_NUMBERS = frozenset({"kor_Hang", "hun_Latn"})
+_PART_OF_DATE = re.compile(r"\d{4}\. ?\d{1,2}\. ?\Z")
+_NAMES_URDU = (
+    "(?:اے|بی|سی|ڈی|ای|ایف|جی|ایچ|آئی|جے|کے|ایل|ایم|این|او|پی|کیو|آر|ایس|ٹی|یو|وی|ڈبلیو|ایکس|وائی|زیڈ)"
+)
+_LETTER_NAME_URDU = re.compile(rf"(?<!\w){_NAMES_URDU}\Z")
+_NEXT_LETTER_NAME_URDU = re.compile(rf"{_NAMES_URDU}۔")
+_TWO_LETTER_NAMES_URDU = re.compile(rf"(?<!\w){_NAMES_URDU}۔ ?{_NAMES_URDU}\Z")
+_THAI_ABBREVIATION = re.compile(r"(?<![ก-๛])(?:[ก-ฮ]{1,4}\.){0,3}[ก-ฮ]{1,4}\Z")
+"""Consonants alone; a Thai word that a stop ends has vowels, or is longer."""
+_HEBREW_ACRONYM = re.compile(r"[א-ת][\"״][א-ת]\Z")
+_RUN_ON_BEFORE = re.compile(r"(?<![\w.])(?:(?P<word>[^\W\d_]{3,})|\d[\d.,]{2,})[\"”’»)\]]*\Z")
+_RUN_ON_AHEAD = re.compile(r"[\"“‘«(]?([^\W\d_]+)(?![\w(@/\\]|[.:]\S)")
+_ADDRESS = re.compile(r"[@/\\_]|www\.", re.IGNORECASE)
 _VOWELS = frozenset("aeiouyæøœəаеёиоуыэюяіїєўαεηιουω")
 _INTERJECTION = re.compile(r"(?:h+m+|m+|s+h+|psst?|b+r+|tsk|pf+t|z+|г+р+|хм+|тс+|гм+)\Z")
 _HAS_VOWELS = re.compile(r"[a-zß-ɏ\u0370-\u03ff\u0400-\u052f]")
@@ -34,6 +48,45 @@ _HAS_VOWELS = re.compile(r"[a-zß-ɏ\u0370-\u03ff\u0400-\u052f]")
 _LONGEST_WITHOUT_VOWEL = 5
 _LONGEST_BEFORE_NUMBER = 5
 _LOOK_BEHIND = 40
+_HOURS = frozenset({"a.m", "p.m", "π.μ", "μ.μ"})
+_WORDS_OF_AN_OPENING = 2
+"""A preposition and a number."""
+
+
+def is_small(letter: str) -> bool:
+    """Whether a letter has a capital and is none; Georgian writes sentences without capitals."""
+    return letter.islower() and not "\u10d0" <= letter <= "\u10ff"
+
+
+def runs_on(text: str, stop: int, end: int) -> bool:
+    """Whether a sentence ends with no space behind its mark: ``it was over.Then he left``.
+
+    ``end`` is where the next one would begin. Names of files and hosts, and whatever has dots on both sides of
+    a word, are none.
+    """
+    before, ahead = (
+        _RUN_ON_BEFORE.search(text, max(0, stop - _LOOK_BEHIND), stop),
+        _RUN_ON_AHEAD.match(text, end),
+    )
+    if before is None or ahead is None:
+        return False
+    following = ahead.group(1)
+    if not following[0].isupper() or not (
+        following.istitle() and (len(following) > 1 or text[ahead.end() : ahead.end() + 1] == " ")
+    ):
+        return False
+    word = before.group("word")
+    if word and not (word.islower() or (word.istitle() and len(word) > _LONGEST_BEFORE_NUMBER - 1)):
+        return False
+    return _ADDRESS.search(text[max(0, text.rfind(" ", 0, stop)) : end]) is None
+
+
+def letter_name_goes_on(text: str, begin: int, stop: int, ahead: int) -> bool:
+    """Whether an Urdu stop stands behind an initial that is spelt out: ``ایم۔ اے۔ خان``."""
+    if _LETTER_NAME_URDU.search(text, max(begin, stop - 12), stop) is None:
+        return False
+    following = _NEXT_LETTER_NAME_URDU.match(text, ahead)
+    return following is not None or _TWO_LETTER_NAMES_URDU.search(text[begin:stop]) is not None
 
 
 def stop_ends_sentence(text: str, begin: int, stop: int, ahead: int, rules: Rules) -> bool:
@@ -48,11 +101,20 @@ def stop_ends_sentence(text: str, begin: int, stop: int, ahead: int, rules: Rule
     if _MEASURE.search(word) and word[0].isdigit():
         return True
     next_word = _word_at(text, ahead)
+    if _is_of_its_script(text, begin, stop, word):
+        return _HEBREW_ACRONYM.search(text, begin, stop) is not None
     if word.isdecimal():
         return _stop_after_number(text, begin, before.start(), word, next_word, rules)
     if len(word) == 1 and is_list_number(text, begin, before.start()):
         return False
     return _stop_after_word(text, begin, before, word, ahead, rules)
+
+
+def _is_of_its_script(text: str, begin: int, stop: int, word: str) -> bool:
+    """Whether it is an abbreviation in Thai, or an acronym in Hebrew, where a sentence may well end."""
+    if "ก" <= word[-1] <= "ฮ":
+        return _THAI_ABBREVIATION.search(text, max(begin, stop - _LOOK_BEHIND), stop) is not None
+    return len(word) == 1 and _HEBREW_ACRONYM.search(text, max(begin, stop - 3), stop) is not None
 
 
 def _stop_after_word(
@@ -69,12 +131,13 @@ def _stop_after_word(
     if listed is not None and not (listed and is_initial and len(word) == 1):
         return listed
     if is_initial and (word[-1].isupper() or (rules.caseless and not word.isascii())):
-        return _stop_after_initial(text, begin, before.start(), word, next_word, rules)
+        year_follows = "(" in text[stop:ahead] and _is_digit(text, ahead)  # "Moss, K. (1999)"
+        return not year_follows and _stop_after_initial(text, begin, before.start(), word, next_word, rules)
     if listed:
         return True
     if rules.code == "hin_Deva" and _LETTER_NAMES_HINDI.match(word):
         return False
-    if _ROMAN.match(word) and rules.stop_after_number_is_ordinal:
+    if _ROMAN.match(word) and rules.roman_ordinals:
         return next_word.lower() in rules.function_words
     return not _looks_abbreviated(text, begin, before.start(), word, ahead, rules)
 
@@ -84,10 +147,11 @@ def _stop_after_listed(
 ) -> bool | None:
     """The verdict of the abbreviation lists; None if the word is in none of them."""
     lists = rules.abbreviations
-    for name in (_with_earlier_parts(text, begin, before, word), word.lower()):
-        if name in lists.after_number:
-            earlier = text[max(begin, before.start() - 8) : before.start()].rstrip()
-            return bool(earlier) and (earlier[-1].isdigit() or bool(_ROMAN.search(earlier[-1])))
+    for name in _names(text, begin, before, word, rules):
+        if name in lists.after_number and name not in lists.titles:
+            return _ends_after_number(text, begin, before.start(), ahead, rules)
+        if name in lists.units and _follows_number(text, begin, before.start()):
+            return not _is_digit(text, ahead)
         if name in lists.titles:
             return False
         if name in lists.between_names:
@@ -95,10 +159,40 @@ def _stop_after_listed(
         if name in lists.counted:
             return not (_is_number(text, ahead, rules) or _is_labelled(text, word, ahead))
         if name in lists.closing:
-            return True
+            return not (name in _HOURS and _opens_with_hour(text, begin, before, ahead))
         if name in lists.known:
             return False if _word_at(text, ahead).lower() not in rules.function_words else None
     return None
+
+
+def _names(text: str, begin: int, before: re.Match[str], word: str, rules: Rules) -> list[str]:
+    """What the word may be listed as: with the parts before it, alone, and without an Arabic prefix."""
+    names = [_with_earlier_parts(text, begin, before, word), word.lower()]
+    if rules.code == "arb_Arab" and len(word) > 1 and word[0] in "وفبلك":
+        names.append(word[1:])
+    return names
+
+
+def _ends_after_number(text: str, begin: int, word_at: int, ahead: int, rules: Rules) -> bool:
+    """Whether ``1990 г.`` ends a sentence, rather than stand at its opening: ``В 1990 г. Москва``."""
+    if not _follows_number(text, begin, word_at):
+        return False
+    if rules.caseless:
+        return _word_at(text, ahead).lower() in rules.function_words
+    opening = len(text[begin:word_at].split()) <= _WORDS_OF_AN_OPENING
+    return not opening or _word_at(text, ahead).lower() in rules.function_words
+
+
+def _opens_with_hour(text: str, begin: int, before: re.Match[str], ahead: int) -> bool:
+    """``At 5 a.m. Mr. Moss``: so short a sentence would have no verb."""
+    words = text[begin : before.start()].split()
+    gap = text[before.end() + 1 : ahead]
+    return len(words) == _WORDS_OF_AN_OPENING and gap.isspace() and "\n" not in gap
+
+
+def _follows_number(text: str, begin: int, word_at: int) -> bool:
+    earlier = text[max(begin, word_at - 8) : word_at].rstrip()
+    return bool(earlier) and (earlier[-1].isdigit() or bool(_ROMAN.search(earlier[-1])))
 
 
 def _is_labelled(text: str, word: str, ahead: int) -> bool:
@@ -166,6 +260,8 @@ def _stop_after_number(
 ) -> bool:
     if is_list_number(text, begin, number_at):
         return False  # "1. Wash the pot"
+    if rules.code in _DATES_IN_NUMBERS and (next_word == "" or _PART_OF_DATE.search(text[begin:number_at])):
+        return False  # "2020. 5. 3. 서울에서"
     if len(number) > 3:
         return True
     if rules.stop_after_number_is_ordinal:

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 Range = tuple[int, int]
 """Start and end offset, in characters."""
 
-STRONG = "。！？｡．؟۔।॥።፧፨"
-"""Terminators that need no space behind them."""
-_OWN_SCRIPT = "։။៕៖។༎᱾᱿꯫꧉‽⁇⁈⁉"
+STRONG = "。！？｡．؟۔।॥።፧፨។៕။།༎᱾᱿꯫꧉"
+"""Terminators that need no space behind them: East Asian, Arabic, Indic, Ethiopic, Khmer, Burmese, Tibetan,
+Santali, Meetei and Javanese ones.
+"""
+_OWN_SCRIPT = "։။៕៖។།༎᱾᱿꯫꧉‽⁇⁈⁉"
 """Armenian, Burmese, Khmer, Tibetan, Santali, Meetei and Javanese stops, and doubled marks."""
 
 _MARKS = rf".!?…{_OWN_SCRIPT}{STRONG}"
@@ -26,6 +28,8 @@ _FOOTNOTE_CALL = re.compile(r"\[\^[^\]\s]{1,40}\]")
 _REFERENCE_MARK = re.compile(r"\[\d{1,3}(?:[,–-] ?\d{1,3})*\](?![(\[:])|[⁰¹²³⁴-⁹]{1,3}")
 _LINK_END = re.compile(r"\]\([^\s()]{0,500}(?: \"[^\"\n]{0,100}\")?\)")
 _SPACED_GUILLEMET = re.compile(r"[ \u00a0\u202f][»›]")
+_TURNED_QUOTES = "“‘«‹"
+"""They open a quotation in English or French and close one in a dozen other languages: no letter follows."""
 _LATE_TERMINATORS = ".!?。！？؟।"
 _ASIDE = re.compile(r"(?<=[^\s.!?…。！？])[ \u00a0]?[(（][^()（）\n]{1,200}[)）]")
 _WORK_TITLE = re.compile(r"《[^《》\n]{1,60}》|〈[^〈〉\n]{1,60}〉")
@@ -57,6 +61,8 @@ def end_of_closers(text: str, offset: int, rules: Rules) -> int:
             offset += 1
         elif mark := _FOOTNOTE_CALL.match(text, offset) or _REFERENCE_MARK.match(text, offset):
             offset = mark.end()
+        elif text[offset] in _TURNED_QUOTES and not text[offset + 1 : offset + 2].isalnum():
+            offset += 1
         elif rules.spaced_guillemets and _SPACED_GUILLEMET.match(text, offset):
             offset += 2
         else:
@@ -68,10 +74,14 @@ class ClosedRanges:
     """Ranges that nothing may split: those handed in, titles of works, and bracketed asides."""
 
     def __init__(self, text: str, protected: Sequence[Range]) -> None:
-        titles = [match.span() for match in _WORK_TITLE.finditer(text)]
+        named = "《" in text or "〈" in text
+        titles = [match.span() for match in _WORK_TITLE.finditer(text)] if named else []
+        self._titles = titles
+        self._title_begins = [begin for begin, _ in titles]
         self._protected = _united([*protected, *titles])
         self._protected_begins = [begin for begin, _ in self._protected]
-        self._asides = [match.span() for match in _ASIDE.finditer(text)]
+        bracketed = "(" in text or "（" in text
+        self._asides = [match.span() for match in _ASIDE.finditer(text)] if bracketed else []
         self._aside_begins = [begin for begin, _ in self._asides]
 
     def forbids(self, text: str, terminator: int, end: int, start: int) -> bool:
@@ -79,10 +89,15 @@ class ClosedRanges:
 
         The last terminator of an aside may be followed by one outside: ``(finally!).`` ends the sentence.
         """
-        if self.forbids_start(start):
+        if self.forbids_start(start) or (self._titles and self._ends_title(text, terminator, end)):
             return True
         aside = _around(self._asides, self._aside_begins, terminator)
         return aside is not None and _OUTSIDE_ASIDE.search(text, aside[1], end) is None
+
+    def _ends_title(self, text: str, terminator: int, end: int) -> bool:
+        """Whether the terminator is the last of a title, ``《别怕！》很好``, and no other one follows it."""
+        title = _around(self._titles, self._title_begins, terminator)
+        return title is not None and _OUTSIDE_ASIDE.search(text, title[1], end) is None
 
     def forbids_start(self, start: int) -> bool:
         """Whether ``start`` lies inside a range that was handed in, or inside the title of a work."""
@@ -101,6 +116,8 @@ def _united(ranges: list[Range]) -> list[Range]:
 
 
 def _around(ranges: list[Range], begins: list[int], offset: int) -> Range | None:
+    if not ranges:
+        return None
     index = bisect_right(begins, offset) - 1
     if index >= 0 and ranges[index][0] < offset < ranges[index][1]:
         return ranges[index]

@@ -87,8 +87,11 @@ Change = Insert | Remove | Move | SetField | SetRendition
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One named, undoable step. `merge_key` lets steps of
-    one burst of typing become one; `time` is in seconds.
+    """One named, undoable step. `merge_key` lets steps of one burst of typing become one; `time` is in
+    seconds.
+
+    `follow_key` is the merge key of what may go on in this step after it, where that is another one: typing
+    that was carried on in another node. It is not stored: a burst ends with the program.
     """
 
     label: str
@@ -98,6 +101,7 @@ class Operation:
     merge_key: str | None = None
     time: float = 0.0
     started: float | None = field(default=None)
+    follow_key: str | None = field(default=None, compare=False)
 
     def inverse(self) -> Operation:
         """The operation that takes this one back."""
@@ -107,6 +111,11 @@ class Operation:
             caret_before=self.caret_after,
             caret_after=self.caret_before,
         )
+
+    @property
+    def going_on(self) -> str | None:
+        """The merge key of what may become part of this step after it."""
+        return self.follow_key or self.merge_key
 
     @property
     def first_time(self) -> float:
@@ -121,6 +130,7 @@ class Operation:
             caret_after=later.caret_after,
             time=later.time,
             started=self.first_time,
+            follow_key=later.going_on,
         )
 
     def nodes(self) -> set[NodeId]:

@@ -7,7 +7,20 @@ those of texts in `conceptwriter.outline.wording`.
 
 from __future__ import annotations
 
+from conceptwriter.outline.chapters import new_chapter, new_section
+from conceptwriter.outline.headings import make_heading, make_paragraph
+from conceptwriter.outline.lists import make_items, make_quotes, nest_items, unnest_items
 from conceptwriter.outline.ranges import remove_range
+from conceptwriter.outline.renditions import (
+    confirm,
+    drop_rendition,
+    may_replace,
+    set_language,
+    set_rendition,
+    set_renditions,
+    set_source_language,
+    set_written_language,
+)
 from conceptwriter.outline.reshaping import set_kind
 from conceptwriter.outline.search import replace_all
 from conceptwriter.outline.structure import (
@@ -29,20 +42,13 @@ from conceptwriter.outline.structure import (
 )
 from conceptwriter.outline.taking import insertion_point, take_drafts, take_proposal, take_proposals
 from conceptwriter.outline.wording import (
-    confirm,
-    drop_rendition,
     edit_text,
-    may_replace,
     merge_with_next,
     merge_with_previous,
     replace_text,
     set_attributes,
-    set_language,
     set_locked,
     set_note,
-    set_rendition,
-    set_renditions,
-    set_source_language,
     set_status,
     split,
 )
@@ -60,12 +66,19 @@ __all__ = [
     "edit_text",
     "indent",
     "insertion_point",
+    "make_heading",
+    "make_items",
+    "make_paragraph",
+    "make_quotes",
     "may_replace",
     "merge_with_next",
     "merge_with_previous",
     "move",
     "move_down",
     "move_up",
+    "nest_items",
+    "new_chapter",
+    "new_section",
     "outdent",
     "purge",
     "remove_range",
@@ -81,9 +94,11 @@ __all__ = [
     "set_renditions",
     "set_source_language",
     "set_status",
+    "set_written_language",
     "split",
     "split_paragraph",
     "take_drafts",
     "take_proposal",
     "take_proposals",
+    "unnest_items",
 ]

@@ -8,6 +8,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from conceptwriter.outline.excerpts import typed_so_little
+
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
 
@@ -19,6 +21,16 @@ TYPING_SPAN = 60.0
 
 HISTORY_LIMIT = 10_000
 """Undo steps kept."""
+
+_LATER = "later:"
+
+
+def later_key(time: float) -> str:
+    """A merge key of a step that is finished later, by something that takes its time.
+
+    The second part joins the first, however long it takes, unless another step has come between.
+    """
+    return f"{_LATER}{time:.6f}"
 
 
 class Step:
@@ -73,6 +85,11 @@ class History:
         """Let the next typing start a step of its own."""
         self._merging = False
 
+    def break_at_sentence(self) -> None:
+        """Let the sentence that begins now be a step of its own, with a letter or two typed just before."""
+        if not (self._merging and self.done and typed_so_little(self.done[-1].operation)):
+            self._merging = False
+
     def record(self, operation: Operation) -> bool:
         """Add a step; True when it was merged into the last one instead."""
         serial = self.position + 1
@@ -85,18 +102,23 @@ class History:
         self.done.append(Step(serial, operation.label, operation.time, operation))
         if len(self.done) > self.limit:
             del self.done[: len(self.done) - self.limit]
-        self._merging = operation.merge_key is not None
+        self._merging = operation.going_on is not None
         return False
 
     def _merges(self, operation: Operation) -> bool:
-        if not (self._merging and operation.merge_key and self.done and not self.undone):
+        key = operation.merge_key
+        is_later = key is not None and key.startswith(_LATER)
+        if not (key and (self._merging or is_later) and self.done and not self.undone):
             return False
         last = self.done[-1].operation
-        return (
-            last.merge_key == operation.merge_key
-            and 0 <= operation.time - last.time <= TYPING_PAUSE
-            and operation.time - last.first_time <= TYPING_SPAN
-        )
+        if is_later:
+            return last.going_on == key
+        pause = operation.time - last.time
+        if last.going_on != operation.merge_key or pause < 0:
+            return False
+        if typed_so_little(last):  # a letter or two are no step that anybody wants to go back to
+            return pause <= TYPING_SPAN
+        return pause <= TYPING_PAUSE and operation.time - last.first_time <= TYPING_SPAN
 
     def step_back(self) -> None:
         """Note that the last step done has been undone."""

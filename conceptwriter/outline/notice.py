@@ -12,12 +12,16 @@ if TYPE_CHECKING:
 
 
 class Cause(StrEnum):
-    """How a change came about; MERGE is an apply that lengthened the last undo step instead of adding one."""
+    """How a change came about; MERGE is an apply that lengthened the last undo step instead of adding one.
+
+    VIEW: nothing has changed but the language it is looked at in.
+    """
 
     APPLY = "apply"
     MERGE = "merge"
     UNDO = "undo"
     REDO = "redo"
+    VIEW = "view"
 
 
 @dataclass(frozen=True, slots=True)

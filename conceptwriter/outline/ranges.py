@@ -22,6 +22,7 @@ exactly the characters in it, in the language that is shown, as one operation:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.gaps import said, separation_of, space_between
 from conceptwriter.outline.joining import join_texts
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId, clean_text
-from conceptwriter.outline.sketch import Sketch
+from conceptwriter.outline.sketch import Sketch, typing_key
 from conceptwriter.outline.structure import put_in_trash
 from conceptwriter.outline.translated_ranges import (
     is_translated,
@@ -142,7 +143,10 @@ def remove_range(
             caret = Caret(start.node, start.position + len(typed))
         else:
             caret = _Removal(sketch, start, end, typed).run()
-    return sketch.operation("Typing" if typed else "Delete", caret, time=time)
+    operation = sketch.operation("Typing" if typed else "Delete", caret, time=time)
+    if not typed:
+        return operation
+    return replace(operation, follow_key=typing_key(caret.node, document.effective_language(start.node)))
 
 
 class _Removal:

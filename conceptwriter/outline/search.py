@@ -1,4 +1,4 @@
-"""Finding text in a document: plain or by regular expression,
+"""Finding text in a document: plain (equal_text.py says what counts as equal) or by regular expression,
 in what is shown or in any language, and in notes.
 
 `find` and `replace_all` do it at a stroke. A window goes through the `passages` in portions, on a thread
@@ -7,11 +7,11 @@ where a writer's own expression is searched for, and hands in what `replacements
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from conceptwriter.outline.equal_text import PlainSearch, in_the_case_of
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import NodeId, clean_text
 from conceptwriter.outline.patterns import Patience, SearchError, compiled, expanded, found_in
@@ -20,10 +20,15 @@ from conceptwriter.outline.tree import ROOT
 from conceptwriter.outline.wording import write_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from regex import Match as FoundMatch
     from regex import Pattern
 
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
+
+    Finder = Callable[[str], Iterator[FoundMatch[str]]]
 
 ALL_LANGUAGES = "*"
 
@@ -45,11 +50,19 @@ class Query:
     under: NodeId = ROOT
 
     def pattern(self) -> Pattern[str]:
-        """The compiled expression. Raises SearchError."""
-        source = self.text if self.regex else re.escape(self.text)
-        if self.whole_words:
-            source = rf"(?<!\w)(?:{source})(?!\w)"
+        """The compiled expression of a query by regular expression. Raises SearchError."""
+        source = rf"(?<!\w)(?:{self.text})(?!\w)" if self.whole_words else self.text
         return compiled(source, shown=self.text, case=self.case)
+
+    def finder(self, patience: Patience | None = None) -> Finder:
+        """What finds its places in a text, in order.
+
+        Raises SearchError for what is no expression; so does the finder where searching takes too long.
+        """
+        if not self.regex:
+            return PlainSearch(self.text, case=self.case, whole_words=self.whole_words).finditer
+        pattern, patience = self.pattern(), patience or Patience()
+        return lambda text: found_in(text, pattern, self.text, patience)
 
 
 class Passage(NamedTuple):
@@ -120,9 +133,9 @@ def find(document: Document, query: Query) -> Iterator[Match]:
 
 def matches_in(texts: Iterable[Passage], query: Query, patience: Patience | None = None) -> Iterator[Match]:
     """The places in these texts. Raises SearchError."""
-    pattern, patience = query.pattern(), patience or Patience()
+    places_in = query.finder(patience)
     for passage in texts:
-        for found in found_in(passage.text, pattern, query.text, patience):
+        for found in places_in(passage.text):
             if found.end() > found.start():
                 yield Match(passage.node, passage.language, found.start(), found.end())
 
@@ -133,20 +146,24 @@ def replacements_in(
     replacement: str,
     chosen: Container[Match] | None = None,
     patience: Patience | None = None,
+    *,
+    preserve_case: bool = False,
 ) -> Iterator[Replacement]:
     r"""What becomes of these texts when all places in them are replaced, or only the chosen ones.
 
-    With a regular expression, `\1` and `\g<name>` stand for its groups. Raises SearchError where they do not
+    `preserve_case` gives what is put in the capitals of what it replaces. With a regular expression, `\1` and `\g<name>` stand for its groups. Raises SearchError where they do not
     exist, and as `matches_in` does.
     """
-    pattern, patience = query.pattern(), patience or Patience()
+    places_in = query.finder(patience)
     for passage in texts:
         pieces, last, times = [], 0, 0
-        for found in found_in(passage.text, pattern, query.text, patience):
+        for found in places_in(passage.text):
             match = Match(passage.node, passage.language, found.start(), found.end())
             if match.end == match.start or (chosen is not None and match not in chosen):
                 continue
             put_in = expanded(found, replacement) if query.regex else replacement
+            if preserve_case:
+                put_in = in_the_case_of(found.group(), put_in)
             pieces += [passage.text[last : match.start], put_in]
             last, times = match.end, times + 1
         if times:

@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from conceptwriter.outline.document import Document
 
 
+def typing_key(node: NodeId, language: str) -> str:
+    """The merge key of typing in one text."""
+    return f"type:{node}:{language}"
+
+
 class Sketch:
     """A context in which changes are tried; `operation` gives them afterwards."""
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import Draft, Kind, NodeId, Origin, State
+from conceptwriter.outline.renditions import set_rendition
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT
-from conceptwriter.outline.wording import replace_text, set_rendition
+from conceptwriter.outline.wording import replace_text
 
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
@@ -88,13 +89,13 @@ def take_proposal(document: Document, anchor: NodeId, proposal: Proposal) -> Ope
     """Take one proposal in the way its kind asks for.
 
     Propose, plan and expand insert after the anchor; rewrite replaces the anchor's text in the proposal's
-    language; translate sets that rendition (a person's work is kept: EditError); summarise becomes the
-    summary of a paragraph, and a first paragraph for a section.
+    language; translate sets that rendition, also in the place of a person's, who has chosen so by taking it;
+    summarise becomes the summary of a paragraph, and a first paragraph for a section.
     """
     if proposal.kind == "rewrite":
         return replace_text(document, anchor, proposal.text, proposal.language)
     if proposal.kind == "translate":
-        return set_rendition(document, anchor, proposal.language, proposal.text)
+        return set_rendition(document, anchor, proposal.language, proposal.text, force=True)
     if proposal.kind == "summarise" and document.node(anchor).kind is Kind.PARAGRAPH:
         return _set_summary(document, anchor, proposal)
     kind = Kind.SECTION if proposal.kind == "plan" else Kind.CONCEPT

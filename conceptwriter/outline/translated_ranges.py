@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.outline.model import Caret, Kind, NodeId
 from conceptwriter.outline.structure import put_in_trash
-from conceptwriter.outline.wording import edited_rendition
+from conceptwriter.outline.wording import edited_rendition, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,6 +83,10 @@ def say(sketch: Sketch, node: NodeId, head: str, typed: str, tail: str) -> None:
     is its translation.
     """
     document, language = sketch.document, sketch.document.shown_language(node)
+    if document.is_translated(node) and not document.source_text(node):
+        if head + typed + tail != document.text(node):  # its first words: it is written in this language
+            write_text(sketch, node, document.effective_language(node), head + typed + tail)
+        return
     if not is_translated(document, node):
         text: str | None = head + typed + tail
     elif document.stands_in(node):

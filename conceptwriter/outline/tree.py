@@ -8,6 +8,7 @@ or search unless asked for by id.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import Kind, Node, NodeData, NodeId, Rendition, fingerprint
@@ -28,10 +29,20 @@ def kind_may_hold(parent: Kind, child: Kind) -> bool:
     return child in _MAY_HOLD[parent]
 
 
+class LanguageView(NamedTuple):
+    """The whole document looked at in one language, whatever its parts are set to. No part of the text."""
+
+    language: str
+    own: frozenset[NodeId] = frozenset()
+    """Nodes whose own output language was chosen while it was looked at so, and counts."""
+
+
 class Tree:
     """Nodes by id, with their order."""
 
     def __init__(self, language: str) -> None:
+        self.view: LanguageView | None = None
+        """How it is looked at; None: each part in its own output language."""
         self._nodes: dict[NodeId, Node] = {
             ROOT: Node(ROOT, Kind.SECTION, None, language, language),
             TRASH: Node(TRASH, Kind.SECTION, None, language),
@@ -197,14 +208,34 @@ class Tree:
     # -- what they say ---------------------------------------------------------------------------------------
 
     def effective_language(self, node: NodeId) -> str:
-        """The output language: its own, or the nearest above that sets one."""
+        """The output language: its own, or the nearest above that sets one; that of the view before all."""
+        return self._output_language(node)[0]
+
+    def _output_language(self, node: NodeId) -> tuple[str, bool]:
+        """The output language, and whether somebody has chosen it, other than by writing the document."""
+        view = self.view
         place: NodeId | None = node
         while place is not None:
             here = self.node(place)
-            if here.language is not None:
-                return here.language
+            if here.language is not None and here.parent is not None and (view is None or place in view.own):
+                return here.language, True
             place = here.parent
-        return self.root.language or self.root.source_language
+        if view is not None:
+            return view.language, True
+        home = self.root.language or self.root.source_language
+        return home, home != self.root.source_language
+
+    def typed_language(self, node: NodeId) -> str:
+        """The language of the text that typing changes.
+
+        It is the output language, with one exception: a passage in a foreign language, in a document that is
+        shown as it was written, is typed in as it stands until somebody asks for it in another one.
+        """
+        wanted, is_chosen = self._output_language(node)
+        here = self.node(node)
+        if is_chosen or wanted in here.renditions or not self.source_text(node):
+            return wanted
+        return here.source_language
 
     def shown_language(self, node: NodeId) -> str:
         """The language of the text that is shown: the output
@@ -216,12 +247,12 @@ class Tree:
 
     def is_translated(self, node: NodeId) -> bool:
         """True when it is shown in another language than it was written in: what is typed is a rendition."""
-        return self.effective_language(node) != self.node(node).source_language
+        return self.typed_language(node) != self.node(node).source_language
 
     def stands_in(self, node: NodeId) -> bool:
         """True when the source text is shown only because there is none in the output language yet."""
         here = self.node(node)
-        language = self.effective_language(node)
+        language = self.typed_language(node)
         return (
             language != here.source_language
             and language not in here.renditions
@@ -229,8 +260,8 @@ class Tree:
         )
 
     def own_text(self, node: NodeId) -> str:
-        """The text that typing changes: that in the output language, empty where there is none."""
-        rendition = self.node(node).renditions.get(self.effective_language(node))
+        """The text that typing changes: that in `typed_language`, empty where there is none."""
+        rendition = self.node(node).renditions.get(self.typed_language(node))
         return rendition.text if rendition is not None else ""
 
     def text(self, node: NodeId, language: str | None = None) -> str:

@@ -17,7 +17,6 @@ Rules that protect the writer's text:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline.errors import EditError, LockedError
@@ -35,7 +34,7 @@ from conceptwriter.outline.model import (
     clean_text,
     fingerprint,
 )
-from conceptwriter.outline.sketch import Sketch
+from conceptwriter.outline.sketch import Sketch, typing_key
 
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
@@ -63,9 +62,9 @@ def edit_text(
     """
     with Sketch(document) as sketch:
         sketch.require_unlocked(node)
-        language = language or document.effective_language(node)
+        language = language or document.typed_language(node)
         write_text(sketch, node, language, clean_text(text))
-    key = f"type:{node}:{language}" if merge else None
+    key = typing_key(node, language) if merge else None
     return sketch.operation("Typing" if merge else "Edit text", caret_after, caret_before, key, time)
 
 
@@ -104,7 +103,7 @@ def replace_text(document: Document, node: NodeId, text: str, language: str | No
     with Sketch(document) as sketch:
         sketch.require_unlocked(node)
         here = document.node(node)
-        language = language or document.effective_language(node)
+        language = language or document.typed_language(node)
         made_from = None if language == here.source_language else document.source_fingerprint(node)
         sketch.set_rendition(node, language, Rendition(text, Origin.PROPOSED, State.NEW, made_from))
     return sketch.operation("Take variant", Caret(node, len(clean_text(text))))
@@ -128,7 +127,7 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
         here = document.node(node)
         assert here.parent is not None
         sketch.require_unlocked(here.parent)
-        language = language or document.effective_language(node)
+        language = language or document.typed_language(node)
         rendition = here.renditions.get(language)
         text = rendition.text if rendition is not None else ""
         left, between, right = cut_at(text, max(0, position), language)
@@ -227,123 +226,6 @@ def _merge(sketch: Sketch, node: NodeId) -> Caret:
     sketch.remove(node)
     joined = document.own_text(previous)
     return Caret(previous, len(joined) - (len(after) if joined.endswith(after) else 0))
-
-
-# -- languages and renditions --------------------------------------------------------------------------------
-
-
-def set_rendition(
-    document: Document,
-    node: NodeId,
-    language: str,
-    text: str,
-    *,
-    origin: Origin = Origin.MACHINE,
-    state: State = State.MACHINE,
-    source_fingerprint: str | None = None,
-    force: bool = False,
-) -> Operation:
-    """Give a node its text in another language, as a machine or an importer made it.
-
-    `source_fingerprint` tells what source text it was made from (None:
-    today's). Raises EditError when the language is the node's own, or when
-    a person wrote, edited or approved what is there and `force` is not set.
-    """
-    return set_renditions(
-        document,
-        [(node, language, Rendition(text, origin, state, source_fingerprint))],
-        force=force,
-        label="Set translation",
-    )
-
-
-def set_renditions(
-    document: Document,
-    renditions: Sequence[tuple[NodeId, str, Rendition]],
-    *,
-    force: bool = False,
-    label: str = "Translate",
-) -> Operation:
-    """Many renditions as one step (a re-decoded branch); the rules are those of `set_rendition`."""
-    with Sketch(document) as sketch:
-        for node, language, rendition in renditions:
-            here = document.node(node)
-            if language == here.source_language:
-                raise EditError(f"Node {node} was written in {language}, so its source text is not replaced.")
-            if not force and not may_replace(document, node, language):
-                raise EditError(
-                    f"The {language} text of node {node} was written or approved by hand and is kept."
-                )
-            if force and here.renditions.get(language) is not None:
-                sketch.require_unlocked(node)
-            if rendition.source_fingerprint is None:
-                rendition = replace(rendition, source_fingerprint=document.source_fingerprint(node))
-            sketch.set_rendition(node, language, rendition)
-    return sketch.operation(label)
-
-
-def may_replace(document: Document, node: NodeId, language: str) -> bool:
-    """True when a machine may write this rendition: it is not the source and not a person's work."""
-    here = document.node(node)
-    old = here.renditions.get(language)
-    return language != here.source_language and (old is None or not old.is_human)
-
-
-def drop_rendition(document: Document, node: NodeId, language: str) -> Operation:
-    """Take a rendition away. The source text cannot be dropped; delete the node or empty its text instead."""
-    with Sketch(document) as sketch:
-        sketch.require_unlocked(node)
-        if language == document.node(node).source_language:
-            raise EditError("The source text cannot be removed. Delete the node, or edit its text.")
-        sketch.set_rendition(node, language, None)
-    return sketch.operation("Remove translation")
-
-
-def confirm(
-    document: Document, node: NodeId, language: str | None = None, state: State = State.REVIEWED
-) -> Operation:
-    """A person approves the rendition as it is (None: in the output language): it is no longer stale."""
-    with Sketch(document) as sketch:
-        sketch.require_unlocked(node)
-        language = language or document.effective_language(node)
-        old = document.rendition(node, language)
-        if old is None:
-            raise EditError(f"Node {node} has no text in {language} to confirm.")
-        source = language == document.node(node).source_language
-        made_from = None if source else document.source_fingerprint(node)
-        sketch.set_rendition(node, language, replace(old, state=state, source_fingerprint=made_from))
-    return sketch.operation("Confirm")
-
-
-def set_language(document: Document, nodes: Sequence[NodeId], language: str | None) -> Operation:
-    """Choose the output language of nodes and all below them that choose none; None: as the node above."""
-    with Sketch(document) as sketch:
-        for node in nodes:
-            sketch.set_field(node, "language", language)
-    return sketch.operation("Set language")
-
-
-def set_source_language(document: Document, node: NodeId, language: str) -> Operation:
-    """Declare in which language a node is written; an existing rendition in it becomes the source text.
-
-    Without one, the text itself is taken to be in that language (it was labelled wrongly).
-    """
-    with Sketch(document) as sketch:
-        sketch.require_unlocked(node)
-        here = document.node(node)
-        old_language, old = here.source_language, here.renditions.get(here.source_language)
-        wanted = here.renditions.get(language)
-        stale = document.is_stale(node, language)
-        sketch.set_field(node, "source_language", language)
-        if wanted is not None and language != old_language:
-            sketch.set_rendition(node, language, replace(wanted, source_fingerprint=None))
-            if old is not None:
-                made_from = old.source_fingerprint if stale else fingerprint(wanted.text, language)
-                sketch.set_rendition(node, old_language, replace(old, source_fingerprint=made_from))
-        elif old is not None and language != old_language:
-            sketch.set_rendition(node, old_language, None)
-            sketch.set_rendition(node, language, old)
-    return sketch.operation("Set source language")
 
 
 # -- labels of a node ----------------------------------------------------------------------------------------

@@ -46,23 +46,6 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message numerus="yes">
-        <source>%n text(s) translated into {language}</source>
-        <translation>
-            <numerusform>%n text translated into {language}</numerusform>
-            <numerusform>%n texts translated into {language}</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n of them need(s) review</source>
-        <translation>
-            <numerusform>%n of them needs review</numerusform>
-            <numerusform>%n of them need review</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>NoticeBar</name>
     <message numerus="yes">
         <source>+ %n more</source>
@@ -134,6 +117,64 @@
         <translation>
             <numerusform>%n item deleted permanently.</numerusform>
             <numerusform>%n items deleted permanently.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TranslationReport</name>
+    <message numerus="yes">
+        <source>%n text(s) translated into {language}.</source>
+        <translation>
+            <numerusform>%n text translated into {language}.</numerusform>
+            <numerusform>%n texts translated into {language}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) not translated: {why}.</source>
+        <translation>
+            <numerusform>%n text not translated: {why}.</numerusform>
+            <numerusform>%n texts not translated: {why}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of your own translation(s) made from an older source and not changed.</source>
+        <translation>
+            <numerusform>One of your own translations was made from an older source; it was not changed.</numerusform>
+            <numerusform>%n of your own translations were made from an older source; they were not changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) to review.</source>
+        <translation>
+            <numerusform>%n text needs review.</numerusform>
+            <numerusform>%n texts need review.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>JobWords</name>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>about %n minute left</numerusform>
+            <numerusform>about %n minutes left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n second(s) left</source>
+        <translation>
+            <numerusform>about %n second left</numerusform>
+            <numerusform>about %n seconds left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewTab</name>
+    <message numerus="yes">
+        <source>%n to look at</source>
+        <translation>
+            <numerusform>%n to look at</numerusform>
+            <numerusform>%n to look at</numerusform>
         </translation>
     </message>
 </context>

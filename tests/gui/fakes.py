@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from conceptwriter.assistant import AssistantError, AssistantJob, NodeTranslation, TranslationResult, Wording
@@ -188,6 +189,22 @@ class FakeAssistant:
             "rewrite", document, concept, [f"{text} ({place + 1})" for place in range(n)], reroll
         )
         return self._job("Rewrite", document, concept, lambda: made)
+
+    def translate_again(
+        self,
+        document: Document,
+        node: NodeId,
+        to: str,
+        *,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+    ) -> AssistantJob[ProposalSet]:
+        self.settings = settings
+        self.asked.append(("translate_again", node, reroll))
+        texts = [f"[{to[:2]} {reroll}.{place}] {document.source_text(node)}" for place in range(3)]
+        made = self._set("translate", document, node, texts, reroll)
+        made = replace(made, proposals=tuple(replace(offer, language=to) for offer in made.proposals))
+        return self._job("Translate Again", document, node, lambda: made)
 
     def translate(
         self, document: Document, nodes: Sequence[NodeId] | None, to: str, *, only: Any = None, **_more: Any

@@ -86,9 +86,13 @@ def walk(stage: Stage, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert document.undo_label == "Take proposal"
 
     stage.press("Shift+Tab")
+    assert document.parent(taken) == paragraph, "in prose the key restructures nothing"
+    window.outline_view.setFocus()
+    stage.press("Shift+Tab")
     assert document.parent(taken) != paragraph, "outdenting a sentence starts a paragraph"
     stage.press("Tab")
     assert document.parent(taken) == paragraph
+    window.text_view.setFocus()
 
     stage.press("Left")
     stage.type(" again")

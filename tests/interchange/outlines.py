@@ -5,23 +5,34 @@ from __future__ import annotations
 from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
+from conceptwriter.interchange.as_written import (
+    ENDING,
+    LINE_END,
+    WHOLE,
+    WRITTEN,
+    WRITTEN_AFTER,
+    WRITTEN_LINES,
+    WRITTEN_OF,
+)
 from conceptwriter.interchange.blocks import BlockKind
 from conceptwriter.interchange.manuscript import Manuscript
 from conceptwriter.language import Segmenter, join_sentences
 from conceptwriter.language.inline_marks import inline_marks
-from conceptwriter.outline import ROOT, Document, Draft, Kind, NodeId
+from conceptwriter.outline import ROOT, Document, Draft, Kind, NodeId, edits
 
 Outline = tuple[str, str, tuple[tuple[str, str], ...], tuple["Outline", ...]]
 
 SEGMENTER = Segmenter()
+LAYOUT_KEYS = (WRITTEN, WRITTEN_OF, WRITTEN_AFTER, WRITTEN_LINES, WHOLE, ENDING, LINE_END)
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
 def outline(document: Document, node: NodeId = ROOT) -> Outline:
-    """Kind, text, attributes and children of a node and all below it."""
+    """Kind, text, attributes (without the layout) and children of a node and all below it."""
     here = document.node(node)
     children = tuple(outline(document, child) for child in here.children)
-    return (here.kind.value, document.source_text(node), tuple(sorted(here.attributes.items())), children)
+    attributes = {key: value for key, value in here.attributes.items() if key not in LAYOUT_KEYS}
+    return (here.kind.value, document.source_text(node), tuple(sorted(attributes.items())), children)
 
 
 def running_text(document: Document) -> list[tuple[str, list[str]]]:
@@ -252,3 +263,11 @@ def documents(draw: st.DrawFn) -> Document:
     )
     root.attributes["markup"] = "markdown"
     return Document.from_draft(root, language)
+
+
+def in_own_layout(document: Document) -> Document:
+    """The document, with what it knows of the layout of its file forgotten."""
+    for node in list(document.subtree(ROOT)):
+        forgotten = dict.fromkeys(LAYOUT_KEYS)
+        document.apply(edits.set_attributes(document, node, dict(forgotten)))
+    return document

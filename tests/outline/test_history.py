@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conceptwriter.outline import History, Operation, Step, edits
 from conceptwriter.outline.changes import SetField
 from conceptwriter.outline.versions import versions
@@ -7,7 +9,7 @@ from tests.outline.drafts import find, harbour
 
 
 def step(label: str, time: float = 0.0, key: str | None = None) -> Operation:
-    return Operation(label, (SetField(1, "note", "", label),), merge_key=key, time=time)
+    return Operation(label, (SetField(1, "note", "", f"some words {label}"),), merge_key=key, time=time)
 
 
 def labels(history: History) -> tuple[list[str], list[str]]:
@@ -90,3 +92,25 @@ def test_earlier_texts_of_a_node() -> None:
     assert versions(document, node, "fra_Latn") == []
     document.apply(edits.drop_rendition(document, node, "fra_Latn"))
     assert [version.rendition.text for version in versions(document, node, "fra_Latn")] == ["Pluie."]
+
+
+def test_a_letter_is_no_step_while_one_goes_on_typing() -> None:
+    document = harbour()
+    node = find(document, "It rained.")
+    for time, text in ((1.0, "It rained. A"), (20.0, "It rained. And"), (24.0, "It rained. And sn")):
+        document.apply(edits.edit_text(document, node, text, time=time))
+    assert [step.operation.time for step in document.history.done] == [20.0, 24.0]
+    document.apply(edits.edit_text(document, node, "It rained. And snow", time=99.0))
+    assert len(document.history.done) == 3, "but after a minute it is"
+
+
+def test_typing_goes_on_in_another_node_where_the_step_says_so() -> None:
+    history = History()
+    history.record(step("typed", 1.0, "k"))
+    assert history.record(replace(step("cut", 1.0, "k"), follow_key="other"))
+    assert not history._merges(step("typed", 1.5, "k"))
+    assert history.record(step("typed", 1.5, "other"))
+    assert history.done[0].label == "typed"
+    again = Operation.from_dict(history.done[0].operation.to_dict())
+    assert again == history.done[0].operation
+    assert again.follow_key is None, "a burst ends with the program"

@@ -19,6 +19,7 @@ MAC_KEYS: dict[str, tuple[str, ...]] = {
     "edit.replace": ("Ctrl+Alt+F",),
     "outline.toggle_fold": ("F9",),
     **{f"outline.level_{level}": (f"Ctrl+Alt+Shift+{level}",) for level in range(1, 7)},
+    **{f"format.heading_{level}": (f"Meta+Ctrl+{level}",) for level in range(1, 7)},
     "outline.zoom_in": ("Ctrl+Alt+Right",),
     "outline.zoom_out": ("Ctrl+Alt+Left",),
     "concept.summarise": ("Meta+M",),

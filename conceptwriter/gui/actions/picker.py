@@ -55,6 +55,8 @@ class Entry:
     """What choosing it does instead; goes to `offered` of `Picker.ask`."""
     by_hand: bool = False
     """It can be chosen all the same, to be written by a person; goes to `by_hand` of `Picker.ask`."""
+    offer_first: bool = False
+    """Enter accepts the offer, and Shift+Enter is to write by hand; else it is the other way round."""
 
     @property
     def spoken(self) -> str:
@@ -120,7 +122,7 @@ class _EntryDelegate(QStyledItemDelegate):
             palette = options.palette
             ink = palette.color(QPalette.ColorRole.Text)
             muted = palette.color(QPalette.ColorRole.PlaceholderText)
-        if not entry.enabled:
+        if not entry.enabled and not entry.by_hand:
             ink = muted
         area = area.adjusted(self.MARGIN, 0, -self.MARGIN, 0)
         metrics: QFontMetrics = options.fontMetrics
@@ -187,7 +189,7 @@ class Picker(QFrame):
         self.field.installEventFilter(self)
         self.list.clicked.connect(lambda index: self._choose(index.row()))
         self.list.selectionModel().currentChanged.connect(lambda *_ignored: self._show_help())
-        self.act.clicked.connect(lambda _checked=False: self._choose(self.list.currentIndex().row()))
+        self.act.clicked.connect(lambda _checked=False: self._press(offer=True))
         window.installEventFilter(self)
         self.hide()
 
@@ -201,9 +203,7 @@ class Picker(QFrame):
         self.hand = QPushButton(self.help)
         self.hand.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hand.setAccessibleName(self.tr("Write it yourself"))
-        self.hand.clicked.connect(
-            lambda _checked=False: self._choose(self.list.currentIndex().row(), by_hand=True)
-        )
+        self.hand.clicked.connect(lambda _checked=False: self._press(offer=False))
         row = QHBoxLayout(self.help)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(12)
@@ -221,8 +221,8 @@ class Picker(QFrame):
     ) -> None:
         """Show the entries; `chosen` gets the key of the one taken. Esc or a click elsewhere takes none.
 
-        `offered` gets the key of an entry that cannot be chosen but has an offer; `by_hand` that of one that
-        a person wants to do without help: Shift+Enter, or Enter where there is no offer.
+        `by_hand` gets the key of an entry that a person takes to do it without help; `offered` that of one
+        that has an offer. Enter and Shift+Enter tell which, as `Entry.offer_first` says.
         """
         if not self.isVisible():
             self._focus_before = QApplication.focusWidget()
@@ -270,11 +270,14 @@ class Picker(QFrame):
         row, entries = self.list.currentIndex().row(), self.model.entries
         entry = entries[row] if 0 <= row < len(entries) else None
         self.why.setText(entry.why if entry is not None else "")
-        self.act.setText(f"{on_button(entry.offer)}  ⏎" if entry is not None and entry.offer else "")
+        hand = entry is not None and entry.by_hand and not entry.enabled
+        offer_first = not hand or (entry is not None and entry.offer_first)
+        key = "⏎" if offer_first else "⇧⏎"
+        self.act.setText(f"{on_button(entry.offer)}  {key}" if entry is not None and entry.offer else "")
         self.act.setAccessibleName((entry.offer if entry is not None else "") or self.tr("Act on it"))
         self.act.setVisible(bool(self.act.text()))
-        hand = entry is not None and entry.by_hand and not entry.enabled
-        self.hand.setText(self.tr("Write it yourself") + ("  ⇧⏎" if self.act.text() else "  ⏎"))
+        key = "⇧⏎" if offer_first and self.act.text() else "⏎"
+        self.hand.setText(f"{self.tr('Write it yourself')}  {key}")
         self.hand.setVisible(hand)
         self.help.setVisible(bool(self.why.text()) or hand)
         self._place()
@@ -288,14 +291,21 @@ class Picker(QFrame):
         height = min(height, max(120, self._window.height() - 80))
         self.setGeometry((self._window.width() - width) // 2, 52, width, height)
 
-    def _choose(self, row: int, *, by_hand: bool = False) -> None:
+    def _press(self, *, offer: bool) -> None:
+        """One of the buttons below the list."""
+        row, entries = self.list.currentIndex().row(), self.model.entries
+        if 0 <= row < len(entries):
+            self._choose(row, shift=entries[row].by_hand and offer is not entries[row].offer_first)
+
+    def _choose(self, row: int, *, shift: bool = False) -> None:
         entries = self.model.entries
         if not 0 <= row < len(entries) or not _can_be_taken(entries[row]):
             return
         entry = entries[row]
         key = entry.key
         chosen = self._chosen if entry.enabled else self._offered
-        if not entry.enabled and entry.by_hand and (by_hand or not entry.offer):
+        takes_offer = bool(entry.offer) and shift is not entry.offer_first
+        if not entry.enabled and entry.by_hand and not takes_offer:
             chosen = self._by_hand
         self.dismiss()
         if chosen is not None:
@@ -332,7 +342,7 @@ class Picker(QFrame):
             self.dismiss()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._choose(self.list.currentIndex().row(), by_hand=shift)
+            self._choose(self.list.currentIndex().row(), shift=shift)
         else:
             self._step(_STEPS[key])
         return True

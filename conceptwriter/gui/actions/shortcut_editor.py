@@ -48,11 +48,11 @@ class ShortcutEditor(QDialog):
         self.key_field.setAccessibleName(self.tr("New shortcut"))
         inner = self.key_field.findChild(QLineEdit)
         if inner is not None:
-            inner.setAccessibleName(self.tr("New key"))
+            inner.setAccessibleName(self.tr("New shortcut"))
             inner.setPlaceholderText(self.tr("Press the keys of the new shortcut"))
         self.set_button = QPushButton(self.tr("&Replace"), self)
         self.add_button = QPushButton(self.tr("&Add"), self)
-        self.take_button = QPushButton(self)
+        self.take_button = QPushButton(self.tr("&Take"), self)
         self.clear_button = QPushButton(self.tr("Re&move"), self)
         self.reset_button = QPushButton(self.tr("Re&set"), self)
         self.reset_all_button = QPushButton(self.tr("Reset A&ll"), self)
@@ -184,7 +184,7 @@ class ShortcutEditor(QDialog):
             title = self._registry.specs[holder].title.rstrip(".")
             words = self.tr("&Take from “{action}”").replace("{action}", on_button(title))
             self.take_button.setText(words)
-            words = self.tr("{key} belongs to “{action}”.").format(key=as_shown(typed[0]), action=title)
+            words = self.tr("{key} is used by “{action}”.").format(key=as_shown(typed[0]), action=title)
             self._say(words, "warn")
         else:
             doubt = objection(typed[0], as_shown(typed[0])) if typed else ""

@@ -48,6 +48,7 @@ class ActionSpec:
 MENUS = (
     QT_TRANSLATE_NOOP("Actions", "&File"),
     QT_TRANSLATE_NOOP("Actions", "&Edit"),
+    QT_TRANSLATE_NOOP("Actions", "Fo&rmat"),
     QT_TRANSLATE_NOOP("Actions", "&Outline"),
     QT_TRANSLATE_NOOP("Actions", "&Concept"),
     QT_TRANSLATE_NOOP("Actions", "&Translate"),
@@ -55,7 +56,7 @@ MENUS = (
     QT_TRANSLATE_NOOP("Actions", "Too&ls"),
     QT_TRANSLATE_NOOP("Actions", "&Help"),
 )
-FILE, EDIT, OUTLINE, CONCEPT, TRANSLATE, VIEW, TOOLS, HELP = MENUS
+FILE, EDIT, FORMAT, OUTLINE, CONCEPT, TRANSLATE, VIEW, TOOLS, HELP = MENUS
 
 
 def translated(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conceptwriter.gui.actions.formatting import FORMAT_ACTIONS, SECTION_ACTIONS
 from conceptwriter.gui.actions.keeping import BACKUP_ACTIONS, TRASH_ACTIONS
 from conceptwriter.gui.actions.mac_keys import for_system
 from conceptwriter.gui.actions.spec import (
@@ -18,12 +19,12 @@ from conceptwriter.gui.actions.spec import (
     MENUS,
     OUTLINE,
     TOOLS,
-    TRANSLATE,
     VIEW,
     ActionSpec,
     Scope,
     translated,
 )
+from conceptwriter.gui.actions.translating import TRANSLATE_ACTIONS
 
 if TYPE_CHECKING:
 
@@ -41,7 +42,7 @@ _FILE = (
         "file.import",
         FILE,
         QT_TRANSLATE_NOOP("Actions", "&Import..."),
-        ("Ctrl+I",),
+        ("Ctrl+Shift+I",),
         1,
         hint=QT_TRANSLATE_NOOP("Actions", "Create a document from a Markdown or text file"),
     ),
@@ -108,6 +109,7 @@ _OUTLINE = (
         0,
         Scope.VIEW,
     ),
+    *SECTION_ACTIONS,
     ActionSpec("outline.note", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Edit Note"), ("Alt+Return",), 0),
     ActionSpec("outline.indent", OUTLINE, QT_TRANSLATE_NOOP("Actions", "&Indent"), ("Tab",), 1, Scope.VIEW),
     ActionSpec(
@@ -292,40 +294,6 @@ _CONCEPT = (
     ),
 )
 
-_TRANSLATE = (
-    ActionSpec(
-        "translate.language", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "Paragraph &Language..."), ("Ctrl+L",)
-    ),
-    ActionSpec(
-        "translate.source",
-        TRANSLATE,
-        QT_TRANSLATE_NOOP("Actions", "Back to &Source Language"),
-        ("Ctrl+Shift+L",),
-    ),
-    ActionSpec(
-        "translate.document_language", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "&Document Language..."), (), 0
-    ),
-    ActionSpec(
-        "translate.missing",
-        TRANSLATE,
-        QT_TRANSLATE_NOOP("Actions", "Translate &Missing and Outdated Here"),
-        ("Ctrl+T",),
-        1,
-    ),
-    ActionSpec(
-        "translate.document", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "Translate &Whole Document..."), (), 1
-    ),
-    ActionSpec(
-        "translate.next_untranslated",
-        TRANSLATE,
-        QT_TRANSLATE_NOOP("Actions", "Next &Untranslated"),
-        ("Ctrl+U",),
-        2,
-    ),
-    ActionSpec("translate.reviewed", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "Mark &Reviewed"), (), 3),
-    ActionSpec("translate.final", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "Mark &Final"), (), 3),
-)
-
 _VIEW = (
     ActionSpec("view.outline", VIEW, QT_TRANSLATE_NOOP("Actions", "&Outline"), ("Ctrl+1",), checkable=True),
     ActionSpec("view.text", VIEW, QT_TRANSLATE_NOOP("Actions", "&Text"), ("Ctrl+2",), checkable=True),
@@ -374,5 +342,5 @@ _HELP = (
 )
 
 ACTIONS: tuple[ActionSpec, ...] = for_system(
-    _FILE + _EDIT + _OUTLINE + _CONCEPT + _TRANSLATE + _VIEW + _TOOLS + _HELP
+    _FILE + _EDIT + FORMAT_ACTIONS + _OUTLINE + _CONCEPT + TRANSLATE_ACTIONS + _VIEW + _TOOLS + _HELP
 )

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from conceptwriter.gui.fields import HeldText, show_plain
+from conceptwriter.gui.inspector.fold import Fold
 from conceptwriter.gui.inspector.wording import language_name, word
 from conceptwriter.gui.strip.field_text import characters_of
 from conceptwriter.gui.theme.plain import PlainLabel
@@ -46,7 +47,7 @@ class NoteEditor(QPlainTextEdit):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        self.setPlaceholderText(self.tr("A note for yourself; it is no part of the text."))
+        self.setPlaceholderText(self.tr("A note for yourself; it is not part of the text."))
         self.setAccessibleName(self.tr("Note"))
         self.held = HeldText(
             desk,
@@ -85,7 +86,9 @@ class DetailsTab(QScrollArea):
         self._desk = desk
         self.read_only = False
         self.engine_text: Callable[[], str] = lambda: ""
+        self.technical_text: Callable[[], str] = lambda: ""
         self.vector_text: Callable[[NodeId], str] = lambda _node: ""
+        """What the model knows of a node; empty where there is no model or no text."""
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Details of the node"))
@@ -127,16 +130,21 @@ class DetailsTab(QScrollArea):
         self.note.setMinimumHeight(110)
         layout.addWidget(self.note)
         layout.addSpacing(6)
+        self._add_models(layout, inner)
+        layout.addStretch(1)
+        self.setWidget(inner)
+        self.status.activated.connect(lambda _index: self._set_status())
+        self.locked.clicked.connect(self._set_locked)
+
+    def _add_models(self, layout: QVBoxLayout, inner: QWidget) -> None:
         layout.addWidget(self._heading(self.tr("Models")))
         self.engine = PlainLabel(inner)
         self.engine.setWordWrap(True)
         self.engine.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.engine.setAccessibleName(self.tr("Models and memory"))
         layout.addWidget(self.engine)
-        layout.addStretch(1)
-        self.setWidget(inner)
-        self.status.activated.connect(lambda _index: self._set_status())
-        self.locked.clicked.connect(self._set_locked)
+        self.technical = Fold(self.tr("Technical details"), inner)
+        layout.addWidget(self.technical)
 
     def _rows(self) -> list[tuple[str, str]]:
         return [
@@ -144,7 +152,7 @@ class DetailsTab(QScrollArea):
             ("language", self.tr("Language")),
             ("counts", self.tr("Size")),
             ("origin", self.tr("Origin")),
-            ("vector", self.tr("Vector")),
+            ("vector", self.tr("Model")),
             ("id", self.tr("Number")),
         ]
 
@@ -178,7 +186,7 @@ class DetailsTab(QScrollArea):
                 output=language, source=language_name(node.source_language)
             )
         if node.language is None:
-            language += self.tr(" (as the node above)")
+            language += self.tr(" (inherited)")
         rendition = document.rendition(current, document.shown_language(current))
         self._show("kind", word(node.kind))
         self._show("language", language)
@@ -195,8 +203,11 @@ class DetailsTab(QScrollArea):
         self.note.setReadOnly(document.is_locked(current) or self.read_only)
         self.status.setEnabled(not self.read_only)
         self.note.show_node(current)
-        self._show("vector", self.vector_text(current) or "–")
+        known = self.vector_text(current)
+        self._show("vector", known)
+        self._form.setRowVisible(self._values["vector"], bool(known))
         self.engine.setText(self.engine_text())
+        self.technical.show_text(self.technical_text())
 
     def _show(self, name: str, text: str) -> None:
         label = self._values[name]

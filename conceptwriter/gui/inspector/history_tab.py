@@ -8,13 +8,19 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication, QListView, QPushButton, QVBoxLayout, QWidget
 
+from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.inspector.wording import operation_name, time_words
-from conceptwriter.gui.theme.plain import PlainLabel
+from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.outline import History
+from conceptwriter.outline.excerpts import excerpt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conceptwriter.gui.desk import Desk
+    from conceptwriter.outline import NodeId
+    from conceptwriter.outline.history import Step
 
 Index = QModelIndex | QPersistentModelIndex
 STEPS_A_TURN = 20
@@ -28,11 +34,15 @@ class HistoryModel(QAbstractListModel):
         super().__init__(parent)
         self._history = History()
         self._done = 0
+        self._text_of: Callable[[NodeId], str] = lambda _node: ""
+        self._excerpts: dict[int, tuple[float, str]] = {}
 
-    def show(self, history: History) -> None:
-        """Show another history, or the same after a change."""
+    def show(self, history: History, text_of: Callable[[NodeId], str] = lambda _node: "") -> None:
+        """Show another history, or the same after a change; `text_of` gives what a node says."""
         self.beginResetModel()
-        self._history = history
+        if history is not self._history:
+            self._excerpts.clear()
+        self._history, self._text_of = history, text_of
         self._done = len(history.done)
         self.endResetModel()
 
@@ -49,6 +59,8 @@ class HistoryModel(QAbstractListModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._words(index.row(), spoken=role == Qt.ItemDataRole.AccessibleTextRole)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._words(index.row(), spoken=False))
         if role == Qt.ItemDataRole.ForegroundRole and index.row() > self._done:
             return QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
         if role == Qt.ItemDataRole.FontRole and index.row() == self._done:
@@ -59,14 +71,29 @@ class HistoryModel(QAbstractListModel):
 
     def _words(self, row: int, *, spoken: bool) -> str:
         if row == 0:
-            return self.tr("Start of the history")
+            return self.tr("Start of history")
         done, undone = self._history.done, self._history.undone
         step = done[row - 1] if row <= len(done) else undone[len(undone) - 1 - (row - 1 - len(done))]
+        about = self._excerpt(step)
         words = operation_name(step.label)
+        if about:
+            words = self.tr("{step} “{words}”").format(step=words, words=about)
         when = time_words(step.time)
         if spoken and row > self._done:
             return self.tr("{step}, {time}, undone").format(step=words, time=when)
-        return f"{words}  ·  {when}" if when else words
+        return self.tr("{time}   {step}").format(time=when, step=words) if when else words
+
+    def _excerpt(self, step: Step) -> str:
+        """What a step was about; read from the file the first time that its row is seen."""
+        known = self._excerpts.get(step.serial)
+        if known is not None and known[0] == step.time:
+            return known[1]
+        try:
+            words = excerpt(step.operation, self._text_of)
+        except ConceptWriterError:  # a damaged step is a step all the same
+            words = ""
+        self._excerpts[step.serial] = step.time, words
+        return words
 
 
 class HistoryTab(QWidget):
@@ -83,7 +110,9 @@ class HistoryTab(QWidget):
         self.list.setAccessibleName(self.tr("History of the document"))
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.go_button = QPushButton(self.tr("Go to this step"), self)
-        self.hint = PlainLabel(self.tr("Bold: where you are. Grey: undone; a new edit forgets them."), self)
+        self.hint = PlainLabel(
+            self.tr("Bold: the current step. Grey: undone steps, which a new edit discards."), self
+        )
         self.hint.setWordWrap(True)
         set_role(self.hint, "hint")
         layout = QVBoxLayout(self)
@@ -100,7 +129,7 @@ class HistoryTab(QWidget):
         """Show the history as it is now."""
         if self._target is not None:
             return
-        self.model.show(self._desk.document.history)
+        self.model.show(self._desk.document.history, self._desk.document.text)
         here = self.model.index(self.model.done, 0)
         self.list.setCurrentIndex(here)
         self.list.scrollTo(here)

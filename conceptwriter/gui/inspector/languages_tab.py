@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 class LanguagesTab(QScrollArea):
     """One card a language; the source first, then the output language, then the others."""
 
-    redo_requested = Signal(object, str)
-    """NodeId, language: translate it again."""
+    again_requested = Signal(object, str)
+    """NodeId, language: offer other translations of it."""
+    stale_requested = Signal()
+    """Go to the next text that is to be looked at."""
+    written_requested = Signal()
+    """Say in which language this is written."""
     add_requested = Signal()
     """Translate the node into one more language."""
     help_requested = Signal(str)
@@ -48,11 +52,11 @@ class LanguagesTab(QScrollArea):
         self._layout = QVBoxLayout(inner)
         self._layout.setContentsMargins(10, 10, 10, 10)
         self._layout.setSpacing(10)
-        self.empty = PlainLabel(self.tr("Nothing is written here yet."), inner)
+        self.empty = PlainLabel(self.tr("There is no text here yet."), inner)
         set_role(self.empty, "hint")
         self.empty.setWordWrap(True)
         self._layout.addWidget(self.empty)
-        self.add = QPushButton(self.tr("Translate into..."), inner)
+        self.add = QPushButton(self.tr("Translate Into..."), inner)
         set_role(self.add, "small")
         self.add.clicked.connect(lambda _checked=False: self.add_requested.emit())
         self._layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeading)

@@ -11,6 +11,7 @@ from conceptwriter.gui.inspector.details_tab import DetailsTab
 from conceptwriter.gui.inspector.history_tab import HistoryTab
 from conceptwriter.gui.inspector.languages_tab import LanguagesTab
 from conceptwriter.gui.inspector.proposals_tab import ProposalsTab
+from conceptwriter.gui.inspector.review_tab import ReviewTab
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 
@@ -19,15 +20,18 @@ if TYPE_CHECKING:
 
     from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.proposals.manner import Manner
+    from conceptwriter.gui.review.keeper import ReviewKeeper
 
 REFRESH_MS = 80
 """Walking through the document with the arrow keys renews the inspector once, not at every row."""
 
 
 class Inspector(QWidget):
-    """Four tabs about the current node."""
+    """Tabs about the current node."""
 
-    def __init__(self, desk: Desk, manner: Manner, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, manner: Manner, keeper: ReviewKeeper, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         set_role(self, "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
@@ -37,6 +41,7 @@ class Inspector(QWidget):
         set_role(self.title, "caption")
         self.proposals = ProposalsTab(desk, manner, self)
         self.languages = LanguagesTab(desk, self)
+        self.review = ReviewTab(desk, keeper, self)
         self.history = HistoryTab(desk, self)
         self.details = DetailsTab(desk, self)
         self.tabs = QTabWidget(self)
@@ -51,6 +56,7 @@ class Inspector(QWidget):
             (self.languages, self.tr("Languages")),
             (self.history, self.tr("History")),
             (self.details, self.tr("Details")),
+            (self.review, self.tr("Review")),
         ):
             self.tabs.addTab(page, name)
         layout = QVBoxLayout(self)
@@ -74,7 +80,7 @@ class Inspector(QWidget):
 
     def _let_go(self) -> None:
         """All that is shown is of another document: no key or click may act on it any more."""
-        for page in (self.proposals, self.languages, self.history, self.details):
+        for page in (self.proposals, self.languages, self.review, self.history, self.details):
             page.let_go()
         self.refresh_soon()
 
@@ -84,7 +90,7 @@ class Inspector(QWidget):
         if not self.isVisible():
             return
         page = self.tabs.currentWidget()
-        if isinstance(page, ProposalsTab | LanguagesTab | HistoryTab | DetailsTab):
+        if isinstance(page, ProposalsTab | LanguagesTab | ReviewTab | HistoryTab | DetailsTab):
             page.refresh()
 
     def set_read_only(self, read_only: bool) -> None:

@@ -77,10 +77,11 @@ class RenditionCard(QFrame):
         self.title = PlainLabel(native_language_name(code), self)
         set_role(self.title, "offer")
         self.title.setToolTip(plain_tip(f"{language_name(code)} · {code}"))
-        self.source = self._badge()
+        self.source = self._badge_button(tab.written_requested.emit)
+        self.source.setToolTip(self.tr("Set the language this is written in"))
         self.origin = self._badge()
         self.state = self._badge()
-        self.stale = self._badge()
+        self.stale = self._badge_button(tab.stale_requested.emit)
         self.text = RenditionText(self)
         self.text.setAccessibleName(self.tr("Text in {language}").format(language=language_name(code)))
         words = self.tr("Write it in {language} here.").format(language=language_name(code))
@@ -99,8 +100,8 @@ class RenditionCard(QFrame):
             self.text.document().setDefaultTextOption(option)
         self.reviewed = self._button(self.tr("Reviewed"), lambda: self._confirm(State.REVIEWED))
         self.final = self._button(self.tr("Final"), lambda: self._confirm(State.FINAL))
-        self.redo = self._button(self.tr("Redo"), lambda: tab.redo_requested.emit(node, code))
-        self.redo.setToolTip(self.tr("Let the model translate it again"))
+        self.again = self._button(self.tr("Translate Again"), lambda: tab.again_requested.emit(node, code))
+        self.again.setToolTip(self.tr("Propose other translations"))
         self.drop = self._button(self.tr("Remove"), self._drop)
         self.lack = PlainLabel(self)
         self.lack.setWordWrap(True)
@@ -113,6 +114,13 @@ class RenditionCard(QFrame):
         label = PlainLabel(self)
         set_role(label, "badge")
         return label
+
+    def _badge_button(self, act: Callable[[], object]) -> QPushButton:
+        """A badge that can be pressed."""
+        badge = QPushButton(self)
+        set_role(badge, "badge")
+        badge.clicked.connect(lambda _checked=False: act())
+        return badge
 
     def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text, self)
@@ -130,7 +138,7 @@ class RenditionCard(QFrame):
             head.addWidget(badge)
         buttons = QHBoxLayout()
         buttons.setSpacing(5)
-        for button in (self.reviewed, self.final, self.redo, self.drop):
+        for button in (self.reviewed, self.final, self.again, self.drop):
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
@@ -156,15 +164,17 @@ class RenditionCard(QFrame):
         self._show(self.state, state if rendition is not None else self.tr("not written yet"))
         stale = document.is_stale(self.node, self.code)
         set_role(self.stale, "badge-warn")
-        self._show(self.stale, self.tr("stale") if stale else "")
-        self.stale.setToolTip(self.tr("The source has changed since this was made."))
+        self._show(self.stale, self.tr("outdated") if stale else "")
+        self.stale.setToolTip(
+            self.tr("The source has changed since this was written. Press F8 for the next one.")
+        )
         locked = document.is_locked(self.node) or self._tab.read_only
         self.text.setReadOnly(locked)
         self.reviewed.setEnabled(rendition is not None and not locked)
         self.final.setEnabled(rendition is not None and not locked)
-        self.redo.setVisible(not is_source)
-        self._name_redo(self.tr("Redo") if rendition is not None else self.tr("Translate"))
-        self.redo.setEnabled(self._tab.can_translate(self.code) and not locked)
+        self.again.setVisible(not is_source)
+        self._name_again(self.tr("Translate Again") if rendition is not None else self.tr("Translate"))
+        self.again.setEnabled(self._tab.can_translate(self.code) and not locked)
         self._show_lack(self._tab.advise(self.code) if not is_source else None)
         self.drop.setVisible(not is_source and rendition is not None)
         self.drop.setEnabled(not locked)
@@ -176,13 +186,13 @@ class RenditionCard(QFrame):
             self.help.setText(on_button(advice.offer))
             self.help.setAccessibleName(advice.offer)
 
-    def _show(self, label: QLabel, text: str) -> None:
+    def _show(self, label: QLabel | QPushButton, text: str) -> None:
         label.setText(text)
         label.setVisible(bool(text))
 
-    def _name_redo(self, words: str) -> None:
-        self.redo.setText(words)
-        self.redo.setAccessibleName(f"{words}: {language_name(self.code)}")
+    def _name_again(self, words: str) -> None:
+        self.again.setText(words)
+        self.again.setAccessibleName(f"{words}: {language_name(self.code)}")
 
     # Writing
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -69,7 +70,14 @@ class RunningJob(Generic[Result]):
     on_failure: Callable[[Exception], None] | None
     on_cancelled: Callable[[], None] | None
     progress: float | None = None
+    done: int = 0
+    total: int = 0
+    """Steps, where they are things that a person counts; 0 where they are not known."""
+    seconds_left: float | None = None
+    """Reckoned from the steps done so far; None while there are none."""
     what: str = ""
+    counts: bool = False
+    """Its steps are things that a person counts, and are told with the time that is left."""
     stopped: bool = False
     lasting: bool = False
     """It belongs to no project: it goes on when another one is opened."""
@@ -99,6 +107,8 @@ class JobService(QObject):
         self._numbers = itertools.count(1)
         self._jobs: dict[int, RunningJob[Any]] = {}
         self._latest: dict[int, Advance] = {}
+        self._since: dict[int, tuple[float, int]] = {}
+        """When a job began with what it does now, and how far it was then."""
         self._lock = threading.Lock()
         self._ended_elsewhere.connect(self._end, Qt.ConnectionType.QueuedConnection)
         self._progress_elsewhere.connect(self._advance, Qt.ConnectionType.QueuedConnection)
@@ -140,12 +150,25 @@ class JobService(QObject):
         if progress is None or job is None or job.stopped:
             return
         job.progress = progress.done / progress.total if progress.total > 0 else None
+        self._reckon(job, progress)
         job.what = progress.what
         self.progressed.emit(job)
+
+    def _reckon(self, job: RunningJob[Any], progress: Advance) -> None:
+        """How long it will go on at the pace it had; its start, where nothing comes, is left out."""
+        now = time.monotonic()
+        if (progress.what, progress.total) != (job.what, job.total) or progress.done < job.done:
+            self._since[job.number] = (now, progress.done)
+            job.seconds_left = None
+        job.done, job.total = progress.done, progress.total
+        since, done_then = self._since.setdefault(job.number, (now, progress.done))
+        if progress.done > done_then:
+            job.seconds_left = (now - since) / (progress.done - done_then) * (progress.total - progress.done)
 
     @Slot(int)
     def _end(self, number: int) -> None:
         job = self._jobs.pop(number, None)
+        self._since.pop(number, None)
         with self._lock:
             self._latest.pop(number, None)
         if job is None:

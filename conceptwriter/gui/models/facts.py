@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.gui.models.wording import (
     QT_TRANSLATE_NOOP,
+    device_words,
     download_words,
     kinds_words,
     languages_words,
@@ -52,7 +53,7 @@ def facts_of(
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Languages")), languages_words(item.languages)))
     size = item.bytes_on_disk
     if size is not None:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Size")), _size_with_precision(item, size)))
+        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Size")), size_words(size)))
     if item.bundle is None and item.entry is not None:
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Download")), download_words(item.entry)))
     if item.licences:
@@ -77,14 +78,10 @@ def _licences_words(item: ShelfItem) -> list[str]:
 
 def _use_words(item: ShelfItem) -> str:
     words = {
-        "codec": QT_TRANSLATE_NOOP("Models", "as the codec"),
-        "lcm": QT_TRANSLATE_NOOP("Models", "as the concept model"),
+        "codec": QT_TRANSLATE_NOOP("Models", "for translation"),
+        "lcm": QT_TRANSLATE_NOOP("Models", "for proposals"),
     }
     return ", ".join(said(words[kind]) for kind in item.serves)
-
-
-def _size_with_precision(item: ShelfItem, size: int) -> str:
-    return f"{size_words(size)}, {item.precision}" if item.precision else size_words(size)
 
 
 def _entry_facts(entry: CatalogueEntry, catalogue: Catalogue) -> list[Fact]:
@@ -126,16 +123,17 @@ def engine_facts(status: EngineStatus | None) -> list[Fact]:
                 "hint",
             )
         ]
+    facts = [Fact(said(QT_TRANSLATE_NOOP("Models", "Runs on")), device_words(status.provider))]
+    if status.rss_bytes:
+        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Memory in use")), size_words(status.rss_bytes)))
+    if status.notice:
+        facts.append(Fact("", status.notice, "hint"))
     parts = [status.provider.removesuffix("ExecutionProvider").upper()]
     if status.precision:
         parts.append(status.precision)
     if status.threads:
         parts.append(said(QT_TRANSLATE_NOOP("Models", "threads: {count}"), count=status.threads))
-    facts = [Fact(said(QT_TRANSLATE_NOOP("Models", "Runs on")), ", ".join(parts))]
-    if status.rss_bytes:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Memory in use")), size_words(status.rss_bytes)))
-    if status.notice:
-        facts.append(Fact("", status.notice, "hint"))
+    facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Technical details")), ", ".join(parts), "hint"))
     return facts
 
 
@@ -160,6 +158,8 @@ def room_fact(needed: int | None, there: int) -> Fact:
     """Room on the disk against what an installation takes while it works."""
     name = said(QT_TRANSLATE_NOOP("Models", "Free disk space"))
     if needed is not None and needed > there:
-        words = QT_TRANSLATE_NOOP("Models", "{there}; {needed} needed during installation. Free some space first.")
+        words = QT_TRANSLATE_NOOP(
+            "Models", "{there}; {needed} needed during installation. Free some space first."
+        )
         return Fact(name, said(words, there=size_words(there), needed=size_words(needed)), "bad")
     return Fact(name, size_words(there))

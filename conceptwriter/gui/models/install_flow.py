@@ -82,7 +82,9 @@ class InstallFlow(QWidget):
         if entry is None or not here:
             return self.tr("Nothing is lost. You can continue at any time.")
         kept = resumed_words(here, entry.download_bytes)
-        return f"{kept} {self.tr('The installation continues from there, even after a restart of the program.')}"
+        return (
+            f"{kept} {self.tr('The installation continues from there, even after a restart of the program.')}"
+        )
 
     # Going through the pages
 
@@ -139,7 +141,9 @@ class InstallFlow(QWidget):
         self.next.setDefault(done)
         self.next.setText(self.tr("&Use It Now"))
         later = self.tr("&Later") if done else self.tr("&Not Now")
-        self.cancel.setText(self.tr("Close and &Continue in Background") if self.installation.running else later)
+        self.cancel.setText(
+            self.tr("Close and &Continue in Background") if self.installation.running else later
+        )
 
     def _show_agreeing(self) -> None:
         page = self.pages.currentWidget()
@@ -159,7 +163,7 @@ class InstallFlow(QWidget):
             if manifest.languages:
                 facts.append(Fact(self.tr("Languages"), languages_words(manifest.languages)))
             size = sum(file.size for file in manifest.files)
-            facts.append(Fact(self.tr("Size"), f"{size_words(size)}, {manifest.precision}"))
+            facts.append(Fact(self.tr("Size"), size_words(size)))
             facts.append(Fact(self.tr("Folder"), str(bundle.folder), "hint"))
         pins = self._store.pinned(plan.entry) if plan.entry is not None else {}
         facts += [

@@ -36,7 +36,7 @@ _SPEEDS = {
     "slow": QT_TRANSLATE_NOOP("Models", "very slow without a graphics card"),
 }
 _KINDS = {
-    "codec": QT_TRANSLATE_NOOP("Models", "translation model (reads and writes sentences in its languages)"),
+    "codec": QT_TRANSLATE_NOOP("Models", "translation model (reads and writes languages)"),
     "lcm": QT_TRANSLATE_NOOP("Models", "concept model (proposes what comes next)"),
     "lens": QT_TRANSLATE_NOOP("Models", "lens (shows what a sentence is about)"),
 }
@@ -51,6 +51,13 @@ _STAGE_NAMES = tuple(_STAGES)
 def said(text: str, **values: object) -> str:
     """`text` in the language of the program, with its values put in."""
     return QCoreApplication.translate(CONTEXT, text).format(**values)
+
+
+def device_words(provider: str) -> str:
+    """What an execution provider stands for, as a writer knows the thing."""
+    if provider == "CPUExecutionProvider":
+        return said(QT_TRANSLATE_NOOP("Models", "processor"))
+    return said(QT_TRANSLATE_NOOP("Models", "graphics card"))
 
 
 def size_words(count: int | None) -> str:
@@ -179,13 +186,13 @@ def licence_sentence(spdx: str, concerns: str) -> str:
         words = QT_TRANSLATE_NOOP(
             "Models",
             "Not for commercial use: {what} may not be used primarily for commercial advantage or "
-                "payment. If you earn money with your texts, ask for legal advice.",
+            "payment. If you earn money with your texts, ask for legal advice.",
         )
     elif spdx.startswith(_FREE):
         words = QT_TRANSLATE_NOOP(
             "Models",
             "Free to use for any purpose, including commercial use, if the copyright notice is kept "
-                "({what}).",
+            "({what}).",
         )
     else:
         words = QT_TRANSLATE_NOOP("Models", "Read what the licence allows for {what}.")

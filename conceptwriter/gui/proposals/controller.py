@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, Signal
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.proposals.card import ProposalCard
 from conceptwriter.gui.proposals.rolls import added, rolls_of
+from conceptwriter.gui.proposals.taken import TakenOffers
 from conceptwriter.gui.proposals.wording import variant_words, waiting_words
-from conceptwriter.outline import Cause, ChangeNotice, Kind, NodeId, ProposalSet
+from conceptwriter.outline import ChangeNotice, Kind, NodeId, ProposalSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +66,8 @@ class ProposalController(QObject):
         self._desk, self._jobs, self._models, self._host, self._project = desk, jobs, models, host, project
         self._manner = manner
         self.candidates = 5
+        self.languages: dict[NodeId, str] = {}
+        """Into which language a node is to be translated again, where that is not the one it is shown in."""
         self.key_hint: Callable[[], str] = lambda: ""
         self.stop_hint: Callable[[], str] = lambda: ""
         self.card: ProposalCard | None = None
@@ -72,7 +75,7 @@ class ProposalController(QObject):
         self._rolls: list[ProposalSet] = []
         self._roll = 0
         self._job: RunningJob[ProposalSet] | None = None
-        self._taken: dict[int, ProposalSet] = {}
+        self._taken = TakenOffers()
         desk.changed.connect(self._heed)
         desk.project_changed.connect(self._project_changed)
         manner.changed.connect(self._manner_changed)
@@ -135,6 +138,18 @@ class ProposalController(QObject):
         made = [int(roll.settings.get("reroll", 0)) for roll in self._rolls]
         self._run(self.card.kind, self.anchor, reroll=max(made, default=-1) + 1)
 
+    def ask_translation(self, anchor: NodeId, code: str) -> None:
+        """Offer other translations of a node, beside the one it has in this language."""
+        kept = self._desk.document.proposals.get(anchor, "translate")
+        if kept is not None and any(offer.language != code for offer in kept.proposals):
+            self.forget(kept)
+        self.languages[anchor] = code
+        self.ask("translate")
+
+    def language_of(self, anchor: NodeId) -> str:
+        """The language that a node is translated into again."""
+        return self.languages.get(anchor) or self._desk.document.effective_language(anchor)
+
     def _anchor_for(self, kind: str) -> NodeId:
         document, current = self._desk.document, self._desk.current
         node = document.node(current)
@@ -177,6 +192,8 @@ class ProposalController(QObject):
             return assistant.expand(document, anchor, **options)
         if kind == "rewrite":
             return assistant.rewrite(document, anchor, self.candidates, **options)
+        if kind == "translate":
+            return assistant.translate_again(document, anchor, self.language_of(anchor), **options)
         return assistant.propose(document, anchor, self.candidates, **options)
 
     # Answers
@@ -334,7 +351,7 @@ class ProposalController(QObject):
         if self._desk.attempt(lambda: accept(document, roll, index), edit=True) is None:
             return False
         if newest is not None:
-            self._taken[document.history.position] = newest
+            self._taken.note(document.history.position, newest)
             self._project().drop_proposals(roll.anchor, roll.kind)
         if self._is_open(roll.anchor, roll.kind):
             self.close_card()
@@ -377,21 +394,15 @@ class ProposalController(QObject):
     def _restore_taken(self, notice: ChangeNotice) -> None:
         """Undoing the taking of a candidate puts all back on offer; redoing takes them away."""
         document = self._desk.document
-        if notice.cause is Cause.APPLY:
-            position = document.history.position
-            self._taken = {serial: kept for serial, kept in self._taken.items() if serial < position}
-        elif notice.cause is Cause.UNDO:
-            kept = self._taken.get(document.history.position + 1)
-            if kept is not None and kept.anchor in document:
-                self._project().save_proposals(kept)
-                self._host.marks_changed(kept.anchor)
-        elif notice.cause is Cause.REDO:
-            kept = self._taken.get(document.history.position)
-            if kept is not None:
-                if self._is_open(kept.anchor, kept.kind):
-                    self.close_card()
-                self._project().drop_proposals(kept.anchor, kept.kind)
-                self._host.marks_changed(kept.anchor)
+        back, gone = self._taken.after(notice.cause, document.history.position)
+        if back is not None and back.anchor in document:
+            self._project().save_proposals(back)
+            self._host.marks_changed(back.anchor)
+        if gone is not None:
+            if self._is_open(gone.anchor, gone.kind):
+                self.close_card()
+            self._project().drop_proposals(gone.anchor, gone.kind)
+            self._host.marks_changed(gone.anchor)
 
     def _project_changed(self) -> None:
         self._taken.clear()

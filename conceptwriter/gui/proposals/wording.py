@@ -76,7 +76,8 @@ _FLAGS = {
     "through text": (
         QT_TRANSLATE_NOOP("Proposals", "through text"),
         QT_TRANSLATE_NOOP(
-            "Proposals", "The concept model uses another vector space than your translation model."
+            "Proposals",
+            "Made by two models together, which exchanged the sentence as text.",
         ),
     ),
 }
@@ -87,7 +88,7 @@ _TITLES = {
     "expand": QT_TRANSLATE_NOOP("Proposals", "Expanded into a paragraph"),
     "summarise": QT_TRANSLATE_NOOP("Proposals", "Summary"),
     "rewrite": QT_TRANSLATE_NOOP("Proposals", "In other words"),
-    "translate": QT_TRANSLATE_NOOP("Proposals", "In the other language"),
+    "translate": QT_TRANSLATE_NOOP("Proposals", "Other translations"),
 }
 
 PRESET_NAMES = ("quick", "balanced", "adventurous")
@@ -115,7 +116,7 @@ _VARIANTS = {
     ),
     "token": (
         QT_TRANSLATE_NOOP("Proposals", "Token-trained"),
-        QT_TRANSLATE_NOOP("Proposals", "Trained on the decoder's words; offers several alternatives."),
+        QT_TRANSLATE_NOOP("Proposals", "Trained on words; offers several alternatives."),
     ),
     "one_tower": (
         QT_TRANSLATE_NOOP("Proposals", "One-tower diffusion"),
@@ -123,15 +124,18 @@ _VARIANTS = {
     ),
     "two_tower": (
         QT_TRANSLATE_NOOP("Proposals", "Two-tower diffusion"),
-        QT_TRANSLATE_NOOP("Proposals", "Variety and guidance, with a separate denoiser; slower."),
+        QT_TRANSLATE_NOOP("Proposals", "Variety and guidance, in two networks; slower."),
     ),
     "quant": (
         QT_TRANSLATE_NOOP("Proposals", "Quantised, discrete"),
-        QT_TRANSLATE_NOOP("Proposals", "Samples from codebooks; uses temperature, top-k and top-p."),
+        QT_TRANSLATE_NOOP(
+            "Proposals",
+            "Builds each idea from learned pieces, partly at random; uses temperature, top-k and top-p.",
+        ),
     ),
     "quant_continuous": (
         QT_TRANSLATE_NOOP("Proposals", "Quantised, continuous"),
-        QT_TRANSLATE_NOOP("Proposals", "Samples from codebooks by distance to a predicted vector."),
+        QT_TRANSLATE_NOOP("Proposals", "Builds each idea from the learned pieces nearest to its prediction."),
     ),
 }
 
@@ -156,6 +160,7 @@ _WAITING = {
     "expand": QT_TRANSLATE_NOOP("Proposals", "Writing a paragraph..."),
     "summarise": QT_TRANSLATE_NOOP("Proposals", "Summarising..."),
     "rewrite": QT_TRANSLATE_NOOP("Proposals", "Rewriting..."),
+    "translate": QT_TRANSLATE_NOOP("Proposals", "Translating again..."),
 }
 
 HARMLESS = frozenset({"extractive", "through text"})

@@ -70,6 +70,10 @@ class RowFace:
         """True on what zooms into the row."""
         return False
 
+    def badge_at(self, x: int, y: int) -> str:  # noqa: ARG002
+        """The name of what in the row can be pressed like a button, at a point; empty: nothing."""
+        return ""
+
     def tip(self, x: int, y: int) -> str:  # noqa: ARG002
         """What to explain at a point of the row; empty: nothing."""
         return ""

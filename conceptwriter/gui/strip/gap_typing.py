@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from conceptwriter.outline import edits
 from conceptwriter.outline.gaps import Separation, kept_gap, separation_of
 from conceptwriter.outline.model import LEAD, Caret
-from conceptwriter.outline.sketch import Sketch
+from conceptwriter.outline.sketch import Sketch, typing_key
 
 if TYPE_CHECKING:
     from conceptwriter.gui.strip.row_text import RowText, Span, Typed
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from conceptwriter.outline.document import Document
 
 
-def typed_between(document: Document, row: RowText, typed: Typed) -> Operation | None:
+def typed_between(document: Document, row: RowText, typed: Typed, now: float = 0.0) -> Operation | None:
     """The operation for what was done strictly inside the white space between two concepts.
 
     None when it was done elsewhere, or took all of the white space: then the texts are concerned.
@@ -32,7 +32,7 @@ def typed_between(document: Document, row: RowText, typed: Typed) -> Operation |
             if typed.removed and not typed.added and (left or right):
                 return _shorter(document, one, two, left, right)
             if typed.added and ((left and right) or (typed.removed and (left or right))):
-                return _into_the_first(document, row, one, two, (left + typed.added, right))
+                return _into_the_first(document, row, one, two, (left + typed.added, right), now)
     return None
 
 
@@ -45,7 +45,7 @@ def _shorter(document: Document, one: Span, two: Span, left: str, right: str) ->
 
 
 def _into_the_first(
-    document: Document, row: RowText, one: Span, two: Span, parts: tuple[str, str]
+    document: Document, row: RowText, one: Span, two: Span, parts: tuple[str, str], now: float
 ) -> Operation:
     added, right = parts
     text = row.text[one.start : one.end] + added
@@ -53,7 +53,8 @@ def _into_the_first(
         sketch.require_unlocked(one.node)
         sketch.follow(edits.edit_text(document, one.node, text, one.language, merge=False))
         sketch.separate(one.node, _as_separation(document, one, two, right))
-    return sketch.operation("Typing", Caret(one.node, len(text)))
+    key = typing_key(one.node, one.language)
+    return sketch.operation("Typing", Caret(one.node, len(text)), merge_key=key, time=now)
 
 
 def _as_separation(document: Document, one: Span, two: Span, white: str) -> Separation:

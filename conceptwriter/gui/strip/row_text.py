@@ -102,7 +102,7 @@ def paragraph_text(
     here = document.node(paragraph)
     before: Said | None = None
     for concept in here.children if concepts is None else concepts:
-        wanted = document.effective_language(concept)
+        wanted = document.typed_language(concept)
         now = said(document, concept, wanted)
         if before is None:
             gap = edges_of(here)[0] if concept == here.children[0] else ""
@@ -124,7 +124,7 @@ def _shown_gap(gap: str) -> str:
 
 
 def _span(document: Document, node: NodeId, start: int, end: int) -> Span:
-    shown, wanted = document.shown_language(node), document.effective_language(node)
+    shown, wanted = document.shown_language(node), document.typed_language(node)
     return Span(node, start, end, shown, shown == wanted or start == end)
 
 
@@ -160,7 +160,7 @@ def typing(
         concerned = _concerned(row, typed.start, typed.start + typed.removed)
     if shows_translation(document, concerned):
         return type_translation(document, row, concerned, typed, now)
-    between = typed_between(document, row, typed)
+    between = typed_between(document, row, typed, now)
     if between is not None:
         return between
     if len(concerned) == 1:

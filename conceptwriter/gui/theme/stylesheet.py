@@ -55,6 +55,13 @@ QLabel[role="badge-warn"] { color: %(warn)s; background: %(warn_fill)s; border-r
   7px;
   font-size: 8pt; }
 
+QPushButton[role="badge"], QPushButton[role="badge-warn"] { border: 1px solid transparent; border-radius: 7px;
+  padding: 0px 6px; font-size: 8pt; min-height: 0px; }
+QPushButton[role="badge"] { color: %(muted)s; background: %(hover)s; }
+QPushButton[role="badge-warn"] { color: %(warn)s; background: %(warn_fill)s; }
+QPushButton[role="badge"]:hover, QPushButton[role="badge-warn"]:hover,
+QPushButton[role="badge"]:focus, QPushButton[role="badge-warn"]:focus { border: 1px solid %(accent)s; }
+
 QWidget[role="side"] { background: %(side)s; }
 QWidget[role="page"] { background: %(page)s; }
 QFrame[role="bar"] { background: %(window)s; border: none; border-bottom: 1px solid %(line)s; }

@@ -20,6 +20,7 @@ from conceptwriter.gui.views.sentences import begins_sentence, cut_into_sentence
 from conceptwriter.gui.views.source_above import source_wanted, spoken_source
 from conceptwriter.gui.views.text_face import stretch_of
 from conceptwriter.outline.model import Caret, NodeId
+from conceptwriter.outline.sketch import typing_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.desk import Desk
-    from conceptwriter.gui.strip.row_text import Span
+    from conceptwriter.gui.strip.row_text import RowText, Span
     from conceptwriter.gui.strip.shades import Shades
     from conceptwriter.gui.views.structure import StructureCommands
     from conceptwriter.outline.changes import Operation
+    from conceptwriter.outline.document import Document
 
 
 class TranslatingRows(RowSource, Protocol):
@@ -224,10 +226,14 @@ class EditedStrip(RowStrip):
         caret = self.desk.caret
         prefer = caret.node if caret is not None else None
         document = self.desk.document
+        if caret is not None and caret.anchor is not None:
+            document.end_typing()
+        elif self._begins_sentence(row, typed):
+            document.history.break_at_sentence()
         self._from_editor = True
         try:
             notice = self.desk.attempt(
-                lambda: _from_selection(typing(document, row, typed, prefer, time.time()), caret)
+                lambda: _from_selection(typing(document, row, typed, prefer, time.time()), caret, document)
             )
         finally:
             self._from_editor = False
@@ -244,7 +250,16 @@ class EditedStrip(RowStrip):
         language = document.shown_language(caret.node)
         pasted = len(added) > 1
         if pasted or begins_sentence(document.text(caret.node), caret.position, language):
-            self.desk.attempt(lambda: cut_into_sentences(document, caret.node, caret))
+            self.desk.attempt(lambda: cut_into_sentences(document, caret.node, caret, now=time.time()))
+
+    def _begins_sentence(self, row: RowText, typed: Typed) -> bool:
+        """Whether this letter is the first of a sentence: each sentence typed is a step of its own."""
+        caret = self.desk.caret
+        span = row.span_at(typed.start, caret.node if caret is not None else None)
+        if not self.flows or span is None or len(typed.added) != 1 or typed.removed:
+            return False
+        text = row.text[span.start : typed.start] + typed.added
+        return may_be_cut(self.desk.document, span.node) and begins_sentence(text, len(text), span.language)
 
     def _caret_in_row(self) -> int | None:
         caret = self.desk.caret
@@ -303,8 +318,11 @@ def _dimmed(spans: Iterable[Span], shades: Shades) -> list[Stretch]:
     return found
 
 
-def _from_selection(operation: Operation | None, caret: Caret | None) -> Operation | None:
-    """What was typed over a selection leads back to that when it is undone."""
+def _from_selection(operation: Operation | None, caret: Caret | None, document: Document) -> Operation | None:
+    """What was typed over a selection leads back to that when undone; typing goes on in the same step."""
     if operation is None or caret is None or caret.anchor is None:
         return operation
-    return replace(operation, caret_before=caret, merge_key=None)
+    after = operation.caret_after
+    language = document.typed_language(caret.node)
+    follow_key = operation.follow_key or (typing_key(after.node, language) if after else None)
+    return replace(operation, caret_before=caret, merge_key=None, follow_key=follow_key)

@@ -22,6 +22,9 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
 _META = Qt.KeyboardModifier.MetaModifier
 
+_IN_FLOWING_TEXT = {"split": "enter_in_text", "indent": "tab_in_text", "outdent": "backtab_in_text"}
+"""What a key for a structure command does instead while the caret stands in flowing text."""
+
 
 def spelling(event: QKeyEvent) -> str:
     """A key in Qt's portable spelling, such as `Ctrl+Shift+Up`."""
@@ -47,8 +50,8 @@ class Keyboard:
         name = self.keys.get(spelling(event))
         if name is None:
             return False
-        if name == "split":
-            name = self.view.enter_command
+        if self.view.flows and self.view.desk.editing:
+            name = _IN_FLOWING_TEXT.get(name, name)
         self.column = None
         self.view.commands.run(name)
         return True
@@ -60,6 +63,9 @@ class Keyboard:
         key = event.key()
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if self.view.flows and self.view.marking.key(event):
+            return True
+        is_space = modifiers in (_PLAIN, _SHIFT) and event.text() == " "
+        if self.view.flows and is_space and self.view.commands.convert_typed_mark():
             return True
         if key == Key.Key_Escape and modifiers == _PLAIN:
             self.view.commands.leave_text()

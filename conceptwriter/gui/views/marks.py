@@ -1,4 +1,4 @@
-"""What a row tells about its node by a small mark: stale, made by a machine, missing, offered, locked."""
+"""What a row tells of its node by a small mark: missing, stale, doubtful, machine-made, offered, locked."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline.model import Kind, NodeId, Origin, State
+from conceptwriter.outline.remarks import remarks_on
+from conceptwriter.outline.translatable import needs_translation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +26,8 @@ class Mark(StrEnum):
 
     MISSING = "missing"
     STALE = "stale"
+    DOUBTFUL = "doubtful"
+    OUTDATED = "outdated"
     MACHINE = "machine"
     OFFERED = "offered"
     NOTED = "noted"
@@ -37,14 +41,18 @@ def marks_of(document: Document, node: NodeId) -> tuple[Mark, ...]:
     rendition = here.renditions.get(language)
     found: list[Mark] = []
     if rendition is None:
-        if language != here.source_language and document.source_text(node):
+        if needs_translation(document, node, language):
             found.append(Mark.MISSING)
     elif document.is_stale(node, language):
         found.append(Mark.STALE)
+    elif here.attributes and remarks_on(document, node, language):
+        found.append(Mark.DOUBTFUL)
     elif rendition.state is State.MACHINE or (
         rendition.origin in (Origin.MACHINE, Origin.PROPOSED) and rendition.state is State.NEW
     ):
         found.append(Mark.MACHINE)
+    if outdated_languages(document, node):
+        found.append(Mark.OUTDATED)
     if document.proposals.of(node):
         found.append(Mark.OFFERED)
     if here.note:
@@ -52,6 +60,14 @@ def marks_of(document: Document, node: NodeId) -> tuple[Mark, ...]:
     if here.locked:
         found.append(Mark.LOCKED)
     return tuple(found)
+
+
+def outdated_languages(document: Document, node: NodeId) -> list[str]:
+    """The languages in which a source that is shown has a translation older than itself."""
+    here = document.node(node)
+    if len(here.renditions) < 2 or document.shown_language(node) != here.source_language:
+        return []
+    return [code for code in here.renditions if document.is_stale(node, code)]
 
 
 def marks_with_below(document: Document, node: NodeId) -> tuple[Mark, ...]:
@@ -72,6 +88,10 @@ def mark_text(mark: Mark) -> str:
     texts = {
         Mark.MISSING: QCoreApplication.translate("Marks", "Not translated yet; the source is shown"),
         Mark.STALE: QCoreApplication.translate("Marks", "Outdated: the source has changed"),
+        Mark.DOUBTFUL: QCoreApplication.translate(
+            "Marks", "Translated by the model and doubtful; please review"
+        ),
+        Mark.OUTDATED: QCoreApplication.translate("Marks", "Changed since it was translated"),
         Mark.MACHINE: QCoreApplication.translate("Marks", "Translated by the model, not reviewed yet"),
         Mark.OFFERED: QCoreApplication.translate("Marks", "Has proposals"),
         Mark.NOTED: QCoreApplication.translate("Marks", "Has a note"),
@@ -85,6 +105,8 @@ def mark_colour(mark: Mark, shades: Shades) -> QColor:
     return {
         Mark.MISSING: shades.missing,
         Mark.STALE: shades.stale,
+        Mark.DOUBTFUL: shades.stale,
+        Mark.OUTDATED: shades.stale,
         Mark.MACHINE: shades.machine,
         Mark.OFFERED: shades.accent,
         Mark.NOTED: shades.faint,

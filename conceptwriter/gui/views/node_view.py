@@ -42,11 +42,10 @@ if TYPE_CHECKING:
 class NodeView(EditedStrip):
     """A view of the document on the desk. Subclasses say which nodes are rows and how they look."""
 
-    enter_command = "split"
-    """What Enter does while the caret stands in text: the name of a structure command."""
-
     menu_asked = Signal(QPoint)
     """A context menu is wanted for the current node, at this point of the screen."""
+    badge_pressed = Signal(str, object)
+    """What in a row was pressed like a button (`RowFace.badge_at`), and the NodeId of the row."""
 
     def __init__(self, desk: Desk, commands: StructureCommands, parent: QWidget | None = None) -> None:
         super().__init__(desk, commands, parent)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from conceptwriter.gui.strip.face import RowFace, RowState
 from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, node_text
 from conceptwriter.gui.strip.text_block import TextBlock
+from conceptwriter.gui.views.margin_notes import missing_spans
 from conceptwriter.gui.views.marks import (
     Mark,
     kind_text,
@@ -22,6 +23,7 @@ from conceptwriter.gui.views.marks import (
 from conceptwriter.gui.views.source_above import SourceAbove
 from conceptwriter.gui.views.type_face import line_gap, sans_font
 from conceptwriter.outline.model import Kind, NodeId
+from conceptwriter.outline.remarks import remarks_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,12 +60,18 @@ class OutlineFace(RowFace):
         closed = self.folded and here.kind is Kind.PARAGRAPH
         self.hidden = len(here.children) if self.folded and not closed else 0
         self.marks = marks_with_below(document, node) if closed else marks_of(document, node)
+        looked_at = [node, *here.children] if closed else [node]
+        self.reasons = [
+            f"– {remark.reason}"
+            for one in looked_at
+            for remark in remarks_on(document, one, document.shown_language(one))
+        ]
         self.chip = short_name(document.effective_language(node)) if _sets_language(document, node) else ""
         self.small = source.small
         self.text: RowText = node_text(document, node)
         self.placeholder = placeholder(document, node)
         gist = first_words(document, node) if closed and not self.text.text else ""
-        self.muted = not self.text.spans[0].output
+        self.muted = bool(missing_spans(document, self.text.spans))
         look = min(depth, 2) if here.kind is Kind.SECTION else here.kind
         self.font = source.fonts[Kind.CONCEPT if gist else look]
         self.gap = line_gap(self.font, LINE_SPACING)
@@ -110,7 +118,7 @@ class OutlineFace(RowFace):
     def tip(self, x: int, y: int) -> str:
         """What the marks mean."""
         if x >= self.edge - 6 and self.marks:
-            return "\n".join(mark_text(mark) for mark in self.marks)
+            return "\n".join([*(mark_text(mark) for mark in self.marks), *self.reasons])
         if self.on_bullet(x, y) or self.on_handle(x, y):
             return kind_text(self.kind)
         return ""
@@ -194,7 +202,9 @@ def paint_mark(painter: QPainter, centre: QPointF, mark: Mark, shades: Shades) -
     colour = QColor(mark_colour(mark, shades))
     size = MARK_SIZE / 2
     box = QRectF(centre.x() - size, centre.y() - size, MARK_SIZE, MARK_SIZE)
-    if mark in (Mark.MISSING, Mark.OFFERED):
+    if mark is Mark.DOUBTFUL:
+        _paint_query(painter, centre, colour)
+    elif mark in (Mark.MISSING, Mark.OFFERED):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, 1.5))
         painter.drawEllipse(box.adjusted(0.4, 0.4, -0.4, -0.4))
@@ -202,16 +212,32 @@ def paint_mark(painter: QPainter, centre: QPointF, mark: Mark, shades: Shades) -
     elif mark is Mark.LOCKED:
         painter.setBrush(colour)
         painter.drawRoundedRect(box.adjusted(0.2, 0.2, -0.2, -0.2), 1, 1)
-    elif mark is Mark.STALE:
-        painter.setBrush(colour)
+    elif mark in (Mark.STALE, Mark.OUTDATED):
+        hollow = mark is Mark.OUTDATED
+        painter.setBrush(Qt.BrushStyle.NoBrush if hollow else colour)
+        painter.setPen(QPen(colour, 1.2) if hollow else Qt.PenStyle.NoPen)
         top, bottom = box.top() - 0.5, box.bottom() + 0.5
         left, right = box.left() - 0.5, box.right() + 0.5
         painter.drawPolygon(
             QPolygonF([QPointF(centre.x(), top), QPointF(right, bottom), QPointF(left, bottom)])
         )
+        painter.setPen(Qt.PenStyle.NoPen)
     else:
         painter.setBrush(colour)
         painter.drawEllipse(box)
+
+
+def _paint_query(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    """A question mark, as large as the other marks are noticeable."""
+    font = painter.font()
+    font.setPixelSize(MARK_SIZE * 2)
+    font.setBold(True)
+    painter.save()
+    painter.setFont(font)
+    painter.setPen(colour)
+    box = QRectF(centre.x() - MARK_SIZE, centre.y() - 2 * MARK_SIZE, 2 * MARK_SIZE, 4 * MARK_SIZE)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), "?")
+    painter.restore()
 
 
 def _sets_language(document: Document, node: NodeId) -> bool:

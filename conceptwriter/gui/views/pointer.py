@@ -108,6 +108,11 @@ class Pointer:
         if face.on_handle(x, y) or face.on_bullet(x, y):
             self._grip = key  # what is folded here says nothing about where one writes
             return
+        badge = face.badge_at(x, y)
+        if badge:
+            self._pressed = None
+            view.badge_pressed.emit(badge, key)
+            return
         caret = self.caret_at(point)  # before anything scrolls
         self._take_keyboard()
         if y >= face.height:

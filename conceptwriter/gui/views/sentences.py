@@ -5,13 +5,14 @@ No Qt here: the rules of `conceptwriter.language` are asked directly, at the key
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conceptwriter.language.boundaries import sentence_starts
 from conceptwriter.language.rules import rules_for
 from conceptwriter.outline import edits
 from conceptwriter.outline.model import Caret, Kind, NodeId
-from conceptwriter.outline.sketch import Sketch
+from conceptwriter.outline.sketch import Sketch, typing_key
 
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
@@ -43,10 +44,13 @@ def may_be_cut(document: Document, node: NodeId) -> bool:
     )
 
 
-def cut_into_sentences(document: Document, node: NodeId, caret: Caret | None = None) -> Operation | None:
+def cut_into_sentences(
+    document: Document, node: NodeId, caret: Caret | None = None, *, now: float = 0.0
+) -> Operation | None:
     """Give each sentence of a concept a concept of its own; None when there is only one.
 
-    A caret in the node stays at its character.
+    A caret in the node stays at its character. The cut is part of the typing that made it (at the time
+    `now`), and typing that goes on behind it is part of that too.
     """
     if not may_be_cut(document, node):
         return None
@@ -63,4 +67,6 @@ def cut_into_sentences(document: Document, node: NodeId, caret: Caret | None = N
         if caret is not None:
             start = max(offset for offset in pieces if offset <= caret.position)
             after = Caret(pieces[start], min(caret.position - start, len(document.text(pieces[start]))))
-    return sketch.operation("Split", after, caret)
+    language = document.effective_language(node)
+    operation = sketch.operation("Split", after, caret, typing_key(node, language), now)
+    return replace(operation, follow_key=typing_key(after.node if after else node, language))

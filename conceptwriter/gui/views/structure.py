@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conceptwriter.gui.views.clipboard import ClipboardCommands
+from conceptwriter.gui.views.emphasis import EMPHASIS_COMMANDS, EmphasisCommands
+from conceptwriter.gui.views.flowing_keys import FlowingKeys
 from conceptwriter.gui.views.folding import FoldingCommands
-from conceptwriter.language import find_language, is_language_code
+from conceptwriter.gui.views.shaping import SHAPING_COMMANDS
 from conceptwriter.outline import edits
-from conceptwriter.outline.changes import Remove, SetRendition
-from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.joining import says_something
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
@@ -45,6 +45,8 @@ COMMANDS = {
     "outline.zoom_in": "zoom_in",
     "outline.zoom_out": "zoom_out",
     **{f"outline.level_{level}": f"show_level_{level}" for level in range(1, 7)},
+    **EMPHASIS_COMMANDS,
+    **SHAPING_COMMANDS,
 }
 """Action id -> name of the method of `StructureCommands`."""
 
@@ -77,14 +79,14 @@ DEFAULT_KEYS = {
 """Key in Qt's portable spelling -> name of the method; what a view does itself while it has the keyboard."""
 
 
-class StructureCommands(FoldingCommands, ClipboardCommands):
+class StructureCommands(FlowingKeys, EmphasisCommands, FoldingCommands, ClipboardCommands):
     """The outliner's commands on the current node, the selected nodes or the caret.
 
     A command that cannot be done tells why through `Desk.failed`. None does anything while an input method is
     composing.
     """
 
-    # -- Enter, Backspace, Delete ---
+    # -- Enter ---
 
     def split(self) -> None:
         """Enter: cut the node at the caret, or start one beside it; from a whole node: into its text."""
@@ -120,132 +122,9 @@ class StructureCommands(FoldingCommands, ClipboardCommands):
         else:
             self.do(lambda: edits.add_sibling(self.document, node))
 
-    def _first_below(self, node: NodeId) -> Operation:
-        children = self.document.node(node).children
-        if children and self.document.node(children[0]).kind is Kind.SECTION:
-            return edits.add_sibling(self.document, children[0], before=True)
-        return edits.add_child(self.document, node, first=True)
-
-    def split_paragraph(self) -> None:
-        """Enter in flowing text: start a new paragraph at the caret, in the middle of a sentence too."""
-        caret = self.desk.caret
-        if caret is None:
-            self.start_editing()
-            return
-        self.remove_selected_text()
-        caret = self.desk.caret or caret
-        node = self.document.node(caret.node)
-        if node.kind is not Kind.CONCEPT:
-            if caret.position < len(self.document.text(node.id)):
-                self.split()
-            else:
-                self.do(lambda: self._first_below(node.id))
-            return
-        self.do(lambda: self._paragraph_break(node.id, self.cut_position(caret)))
-
-    def _paragraph_break(self, concept: NodeId, position: int) -> Operation:
-        document = self.document
-        paragraph = document.node(concept).parent
-        assert paragraph is not None
-        text, siblings = document.text(concept), document.siblings(concept)
-        index = siblings.index(concept)
-        if not text[:position].strip() and index:
-            return edits.split_paragraph(document, concept)
-        at_end = not text[position:].strip()
-        if (at_end and index + 1 == len(siblings)) or (not text[:position].strip() and not index):
-            return self._empty_paragraph(paragraph, before=not at_end and bool(text), concept=concept)
-        if at_end:
-            return edits.split_paragraph(document, siblings[index + 1])
-        with Sketch(document) as sketch:
-            sketch.follow(edits.split(document, concept, position))
-            fresh = document.siblings(concept)[index + 1]
-            sketch.follow(edits.split_paragraph(document, fresh))
-        return sketch.operation("Start paragraph", Caret(fresh), Caret(concept, position))
-
-    def _empty_paragraph(self, paragraph: NodeId, *, before: bool, concept: NodeId) -> Operation:
-        document = self.document
-        here = document.node(paragraph)
-        parent = here.parent
-        assert parent is not None
-        language = document.effective_language(concept)
-        draft = Draft(
-            Kind.PARAGRAPH,
-            source_language=language,
-            language=here.language,
-            children=[Draft(Kind.CONCEPT, source_language=language)],
-        )
-        with Sketch(document) as sketch:
-            sketch.require_unlocked(parent)
-            fresh = sketch.insert(parent, document.index_in_parent(paragraph) + (not before), draft)
-            first = document.node(fresh).children[0]
-        return sketch.operation("Start paragraph", Caret(concept if before else first))
-
     def line_break(self) -> None:
         """Shift+Enter: a line break inside the node."""
         self.type_text("\n")
-
-    def merge_previous(self) -> None:
-        """Backspace at the start: join to the node before; an empty node goes."""
-        self._merge(edits.merge_with_previous, self._empty_goes)
-
-    def merge_next(self) -> None:
-        """Delete at the end: join the next node to this one."""
-        self._merge(edits.merge_with_next, None)
-
-    def _merge(
-        self, build: Callable[[Document, NodeId], Operation], instead: Callable[[NodeId], bool] | None
-    ) -> None:
-        caret = self.desk.caret
-        if caret is None or self.desk.composing or (instead is not None and instead(caret.node)):
-            return
-        self.do(lambda: self._joined(build, caret.node))
-
-    def _joined(self, build: Callable[[Document, NodeId], Operation], node: NodeId) -> Operation:
-        """Texts join in all their languages; not where one is not written yet in the language shown."""
-        document, operation = self.document, build(self.document, node)
-        meeting = {change.node for change in operation.changes if isinstance(change, SetRendition)}
-        for change in operation.changes:
-            if isinstance(change, Remove):
-                meeting.update(data.id for data in change.nodes)
-        if all(says_something(document, one) for one in meeting) and any(map(document.stands_in, meeting)):
-            language = document.effective_language(node)
-            name = find_language(language).english_name if is_language_code(language) else language
-            words = self.tr(
-                "Not all of this is written in {language} yet, so it stays apart. "
-                "Write it first, or go back to the source language to join it."
-            )
-            raise EditError(words.format(language=name))
-        return operation
-
-    def _empty_goes(self, node: NodeId) -> bool:
-        document = self.document
-        here = document.node(node)
-        alone = here.kind is Kind.CONCEPT and len(document.siblings(node)) == 1
-        if here.parent is None or here.children or says_something(document, node):
-            return False
-        if alone:
-            paragraph = here.parent
-            if says_something(document, paragraph) or document.preceding(paragraph) in (None, ROOT):
-                return False
-        self.do(lambda: self._deleted(node))
-        return True
-
-    def _deleted(self, node: NodeId) -> Operation:
-        """An empty node leaves no trace in the trash."""
-        document = self.document
-        parent = document.node(node).parent
-        assert parent is not None
-        alone = document.node(parent).kind is Kind.PARAGRAPH and len(document.siblings(node)) == 1
-        top = parent if alone else node
-        before = document.preceding(top)
-        after = document.next_sibling(node) if before == parent else None  # flowing text shows no paragraph
-        with Sketch(document) as sketch:
-            sketch.require_unlocked(top)
-            sketch.remove(top)
-            caret = document.caret(before) if before is not None else None
-            if after is not None and document.node(after).kind is Kind.CONCEPT:
-                caret = Caret(after)
-        return sketch.operation("Delete", caret, Caret(node))
 
     # -- shape ---
 
@@ -263,12 +142,6 @@ class StructureCommands(FoldingCommands, ClipboardCommands):
         else:
             self.desk.set_folded(self.desk.current, False)
             self.do(lambda: edits.add_child(self.document, self.desk.current))
-
-    def new_section(self) -> None:
-        """A new section after the one the current node is in."""
-        self.do(
-            lambda: edits.take_drafts(self.document, self.desk.current, [Draft(Kind.SECTION)], "Add section")
-        )
 
     def new_paragraph(self) -> None:
         """A new paragraph after the one the current node is in, with the caret in its first concept."""

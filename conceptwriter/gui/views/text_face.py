@@ -23,7 +23,15 @@ from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, Span, node_text, 
 from conceptwriter.gui.strip.shades import shades_of
 from conceptwriter.gui.strip.text_block import Stretch, TextBlock
 from conceptwriter.gui.views.blocks import Frame, frame_of
-from conceptwriter.gui.views.marks import short_name
+from conceptwriter.gui.views.margin_notes import (
+    LANGUAGE,
+    NEXT,
+    MarginNote,
+    doubtful_spans,
+    language_note,
+    missing_spans,
+    note_on,
+)
 from conceptwriter.gui.views.outline_face import placeholder
 from conceptwriter.gui.views.source_above import SourceAbove
 from conceptwriter.gui.views.type_face import book_font, line_gap, measure_width, sans_font
@@ -79,11 +87,13 @@ class TextFace(RowFace):
         self.column_left = left
         self.text_left, self.text_width = left + indent, max(80, column - indent)
         self.missing = [
-            Stretch(span.start, span.end, QTextCharFormat()) for span in self.text.spans if not span.output
+            Stretch(span.start, span.end, QTextCharFormat())
+            for span in missing_spans(document, self.text.spans)
         ]
         self.waiting = {(stretch.start, stretch.end) for stretch in self.missing}
         self.styled = source.styled and not self.frame.mono
         looks = looks_of_lines(self.text.text, source.shades) if self.styled else []
+        looks += [doubt_of(span, source.shades) for span in doubtful_spans(document, self.text.spans)]
         self.block = TextBlock(
             self.text.text or self.placeholder,
             self.font,
@@ -102,26 +112,26 @@ class TextFace(RowFace):
         self.height = self.text_top + self.block.height + below
         if source.desk.hides(node):
             self.height, self.text = 0, NO_TEXT
-        self.language = "" if goes_on else _chip(document, node)
-        self.stale = sum(document.is_stale(span.node) for span in self.text.spans)
-        self.has_missing = bool(self.missing)
+        self.language = MarginNote() if goes_on else language_note(document, node)
+        self.note = note_on(document, self.text.spans)
 
     def on_handle(self, x: int, y: int) -> bool:
         """In the margin beside a heading."""
         inside = self.text_top <= y <= self.text_top + self.block.line_rect(0).height()
         return self.foldable and self.depth > 0 and inside and 0 <= self.column_left - x <= self.unit * 1.6
 
-    def tip(self, x: int, y: int) -> str:  # noqa: ARG002
+    def tip(self, x: int, y: int) -> str:
         """What stands in the margin."""
-        if self.language and x < self.column_left:
-            return QCoreApplication.translate(
-                "TextView", "This part is written in another language: {code}"
-            ).format(code=self.language)
-        if x > self.column_left + self.text_width and self.stale:
-            return stale_text(self.stale)
-        if x > self.column_left + self.text_width and self.has_missing:
-            return QCoreApplication.translate("TextView", "Not completely translated yet")
-        return ""
+        return {LANGUAGE: self.language.tip, NEXT: self.note.tip, "": ""}[self.badge_at(x, y)]
+
+    def badge_at(self, x: int, y: int) -> str:
+        """The chip on the left, or the note on the right."""
+        line = self.block.line_rect(0).height()
+        if not self.text_top - 4 <= y <= self.text_top + line + 4:
+            return ""
+        if self.language.text and x < self.column_left - 8:
+            return LANGUAGE
+        return NEXT if self.note.text and x > self.width - self.column_left + 6 else ""
 
     def paint(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
         """Ground, frame, text, margins."""
@@ -210,16 +220,17 @@ class TextFace(RowFace):
                     QPointF(x, middle + size),
                 ]
             painter.drawPolygon(QPolygonF(corners))
-        if self.language:
-            paint_chip(painter, self.small, QPointF(self.column_left - 12, middle), self.language, shades)
-        if self.stale or self.has_missing:
-            colour = shades.stale if self.stale else shades.missing
-            text = stale_text(self.stale) if self.stale else "○"
-            painter.setPen(colour)
+        if self.language.text:
+            place = QPointF(self.column_left - 12, middle)
+            paint_chip(painter, self.small, place, self.language.text, shades)
+        if self.note.text:
+            painter.setPen(shades.missing if self.note.is_missing else shades.stale)
             painter.setFont(self.small)
             right = self.width - self.column_left + 10
             painter.drawText(
-                QRectF(right, middle - 20, MARGIN + 40, 40), int(Qt.AlignmentFlag.AlignVCenter), text
+                QRectF(right, middle - 20, MARGIN + 40, 40),
+                int(Qt.AlignmentFlag.AlignVCenter),
+                self.note.text,
             )
 
 
@@ -247,20 +258,18 @@ def stretch_of(spot: Spot, shades: Shades) -> Stretch:
     return Stretch(spot.start, spot.end, look)
 
 
-def stale_text(count: int) -> str:
-    """`2 stale`."""
-    return QCoreApplication.translate("TextView", "%n stale", "", count).replace("%n", str(count))
+def doubt_of(span: Span, shades: Shades) -> Stretch:
+    """A wavy line under a sentence that is to be looked at."""
+    look = QTextCharFormat()
+    look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+    look.setUnderlineColor(shades.stale)
+    return Stretch(span.start, span.end, look)
 
 
 def _invitation(text: RowText) -> str:
     if text.spans:
         return ""
     return QCoreApplication.translate("TextView", "Empty paragraph")
-
-
-def _chip(document: Document, node: NodeId) -> str:
-    language = document.effective_language(node)
-    return "" if language == document.root.language else short_name(language)
 
 
 class TextRows:
@@ -362,4 +371,4 @@ class TextRows:
         return TextFace(self, key, depth, width)
 
 
-__all__ = ["Span", "TextFace", "TextRows", "paint_chip", "stale_text", "stretch_of"]
+__all__ = ["Span", "TextFace", "TextRows", "paint_chip", "stretch_of"]

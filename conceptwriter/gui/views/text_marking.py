@@ -148,8 +148,10 @@ class TextMarking:
     def before_input(self, committed: str) -> bool:
         """What an input method brings takes the place of text that is selected across nodes."""
         caret = self.view.desk.caret
-        if not self.view.flows or caret is None or caret.anchor_node is None:
+        if not self.view.flows or caret is None:
             return False
+        if caret.anchor_node is None:
+            return committed == " " and self.view.commands.convert_typed_mark()
         self.view.commands.type_text(committed)
         return bool(committed)
 

@@ -26,7 +26,6 @@ class TextView(NodeView):
     """Headings and paragraphs in a column; the concepts of a paragraph run on and are edited in place."""
 
     flows = True
-    enter_command = "split_paragraph"
 
     def __init__(self, desk: Desk, commands: StructureCommands, parent: QWidget | None = None) -> None:
         super().__init__(desk, commands, parent)

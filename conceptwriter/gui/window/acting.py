@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from conceptwriter.gui.review.items import has_items, is_untranslated
+from conceptwriter.gui.review.wording import spoken_items
 from conceptwriter.gui.theme.theme import Scheme, Theme
+from conceptwriter.gui.views.margin_notes import LANGUAGE
 from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.window.panes import INSPECTOR, OUTLINE, TEXT, Panes
 from conceptwriter.gui.window.travel import next_open
 from conceptwriter.outline import ROOT, NodeId, ProposalSet, State
-from conceptwriter.outline.edits import set_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,16 +30,21 @@ if TYPE_CHECKING:
     from conceptwriter.gui.jobs.service import JobService, RunningJob
     from conceptwriter.gui.proposals.controller import ProposalController
     from conceptwriter.gui.proposals.manner import Manner
+    from conceptwriter.gui.review.keeper import ReviewKeeper
     from conceptwriter.gui.views.outline_view import OutlineView
     from conceptwriter.gui.views.structure import StructureCommands
     from conceptwriter.gui.views.text_view import TextView
     from conceptwriter.gui.window.card_host import PaneCards
+    from conceptwriter.gui.window.document_languages import DocumentLanguages
     from conceptwriter.gui.window.find_bar import FindBar
     from conceptwriter.gui.window.model_link import ModelLink
     from conceptwriter.gui.window.open_project import OpenProject
     from conceptwriter.gui.window.settings import Settings
     from conceptwriter.gui.window.tally import Tally
     from conceptwriter.gui.window.translation import TranslationController
+
+REASON_MS = 20_000
+"""How long the status bar says what is to be looked at in a sentence."""
 
 
 class ActingWindow(QMainWindow):
@@ -62,6 +69,8 @@ class ActingWindow(QMainWindow):
     proposals: ProposalController
     manner: Manner
     translation: TranslationController
+    languages: DocumentLanguages
+    review: ReviewKeeper
     model_link: ModelLink
     focus_mode: bool
     _panes_before_focus: list[str]
@@ -156,24 +165,60 @@ class ActingWindow(QMainWindow):
         return [job for job in nearby if job.node is None or job.node in here]
 
     def go_to_open(self, by: int, *, offers: bool = True) -> None:
-        """Go to the next or previous node with an offer, or with a text missing or stale."""
+        """Go to the next or previous node with an offer, or with a text to be looked at.
+
+        Without `offers`: only to what is missing or stale in the language that is shown.
+        """
         document = self.desk.document
         anchors = {found.anchor for found in document.proposals} if offers else set()
+        is_listed = has_items if offers else is_untranslated
 
         def is_open(node: NodeId) -> bool:
-            return node in anchors or self.translation.is_open(node)
+            return node in anchors or is_listed(document, node)
 
-        if self.tally.complete and not anchors and not self.tally.has_open:
-            self.tell(self.tr("Nothing is open: no offers, nothing missing, nothing stale."), Tone.GOOD)
+        if self.review.complete and not anchors and not self.review.items:
+            self.tell(
+                self.tr("There are no proposals, and nothing is doubtful, missing or outdated."), Tone.GOOD
+            )
             return
         found = next_open(document, self.desk.current, is_open, by)
         if found is None:
+            self.tell(self.tr("Nothing else is missing or outdated in this language."), Tone.GOOD)
             return
-        self.desk.set_current(found)
-        self.desk.ask_to_show(found)
+        self.go_to_node(found)
         sets = document.proposals.of(found)
         if offers and sets:
             self.proposals.open(sets[0])
+
+    def go_to_node(self, node: NodeId) -> None:
+        """Make a node current, in sight, and say what is to be looked at in it."""
+        self.desk.set_current(node)
+        self.desk.ask_to_show(node)
+        words = spoken_items(self.desk.document, node)
+        if words:
+            self.statusBar().showMessage(words, REASON_MS)
+
+    def press_badge(self, badge: str, key: NodeId) -> None:
+        """A chip or note beside a row of the text was pressed."""
+        document = self.desk.document
+        if badge == LANGUAGE:
+            if self.translation.target() not in (key, document.parent(key)):
+                self.desk.set_current(key)
+            self.ask_language()
+            return
+        nodes = [key, *document.children(key)]
+        listed = [node for node in nodes if has_items(document, node)]
+        behind = listed[listed.index(self.desk.current) + 1 :] if self.desk.current in listed else []
+        if listed:
+            self.go_to_node((behind or listed)[0])
+
+    def go_to_item(self, node: NodeId, code: str) -> None:
+        """Go to a text of the list; the inspector shows it where another language is on the page."""
+        if node not in self.desk.document:
+            return
+        self.go_to_node(node)
+        if code != self.desk.document.shown_language(node):
+            self.inspector.tabs.setCurrentWidget(self.inspector.languages)
 
     def open_find(self, replace: bool) -> None:
         """Show the find bar, looking for what is selected."""
@@ -230,21 +275,37 @@ class ActingWindow(QMainWindow):
         self.translation.set_language(code, translate=self.settings.translate_at_once)
 
     def ask_document_language(self) -> None:
-        """Choose the output language of the whole document."""
-        entries = self.translation.language_entries(self.settings.recent_languages)
-        self._ask_language(
-            self.tr("Language of the document"),
-            entries,
-            self._set_document_language,
-            partial(self._set_document_language, translate=False),
-        )
+        """Choose the language in which the whole document is looked at."""
+        entries = self.languages.view_entries(self.settings.recent_languages)
+        self.picker.ask(self.tr("Show the document in"), entries, self.languages.show_in)
 
-    def _set_document_language(self, code: str, *, translate: bool = True) -> None:
-        self.settings.remember_language(code)
-        document = self.desk.document
-        done = self.desk.attempt(lambda: set_language(document, [ROOT], code))
-        if done is not None and translate:
-            self.translation.translate([ROOT], code, quiet=True)
+    def ask_written(self, *, whole: bool = False) -> None:
+        """Say in which language the selected paragraphs or sections, or the document, are written."""
+        tops = [ROOT] if whole else self.translation.targets()
+        entries = self.languages.written_entries(tops[0], self.settings.recent_languages)
+
+        def chosen(code: str) -> None:
+            self.settings.remember_language(code)
+            self.languages.declare(tops, code)
+
+        self.picker.ask(self.languages.scope(tops[0]), entries, chosen)
+
+    def translate_again(self, node: NodeId, code: str = "") -> None:
+        """Offer other translations of a node, beside the one it has; a stale one of the model is renewed."""
+        code = code or self.translation.other_language(node)
+        if self.translation.is_to_be_made(node, code):
+            self.translation.translate([node], code)
+            return
+        if self.desk.current != node:
+            self.desk.set_current(node)
+        self.proposals.ask_translation(node, code)
+
+    def show_review(self) -> None:
+        """Put the keyboard on the list of what is to be looked at."""
+        self.show_pane(INSPECTOR, True)
+        self.inspector.tabs.setCurrentWidget(self.inspector.review)
+        self.inspector.refresh()
+        self.inspector.review.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def ask_translate_document(self) -> None:
         """Choose a language and translate what is missing in the whole document."""

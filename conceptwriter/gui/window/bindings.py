@@ -177,8 +177,16 @@ def _bind_translate(window: MainWindow) -> None:
         translation.back_to_source,
         lambda: translation.is_switched() and not window.project.read_only,
     )
-    registry.bind("translate.document_language", window.ask_document_language, writable)
+    registry.bind("translate.document_language", window.ask_document_language)
+    registry.bind("translate.written", window.ask_written, writable)
+    registry.bind("translate.written_document", partial(window.ask_written, whole=True), writable)
     registry.bind("translate.missing", translation.translate_here, writable)
+    registry.bind(
+        "translate.again",
+        lambda: window.translate_again(window.desk.current),
+        lambda: bool(translation.other_language(window.desk.current)) and not window.project.read_only,
+    )
+    registry.bind("translate.review", window.show_review)
     registry.bind("translate.document", window.ask_translate_document, writable)
     registry.bind("translate.next_untranslated", lambda: window.go_to_open(1, offers=False))
     for action_id, state in (("translate.reviewed", State.REVIEWED), ("translate.final", State.FINAL)):
@@ -236,7 +244,13 @@ def _bind_tools(window: MainWindow) -> None:
         lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path()))),
         lambda: log_path().is_file(),
     )
-    registry.bind("help.about", lambda: _run(AboutDialog(window.status_keeper.engine_lines(), window)))
+    registry.bind("help.about", lambda: _run(AboutDialog(about_models(window), window)))
+
+
+def about_models(window: MainWindow) -> str:
+    """The models with their figures, to be copied into a report."""
+    keeper = window.status_keeper
+    return f"{keeper.engine_lines()}\n{keeper.technical_lines()}".strip()
 
 
 def show_help(window: MainWindow, page: int) -> None:

@@ -349,16 +349,14 @@ class FindBar(QFrame):
             self._once_found(partial(self._then, left))
 
     def _told_changed(self) -> str:
-        return self.tr("The text changed while it was searched. Nothing was replaced; try again.")
+        return self.tr("The text changed during the search. Nothing was replaced. Try again.")
 
     def _tell_left(self, notice: ChangeNotice) -> bool:
         """True, and said, when nothing was replaced: it is locked, or a source that only stands in."""
         if notice.changed or not self.matches:
             return False
         self._desk.failed.emit(
-            self.tr(
-                "Left as it is: it is locked, or the source text that is shown while there is no translation."
-            )
+            self.tr("Not replaced: it is locked, or it is source text shown because there is no translation.")
         )
         return True
 

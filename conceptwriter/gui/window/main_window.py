@@ -14,11 +14,12 @@ from conceptwriter.gui.actions.registry import ActionRegistry
 from conceptwriter.gui.actions.table import Scope
 from conceptwriter.gui.desk import Desk
 from conceptwriter.gui.inspector.panel import Inspector
-from conceptwriter.gui.inspector.wording import language_name, operation_name
+from conceptwriter.gui.inspector.wording import operation_name
 from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.gui.keeping.keeping import Keeping
 from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.proposals.manner import Manner
+from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.gui.theme.plain import on_button, plain_box, title_words
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.views.outline_view import OutlineView
@@ -28,11 +29,12 @@ from conceptwriter.gui.window.acting import ActingWindow
 from conceptwriter.gui.window.bindings import bind_all
 from conceptwriter.gui.window.card_host import PaneCards
 from conceptwriter.gui.window.catching_up import CatchingUp
+from conceptwriter.gui.window.document_languages import DocumentLanguages
 from conceptwriter.gui.window.files import FileController
 from conceptwriter.gui.window.find_bar import FindBar
 from conceptwriter.gui.window.key_hints import card_hint
 from conceptwriter.gui.window.model_link import ModelLink
-from conceptwriter.gui.window.notices import SHORT_MS, Notice, NoticeBar, Tone
+from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.window.open_project import OpenProject
 from conceptwriter.gui.window.outside_changes import OutsideChanges
 from conceptwriter.gui.window.panes import NAMES, TEXT, Panes
@@ -41,6 +43,7 @@ from conceptwriter.gui.window.status import StatusBar
 from conceptwriter.gui.window.status_keeper import StatusKeeper
 from conceptwriter.gui.window.tally import Tally
 from conceptwriter.gui.window.translation import TranslationController
+from conceptwriter.gui.window.translation_notices import TranslationNotices
 from conceptwriter.storage import NotSaved, Project
 
 if TYPE_CHECKING:
@@ -100,7 +103,9 @@ class MainWindow(ActingWindow):
         self.outline_view = OutlineView(self.desk, self.structure, self)
         self.text_view = TextView(self.desk, self.structure, self)
         self.manner = Manner(self.settings, self)
-        self.inspector = Inspector(self.desk, self.manner, self)
+        self.review = ReviewKeeper(self.desk, self)
+        self.languages = DocumentLanguages(self.desk, self.review, self)
+        self.inspector = Inspector(self.desk, self.manner, self.review, self)
         self.panes = Panes(self.outline_view, self.text_view, self.inspector, self)
         self.notices = NoticeBar(self)
         self.find_bar = FindBar(self.desk, self._back_to_text, self)
@@ -179,10 +184,7 @@ class MainWindow(ActingWindow):
             key=self.registry.shown_keys("concept.stop")
         )
         self.proposals.changed.connect(self.inspector.refresh_soon)
-        self.translation.told.connect(self.tell)
-        self.translation.others.said.connect(lambda words: self.status.showMessage(words, SHORT_MS))
-        self.translation.no_model.connect(self.model_link.tell_lack)
-        self.translation.done.connect(self._translated)
+        self.translation_notices = TranslationNotices(self)
         self.files.settle = desk.fields.finish
         self.files.told.connect(self.notices.tell)
         self.files.opened.connect(self.lay_on_desk)
@@ -190,6 +192,7 @@ class MainWindow(ActingWindow):
         self.project.saved_changed.connect(self._saved_changed)
         for view in (self.outline_view, self.text_view):
             view.menu_asked.connect(self._show_context_menu)
+            view.badge_pressed.connect(self.press_badge)
         self._connect_inspector()
 
     def _connect_inspector(self) -> None:
@@ -198,12 +201,16 @@ class MainWindow(ActingWindow):
         tabs.proposals.open_requested.connect(self.proposals.open)
         tabs.proposals.drop_requested.connect(self.proposals.forget)
         tabs.proposals.propose_requested.connect(lambda: self.ask("propose"))
-        tabs.languages.redo_requested.connect(self.translation.redo)
+        tabs.languages.again_requested.connect(self.translate_again)
+        tabs.languages.stale_requested.connect(lambda: self.go_to_open(1))
+        tabs.languages.written_requested.connect(self.ask_written)
+        tabs.review.go_requested.connect(self.go_to_item)
         tabs.languages.add_requested.connect(self.ask_add_translation)
         tabs.languages.help_requested.connect(self.model_link.follow)
         tabs.languages.can_translate = lambda code: code in self.models.languages
         tabs.languages.advise = self.model_link.advise
         tabs.details.engine_text = self.status_keeper.engine_lines
+        tabs.details.technical_text = self.status_keeper.technical_lines
         tabs.details.vector_text = self._vector_words
         self.models.changed.connect(tabs.refresh_soon)
         self.models.changed.connect(self._show_variants)
@@ -312,15 +319,6 @@ class MainWindow(ActingWindow):
 
     # Showing
 
-    def _translated(self, code: str, count: int, flagged: int) -> None:
-        if not flagged:
-            return
-        words = self.tr("%n text(s) translated into {language}", "", count).format(
-            language=language_name(code)
-        )
-        remark = self.tr("%n of them need(s) review", "", flagged)
-        self.notices.tell(Notice(f"{words}; {remark}.", Tone.GOOD, topic="translated"))
-
     def _show_breadcrumb(self) -> None:
         self.panes.breadcrumb.show_path(self.desk.document, self.desk.zoom)
 
@@ -352,10 +350,9 @@ class MainWindow(ActingWindow):
         status, document = self.models.status, self.desk.document
         if status is None or status.codec is None or not document.source_text(node):
             return ""
-        mark = document.source_fingerprint(node)
-        codec = status.codec
+        codec, mark = status.codec, document.source_fingerprint(node)
         known = self.project.project.vectors.get_many([mark], codec.id, codec.version)
-        return self.tr("known") if known else self.tr("not computed yet")
+        return self.tr("processed") if known else self.tr("not processed yet")
 
     def _show_context_menu(self, place: QPoint) -> None:
         self.registry.refresh()

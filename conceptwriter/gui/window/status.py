@@ -72,7 +72,7 @@ class StatusBar(QStatusBar):
             self.job_bar.setValue(round(1000 * min(1.0, max(0.0, progress))))
         self.job_stop.setText(stop)
         self.job_stop.setAccessibleName(self.tr("Stop the running task"))
-        self.job_stop.setToolTip(self.tr("Stop the running job"))
+        self.job_stop.setToolTip(self.tr("Stop the running task"))
         self.job.show()
 
     def hide_job(self) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer
 
 from conceptwriter.gui.inspector.wording import language_name, short_language
-from conceptwriter.gui.models.wording import size_words
-from conceptwriter.gui.proposals.wording import variant_title
+from conceptwriter.gui.models.wording import device_words
+from conceptwriter.gui.window.engine_words import plain_lines, technical_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from conceptwriter.gui.window.status import StatusBar
     from conceptwriter.gui.window.tally import Tally
 
+JOB_WORDS = "JobWords"
+MOST_SECONDS = 48 * 3600
 SHOW_JOB_MS = 150
 """Jobs that are done sooner are not shown: a flash tells nobody anything."""
 
@@ -84,16 +86,14 @@ class StatusKeeper(QObject):
     def show_models(self) -> None:
         """The bundle and what it runs on."""
         if not self._models.title:
-            why = self._models.reason or self.tr("No model is installed.")
+            why = self.engine_lines()
             self._bar.show_part(self._bar.models, self.tr("no model"), why)
             return
         status = self._models.status
         where = ""
         if status is not None and status.provider:
-            device = status.provider.removesuffix("ExecutionProvider").upper()
-            where = " ".join(part for part in (device, status.precision or "") if part)
-        memory = size_words(status.rss_bytes) if status is not None and status.rss_bytes and where else ""
-        text = "  ·  ".join(part for part in (self._models.title, where, memory) if part)
+            where = device_words(status.provider)
+        text = "  ·  ".join(part for part in (self._models.title, where) if part)
         self._bar.show_part(self._bar.models, text, self.engine_lines())
 
     def show_saved(self) -> None:
@@ -130,53 +130,34 @@ class StatusKeeper(QObject):
         self._bar.show_job(text, newest.progress, self._stop_key())
 
     def engine_lines(self) -> str:
-        """What the Details tab says about the models."""
-        status = self._models.status
-        if not self._models.title:
-            return self._models.reason or self.tr("No model is installed; everything else works.")
-        lines = [self._models.title]
-        if status is None or status.pid is None:
-            lines.append(self.tr("not loaded yet"))
-            return "\n".join(lines)
-        device = (status.provider or "").removesuffix("ExecutionProvider") or "–"
-        lines.append(
-            self.tr("{device}, {precision}, %n thread(s)", "", status.threads or 0).format(
-                device=device, precision=status.precision or "–"
-            )
-        )
-        if status.rss_bytes:
-            size = size_words(status.rss_bytes)
-            lines.append(self.tr("Memory of the model process: {size}").format(size=size))
-        if status.codec is not None:
-            lines.append(
-                self.tr("Codec {name}: %n dimension(s)", "", status.codec.dimension).format(
-                    name=f"{status.codec.id} {status.codec.version}"
-                )
-            )
-        if status.lcm is not None:
-            variants = ", ".join(variant_title(variant) for variant in status.lcm.variants)
-            lines.append(
-                self.tr("LCM {name}: {variants}").format(
-                    name=f"{status.lcm.id} {status.lcm.version}", variants=variants
-                )
-            )
-        if (own := status.lcm_codec) is not None:
-            state = self.tr("loaded") if own.loaded else self.tr("loaded when first needed")
-            words = self.tr("Codec of the LCM, {name}: %n dimension(s), {size}, {state}", "", own.dimension)
-            name = f"{own.id} {own.version}"
-            lines.append(words.format(name=name, size=size_words(own.size), state=state))
-        choice = self._models.choice
-        if choice is not None and choice.bundles.lcm_codec is not None:
-            lines.append(choice.why)
-        if status.notice:
-            lines.append(status.notice)
-        return "\n".join(lines)
+        """What the tooltip and the Details tab say about the models."""
+        return "\n".join(plain_lines(self._models))
+
+    def technical_lines(self) -> str:
+        """The figures of the models, for who wants them."""
+        return "\n".join(technical_lines(self._models))
 
 
 def job_words(job: RunningJob[object]) -> str:
-    """What a job does, for the status bar."""
+    """What a job does, for the status bar; where it counts, how far it is and how long it will take."""
+    if job.counts:
+        words = QCoreApplication.translate(JOB_WORDS, "{title}: {done} of {total}")
+        locale = QLocale()
+        done, total = locale.toString(job.done), locale.toString(job.total)
+        counted = words.format(title=job.title, done=done, total=total)
+        return ", ".join([counted, *time_left(job.seconds_left)])
     return (
         f"{job.title}: {job.what}…"
         if job.what and job.what.lower() not in job.title.lower()
         else f"{job.title}…"
     )
+
+
+def time_left(seconds: float | None) -> list[str]:
+    """How long something will take, in a phrase; none where nobody can tell."""
+    if seconds is None or not 0 <= seconds < MOST_SECONDS:
+        return []
+    if seconds < 90:
+        near = max(5, 5 * round(seconds / 5))
+        return [QCoreApplication.translate(JOB_WORDS, "about %n second(s) left", "", near)]
+    return [QCoreApplication.translate(JOB_WORDS, "about %n minute(s) left", "", round(seconds / 60))]

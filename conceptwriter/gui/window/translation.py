@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,16 +10,20 @@ from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.actions.picker import Entry
+from conceptwriter.gui.review.items import items_of
 from conceptwriter.gui.window.other_languages import OtherLanguages
+from conceptwriter.gui.window.translation_report import Report
+from conceptwriter.gui.window.translation_run import TranslationRun, failure_words
 from conceptwriter.language import all_languages
 from conceptwriter.outline import Kind, NodeId, State
-from conceptwriter.outline.edits import confirm, set_language
+from conceptwriter.outline.edits import confirm, may_replace, set_language
+from conceptwriter.outline.history import later_key
+from conceptwriter.outline.translatable import needs_translation
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from conceptwriter.assistant import TranslationResult
     from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService
@@ -33,8 +37,12 @@ class TranslationController(QObject):
     """A message for the person."""
     no_model = Signal(str)
     """Language code for which nothing can be translated: there is no model, or it does not know it."""
-    done = Signal(str, int, int)
-    """Language code, texts set, texts that a person should look at."""
+    done = Signal(object)
+    """Report of a translation that has ended."""
+    own_is_stale = Signal(object, str)
+    """NodeId, language code: a translation by hand was made from an older source, and is left alone."""
+    view_kept = Signal(object)
+    """List of NodeIds whose language has just been chosen."""
 
     def __init__(self, desk: Desk, jobs: JobService, models: Models, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +86,7 @@ class TranslationController(QObject):
                     why=self._why_not(advice) if not usable else "",
                     offer=advice.offer if advice is not None and not usable else "",
                     by_hand=by_hand and not usable,
+                    offer_first=advice is not None and advice.installed,
                 )
             )
         return entries
@@ -96,9 +105,9 @@ class TranslationController(QObject):
         if code == source:
             return self.tr("source")
         if not usable:
-            return self.tr("not in {model}; needs a larger bundle").format(model=self._models.title)
+            return self.tr("not in {model}; needs a larger model").format(model=self._models.title)
         if not known:
-            return self.tr("no model: you write it yourself")
+            return self.tr("no model; write it yourself")
         return code
 
     def target(self) -> NodeId:
@@ -107,7 +116,8 @@ class TranslationController(QObject):
         node = document.node(current)
         return node.parent if node.kind is Kind.CONCEPT and node.parent is not None else current
 
-    def _targets(self) -> list[NodeId]:
+    def targets(self) -> list[NodeId]:
+        """The nodes whose language is switched: the selected paragraphs and sections."""
         document = self._desk.document
         nodes = []
         for chosen in self._desk.selection:
@@ -115,25 +125,41 @@ class TranslationController(QObject):
             nodes.append(node.parent if node.kind is Kind.CONCEPT and node.parent is not None else chosen)
         return document.tops(nodes) or [self.target()]
 
+    def other_language(self, node: NodeId) -> str:
+        """The language of a node's translation: the one shown, else that of a stale or doubtful text."""
+        document = self._desk.document
+        shown, source = document.effective_language(node), document.node(node).source_language
+        if shown != source:
+            return shown
+        listed = [item.language for item in items_of(document, node)]
+        others = [code for code in document.node(node).renditions if code != source]
+        return next(iter([*listed, *others]), "")
+
     def set_language(self, code: str, *, translate: bool = True) -> None:
-        """Show the selected paragraphs in a language, and ask for what is missing in it."""
-        document, targets = self._desk.document, self._targets()
-        switched = any(document.node(node).language != code for node in targets)
-        if switched and self._desk.attempt(lambda: set_language(document, targets, code)) is None:
-            return
+        """Show the selected paragraphs in a language, and ask for what is missing in it: one undo step."""
+        document, targets = self._desk.document, self.targets()
+        now = time.time()
+        key = later_key(now)
+        switched = [node for node in targets if document.node(node).language != code]
+        if switched:
+            done = self._desk.attempt(lambda: set_language(document, targets, code, merge_key=key, time=now))
+            if done is None:
+                return
+        self.view_kept.emit(targets)
         if translate:
-            self.translate(targets, code, quiet=True)
+            self.translate(targets, code, quiet=True, switched=switched, key=key)
 
     def back_to_source(self) -> None:
         """Show the selected paragraphs in the language they were written in."""
         document = self._desk.document
-        for target in self._targets():
+        for target in self.targets():
             source = document.node(self._first_text(target)).source_language
             above = document.parent(target)
             inherits = above is not None and document.effective_language(above) == source
             code = None if inherits else source
             if document.node(target).language != code:
                 self._desk.attempt(partial(set_language, document, [target], code))
+        self.view_kept.emit(self.targets())
 
     def _first_text(self, node: NodeId) -> NodeId:
         document = self._desk.document
@@ -147,92 +173,108 @@ class TranslationController(QObject):
     # Translating
 
     def translate_here(self) -> None:
-        """Translate what is missing or stale in the selected paragraphs, in their languages."""
+        """Translate what is missing or stale in the selected paragraphs, in their languages.
+
+        Where they are shown as they were written, what has been made of them in other languages is renewed.
+        """
         document = self._desk.document
         groups: dict[str, list[NodeId]] = {}
-        for node in self._targets():
-            groups.setdefault(document.effective_language(node), []).append(node)
+        for node in self.targets():
+            shown = document.effective_language(node)
+            codes = [shown] if self._needed([node], shown) else self._stale_languages(node)
+            for code in codes or [shown]:
+                groups.setdefault(code, []).append(node)
         for code, nodes in groups.items():
             self.translate(nodes, code)
+
+    def _stale_languages(self, node: NodeId) -> list[str]:
+        document = self._desk.document
+        found: dict[str, None] = {}
+        for below in document.subtree(node):
+            found.update(
+                (code, None) for code in document.node(below).renditions if document.is_stale(below, code)
+            )
+        return list(found)
 
     def translate_document(self, code: str) -> None:
         """Translate what is missing or stale in the whole document."""
         self.translate([ROOT], code)
 
-    def translate(self, nodes: Sequence[NodeId], code: str, *, quiet: bool = False) -> None:
-        """Ask for what is missing or stale below the nodes; `quiet`: nothing is said when nothing is."""
-        document = self._desk.document
+    def translate(
+        self,
+        nodes: Sequence[NodeId],
+        code: str,
+        *,
+        quiet: bool = False,
+        switched: Sequence[NodeId] = (),
+        key: str = "",
+    ) -> bool:
+        """Ask for what is missing or stale below the nodes; False when nothing is asked for.
+
+        `quiet`: nothing is said when nothing is to be done. `switched`: nodes whose language was set for it
+        by the step with this merge key.
+        """
         if not self._needed(nodes, code):
             if not quiet:
                 self.told.emit(self.tr("Nothing to translate: all is there and up to date."))
-            return
+            return False
+        wanted = self._wanted(nodes, code)
+        if not wanted:
+            own = self._own_and_stale(nodes, code)
+            if ROOT in nodes:
+                self.done.emit(Report(code, yours=len(own), whole=True))
+            else:
+                self.own_is_stale.emit(own[0], code)
+            return False
         assistant = self._models.assistant
         if assistant is None or code not in self._models.languages:
             self.no_model.emit(code)
-            return
+            return False
         try:
-            work = assistant.translate(document, list(nodes), code)
+            work = assistant.translate(self._desk.document, list(nodes), code)
         except ConceptWriterError as error:
             self.told.emit(str(error))
-            return
-        self._jobs.watch(
-            work,
-            node=nodes[0],
-            on_result=self._arrived,
-            on_cancelled=lambda: self._keep_partial(work.partial),
-            on_failure=lambda error: self._failed(work.partial, error),
-        )
+            return False
+        run = TranslationRun(self._desk, code, wanted, whole=ROOT in nodes, parent=self)
+        run.switched, run.switch_key = switched, key if switched else ""
+        run.ended.connect(self.done)
+        run.ended.connect(run.deleteLater)
+        run.failed.connect(self._failed)
+        run.failed.connect(run.deleteLater)
+        run.follow(self._jobs, work, nodes[0])
+        return True
+
+    def _failed(self, report: Report, error: Exception) -> None:
+        words = failure_words(error, self.tr("The translation failed ({error})."))
+        kept = self.tr("The finished translations were kept.") if report.made else ""
+        self.told.emit(f"{words} {kept}".strip())
+
+    def is_to_be_made(self, node: NodeId, code: str) -> bool:
+        """True when a text is missing or stale, and no person's work is in the way."""
+        is_open = any(below == node for below in self._open_in([node], code))
+        return is_open and may_replace(self._desk.document, node, code)
 
     def _needed(self, nodes: Sequence[NodeId], code: str) -> bool:
+        return any(True for _ in self._open_in(nodes, code))
+
+    def _open_in(self, nodes: Sequence[NodeId], code: str) -> Iterator[NodeId]:
+        """What is missing or stale below the nodes, a person's stale translations too."""
         document = self._desk.document
-        return any(
-            document.source_text(below)
-            and document.node(below).source_language != code
-            and (document.rendition(below, code) is None or document.is_stale(below, code))
-            for node in nodes
-            for below in document.subtree(node)
-        )
+        for node in nodes:
+            for below in document.subtree(node):
+                if not needs_translation(document, below, code):
+                    continue
+                if document.rendition(below, code) is None or document.is_stale(below, code):
+                    yield below
 
-    def redo(self, node: NodeId, code: str) -> None:
-        """Translate one node again, though it is up to date."""
-        from conceptwriter.assistant import EVERYTHING
+    def _wanted(self, nodes: Sequence[NodeId], code: str) -> int:
+        """How many texts the model would be asked for."""
+        document = self._desk.document
+        return sum(may_replace(document, node, code) for node in self._open_in(nodes, code))
 
-        assistant = self._models.assistant
-        if assistant is None or code not in self._models.languages:
-            self.no_model.emit(code)
-            return
-        try:
-            work = assistant.translate(self._desk.document, [node], code, only=EVERYTHING)
-        except ConceptWriterError as error:
-            self.told.emit(str(error))
-            return
-        self._jobs.watch(work, node=node, on_result=lambda result: self._arrived(result, only=node))
-
-    def _arrived(self, result: TranslationResult, only: NodeId | None = None) -> None:
-        from conceptwriter.assistant import apply_translation
-
-        if only is not None:
-            result = replace(result, items=tuple(item for item in result.items if item.node == only))
-        document, items = self._desk.document, len(result.items)
-        if items:
-            self._desk.attempt(lambda: apply_translation(document, result))
-        if not items and only is not None:
-            reason = result.skipped.get(only, "")
-            self.told.emit(self.tr("Left as it is: {reason}.").format(reason=reason))
-            return
-        self.done.emit(result.to, items, len(result.flagged))
-
-    def _keep_partial(self, ready: TranslationResult | None) -> None:
-        if ready is not None and ready.items:
-            self._arrived(ready)
-
-    def _failed(self, ready: TranslationResult | None, error: Exception) -> None:
-        self._keep_partial(ready)
-        if isinstance(error, ConceptWriterError):
-            self.told.emit(str(error))
-        else:
-            words = self.tr("The translation failed ({error}). What was ready has been kept.")
-            self.told.emit(words.format(error=f"{type(error).__name__}: {error}"))
+    def _own_and_stale(self, nodes: Sequence[NodeId], code: str) -> list[NodeId]:
+        document = self._desk.document
+        return [node for node in self._open_in(nodes, code) if not may_replace(document, node, code)]
 
     # Confirming
 
@@ -250,12 +292,3 @@ class TranslationController(QObject):
         """True when the text that is shown is not the source."""
         document = self._desk.document
         return document.shown_language(node) != document.node(node).source_language
-
-    def is_open(self, node: NodeId) -> bool:
-        """True when the node's output language is another than its own and the text is missing or stale."""
-        document = self._desk.document
-        here = document.node(node)
-        code = document.effective_language(node)
-        if code == here.source_language or not document.source_text(node):
-            return False
-        return code not in here.renditions or document.is_stale(node, code)

@@ -29,10 +29,10 @@ def test_languages_show_every_rendition_with_its_state(tabs: Stage) -> None:
     assert [card.code for card in cards] == ["eng_Latn", "fra_Latn"]
     english, french = cards
     assert english.source.text() == "source"
-    assert french.stale.text() == "stale"
-    assert french.origin.text() == "machine"
-    assert not french.redo.isHidden()
-    assert english.redo.isHidden(), "a source is not translated"
+    assert french.stale.text() == "outdated"
+    assert french.origin.text() == "translated by the model"
+    assert not french.again.isHidden()
+    assert english.again.isHidden(), "a source is not translated"
 
 
 def test_a_rendition_is_edited_and_confirmed_in_the_inspector(tabs: Stage) -> None:
@@ -67,21 +67,21 @@ def test_half_typed_words_survive_a_refresh_and_a_move(tabs: Stage) -> None:
     assert tabs.document.text(node).startswith("Non. Marie")
 
 
-def test_a_person_is_not_overwritten_by_redo(tabs: Stage) -> None:
+def test_translating_again_offers_beside_what_a_person_wrote(tabs: Stage) -> None:
     node = tabs.at("L’encre")
-    show(tabs, 1)
-    tabs.window.inspector.languages.cards[1].redo.click()
-    tabs.wait_for_jobs()
-    assert tabs.document.text(node, "fra_Latn").startswith("[fr]")
     show(tabs, 1)
     tabs.window.inspector.languages.cards[1].reviewed.click()
     before = tabs.document.text(node, "fra_Latn")
     show(tabs, 1)
-    tabs.window.inspector.languages.cards[1].redo.click()
+    tabs.window.inspector.languages.cards[1].again.click()
     tabs.wait_for_jobs()
+    assert tabs.document.text(node, "fra_Latn") == before, "an offer, not a change"
+    assert tabs.window.proposals.shown is not None
+    assert [offer.language for offer in tabs.window.proposals.shown.proposals] == ["fra_Latn"] * 3
+    tabs.press("Alt+2")
+    assert tabs.document.text(node, "fra_Latn").startswith("[fr 0.1]"), "taken because the writer took it"
+    tabs.window.undo()
     assert tabs.document.text(node, "fra_Latn") == before
-    assert tabs.window.notices.current is not None
-    assert "person" in tabs.window.notices.current.text
 
 
 def test_history_jumps_there_and_back(tabs: Stage) -> None:

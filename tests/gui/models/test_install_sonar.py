@@ -181,4 +181,4 @@ def test_from_the_server_to_the_page(stage: Stage, server: HostileServer) -> Non
     assert rendition.text
     assert rendition.text != source
     assert stage.document.text(concept) == rendition.text
-    assert "toy-sonar" in stage.window.status_keeper.engine_lines()
+    assert "toy-sonar" in stage.window.status_keeper.technical_lines()

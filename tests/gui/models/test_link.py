@@ -133,7 +133,7 @@ def test_a_text_in_an_unknown_language_says_so_in_the_inspector(stage: Stage) ->
     stage.window.inspector.refresh()
     card = next(card for card in tab.cards if card.code == "swh_Latn")
     assert card.lack.text() == sentence()
-    assert not card.redo.isEnabled()
+    assert not card.again.isEnabled()
     english = next(card for card in tab.cards if card.code == "eng_Latn")
     assert not english.help.isVisible()
     card.help.click()

@@ -98,7 +98,8 @@ def test_the_details_name_what_the_models_run_on(tmp_path: Path) -> None:
         provider="CPUExecutionProvider", precision="int8", threads=2, rss_bytes=310_000_000, notice="As set."
     )
     shown = {fact.name: fact.value for fact in facts_of(item, Catalogue(()), status, {})}
-    assert shown["Runs on"] == "CPU, int8, threads: 2"
+    assert shown["Runs on"] == "processor"
+    assert shown["Technical details"] == "CPU, int8, threads: 2"
     assert shown["Memory in use"] == "310.0 MB"
     assert shown[""] == "As set."
     assert shown["Languages"] == "English, French"

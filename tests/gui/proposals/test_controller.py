@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from conceptwriter.engine import EngineCrashed
 from conceptwriter.gui.proposals.rolls import EARLIER, MOST_ROLLS, added, rolls_of
+from conceptwriter.gui.review.items import has_items
 from conceptwriter.outline import Kind, Origin, Proposal, ProposalSet
 from conceptwriter.storage import Project
 from tests.gui.stage import Stage
@@ -243,7 +244,7 @@ def test_f8_finds_offers_and_open_translations(stage: Stage) -> None:
     assert window.desk.current == concept
     assert window.proposals.card is not None
     stage.press("F8")
-    assert window.translation.is_open(window.desk.current)
+    assert has_items(document, window.desk.current)
     stage.press("Shift+F8")
     assert window.desk.current == concept
     assert document.undo_label is None

@@ -397,7 +397,7 @@ def test_the_engine_proposes_by_what_the_panel_says(
         assert shown is not None
         assert (shown.settings["variant"], shown.settings[name]) == (variant, value)
         assert shown.proposals
-        told = stage.window.status_keeper.engine_lines()
+        told = stage.window.status_keeper.technical_lines()
         assert "Token-trained, Fast draft, One-tower diffusion" in told
     finally:
         stage.close()

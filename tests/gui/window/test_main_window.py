@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.actions.shortcut_editor import ShortcutEditor
 from conceptwriter.gui.application import Catcher
+from conceptwriter.gui.help.help_window import HelpWindow
 from conceptwriter.gui.theme.theme import Scheme
 from conceptwriter.gui.window.about import AboutDialog
 from conceptwriter.gui.window.export_dialog import ExportDialog
@@ -112,7 +113,7 @@ def test_every_control_has_a_name(stage: Stage) -> None:
     assert nameless(window) == []
 
 
-@pytest.mark.parametrize("kind", ["export", "preferences", "keys", "about"])
+@pytest.mark.parametrize("kind", ["export", "preferences", "keys", "help", "about"])
 def test_every_control_of_the_dialogs_has_a_name(stage: Stage, kind: str, tmp_path: Path) -> None:
     window = stage.window
     dialog: QDialog
@@ -120,6 +121,8 @@ def test_every_control_of_the_dialogs_has_a_name(stage: Stage, kind: str, tmp_pa
         dialog = ExportDialog(tmp_path / "a.md", ["eng_Latn", "fra_Latn"], window)
     elif kind == "preferences":
         dialog = PreferencesDialog(window.settings, window)
+    elif kind == "help":
+        dialog = HelpWindow(window.registry, window.theme, lambda: None, window)
     elif kind == "keys":
         dialog = ShortcutEditor(window.registry, window)
     else:

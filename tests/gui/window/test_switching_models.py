@@ -63,8 +63,10 @@ def test_the_vectors_of_a_document_follow_its_models(stage: Stage) -> None:
     assert vectors.count() >= before + len(known)
     told = stage.window.status_keeper.engine_lines()
     assert "through text" in told
-    assert "Codec of the LCM, toy 0.0.1: 16 dimension" in told
-    assert "loaded when first needed" in told, "nothing was proposed yet"
+    assert "dimension" not in told, "figures are for who asks for them"
+    figures = stage.window.status_keeper.technical_lines()
+    assert "Codec of the LCM, toy 0.0.1: 16 dimension" in figures
+    assert "loaded when first needed" in figures, "nothing was proposed yet"
 
 
 def test_a_model_that_is_gone_is_told(
@@ -91,7 +93,7 @@ def test_a_card_shows_what_came_through_text(stage: Stage) -> None:
     card = stage.window.proposals.card
     assert card is not None
     assert card.rows
-    assert "when first needed" not in stage.window.status_keeper.engine_lines()
+    assert "when first needed" not in stage.window.status_keeper.technical_lines()
     for row in card.rows:
         badge = next(flag for flag in row.flags if flag.text() == "through text")
         assert "written by toy 0.0.1" in badge.toolTip()

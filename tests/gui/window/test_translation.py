@@ -16,11 +16,11 @@ def test_the_picker_lists_the_models_languages_and_says_what_the_others_need(sta
     assert len(entries) > 200
 
 
-def test_a_language_the_model_does_not_know_cannot_be_picked(stage: Stage) -> None:
+def test_what_would_know_a_language_is_shown_on_request(stage: Stage) -> None:
     concept = stage.at("Nobody was waiting")
     stage.press("Ctrl+L")
     stage.type("japanese")
-    stage.press("Return")
+    stage.press("Shift+Return")
     paragraph = stage.document.parent(concept)
     assert paragraph is not None
     assert stage.document.node(paragraph).language is None, "nothing was chosen"
@@ -58,7 +58,10 @@ def test_only_what_changed_is_translated_again(stage: Stage) -> None:
     stage.wait_for_jobs()
     assert "indeed" in stage.document.text(concept)
     assert not stage.document.is_stale(concept)
-    assert stage.document.undo_label == "Translate"
+    assert stage.document.undo_label == "Set language", "the switch and its translation are one step"
+    stage.window.undo()
+    assert stage.document.effective_language(concept) == "eng_Latn"
+    assert stage.document.is_stale(concept, "fra_Latn")
 
 
 def test_a_late_translation_is_not_applied_to_changed_text(stage: Stage) -> None:
@@ -121,8 +124,9 @@ def test_a_language_the_model_does_not_know_can_be_chosen_to_be_written_by_hand(
     stage.press("Ctrl+L")
     stage.type("japanese")
     assert stage.window.picker.hand.isVisible()
-    assert stage.window.picker.hand.text() == "Write it yourself  ⇧⏎"
-    stage.press("Shift+Return")
+    assert stage.window.picker.hand.text() == "Write it yourself  ⏎"
+    assert stage.window.picker.act.text().endswith("⇧⏎")
+    stage.press("Return")
     assert not stage.window.model_link.dialog.isVisible()
     assert stage.document.effective_language(concept) == "jpn_Jpan"
     assert stage.window.notices.current is None, "who wants to write needs no telling what a model could do"

@@ -1,0 +1,96 @@
+"""Other translations of one text, offered beside the one that is there: a person's own is never replaced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from conceptwriter.assistant.candidates import proposal_set
+from conceptwriter.assistant.comparison import folded
+from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
+from conceptwriter.assistant.job import AssistantJob
+from conceptwriter.assistant.masking import masked
+from conceptwriter.assistant.models import Models
+from conceptwriter.assistant.ranking import REWRITING, Candidate, score
+from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.translation import (
+    NodeTask,
+    Read,
+    TranslateRequest,
+    rendered,
+    unreadable,
+)
+from conceptwriter.outline import Document, NodeId, ProposalSet
+from conceptwriter.outline.translatable import needs_translation
+
+ATTEMPTS = 4
+"""One found by search, the others by drawing words."""
+MOST = 3
+"""Offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateAgainRequest:
+    """One text, and the one there is of it in the other language."""
+
+    task: NodeTask
+    to: str
+    now: str
+    reroll: int
+    settings: AssistantSettings
+    revision: int
+    created: float
+
+
+def plan_again(
+    document: Document, node: NodeId, to: str, settings: AssistantSettings, reroll: int, created: float
+) -> TranslateAgainRequest:
+    """The request for one node. Raises NothingToGoOn where nothing is to be translated."""
+    here = document.node(node)
+    if not needs_translation(document, node, to):
+        raise NothingToGoOn("There is nothing to translate here.")
+    task = NodeTask(node, document.source_text(node), here.source_language, document.source_fingerprint(node))
+    old = here.renditions.get(to)
+    now = old.text if old is not None else ""
+    return TranslateAgainRequest(
+        task, to, now, reroll, settings.for_words("rewrite"), document.revision, created
+    )
+
+
+def translate_again(
+    request: TranslateAgainRequest, models: Models, job: AssistantJob[ProposalSet]
+) -> ProposalSet:
+    """Up to three translations that differ from each other and from the one there is, best first."""
+    models.require_language(request.to)
+    read = Read(request.task, masked(request.task.text))
+    reason = unreadable(read, models)
+    if reason:
+        raise NothingToGoOn(f"Not translated again: {reason}.")
+    asked = TranslateRequest((request.task,), {}, request.to, request.settings, request.revision)
+    groups = models.words.encode_pieces([read.text])
+    found: dict[str, Candidate] = {}
+    for attempt in range(ATTEMPTS):
+        job.report(attempt, ATTEMPTS, "translating")
+        seed = request.settings.seed + request.reroll * ATTEMPTS + attempt
+        candidate = rendered([read], groups, asked, models, seed=seed, sample=bool(request.reroll + attempt))[
+            0
+        ]
+        text = read.mask.restored(candidate.text).text
+        if any(map(str.isalnum, candidate.text)) and folded(text) != folded(request.now):
+            found.setdefault(folded(text), replace(candidate, text=text, seed=seed))
+    if not found:
+        raise AssistantError("The model translates this as it stands; it has nothing else to offer.")
+    ranked = sorted(found.values(), key=lambda candidate: -score(candidate, REWRITING))[:MOST]
+    return proposal_set(
+        anchor=request.task.node,
+        kind="translate",
+        revision=request.revision,
+        source_fingerprint=request.task.source_fingerprint,
+        language=request.to,
+        chosen=[(candidate, score(candidate, REWRITING)) for candidate in ranked],
+        settings={
+            **request.settings.described_words(),
+            "seed": request.settings.seed,
+            "reroll": request.reroll,
+        },
+        created=request.created,
+    )

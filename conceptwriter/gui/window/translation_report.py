@@ -1,0 +1,85 @@
+"""What came of a translation, in words: how much, what stays as it was and why, what is to be looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QCoreApplication
+
+from conceptwriter.gui.inspector.wording import language_name
+
+_CONTEXT = "TranslationReport"
+
+
+@dataclass
+class Report:
+    """The figures of one translation; `kept` counts the texts left in their old language by reason."""
+
+    to: str
+    wanted: int = 0
+    made: int = 0
+    doubtful: int = 0
+    kept: Counter[str] = field(default_factory=Counter)
+    yours: int = 0
+    """Translations of a person whose source has changed since: left as they are."""
+    whole: bool = False
+    """The document was to be translated, not a part of it."""
+    stopped: bool = False
+
+    @property
+    def is_silent(self) -> bool:
+        """True when all went as it should: the text itself tells so."""
+        return not (self.whole or self.stopped or self.doubtful or self.kept or self.yours)
+
+
+def report_of(to: str, skipped: dict[int, str], made: int, doubtful: int) -> Report:
+    """The report on what the assistant did."""
+    from conceptwriter.assistant.translation import EDITED_AND_STALE, IN_NO_NEED, KEPT_AS_IT_IS, NO_WORDS
+
+    report = Report(to, made=made, doubtful=doubtful)
+    names = {
+        KEPT_AS_IT_IS: _tr("code, images or formulas"),
+        NO_WORDS: _tr("without words"),
+    }
+    for reason in skipped.values():
+        if reason == EDITED_AND_STALE:
+            report.yours += 1
+        elif reason not in IN_NO_NEED:
+            report.kept[names.get(reason, reason)] += 1
+    return report
+
+
+def words_of(report: Report) -> str:
+    """The report as sentences."""
+    language = language_name(report.to)
+    sentences = []
+    if report.stopped:
+        words = _tr("Stopped: {made} of {wanted} texts were translated into {language} and kept.")
+        sentences.append(words.format(made=report.made, wanted=report.wanted, language=language))
+    elif report.made:
+        words = _counted("%n text(s) translated into {language}.", report.made)
+        sentences.append(words.format(language=language))
+    elif report.whole:
+        sentences.append(
+            _tr("There was nothing left to translate into {language}.").format(language=language)
+        )
+    if report.kept:
+        why = ", ".join(f"{count} {reason}" for reason, count in report.kept.most_common())
+        total = sum(report.kept.values())
+        sentences.append(_counted("%n text(s) not translated: {why}.", total).format(why=why))
+    if report.yours:
+        sentences.append(
+            _counted("%n of your own translation(s) made from an older source and not changed.", report.yours)
+        )
+    if report.doubtful:
+        sentences.append(_counted("%n text(s) to review.", report.doubtful))
+    return " ".join(sentences)
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, words)
+
+
+def _counted(words: str, count: int) -> str:
+    return QCoreApplication.translate(_CONTEXT, words, "", count)

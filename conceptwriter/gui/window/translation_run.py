@@ -1,0 +1,126 @@
+"""One translation under way: its texts go into the document as they come, and it ends with a report."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.inspector.wording import language_name
+from conceptwriter.gui.window.translation_report import Report, report_of
+from conceptwriter.outline.history import later_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from conceptwriter.assistant import AssistantJob, NodeTranslation, TranslationResult
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.jobs.service import JobService, RunningJob
+    from conceptwriter.outline import NodeId
+
+EVERY_SECONDS = 3.0
+"""So often what is ready is put into the document: a long translation is never lost, whatever ends it."""
+MOST_IN_A_STEP = 1500
+"""Texts in one undo step; it is written anew with each part."""
+
+
+class TranslationRun(QObject):
+    """Puts parts into the document only while nothing is undone: they would take away what can be redone."""
+
+    ended = Signal(object)
+    """Report"""
+    failed = Signal(object, object)
+    """Report, Exception"""
+
+    def __init__(self, desk: Desk, code: str, wanted: int, *, whole: bool, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._code, self._wanted, self._whole = desk, code, wanted, whole
+        self._project = desk.project
+        self._applied = 0
+        self._doubtful = 0
+        self._last = time.monotonic()
+        self._in_step = 0
+        self._key = later_key(time.time())
+        self.switched: Sequence[NodeId] = ()
+        """Nodes whose language was switched for it, as a part of the same undo step."""
+        self.switch_key = ""
+
+    def follow(self, jobs: JobService, work: AssistantJob[TranslationResult], node: NodeId) -> None:
+        """Watch a job that runs."""
+        job = jobs.watch(
+            work,
+            node=node,
+            on_result=self._arrived,
+            on_cancelled=lambda: self._ended(work.partial, stopped=True),
+            on_failure=lambda error: self._failed(work.partial, error),
+        )
+
+        words = self.tr("Translating into {language}")
+        job.title, job.counts = words.format(language=language_name(self._code)), True
+
+        def advance(moved: RunningJob[Any]) -> None:
+            if moved is job and work.partial is not None:
+                self._put_in(work.partial.items)
+
+        jobs.progressed.connect(advance)
+        self.ended.connect(lambda _report: jobs.progressed.disconnect(advance))
+        self.failed.connect(lambda _report, _error: jobs.progressed.disconnect(advance))
+
+    def _put_in(self, items: Sequence[NodeTranslation], *, now: bool = False) -> None:
+        fresh = items[self._applied :]
+        history = self._desk.document.history
+        waits = history.undone or time.monotonic() - self._last < EVERY_SECONDS
+        if not fresh or (waits and not now) or self._desk.project is not self._project:
+            return
+        self._last = time.monotonic()
+        self._applied = len(items)
+        if self._is_taken_back():
+            return
+        if self._in_step > MOST_IN_A_STEP:
+            self._key, self.switch_key, self._in_step = later_key(time.time()), "", 0
+        self._in_step += len(fresh)
+        self._apply(fresh)
+
+    def _apply(self, items: Sequence[NodeTranslation]) -> None:
+        from conceptwriter.assistant import TranslationResult, apply_translation
+
+        document = self._desk.document
+        result = TranslationResult(self._code, document.revision, tuple(items))
+        key = self.switch_key or self._key
+        self._desk.attempt(lambda: apply_translation(document, result, merge_key=key, time=time.time()))
+        self._doubtful += sum(bool(item.flags) for item in items)
+
+    def _is_taken_back(self) -> bool:
+        """The switch that it was for has been undone: nobody wants it any more."""
+        document = self._desk.document
+        if not self.switched or not document.history.undone:
+            return False
+        return all(
+            node not in document or document.node(node).language != self._code for node in self.switched
+        )
+
+    def _arrived(self, result: TranslationResult) -> None:
+        self._ended(result, stopped=False)
+
+    def _ended(self, ready: TranslationResult | None, *, stopped: bool) -> None:
+        self.ended.emit(self._report(ready, stopped=stopped))
+
+    def _failed(self, ready: TranslationResult | None, error: Exception) -> None:
+        self.failed.emit(self._report(ready, stopped=False), error)
+
+    def _report(self, ready: TranslationResult | None, *, stopped: bool) -> Report:
+        if ready is not None:
+            self._put_in(ready.items, now=True)
+        skipped = dict(ready.skipped) if ready is not None and not stopped else {}
+        report = report_of(self._code, skipped, self._applied, self._doubtful)
+        report.wanted, report.whole, report.stopped = self._wanted, self._whole, stopped
+        return report
+
+
+def failure_words(error: Exception, words: str) -> str:
+    """Why a translation failed; `words` for an error that has no sentence of its own."""
+    if isinstance(error, ConceptWriterError):
+        return str(error)
+    return words.format(error=f"{type(error).__name__}: {error}")

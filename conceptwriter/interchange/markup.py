@@ -1,0 +1,47 @@
+"""Documents whose texts are plain, and making Markdown of them when a writer asks for the first mark."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from conceptwriter.interchange.blocks import MARKDOWN, MARKUP, PLAIN, VERBATIM
+from conceptwriter.interchange.escaping import escape_inline
+from conceptwriter.outline import ROOT, fingerprint
+
+if TYPE_CHECKING:
+    from conceptwriter.outline import Document, NodeId
+    from conceptwriter.outline.sketch import Sketch
+
+
+def is_plain(document: Document) -> bool:
+    """True where a star is a star: the document came from plain text."""
+    return document.root.attributes.get(MARKUP) == PLAIN
+
+
+def place_in_markdown(text: str, position: int) -> int:
+    """Where a position of a plain text is once the text is Markdown."""
+    return len(escape_inline(text)) - len(escape_inline(text[position:]))
+
+
+def become_markdown(sketch: Sketch) -> None:
+    """Escape what Markdown would take for marks in the texts of a plain document; translations stay fresh."""
+    document = sketch.document
+    if not is_plain(document):
+        return
+    for node in list(document.subtree(ROOT)):
+        if VERBATIM not in document.node(node).attributes:
+            _escape(sketch, node)
+    sketch.set_attribute(ROOT, MARKUP, MARKDOWN)
+
+
+def _escape(sketch: Sketch, node: NodeId) -> None:
+    document = sketch.document
+    here = document.node(node)
+    before = document.source_fingerprint(node)
+    after = fingerprint(escape_inline(document.source_text(node)), here.source_language)
+    for language, rendition in list(here.renditions.items()):
+        new = replace(rendition, text=escape_inline(rendition.text))
+        if rendition.source_fingerprint == before:
+            new = replace(new, source_fingerprint=after)
+        sketch.set_rendition(node, language, new)

@@ -1,0 +1,75 @@
+"""What a person should look at in a translation: said when it was made, and kept with the node.
+
+Some of it only the model could tell (a sentence that was cut off, one that came out far from its source), so
+it cannot be worked out again later. It is an attribute of the node, one a language, set in the same step as
+the text it is about: undoing that takes it back. It holds for exactly that text, and until a person has
+edited or approved it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from conceptwriter.outline import plain_values
+from conceptwriter.outline.model import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conceptwriter.outline.model import Node, NodeId
+    from conceptwriter.outline.tree import Tree
+
+_PREFIX = "remarks:"
+_MOST = 40
+
+
+class Remark(NamedTuple):
+    """One thing to look at: its short name (a `Flag` of the assistant) and a reason for a person."""
+
+    flag: str
+    reason: str
+
+
+def remarks_key(language: str) -> str:
+    """The attribute that holds the remarks on the text in one language."""
+    return _PREFIX + language
+
+
+def remarks_value(text: str, language: str, remarks: Iterable[Remark]) -> str | None:
+    """What the attribute says of a text; None where there is nothing to look at."""
+    found = [[remark.flag, remark.reason] for remark in remarks][:_MOST]
+    if not found:
+        return None
+    return json.dumps({"text": fingerprint(text, language), "remarks": found}, ensure_ascii=False)
+
+
+def remarks_on(document: Tree, node: NodeId, language: str) -> tuple[Remark, ...]:
+    """What is to be looked at in the text of a node in one language; empty once a person has seen to it."""
+    here = document.node(node)
+    value = here.attributes.get(remarks_key(language))
+    rendition = here.renditions.get(language)
+    if value is None or rendition is None or rendition.is_human or language == here.source_language:
+        return ()
+    return _read(value, fingerprint(rendition.text, language))
+
+
+def remarked_languages(document: Tree, node: NodeId) -> list[str]:
+    """The languages in which something is to be looked at in this node."""
+    return [code for code in _noted(document.node(node)) if remarks_on(document, node, code)]
+
+
+def _noted(node: Node) -> list[str]:
+    return [key.removeprefix(_PREFIX) for key in node.attributes if key.startswith(_PREFIX)]
+
+
+def _read(value: str, text: str) -> tuple[Remark, ...]:
+    """Anybody may have written there: what makes no sense is no remark."""
+    try:
+        found = plain_values.mapping(json.loads(value), "the remarks")
+        if found.get("text") != text:
+            return ()
+        pairs = plain_values.sequence(found.get("remarks"), "the remarks")
+        return tuple(Remark(str(flag), str(reason)) for flag, reason in pairs)
+    except (ValueError, TypeError):
+        return ()

@@ -1,0 +1,181 @@
+"""Edits of languages: texts that a machine or an importer made, their approval, and what is shown in which.
+
+The rules of `conceptwriter.outline.wording` hold: a machine never replaces what a person wrote, edited or
+approved, unless told to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from conceptwriter.outline.errors import EditError
+from conceptwriter.outline.model import NodeId, Origin, Rendition, State, fingerprint
+from conceptwriter.outline.remarks import Remark, remarks_key, remarks_value
+from conceptwriter.outline.sketch import Sketch
+
+if TYPE_CHECKING:
+    from conceptwriter.outline.changes import Operation
+    from conceptwriter.outline.document import Document
+
+
+def set_rendition(
+    document: Document,
+    node: NodeId,
+    language: str,
+    text: str,
+    *,
+    origin: Origin = Origin.MACHINE,
+    state: State = State.MACHINE,
+    source_fingerprint: str | None = None,
+    force: bool = False,
+) -> Operation:
+    """Give a node its text in another language, as a machine or an importer made it.
+
+    `source_fingerprint` tells what source text it was made from (None:
+    today's). Raises EditError when the language is the node's own, or when
+    a person wrote, edited or approved what is there and `force` is not set.
+    """
+    return set_renditions(
+        document,
+        [(node, language, Rendition(text, origin, state, source_fingerprint))],
+        force=force,
+        label="Set translation",
+    )
+
+
+def set_renditions(
+    document: Document,
+    renditions: Sequence[tuple[NodeId, str, Rendition]],
+    *,
+    force: bool = False,
+    label: str = "Translate",
+    remarks: Mapping[NodeId, Sequence[Remark]] | None = None,
+    merge_key: str | None = None,
+    time: float = 0.0,
+) -> Operation:
+    """Many renditions as one step (a re-decoded branch); the rules are those of `set_rendition`.
+
+    `remarks`: what a person should look at in the texts of these nodes.
+    """
+    with Sketch(document) as sketch:
+        for node, language, rendition in renditions:
+            here = document.node(node)
+            if language == here.source_language:
+                raise EditError(f"Node {node} was written in {language}, so its source text is not replaced.")
+            if not force and not may_replace(document, node, language):
+                raise EditError(
+                    f"The {language} text of node {node} was written or approved by hand and is kept."
+                )
+            if force and here.renditions.get(language) is not None:
+                sketch.require_unlocked(node)
+            if rendition.source_fingerprint is None:
+                rendition = replace(rendition, source_fingerprint=document.source_fingerprint(node))
+            sketch.set_rendition(node, language, rendition)
+            found = remarks_value(rendition.text, language, (remarks or {}).get(node, ()))
+            sketch.set_attribute(node, remarks_key(language), found)
+    return sketch.operation(label, merge_key=merge_key, time=time)
+
+
+def may_replace(document: Document, node: NodeId, language: str) -> bool:
+    """True when a machine may write this rendition: it is not the source and not a person's work."""
+    here = document.node(node)
+    old = here.renditions.get(language)
+    return language != here.source_language and (old is None or not old.is_human)
+
+
+def drop_rendition(document: Document, node: NodeId, language: str) -> Operation:
+    """Take a rendition away. The source text cannot be dropped; delete the node or empty its text instead."""
+    with Sketch(document) as sketch:
+        sketch.require_unlocked(node)
+        if language == document.node(node).source_language:
+            raise EditError("The source text cannot be removed. Delete the node, or edit its text.")
+        sketch.set_rendition(node, language, None)
+    return sketch.operation("Remove translation")
+
+
+def confirm(
+    document: Document, node: NodeId, language: str | None = None, state: State = State.REVIEWED
+) -> Operation:
+    """A person approves the rendition as it is (None: in the output language): it is no longer stale."""
+    with Sketch(document) as sketch:
+        sketch.require_unlocked(node)
+        language = language or document.effective_language(node)
+        old = document.rendition(node, language)
+        if old is None:
+            raise EditError(f"Node {node} has no text in {language} to confirm.")
+        source = language == document.node(node).source_language
+        made_from = None if source else document.source_fingerprint(node)
+        sketch.set_rendition(node, language, replace(old, state=state, source_fingerprint=made_from))
+    return sketch.operation("Confirm")
+
+
+def set_language(
+    document: Document,
+    nodes: Sequence[NodeId],
+    language: str | None,
+    *,
+    merge_key: str | None = None,
+    time: float = 0.0,
+) -> Operation:
+    """Choose the output language of nodes and all below them that choose none; None: as the node above.
+
+    `merge_key`: what is translated for it later becomes a part of this step (`history.later_key`).
+    """
+    with Sketch(document) as sketch:
+        for node in nodes:
+            sketch.set_field(node, "language", language)
+    return sketch.operation("Set language", merge_key=merge_key, time=time)
+
+
+def set_source_language(document: Document, node: NodeId, language: str) -> Operation:
+    """Declare in which language a node is written; an existing rendition in it becomes the source text.
+
+    Without one, the text itself is taken to be in that language (it was labelled wrongly).
+    """
+    with Sketch(document) as sketch:
+        _declare(sketch, node, language)
+    return sketch.operation("Set source language")
+
+
+def set_written_language(document: Document, tops: Sequence[NodeId], language: str) -> Operation:
+    """Declare in which language these branches are written, and show them in it.
+
+    Passages in them that are labelled with another language than their first text keep it.
+    """
+    with Sketch(document) as sketch:
+        for top in document.tops(tops):
+            labelled = _language_of(document, top)
+            for node in list(document.subtree(top)):
+                if document.node(node).source_language == labelled:
+                    _declare(sketch, node, language)
+            above = document.parent(top)
+            inherited = above is not None and document.effective_language(above) == language
+            sketch.set_field(top, "language", None if inherited else language)
+    return sketch.operation("Set source language")
+
+
+def _language_of(document: Document, top: NodeId) -> str:
+    """The language in which a branch is written, as far as its first text tells."""
+    nodes = document.subtree(top)
+    first = next((node for node in nodes if document.source_text(node).strip()), top)
+    return document.node(first).source_language
+
+
+def _declare(sketch: Sketch, node: NodeId, language: str) -> None:
+    sketch.require_unlocked(node)
+    document = sketch.document
+    here = document.node(node)
+    old_language, old = here.source_language, here.renditions.get(here.source_language)
+    wanted = here.renditions.get(language)
+    stale = document.is_stale(node, language)
+    sketch.set_field(node, "source_language", language)
+    if wanted is not None and language != old_language:
+        sketch.set_rendition(node, language, replace(wanted, source_fingerprint=None))
+        if old is not None:
+            made_from = old.source_fingerprint if stale else fingerprint(wanted.text, language)
+            sketch.set_rendition(node, old_language, replace(old, source_fingerprint=made_from))
+    elif old is not None and language != old_language:
+        sketch.set_rendition(node, old_language, None)
+        sketch.set_rendition(node, language, old)
