@@ -23,7 +23,7 @@ _WORDS = {
     "written": QT_TRANSLATE_NOOP("Words", "written"),
     "imported": QT_TRANSLATE_NOOP("Words", "imported"),
     "proposed": QT_TRANSLATE_NOOP("Words", "proposed and taken"),
-    "translated by the model": QT_TRANSLATE_NOOP("Words", "translated by the model"),
+    "machine": QT_TRANSLATE_NOOP("Words", "translated by the model"),
     "edited": QT_TRANSLATE_NOOP("Words", "edited"),
     "new": QT_TRANSLATE_NOOP("Words", "new"),
     "reviewed": QT_TRANSLATE_NOOP("Words", "reviewed"),

@@ -44,7 +44,7 @@ def advise(code: str, items: Sequence[ShelfItem], model: str) -> Advice | None:
     for item in able:
         if item.bundle is not None:
             has = said(
-                QT_TRANSLATE_NOOP("Models", "{title}, which is installed, knows it ({facts})."),
+                QT_TRANSLATE_NOOP("Models", "{title}, which is installed, does ({facts})."),
                 title=item.title,
                 facts=_facts(item),
             )
@@ -52,7 +52,7 @@ def advise(code: str, items: Sequence[ShelfItem], model: str) -> Advice | None:
             return Advice(f"{lack} {has}", offer, item.key, installed=True)
     for item in able:
         has = said(
-            QT_TRANSLATE_NOOP("Models", "{title} knows it ({facts})."), title=item.title, facts=_facts(item)
+            QT_TRANSLATE_NOOP("Models", "{title} does ({facts})."), title=item.title, facts=_facts(item)
         )
         offer = said(QT_TRANSLATE_NOOP("Models", "Show {title}..."), title=item.title)
         return Advice(f"{lack} {has}", offer, item.key, installed=False)

@@ -254,7 +254,7 @@ def test_stop_is_at_once_and_the_next_time_goes_on(desk: Desk) -> None:
     assert desk.state is State.STOPPING
     desk.wait_for(State.STOPPED)
     page = desk.flow.progress_page
-    assert "of 3.0 GB are here already" in page.problem.text()
+    assert "of 3.0 GB already downloaded" in page.problem.text()
     assert page.again.text() == "&Continue"
     desk.press(page.again)
     desk.qtbot.waitUntil(lambda: desk.state is State.RUNNING and desk.flow.installation.step is not None)
@@ -390,7 +390,7 @@ def test_what_cannot_be_used_is_told_and_changes_nothing(desk: Desk) -> None:
 
 def test_verifying_names_a_changed_file(desk: Desk) -> None:
     desk.press(desk.dialog.details.verify)
-    desk.qtbot.waitUntil(lambda: "as it should be" in desk.answer())
+    desk.qtbot.waitUntil(lambda: "are intact" in desk.answer())
     (desk.starter / "encoder.onnx").write_text("something else", encoding="utf-8")
     desk.press(desk.dialog.details.verify)
     desk.qtbot.waitUntil(lambda: "encoder.onnx" in desk.answer())
@@ -412,7 +412,7 @@ def test_removing_takes_a_second_word_and_another_bundle_is_used(desk: Desk) -> 
     assert choice is not None
     assert choice.bundles.codec == desk.starter
     assert desk.settings.codec_bundle == ""
-    desk.qtbot.waitUntil(lambda: desk.answer() == "Sonar is removed.")
+    desk.qtbot.waitUntil(lambda: desk.answer() == "Sonar was removed.")
 
 
 def test_what_came_with_the_program_cannot_be_removed(desk: Desk) -> None:

@@ -129,7 +129,7 @@ def test_a_variant_of_another_bundle_is_told_not_dropped(panel: MannerPanel, man
 def test_without_a_model_there_is_nothing_to_choose(panel: MannerPanel, manner: Manner) -> None:
     manner.show_variants(())
     assert not panel.variant.isEnabled()
-    assert "no concept model" in panel.good_at.text()
+    assert "No concept model" in panel.good_at.text()
 
 
 def test_the_die_throws_another_seed(panel: MannerPanel, manner: Manner) -> None:
@@ -319,7 +319,7 @@ def test_a_refusal_stands_on_the_card(stage: Stage) -> None:
     ask(stage)
     card = stage.window.proposals.card
     assert card is not None
-    assert "It has: standard" in card.state.text()
+    assert "Choose one of these: standard" in card.state.text()
     assert card.preset.isVisible()
     assert card.preset.isEnabled()
 
