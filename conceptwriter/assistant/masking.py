@@ -22,6 +22,7 @@ from conceptwriter.language.inline_marks import Atom, inline_marks
 from conceptwriter.language.mark_table import LEADING_MARK, MarkKind
 
 _STAND_INS = (17, 23, 38, 46, 59, 64, 72, 85, 91, 13, 27, 34, 48, 53, 69, 76)
+_NEXT_TURN = 5
 
 
 class Insert(NamedTuple):
@@ -80,6 +81,11 @@ class MaskedText:
     inserts: tuple[Insert, ...] = ()
     spans: tuple[MarkedSpan, ...] = ()
 
+    def keeps_stand_ins(self, text: str) -> bool:
+        """Whether a text that the codec has written for it has all of them."""
+        there = Counter(number_tokens(text))
+        return all(there[int(number)] for number, _, _ in self.stand_ins)
+
     def restored(self, text: str) -> Restored:
         """What the codec has written for it, with the marks."""
         if not text or not (self.stand_ins or self.inserts or self.spans):
@@ -87,13 +93,16 @@ class MaskedText:
         return _Restoring(self, text).done()
 
 
-def masked(text: str) -> MaskedText:
-    """The text as a codec should read it, to be restored in what the codec writes."""
+def masked(text: str, turn: int = 0) -> MaskedText:
+    """The text as a codec should read it, to be restored in what the codec writes.
+
+    Each `turn` has other numbers for stand-ins: a codec that loses one may keep another.
+    """
     source = plain(text)
     if not (source.marks.atoms or source.marks.pairs) or not source.has_words:
         return MaskedText(source.text, source)
     inner, marks = source.inner, source.marks
-    numbers = _free_numbers(inner)
+    numbers = _free_numbers(inner, turn)
     standing: dict[int, str] = {}
     for atom in marks.atoms:
         number = next(numbers, "") if atom.kind is MarkKind.WORD else ""
@@ -138,6 +147,11 @@ def lost_marks(source: str, text: str) -> list[str]:
     return lost
 
 
+def check_marks(source: str, text: str) -> tuple[Finding, ...]:
+    """What is to be said of a translation that lacks marks of its source; both as they are written."""
+    return Restored(text, text, tuple(lost_marks(source, text))).findings
+
+
 def _single_marks(text: str) -> Counter[str]:
     """The marks that must stand in a translation letter by letter, the targets of links among them."""
     marks = inline_marks(text)
@@ -151,10 +165,11 @@ def _single_marks(text: str) -> Counter[str]:
     )
 
 
-def _free_numbers(text: str) -> Iterator[str]:
+def _free_numbers(text: str, turn: int) -> Iterator[str]:
     """Stand-ins that the text has not."""
     taken = set(number_tokens(text))
-    return (str(number) for number in _STAND_INS if number not in taken)
+    first = turn * _NEXT_TURN % len(_STAND_INS)
+    return (str(number) for number in _STAND_INS[first:] + _STAND_INS[:first] if number not in taken)
 
 
 def _even(parts: Sequence[tuple[int, str]]) -> tuple[str, dict[int, int]]:

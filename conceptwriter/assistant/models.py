@@ -29,6 +29,9 @@ from conceptwriter.engine import (
     Sample,
     Sampled,
     SampleSettings,
+    VoiceDraft,
+    VoiceStatus,
+    WriteDrafts,
 )
 
 Answer = TypeVar("Answer")
@@ -151,6 +154,15 @@ class Models:
         codec = self.concepts.codec
         written_in = self.written_by_the_lcm_in(language)
         return {"through_text": {"codec": f"{codec.id} {codec.version}", "language": written_in}}
+
+    @property
+    def voice(self) -> VoiceStatus | None:
+        """What words drafts; None where no voice is installed."""
+        return self._status.voice
+
+    def drafts(self, request: WriteDrafts) -> list[VoiceDraft]:
+        """What the voice writes."""
+        return self._ask(request)
 
     # -- what comes next ---
 

@@ -6,6 +6,13 @@ import math
 from dataclasses import dataclass
 
 from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
+from conceptwriter.assistant.drafting import (
+    can_draft,
+    for_the_concept_model,
+    prompt_of,
+    said_by,
+    voice_candidates,
+)
 from conceptwriter.assistant.errors import AssistantError
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
@@ -44,7 +51,8 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
     """
     models.require_language(request.language)
     settings = request.settings
-    draw = models.settled(settings)
+    by_voice = can_draft(models, settings, request.language)
+    draw = models.settled(for_the_concept_model(settings) if by_voice else settings)
     items = models.sequence(request.context, draw.variant.maximum_context)
     judge = Judge(
         models,
@@ -54,14 +62,16 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
         earlier_vectors=items.of_kind(Kind.CONCEPT),
         drawn=True,
     )
-    end_probability, candidates = 0.0, list[Candidate]()
-    for turn in range(settings.rounds):
-        end_probability, fresh = _drawn(request, models, judge, items, draw, request.reroll + REDRAWN * turn)
-        candidates += fresh
-        sound = [candidate for candidate in distinct(candidates) if not candidate.is_degenerate]
-        if len(sound) >= request.n:
-            break
-    chosen = choose(candidates, request.n, diversity=settings.diversity, weights=PROPOSING)
+    end_probability, written = 0.0, list[tuple[Candidate, float]]()
+    if by_voice:
+        end_probability, drafts = _written(request, models, judge, items, draw)
+        sound = [draft for draft in drafts if not draft.is_degenerate]
+        written = choose(sound, request.n, diversity=settings.diversity, weights=PROPOSING)
+    missing, chosen = request.n - len(written), written
+    if missing:
+        end_probability, candidates = _all_drawn(request, models, judge, items, draw, missing)
+        # Behind the drafts, whatever their scores: only words that were drafted were written as words.
+        chosen = written + choose(candidates, missing, diversity=settings.diversity, weights=PROPOSING)
     if not chosen:
         raise AssistantError("No usable suggestions. Try again, or write another sentence before this point.")
     return proposal_set(
@@ -75,12 +85,39 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
             **settings.described(),
             **draw.described(),
             **models.described(request.language),
+            **(said_by(models, settings) if by_voice else {}),
             "position": request.place.position.value,
             "seed": request.seed,
             "reroll": request.reroll,
             "end_probability": round(end_probability, 4),
         },
         created=request.created,
+    )
+
+
+def _all_drawn(
+    request: ProposeRequest, models: Models, judge: Judge, items: ItemSequence, draw: Draw, n: int
+) -> tuple[float, list[Candidate]]:
+    """As `_drawn`, and once more where too few of the first are sound."""
+    end_probability, candidates = 0.0, list[Candidate]()
+    for turn in range(request.settings.rounds):
+        end_probability, fresh = _drawn(request, models, judge, items, draw, request.reroll + REDRAWN * turn)
+        candidates += fresh
+        if sum(not candidate.is_degenerate for candidate in distinct(candidates)) >= n:
+            break
+    return end_probability, candidates
+
+
+def _written(
+    request: ProposeRequest, models: Models, judge: Judge, items: ItemSequence, draw: Draw
+) -> tuple[float, list[Candidate]]:
+    """As `_drawn`, by the voice; a re-roll is another seed."""
+    prompt = prompt_of(request.context, request.place, request.language)
+    if not prompt:
+        return 0.0, []
+    seed = request.seed + REDRAWN * request.reroll
+    return voice_candidates(
+        models, judge, items, draw, prompt, request.language, request.settings, request.n, seed
     )
 
 

@@ -31,6 +31,8 @@ class AssistantSettings:
     """Candidates drawn for each one asked for; the surplus is what ranking chooses from."""
     rounds: int = 2
     """How often candidates are drawn, at most: again only where too few of the first were sound."""
+    voice: bool = True
+    """Have a voice draft the words of what comes next, where one is installed."""
     variant: str = ""
     """The variant of the concept model that is preferred where the bundle has it; else its default one."""
     drawing: Drawing = field(default_factory=Drawing)

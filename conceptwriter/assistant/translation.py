@@ -229,7 +229,24 @@ def _translate_batch(
         for place, candidate in zip(poor, again, strict=True):
             if score(candidate, REWRITING) > score(best[place], REWRITING):
                 best[place] = candidate
-    return [_item(read, candidate) for read, candidate in zip(batch, best, strict=True)]
+    reads = list(batch)
+    _keep_stand_ins(reads, best, request, models)
+    return [_item(read, candidate) for read, candidate in zip(reads, best, strict=True)]
+
+
+def _keep_stand_ins(
+    reads: list[Read], best: list[Candidate], request: TranslateRequest, models: Models
+) -> None:
+    """Try other stand-ins where the codec has lost one, and take what comes of it where it is better."""
+    lost = [place for place, read in enumerate(reads) if not read.mask.keeps_stand_ins(best[place].text)]
+    if not lost:
+        return
+    others = [Read(reads[place].task, masked(reads[place].task.text, turn=1)) for place in lost]
+    groups = models.words.encode_pieces([read.text for read in others], lasting=False)
+    again = rendered(others, groups, request, models, seed=0, sample=False)
+    for place, read, candidate in zip(lost, others, again, strict=True):
+        if score(candidate, REWRITING) > score(best[place], REWRITING):
+            reads[place], best[place] = read, candidate
 
 
 def rendered(

@@ -150,6 +150,32 @@ class LcmPart(msgspec.Struct, frozen=True):
         return self.space or f"{self.codec.name} {self.codec.version}"
 
 
+class ChatTemplate(msgspec.Struct, frozen=True):
+    """How a voice that was tuned to follow instructions is asked: each part a list of marks and plain text.
+
+    A part that begins with `<` and is a special mark of the tokenizer is that mark; all else is text.
+    """
+
+    before: list[str]
+    """Before the instruction."""
+    after: list[str]
+    """Between the instruction and the answer."""
+
+
+class VoicePart(msgspec.Struct, frozen=True):
+    """The voice of a bundle: a token language model that writes drafts."""
+
+    graph: str
+    tokens: str
+    """The tokenizer, see `voice.tokenizer.TokenTable`."""
+    context: int
+    """Tokens of prompt and draft together, at most."""
+    languages: list[str]
+    """FLORES-200 codes that it writes well."""
+    template: ChatTemplate | None = None
+    """None for a model that only goes on with a text."""
+
+
 LCM_VARIANTS: dict[str, str] = {
     "base": "mixture",
     "token": "mixture",
@@ -168,12 +194,12 @@ class Manifest(msgspec.Struct, frozen=True):
     name: str
     version: str
     kinds: list[str]
-    """Of "codec", "lcm", "lens"."""
+    """Of "codec", "lcm", "lens", "voice"."""
     licence: Licence
     languages: list[str]
     """FLORES-200 codes."""
     dimension: int
-    """Of the concept vectors."""
+    """Of the concept vectors; 0 in a bundle that has none, such as one of a voice alone."""
     files: list[BundleFile]
     precision: str = "float32"
     weight_levels: int = 0
@@ -190,6 +216,7 @@ class Manifest(msgspec.Struct, frozen=True):
     """The default variant."""
     lcm_variants: list[LcmPart] = msgspec.field(default_factory=list)
     """The other variants."""
+    voice: VoicePart | None = None
     space: str = ""
     """The vector space of the codec, where several codecs share one; empty: a space of its own."""
     extra: dict[str, Any] = msgspec.field(default_factory=dict)
@@ -265,12 +292,12 @@ def _check(manifest: Manifest, file: Path) -> None:
             f"{file} needs ConceptWriter {manifest.minimum_app_version} or newer; "
             f"this is {conceptwriter.__version__}. Update the program."
         )
-    for kind, part in (("codec", manifest.codec), ("lcm", manifest.lcm)):
+    for kind, part in (("codec", manifest.codec), ("lcm", manifest.lcm), ("voice", manifest.voice)):
         if (kind in manifest.kinds) != (part is not None):
             raise BundleError(
                 f"{file}: kinds and the section {kind!r} do not match. Install the model again."
             )
-    if manifest.dimension < 1:
+    if manifest.dimension < (0 if manifest.codec is None and manifest.lcm is None else 1):
         raise BundleError(f"{file}: the dimension must be positive, not {manifest.dimension}.")
     _check_lcms(manifest, file)
     listed = {entry.path for entry in manifest.files}
@@ -291,6 +318,8 @@ def files_with_a_role(manifest: Manifest) -> set[str]:
         names |= {codec.tokenizer, codec.encoder, codec.condition, codec.decoder_step}
     for lcm in manifest.all_lcms:
         names |= lcm_files(lcm)
+    if (voice := manifest.voice) is not None:
+        names |= {voice.graph, voice.tokens}
     return names
 
 

@@ -8,7 +8,7 @@ and the writer's codec takes the text up.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -37,6 +37,8 @@ class Pairing:
     lcm_codec: FoundBundle | None
     way: Way
     why: str
+    voice: FoundBundle | None = None
+    """What words drafts, where one is installed."""
 
 
 def pair(
@@ -45,10 +47,15 @@ def pair(
     """The pairing for a wished codec and a wished LCM, each a bundle's folder or name; None is automatic.
 
     Without a wish the first codec is taken (`find_bundles` puts the user's own first), and for it an LCM of
-    its space, its own bundle's before others; else the first LCM whose codec is installed, through text.
+    its space, its own bundle's before others; else the first LCM whose codec is installed, through text. The
+    first voice goes with any of them.
     Raises BundleError for a wish that cannot be granted, saying what to do, and when there is no codec.
     """
     bundles = list(found)
+    return replace(_paired(bundles, codec, lcm), voice=next(iter(voices_in(bundles)), None))
+
+
+def _paired(bundles: list[FoundBundle], codec: Path | str | None, lcm: Path | str | None) -> Pairing:
     chosen = _first_codec(bundles) if codec is None else _named_codec(codec, bundles)
     if lcm is not None:
         return _together(chosen, _named_lcm(lcm, bundles), bundles)
@@ -81,6 +88,11 @@ def codecs_in(found: Iterable[FoundBundle]) -> list[FoundBundle]:
 def lcms_in(found: Iterable[FoundBundle]) -> list[FoundBundle]:
     """The readable bundles that have an LCM."""
     return [bundle for bundle in found if _lcm_space(bundle)]
+
+
+def voices_in(found: Iterable[FoundBundle]) -> list[FoundBundle]:
+    """The readable bundles that have a voice."""
+    return [bundle for bundle in found if bundle.manifest is not None and bundle.manifest.voice is not None]
 
 
 def _together(codec: FoundBundle, lcm: FoundBundle, found: Sequence[FoundBundle]) -> Pairing:

@@ -93,6 +93,7 @@ def _findings(document: Document, node: NodeId, code: str) -> list[Finding]:
     from conceptwriter.assistant import Flag, Limits
     from conceptwriter.assistant.checks import check_rendering
     from conceptwriter.assistant.marks import plain
+    from conceptwriter.assistant.masking import check_marks
     from conceptwriter.assistant.text_checks import check_text
 
     here = document.node(node)
@@ -103,5 +104,6 @@ def _findings(document: Document, node: NodeId, code: str) -> list[Finding]:
         found = check_text(bare.text, code, Limits(), sentence=False)
         too_long = len(bare.text) > Limits().longest
         return [finding for finding in found if finding.flag is not Flag.LENGTH or too_long]
-    source = plain(document.source_text(node)).shown
-    return check_rendering(source, here.source_language, bare.shown, code, Limits())
+    source = document.source_text(node)
+    found = check_rendering(plain(source).shown, here.source_language, bare.shown, code, Limits())
+    return [*found, *check_marks(source, here.renditions[code].text)]

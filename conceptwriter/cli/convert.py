@@ -2,6 +2,7 @@
 
     convert sonar --encoder FILE --decoder FILE --tokenizer FILE --out FOLDER
     convert lcm --model FILE --out FOLDER
+    convert voice FILE.gguf --out FOLDER
 
 `conceptwriter models install sonar` downloads and converts in one step. A conversion that was stopped
 continues when it is started again. `conceptwriter convert sonar --help` lists all options.
@@ -17,7 +18,7 @@ from conceptwriter.cli.training_command import run_module
 from conceptwriter.errors import ConceptWriterError
 
 MODULE = "conceptwriter.training.convert"
-WHAT = ("sonar", "lcm")
+WHAT = ("sonar", "lcm", "voice")
 OURS = ("--json", "--quiet", "-q")
 """What every command takes, and the module does not."""
 

@@ -42,6 +42,7 @@ def choice_of(pairing: Pairing) -> BundleChoice:
         pairing.codec.folder,
         None if pairing.lcm is None else pairing.lcm.folder,
         None if pairing.lcm_codec is None else pairing.lcm_codec.folder,
+        None if pairing.voice is None else pairing.voice.folder,
     )
 
 

@@ -20,6 +20,7 @@ from conceptwriter.cli.project import tell
 
 if TYPE_CHECKING:
     from conceptwriter.interchange import Combined
+    from conceptwriter.outline import Document
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +81,20 @@ def _document(arguments: argparse.Namespace, output: Path) -> Combined:
         return combine(parts, arguments.title or output.stem, arguments.language)
     text, form, title, name = texts[0]
     document = import_text(text, form, arguments.language, title=title, name=name)
-    return Combined(document, (document.root.source_language,))
+    return Combined(document, (document.root.source_language,), _doubts(document, output))
+
+
+def _doubts(document: Document, output: Path) -> tuple[str, ...]:
+    """What to say where the language was guessed from too little."""
+    from conceptwriter.language import find_language
+    from conceptwriter.outline.model import UNSURE
+
+    if UNSURE not in document.root.attributes:
+        return ()
+    name = find_language(document.root.source_language).english_name
+    doubt = f"The language was not recognised for sure; the text is taken for {name}."
+    cure = f"If that is wrong, import it with --language, or use `conceptwriter language {output} LANGUAGE`."
+    return (f"{doubt} {cure}",)
 
 
 class _Text(NamedTuple):

@@ -39,6 +39,7 @@ COMMANDS = {
     "models": ("models", "list, describe, verify, install and remove models"),
     "bench": ("bench", "measure the speed of the models on this computer"),
     "doctor": ("doctor", "find what is missing or broken, and how to fix it"),
+    "desktop": ("desktop", "add the program to the applications menu, or remove it"),
     "convert": ("convert", "make a model from downloaded checkpoints of SONAR or an LCM"),
     "train": ("train", "train a model (needs the train extra)"),
     "evaluate": ("evaluate", "evaluate a model (needs the train extra)"),

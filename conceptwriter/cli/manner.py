@@ -91,6 +91,8 @@ def chosen_manner(arguments: argparse.Namespace, kind: str) -> AssistantSettings
 def in_words(settings: Mapping[str, Any]) -> str:
     """With what a stored set was made, in a line."""
     names = [str(settings[name]) for name in ("preset", "variant") if settings.get(name)]
+    if voice := settings.get("voice"):
+        names = [*names[:-1], f"written by {voice}, chosen by {names[-1] if names else 'the concept model'}"]
     numbers = ("steps", "guidance", "temperature", "top_p", "top_k", "seed", "reroll")
     shown = [
         f"{name.replace('_', '-')} {settings[name]:g}"

@@ -148,14 +148,18 @@ def _is_translatable(line: str | bytes) -> TypeGuard[str]:
 
 def _readable(line: str, code: str, segmenter: Segmenter) -> list[str]:
     """The sentences of a line; a word or an address that no codec could take whole is cut."""
+    from conceptwriter.assistant.marks import plain
     from conceptwriter.language.capping import capped
+    from conceptwriter.language.inline_marks import inline_marks
 
     longest = segmenter.limits.max_characters
-    return [
-        sentence[start:end]
-        for sentence in segmenter.sentences(line, code)
-        for start, end in capped(sentence, 0, len(sentence), longest)
-    ]
+    found: list[str] = []
+    for span in segmenter.segment(line, code, inline_marks(line).protected):
+        sentence = span.of(line)
+        is_short = len(plain(sentence).text) <= longest
+        cuts = [(0, len(sentence))] if is_short else capped(sentence, 0, len(sentence), longest)
+        found += [sentence[start:end] for start, end in cuts]
+    return found
 
 
 def _joined(sentences: list[str], code: str) -> str:
@@ -167,15 +171,22 @@ def _joined(sentences: list[str], code: str) -> str:
 def _translated(
     texts: list[str], owners: list[int], arguments: argparse.Namespace, engine: Engine
 ) -> list[str]:
-    """Each text in the other language; one without words stays."""
+    """Each text in the other language, with its marks; it stays where it has no words or came to nothing."""
+    from conceptwriter.assistant.masking import masked
+
     wordy = [place for place, text in enumerate(texts) if _is_translatable(text)]
+    masks = {place: masked(texts[place]) for place in wordy}
     found = list(texts)
     if wordy:
         vectors = _encoded(
-            [texts[place] for place in wordy], [owners[place] for place in wordy], arguments.source, engine
+            [masks[place].text for place in wordy],
+            [owners[place] for place in wordy],
+            arguments.source,
+            engine,
         )
         for place, text in zip(wordy, _texts_of(vectors, arguments, engine), strict=True):
-            found[place] = text
+            if any(map(str.isalnum, text)):
+                found[place] = masks[place].restored(text).text
     return found
 
 

@@ -21,14 +21,19 @@ from conceptwriter.engine.requests import (
     Encode,
     EngineStatus,
     LcmStatus,
+    Likelihoods,
     Progress,
     Request,
     Sample,
     VariantStatus,
+    VoiceStatus,
+    WriteDrafts,
 )
 from conceptwriter.engine.variants import variants_in
 from conceptwriter.lcm.contract import Kind, Sampled, SampleSettings
 from conceptwriter.lcm.generation import Rules, write_on
+from conceptwriter.voice.contract import Draft as VoiceDraft
+from conceptwriter.voice.contract import DraftSettings, VoiceError
 
 __all__ = [
     "BundleChoice",
@@ -38,6 +43,7 @@ __all__ = [
     "DecodeOptions",
     "Decoded",
     "Describe",
+    "DraftSettings",
     "EmptyText",
     "Encode",
     "Engine",
@@ -49,6 +55,7 @@ __all__ = [
     "JobCancelled",
     "Kind",
     "LcmStatus",
+    "Likelihoods",
     "Progress",
     "Request",
     "Rules",
@@ -58,6 +65,10 @@ __all__ = [
     "TextTooLong",
     "UnknownLanguage",
     "VariantStatus",
+    "VoiceDraft",
+    "VoiceError",
+    "VoiceStatus",
+    "WriteDrafts",
     "variants_in",
     "write_on",
 ]

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from conceptwriter.codec.contract import Decoded, DecodeOptions
 from conceptwriter.lcm.contract import Sampled, SampleSettings
+from conceptwriter.voice.contract import Draft, DraftSettings
 
 FloatArray = npt.NDArray[np.float32]
 Answer = TypeVar("Answer")
@@ -31,6 +32,8 @@ class BundleChoice:
     lcm: Path | None = None
     lcm_codec: Path | None = None
     """The codec that gives the LCM its vectors, where `codec` is of another space."""
+    voice: Path | None = None
+    """What words drafts; it needs neither of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,22 @@ class LcmStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceStatus:
+    """A voice; it is loaded when it is first asked."""
+
+    id: str
+    version: str
+    title: str
+    languages: tuple[str, ...]
+    """FLORES-200 codes that it writes well."""
+    context: int
+    """Tokens of prompt and draft together."""
+    follows_instructions: bool = False
+    size: int = 0
+    """Bytes of its own files: about the memory that it takes once it is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
 class EngineStatus:
     """What is known of the engine now; before its first answer perhaps only `pid` and `rss_bytes`."""
 
@@ -109,6 +128,7 @@ class EngineStatus:
     lcm: LcmStatus | None = None
     lcm_codec: CodecStatus | None = None
     """The codec of the LCM's own space; None where `codec` serves it as well."""
+    voice: VoiceStatus | None = None
     notice: str = ""
     """Why this device was chosen, as a sentence for a person."""
     available_providers: tuple[str, ...] = ()
@@ -158,3 +178,28 @@ class Sample(Request[Sampled]):
     variant: str | None = None
     """Name of a variant of the bundle; None is the default. What is set in vain is named in the answer's
     `ignored`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteDrafts(Request[list[Draft]]):
+    """`n` drafts of the sentence that goes on after a text; the same request gives the same answer.
+
+    Each ends with its sentence, as this program's own rules see it in `language`, or with its line. Drafts
+    that were cut by the limit of tokens say so.
+    """
+
+    prompt: str
+    """The text before the place, as much of it as is to be read: at its end a space or line break only where
+    one is wanted."""
+    n: int
+    language: str
+    settings: DraftSettings = field(default_factory=DraftSettings)
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihoods(Request[FloatArray]):
+    """(n,) mean log-probability of each text's tokens, read by the voice as going on after the prompt."""
+
+    prompt: str
+    texts: tuple[str, ...]

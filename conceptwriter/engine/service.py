@@ -33,11 +33,14 @@ from conceptwriter.engine.requests import (
     Encode,
     EngineStatus,
     LcmStatus,
+    Likelihoods,
     Request,
     Sample,
+    WriteDrafts,
 )
 from conceptwriter.engine.second_codec import SecondCodec, second_codec
 from conceptwriter.engine.variants import variants_in
+from conceptwriter.engine.voice_use import VoiceUse, voice_of
 from conceptwriter.engine.wire import Setup
 from conceptwriter.lcm.runtime import Lcm, lcm_part
 
@@ -50,6 +53,13 @@ class _Models:
     lcms: LoadedLcms | None
     status: EngineStatus
     lcm_codec: SecondCodec | None = None
+    voice: VoiceUse | None = None
+
+    def require_voice(self) -> VoiceUse:
+        """Raises EngineError where there is none."""
+        if self.voice is None:
+            raise EngineError("No voice is chosen: drafts need a model that has one.")
+        return self.voice
 
 
 class LoadedLcms:
@@ -135,6 +145,10 @@ class Service:
                 lcm = models.lcms.get(variant, report)
                 interrupt.check()
                 return lcm.sample(lcm.prepare(vectors, kinds, interrupt), n, settings, seed, interrupt)
+            case WriteDrafts():
+                return models.require_voice().write(request, interrupt, report)
+            case Likelihoods(prompt, texts):
+                return models.require_voice().likelihoods(prompt, texts, interrupt, report)
         raise EngineError(f"The model process does not know the request {type(request).__name__}.")
 
     def _codec(self, models: _Models, concepts: bool, report: OnProgress) -> Codec:
@@ -188,6 +202,7 @@ def load_models(
     )
     device = after_out_of_memory() if without_gpu else after_fallback(device, codec.providers, setup.device)
     lcms, second = _load_lcms(lcm_folder, setup, codec_manifest, device, threads, prepacked)
+    voice = voice_of(setup.bundles.voice, setup.device, threads)
     prepacked.clean(runtime_version())
     status = EngineStatus(
         pid=os.getpid(),
@@ -197,10 +212,11 @@ def load_models(
         codec=_codec_status(codec, codec_manifest),
         lcm=None if lcms is None else _lcm_status(lcms.manifest),
         lcm_codec=None if second is None else second.status(),
+        voice=None if voice is None else voice.status(),
         notice=device.reason,
         available_providers=available,
     )
-    return _Models(codec, lcms, status, second)
+    return _Models(codec, lcms, status, second, voice)
 
 
 def _load_lcms(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from conceptwriter import __version__
@@ -100,8 +101,17 @@ def made_application() -> QApplication:
     application.setApplicationName("ConceptWriter")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("conceptwriter")
+    application.setWindowIcon(program_icon())
     _install_translators(application)
     return application
+
+
+def program_icon() -> QIcon:
+    """The icon of the program, in sizes that need no scaling."""
+    icon = QIcon()
+    for picture in sorted((resources_folder() / "desktop").glob("conceptwriter-*.png")):
+        icon.addFile(str(picture))
+    return icon
 
 
 def _install_translators(application: QApplication) -> None:

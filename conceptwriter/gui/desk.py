@@ -18,6 +18,7 @@ from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.fields import Fields
 from conceptwriter.gui.folds import Folds
 from conceptwriter.gui.view_state import VIEW_STATE, ViewState, view_state_of
+from conceptwriter.gui.views.hints import first_caret
 from conceptwriter.outline.model import Caret, Kind, NodeId
 from conceptwriter.outline.notice import Cause, ChangeNotice
 from conceptwriter.outline.ranges import nodes_in_range, selected_range
@@ -140,6 +141,10 @@ class Desk(QObject):
         self._caret: Caret | None = None
         if remembered.caret is not None:
             self._caret = Caret(current, min(remembered.caret, len(document.text(current))))
+        beginning = first_caret(document)
+        if beginning is not None and self._zoom == ROOT:  # a new document: one can write at once
+            self._current, self._selection, self._anchor = beginning.node, (beginning.node,), beginning.node
+            self._caret = beginning
         self._left: tuple[NodeId, Caret] | None = None
         """The row that stands for the caret's in the outline, and the caret that waits in the text."""
         self._touched: tuple[tuple[Caret, int], tuple[NodeId, ...]] | None = None

@@ -45,6 +45,7 @@ _LONGEST_MERGED = 20_000
 _REWRITTEN = frozenset(
     {BlockKind.TEXT, BlockKind.CODE, BlockKind.HTML, BlockKind.TABLE, BlockKind.SOURCE, BlockKind.DEFINITION}
 )
+_NO_TEXT = re.compile(r"#{1,6}(?:[ \t]|$)|[-+*>](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)")
 _TOKEN = re.compile(r"\S+")
 _HARD = re.compile(r"(?: {2,}|\\)\n")
 
@@ -103,6 +104,8 @@ def rewritten(block: Block, content: Sequence[str]) -> list[str] | None:
     opening = _opening_pattern(within).match(old[0])
     if opening is None or not content or block.kind not in _REWRITTEN:
         return None
+    if block.kind is BlockKind.TEXT and _NO_TEXT.match(old[0], opening.end()):
+        return None  # it was a heading, an item or a quotation, and is none any more
     first = opening.group()
     if block.kind is not BlockKind.TEXT:
         return [*before, *_indented(content, first, block.attributes.get(FENCE) == INDENT)]

@@ -160,17 +160,26 @@ def without_mark(text: str, start: int, end: int, mark: str) -> Toggled:
     for span in reversed(spans_of(text, mark)):
         if span.start >= end or span.end <= start:
             continue
-        one, two = max(start, span.inner), min(end, span.inner_end)
-        one, two = (one, two) if one <= two else (span.inner, span.inner)
-        before = _wrapped(text[span.inner : one], mark)
-        selected = text[one:two]
-        after = _wrapped(text[two : span.inner_end], mark)
-        text = text[: span.start] + before + selected + after + text[span.end :]
+        first, last = max(start, span.inner), min(end, span.inner_end)
+        first, last = (first, last) if first <= last else (span.inner, span.inner)
+        one, two = _with_marks_inside(text, span, first, last, mark)
+        before, after = _wrapped(text[span.inner : one], mark), _wrapped(text[two : span.inner_end], mark)
+        behind = max(0, end - span.end)
+        text = text[: span.start] + before + text[one:two] + after + text[span.end :]
         begin = span.start + len(before)
-        behind = end - span.end if end > span.end else 0
-        end = begin + len(selected) + (len(after) + behind if behind else 0)
-        start = begin if start >= span.start else start
+        end = begin + (two - one) + len(after) + behind if behind else begin + last - one
+        start = begin + first - one if start >= span.start else start
     return Toggled(text, start, end)
+
+
+def _with_marks_inside(text: str, span: Span, start: int, end: int, mark: str) -> tuple[int, int]:
+    """What of a span is selected, with the whole of the other marks in it that the selection meets."""
+    for kind in (BOLD, ITALIC, CODE):
+        for other in spans_of(text, kind) if kind != mark else ():
+            inside = span.inner <= other.start and other.end <= span.inner_end
+            if inside and other.start < end and other.end > start:
+                start, end = min(start, other.start), max(end, other.end)
+    return start, end
 
 
 def _wrapped(text: str, mark: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from itertools import groupby
 
 from conceptwriter.interchange.as_written import (
     WRITTEN,
     WRITTEN_AFTER,
     has_separator,
+    own_lines,
     rewritten,
     without_layout,
 )
@@ -67,17 +69,56 @@ def write_layout(blocks: Sequence[Block], front_matter: str, ending: str | None,
 
 def _in_layout(chunks: Sequence[Chunk], usual: list[str], opening: list[str], whole: str) -> list[str]:
     groups = list(_groups(chunks))
-    kept: list[str] = []
-    for group in groups:
-        kept += _kept(group, kept or opening, trusting=True)
-    if _digest(kept) == whole or _read_alike(kept, usual):
-        return kept
+    kept = _all_kept(groups, opening, trusting=True)
+    lines = [line for group in kept for line in group]
+    if _digest(lines) == whole or _are_alike(groups, kept):
+        return lines
     chosen: list[str] = []
     for group in groups:
         in_layout = _kept(group, chosen or opening, trusting=False)
-        plain = [line for _, lines in group for line in lines]
+        plain = _usual(group)
         chosen += in_layout if _read_alike(in_layout, plain) else plain
     return chosen if _read_alike(chosen, usual) else usual
+
+
+def _all_kept(groups: Sequence[list[Chunk]], opening: list[str], *, trusting: bool) -> list[list[str]]:
+    kept: list[list[str]] = []
+    before = opening
+    for group in groups:
+        kept.append(_kept(group, before, trusting=trusting))
+        before = kept[-1] or before
+    return kept
+
+
+def _are_alike(groups: Sequence[list[Chunk]], kept: Sequence[list[str]]) -> bool:
+    """Whether the groups read the same in their layout; what is in doubt is read, with its neighbours."""
+    doubtful = [_is_doubtful(group) for group in groups]
+    near = [any(doubtful[max(0, place - 1) : place + 2]) for place in range(len(groups))]
+    for is_near, run in groupby(range(len(groups)), key=near.__getitem__):
+        places = list(run)
+        if is_near and not _read_alike(
+            [line for place in places for line in kept[place]],
+            [line for place in places for line in _usual(groups[place])],
+        ):
+            return False
+    return True
+
+
+def _is_doubtful(group: Sequence[Chunk]) -> bool:
+    """Whether it takes reading to tell that the layout still says what is meant.
+
+    It does not where a block outside of lists and quotations stands as it stood, between blank lines.
+    """
+    block = group[0][0]
+    if all(WRITTEN not in one.attributes for one, _ in group):
+        return False
+    if len(group) > 1 or block.attributes.get(WITHIN) or not block.is_as_read or not has_separator(block):
+        return True
+    return own_lines(block)[1][0].startswith((" ", "\t"))
+
+
+def _usual(group: Sequence[Chunk]) -> list[str]:
+    return [line for _, lines in group for line in lines]
 
 
 def _groups(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:

@@ -14,8 +14,9 @@ from conceptwriter.interchange.formats import Format
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
 from conceptwriter.interchange.markdown import MARKDOWN
 from conceptwriter.interchange.plain_text import PLAIN_TEXT
-from conceptwriter.language import Segmenter, find_language, identify_language
+from conceptwriter.language import SURE, Detection, Segmenter, find_language, identify_language
 from conceptwriter.outline import Document
+from conceptwriter.outline.model import UNSURE
 
 FORMATS: tuple[Format, ...] = (MARKDOWN, PLAIN_TEXT)
 
@@ -83,10 +84,13 @@ def import_text(
 
     Raises UnreadableFile if there is nothing in it, UnknownFormat, UnknownLanguage.
     """
-    code = find_language(language).code if language else None
+    said = Detection(find_language(language).code, 1.0) if language else None
     source = read_source(text, format, name)
-    code = code or identify_language(source.sample()).code
-    return build_document(source, code, source.title or title, segmenter or Segmenter())
+    found = said or identify_language(source.sample())
+    document = build_document(source, found.code, source.title or title, segmenter or Segmenter())
+    if found.confidence < SURE:
+        document.root.attributes[UNSURE] = "1"
+    return document
 
 
 def read_source(text: str, format: str = "markdown", name: str = "The text") -> SourceText:  # noqa: A002

@@ -7,7 +7,7 @@ Importing this package is cheap; word lists are read when the first text is segm
 from __future__ import annotations
 
 from conceptwriter.language.detect import Detection, detect_language
-from conceptwriter.language.identify import evidence_for, identify_language
+from conceptwriter.language.identify import SURE, evidence_for, identify_language
 from conceptwriter.language.segmentation import (
     SegmentationLimits,
     Segmenter,
@@ -30,6 +30,7 @@ from conceptwriter.language.table import (
 
 __all__ = [
     "STARTER_LANGUAGES",
+    "SURE",
     "Detection",
     "Language",
     "SegmentationLimits",

@@ -3,7 +3,8 @@
 The script decides where only one language of the table uses it, kana and Han between Japanese and Chinese, a
 list of characters between simplified and traditional. Among the rest py3langid's model counts byte sequences;
 it knows some 130 languages. In a short text its verdict is weighed by how common a language is, and by the
-function words that we know.
+function words that we know; letters and words that only one of several neighbours has (telling_signs.py)
+weigh more than what it counts.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from typing import TYPE_CHECKING
 from conceptwriter.language.detect import Detection, detect_language, script_share
 from conceptwriter.language.function_words import function_words
 from conceptwriter.language.table import STARTER_LANGUAGES, all_languages
+from conceptwriter.language.telling_signs import foreign_letters, telling_signs
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
+SURE = 0.5
+"""A language found with less confidence than this is a guess, and a person should be told so."""
 _SAMPLE_CHARACTERS = 4_000
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_SHARE = 0.5
@@ -32,6 +36,16 @@ _STARTER_PRIOR = 9.0
 _COMMON_PRIOR = 6.0
 _WORD_BONUS = 4.0
 """Log-odds: the worth of being a language of the starter, one of the larger ones, and of a function word."""
+_SIGN = 7.0
+"""The same of a letter or word that tells the language from its neighbours, or that it does not have."""
+_MOST_SIGNS = 4
+_FEWEST_SIGNS = 2
+_OTHER_MARGIN = 6.0
+_DOUBTFUL = 0.3
+"""What is left of the confidence where a language that we have no code for is likelier."""
+_NOTHING = -1e30
+_LARGER_OF_TWO = 0.6
+"""Confidence where the model knows only the smaller of two languages of a script, and nothing tells of it."""
 _COMMON = """pol ukr ces slk hun ron bul ell swe dan nob nno fin est lvs lit hrv srp slv cat glg eus ind
     vie tgl zsm swh pes urd heb kat hye kaz uzn azj bel mkd als afr isl gle cym ben pan guj
     tam tel kan mal mar sin tha"""
@@ -50,7 +64,11 @@ def identify_language(text: str) -> Detection:
         return Detection(STARTER_LANGUAGES[0], 0.0)
     fitting = [code for code, share in shares.items() if share >= 0.9 * best]
     if set(_HAN) & set(fitting):
+        if telling_signs("yue_Hant", sample) >= _FEWEST_SIGNS:
+            return Detection("yue_Hant", round(best, 3))
         return detect_language(sample, [code for code in _HAN if code in fitting])
+    if "bod_Tibt" in fitting and not telling_signs("dzo_Tibt", sample):
+        return Detection("bod_Tibt", round(_LARGER_OF_TWO * best, 3))
     if len(fitting) == 1:
         return Detection(fitting[0], round(best, 3))
     return _likeliest(sample, fitting, best)
@@ -58,7 +76,7 @@ def identify_language(text: str) -> Detection:
 
 def evidence_for(text: str, codes: Iterable[str]) -> dict[str, float]:
     """Log-likelihoods of the text in each language that the model knows, by FLORES-200 code, unweighted."""
-    scores = dict(_model().rank(text[:_SAMPLE_CHARACTERS]))
+    scores = dict(_scores(text[:_SAMPLE_CHARACTERS]))
     labels = _labels()
     return {code: scores[labels[code]] for code in codes if code in labels and labels[code] in scores}
 
@@ -66,12 +84,36 @@ def evidence_for(text: str, codes: Iterable[str]) -> dict[str, float]:
 def _likeliest(sample: str, fitting: list[str], share: float) -> Detection:
     evidence = evidence_for(sample, fitting)
     words = Counter(word.lower() for word in _WORD.findall(sample))
-    scores = {code: score + _prior(code) + _bonus(code, words) for code, score in evidence.items()}
-    ranked = sorted(scores, key=lambda code: scores[code], reverse=True)
+    surest = max(evidence.values(), default=0.0)
+    scores: dict[str, float] = {}
+    for code in fitting:
+        signs = min(_MOST_SIGNS, telling_signs(code, sample))
+        if code not in evidence and not signs:
+            continue  # nothing is known of it
+        foreign = min(_MOST_SIGNS, foreign_letters(code, sample))
+        weight = _SIGN * (signs - foreign)
+        scores[code] = evidence.get(code, surest) + _prior(code) + _bonus(code, words) + weight
+    ranked = sorted(scores, key=lambda code: (-scores[code], _rank(code)))
     if not ranked:
-        return Detection(fitting[0], 0.0)
+        return Detection(min(fitting, key=_rank), 0.0)
     margin = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else _CERTAIN_MARGIN
-    return Detection(ranked[0], round(share * (1.0 - math.exp(-3.0 * margin / _CERTAIN_MARGIN)), 3))
+    sure = share * (1.0 - math.exp(-3.0 * margin / _CERTAIN_MARGIN))
+    if _speaks_another(sample, surest):
+        sure *= _DOUBTFUL
+    return Detection(ranked[0], round(sure, 3))
+
+
+def _rank(code: str) -> tuple[int, float, str]:
+    """The order of languages of which nothing tells: the starter's own, the larger ones, the others."""
+    place = STARTER_LANGUAGES.index(code) if code in STARTER_LANGUAGES else len(STARTER_LANGUAGES)
+    return place, -_prior(code), code
+
+
+def _speaks_another(sample: str, surest: float) -> bool:
+    """Whether the model finds the text likelier in a language that the table does not have, such as Latin."""
+    known = set(_labels().values())
+    others = (score for label, score in _scores(sample) if label not in known)
+    return max(others, default=surest) > surest + _OTHER_MARGIN
 
 
 def _prior(code: str) -> float:
@@ -83,6 +125,12 @@ def _prior(code: str) -> float:
 def _bonus(code: str, words: Counter[str]) -> float:
     known = function_words(code)
     return _WORD_BONUS * math.sqrt(sum(min(2, count) for word, count in words.items() if word in known))
+
+
+def _scores(sample: str) -> list[tuple[str, float]]:
+    """The model's verdict; where it finds nothing to count, no language is likelier than another."""
+    ranked = [(label, float(score)) for label, score in _model().rank(sample)]
+    return [(label, 0.0) for label, _ in ranked] if ranked and ranked[0][1] < _NOTHING else ranked
 
 
 @cache
@@ -106,4 +154,4 @@ def _labels() -> dict[str, str]:
     return found
 
 
-_ALIASES = {"nb": "no", "fil": "tl", "arb": "ar", "zsm": "ms"}
+_ALIASES = {"nb": "no", "fil": "tl", "arb": "ar", "zsm": "ms", "kmr": "ku"}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from conceptwriter.language.mark_table import (
     EMAIL,
     INLINE_MARKS,
+    LEADING_MARK,
     PICTOGRAMS,
     RAISED,
     WHOLE_LINE,
@@ -48,6 +49,8 @@ _SPECIAL = re.compile(rf"[`*_=~\]{re.escape(_FIRST)}]")
 _BY_FIRST: dict[str, tuple[MarkPattern, ...]] = {
     first: tuple(mark for mark in INLINE_MARKS if first in mark.first) for first in _FIRST
 }
+_MAY_HAVE_MARKS = re.compile(rf"[`*_=~\]@|&{re.escape(_FIRST)}]")
+_ENTITY = re.compile(r"&(?:#\w{1,8}|[A-Za-z][A-Za-z0-9]{1,31});")
 _STYLES = {
     "*": ("italic", "bold"),
     "_": ("italic", "bold"),
@@ -144,6 +147,26 @@ def inline_marks(text: str) -> InlineMarks:
             position = at + 1
     atoms += _without_first_character(text, atoms)
     return _arranged(atoms, pairs, runs)
+
+
+def has_words(text: str) -> bool:
+    """Whether a text has a letter outside the marks that say nothing: addresses, code, images and the like.
+
+    Figures, punctuation, emoji and signs say the same in every language.
+    """
+    if not any(map(str.isalpha, text)):
+        return False
+    if not _MAY_HAVE_MARKS.search(text):
+        return True
+    marks = inline_marks(text)
+    hidden = [(atom.start, atom.end) for atom in marks.atoms]
+    hidden += [(pair.inner_end, pair.end) for pair in marks.pairs]
+    hidden += [(pair.start, pair.inner_start) for pair in marks.pairs]
+    leading = LEADING_MARK.match(text)
+    hidden += [leading.span()] if leading else []
+    hidden += [entity.span() for entity in _ENTITY.finditer(text)]
+    kept = _merged(hidden)
+    return any(letter.isalpha() and not is_within(at, kept) for at, letter in enumerate(text))
 
 
 def _close_bracket(text: str, at: int, begin: int, atoms: list[Atom], pairs: list[Pair]) -> int:

@@ -65,7 +65,7 @@ def _are_initials(text: str, last: _Mark, mark: _Mark) -> bool:
     if last.is_number or last.style != "." or not text[mark.end - 2].isupper():
         return False
     item = text[last.end : mark.start].rstrip(" \t")
-    return not item or not (item[-1] in _ENDS_OF_ITEMS)
+    return not item or item[-1] not in _ENDS_OF_ITEMS
 
 
 def _mark_of(match: re.Match[str]) -> _Mark:

@@ -72,8 +72,27 @@ _ALWAYS_CAPITAL = {
     "dan_Latn": re.compile(r"I(?!\w)"),  # you, the plural
 }
 _ROMAN_ORDINALS = frozenset(
-    """tur_Latn deu_Latn ltz_Latn ces_Latn slk_Latn slv_Latn hrv_Latn bos_Latn srp_Cyrl pol_Latn hun_Latn
-    fin_Latn est_Latn lvs_Latn dan_Latn nob_Latn nno_Latn isl_Latn fao_Latn""".split()
+    [
+        "tur_Latn",
+        "deu_Latn",
+        "ltz_Latn",
+        "ces_Latn",
+        "slk_Latn",
+        "slv_Latn",
+        "hrv_Latn",
+        "bos_Latn",
+        "srp_Cyrl",
+        "pol_Latn",
+        "hun_Latn",
+        "fin_Latn",
+        "est_Latn",
+        "lvs_Latn",
+        "dan_Latn",
+        "nob_Latn",
+        "nno_Latn",
+        "isl_Latn",
+        "fao_Latn",
+    ]
 )
 _SYLLABIC_CONSONANTS = frozenset({"ces_Latn", "slk_Latn", "slv_Latn", "hrv_Latn", "bos_Latn"})
 _ABBREVIATED_ENDINGS = {

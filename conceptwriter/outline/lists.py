@@ -295,9 +295,12 @@ def make_quotes(document: Document, paragraphs: Sequence[NodeId]) -> Operation:
         for paragraph in paragraphs:
             if undo:
                 leave_innermost(sketch, paragraph)
-            else:
+                continue
+            if steps_of(document, paragraph):  # an item becomes a quotation; it does not hold one
+                into_plain(sketch, paragraph)
+            if not is_verbatim(document, paragraph):
                 into_quote(sketch, paragraph, same=before is not None)
-            before = paragraph
+                before = paragraph
     return sketch.operation("Make paragraph" if undo else "Make quote")
 
 

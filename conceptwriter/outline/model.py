@@ -175,6 +175,9 @@ LEAD = "lead"
 TAIL = "tail"
 """Attribute of a paragraph: the white space behind its last concept."""
 
+UNSURE = "unsure_language"
+"""Attribute of a document whose language was guessed from too little."""
+
 END_ATTRIBUTES = frozenset({BREAK, GAP, TAIL})
 """Attributes that say what follows a node's text: they go with its end when it is split or merged."""
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline.errors import EditError
-from conceptwriter.outline.model import NodeId, Origin, Rendition, State, fingerprint
+from conceptwriter.outline.model import UNSURE, NodeId, Origin, Rendition, State, fingerprint
 from conceptwriter.outline.remarks import Remark, remarks_key, remarks_value
 from conceptwriter.outline.sketch import Sketch
 
@@ -153,6 +153,7 @@ def set_written_language(document: Document, tops: Sequence[NodeId], language: s
             above = document.parent(top)
             inherited = above is not None and document.effective_language(above) == language
             sketch.set_field(top, "language", None if inherited else language)
+            sketch.set_attribute(top, UNSURE, None)
     return sketch.operation("Set source language")
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conceptwriter.assistant import Assistant, Flag
 from conceptwriter.assistant.marks import plain
-from conceptwriter.assistant.masking import lost_marks, masked
+from conceptwriter.assistant.masking import check_marks, lost_marks, masked
 from conceptwriter.outline import Document
 from tests.assistant.conftest import find, paragraph, section
 from tests.assistant.toy_engine import PHRASES, ToyEngine, bag_of_words
@@ -144,3 +144,34 @@ def test_no_mark_is_lost_in_silence(source: str, written: str) -> None:
             assert mask.source.inner[atom.start : atom.end] in found.text
     assert found.text.startswith(mask.source.before)
     assert found.text.endswith(mask.source.after)
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "reason"),
+    [
+        ("The **tide** is out.", "La marée est basse.", "bold"),
+        ("The tide[^1] is out.", "La marée est basse.", "[^1]"),
+        ("[^1]: The tide is out.", "La marée est basse.", "[^1]:"),
+        ("The [tide](t) is out.", "La [marée](u) est basse.", "](t)"),
+    ],
+)
+def test_a_check_needs_no_model_to_see_that_a_mark_is_gone(source: str, text: str, reason: str) -> None:
+    (finding,) = check_marks(source, text)
+    assert finding.flag is Flag.MARKS
+    assert reason in finding.reason
+    assert check_marks(source, source) == ()
+
+
+def test_a_stand_in_that_the_codec_loses_gives_way_to_another(
+    assistant: Assistant, engine: ToyEngine
+) -> None:
+    source = "{count} nets hung from the mast."
+    first, second = masked(source).text, masked(source, turn=1).text
+    assert first != second
+    number = second.partition(" ")[0]
+    engine.know("Des filets pendaient au mât.", "fra_Latn", bag_of_words(first))
+    engine.know(f"Les {number} filets pendaient au mât.", "fra_Latn", bag_of_words(second))
+    document = Document.from_draft(section("", paragraph(source)))
+    (item,) = assistant.translate(document, None, "fra_Latn").result(WAIT).items
+    assert item.text == "Les {count} filets pendaient au mât."
+    assert Flag.MARKS not in item.flags

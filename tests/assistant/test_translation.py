@@ -14,6 +14,7 @@ from conceptwriter.assistant import (
     Which,
     apply_translation,
 )
+from conceptwriter.assistant.translation import BATCH
 from conceptwriter.engine import Decode, JobCancelled
 from conceptwriter.outline import Document, Draft, Kind, Origin, Rendition, State, edits
 from tests.assistant.conftest import concept, find, paragraph, section
@@ -206,14 +207,14 @@ def test_progress_parts_and_cancelling_keep_what_is_ready(engine: ToyEngine, ass
     assert job.cancelled
     with pytest.raises(JobCancelled):
         job.result()
-    assert parts == [16]
+    assert parts == [BATCH]
     assert job.partial is not None
     assert not job.partial.complete
     assert job.progress.total == 40
     document.apply(apply_translation(document, job.partial))
     engine.release()
     rest = assistant.translate(document, None, "fra_Latn").result(WAIT)
-    assert len(rest.items) == 24
+    assert len(rest.items) == 40 - BATCH
 
 
 def test_unknown_languages(assistant: Assistant, document: Document) -> None:

@@ -32,6 +32,9 @@ from conceptwriter.engine import (
     Sampled,
     TextTooLong,
     VariantStatus,
+    VoiceDraft,
+    VoiceStatus,
+    WriteDrafts,
 )
 
 Answer = TypeVar("Answer")
@@ -74,6 +77,9 @@ class ToyEngine:
         self.direction: FloatArray | None = None
         self.variants = variants(maximum_context)
         self.codec = CodecStatus("toy", "1", DIMENSION, LANGUAGES, LONGEST)
+        self.voice: VoiceStatus | None = None
+        self.drafts: list[VoiceDraft] = []
+        """What the voice writes, whatever it is asked; a re-roll leaves out as many as its number."""
         self.lcm_codec: CodecStatus | None = None
         """See `TwoSpaces`."""
         self._numbers = itertools.count(1)
@@ -96,7 +102,9 @@ class ToyEngine:
     @property
     def status(self) -> EngineStatus:
         lcm = LcmStatus("toy", "1", "toy", "1", self.maximum_context, variants=self.variants)
-        return EngineStatus(codec=self.codec, lcm=lcm if self.has_lcm else None, lcm_codec=self.lcm_codec)
+        return EngineStatus(
+            codec=self.codec, lcm=lcm if self.has_lcm else None, lcm_codec=self.lcm_codec, voice=self.voice
+        )
 
     def submit(
         self, request: Request[Answer], on_progress: Callable[[Progress], None] | None = None
@@ -141,6 +149,8 @@ class ToyEngine:
                     job.succeed(self._decode(job.request))
                 case Sample():
                     job.succeed(self._sample(job.request))
+                case WriteDrafts():
+                    job.succeed(self.drafts[job.request.seed // 1000 :])
         except TextTooLong as error:
             job.fail(error)
 

@@ -39,6 +39,14 @@ def test_translation_keeps_lines_aligned(run: Runner, toy_bundle: Path) -> None:
     assert run(*words, stdin=b"").out == ""
 
 
+def test_translation_keeps_the_marks_of_a_line(run: Runner, toy_bundle: Path) -> None:
+    words = ["pipe", "translate", "--from", "en", "--to", "fr", "--beam", 1, "--bundle", toy_bundle]
+    ended = run(*words, stdin=b"Ask {name} now.[^1] See https://example.org/a. [^b]: Two <br> three.\n")
+    assert ended.code == 0
+    for mark in ("{name}", "[^1]", "https://example.org/a", "[^b]:", "<br>"):
+        assert mark in ended.out
+
+
 def test_vectors_go_out_and_come_back(run: Runner, toy_bundle: Path, tmp_path: Path) -> None:
     file = tmp_path / "v.npy"
     lines = b"The boats came in.\nNobody came.\n"

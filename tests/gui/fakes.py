@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 from conceptwriter.assistant import AssistantError, AssistantJob, NodeTranslation, TranslationResult, Wording
 from conceptwriter.assistant.settings import BALANCED, AssistantSettings
-from conceptwriter.assistant.translation import plan_translation
+from conceptwriter.assistant.translation import NodeTask, plan_translation
 from conceptwriter.engine import BundleChoice, VariantStatus
 from conceptwriter.gui.jobs.models import ModelChoice
 from conceptwriter.outline import Document, Draft, Kind, NodeId, Origin, Proposal, ProposalSet
+from conceptwriter.outline.remarks import Remark
 
 Result = TypeVar("Result")
 LANGUAGES = ("eng_Latn", "fra_Latn", "deu_Latn", "spa_Latn")
@@ -53,6 +54,10 @@ class FakeAssistant:
         self.jobs: list[AssistantJob[Any]] = []
         self.read: list[list[str]] = []
         """What it was given to read in the background."""
+        self.doubted = ""
+        """Translations of texts with these words are doubtful."""
+        self.part = 0
+        """So many texts of a translation are ready before it waits."""
         self._gate = threading.Event()
         self._gate.set()
 
@@ -72,7 +77,12 @@ class FakeAssistant:
             job.join()
 
     def _job(
-        self, title: str, document: Document, node: NodeId, work: Callable[[], Result]
+        self,
+        title: str,
+        document: Document,
+        node: NodeId,
+        work: Callable[[], Result],
+        part: Result | None = None,
     ) -> AssistantJob[Result]:
         job = AssistantJob[Result](title, document.revision, document.source_fingerprint(node))
         self.jobs.append(job)
@@ -80,6 +90,8 @@ class FakeAssistant:
             self._gate.clear()
 
         def wait_and_work() -> Result:
+            if part is not None:
+                job.offer(part)
             job.report(1, 4, title.lower())
             self._gate.wait(10)
             job.check()
@@ -213,15 +225,22 @@ class FakeAssistant:
 
         self.asked.append(("translate", nodes[0] if nodes else 1, 0))
         request = plan_translation(document, nodes, to, frozenset(only or MISSING_AND_STALE), BALANCED)
-        items = tuple(
-            NodeTranslation(
-                task.node, task.source_fingerprint, f"[{to[:2]}] {document.source_text(task.node)}", 0.9
-            )
-            for task in request.tasks
-        )
+        items = tuple(self._translated(task, to) for task in request.tasks)
         result = TranslationResult(to, document.revision, items, dict(request.skipped))
         first = nodes[0] if nodes else 1
-        return self._job("Translate", document, first, lambda: result)
+        part = replace(result, items=items[: self.part], complete=False) if self.part else None
+        return self._job("Translate", document, first, lambda: result, part)
+
+    def _translated(self, task: NodeTask, to: str) -> NodeTranslation:
+        doubtful = bool(self.doubted) and self.doubted in task.text
+        return NodeTranslation(
+            task.node,
+            task.source_fingerprint,
+            f"[{to[:2]}] {task.text}",
+            0.9,
+            flags=("numbers",) if doubtful else (),
+            remarks=(Remark("numbers", "numbers: lost 2"),) if doubtful else (),
+        )
 
 
 def _paragraph(text: str, language: str) -> Draft:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from conceptwriter.language import STARTER_LANGUAGES, evidence_for, identify_language
+from conceptwriter.language import STARTER_LANGUAGES, SURE, evidence_for, identify_language
 from tests.language.gold import GOLD
 
 
@@ -43,3 +43,41 @@ def test_evidence_is_given_only_for_languages_of_the_model() -> None:
     evidence = evidence_for("The boat is back.", ["eng_Latn", "fra_Latn", "nqo_Nkoo"])
     assert set(evidence) == {"eng_Latn", "fra_Latn"}
     assert evidence["eng_Latn"] > evidence["fra_Latn"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Добрий вечір, де моя книга?", "ukr_Cyrl"),
+        ("Гэта мая кніга, яна ўжо тут.", "bel_Cyrl"),
+        ("Како сте? Ја ћу доћи сутра.", "srp_Cyrl"),
+        ("Што правиш? Ќе дојдам утре.", "mkd_Cyrl"),
+        ("ئەم کتێبە هی منە، ڕۆژ باش.", "ckb_Arab"),
+        ("دا زما کتاب دی، ته څنګه یې؟", "pbt_Arab"),
+        ("یہ میری کتاب ہے۔", "urd_Arab"),
+        ("هي منهنجو ڪتاب آهي.", "snd_Arab"),
+        ("דאָס איז מײַן בוך, און דאָס איז דײַנס.", "ydd_Hebr"),
+        ("זה הספר שלי.", "heb_Hebr"),
+        ("हे माझे पुस्तक आहे आणि ते जुने आहे.", "mar_Deva"),
+        ("यो मेरो किताब हो र पुरानो छ।", "npi_Deva"),
+        ("এইখন মোৰ কিতাপ।", "asm_Beng"),
+        ("佢哋去咗邊度？我唔知。", "yue_Hant"),
+        ("ངའི་མིང་ལ་བསོད་ནམས་ཟེར།", "bod_Tibt"),
+    ],
+)
+def test_neighbours_in_one_script_are_told_apart(text: str, code: str) -> None:
+    assert identify_language(text).code == code
+
+
+@pytest.mark.parametrize("text", ["OK", "Hi.", "x", "Tokyo", "qwrt zxcv plmk"])
+def test_too_little_is_said_to_be_a_guess(text: str) -> None:
+    assert identify_language(text).confidence < SURE
+
+
+def test_nothing_to_tell_by_is_taken_for_the_first_language() -> None:
+    assert identify_language("Hm.").code == "eng_Latn"
+
+
+def test_a_language_without_a_code_is_no_certainty() -> None:
+    latin = "Arma virumque cano, Troiae qui primus ab oris Italiam fato profugus Laviniaque venit litora."
+    assert identify_language(latin).confidence < SURE

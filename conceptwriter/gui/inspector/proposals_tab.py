@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -166,7 +166,7 @@ class ProposalsTab(QWidget):
         flags = [flag_words(flag) for flag in proposal.flags]
         text = proposal_text(proposal)
         shown = text if not flags else f"{text}\n⚑ {', '.join(short for short, _ in flags)}"
-        item = QTreeWidgetItem([shown, f"{proposal.score:.2f}"])
+        item = QTreeWidgetItem([shown, QLocale().toString(proposal.score, "f", 2)])
         details = [
             self.tr("Language: {language}").format(language=short_language(proposal.language)),
             self.tr("Seed: {seed}").format(seed=proposal.seed),

@@ -100,6 +100,7 @@ def described(pairing: Pairing) -> ModelChoice:
             pairing.codec.folder,
             None if lcm is None else lcm.folder,
             None if pairing.lcm_codec is None else pairing.lcm_codec.folder,
+            None if pairing.voice is None else pairing.voice.folder,
         ),
         proposes=lcm is not None,
         variants=variants_in(lcm.manifest) if lcm is not None and lcm.manifest is not None else (),

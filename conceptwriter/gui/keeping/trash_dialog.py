@@ -22,7 +22,7 @@ from conceptwriter.gui.keeping.branch_text import BranchText
 from conceptwriter.gui.keeping.question_bar import QuestionBar
 from conceptwriter.gui.keeping.trash_model import TrashModel
 from conceptwriter.gui.keeping.two_lines import choose, isolated, side_by_side, two_line_list
-from conceptwriter.gui.keeping.wording import place_words, words_count
+from conceptwriter.gui.keeping.wording import number, place_words, words_count
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.outline import TRASH
@@ -149,7 +149,7 @@ class TrashDialog(QDialog):
             self.question.hide()
         elif not self.list.currentIndex().isValid():
             choose(self.list, 0)
-        title = self.tr("Trash ({count})").format(count=count) if count else self.tr("Trash")
+        title = self.tr("Trash ({count})").format(count=number(count)) if count else self.tr("Trash")
         self.setWindowTitle(title)
         self._chosen_changed()
 
@@ -170,7 +170,9 @@ class TrashDialog(QDialog):
         writable = not self._read_only()
         self.restore_button.setEnabled(bool(chosen) and writable)
         self.restore_button.setText(
-            self.tr("&Restore") if len(chosen) < 2 else self.tr("&Restore {count}").format(count=len(chosen))
+            self.tr("&Restore")
+            if len(chosen) < 2
+            else self.tr("&Restore {count}").format(count=number(len(chosen)))
         )
         for button in (self.all_button, self.empty_button):
             button.setEnabled(bool(self.model.rowCount()) and writable)

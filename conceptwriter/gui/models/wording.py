@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.inspector.wording import language_name
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def step_words(step: InstallStep) -> str:
         return _bytes_words(step.done, step.total)
     if not step.total:
         return ""
-    return said(QT_TRANSLATE_NOOP("Models", "{done} of {total}"), done=step.done, total=step.total)
+    return said(QT_TRANSLATE_NOOP("Models", "{done} of {total}"), done=number(step.done), total=number(step.total))
 
 
 def _bytes_words(done: int, total: int | None) -> str:
@@ -151,7 +152,7 @@ def language_count(codes: Sequence[str]) -> str:
     """How many languages."""
     if len(codes) == 1:
         return said(QT_TRANSLATE_NOOP("Models", "1 language"))
-    return said(QT_TRANSLATE_NOOP("Models", "{count} languages"), count=len(codes))
+    return said(QT_TRANSLATE_NOOP("Models", "{count} languages"), count=number(len(codes)))
 
 
 def is_non_commercial(spdx: str) -> bool:

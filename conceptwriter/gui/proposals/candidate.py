@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QWidget
 
@@ -27,7 +27,7 @@ class ScoreBar(QWidget):
     def __init__(self, score: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.score = min(1.0, max(0.0, score))
-        words = self.tr("Score {score}").format(score=f"{score:.2f}")
+        words = self.tr("Score {score}").format(score=QLocale().toString(score, "f", 2))
         self.setToolTip(plain_tip(words))
         self.setAccessibleName(words)
 

@@ -205,10 +205,13 @@ def variant_title(variant: VariantStatus) -> str:
 
 
 def variant_words(settings: Mapping[str, object], variants: Sequence[VariantStatus] = ()) -> str:
-    """With what a stored set was made: its variant and preset, as far as it tells."""
+    """With what a stored set was made: its voice, variant and preset, as far as it tells."""
     name = settings.get("variant")
     known = next((variant for variant in variants if variant.name == name), None)
     parts = [variant_title(known) if known is not None else str(name)] if name else []
+    if voice := settings.get("voice"):
+        chosen = QCoreApplication.translate(_CONTEXT, "written by {voice}, chosen by {model}")
+        parts = [chosen.format(voice=voice, model=parts[0] if parts else "")]
     preset = settings.get("preset")
     return " · ".join([*parts, preset_title(preset)] if isinstance(preset, str) and preset else parts)
 

@@ -19,12 +19,14 @@ _STEP = re.compile(r"(?P<mark>>|[-*+]|\d+[.)])(?P<goes_on>~?)")
 class Frame(NamedTuple):
     """What stands around the text of a paragraph."""
 
-    quote: int = 0
-    """Quotation bars."""
+    bars: tuple[int, ...] = ()
+    """The levels of indentation at which a quotation's bar stands."""
     indent: int = 0
     """Levels of indentation, quotations included."""
     bullet: str = ""
     """What stands before the first line: a bullet or a number."""
+    bullet_level: int = 0
+    """The level of indentation that it belongs to; a quotation may stand behind it."""
     mono: bool = False
     boxed: bool = False
     rule: bool = False
@@ -38,20 +40,19 @@ def frame_of(attributes: Mapping[str, str]) -> Frame:
         return Frame()
     block = attributes.get(BLOCK, "")
     steps = [step for step in map(_STEP.fullmatch, attributes.get(WITHIN, "").split()) if step is not None]
-    quote = 0
-    for step in steps:
-        if step["mark"] != ">":
-            break
-        quote += 1
-    bullet = ""
-    if steps and steps[-1]["mark"] != ">" and not steps[-1]["goes_on"]:
-        mark = steps[-1]["mark"]
+    bars = tuple(level for level, step in enumerate(steps) if step["mark"] == ">")
+    items = [level for level, step in enumerate(steps) if step["mark"] != ">"]
+    bullet, level = "", 0
+    if items and not any(step["goes_on"] for step in steps[items[-1] :]):
+        level = items[-1]
+        mark = steps[level]["mark"]
         bullet = "•" if mark in "-*+" else mark
     mono = block in {"code", "html", "table", "definition", "source"}
     return Frame(
-        quote=quote,
+        bars=bars,
         indent=len(steps),
         bullet=bullet,
+        bullet_level=level,
         mono=mono,
         boxed=mono,
         rule=block == "rule",

@@ -11,14 +11,20 @@ from PySide6.QtGui import QGuiApplication
 from conceptwriter.gui.views import pasting
 from conceptwriter.gui.views.commands import DeskCommands
 from conceptwriter.gui.views.pasting_place import paste_at
+from conceptwriter.gui.views.prose_clip import ProseClip
+from conceptwriter.gui.views.prose_paste import drafts_of_markdown, has_structure, paste_markdown
 from conceptwriter.gui.views.sentences import cut_into_sentences
+from conceptwriter.interchange.markup import is_plain
 from conceptwriter.outline import edits
+from conceptwriter.outline.blocks import is_verbatim
 from conceptwriter.outline.model import Draft, Kind, NodeId
 from conceptwriter.outline.ranges import nodes_in_range
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
+
+MARKDOWN_TYPE = "text/markdown"
 
 
 class ClipboardCommands(DeskCommands):
@@ -44,18 +50,26 @@ class ClipboardCommands(DeskCommands):
     def _clip(self) -> QMimeData | None:
         data = QMimeData()
         if self.desk.caret is not None:
+            ends = self.desk.text_range
             text = self.selected_text()
-            data.setText(text)
+            if ends is None or not text:
+                return None
+            clip = ProseClip(self.document, *ends)
+            data.setText(clip.prose())
+            data.setData(MARKDOWN_TYPE, clip.markdown().encode("utf-8", "replace"))
+            html = clip.html()
+            if html:
+                data.setHtml(html)
             whole = self._whole_nodes()
             if whole:
                 data.setData(pasting.NODES_TYPE, self._branches(whole))
-            return data if text else None
+            return data
         nodes = list(self.desk.selection)
         if ROOT in nodes:
             nodes = list(self.document.node(ROOT).children)
         markdown = pasting.as_markdown_list(self.document, nodes)
         data.setText(markdown)
-        data.setData("text/markdown", markdown.encode("utf-8", "replace"))
+        data.setData(MARKDOWN_TYPE, markdown.encode("utf-8", "replace"))
         data.setData(pasting.NODES_TYPE, self._branches(nodes))
         return data
 
@@ -88,12 +102,18 @@ class ClipboardCommands(DeskCommands):
         if self.desk.composing:
             return
         drafts: list[Draft] = []
-        text = data.text().replace("\r\n", "\n").replace("\r", "\n")
+        text, is_markdown = self._text_of(data)
+        if self._in_code():
+            self.type_text(data.text())
+            return
         if data.hasFormat(pasting.NODES_TYPE) and not (text and self._pastes_into_a_sentence()):
             try:
                 drafts = pasting.drafts_of_branches(json.loads(bytes(data.data(pasting.NODES_TYPE).data())))
             except ValueError:
                 drafts = []
+        structured = has_structure(text) or (is_markdown and "\n" in text.strip())
+        if not drafts and structured and self._in_flow() and self._paste_structure(text):
+            return
         if not drafts and ("\n" in text.strip() or self.desk.caret is None):
             language = self.document.shown_language(self.desk.current)
             split = pasting.sentence_splitter(language)
@@ -104,6 +124,33 @@ class ClipboardCommands(DeskCommands):
             self.type_text(text)
             if self.desk.lead is not None and self.desk.lead.flows:
                 self.cut_into_sentences()
+
+    def _in_flow(self) -> bool:
+        lead = self.desk.lead
+        return self.desk.caret is not None and lead is not None and lead.flows
+
+    def _in_code(self) -> bool:
+        """True where every character is text, whatever it means elsewhere."""
+        caret = self.desk.caret
+        parent = None if caret is None else self.document.node(caret.node).parent
+        return self._in_flow() and parent is not None and is_verbatim(self.document, parent)
+
+    def _text_of(self, data: QMimeData) -> tuple[str, bool]:
+        """The text of the clipboard, with its marks where it comes as Markdown; and whether it does."""
+        text = data.text()
+        marked = ""
+        if self._in_flow() and data.hasFormat(MARKDOWN_TYPE) and not is_plain(self.document):
+            marked = bytes(data.data(MARKDOWN_TYPE).data()).decode("utf-8", "replace")
+        return (marked or text).replace("\r\n", "\n").replace("\r", "\n"), bool(marked)
+
+    def _paste_structure(self, text: str) -> bool:
+        """Paste Markdown into flowing text as headings, lists and paragraphs; False where it has none."""
+        caret, selected = self.desk.caret, self.desk.text_range
+        drafts = drafts_of_markdown(text, self.document.shown_language(self.desk.current))
+        if caret is None or not drafts:
+            return False
+        self.do(lambda: paste_markdown(self.document, caret, selected, drafts))
+        return True
 
     def _pastes_into_a_sentence(self) -> bool:
         """In flowing text a phrase goes where the caret is; nodes go between nodes."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.strip.face import RowFace, RowState
 from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, node_text
 from conceptwriter.gui.strip.text_block import TextBlock
@@ -257,7 +258,7 @@ def placeholder(document: Document, node: NodeId) -> str:
     if here.children:  # its sentences speak for themselves, and a summary may be written here
         count = len(here.children)
         words = QCoreApplication.translate("OutlineView", "Paragraph of %n sentence(s)", "", count)
-        return words.replace("%n", str(count))
+        return words.replace("%n", number(count))
     return QCoreApplication.translate("OutlineView", "Empty paragraph")
 
 

@@ -199,7 +199,7 @@ class Pointer:
         inside = QPoint(point.x(), max(0, min(point.y(), height - 1)))
         caret = self.caret_at(inside)
         if caret is None and view.flows:
-            caret = self._nearest(inside)
+            caret = self.nearest(inside)
         if caret is None:
             return
         if view.flows:
@@ -209,7 +209,7 @@ class Pointer:
         else:
             desk.select(view.nodes_between(start.node, caret.node), caret.node, start.node)
 
-    def _nearest(self, point: QPoint) -> Caret | None:
+    def nearest(self, point: QPoint) -> Caret | None:
         """The end of the last text above a point that is on none, else the beginning of the first one."""
         view = self.view
         texts = [

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
 
+_EMPHASIS = "*_`"
 VERBATIM = "verbatim"
 """Attribute of concepts that are code or the like."""
 
 
 def begins_sentence(text: str, position: int, language: str) -> bool:
-    """True when the character just before `position` is the first of a sentence, with another before it."""
-    start = position - 1
+    """True when the character just before `position` is the first of a sentence, with another before it.
+
+    Marks of emphasis before it are a part of it.
+    """
+    start = len(text[: position - 1].rstrip(_EMPHASIS))
     if start < 2 or text[start].isspace():
         return False
     if not text[start - 1].isspace() and text[start - 1].isascii():

@@ -31,7 +31,8 @@ class NodeSpeech:
         if key not in self.view.desk.document:
             return ""
         face = self.view.face_of(key)
-        return face.text.text or face.gist or face.placeholder
+        empty = QCoreApplication.translate("Speech", "Empty paragraph")
+        return face.text.text or face.gist or face.placeholder or empty
 
     def spoken_details(self, key: int) -> str:
         """Kind, level and marks."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -23,6 +23,7 @@ from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, Span, node_text, 
 from conceptwriter.gui.strip.shades import shades_of
 from conceptwriter.gui.strip.text_block import Stretch, TextBlock
 from conceptwriter.gui.views.blocks import Frame, frame_of
+from conceptwriter.gui.views.hints import heading_hint, paragraph_hint
 from conceptwriter.gui.views.margin_notes import (
     LANGUAGE,
     NEXT,
@@ -32,10 +33,10 @@ from conceptwriter.gui.views.margin_notes import (
     missing_spans,
     note_on,
 )
-from conceptwriter.gui.views.outline_face import placeholder
 from conceptwriter.gui.views.source_above import SourceAbove
 from conceptwriter.gui.views.type_face import book_font, line_gap, measure_width, sans_font
-from conceptwriter.interchange.blocks import MARKUP
+from conceptwriter.interchange.blocks import LEVEL, MARKUP, PLAIN
+from conceptwriter.outline.headings import TITLE
 from conceptwriter.outline.model import Kind, NodeId
 
 if TYPE_CHECKING:
@@ -46,10 +47,13 @@ if TYPE_CHECKING:
     from conceptwriter.gui.views.segments import Segments
     from conceptwriter.gui.views.visible_rows import VisibleRows
     from conceptwriter.outline.document import Document
+    from conceptwriter.outline.model import Node
 
 LINE_SPACING = 1.32
 HEADING_SPACING = 1.12
-HEADING_SCALES = (2.0, 1.65, 1.4, 1.25)
+HEADING_SCALES = (2.0, 1.65, 1.4, 1.25, 1.15, 1.08, 1.0)
+SELECTED_NODE = 72
+"""How much of the accent lies under a sentence that is selected as a node; selected text has all of it."""
 MARGIN = 58
 """Least space on each side of the column; chips and marks stand there."""
 
@@ -79,8 +83,12 @@ class TextFace(RowFace):
         self.text: RowText = (
             node_text(document, node) if self.is_heading else paragraph_text(document, node, concepts)
         )
-        self.placeholder = placeholder(document, node) if self.is_heading else _invitation(self.text)
-        self.font = source.font_of(depth, self.is_heading, self.frame)
+        self.placeholder = ""
+        if self.is_heading:
+            self.placeholder = heading_hint(document, node)
+        elif not self.text.text and not goes_on:
+            self.placeholder = paragraph_hint(document, node)
+        self.font = source.font_of(_rank(here, depth), self.is_heading, self.frame)
         self.gap = line_gap(self.font, HEADING_SPACING if self.is_heading else LINE_SPACING)
         left, column = source.column(width)
         indent = round(self.frame.indent * self.unit * 1.2)
@@ -171,10 +179,10 @@ class TextFace(RowFace):
 
     def _paint_frame(self, painter: QPainter, top: int, shades: Shades) -> None:
         frame, line = self.frame, self.block.line_rect(0)
-        if frame.quote:
+        if frame.bars:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(shades.line)
-            for level in range(frame.quote):
+            for level in frame.bars:
                 x = self.column_left + level * self.unit * 1.2 + 2
                 painter.drawRoundedRect(
                     QRectF(x, top + self.text_top - 3, 3, self.block.height + 6), 1.5, 1.5
@@ -194,7 +202,10 @@ class TextFace(RowFace):
             painter.setPen(shades.muted)
             painter.setFont(self.font)
             box = QRectF(
-                self.text_left - self.unit * 2.2, top + self.text_top, self.unit * 1.85, line.height()
+                self.text_left - self.unit * (2.2 + 1.2 * (frame.indent - 1 - frame.bullet_level)),
+                top + self.text_top,
+                self.unit * 1.85,
+                line.height(),
             )
             painter.drawText(
                 box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), frame.bullet
@@ -254,7 +265,9 @@ def stretch_of(spot: Spot, shades: Shades) -> Stretch:
         look.setBackground(QBrush(shades.accent))
         look.setForeground(QBrush(shades.on_accent))
     else:
-        look.setBackground(QBrush(QColor(shades.chosen) if spot.strong else shades.spot))
+        chosen = QColor(shades.accent)
+        chosen.setAlpha(SELECTED_NODE)
+        look.setBackground(QBrush(chosen if spot.strong else shades.spot))
     return Stretch(spot.start, spot.end, look)
 
 
@@ -266,10 +279,12 @@ def doubt_of(span: Span, shades: Shades) -> Stretch:
     return Stretch(span.start, span.end, look)
 
 
-def _invitation(text: RowText) -> str:
-    if text.spans:
-        return ""
-    return QCoreApplication.translate("TextView", "Empty paragraph")
+def _rank(section: Node, depth: int) -> int:
+    """The size of a heading: that of its level, the title's above all."""
+    if TITLE in section.attributes:
+        return 0
+    level = section.attributes.get(LEVEL, "")
+    return max(depth, int(level)) if level.isdecimal() else depth
 
 
 class TextRows:
@@ -287,7 +302,7 @@ class TextRows:
     @property
     def styled(self) -> bool:
         """True when the texts are Markdown."""
-        return self.document.root.attributes.get(MARKUP) == "markdown"
+        return self.document.root.attributes.get(MARKUP) != PLAIN
 
     @property
     def document(self) -> Document:
@@ -326,7 +341,7 @@ class TextRows:
         if heading:
             return self.fonts[min(depth, len(self.fonts) - 1)]
         if frame.heading:
-            return self.fonts[-1]
+            return self.fonts[3]
         return self.code if frame.mono else self.body
 
     def air(self, depth: int, heading: bool, frame: Frame) -> tuple[int, int]:

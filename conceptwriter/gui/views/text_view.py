@@ -8,18 +8,28 @@ from PySide6.QtCore import Qt
 
 from conceptwriter.gui.strip.face import RowState, Spot
 from conceptwriter.gui.strip.shades import shades_of
+from conceptwriter.gui.views.hints import FEW, first_caret
 from conceptwriter.gui.views.node_view import NodeView
+from conceptwriter.gui.views.text_drop import TextDrop
 from conceptwriter.gui.views.text_face import TextRows
 from conceptwriter.outline.model import Kind, NodeId
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QPainter,
+        QShowEvent,
+    )
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.folds import Folds
     from conceptwriter.gui.views.structure import StructureCommands
+    from conceptwriter.outline.notice import ChangeNotice
 
 
 class TextView(NodeView):
@@ -34,7 +44,54 @@ class TextView(NodeView):
         self.editor.setAccessibleName(self.tr("Text of the paragraph"))
         # A selection goes from row to row, so the rows take the pointer, not the editor over one of them.
         self.editor.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.editor.setAcceptDrops(False)
+        self.text_drop = TextDrop(self)
+        self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)
         self.show_pointer()
+
+    def show_anew(self) -> None:
+        """Another project; in a new one the keyboard is where one begins to write."""
+        super().show_anew()
+        if first_caret(self.desk.document) is not None and self.isVisible():
+            self.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In a window that is new, what one types goes into the text."""
+        super().showEvent(event)
+        if self.window().focusWidget() is None:
+            self.setFocus()
+
+    def _follow(self, notice: ChangeNotice) -> None:
+        """Where to begin is told only while nothing is written."""
+        super()._follow(notice)
+        if len(self.desk.document) <= FEW + 4:
+            for key, face in list(self._faces.items()):
+                if face.placeholder and key in self.desk.document:
+                    self.touch(key)
+            self.arrange()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Text from another program."""
+        self.text_drop.hover(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where it would go."""
+        self.text_drop.hover(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It goes elsewhere."""
+        self.text_drop.leave()
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put it there."""
+        self.text_drop.drop(event)
+
+    def paint_over(self, painter: QPainter) -> None:
+        """The drop line, of branches and of text."""
+        super().paint_over(painter)
+        self.text_drop.paint(painter)
 
     def show_pointer(self) -> None:
         """The pointer's usual shape: between letters."""

@@ -17,7 +17,9 @@ from conceptwriter.interchange import (
     render,
     write_text_file,
 )
+from conceptwriter.interchange.blocks import MARKDOWN, MARKUP
 from conceptwriter.outline import ROOT, Document, Draft, Kind
+from conceptwriter.outline.headings import TITLE
 from conceptwriter.storage import PROJECT_SUFFIX as PROJECT_SUFFIX  # the window asks here
 from conceptwriter.storage import Project, Recovered, recover, recovered_path
 
@@ -40,9 +42,12 @@ def sample_source() -> Path:
 
 
 def new_project(path: Path, language: str, title: str = "") -> Project:
-    """A project with one empty paragraph to write in. Raises StorageError."""
+    """A project with a title line and one paragraph to write in, both empty. Raises StorageError."""
     start = Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT)])
-    root = Draft(Kind.SECTION, title, language, [start], language=language)
+    title_line = Draft(Kind.SECTION, children=[start], attributes={TITLE: "1"})
+    root = Draft(
+        Kind.SECTION, title, language, [title_line], language=language, attributes={MARKUP: MARKDOWN}
+    )
     return Project.create(path, Document.from_draft(root, language))
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from conceptwriter.gui.actions.picker import Entry, Picker
 from conceptwriter.gui.jobs.task import Task
+from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.window.export_dialog import ExportDialog
 from conceptwriter.gui.window.file_work import (
     ExportPlan,
@@ -263,7 +264,7 @@ class FileController(QObject):
         if found.doubtful:
             words.append(
                 self.tr("Texts and headings that may be damaged: {count}. Their notes say so.").format(
-                    count=found.doubtful
+                    count=number(found.doubtful)
                 )
             )
         if not found.complete:

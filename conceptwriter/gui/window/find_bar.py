@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton
 
+from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.window.sweep import Sweep
@@ -304,8 +305,8 @@ class FindBar(QFrame):
         elif not count:
             self.count.setText(self.tr("none"))
         else:
-            here = str(self._at + 1) if self._at >= 0 else "–"
-            self.count.setText(f"{here} / {count}{more}")
+            here = number(self._at + 1) if self._at >= 0 else "–"
+            self.count.setText(f"{here} / {number(count)}{more}")
         set_role(self.count, "warn" if self.field.text() and not count else "hint")
         for button in (self.replace_one, self.replace_every):
             button.setEnabled(bool(count))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer
 
 from conceptwriter.gui.inspector.wording import language_name, short_language
+from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.models.wording import device_words
 from conceptwriter.gui.window.engine_words import plain_lines, technical_lines
 
@@ -69,15 +70,16 @@ class StatusKeeper(QObject):
             done, stale, missing = (
                 totals.targets[source, target, state] for state in ("done", "stale", "missing")
             )
-            text = f"{short_language(source)} → {short_language(target)} {done}/{done + stale + missing}"
-            parts.append(text + (self.tr(", {count} outdated").format(count=stale) if stale else ""))
+            of_all = f"{number(done)}/{number(done + stale + missing)}"
+            text = f"{short_language(source)} → {short_language(target)} {of_all}"
+            parts.append(text + (self.tr(", {count} outdated").format(count=number(stale)) if stale else ""))
             spoken.append(
                 self.tr("{source} to {target}: {done} done, {stale} outdated, {missing} missing").format(
                     source=language_name(source),
                     target=language_name(target),
-                    done=done,
-                    stale=stale,
-                    missing=missing,
+                    done=number(done),
+                    stale=number(stale),
+                    missing=number(missing),
                 )
             )
         shown = "   ".join(parts[:2]) + ("  …" if len(parts) > 2 else "")
@@ -126,7 +128,7 @@ class StatusKeeper(QObject):
         newest = running[-1]
         text = job_words(newest)
         if len(running) > 1:
-            text += self.tr(" (+{count})").format(count=len(running) - 1)
+            text += self.tr(" (+{count})").format(count=number(len(running) - 1))
         self._bar.show_job(text, newest.progress, self._stop_key())
 
     def engine_lines(self) -> str:

@@ -184,8 +184,9 @@ class TranslationController(QObject):
             codes = [shown] if self._needed([node], shown) else self._stale_languages(node)
             for code in codes or [shown]:
                 groups.setdefault(code, []).append(node)
+        key = later_key(time.time())  # several languages are one undo step all the same
         for code, nodes in groups.items():
-            self.translate(nodes, code)
+            self.translate(nodes, code, key=key)
 
     def _stale_languages(self, node: NodeId) -> list[str]:
         document = self._desk.document
@@ -211,8 +212,8 @@ class TranslationController(QObject):
     ) -> bool:
         """Ask for what is missing or stale below the nodes; False when nothing is asked for.
 
-        `quiet`: nothing is said when nothing is to be done. `switched`: nodes whose language was set for it
-        by the step with this merge key.
+        `quiet`: nothing is said when nothing is to be done. `key`: merge key of the undo step it belongs to;
+        `switched`: nodes whose language was set for it in that step.
         """
         if not self._needed(nodes, code):
             if not quiet:
@@ -236,7 +237,7 @@ class TranslationController(QObject):
             self.told.emit(str(error))
             return False
         run = TranslationRun(self._desk, code, wanted, whole=ROOT in nodes, parent=self)
-        run.switched, run.switch_key = switched, key if switched else ""
+        run.switched, run.step_key = switched, key or run.step_key
         run.ended.connect(self.done)
         run.ended.connect(run.deleteLater)
         run.failed.connect(self._failed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject
 from conceptwriter.gui.inspector.wording import language_name
 from conceptwriter.gui.window.notices import SHORT_MS, Notice, Tone
 from conceptwriter.gui.window.translation_report import Report, words_of
+from conceptwriter.outline.model import UNSURE
 
 if TYPE_CHECKING:
     from conceptwriter.gui.window.main_window import MainWindow
@@ -30,6 +32,8 @@ class TranslationNotices(QObject):
         translation.done.connect(self.tell)
         translation.own_is_stale.connect(self.tell_own)
         translation.view_kept.connect(window.languages.keep_own)
+        window.desk.project_changed.connect(self.tell_unsure)
+        window.once_idle(self.tell_unsure)
 
     def tell(self, report: Report) -> None:
         """What a translation came to."""
@@ -50,6 +54,18 @@ class TranslationNotices(QObject):
         elif report.doubtful or report.yours:
             notice = Notice(notice.text, tone, self.tr("Show the List"), window.show_review, TOPIC)
         window.notices.tell(notice)
+
+    def tell_unsure(self) -> None:
+        """The language of what was imported was guessed from too little."""
+        window, document = self._window, self._window.desk.document
+        window.notices.withdraw(UNSURE)
+        if UNSURE not in document.root.attributes or window.project.read_only:
+            return
+        words = self.tr("This text seems to be {language}, but it is too short to be sure.")
+        name = language_name(document.root.source_language)
+        offer = self.tr("Set Language...")
+        ask = partial(window.ask_written, whole=True)
+        window.notices.tell(Notice(words.format(language=name), Tone.WARN, offer, ask, UNSURE))
 
     def tell_own(self, node: NodeId, code: str) -> None:
         """Nothing was translated: the translation is a person's, and stays."""

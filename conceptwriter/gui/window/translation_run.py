@@ -42,10 +42,10 @@ class TranslationRun(QObject):
         self._doubtful = 0
         self._last = time.monotonic()
         self._in_step = 0
-        self._key = later_key(time.time())
+        self.step_key = later_key(time.time())
+        """Merge key of the undo step it is a part of."""
         self.switched: Sequence[NodeId] = ()
-        """Nodes whose language was switched for it, as a part of the same undo step."""
-        self.switch_key = ""
+        """Nodes whose language was switched for it in that step."""
 
     def follow(self, jobs: JobService, work: AssistantJob[TranslationResult], node: NodeId) -> None:
         """Watch a job that runs."""
@@ -79,7 +79,7 @@ class TranslationRun(QObject):
         if self._is_taken_back():
             return
         if self._in_step > MOST_IN_A_STEP:
-            self._key, self.switch_key, self._in_step = later_key(time.time()), "", 0
+            self.step_key, self._in_step = later_key(time.time()), 0
         self._in_step += len(fresh)
         self._apply(fresh)
 
@@ -88,8 +88,8 @@ class TranslationRun(QObject):
 
         document = self._desk.document
         result = TranslationResult(self._code, document.revision, tuple(items))
-        key = self.switch_key or self._key
-        self._desk.attempt(lambda: apply_translation(document, result, merge_key=key, time=time.time()))
+        now, key = time.time(), self.step_key
+        self._desk.attempt(lambda: apply_translation(document, result, merge_key=key, time=now))
         self._doubtful += sum(bool(item.flags) for item in items)
 
     def _is_taken_back(self) -> bool:

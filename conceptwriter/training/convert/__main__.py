@@ -1,4 +1,4 @@
-"""Make a bundle from published checkpoints: `python -m conceptwriter.training.convert sonar|lcm ...`.
+"""Make a bundle from published checkpoints: `python -m conceptwriter.training.convert sonar|lcm|voice ...`.
 
 A run that is stopped leaves what it has finished, and a second run with the same arguments goes on from
 there. The bundle's manifest is written last, after a self-check.
@@ -81,6 +81,23 @@ def _lcm(given: argparse.Namespace) -> dict[str, Any]:
     return convert_lcm(wanted, _reporter(given))
 
 
+def _voice(given: argparse.Namespace) -> dict[str, Any]:
+    from conceptwriter.training.convert.voice import VoiceConversion, convert_voice
+
+    wanted = VoiceConversion(
+        model=given.model,
+        out=given.out,
+        precision=given.precision,
+        name=given.name,
+        version=given.version,
+        source=given.source,
+        licence=given.licence,
+        licence_file=given.licence_file,
+        languages=tuple(given.languages),
+    )
+    return convert_voice(wanted, _reporter(given))
+
+
 class _Reporter:
     """Progress as JSON lines, or for people as one line that changes."""
 
@@ -115,7 +132,7 @@ def _fail(sentence: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m conceptwriter.training.convert", description=__doc__)
-    kinds = parser.add_subparsers(required=True, metavar="sonar|lcm")
+    kinds = parser.add_subparsers(required=True, metavar="sonar|lcm|voice")
     sonar = kinds.add_parser("sonar", help="SONAR's text encoder and decoder")
     sonar.set_defaults(convert=_sonar)
     for name, what in (
@@ -136,6 +153,17 @@ def _parser() -> argparse.ArgumentParser:
     lcm.add_argument("--normaliser", type=Path, help="its center and scale, where the checkpoint has none")
     lcm.add_argument("--space", default="sonar-1", help="the vector space it was trained in")
     _add_common(lcm, "mimir")
+    voice = kinds.add_parser("voice", help="a small language model in a GGUF file (Llama, Qwen2, Qwen3)")
+    voice.set_defaults(convert=_voice)
+    voice.add_argument("model", type=Path, metavar="FILE.gguf", help="the language model")
+    voice.add_argument(
+        "--languages", nargs="+", metavar="CODE", default=["eng_Latn"], help="that it writes well"
+    )
+    voice.add_argument("--source", default="", help="where the file comes from")
+    voice.add_argument(
+        "--licence", default="", metavar="SPDX", help="of the model (default: what the file says)"
+    )
+    _add_common(voice, "")
     return parser
 
 

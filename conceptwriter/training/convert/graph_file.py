@@ -33,7 +33,15 @@ _OPSET_OF_BLOCKS = 21
 _IR_VERSION = 10
 _MICROSOFT = "com.microsoft"
 _OPERATIONS_OF_THE_RUNTIME = frozenset(
-    {"MatMulIntegerToFloat", "MatMulNBits", "MultiHeadAttention", "SkipLayerNormalization"}
+    {
+        "FusedMatMul",
+        "MatMulIntegerToFloat",
+        "MatMulNBits",
+        "MultiHeadAttention",
+        "QuickGelu",
+        "RotaryEmbedding",
+        "SkipLayerNormalization",
+    }
 )
 """Not of the ONNX standard; ONNX Runtime has them on every system."""
 _PAGE = 4096

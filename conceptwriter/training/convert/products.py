@@ -78,16 +78,24 @@ class Products:
 
     def whole(self, rows: str, weights: Array, *, through_relu: bool = False) -> str:
         """The int8 product, without a bias."""
-        graph = self._graph
+        return self.by_table(rows, self.table(weights), weights.shape[1], through_relu=through_relu)
+
+    def table(self, weights: Array) -> tuple[str, str]:
+        """Weights (out, in) as they lie in an int8 graph: whole numbers (in, out) and scales (out,)."""
         levels = weight_levels() if self._levels is None else self._levels
         stored = quantise_rows(weights, levels)
-        activations, row_scales = self._quantise(rows, weights.shape[1], through_relu)
+        return self._graph.constant(stored.values.T), self._graph.constant(stored.scales)
+
+    def by_table(self, rows: str, table: tuple[str, str], columns: int, *, through_relu: bool = False) -> str:
+        """The int8 product with a `table` of so many columns (in)."""
+        graph = self._graph
+        activations, row_scales = self._quantise(rows, columns, through_relu)
         product = graph.node(
             "MatMulIntegerToFloat",
             activations,
-            graph.constant(stored.values.T),
+            table[0],
             graph.constant(np.float32(1.0)),
-            graph.constant(stored.scales),
+            table[1],
             graph.constant(np.uint8(0 if through_relu else _ZERO)),
         )
         return graph.multiply(product, row_scales)

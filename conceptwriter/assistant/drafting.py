@@ -1,0 +1,167 @@
+"""Sentences that a voice drafts for a place, judged in concept space like all that is offered.
+
+The voice writes from the text before the place; it does not choose. Each draft is encoded, and the LCM says
+how well it lies in the direction that it expects; what is degenerate, cut or chatter is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from conceptwriter.assistant.candidates import Judge
+from conceptwriter.assistant.codec_use import Text
+from conceptwriter.assistant.models import ItemSequence, Models
+from conceptwriter.assistant.places import ContextItem, Place, Position
+from conceptwriter.assistant.ranking import Candidate
+from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.vectors import cosines
+from conceptwriter.assistant.wishes import Draw
+from conceptwriter.engine import Decoded, DraftSettings, Kind, VoiceDraft, WriteDrafts
+from conceptwriter.language import join_sentences
+
+FEWEST_DRAFTS = 16
+"""Drafts written together cost little more than one: what is read of the model is read once."""
+DRAFTS_FOR_EACH = 3
+LONGEST_PROMPT = 3000
+"""Characters of the text before the place, about 700 tokens of English: reading more shows in the waiting
+time, and a small model makes little of it."""
+_CHATTER = re.compile(
+    r"(?:here(?:'s| is| are)\b.{0,60}:|(?:sure|certainly|of course)[!,]|as an ai\b|i(?:'m| am) sorry, but\b"
+    r"|how (?:can|could|would) (?:i|you)\b.{0,60}\b(?:text|story|paragraph|sentence|essay|engaging)"
+    r"|(?:the|this|in this) (?:above |following )?(?:text|passage|paragraph|excerpt|exercise)\b"
+    r"|(?:question|answer|exercise|note|solution) ?\d*:|which of the following\b)",
+    re.IGNORECASE,
+)
+"""How a model that was tuned for conversation begins when it leaves the text: to the reader, to a teacher."""
+
+
+def can_draft(models: Models, settings: AssistantSettings, language: str) -> bool:
+    """Whether a voice is there, wanted, and writes this language.
+
+    One who chooses a variant of the concept model, or how it draws, wants that one.
+    """
+    voice, wishes = models.voice, settings.wishes
+    of_the_concept_model = (wishes.variant, wishes.steps, wishes.guidance, wishes.top_k)
+    return (
+        settings.voice
+        and voice is not None
+        and language in voice.languages
+        and not models.through_text
+        and not any(wish is not None for wish in of_the_concept_model)
+    )
+
+
+def prompt_of(context: Sequence[ContextItem], place: Place, language: str) -> str:
+    """The text before a place as a voice reads it, at most the last `LONGEST_PROMPT` characters, from a whole
+    item on, with the headings above it in front.
+
+    Texts in other languages are left out: the voice would go on in them.
+    """
+    parts: list[tuple[str, bool]] = []
+    sentences: list[str] = []
+
+    def close() -> None:
+        if sentences:
+            parts.append((join_sentences(sentences, language), False))
+            sentences.clear()
+
+    for item in context:
+        found = item.wording.in_one_of((language,))
+        if item.kind is Kind.BREAK:
+            close()
+        elif item.kind is Kind.PLAN:
+            close()
+            if found is not None:
+                parts.append((found[1], item.above))
+        elif found is not None:
+            sentences.append(found[1])
+    open_paragraph = bool(sentences) and place.position is not Position.NEW_PARAGRAPH
+    close()
+    text = "\n\n".join(_fitted(parts))
+    return text if open_paragraph or not text else text + "\n\n"
+
+
+def _fitted(parts: Sequence[tuple[str, bool]]) -> list[str]:
+    """The newest parts that fit; of the first that does not, the end. Headings above the place stay."""
+    kept: list[str] = []
+    room = LONGEST_PROMPT - sum(len(text) for text, above in parts if above)
+    for text, above in reversed(parts):
+        if above:
+            kept.append(text)
+        elif room > 0:
+            kept.append(text if len(text) <= room else _end_of(text, room))
+            room -= len(text)
+    return list(reversed(kept))
+
+
+def _end_of(text: str, length: int) -> str:
+    """Whole words at the end of a text."""
+    cut = text[-length:]
+    return cut[cut.find(" ") + 1 :]
+
+
+def voice_candidates(
+    models: Models,
+    judge: Judge,
+    items: ItemSequence,
+    draw: Draw,
+    prompt: str,
+    language: str,
+    settings: AssistantSettings,
+    n: int,
+    seed: int,
+) -> tuple[float, list[Candidate]]:
+    """(how likely the paragraph ends here, judged drafts)"""
+    count = max(FEWEST_DRAFTS, n * DRAFTS_FOR_EACH)
+    drafts = usable(models.drafts(WriteDrafts(prompt, count, language, draft_settings(settings), seed)))
+    sampled = models.sample(items, n, draw.sample_settings(0), seed, draw.variant.name)
+    if not drafts:
+        return sampled.end_probability, []
+    vectors = models.words.encode([Text(draft.text, language) for draft in drafts], lasting=False)
+    decoded = [Decoded(draft.text, draft.likelihood, draft.tokens, True) for draft in drafts]
+    # How near a draft comes to what the LCM drew, for variants that tell no direction.
+    nearest = np.clip(cosines(vectors, sampled.vectors).max(axis=1, initial=0.0), 1e-6, 1.0)
+    about = replace(sampled, vectors=vectors, scores=nearest.astype(np.float32))
+    return sampled.end_probability, judge.judge(vectors, decoded, sampled=about, seed=seed)
+
+
+def usable(drafts: Sequence[VoiceDraft]) -> list[VoiceDraft]:
+    """Those that ended by themselves, each once, without talk to the reader."""
+    kept: dict[str, VoiceDraft] = {}
+    for draft in drafts:
+        if draft.finished and any(map(str.isalnum, draft.text)) and not _CHATTER.match(draft.text):
+            kept.setdefault(draft.text, draft)
+    return list(kept.values())
+
+
+def draft_settings(settings: AssistantSettings) -> DraftSettings:
+    """What the writer wishes of the words, else what suits drafts."""
+    usual, wishes = DraftSettings(), settings.wishes
+    return replace(
+        usual,
+        temperature=usual.temperature if wishes.temperature is None else wishes.temperature,
+        top_p=usual.top_p if wishes.top_p is None else wishes.top_p,
+    )
+
+
+def for_the_concept_model(settings: AssistantSettings) -> AssistantSettings:
+    """The same without the wishes that are for the words of the drafts."""
+    wishes = replace(settings.wishes, temperature=None, top_p=None)
+    return settings.with_wishes(wishes)
+
+
+def said_by(models: Models, settings: AssistantSettings) -> dict[str, str | float]:
+    """What a stored set remembers of who wrote it, and how the words were drawn."""
+    voice, words = models.voice, draft_settings(settings)
+    if voice is None:
+        return {}
+    return {
+        "voice": voice.title,
+        "voice_bundle": f"{voice.id} {voice.version}",
+        "temperature": words.temperature,
+        "top_p": words.top_p,
+    }

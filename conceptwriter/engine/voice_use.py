@@ -1,0 +1,146 @@
+"""The voice in the model process: loaded when it is first asked, with the last prompts it has read."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conceptwriter.bundles.device import choose_device
+from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.integrity import check_before_loading
+from conceptwriter.bundles.manifest import Manifest, VoicePart, load_manifest
+from conceptwriter.bundles.places import verification_record
+from conceptwriter.bundles.sessions import Interrupt, available_providers
+from conceptwriter.engine.requests import VoiceStatus, WriteDrafts
+from conceptwriter.language.segmentation import SegmentationLimits, Segmenter
+from conceptwriter.voice.contract import Draft
+from conceptwriter.voice.runtime import Prompt, Voice
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+OnProgress = Callable[[int, int, str], None]
+REMEMBERED = 2
+"""Prompts whose keys are kept: that of the place where the writer is, and of the one before."""
+_QUOTATION_MARKS = (("\u201c", "\u201d"), ("\u300c", "\u300d"))
+_AFTER_LOW = (("\u201e", "\u201c\u201d"), ("\u300c", "\u300d"))
+_NO_CAP = SegmentationLimits(max_characters=1_000_000)
+
+
+class VoiceUse:
+    """A bundle's voice that costs no memory before it is needed."""
+
+    def __init__(self, folder: Path, manifest: Manifest, part: VoicePart, device: str, threads: int) -> None:
+        self._folder = folder
+        self._manifest = manifest
+        self._part = part
+        self._device = device
+        self._threads = threads
+        self._loaded: Voice | None = None
+        self._prompts: OrderedDict[tuple[int, ...], Prompt] = OrderedDict()
+
+    def status(self) -> VoiceStatus:
+        """What its manifest tells, loaded or not."""
+        own = {self._part.graph, self._part.tokens, self._part.graph + ".data"}
+        return VoiceStatus(
+            id=self._manifest.name,
+            version=self._manifest.version,
+            title=self._manifest.title or self._manifest.name,
+            languages=tuple(self._part.languages),
+            context=self._part.context,
+            follows_instructions=self._part.template is not None,
+            size=sum(file.size for file in self._manifest.files if file.path in own),
+        )
+
+    def write(self, request: WriteDrafts, interrupt: Interrupt, report: OnProgress) -> list[Draft]:
+        """Drafts after a prompt. Raises BundleError, VoiceError, UnknownLanguage, Interrupted."""
+        voice = self._get(report)
+        prompt = self._read(voice, request.prompt, interrupt)
+        ends = SentenceEnds(request.language)
+        return voice.draft(
+            prompt,
+            request.n,
+            request.settings,
+            request.seed,
+            end_of=ends.end_of,
+            interrupt=interrupt,
+            on_tokens=lambda done, most: report(done, most, "draft"),
+        )
+
+    def likelihoods(
+        self, prompt: str, texts: tuple[str, ...], interrupt: Interrupt, report: OnProgress
+    ) -> npt.NDArray[np.float32]:
+        """See `engine.Likelihoods`. Raises BundleError, VoiceError, Interrupted."""
+        voice = self._get(report)
+        return voice.likelihoods(self._read(voice, prompt, interrupt), texts, interrupt=interrupt)
+
+    def _get(self, report: OnProgress) -> Voice:
+        if self._loaded is None:
+            report(0, 1, "load")
+            check_before_loading(self._folder, self._manifest, verification_record())
+            device = choose_device(self._device, available_providers(), self._manifest.precision)
+            self._loaded = Voice(
+                self._folder, self._manifest, providers=device.providers, threads=self._threads
+            )
+            report(1, 1, "load")
+        return self._loaded
+
+    def _read(self, voice: Voice, text: str, interrupt: Interrupt) -> Prompt:
+        """The prompt, from the remembered one that shares the longest start with it."""
+        begin = voice.tokenizer.table.begin
+        tokens = tuple(([] if begin is None else [begin]) + voice.tokenizer.encode(text))
+        nearest = max(self._prompts.values(), key=lambda known: _shared(known.tokens, tokens), default=None)
+        prompt = voice.read(tokens, before=nearest, interrupt=interrupt)
+        self._prompts.pop(prompt.tokens, None)
+        self._prompts[prompt.tokens] = prompt
+        while len(self._prompts) > REMEMBERED:
+            self._prompts.popitem(last=False)
+        return prompt
+
+
+class SentenceEnds:
+    """Where the first sentence of a draft is over: with its line, or where the next sentence begins."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._segmenter = Segmenter(_NO_CAP)
+
+    def end_of(self, text: str) -> int | None:
+        """See `voice.EndOf`. Raises UnknownLanguage."""
+        if not text.strip():
+            return None
+        start = len(text) - len(text.lstrip())
+        line = text.find("\n", start)
+        if line >= 0:
+            return line
+        spans = self._segmenter.segment(text, self._language)
+        # Speech that has begun is heard to its end: half of it could not stand in a text.
+        ends = (span.end for span in spans[:-1] if not _in_speech(text[: span.end]))
+        return next(ends, None)
+
+
+def _in_speech(text: str) -> bool:
+    """Whether a quotation is open at the end of the text."""
+    if text.count('"') % 2:
+        return True
+    low = "\u201e" in text  # where it opens, both of the high ones close
+    pairs = _AFTER_LOW if low else _QUOTATION_MARKS
+    return any(text.count(opens) > sum(map(text.count, closes)) for opens, closes in pairs)
+
+
+def voice_of(folder: Path | None, device: str, threads: int) -> VoiceUse | None:
+    """The voice of a bundle. Raises BundleError where the bundle cannot be read or has none."""
+    if folder is None:
+        return None
+    manifest = load_manifest(folder)
+    if manifest.voice is None:
+        raise BundleError(f"The model {manifest.name} in {folder} has no voice.")
+    return VoiceUse(folder, manifest, manifest.voice, device, threads)
+
+
+def _shared(left: tuple[int, ...], right: tuple[int, ...]) -> int:
+    count = min(len(left), len(right))
+    return next((place for place in range(count) if left[place] != right[place]), count)

@@ -1,0 +1,295 @@
+"""A voice at run time: a prompt that is read once, and drafts that share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.manifest import Manifest, VoicePart
+from conceptwriter.bundles.saturation import refuse_faulty_products
+from conceptwriter.bundles.sessions import Graph, Interrupt
+from conceptwriter.voice.contract import Draft, DraftSettings, EndOf, VoiceError
+from conceptwriter.voice.sampling import CHOICES, draw, would_repeat
+from conceptwriter.voice.tokenizer import VoiceTokenizer
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+OnTokens = Callable[[int, int], None]
+"""Called after each step with the tokens drawn so far and at most."""
+READ_AT_ONCE = 256
+"""Tokens of a prompt that are read in one run: memory stays small."""
+JUDGED_AT_ONCE = 8
+_HIDDEN = np.float32(-1e9)
+_OUTPUTS = ("choices", "scores", "wanted_scores")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prompt:
+    """A prompt that was read: what drafts look at, and what may follow it."""
+
+    tokens: tuple[int, ...]
+    keys: dict[str, Any]
+    """`prompt_key_i`, `prompt_value_i` (g, T, e), where the graph wants them."""
+    choices: Integers
+    """(n,) the likeliest next tokens."""
+    scores: Floats
+    """(n,) logarithms of their probabilities."""
+
+
+class Voice:
+    """Writes drafts. Not safe to use from two threads at once."""
+
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        *,
+        providers: Sequence[str] = ("CPUExecutionProvider",),
+        threads: int = 1,
+    ) -> None:
+        """Raises BundleError when the bundle has no voice or its files are not what they should be."""
+        part = manifest.voice
+        if part is None:
+            raise BundleError(f"The model {manifest.name} in {folder} has no voice.")
+        refuse_faulty_products(manifest, folder)
+        self.part: VoicePart = part
+        self.tokenizer = VoiceTokenizer(folder / part.tokens)
+        self._graph = Graph(folder / part.graph, providers=providers, threads=threads)
+        self._graph.require(["tokens", "positions", "mask", "places", "wanted", "count"], _OUTPUTS)
+        self._layers = sum(name.startswith("prompt_key_") for name in self._graph.inputs)
+        if self._layers == 0:
+            raise BundleError(f"{folder / part.graph} is not the graph of a voice. Install the model again.")
+        self._heads, self._size = self._graph.sizes("prompt_key_0", (0, 2))
+        self._kind = self._graph.input_types["prompt_key_0"]
+
+    @property
+    def context(self) -> int:
+        """Tokens of prompt and draft together, at most."""
+        return self.part.context
+
+    # Reading
+
+    def read(
+        self, tokens: Sequence[int], *, before: Prompt | None = None, interrupt: Interrupt | None = None
+    ) -> Prompt:
+        """Read a prompt. What it has in common with the start of `before` is taken over.
+
+        Raises VoiceError for an empty or too long prompt, Interrupted.
+        """
+        if not tokens or len(tokens) >= self.context:
+            raise VoiceError(f"A prompt has 1 to {self.context - 1} tokens; this one has {len(tokens)}.")
+        known = 0 if before is None else _common(before.tokens, tokens)
+        if before is not None and known == len(tokens) == len(before.tokens):
+            return before
+        known = min(known, len(tokens) - 1)  # the last is read anew: only then what follows it is known
+        keys = self._no_keys() if before is None or known == 0 else self._first(before.keys, known)
+        found: dict[str, Any] = {}
+        for start in range(known, len(tokens), READ_AT_ONCE):
+            part = np.array([tokens[start : start + READ_AT_ONCE]], np.int64)
+            last = np.array([part.shape[1] - 1], np.int64)
+            found = self._run(part, start, keys, self._no_past(1), last, interrupt=interrupt)
+            keys = {
+                name: np.concatenate([np.asarray(keys[name]), _array(found[_present(name)])[:, 0]], axis=1)
+                for name in keys
+            }
+        placed = {name: self._graph.place(value) for name, value in keys.items()}
+        return Prompt(tuple(tokens), placed, found["choices"][0], found["scores"][0])
+
+    # Drafting
+
+    def draft(
+        self,
+        prompt: Prompt,
+        count: int,
+        settings: DraftSettings,
+        seed: int,
+        *,
+        end_of: EndOf = lambda _: None,
+        interrupt: Interrupt | None = None,
+        on_tokens: OnTokens = lambda _done, _most: None,
+    ) -> list[Draft]:
+        """`count` drafts after the prompt, in order; a draft depends on the seed and its place alone.
+
+        A draft is over at a mark that ends texts, where `end_of` says so, or at the limit of tokens. Raises
+        VoiceError, Interrupted.
+        """
+        settings.check()
+        room = self.context - len(prompt.tokens)
+        if count < 1 or room < 1:
+            raise VoiceError("There is nothing to draft, or no room for it after the prompt.")
+        most = min(settings.maximum_tokens, room)
+        rows = [_Row(number, np.random.default_rng([seed, number])) for number in range(count)]
+        done: dict[int, Draft] = {}
+        choices = np.repeat(prompt.choices[None], count, axis=0)
+        scores = np.repeat(prompt.scores[None], count, axis=0)
+        past = self._no_past(count)
+        for step in range(most):
+            for row, tokens, likely in zip(rows, choices, scores, strict=True):
+                self._grow(row, tokens, likely, settings, end_of)
+            on_tokens(step + 1, most)
+            done |= {row.number: row.draft for row in rows if row.draft is not None}
+            kept = [place for place, row in enumerate(rows) if row.draft is None]
+            if not kept or step == most - 1:
+                break
+            if len(kept) < len(rows):
+                rows = [rows[place] for place in kept]
+                past = {name: np.ascontiguousarray(_array(value)[:, kept]) for name, value in past.items()}
+            new = np.array([[row.tokens[-1]] for row in rows], np.int64)
+            places = np.arange(len(rows), dtype=np.int64)
+            found = self._run(new, len(prompt.tokens), prompt.keys, past, places, interrupt=interrupt)
+            choices, scores = found["choices"], found["scores"]
+            past = {name: found[_present(name)] for name in past}
+        for row in rows:
+            if row.draft is None:
+                done[row.number] = row.as_draft(row.text, finished=False)
+        return [done[number] for number in range(count)]
+
+    def _grow(
+        self, row: _Row, tokens: Integers, likely: Floats, settings: DraftSettings, end_of: EndOf
+    ) -> None:
+        """Draw one token, and see whether the draft is over."""
+        banned = would_repeat(row.tokens, settings.repeat_ngram)
+        place = draw(tokens, likely, banned, settings, row.chance)
+        token = int(tokens[place])
+        if token in self.tokenizer.ends:
+            row.draft = row.as_draft(row.text, finished=True)
+            return
+        row.tokens.append(token)
+        row.total += float(likely[place])
+        row.text = self.tokenizer.decode(row.tokens)
+        end = end_of(row.text)
+        if end is not None:
+            row.draft = row.as_draft(row.text[:end], finished=True)
+
+    # Judging
+
+    def likelihoods(
+        self, prompt: Prompt, texts: Sequence[str], *, interrupt: Interrupt | None = None
+    ) -> Floats:
+        """(n,) mean log-probability of the tokens of each text, read as going on after the prompt.
+
+        A text is encoded as it stands: its space before is part of it. Raises VoiceError for an empty one.
+        """
+        room = self.context - len(prompt.tokens)
+        rows = [self.tokenizer.encode(text)[:room] for text in texts]
+        for number, row in enumerate(rows, 1):
+            if not row:
+                raise VoiceError(f"Text {number} is empty, or the prompt leaves no room for it.")
+        # The prompt's last token is read once more, for it tells how likely each first token is.
+        keys = self._first(prompt.keys, len(prompt.tokens) - 1)
+        found = [
+            self._judge(prompt, keys, rows[start : start + JUDGED_AT_ONCE], interrupt)
+            for start in range(0, len(rows), JUDGED_AT_ONCE)
+        ]
+        return np.concatenate(found) if found else np.empty(0, np.float32)
+
+    def _judge(
+        self, prompt: Prompt, keys: dict[str, Any], rows: list[list[int]], interrupt: Interrupt | None
+    ) -> Floats:
+        longest = max(len(row) for row in rows)
+        tokens = np.zeros((len(rows), longest), np.int64)
+        tokens[:, 0] = prompt.tokens[-1]
+        for number, row in enumerate(rows):
+            tokens[number, 1 : len(row)] = row[:-1]
+        places = np.concatenate([number * longest + np.arange(len(row)) for number, row in enumerate(rows)])
+        wanted = np.concatenate([np.array(row, np.int64) for row in rows])
+        before = len(prompt.tokens) - 1
+        answer = self._run(
+            tokens, before, keys, self._no_past(len(rows)), places, wanted, interrupt=interrupt
+        )
+        scores: Floats = answer["wanted_scores"][:, 0]
+        ends = np.cumsum([len(row) for row in rows])[:-1]
+        return np.array([part.mean() for part in np.split(scores, ends)], np.float32)
+
+    def score(self, tokens: Sequence[int], *, interrupt: Interrupt | None = None) -> Floats:
+        """(t - 1,) log-probability of each token after those before it."""
+        row = np.array([tokens[:-1]], np.int64)
+        places, wanted = np.arange(row.shape[1]), np.array(tokens[1:], np.int64)
+        answer = self._run(row, 0, self._no_keys(), self._no_past(1), places, wanted, interrupt=interrupt)
+        scores: Floats = answer["wanted_scores"][:, 0]
+        return scores
+
+    # One run
+
+    def _run(
+        self,
+        tokens: Integers,
+        prompt: int,
+        keys: dict[str, Any],
+        past: dict[str, Any],
+        places: Integers,
+        wanted: Integers | None = None,
+        *,
+        interrupt: Interrupt | None = None,
+    ) -> dict[str, Any]:
+        """New tokens (b, s) behind a prompt of so many tokens and what the drafts have so far."""
+        count = tokens.shape[1]
+        before = int(next(iter(past.values())).shape[2]) if past else 0
+        positions = np.broadcast_to(prompt + before + np.arange(count), tokens.shape)
+        seen = np.zeros((count, before), np.float32)
+        mask = np.concatenate([seen, np.triu(np.full((count, count), _HIDDEN), 1)], axis=1)
+        feeds = {
+            "tokens": tokens,
+            "positions": np.ascontiguousarray(positions, np.int64),
+            "mask": mask,
+            "places": places,
+            "wanted": np.zeros(len(places), np.int64) if wanted is None else wanted.astype(np.int64),
+            "count": np.array([CHOICES if wanted is None else 1], np.int64),
+            **keys,
+            **past,
+        }
+        return self._graph.run_resident(feeds, {_present(name) for name in past}, interrupt)
+
+    def _no_keys(self) -> dict[str, Any]:
+        empty = np.zeros((self._heads, 0, self._size), self._kind)
+        return {f"prompt_{what}_{layer}": empty for layer in range(self._layers) for what in ("key", "value")}
+
+    def _no_past(self, rows: int) -> dict[str, Any]:
+        empty = np.zeros((self._heads, rows, 0, self._size), self._kind)
+        return {f"past_{what}_{layer}": empty for layer in range(self._layers) for what in ("key", "value")}
+
+    def _first(self, keys: dict[str, Any], count: int) -> dict[str, Any]:
+        return {name: np.ascontiguousarray(_array(value)[:, :count]) for name, value in keys.items()}
+
+
+@dataclass(slots=True, eq=False)
+class _Row:
+    """A draft that is being written."""
+
+    number: int
+    chance: np.random.Generator
+    tokens: list[int]
+    text: str
+    total: float
+    draft: Draft | None
+
+    def __init__(self, number: int, chance: np.random.Generator) -> None:
+        self.number, self.chance = number, chance
+        self.tokens, self.text, self.total, self.draft = [], "", 0.0, None
+
+    def as_draft(self, text: str, *, finished: bool) -> Draft:
+        count = len(self.tokens)
+        return Draft(text.strip(), self.total / max(count, 1), count, finished)
+
+
+def _present(name: str) -> str:
+    return "present_" + name.split("_", 1)[1]
+
+
+def _array(value: Any) -> npt.NDArray[Any]:
+    """An array, from wherever the graph left it."""
+    return value if isinstance(value, np.ndarray) else value.numpy()
+
+
+def _common(left: Sequence[int], right: Sequence[int]) -> int:
+    """Length of what both begin with."""
+    for place, (one, other) in enumerate(zip(left, right, strict=False)):
+        if one != other:
+            return place
+    return min(len(left), len(right))

@@ -1,0 +1,51 @@
+"""Drawing the next token of each draft from the likeliest ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from conceptwriter.voice.contract import DraftSettings
+
+CHOICES = 128
+"""Tokens that are drawn from. A nucleus of 0.95 at temperatures below 1 seldom holds so many."""
+
+
+def draw(
+    tokens: npt.NDArray[np.int64],
+    scores: npt.NDArray[np.float32],
+    banned: Iterable[int],
+    settings: DraftSettings,
+    chance: np.random.Generator,
+) -> int:
+    """The place of one token among the likeliest (n,), best first, with their log-probabilities (n,).
+
+    Nucleus sampling after temperature (Holtzman et al. 2020, section 3.1). Where all are banned: the
+    likeliest.
+    """
+    allowed = np.flatnonzero(~np.isin(tokens, list(banned)))
+    if len(allowed) == 0:
+        return 0
+    if settings.temperature == 0:
+        return int(allowed[0])
+    relative = (scores[allowed].astype(np.float64) - float(scores[allowed[0]])) / settings.temperature
+    shares = np.exp(relative)
+    shares /= shares.sum()
+    reached = np.cumsum(shares)
+    kept = int(np.searchsorted(reached, settings.top_p)) + 1
+    position = chance.random() * reached[min(kept, len(reached)) - 1]
+    return int(allowed[min(int(np.searchsorted(reached, position, side="right")), len(allowed) - 1)])
+
+
+def would_repeat(text: Sequence[int], length: int) -> list[int]:
+    """Tokens after which a run of `length` tokens would stand in the text a second time."""
+    if length < 1 or len(text) < length:
+        return []
+    last = tuple(text[len(text) - length + 1 :]) if length > 1 else ()
+    return [
+        text[start + length - 1]
+        for start in range(len(text) - length + 1)
+        if tuple(text[start : start + length - 1]) == last
+    ]

@@ -1,0 +1,141 @@
+"""Drafts from the model process: with codec and LCM, stopped, killed in the middle."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from conceptwriter.bundles import BundleError, load_manifest
+from conceptwriter.engine import (
+    BundleChoice,
+    Describe,
+    DraftSettings,
+    Encode,
+    Engine,
+    EngineCrashed,
+    EngineError,
+    JobCancelled,
+    Likelihoods,
+    Progress,
+    VoiceError,
+    WriteDrafts,
+)
+from conceptwriter.engine.voice_use import SentenceEnds
+from conceptwriter.training.convert.voice import VoiceConversion, convert_voice
+from conceptwriter.voice.runtime import Voice
+from tests.toy_voice import write_toy
+
+WAIT = 60.0
+LOOSE = DraftSettings(temperature=1.0, top_p=1.0, maximum_tokens=10)
+
+
+@pytest.fixture(scope="module")
+def voice_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("voice")
+    out = folder / "bundle"
+    convert_voice(VoiceConversion(write_toy(folder / "toy.gguf"), out), lambda *_: None)
+    return out
+
+
+@pytest.fixture
+def engine(toy_bundle: Path, voice_bundle: Path) -> Iterator[Engine]:
+    choice = BundleChoice(toy_bundle, toy_bundle, voice=voice_bundle)
+    with Engine(choice, device="cpu", threads=1) as running:
+        yield running
+
+
+def test_the_voice_is_described_before_it_is_loaded(engine: Engine) -> None:
+    status = engine.submit(Describe()).result(WAIT)
+    assert status.voice is not None
+    assert (status.voice.id, status.voice.title, status.voice.languages) == (
+        "toy-voice",
+        "Toy Voice",
+        ("eng_Latn",),
+    )
+    assert status.voice.follows_instructions
+    assert status.voice.size > 10_000
+
+
+def test_drafts_come_with_progress_and_the_same_again(engine: Engine) -> None:
+    seen: list[Progress] = []
+    request = WriteDrafts("The sea", 4, "eng_Latn", LOOSE, seed=3)
+    drafts = engine.submit(request, seen.append).result(WAIT)
+    assert len(drafts) == 4
+    assert all("\n" not in draft.text for draft in drafts)
+    assert Progress(1, 10, "draft") in seen
+    assert engine.submit(request).result(WAIT) == drafts
+    assert engine.submit(Encode(("The boats came in.",), "eng_Latn")).result(WAIT).shape[0] == 1
+
+
+def test_likelihoods_are_those_of_the_voice(engine: Engine, voice_bundle: Path) -> None:
+    texts = (" and the sand", " zzzz", ".")
+    found = engine.submit(Likelihoods("The sea", texts)).result(WAIT)
+    voice = Voice(voice_bundle, load_manifest(voice_bundle))
+    prompt = voice.read(voice.tokenizer.encode("The sea"))
+    assert np.allclose(found, voice.likelihoods(prompt, texts), atol=1e-3)
+    assert len(set(found.tolist())) == 3
+
+
+def test_drafts_are_stopped(engine: Engine) -> None:
+    engine.submit(WriteDrafts("The sea", 1, "eng_Latn", LOOSE)).result(WAIT)
+    began = threading.Event()
+    long = DraftSettings(temperature=1.0, top_p=1.0, maximum_tokens=200, repeat_ngram=0)
+
+    def heard(progress: Progress) -> None:
+        if progress.what == "draft":
+            began.set()
+
+    job = engine.submit(WriteDrafts("The sea", 64, "eng_Latn", long), heard)
+    assert began.wait(WAIT)
+    job.cancel()
+    with pytest.raises(JobCancelled):
+        job.result(WAIT)
+    assert engine.submit(WriteDrafts("The sea", 1, "eng_Latn", LOOSE)).result(WAIT)
+
+
+def test_a_process_killed_while_it_drafts_is_told_and_started_again(engine: Engine) -> None:
+    began = threading.Event()
+    long = DraftSettings(temperature=1.0, top_p=1.0, maximum_tokens=200, repeat_ngram=0)
+    job = engine.submit(WriteDrafts("The sea", 64, "eng_Latn", long), lambda _: began.set())
+    assert began.wait(WAIT)
+    psutil.Process(engine.status.pid).kill()
+    with pytest.raises(EngineCrashed):
+        job.result(WAIT)
+    assert engine.submit(WriteDrafts("The sea", 1, "eng_Latn", LOOSE)).result(WAIT)
+
+
+def test_faults_are_told(engine: Engine, toy_bundle: Path) -> None:
+    with pytest.raises(VoiceError, match="1 to 255 tokens"):
+        engine.submit(WriteDrafts("sea " * 400, 1, "eng_Latn", LOOSE)).result(WAIT)
+    with Engine(toy_bundle, device="cpu", threads=1) as without, pytest.raises(EngineError, match="No voice"):
+        without.submit(WriteDrafts("The sea", 1, "eng_Latn", LOOSE)).result(WAIT)
+    choice = BundleChoice(toy_bundle, toy_bundle, voice=toy_bundle)
+    with Engine(choice, device="cpu", threads=1) as wrong, pytest.raises(BundleError, match="has no voice"):
+        wrong.submit(Describe()).result(WAIT)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (" He ran", None),
+        (" He ran.", None),
+        (" He ran. She", " He ran."),
+        ("\n\n", None),
+        ("\n\nHe ran.\n", "\n\nHe ran."),
+        (' "Stop!" he said', None),
+        (' "Stop!" he said. Then', ' "Stop!" he said.'),
+        (" Mr. Bell ran", None),
+        (' He said, "No. I', None),
+        (" Er rief: \u201eNein. Ich gehe.\u201c Sie", " Er rief: \u201eNein. Ich gehe.\u201c"),
+        (' He said, "No. I will not." She', ' He said, "No. I will not."'),
+        (" He said, \u201cNo. I will not.\u201d She", " He said, \u201cNo. I will not.\u201d"),
+    ],
+)
+def test_a_draft_is_over_where_the_next_sentence_begins(text: str, kept: str | None) -> None:
+    end = SentenceEnds("deu_Latn" if "\u201e" in text else "eng_Latn").end_of(text)
+    assert (None if end is None else text[:end]) == kept

@@ -1,0 +1,151 @@
+"""Bold, italic, code and links put on and taken off, without a character lost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from conceptwriter.interchange.emphasis import (
+    BOLD,
+    CODE,
+    ITALIC,
+    Toggled,
+    emphasis_of,
+    is_address,
+    is_marked,
+    links_of,
+    toggled_at,
+    toggled_link,
+    with_mark,
+    without_mark,
+)
+
+PARSER = MarkdownIt("commonmark")
+
+
+def cut(text: str) -> tuple[str, int, int]:
+    """`a [b] c` as the text and what is selected in it."""
+    start, end = text.index("⟦"), text.index("⟧") - 1
+    return text.replace("⟦", "").replace("⟧", ""), start, end
+
+
+def shown(done: Toggled) -> str:
+    return f"{done.text[: done.start]}⟦{done.text[done.start : done.end]}⟧{done.text[done.end :]}"
+
+
+@pytest.mark.parametrize(
+    ("before", "mark", "after"),
+    [
+        ("a ⟦bc⟧ d", BOLD, "a **⟦bc⟧** d"),
+        ("a⟦ bc ⟧d", ITALIC, "a *⟦bc⟧* d"),
+        ("a ⟦b `c` d⟧", CODE, "a `⟦b c d⟧`"),
+        ("⟦a *b* c⟧", ITALIC, "*⟦a b c⟧*"),
+        ("⟦a **b** c⟧", ITALIC, "*⟦a **b** c⟧*"),
+        ("*a ⟦b* c⟧ d", BOLD, "**⟦*a b* c⟧** d"),
+        ("x ⟦[a](b)⟧", BOLD, "x **⟦[a](b)⟧**"),
+        ("⟦他走了⟧。", BOLD, "**⟦他走了⟧**。"),
+    ],
+)
+def test_putting_on(before: str, mark: str, after: str) -> None:
+    text, start, end = cut(before)
+    assert not is_marked(text, start, end, mark)
+    assert shown(with_mark(text, start, end, mark)) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "mark", "after"),
+    [
+        ("a **⟦bc⟧** d", BOLD, "a ⟦bc⟧ d"),
+        ("a ⟦**bc**⟧ d", BOLD, "a ⟦bc⟧ d"),
+        ("**a ⟦b⟧ c**", BOLD, "**a** ⟦b⟧ **c**"),
+        ("__⟦a⟧__", BOLD, "⟦a⟧"),
+        ("***⟦a⟧***", BOLD, "*⟦a⟧*"),
+        ("***⟦a⟧***", ITALIC, "**⟦a⟧**"),
+        ("``⟦a ` b⟧``", CODE, "⟦a ` b⟧"),
+    ],
+)
+def test_taking_off(before: str, mark: str, after: str) -> None:
+    text, start, end = cut(before)
+    assert is_marked(text, start, end, mark)
+    assert shown(without_mark(text, start, end, mark)) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "mark", "after"),
+    [
+        ("say ⟦⟧", BOLD, "say **⟦⟧**"),
+        ("say **⟦⟧**", BOLD, "say ⟦⟧"),
+        ("say **⟦⟧**", ITALIC, "say ***⟦⟧***"),
+        ("say **no⟦⟧** now", BOLD, "say **no**⟦⟧ now"),
+        ("say n⟦⟧o now", ITALIC, "say *n⟦⟧o* now"),
+        ("say *n⟦⟧o* now", ITALIC, "say n⟦⟧o now"),
+        ("don’⟦⟧t", BOLD, "**don’⟦⟧t**"),
+        ("⟦⟧", CODE, "`⟦⟧`"),
+    ],
+)
+def test_at_the_caret(before: str, mark: str, after: str) -> None:
+    text, start, _ = cut(before)
+    assert shown(toggled_at(text, start, mark)) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "address", "after"),
+    [
+        ("see ⟦this⟧ now", "https://a.example", "see [this](https://a.example)⟦⟧ now"),
+        ("see ⟦this⟧ now", "", "see [this](⟦⟧) now"),
+        ("see th⟦⟧is", "", "see [this](⟦⟧)"),
+        ("see ⟦⟧", "https://a.example", "see [⟦⟧](https://a.example)"),
+        ("⟦https://b.example⟧", "", "[⟦⟧](https://b.example)"),
+        ("see [th⟦⟧is](x) now", "", "see ⟦this⟧ now"),
+    ],
+)
+def test_links(before: str, address: str, after: str) -> None:
+    text, start, end = cut(before)
+    assert shown(toggled_link(text, start, end, address)) == after
+
+
+def test_addresses() -> None:
+    assert is_address(" https://a.example/b ")
+    assert is_address("mailto:ann@a.example")
+    assert not is_address("a word")
+    assert [span.inner for span in links_of("![a](b) and [c](d) and [e]")] == [2, 13]
+
+
+TEXTS = st.lists(
+    st.sampled_from(["a", "bc", " ", "*", "**", "_", "`", ".", "é", "他", "\\", "[x](y)"]), max_size=14
+).map("".join)
+
+
+@given(TEXTS)
+def test_emphasis_is_that_of_commonmark(text: str) -> None:
+    strong, emphasised = emphasis_of(text)
+    html = PARSER.renderInline(text)
+    if "`" in text or "\\" in text or "[" in text:
+        return  # what those hide is told by the inline marks, which have tests of their own
+    assert len(strong) == html.count("<strong>")
+    assert len(emphasised) == html.count("<em>")
+
+
+@given(TEXTS, st.integers(0, 30), st.integers(0, 30), st.sampled_from([BOLD, ITALIC, CODE]))
+def test_no_letter_is_lost(text: str, one: int, two: int, mark: str) -> None:
+    start, end = sorted((min(one, len(text)), min(two, len(text))))
+    letters = re.sub(r"[*_` ]", "", text)
+    for change in (with_mark, without_mark):
+        done = change(text, start, end, mark)
+        assert re.sub(r"[*_` ]", "", done.text) == letters
+        assert 0 <= done.start <= done.end <= len(done.text)
+    at = toggled_at(text, start, mark)
+    assert re.sub(r"[*_` ]", "", at.text) == letters
+
+
+@given(st.text("ab c.", min_size=1, max_size=12), st.sampled_from([BOLD, ITALIC, CODE]))
+def test_off_takes_back_what_on_gave(text: str, mark: str) -> None:
+    if not text.strip():
+        return
+    done = with_mark(text, 0, len(text), mark)
+    assert is_marked(done.text, done.start, done.end, mark)
+    assert without_mark(done.text, done.start, done.end, mark).text == text
