@@ -201,7 +201,7 @@ def test_interrupted_translation_keeps_what_is_done_and_ends_the_engine(
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate()
     assert process.returncode == 130
-    assert b"go on" in errors
+    assert b"to continue" in errors
     assert b"Traceback" not in errors
     stats = json.loads(run("stats", path, "--json").output)["languages"]["fra_Latn"]
     assert 0 < stats["done"] < 400

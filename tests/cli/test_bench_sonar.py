@@ -70,4 +70,4 @@ def test_without_sonar_it_says_so(run: Runner, wishes: list[Wish]) -> None:
 def test_its_arguments_are_not_the_plain_command_s(run: Runner) -> None:
     ended = run("bench", "--quick")
     assert ended.code == 2
-    assert "--quick goes with `conceptwriter bench sonar` only" in ended.err
+    assert "--quick can only be used with `conceptwriter bench sonar`" in ended.err

@@ -77,7 +77,7 @@ def test_a_log_of_another_file_is_spoken_of(
     shutil.copyfile(backup, path)
     assert main(["show", str(path)]) == 0
     told = capsys.readouterr()
-    assert "was left out" in told.err
+    assert "It was ignored" in told.err
     assert "The boats came in." in told.out
     path.unlink()
     assert main(["import", str(text), "-o", str(path)]) == 0

@@ -170,7 +170,7 @@ def test_ctrl_c_keeps_what_is_there(
         patched.setattr(model_catalogue._Teller, "tell", pressing)
         ended = run("models", "install", "toy-sonar", *ACCEPT)
     assert ended.code == 130
-    assert "200.0 kB are downloaded and stay" in ended.err
+    assert "200.0 kB are downloaded and kept" in ended.err
     assert run("models", "install", "toy-sonar", *ACCEPT).code == 0
     assert server.seen[-1].headers["range"] == "bytes=200000-"
 

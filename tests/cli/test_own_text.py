@@ -60,7 +60,7 @@ def test_an_unclear_file_is_taken_for_the_main_language(texts: Path, tmp_path: P
     for path in own_files(texts):
         if path.name != "z.txt":
             path.unlink()
-    with pytest.raises(ConceptWriterError, match=r"z\.txt: its language is not clear.*--language"):
+    with pytest.raises(ConceptWriterError, match=r"z\.txt: the language is not clear.*--language"):
         training_folder(texts, tmp_path / "run")
 
 

@@ -83,7 +83,7 @@ def test_nothing_is_overwritten(run: Runner, torn: Path, tmp_path: Path) -> None
     out.write_text("mine")
     ended = run("recover", torn, "-o", out)
     assert (ended.code, ended.out) == (2, "")
-    assert "exists already" in ended.err
+    assert "already exists" in ended.err
     assert out.read_text() == "mine"
     before = torn.read_bytes()
     assert run("recover", torn, "-o", torn).code == 2

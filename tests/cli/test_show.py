@@ -111,6 +111,8 @@ def test_the_list_of_commands_on_a_document_is_complete() -> None:
         "models",
         "bench",
         "doctor",
+        "desktop",
+        "language",
         "convert",
         "train",
         "evaluate",

@@ -47,7 +47,7 @@ def test_one_several_or_all_are_restored(run: Runner, story: Path) -> None:
     sentence, chapter = drop(story, "Nobody was", "The letter")
     ended = run("trash", story, "--restore", chapter)
     assert (ended.code, len(run("trash", story, "--json").json["trash"])) == (0, 1)
-    assert "1 restored" in ended.err
+    assert "1 entry restored" in ended.err
     drop(story, "The letter")
     both = run("trash", story, "--restore", sentence, chapter, "--json").json
     assert [row["id"] for row in both["restored"]] == [sentence, chapter]
