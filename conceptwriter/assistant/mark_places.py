@@ -67,6 +67,15 @@ class Places:
                 return token.start, token.end
         return None
 
+    def take_invented_number(self) -> tuple[int, int] | None:
+        """The range of the first number that the source does not have and nobody has asked for."""
+        said = {token.said for token in self._here}
+        for index, token in enumerate(self._there):
+            if token.said.isdecimal() and token.said not in said and index not in self._taken:
+                self._taken.add(index)
+                return token.start, token.end
+        return None
+
     def end_of_word(self, at: int) -> int | None:
         """Where in the text stands what stands behind a word at this offset of the source."""
         before = bisect_right(self._ends, at) - 1

@@ -222,8 +222,11 @@ class _Restoring:
 
     def done(self) -> Restored:
         """The text with its marks."""
-        for number, mark, at in self._mask.stand_ins:
-            self._put_stand_in(number, mark, at)
+        found = [self._places.take_number(int(number)) for number, _, _ in self._mask.stand_ins]
+        for (_, mark, at), place in zip(self._mask.stand_ins, found, strict=True):
+            if place is None:
+                self._guessed.append(mark)
+            self._put_stand_in(mark, at, place or self._places.take_invented_number())
         for place, insert in enumerate(self._mask.inserts):
             self._put_insert(place, insert)
         taken: list[tuple[int, int]] = []
@@ -236,8 +239,8 @@ class _Restoring:
             tuple(dict.fromkeys(self._guessed)),
         )
 
-    def _put_stand_in(self, number: str, mark: str, at: int) -> None:
-        found = self._places.take_number(int(number))
+    def _put_stand_in(self, mark: str, at: int, found: tuple[int, int] | None) -> None:
+        """`found`: its number, or one that came from nowhere, which a codec has made of it."""
         if found is not None:
             start, end = found
             if mark[-1].isalnum() and self._text[end : end + 1].isalnum():
@@ -249,7 +252,6 @@ class _Restoring:
         space = "" if before and is_wide(before) else " "
         text = f"{space}{mark}" if start else f"{mark}{space}"
         self._placed.append(_Placed(start, (1, 0), text, is_shown=True))
-        self._guessed.append(mark)
 
     def _put_insert(self, place: int, insert: Insert) -> None:
         find = self._places.start_of_word if insert.is_before_word else self._places.end_of_word

@@ -37,14 +37,41 @@ _INFLECTED = 2
 """Letters at the end of a long number word that may differ from the spelt form (``erste``, ``ersten``)."""
 
 # What the rules of CLDR do not spell: short forms, duals, a dozen.
+
+
+def _clock(quarter: str, half: str) -> dict[int, str]:
+    """The words for minutes of the hour: half past seven is 7:30."""
+    return {15: quarter, 30: half, 45: quarter}
+
+
 _ALSO: dict[str, dict[int, str]] = {
-    "eng": {1: "once single first", 2: "twice both pair second", 3: "third", 12: "dozen"},
-    "fra": {1: "premier premiere", 2: "second seconde deux", 12: "douzaine"},
-    "deu": {1: "erst", 2: "zwo beide zweit", 3: "dritt", 7: "siebt", 8: "acht", 12: "dutzend"},
-    "spa": {1: "primer primera", 2: "ambos segundo segunda", 3: "tercer", 12: "docena"},
-    "ita": {1: "primo prima", 2: "entrambi secondo", 12: "dozzina"},
-    "por": {1: "primeiro primeira", 2: "duas ambos segundo", 12: "duzia"},
-    "nld": {1: "eerste", 2: "beide tweede", 12: "dozijn"},
+    "eng": {
+        1: "once single first",
+        2: "twice both pair second",
+        3: "third",
+        12: "dozen",
+        **_clock("quarter", "half"),
+    },
+    "fra": {1: "premier premiere", 2: "second seconde deux", 12: "douzaine", **_clock("quart", "demie")},
+    "deu": {
+        1: "erst",
+        2: "zwo beide zweit",
+        3: "dritt",
+        7: "siebt",
+        8: "acht",
+        12: "dutzend",
+        **_clock("viertel", "halb"),
+    },
+    "spa": {
+        1: "primer primera",
+        2: "ambos segundo segunda",
+        3: "tercer",
+        12: "docena",
+        **_clock("cuarto", "media"),
+    },
+    "ita": {1: "primo prima", 2: "entrambi secondo", 12: "dozzina", **_clock("quarto", "mezza mezzo")},
+    "por": {1: "primeiro primeira", 2: "duas ambos segundo", 12: "duzia", **_clock("quarto", "meia")},
+    "nld": {1: "eerste", 2: "beide tweede", 12: "dozijn", **_clock("kwart", "half")},
     "rus": {2: "две двух оба обе", 3: "трех"},
     "arb": {3: "ثلاث", 4: "أربع", 5: "خمس", 6: "ست", 7: "سبع", 8: "ثماني", 9: "تسع", 10: "عشر"},
     "hin": {5: "पांच", 6: "छः"},

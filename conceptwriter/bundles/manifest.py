@@ -65,6 +65,18 @@ class CodecPart(msgspec.Struct, frozen=True):
     """Whether a text begins with the end mark before its language tag, as SONAR's does."""
 
 
+class SplitterPart(msgspec.Struct, frozen=True):
+    """A model that tells sentences apart (SaT): file names by role, and how it is read."""
+
+    graph: str
+    tokenizer: str
+    """XLM-RoBERTa's SentencePiece model."""
+    threshold: float = 0.25
+    """A sentence ends where its probability is above this."""
+    block: int = 256
+    """Most tokens read at once; two blocks overlap by half."""
+
+
 class CodecName(msgspec.Struct, frozen=True):
     """Which codec, exactly."""
 
@@ -194,12 +206,12 @@ class Manifest(msgspec.Struct, frozen=True):
     name: str
     version: str
     kinds: list[str]
-    """Of "codec", "lcm", "lens", "voice"."""
+    """Of "codec", "lcm", "lens", "splitter", "voice"."""
     licence: Licence
     languages: list[str]
     """FLORES-200 codes."""
     dimension: int
-    """Of the concept vectors; 0 in a bundle that has none, such as one of a voice alone."""
+    """Of the concept vectors; 0 in a bundle that has none, such as one of a voice or a splitter alone."""
     files: list[BundleFile]
     precision: str = "float32"
     weight_levels: int = 0
@@ -216,6 +228,7 @@ class Manifest(msgspec.Struct, frozen=True):
     """The default variant."""
     lcm_variants: list[LcmPart] = msgspec.field(default_factory=list)
     """The other variants."""
+    splitter: SplitterPart | None = None
     voice: VoicePart | None = None
     space: str = ""
     """The vector space of the codec, where several codecs share one; empty: a space of its own."""
@@ -292,7 +305,13 @@ def _check(manifest: Manifest, file: Path) -> None:
             f"{file} needs ConceptWriter {manifest.minimum_app_version} or newer; "
             f"this is {conceptwriter.__version__}. Update the program."
         )
-    for kind, part in (("codec", manifest.codec), ("lcm", manifest.lcm), ("voice", manifest.voice)):
+    parts = {
+        "codec": manifest.codec,
+        "lcm": manifest.lcm,
+        "splitter": manifest.splitter,
+        "voice": manifest.voice,
+    }
+    for kind, part in parts.items():
         if (kind in manifest.kinds) != (part is not None):
             raise BundleError(
                 f"{file}: kinds and the section {kind!r} do not match. Install the model again."
@@ -316,6 +335,8 @@ def files_with_a_role(manifest: Manifest) -> set[str]:
         names.add(manifest.model_card)
     if (codec := manifest.codec) is not None:
         names |= {codec.tokenizer, codec.encoder, codec.condition, codec.decoder_step}
+    if (splitter := manifest.splitter) is not None:
+        names |= {splitter.graph, splitter.tokenizer}
     for lcm in manifest.all_lcms:
         names |= lcm_files(lcm)
     if (voice := manifest.voice) is not None:

@@ -41,6 +41,16 @@ node_id = whole_number(1, 2**63 - 1)
 seed = whole_number(0, 2**63 - 1)
 
 
+def add_splitter(parser: argparse.ArgumentParser) -> None:
+    """What tells sentences apart."""
+    parser.add_argument(
+        "--splitter",
+        choices=("rules", "sat"),
+        default="rules",
+        help="what tells sentences apart: the rules, or the model SaT where it is installed (default: rules)",
+    )
+
+
 def add_output(parser: argparse.ArgumentParser) -> None:
     """--json and --quiet."""
     parser.add_argument("--json", action="store_true", help="print the result as JSON")

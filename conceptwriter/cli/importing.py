@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from conceptwriter.cli.arguments import LANGUAGE_HELP, add_output, language
+from conceptwriter.cli.arguments import LANGUAGE_HELP, add_output, add_splitter, language
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
 from conceptwriter.cli.output_file import check_project_name
 from conceptwriter.cli.plurals import counted
@@ -20,6 +20,7 @@ from conceptwriter.cli.project import tell
 
 if TYPE_CHECKING:
     from conceptwriter.interchange import Combined
+    from conceptwriter.language import Segmenter
     from conceptwriter.outline import Document
 
 
@@ -32,6 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", metavar="F", help="markdown or text (default: from the file extension)")
     parser.add_argument("--language", metavar="L", type=language, help=f"{LANGUAGE_HELP} (default: detected)")
     parser.add_argument("--title", metavar="T", help="title of the document (default: its first heading)")
+    add_splitter(parser)
     add_output(parser)
 
 
@@ -73,14 +75,22 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 def _document(arguments: argparse.Namespace, output: Path) -> Combined:
     """One file as a document of its own; several as the sections of one."""
+    from conceptwriter.language import Segmenter
+    from conceptwriter.sat import splitter_named
+
+    with splitter_named(arguments.splitter) as splitter:
+        return _combined(arguments, output, Segmenter(splitter=splitter))
+
+
+def _combined(arguments: argparse.Namespace, output: Path, segmenter: Segmenter) -> Combined:
     from conceptwriter.interchange import Combined, Part, combine, import_text, read_source
 
     texts = [_read(name, arguments.format) for name in arguments.inputs]
     if len(texts) > 1 or arguments.title:
         parts = [Part(read_source(text, form, name), title, name) for text, form, title, name in texts]
-        return combine(parts, arguments.title or output.stem, arguments.language)
+        return combine(parts, arguments.title or output.stem, arguments.language, segmenter)
     text, form, title, name = texts[0]
-    document = import_text(text, form, arguments.language, title=title, name=name)
+    document = import_text(text, form, arguments.language, title=title, segmenter=segmenter, name=name)
     return Combined(document, (document.root.source_language,), _doubts(document, output))
 
 

@@ -47,7 +47,7 @@ with the texts of its licences in the same folder:
       {{
         "id": "my-model",                 its name in commands, and the name of its folder
         "title": "My model", "summary": "...", "version": "1.0",
-        "kinds": ["codec"],               of "codec", "lcm", "lens"
+        "kinds": ["codec"],               of "codec", "lcm", "lens", "splitter"
         "space": "sonar-1",               the vector space
         "languages": ["eng_Latn"],        [] for an lcm: those of its codec
         "licences": [{{"spdx": "MIT", "title": "MIT License", "file": "mit.txt", "concerns": "the weights"}}],

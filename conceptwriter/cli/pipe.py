@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
-from conceptwriter.cli.arguments import LANGUAGE_HELP, add_model, language, whole_number
+from conceptwriter.cli.arguments import LANGUAGE_HELP, add_model, add_splitter, language, whole_number
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage, decoded
 from conceptwriter.errors import ConceptWriterError
 
@@ -49,6 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action.add_argument(
             "--from", dest="source", metavar="L", type=language, required=True, help=LANGUAGE_HELP
         )
+    add_splitter(segment)
     for action in (translate, decode):
         action.add_argument("--to", metavar="L", type=language, required=True, help=LANGUAGE_HELP)
         action.add_argument(
@@ -89,11 +90,13 @@ def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
 
 def _segment(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.language import Segmenter
+    from conceptwriter.sat import splitter_named
 
-    segmenter = Segmenter()
-    for line in _lines():
-        for sentence in segmenter.sentences(line, arguments.source) or [""]:
-            console.data(sentence)
+    with splitter_named(arguments.splitter) as splitter:
+        segmenter = Segmenter(splitter=splitter)
+        for line in _lines():
+            for sentence in segmenter.sentences(line, arguments.source) or [""]:
+                console.data(sentence)
     return 0
 
 

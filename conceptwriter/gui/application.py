@@ -76,6 +76,7 @@ def run(arguments: Sequence[str]) -> int:
         window.notices.tell(window.files.with_recovery(notice))
     attend_start(window, note)
     window.show()
+    window.begin_writing()
     window.once_idle(window.models.warm_up)
     interrupts, garbage = Interrupts(window.close), GarbageCollector()
     code = application.exec()
@@ -170,7 +171,9 @@ def first_project(
             continue
         _write_down(note, path)
         try:
-            return opened_file(path), notices
+            project = opened_file(path)
+            _write_down(note, project.path)  # of an imported text, the document made of it
+            return project, notices
         except ProjectLocked as error:
             answer = ask_read_only(error)
             if answer:

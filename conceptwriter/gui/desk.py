@@ -229,6 +229,8 @@ class Desk(QObject):
             self.changed.emit(notice)
         if notice.caret is not None and not document.in_trash(notice.caret.node):
             self._follow(notice.caret)
+            if notice.cause in (Cause.UNDO, Cause.REDO):
+                self.ask_to_show(self._current)  # it may be where one is, and yet have been scrolled away
         elif before not in document or document.in_trash(before):
             self.set_current(self.first_node())
         elif any(node not in document or document.in_trash(node) for node in self._selection):

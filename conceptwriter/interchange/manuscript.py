@@ -33,6 +33,7 @@ from conceptwriter.interchange.blocks import (
 from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId
 from conceptwriter.outline.gaps import Said, edges_of, gap_between, separation_of
+from conceptwriter.outline.translatable import has_words
 
 _DEEPEST_LEVEL = 6
 
@@ -225,7 +226,7 @@ class Manuscript:
         source = self.document.source_text(node.id)
         if target == node.source_language or VERBATIM in node.attributes:
             return source
-        if target not in node.renditions and source.strip():
+        if target not in node.renditions and has_words(source):
             self._missing[target] = self._missing.get(target, 0) + 1
         return self.document.text(node.id, target)
 

@@ -15,6 +15,7 @@ from conceptwriter.language.segmentation import (
     segment,
     sentences,
 )
+from conceptwriter.language.splitting import RuleSplitter, SentenceSplitter
 from conceptwriter.language.table import (
     STARTER_LANGUAGES,
     Language,
@@ -33,8 +34,10 @@ __all__ = [
     "SURE",
     "Detection",
     "Language",
+    "RuleSplitter",
     "SegmentationLimits",
     "Segmenter",
+    "SentenceSplitter",
     "Span",
     "UnknownLanguage",
     "all_languages",

@@ -211,7 +211,7 @@ _AFTER_NUMBER: dict[str, str] = {
     "pes_Arab": "م",
 }
 
-_UNITS = """kg g mg km m cm mm l dl cl ml ha h t kr nm mi kn hr hrs min sec sek tim st ft lb lbs oz mph kph кг км
+_UNITS = """kg g mg km m cm mm l dl cl ml ha h t kr nm mi kn hr hrs min sec sek tim st ft lb lbs oz mph кг км
     см мм мл га шт"""
 """Of weight, length, time and money; listed once for all languages."""
 

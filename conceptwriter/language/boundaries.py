@@ -60,6 +60,12 @@ def sentence_starts(text: str, rules: Rules, protected: Sequence[Range] = ()) ->
     return starts
 
 
+def block_starts(text: str) -> list[int]:
+    """Where a text begins, and begins anew behind a blank line: there a sentence begins in any case."""
+    first = _skip_space(text, 0)
+    return [] if first == len(text) else [first, *_line_ends(text, first)]
+
+
 def _line_ends(text: str, first: int) -> list[int]:
     """Where blank lines, and lines drawn between scenes, end."""
     if "\n" not in text:
@@ -121,9 +127,7 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int, start:
         return False
     if _OMISSION.match(text, match.start() - 1) or _is_opening_ellipsis(text, begin, match, closed_quote):
         return False
-    if closed_quote and _continues_after_quote(text, end, start, rules):
-        return False
-    if _speech_goes_on(text, begin, match.start(), start):
+    if _quotation_goes_on(text, begin, match.start(), end, start, rules, closed=closed_quote):
         return False
     if (closed_quote or _is_ellipsis(run)) and _remark_continues(text, start):
         return False
@@ -183,6 +187,14 @@ def _continues_after_quote(text: str, end: int, start: int, rules: Rules) -> boo
     if words[0].lower() in rules.function_words - {"i", "the", "der", "die", "das"} and not rules.caseless:
         return False
     return any(word.strip(".,;:!?।۔") in rules.speech_verbs for word in words)
+
+
+def _quotation_goes_on(
+    text: str, begin: int, stop: int, end: int, start: int, rules: Rules, *, closed: bool
+) -> bool:
+    if closed and _continues_after_quote(text, end, start, rules):
+        return True
+    return _speech_goes_on(text, begin, stop, start)
 
 
 def _speech_goes_on(text: str, begin: int, stop: int, start: int) -> bool:

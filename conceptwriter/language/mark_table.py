@@ -49,6 +49,7 @@ _TAG = (
 )
 _URL = r"(?:https?|ftp)://[^\s<>（）「」，。、]+[^\s<>（）「」，。、.,;:!?\"')\]*_]"
 _IDENTIFIER = r"[A-Za-z_][\w.]{0,60}"
+_HASHTAG = r"(?<![\w&/#(\[])#[^\W\d_][\w/-]{0,100}"
 _ATTRIBUTES = r"\{:?[ \t]*[#.][\w:.-]+(?:[ \t]+[^{}\n]{0,200})?\}|\{:[^{}\n]{1,200}\}"
 
 
@@ -127,7 +128,14 @@ INLINE_MARKS: tuple[MarkPattern, ...] = (
     # -- short marks of notes and chats
     _mark(":", r"(?<![\w:]):[\w.+-]{1,60}:`[^`\n]{1,300}`", _W, "role"),
     _mark(":", r"(?<![\w:]):[a-z0-9_+-]*[a-z_+-][a-z0-9_+-]*:(?![\w:])", _N, "emoji", opaque=False),
-    _mark("#", r"(?<![\w&/#(\[])#[^\W\d_][\w/-]{0,100}", _N, "tag", opaque=False),
+    _mark(
+        "#",
+        r"(?<![\w&/#(\[])#[^\W\d_][\w/-]{0,100}(?=(?:\s+#[\w/-]{1,100}){0,20}\s*\Z)",
+        _N,
+        "tag",
+        opaque=False,
+    ),
+    _mark("#", r"(?<![\w&/#(\[])#[^\W\d_][\w/-]{0,100}", _W, "tag", opaque=False),
     _mark("@", r"(?<![\w@.])@[A-Za-z_][\w:.-]{0,60}\w", _W, "name", opaque=False),
     _mark("^", r"(?:(?<=\s)|\A)\^[A-Za-z0-9-]{1,60}(?=\s*\Z)", _N, "block label", opaque=False),
 )
@@ -181,17 +189,18 @@ BEGINS_LINE = re.compile(
 WHOLE_LINE = re.compile(
     r"""
     (?: :{3,}.*
-      | (?:!!!|\?\?\?\+?|===)[ \t].*
+      | (?:!!!|\?\?\?\+?)(?:[ \t]+[\w-]+)+(?:[ \t]+"[^"]*")? | ===[+!]?[ \t]+"[^"]*"
       | \{\{[<%].*[%>]\}\} | \{%.*%\} | \{[:\#.].*\}
-      | @[A-Za-z][\w.-]*:.*
+      | @[A-Za-z][\w.-]*:[^.!?…]*
       | \\(?:begin|end)\{[^}]*\}.* | \$\$ | \\[A-Za-z]{2,30}
       | %[ \t~].* | %[A-Za-z]+:.* | %%
       | \[![\w-]+(?:\|[^\]\n]*)?\][+-]?
       | \[(?:TOC|toc)\] | \[\[_TOC_\]\] | \([\w-]+\)=
       | \.\.[ ][\w-]+::.*
       | :(?:width|height|alt|align|name|class|target|scale|maxdepth|caption|depth|language|lines):.*
-      | [A-Za-z][\w-]*::(?:[ \t].*)?
-      | import[ ](?:.+[ ]from[ ]+)?["'][^"']+["'];? | export[ ](?:const|let|default|function)[ ].*
+      | [A-Za-z][\w-]*::(?:[ \t][^.!?…]*)?
+      | import[ ](?:.+[ ]from[ ]+)?["'][^"']+["'];?
+      | export[ ](?:const|let|default|function|class)[ ].*[={(;<].*
     )[ \t]*
     """,
     re.VERBOSE,

@@ -33,8 +33,8 @@ _SPEECH_VERBS = {
         remarked repeated growled hissed groaned moaned sobbed gasped breathed mumbled grumbled suggested
         returned retorted protested pleaded begged ordered warned chuckled giggled grinned interrupted""",
     "deu_Latn": "sagte fragte rief antwortete flüsterte schrie murmelte meinte erwiderte dachte lachte",
-    "kor_Hang": """말했다 물었다 외쳤다 대답했다 속삭였다 소리쳤다 중얼거렸다 했다 생각했다 되물었다 덧붙였다 말한다
-        묻는다""",
+    "kor_Hang": """말했다 물었다 외쳤다 대답했다 속삭였다 소리쳤다 중얼거렸다 했다 생각했다 되물었다 덧붙였다
+        말한다 묻는다""",
     "ben_Beng": "বলল বললেন বলে বললো জিজ্ঞেস জিজ্ঞাসা চিৎকার উত্তর ভাবল ফিসফিস",
     "urd_Arab": "کہا پوچھا بولا بولی بولے چلایا چلائی سوچا جواب سرگوشی",
     "pes_Arab": "گفت گفتند پرسید پرسیدند فریاد پاسخ جواب زمزمه افزود",
@@ -72,27 +72,9 @@ _ALWAYS_CAPITAL = {
     "dan_Latn": re.compile(r"I(?!\w)"),  # you, the plural
 }
 _ROMAN_ORDINALS = frozenset(
-    [
-        "tur_Latn",
-        "deu_Latn",
-        "ltz_Latn",
-        "ces_Latn",
-        "slk_Latn",
-        "slv_Latn",
-        "hrv_Latn",
-        "bos_Latn",
-        "srp_Cyrl",
-        "pol_Latn",
-        "hun_Latn",
-        "fin_Latn",
-        "est_Latn",
-        "lvs_Latn",
-        "dan_Latn",
-        "nob_Latn",
-        "nno_Latn",
-        "isl_Latn",
-        "fao_Latn",
-    ]
+    {"tur_Latn", "deu_Latn", "ltz_Latn", "ces_Latn", "slk_Latn", "slv_Latn", "hrv_Latn", "bos_Latn"}
+    | {"srp_Cyrl", "pol_Latn", "hun_Latn", "fin_Latn", "est_Latn", "lvs_Latn", "dan_Latn", "nob_Latn"}
+    | {"nno_Latn", "isl_Latn", "fao_Latn"}
 )
 _SYLLABIC_CONSONANTS = frozenset({"ces_Latn", "slk_Latn", "slv_Latn", "hrv_Latn", "bos_Latn"})
 _ABBREVIATED_ENDINGS = {

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import tee
 from typing import NamedTuple
 
-from conceptwriter.language.boundaries import is_one_sentence, sentence_starts
-from conceptwriter.language.capping import parted
-from conceptwriter.language.rules import rules_for
+from conceptwriter.language.capping import is_character_boundary, parted
+from conceptwriter.language.splitting import Range, RuleSplitter, SentenceSplitter
 from conceptwriter.language.table import find_language
-
-Range = tuple[int, int]
 
 
 class Span(NamedTuple):
@@ -38,10 +36,16 @@ class SegmentationLimits:
 
 
 class Segmenter:
-    """Splits texts of any language, by the rules of boundaries.py and stops.py."""
+    """Splits texts of any language, by the rules or with another splitter.
 
-    def __init__(self, limits: SegmentationLimits | None = None) -> None:
+    Whichever it is, nothing protected is split, no character is lost, and what is too long is cut.
+    """
+
+    def __init__(
+        self, limits: SegmentationLimits | None = None, splitter: SentenceSplitter | None = None
+    ) -> None:
         self.limits = limits or SegmentationLimits()
+        self._splitter = splitter or RuleSplitter()
 
     def segment(self, text: str, language: str, protected: Sequence[Range] = ()) -> list[Span]:
         """The sentences of ``text``, written in ``language`` (FLORES-200, or any name that find_language
@@ -65,19 +69,24 @@ class Segmenter:
 
     def _segment_many(self, texts: Iterable[tuple[str, Sequence[Range]]], code: str) -> Iterator[list[Span]]:
         cap = self.limits.max_characters
-        for text, protected in texts:
-            kept_whole = sorted(protected)
+        ordered = ((text, sorted(protected)) for text, protected in texts)
+        given, asked = tee(ordered)
+        for (text, whole), starts in zip(given, self._splitter.starts(asked, code), strict=True):
+            begins = [0, *(start for start in starts if _may_begin(text, start, whole))]
             yield [
                 Span(*part)
-                for start, end in self._sentences_in(text, kept_whole, code)
-                for part in parted(text, *_trimmed(text, start, end), cap, kept_whole)
+                for start, end in zip(begins, [*begins[1:], len(text)], strict=True)
+                for part in parted(text, *_trimmed(text, start, end), cap, whole)
             ]
 
-    def _sentences_in(self, text: str, protected: Sequence[Range], code: str) -> list[Range]:
-        if is_one_sentence(text):
-            return [(0, len(text))]
-        starts = sentence_starts(text, rules_for(code), protected)
-        return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+def _may_begin(text: str, start: int, protected: Sequence[Range]) -> bool:
+    """Whether a sentence may begin there: not at the very front, in a character, or in a protected range."""
+    if not 0 < start < len(text):
+        return False
+    if not text[start - 1].isspace() and not is_character_boundary(text, start):
+        return False
+    return not protected or not any(begin < start < end for begin, end in protected)
 
 
 def segment(text: str, language: str) -> list[Span]:

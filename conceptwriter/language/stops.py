@@ -61,8 +61,8 @@ def is_small(letter: str) -> bool:
 def runs_on(text: str, stop: int, end: int) -> bool:
     """Whether a sentence ends with no space behind its mark: ``it was over.Then he left``.
 
-    ``end`` is where the next one would begin. Names of files and hosts, and whatever has dots on both sides of
-    a word, are none.
+    ``end`` is where the next one would begin. Names of files and hosts, and whatever has dots on both sides
+    of a word, are none.
     """
     before, ahead = (
         _RUN_ON_BEFORE.search(text, max(0, stop - _LOOK_BEHIND), stop),

@@ -65,6 +65,7 @@ _WORDS = {
     "ydd_Hebr": "און איז דער נישט גוט וואָס האָט ווי עס מיט אויף",
     "tir_Ethi": "እዩ ኣብ ናይ እዚ ከመይ ኣለኹም እያ ከም",
     "amh_Ethi": "ነው ነበር እና ውስጥ ይህ ላይ ሰላም",
+    "eng_Latn": "hello world good morning evening night chapter the and yes please thanks",
     "asm_Beng": "এইখন এখন আৰু হয় কিতাপ নমস্কাৰ",
     "swe_Latn": "är och inte jag världen också mig något",
     "lvs_Latn": "pasaule un nav viņš viņa bija",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.outline.equal_text import PlainSearch, in_the_case_of
@@ -83,6 +84,20 @@ class Match:
     end: int
 
 
+class Change(NamedTuple):
+    """What is put in for the characters `start` to `end` of a passage."""
+
+    passage: Passage
+    start: int
+    end: int
+    put_in: str
+
+    @property
+    def match(self) -> Match:
+        """The place."""
+        return Match(self.passage.node, self.passage.language, self.start, self.end)
+
+
 class Replacement(NamedTuple):
     """A passage and what its text becomes, with so many `places` replaced."""
 
@@ -140,35 +155,52 @@ def matches_in(texts: Iterable[Passage], query: Query, patience: Patience | None
                 yield Match(passage.node, passage.language, found.start(), found.end())
 
 
+def changes_in(
+    texts: Iterable[Passage],
+    query: Query,
+    replacement: str,
+    patience: Patience | None = None,
+    *,
+    preserve_case: bool = False,
+) -> Iterator[Change]:
+    r"""What would be put in at each place in these texts.
+
+    `preserve_case` gives it the capitals of what it replaces. With a regular expression, `\1` and `\g<name>`
+    stand for its groups. Raises SearchError where they do not exist, and as `matches_in` does.
+    """
+    places_in = query.finder(patience)
+    for passage in texts:
+        for found in places_in(passage.text):
+            if found.end() == found.start():
+                continue
+            put_in = expanded(found, replacement) if query.regex else replacement
+            if preserve_case:
+                put_in = in_the_case_of(found.group(), put_in)
+            yield Change(passage, found.start(), found.end(), put_in)
+
+
+def replacements_of(changes: Iterable[Change]) -> Iterator[Replacement]:
+    """What becomes of the texts; `changes` in the order in which they were found."""
+    for passage, places in groupby(changes, lambda change: change.passage):
+        pieces, last, times = [], 0, 0
+        for change in places:
+            pieces += [passage.text[last : change.start], change.put_in]
+            last, times = change.end, times + 1
+        yield Replacement(passage, clean_text("".join([*pieces, passage.text[last:]])), times)
+
+
 def replacements_in(
     texts: Iterable[Passage],
     query: Query,
     replacement: str,
     chosen: Container[Match] | None = None,
     patience: Patience | None = None,
-    *,
-    preserve_case: bool = False,
 ) -> Iterator[Replacement]:
-    r"""What becomes of these texts when all places in them are replaced, or only the chosen ones.
-
-    `preserve_case` gives what is put in the capitals of what it replaces. With a regular expression, `\1` and `\g<name>` stand for its groups. Raises SearchError where they do not
-    exist, and as `matches_in` does.
+    """What becomes of these texts when all places in them are replaced, or only the chosen ones; see
+    `changes_in`.
     """
-    places_in = query.finder(patience)
-    for passage in texts:
-        pieces, last, times = [], 0, 0
-        for found in places_in(passage.text):
-            match = Match(passage.node, passage.language, found.start(), found.end())
-            if match.end == match.start or (chosen is not None and match not in chosen):
-                continue
-            put_in = expanded(found, replacement) if query.regex else replacement
-            if preserve_case:
-                put_in = in_the_case_of(found.group(), put_in)
-            pieces += [passage.text[last : match.start], put_in]
-            last, times = match.end, times + 1
-        if times:
-            text = clean_text("".join([*pieces, passage.text[last:]]))
-            yield Replacement(passage, text, times)
+    changes = changes_in(texts, query, replacement, patience)
+    return replacements_of(change for change in changes if chosen is None or change.match in chosen)
 
 
 def replace_passages(document: Document, replacements: Iterable[Replacement]) -> Operation:
@@ -205,12 +237,14 @@ def replace_all(
 
 __all__ = [
     "ALL_LANGUAGES",
+    "Change",
     "Match",
     "Passage",
     "Patience",
     "Query",
     "Replacement",
     "SearchError",
+    "changes_in",
     "find",
     "matches_in",
     "passages",
@@ -218,4 +252,5 @@ __all__ = [
     "replace_passages",
     "replaceable",
     "replacements_in",
+    "replacements_of",
 ]

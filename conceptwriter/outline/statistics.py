@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline.model import Kind, NodeId, fingerprint
+from conceptwriter.outline.translatable import has_words, is_verbatim
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
@@ -106,14 +107,14 @@ class Progress:
 def progress(document: Document, under: NodeId = ROOT, languages: Iterable[str] = ()) -> dict[str, Progress]:
     """For each language that occurs in the branch, and each one asked for: texts done, stale and missing.
 
-    Texts are the headings and concepts that say something, and summaries.
+    Texts are the headings and concepts that have words in them, and summaries; code is none.
     """
     texts = 0
     found: dict[str, Progress] = {language: Progress() for language in languages}
     for node in document.subtree(under):
         here = document.node(node)
         source = document.source_text(node)
-        if not source or here.parent is None:
+        if here.parent is None or is_verbatim(here) or not has_words(source):
             continue
         texts += 1
         today: str | None = None

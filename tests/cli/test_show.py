@@ -71,6 +71,7 @@ EXTRA_WORDS = {
     "expand": ["3"],
     "rewrite": ["3"],
     "translate": ["--to", "fr"],
+    "language": ["fr"],
 }
 ON_A_DOCUMENT = [
     "show",
@@ -83,6 +84,7 @@ ON_A_DOCUMENT = [
     "summarise",
     "rewrite",
     "translate",
+    "language",
 ]
 
 
@@ -112,7 +114,6 @@ def test_the_list_of_commands_on_a_document_is_complete() -> None:
         "bench",
         "doctor",
         "desktop",
-        "language",
         "convert",
         "train",
         "evaluate",

@@ -47,7 +47,7 @@ from conceptwriter.language.inline_marks import has_words, inline_marks
         ("Some H~2~O so.", "raised or lowered letters", "H~2~O"),
         ("::: {.note. One}", "line of marks", "::: {.note. One}"),
         ('!!! tip "One. Two."', "line of marks", '!!! tip "One. Two."'),
-        ("@pov: Ann. Bo", "line of marks", "@pov: Ann. Bo"),
+        ("@char: Ann, Bo", "line of marks", "@char: Ann, Bo"),
         ("import A from './a.b'", "line of marks", "import A from './a.b'"),
     ],
 )
@@ -67,6 +67,9 @@ def test_a_mark_is_one_piece_in_which_no_sentence_begins(text: str, name: str, m
         "No. 5 is #1 of them, @ 3 each.",
         "A set {of some words} is none.",
         "Tom & Ann wrote C# and a^b.",
+        "!!! What a day it was.",
+        "Note:: do not touch it.",
+        "export default settings, he said.",
         "Between -- two ~ signs = one.",
         r"He said \[sic\] and left.",
     ],

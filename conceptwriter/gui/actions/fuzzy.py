@@ -17,10 +17,19 @@ _FIRST_WORD_BONUS = 4
 _GAP_COST, _LENGTH_COST = 0.1, 0.01
 
 
+_SAME = str.maketrans(
+    {**dict.fromkeys("‘’‚‛ʼ", "'"), **dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‐‑–—", "-"), "ı": "i"}
+)
+
+
 def folded(text: str) -> str:
-    """Lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    """Lower case, without accents and invisible characters; quotes and dashes of every kind are the same."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_SAME)
+    return "".join(
+        letter
+        for letter in decomposed
+        if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
+    )
 
 
 def score(query: str, text: str) -> float | None:

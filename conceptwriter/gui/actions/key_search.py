@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from conceptwriter.gui.actions.registry import as_shown, normalised
 
@@ -23,12 +23,12 @@ class KeySearch(QWidget):
         super().__init__(parent)
         self.key = ""
         self.field = QLineEdit(self)
-        self.by_key = QToolButton(self)
-        self.by_key.setText(self.tr("By &key"))
+        self.by_key = QPushButton(self)
+        self.by_key.setAutoDefault(False)
+        self.by_key.setText(self.tr("Press a &Key"))
         self.by_key.setToolTip(self.tr("Press a key to find its action"))
         self.by_key.setAccessibleName(self.tr("Search by pressing a key"))
         self.by_key.setCheckable(True)
-        self.by_key.setProperty("role", "option")
         self.by_key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -11,13 +11,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -132,8 +132,11 @@ class _EntryDelegate(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         painter.setFont(options.font)
         painter.setPen(muted)
-        painter.drawText(area, int(middle | trailing), entry.right)
-        room = area.width() - metrics.horizontalAdvance(entry.right) - 2 * self.MARGIN
+        # The name is what one chooses by: what stands beside it gives way.
+        name = min(metrics.horizontalAdvance(entry.text) + self.MARGIN, area.width() * 2 // 3)
+        right = metrics.elidedText(entry.right, Qt.TextElideMode.ElideRight, area.width() - name)
+        painter.drawText(area, int(middle | trailing), right)
+        room = area.width() - metrics.horizontalAdvance(right) - (self.MARGIN if right else 0)
         text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, room)
         painter.setPen(ink)
         painter.drawText(area, int(middle | leading), text)
@@ -163,8 +166,9 @@ class Picker(QFrame):
         self._chosen: Callable[[str], object] | None = None
         self._offered: Callable[[str], object] | None = None
         self._by_hand: Callable[[str], object] | None = None
-        self._focus_before: QWidget | None = None
         self._leaving = False
+        self.room: Callable[[], QRect] = window.rect
+        """What of the window it lies over, near the top and in the middle."""
         self.field = QLineEdit(self)
         self.list = QListView(self)
         self.model = _EntryModel(self)
@@ -224,8 +228,6 @@ class Picker(QFrame):
         `by_hand` gets the key of an entry that a person takes to do it without help; `offered` that of one
         that has an offer. Enter and Shift+Enter tell which, as `Entry.offer_first` says.
         """
-        if not self.isVisible():
-            self._focus_before = QApplication.focusWidget()
         self._entries, self._chosen, self._offered, self._by_hand = entries, chosen, offered, by_hand
         self.setAccessibleName(title)
         self.field.setAccessibleName(title)
@@ -239,14 +241,11 @@ class Picker(QFrame):
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def dismiss(self) -> None:
-        """Close and give the focus back where it was."""
+        """Close; the window gives the keyboard back where it was."""
         if not self.isVisible() or self._leaving:
             return
-        before, self._focus_before = self._focus_before, None
         self._leaving = True
-        if before is not None and before.isVisible():
-            before.setFocus(Qt.FocusReason.PopupFocusReason)
-        self.hide()  # only now: Qt would hand the keyboard to whatever comes next
+        self.hide()
         self._leaving = False
         self.closed.emit()
 
@@ -283,13 +282,14 @@ class Picker(QFrame):
         self._place()
 
     def _place(self) -> None:
-        width = min(640, int(self._window.width() * 0.9))
+        room = self.room()
+        width = min(640, int(room.width() * 0.94))
         rows = min(12, max(1, len(self.model.entries)))
         row_height = self.list.sizeHintForRow(0) if self.model.entries else 0
         self.list.setFixedHeight(rows * row_height + 8)
         height = self._layout.totalSizeHint().height()
         height = min(height, max(120, self._window.height() - 80))
-        self.setGeometry((self._window.width() - width) // 2, 52, width, height)
+        self.setGeometry(room.left() + (room.width() - width) // 2, 52, width, height)
 
     def _press(self, *, offer: bool) -> None:
         """One of the buttons below the list."""
@@ -325,7 +325,6 @@ class Picker(QFrame):
             if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
                 return self._key(event)
             if event.type() == QEvent.Type.FocusOut and self.isVisible():
-                self._focus_before = None
                 self.dismiss()
         elif watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()

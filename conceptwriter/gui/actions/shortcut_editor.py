@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
@@ -25,22 +24,22 @@ from conceptwriter.gui.actions.other_words import other_words
 from conceptwriter.gui.actions.registry import ActionRegistry, as_shown, normalised
 from conceptwriter.gui.actions.table import translated
 from conceptwriter.gui.actions.taken_keys import objection
+from conceptwriter.gui.theme.fitting_dialog import FittingDialog
 from conceptwriter.gui.theme.plain import PlainLabel, on_button
 
 _ID = Qt.ItemDataRole.UserRole
 
 
-class ShortcutEditor(QDialog):
+class ShortcutEditor(FittingDialog):
     """Find an action by its name or by pressing its key, press a new key, take it from whoever has it.
 
     Changes work immediately.
     """
 
     def __init__(self, registry: ActionRegistry, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, lines=(44, 36))
         self._registry = registry
         self.setWindowTitle(self.tr("Keyboard Shortcuts"))
-        self.resize(680, 560)
         self.search = KeySearch(self)
         self.table = self._made_table()
         self.key_field = QKeySequenceEdit(self)

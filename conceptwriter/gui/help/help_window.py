@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from conceptwriter.gui.help.guide import guide_file, guide_html
 from conceptwriter.gui.help.key_sheet import key_groups, sheet_html
+from conceptwriter.gui.theme.fitting_dialog import FittingDialog
 from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.window.settings import documents_path
@@ -161,7 +162,7 @@ class GuidePage(QWidget):
         return guide_html(self._text, self._registry)[0]
 
 
-class HelpWindow(QDialog):
+class HelpWindow(FittingDialog):
     """Keys and guide in two tabs, to look up, to print or to keep as a PDF file."""
 
     def __init__(
@@ -171,11 +172,10 @@ class HelpWindow(QDialog):
         change_keys: Callable[[], object],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, lines=(50, 42))
         self.setWindowTitle(self.tr("ConceptWriter Help"))
         self.setWindowFlag(Qt.WindowType.WindowMinMaxButtonsHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(820, 680)
         self.search = QLineEdit(self)
         self.keys = KeyPage(registry, self)
         self.guide = GuidePage(registry, theme, self)

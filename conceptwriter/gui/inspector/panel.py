@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from conceptwriter.gui.inspector.details_tab import DetailsTab
@@ -16,7 +16,7 @@ from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QKeyEvent, QShowEvent
 
     from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.proposals.manner import Manner
@@ -28,6 +28,9 @@ REFRESH_MS = 80
 
 class Inspector(QWidget):
     """Tabs about the current node."""
+
+    left = Signal()
+    """Esc was pressed: the keyboard is to go back to the text."""
 
     def __init__(
         self, desk: Desk, manner: Manner, keeper: ReviewKeeper, parent: QWidget | None = None
@@ -48,8 +51,8 @@ class Inspector(QWidget):
         self.tabs.setAccessibleName(self.tr("Inspector"))
         self.tabs.tabBar().setAccessibleName(self.tr("Parts of the inspector"))
         self.tabs.setDocumentMode(True)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabs.setUsesScrollButtons(True)  # names cut to three letters say nothing
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.tabBar().setDrawBase(False)
         for page, name in (
             (self.proposals, self.tr("Proposals")),
@@ -98,6 +101,13 @@ class Inspector(QWidget):
         self.languages.read_only = read_only
         self.details.read_only = read_only
         self.refresh_soon()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, where none of the fields needs it."""
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

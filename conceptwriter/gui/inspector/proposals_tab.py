@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from conceptwriter.gui.inspector.wording import short_language, time_words
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
+from conceptwriter.gui.proposals.offers import offers_at
 from conceptwriter.gui.proposals.rolls import rolls_of
 from conceptwriter.gui.proposals.wording import (
     flag_words,
@@ -122,7 +123,7 @@ class ProposalsTab(QWidget):
 
     def refresh(self) -> None:
         """Show the offers of the current node."""
-        sets = self._desk.document.proposals.of(self._desk.current)
+        sets = offers_at(self._desk.document, self._desk.current)
         if sets != self._shown:
             self._shown = sets
             self.tree.clear()

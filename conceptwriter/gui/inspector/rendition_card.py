@@ -15,6 +15,7 @@ from conceptwriter.gui.inspector.wording import language_name, native_language_n
 from conceptwriter.gui.strip.field_text import characters_of
 from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_tip
 from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.gui.theme.wrapping_row import WrappingRow
 from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline import Document, NodeId, Operation, State
 from conceptwriter.outline.edits import confirm, drop_rendition, edit_text
@@ -136,16 +137,14 @@ class RenditionCard(QFrame):
         head.addStretch(1)
         for badge in (self.stale, self.source, self.origin, self.state):
             head.addWidget(badge)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(5)
-        for button in (self.reviewed, self.final, self.again, self.drop):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self.text)
+        buttons = WrappingRow(5)
+        for button in (self.reviewed, self.final, self.again, self.drop):
+            buttons.add(button)
         layout.addLayout(buttons)
         layout.addWidget(self.lack)
         layout.addWidget(self.help, 0, Qt.AlignmentFlag.AlignLeading)

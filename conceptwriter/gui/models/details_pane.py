@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.models.facts_view import FactsView
 from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.gui.theme.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +39,7 @@ class DetailsPane(QWidget):
         self.remove = self._button(self.tr("&Remove"), "remove")
         self.surely = self._button(self.tr("&Remove Model"), "remove_surely")
         self.keep = self._button(self.tr("&Cancel"), "keep")
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = WrappingRow()
         for button in (
             self.use_codec,
             self.use_lcm,
@@ -50,8 +50,7 @@ class DetailsPane(QWidget):
             self.surely,
             self.keep,
         ):
-            row.addWidget(button)
-        row.addStretch(1)
+            row.add(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)

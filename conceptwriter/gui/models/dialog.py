@@ -249,7 +249,7 @@ class ModelsDialog(QDialog):
         kinds = bundle.manifest.kinds if bundle.manifest is not None else []
         self._leave_flow()
         self.choose(installed_key(bundle.folder))
-        self._keeper.use(bundle, [kind for kind in ("codec", "lcm") if kind in kinds])
+        self._keeper.use(bundle, [kind for kind in ("codec", "lcm", "splitter") if kind in kinds])
 
     def _leave_flow(self) -> None:
         bundle = self.flow.installation.bundle if self.flow is not None else None

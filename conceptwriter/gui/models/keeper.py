@@ -91,7 +91,11 @@ class ModelKeeper(QObject):
         return bool(self._settings.codec_bundle or self._settings.lcm_bundle)
 
     def use(self, bundle: FoundBundle, kinds: Collection[str]) -> None:
-        """Use a bundle as "codec", "lcm" or both, from now on and after the next start."""
+        """Use a bundle as "codec", "lcm" or both, or as "splitter", from now on and after the next start."""
+        if "splitter" in kinds:
+            self._settings.splitter = "sat"
+            self.changed.emit()
+            return
         codec, lcm = chosen_folders(self._settings)
         self._choose(
             bundle.folder if "codec" in kinds else codec,

@@ -104,7 +104,10 @@ def plan_import(store: BundleStore, folder: Path) -> Plan:
         return [
             Fact(said(QT_TRANSLATE_NOOP("Models", "From folder")), str(folder)),
             Fact(said(QT_TRANSLATE_NOOP("Models", "Size")), size_words(size)),
-            Fact(said(QT_TRANSLATE_NOOP("Models", "Install location")), str(store.places.models / manifest.name)),
+            Fact(
+                said(QT_TRANSLATE_NOOP("Models", "Install location")),
+                str(store.places.models / manifest.name),
+            ),
             room_fact(size, store.free_bytes()),
         ]
 
@@ -122,7 +125,7 @@ def _text_in(file: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise ConceptWriterError(
             f"The licence {file} cannot be read ({error}), so it cannot be accepted. Download the "
-                "model again."
+            "model again."
         ) from error
 
 
@@ -158,9 +161,7 @@ def _entry_facts(store: BundleStore, entry: CatalogueEntry, from_folder: Path | 
             Fact(name, f"{file.about or file.name}  ·  {size_words(file.size)}\n{file.url}", "hint")
             for file in entry.files
         ]
-    facts.append(
-        Fact(said(QT_TRANSLATE_NOOP("Models", "Size on disk")), size_words(entry.installed_bytes))
-    )
+    facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Size on disk")), size_words(entry.installed_bytes)))
     facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Install location")), str(store.places.models)))
     coming = 0 if from_folder is not None else max(0, (total or entry.about_bytes or 0) - here)
     facts.append(room_fact(entry.installed_bytes + coming, store.free_bytes()))

@@ -40,6 +40,7 @@ _KINDS = {
     "codec": QT_TRANSLATE_NOOP("Models", "translation model (reads and writes languages)"),
     "lcm": QT_TRANSLATE_NOOP("Models", "concept model (proposes what comes next)"),
     "lens": QT_TRANSLATE_NOOP("Models", "lens (shows what a sentence is about)"),
+    "splitter": QT_TRANSLATE_NOOP("Models", "sentence splitter (finds sentences when a text is imported)"),
 }
 _CONCERNS = {
     "the weights": QT_TRANSLATE_NOOP("Models", "the weights"),
@@ -112,7 +113,9 @@ def step_words(step: InstallStep) -> str:
         return _bytes_words(step.done, step.total)
     if not step.total:
         return ""
-    return said(QT_TRANSLATE_NOOP("Models", "{done} of {total}"), done=number(step.done), total=number(step.total))
+    return said(
+        QT_TRANSLATE_NOOP("Models", "{done} of {total}"), done=number(step.done), total=number(step.total)
+    )
 
 
 def _bytes_words(done: int, total: int | None) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from conceptwriter.gui.proposals.candidate import CandidateRow
+from conceptwriter.gui.proposals.skeleton import Skeleton
 from conceptwriter.gui.proposals.wording import PRESET_NAMES, kind_title, preset_hint, preset_title
 from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
@@ -76,11 +78,18 @@ class ProposalCard(QFrame):
         self.shown: ProposalSet | None = None
         self.rows: list[CandidateRow] = []
         self._highlight = 0
+        self._preset_words = "▾"
         set_role(self, "proposal")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.title = YieldingLabel(kind_title(kind), self)
         set_role(self.title, "offer")
+        self.take = QPushButton(self.tr("Take"), self)
+        self.take.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.take.setToolTip(self.tr("Put the highlighted text into the document"))
+        self.take.setAccessibleName(self.tr("Take the highlighted text"))
+        set_role(self.take, "take")
+        self.skeleton = Skeleton(self)
         self.origin = YieldingLabel("", self)
         self.origin.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_role(self.origin, "hint")
@@ -102,6 +111,7 @@ class ProposalCard(QFrame):
         self.later.clicked.connect(lambda: self.roll_requested.emit(1))
         self.reroll.clicked.connect(self.reroll_requested)
         self.close_button.clicked.connect(self.dismiss_requested)
+        self.take.clicked.connect(lambda: self.take_requested.emit(self._highlight))
         self.setAccessibleName(kind_title(kind))
 
     def _button(self, text: str, name: str) -> QToolButton:
@@ -133,7 +143,8 @@ class ProposalCard(QFrame):
     def show_preset(self, name: str) -> None:
         """The preset that the next candidates are made with."""
         title = preset_title(name)
-        self.preset.setText(f"{title} ▾")
+        self._preset_words = f"{title} ▾"
+        self.preset.setText(self._preset_words)
         self.preset.setAccessibleName(self.tr("Preset: {name}").format(name=title))
         self.preset.setToolTip(self.tr("Propose again with another preset; these proposals are kept"))
         for action in self.preset.menu().actions():
@@ -142,8 +153,7 @@ class ProposalCard(QFrame):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(6)
-        head.addWidget(self.title)
-        head.addWidget(self.origin, 1)
+        head.addWidget(self.title, 1)
         for widget in (self.earlier, self.rolls, self.later, self.preset, self.reroll, self.close_button):
             head.addWidget(widget)
         self._candidates = QVBoxLayout()
@@ -153,14 +163,26 @@ class ProposalCard(QFrame):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self.state)
+        layout.addWidget(self.skeleton)
         layout.addLayout(self._candidates)
+        foot = QHBoxLayout()
+        foot.setSpacing(10)
+        foot.addWidget(self.take)
+        foot.addWidget(self.origin, 1)
+        layout.addLayout(foot)
         layout.addWidget(self.hint)
+        self.take.hide()
+        self.skeleton.hide()
 
     # What it shows
 
-    def show_waiting(self, words: str) -> None:
-        """A job is under way; candidates that are there stay."""
+    def show_waiting(self, words: str, expected: int = 1) -> None:
+        """A job is under way; candidates that are there stay. Room is kept for as many as are expected, so
+        that nothing moves when they come.
+        """
         if self.shown is None:
+            self.skeleton.expect(expected)
+            self.skeleton.show()
             for widget in (self.earlier, self.rolls, self.later, self.preset, self.reroll):
                 widget.hide()
         self.state.setText(words)
@@ -172,6 +194,7 @@ class ProposalCard(QFrame):
 
     def show_failure(self, message: str) -> None:
         """The job failed; candidates that are there stay."""
+        self.skeleton.hide()
         self.reroll.show()
         self.preset.show()
         self.state.setText(message)
@@ -183,8 +206,10 @@ class ProposalCard(QFrame):
 
     def show_set(self, proposals: ProposalSet, origin: str, roll: int, rolls: int, *, stale: bool) -> None:
         """Offer the candidates of a set. `roll` counts from 1; `stale`: the text they answer has changed."""
+        self.skeleton.hide()
         if self.shown is not proposals:
             self._fill(proposals)
+        self.take.setVisible(bool(proposals.proposals))
         self.origin.show_words(origin)
         self.reroll.setEnabled(True)
         self.preset.setEnabled(True)
@@ -218,6 +243,7 @@ class ProposalCard(QFrame):
             row.highlighted.connect(lambda index=index: self.set_highlight(index))
             row.taken.connect(lambda index=index: self.take_requested.emit(index))
             self._candidates.addWidget(row)
+            row.show()  # at once: Qt would show it in a moment, and the card would shrink until then
             self.rows.append(row)
         self._highlight = 0
         self.set_highlight(0)
@@ -242,6 +268,22 @@ class ProposalCard(QFrame):
         for place, row in enumerate(self.rows):
             row.set_highlighted(place == self._highlight)
         self.highlight_changed.emit(self._highlight)
+
+    def highlighted_stretch(self) -> tuple[int, int] | None:
+        """Upper and lower edge of the highlighted candidate, from the card's top."""
+        if not self.rows:
+            return None
+        box = self.rows[self._highlight].geometry()
+        return box.top(), box.bottom() + 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short, the name of the preset goes before the title is cut."""
+        super().resizeEvent(event)
+        buttons = (self.earlier, self.rolls, self.later, self.reroll, self.close_button)
+        used = sum(button.sizeHint().width() + 6 for button in buttons if not button.isHidden())
+        metrics = self.fontMetrics()
+        wanted = self.title.sizeHint().width() + metrics.horizontalAdvance(self._preset_words) + used + 60
+        self.preset.setText(self._preset_words if wanted <= self.width() else "▾")
 
     # Size: the row strip gives a width and asks how high the card is then
 

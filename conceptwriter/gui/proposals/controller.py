@@ -7,39 +7,29 @@ or, when the writer has gone elsewhere with another card, only a mark tells of i
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.proposals.asking import CardHost, requested
 from conceptwriter.gui.proposals.card import ProposalCard
+from conceptwriter.gui.proposals.offers import belongs_to, offers_at
 from conceptwriter.gui.proposals.rolls import added, rolls_of
-from conceptwriter.gui.proposals.taken import TakenOffers
+from conceptwriter.gui.proposals.taken import TakenOffers, added_to_note
 from conceptwriter.gui.proposals.wording import variant_words, waiting_words
 from conceptwriter.outline import ChangeNotice, Kind, NodeId, ProposalSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.assistant import AssistantJob
     from conceptwriter.gui.desk import Desk
-    from conceptwriter.gui.jobs.models import AssistantLike, Models
+    from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService, RunningJob
     from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.gui.window.open_project import OpenProject
-    from conceptwriter.outline import Operation
 
 OFFERED_BY = "offered_by"
-
-
-class CardHost(Protocol):
-    """Where cards are shown: under a row of the text or the outline."""
-
-    def show_card(self, node: NodeId, card: ProposalCard) -> None: ...
-
-    def take_card_away(self, card: ProposalCard) -> None: ...
-
-    def marks_changed(self, node: NodeId) -> None: ...
 
 
 class ProposalController(QObject):
@@ -93,10 +83,7 @@ class ProposalController(QObject):
         return self.card is not None and self.anchor is not None and self._belongs_here(self.anchor)
 
     def _belongs_here(self, anchor: NodeId) -> bool:
-        document, current = self._desk.document, self._desk.current
-        if anchor not in document:
-            return False
-        return current == anchor or document.parent(current) == anchor
+        return belongs_to(self._desk.document, anchor, self._desk.current)
 
     def can_take(self, index: int) -> bool:
         """True when candidate `index` (from 0) is there to be taken now."""
@@ -132,7 +119,16 @@ class ProposalController(QObject):
             self.reroll()
 
     def reroll(self) -> None:
-        """Ask again for other candidates; those that were offered are kept as earlier rolls."""
+        """Ask again for other candidates; those that were offered are kept as earlier rolls.
+
+        Where no card is at hand, for what was offered here before; where nothing was, for what comes next.
+        """
+        if not self.at_hand:
+            kept = offers_at(self._desk.document, self._desk.current)
+            if not kept:
+                self.ask("propose")
+                return
+            self.open(kept[0])
         if self.card is None or self.anchor is None or self._job is not None:
             return
         made = [int(roll.settings.get("reroll", 0)) for roll in self._rolls]
@@ -163,7 +159,15 @@ class ProposalController(QObject):
             self.no_model.emit()
             return
         try:
-            work = self._request(assistant, kind, anchor, reroll)
+            work = requested(
+                assistant,
+                self._desk.document,
+                kind,
+                anchor,
+                self.candidates,
+                lambda: self.language_of(anchor),
+                {"settings": self._manner.assistant_settings(kind), "reroll": reroll},
+            )
         except ConceptWriterError as error:
             self.told.emit(str(error))
             return
@@ -176,25 +180,10 @@ class ProposalController(QObject):
             on_failure=lambda error: self._failed(anchor, kind, error),
             on_cancelled=lambda: self._cancelled(anchor, kind),
         )
-        card.show_waiting(waiting_words(kind))
+        card.show_waiting(waiting_words(kind), 1 if kind in ("expand", "summarise") else self.candidates)
         if not self._rolls:
             card.set_hint(self.stop_hint())
         self.changed.emit()
-
-    def _request(
-        self, assistant: AssistantLike, kind: str, anchor: NodeId, reroll: int
-    ) -> AssistantJob[ProposalSet]:
-        document = self._desk.document
-        options: dict[str, Any] = {"settings": self._manner.assistant_settings(kind), "reroll": reroll}
-        if kind == "summarise":
-            return assistant.summarise(document, anchor, **options)
-        if kind == "expand":
-            return assistant.expand(document, anchor, **options)
-        if kind == "rewrite":
-            return assistant.rewrite(document, anchor, self.candidates, **options)
-        if kind == "translate":
-            return assistant.translate_again(document, anchor, self.language_of(anchor), **options)
-        return assistant.propose(document, anchor, self.candidates, **options)
 
     # Answers
 
@@ -361,19 +350,11 @@ class ProposalController(QObject):
 
     def take_as_note(self) -> bool:
         """Put the highlighted candidate into the note of its node, after what is there."""
-        from conceptwriter.gui.proposals.wording import proposal_text
-        from conceptwriter.outline.edits import set_note
-
         shown, document = self.shown, self._desk.document
         if shown is None or self.card is None or not shown.proposals:
             return False
-        text = proposal_text(shown.proposals[self.card.highlight])
-
-        def add() -> Operation:
-            before = document.node(shown.anchor).note
-            return set_note(document, shown.anchor, f"{before}\n{text}" if before else text)
-
-        return self._desk.attempt(add) is not None
+        chosen = shown.proposals[self.card.highlight]
+        return self._desk.attempt(lambda: added_to_note(document, shown.anchor, chosen)) is not None
 
     def _manner_changed(self) -> None:
         if self.card is not None:

@@ -1,13 +1,15 @@
-"""What was on offer where a candidate was taken, so that undoing that puts it back on offer."""
+"""Taking a candidate as a note; and what was on offer where one was taken, so that undo offers it again."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conceptwriter.gui.proposals.wording import proposal_text
 from conceptwriter.outline import Cause
+from conceptwriter.outline.edits import set_note
 
 if TYPE_CHECKING:
-    from conceptwriter.outline import ProposalSet
+    from conceptwriter.outline import Document, NodeId, Operation, Proposal, ProposalSet
 
 
 class TakenOffers:
@@ -31,3 +33,9 @@ class TakenOffers:
         back = self._kept.get(position + 1) if cause is Cause.UNDO else None
         gone = self._kept.get(position) if cause is Cause.REDO else None
         return back, gone
+
+
+def added_to_note(document: Document, node: NodeId, proposal: Proposal) -> Operation:
+    """The proposal's text goes into the note of a node, after what is there."""
+    before, text = document.node(node).note, proposal_text(proposal)
+    return set_note(document, node, f"{before}\n{text}" if before else text)

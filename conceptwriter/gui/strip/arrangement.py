@@ -47,8 +47,8 @@ class Arrangement:
         """Other heights for the same rows (the width has changed); the anchor row stays where it is."""
         old = self.heights[self.anchor] if len(self.heights) else 1
         self.heights = Heights(heights)
-        if len(self.heights) and self.offset > 0:
-            self.offset = self.offset * self.heights[self.anchor] // max(1, old)
+        if len(self.heights) and self.offset > 0:  # measured: an estimate knows of no widget below a row
+            self.offset = self.offset * self.measured(self.anchor) // max(1, old)
 
     def splice(self, row: int, removed: int, heights: list[int]) -> None:
         """Replace rows; what is on screen stays where it is as long as it still exists."""

@@ -163,6 +163,7 @@ class LiveEditor(QTextEdit):
         if font == self.font() and gap == self._gap:
             return
         self.setFont(font)
+        self.viewport().setFont(font)  # in it the placeholder is painted
         self._gap = gap
         self._own_change = True
         self._space_lines()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QFont, QPainter
 
     from conceptwriter.gui.strip.row_text import RowText
@@ -36,6 +38,28 @@ class RowState(NamedTuple):
     focused: bool = False
     """The strip has the keyboard."""
     spots: tuple[Spot, ...] = ()
+
+
+class RowSource(Protocol):
+    """What a strip asks about its rows. Widths and heights are pixels."""
+
+    def estimates(self, keys: Sequence[int], width: int) -> list[int]:
+        """Likely heights, quickly, without laying anything out."""
+
+    def face(self, key: int, width: int) -> RowFace:
+        """The row laid out for this width."""
+
+
+class NoRows:
+    """What lays out the rows of a strip that has none yet."""
+
+    def estimates(self, keys: Sequence[int], width: int) -> list[int]:  # noqa: ARG002
+        """No heights."""
+        return []
+
+    def face(self, key: int, width: int) -> RowFace:  # noqa: ARG002
+        """Raises KeyError."""
+        raise KeyError(key)
 
 
 class RowFace:

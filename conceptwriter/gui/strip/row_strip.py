@@ -9,14 +9,14 @@ it.
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from conceptwriter.gui.strip.arrangement import Arrangement, Placed
-from conceptwriter.gui.strip.face import RowFace, RowState
+from conceptwriter.gui.strip.face import NoRows, RowFace, RowSource, RowState
 from conceptwriter.gui.strip.painting import painting
 from conceptwriter.gui.strip.shades import Shades, shades_of
 
@@ -30,37 +30,25 @@ RowKey = int
 FACES_KEPT = 1500
 """Layouts kept in memory, some 11 KB each."""
 
+WIDE_ENOUGH, NARROW_EDGE = 430, 10
+"""A widget under a row of narrower text takes the space beside that too, up to so near the edge."""
+
 WHEEL_STEP = 22
 OFF_SCREEN = -20_000
-
-
-class RowSource(Protocol):
-    """What a strip asks about its rows. Widths and heights are pixels."""
-
-    def estimates(self, keys: Sequence[RowKey], width: int) -> list[int]:
-        """Likely heights, quickly, without laying anything out."""
-
-    def face(self, key: RowKey, width: int) -> RowFace:
-        """The row laid out for this width."""
-
-
-class _NoRows:
-    def estimates(self, keys: Sequence[RowKey], width: int) -> list[int]:  # noqa: ARG002
-        return []
-
-    def face(self, key: RowKey, width: int) -> RowFace:  # noqa: ARG002
-        raise KeyError(key)
 
 
 class RowStrip(QAbstractScrollArea):
     """A scrollable column of self-painted rows."""
 
+    top_margin, bottom_margin = 8, 48
+    """Blank pixels above the first and below the last row."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         """Shows nothing until `source` is set and `set_rows` is called."""
         super().__init__(parent)
-        self.source: RowSource = _NoRows()
+        self.source: RowSource = NoRows()
         self.rows: list[RowKey] = []
-        self.arrangement = Arrangement(self._measure, top_margin=8, bottom_margin=48)
+        self.arrangement = Arrangement(self._measure, self.top_margin, self.bottom_margin)
         self._faces: OrderedDict[RowKey, RowFace] = OrderedDict()
         self._placed: list[Placed] = []
         self._widgets: dict[RowKey, QWidget] = {}
@@ -255,8 +243,18 @@ class RowStrip(QAbstractScrollArea):
         return self._widgets.get(key)
 
     def refit_widget_rows(self) -> None:
-        """The size of a placed widget has changed."""
+        """The size of a placed widget has changed; the row that is worked in stays where it is seen."""
+        steady = self.steady_row()
+        before = self.place_of(steady) if steady is not None else None
         self.arrange()
+        after = self.place_of(steady) if steady is not None and before is not None else None
+        if before is not None and after is not None and after.top != before.top:
+            self.arrangement.offset += after.top - before.top
+            self.arrange()
+
+    def steady_row(self) -> RowKey | None:
+        """The row that must not move when a widget above it changes; for subclasses."""
+        return None
 
     def widget_height(self, key: RowKey) -> int:
         """Height of what is placed under a row."""
@@ -273,7 +271,11 @@ class RowStrip(QAbstractScrollArea):
     def widget_span(self, key: RowKey) -> tuple[int, int]:
         """Left edge and width of a widget under this row."""
         face = self.face_of(key)
-        return face.text_left, max(120, face.text_width)
+        if face.text_width >= WIDE_ENOUGH:
+            return face.text_left, face.text_width
+        room = max(120, min(WIDE_ENOUGH, self.row_width - 2 * NARROW_EDGE))
+        left = max(NARROW_EDGE, min(face.text_left, self.row_width - NARROW_EDGE - room))
+        return left, room
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A placed widget that wants another size moves the rows below it."""
@@ -333,7 +335,7 @@ class RowStrip(QAbstractScrollArea):
         if event.type() == QEvent.Type.Leave:
             self._hover_at(QPoint(-1, -1))
         elif event.type() == QEvent.Type.LayoutRequest and self._widgets:
-            self.arrange()
+            self.refit_widget_rows()
         return super().viewportEvent(event)
 
     def update_row(self, key: RowKey) -> None:

@@ -68,6 +68,7 @@ QFrame[role="bar"] { background: %(window)s; border: none; border-bottom: 1px so
 
 QPushButton { background: %(raised)s; border: 1px solid %(line)s; border-radius: 6px; padding: 5px 13px; }
 QPushButton:hover { background: %(hover)s; }
+QPushButton:checked { background: %(chosen)s; border: 1px solid %(accent)s; }
 QPushButton:focus { border: 1px solid %(accent)s; }
 QPushButton:default { background: %(accent)s; color: %(on_accent)s; border: 1px solid %(accent)s; }
 QPushButton:disabled { color: %(faint)s; background: %(window)s; border: 1px solid %(line)s; }
@@ -123,7 +124,9 @@ QHeaderView::section { background: %(side)s; color: %(muted)s; border: none; bor
 
 QTabWidget::pane { border: none; border-top: 1px solid %(line)s; }
 QTabBar { background: transparent; }
-QTabBar::tab { background: transparent; color: %(muted)s; padding: 7px 9px; border: none;
+QTabBar::scroller { width: 36px; }
+QTabBar QToolButton { background: %(side)s; border: none; border-radius: 0px; padding: 2px; }
+QTabBar::tab { background: transparent; color: %(muted)s; padding: 7px 8px; border: none;
   border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: %(ink)s; border-bottom: 2px solid %(accent)s; }
 QTabBar::tab:hover { color: %(ink)s; }
@@ -148,13 +151,17 @@ QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid %(muted)s; b
 QCheckBox::indicator:focus { border: 1px solid %(accent)s; }
 QCheckBox::indicator:checked { background: %(accent)s; border: 1px solid %(accent)s;
   image: url("%(folder)s/tick-%(tone)s.png"); }
+QCheckBox::indicator:indeterminate { background: %(chosen)s; border: 3px solid %(accent)s; width: 10px;
+  height: 10px; }
 QCheckBox::indicator:disabled { border: 1px solid %(faint)s; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox:disabled, QRadioButton:disabled { color: %(faint)s; }
 
-QFrame[role="notice"] { background: %(raised)s; border: none; border-bottom: 1px solid %(line)s; }
-QFrame[role="notice-warn"] { background: %(warn_fill)s; border: none; border-bottom: 1px solid %(line)s; }
-QFrame[role="notice-bad"] { background: %(bad_fill)s; border: none; border-bottom: 1px solid %(line)s; }
+QFrame[role="notice"], QFrame[role="notice-warn"], QFrame[role="notice-bad"] {
+  border: 1px solid %(line)s; border-radius: 8px; }
+QFrame[role="notice"] { background: %(raised)s; }
+QFrame[role="notice-warn"] { background: %(warn_fill)s; }
+QFrame[role="notice-bad"] { background: %(bad_fill)s; }
 
 QFrame[role="palette"] { background: %(raised)s; border: 1px solid %(line)s; border-radius: 10px; }
 QFrame[role="palette"] QLineEdit { border: none; border-bottom: 1px solid %(line)s; border-radius: 0px;
@@ -168,6 +175,8 @@ QFrame[role="proposal"] QLabel[role="badge"] { color: %(muted)s; }
 QFrame[role="proposal"] QLabel[role="warn"], QFrame[role="proposal"] QLabel[role="badge-warn"] { color:
   %(warn)s; }
 QFrame[role="proposal"] QLabel[role="hint"] { color: %(muted)s; }
+QFrame[role="proposal"] QPushButton[role="take"] { background: %(accent)s; color: %(on_accent)s;
+  border: 1px solid %(accent)s; border-radius: 6px; padding: 3px 14px; }
 QFrame[role="candidate"] { background: transparent; border: 1px solid transparent; border-radius: 6px; }
 QFrame[role="candidate"]:hover { background: %(hover)s; }
 QFrame[role="candidate-chosen"] { background: %(chosen)s; border: 1px solid %(accent)s; border-radius: 6px;

@@ -90,6 +90,10 @@ class EditedStrip(RowStrip):
         """Key of the row that is being edited here."""
         return self._edited
 
+    def steady_row(self) -> NodeId | None:
+        """Where one writes, nothing moves."""
+        return self._edited
+
     def _lead_changed(self) -> None:
         self.sync_editor()
         self.viewport().update()
@@ -107,8 +111,10 @@ class EditedStrip(RowStrip):
         if caret is None or not self.leads or caret.node not in self.desk.document:
             self.close_editor()
             return
+        if self.row_width <= 0:
+            return  # nothing is laid out yet; it is done when the view is shown
         key = self.key_of(caret.node)
-        face = self.face_of(key) if self.row_of(key) >= 0 and self.row_width > 0 else None
+        face = self.face_of(key) if self.row_of(key) >= 0 else None
         position = face.text.place(caret) if face is not None else None
         if face is None or position is None:
             self.close_editor()
@@ -118,7 +124,6 @@ class EditedStrip(RowStrip):
         if not self._from_editor or self.editor.text != face.text.text or key != self._edited:
             self._load(key, face, position, self._anchor_in_row(key, face, caret))
         self._mark_spots(key)
-        self._show_caret()
 
     def _show_source(self, node: NodeId | None) -> None:
         """Show the source of one node over its row; the text in that row stays where it is on the screen."""
@@ -209,12 +214,26 @@ class EditedStrip(RowStrip):
         marks = [stretch_of(spot, self.shades) for spot in spots]
         self.editor.highlight([*marks, *_dimmed(self.face_of(key).text.spans, self.shades)])
 
-    def _show_caret(self) -> None:
-        if self._edited is None or not self.has_keyboard:
-            return
-        face = self.face_of(self._edited)
+    def show_caret(self) -> None:
+        """Scroll as little as needed to show the line the caret is in."""
+        if self._edited is not None and self.leads:
+            self.reveal(self._edited, *self.caret_stretch(self._edited))
+
+    def caret_stretch(self, key: NodeId) -> tuple[int, int]:
+        """Upper and lower edge of the caret's line, from the row's top."""
+        face = self.face_of(key)
         line = face.block.line_rect(face.block.line_of(min(self.editor.position, len(face.block.text))))
-        self.reveal(self._edited, face.text_top + int(line.top()), face.text_top + int(line.bottom()) + 1)
+        return face.text_top + int(line.top()), face.text_top + int(line.bottom()) + 1
+
+    def caret_line(self) -> QRect | None:
+        """The line the caret is in, in pixels of the viewport; None where none is to be seen."""
+        place = self.place_of(self._edited) if self._edited is not None else None
+        if place is None or self._edited is None:
+            return None
+        top, bottom = self.caret_stretch(self._edited)
+        face = self.face_of(self._edited)
+        line = QRect(face.text_left, place.top + top, face.text_width, bottom - top)
+        return line if line.intersects(self.viewport().rect()) else None
 
     def _typed(self, start: int, removed: int, added: int) -> None:
         """The person changed the text of the row: change the document accordingly."""

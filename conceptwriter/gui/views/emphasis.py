@@ -89,12 +89,12 @@ class EmphasisCommands(DeskCommands):
         """The caret; with whole nodes selected there is none, and the text of the current one is meant."""
         if self.desk.composing:
             return None
-        if self.desk.caret is None and self.desk.current != ROOT:
+        caret = self.desk.caret
+        if caret is None and self.desk.current != ROOT:
             self.start_editing()
+            self.desk.place_caret(self.desk.current, None, 0)
             caret = self.desk.caret
-            if caret is not None:
-                self.desk.place_caret(caret.node, None, 0)
-        return self.desk.caret
+        return caret
 
     def _parts(self, caret: Caret) -> list[_Part]:
         """What is selected of each node that has words of its own; at a bare caret, that place."""

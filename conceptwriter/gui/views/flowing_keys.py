@@ -54,12 +54,13 @@ class FlowingKeys(ShapingCommands):
 
     def enter_in_text(self) -> None:
         """Enter in flowing text: the next paragraph, item or line, whatever the place asks for."""
-        if self.desk.caret is None:
+        before = self.desk.caret
+        if before is None:
             self.start_editing()
             return
         self.remove_selected_text()
-        caret = self.desk.caret
-        if caret is not None and not self._dealt_with(lambda: self._enter_at(caret)):
+        caret = self.desk.caret or before
+        if not self._dealt_with(lambda: self._enter_at(caret)):
             self.split_paragraph()
 
     def _enter_at(self, caret: Caret) -> What:

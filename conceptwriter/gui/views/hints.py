@@ -33,7 +33,7 @@ def paragraph_hint(document: Document, paragraph: NodeId) -> str:
     if sum(1 for _ in document.of_kind(Kind.PARAGRAPH)) > 1:
         return ""
     return QCoreApplication.translate(
-        "TextView", "Write here. Start a line with # for a heading, - for a list or > for a quotation."
+        "TextView", "Write here: # for a heading, - for a list, > for a quotation."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
         QMouseEvent,
         QPainter,
         QPaintEvent,
+        QResizeEvent,
+        QShowEvent,
     )
     from PySide6.QtWidgets import QWidget
 
@@ -68,7 +70,8 @@ class NodeView(EditedStrip):
         self.folds.changed.connect(self._refold)
         desk.current_changed.connect(self._show_current)
         desk.selection_changed.connect(self._reselect)
-        desk.caret_changed.connect(self.sync_editor)
+        desk.caret_changed.connect(self._follow_caret)
+        desk.caret_changed.connect(self._show_selection_of_other)
         desk.lead_changed.connect(lambda _: self._lead_changed())
         desk.show_asked.connect(self.show_node)
         self.voice = Voice(NodeSpeech(self))
@@ -122,7 +125,7 @@ class NodeView(EditedStrip):
         self._selected = frozenset(self.desk.selection)
         self.set_rows(self.visible_rows.nodes)
         self._show_current(self.desk.current)
-        self.sync_editor()
+        self._follow_caret()
 
     def _follow(self, notice: ChangeNotice) -> None:
         """Renew the rows that a change concerns."""
@@ -170,6 +173,47 @@ class NodeView(EditedStrip):
         self.touch(node)
         self.arrange()
 
+    def _follow_caret(self) -> None:
+        """The caret is elsewhere: wherever that is, one sees it."""
+        self.sync_editor()
+        self.show_caret()
+
+    def _lead_changed(self) -> None:
+        super()._lead_changed()
+        self.show_caret()
+
+    def _sees_current(self) -> bool:
+        """True when the caret's line, or the current row, is in sight."""
+        if self.edited is not None:
+            return self.caret_line() is not None
+        return self.place_of(self.key_of(self.desk.current)) is not None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What was in sight of the place one is at stays in sight."""
+        seen = self._sees_current()
+        super().resizeEvent(event)
+        if seen:
+            self._keep_current_in_sight()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """After a restart too one sees where one was."""
+        super().showEvent(event)
+        self.sync_editor()
+        self._keep_current_in_sight()
+
+    def restyle(self) -> None:
+        """Fonts and colours anew."""
+        seen = bool(self.rows) and self._sees_current()
+        super().restyle()
+        if seen:
+            self._keep_current_in_sight()
+
+    def _keep_current_in_sight(self) -> None:
+        if self.edited is not None:
+            self.show_caret()
+        else:
+            self.show_node(self.desk.current)
+
     def _show_current(self, _node: NodeId) -> None:
         self._reselect()
         if self.leads and not self.desk.editing:
@@ -183,6 +227,9 @@ class NodeView(EditedStrip):
         key = self.key_of(node)
         if self.row_of(key) < 0 or self.row_width <= 0:
             return
+        if self.edited == key and self.desk.current == node:
+            self.show_caret()  # of a long text, that which was found in it
+            return
         face = self.face_of(key)
         span = face.text.span_of(node)
         rects = face.block.rects(span.start, span.end) if span is not None and face.text.text else []
@@ -195,6 +242,11 @@ class NodeView(EditedStrip):
         desk = self.desk
         self._selected = frozenset([desk.current] if desk.editing else desk.selection)
         self.viewport().update()
+
+    def _show_selection_of_other(self) -> None:
+        """What is selected in the text is painted here too while another view, or the find bar, leads."""
+        if not self.leads:
+            self.viewport().update()
 
     def _is_taken_along(self, key: NodeId) -> bool:
         if self._selected == {ROOT}:
@@ -292,10 +344,22 @@ class NodeView(EditedStrip):
                 self.marking.menu_at(point)
             elif node is not None and node not in self._selected:
                 self.desk.set_current(node)
-        self.menu_asked.emit(event.globalPos())
+        by_mouse = event.reason() == event.Reason.Mouse
+        self.menu_asked.emit(event.globalPos() if by_mouse else self._below_current())
+
+    def _below_current(self) -> QPoint:
+        """Where the menu key opens a menu, on the screen: under the caret, or the first line of the row."""
+        line, key = self.caret_line(), self.key_of(self.desk.current)
+        place = self.place_of(key)
+        if line is None and place is not None:
+            face = self.face_of(key)
+            rect = face.block.line_rect(0)
+            line = QRect(face.text_left, place.top + face.text_top, 1, int(rect.height()))
+        return self.viewport().mapToGlobal(line.bottomLeft() if line is not None else QPoint(0, 0))
 
     def _menu_for_editor(self, event: QContextMenuEvent) -> bool:
-        self.menu_asked.emit(event.globalPos())
+        by_mouse = event.reason() == event.Reason.Mouse
+        self.menu_asked.emit(event.globalPos() if by_mouse else self._below_current())
         return True
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.strip.face import RowFace, RowState
 from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, node_text
-from conceptwriter.gui.strip.text_block import TextBlock
+from conceptwriter.gui.strip.text_block import TextBlock, runs_from_the_right
 from conceptwriter.gui.views.margin_notes import missing_spans
 from conceptwriter.gui.views.marks import (
     Mark,
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from conceptwriter.gui.views.visible_rows import VisibleRows
     from conceptwriter.outline.document import Document
 
-GIST_LINES = 1.9
-"""So many lines of its first sentence stand for a closed paragraph without a summary: two, less the ragged
-edge."""
 MOST_OF_GIST = 400
 """Characters; no row is so wide that two lines hold more."""
 
@@ -57,7 +54,8 @@ class OutlineFace(RowFace):
         self.width = width
         self.unit = source.unit
         self.foldable = bool(here.children)
-        self.folded = self.foldable and source.desk.outline_folds.is_folded(node)
+        at_top = node == source.rows.top  # what one is zoomed in to shows what it has
+        self.folded = self.foldable and not at_top and source.desk.outline_folds.is_folded(node)
         closed = self.folded and here.kind is Kind.PARAGRAPH
         self.hidden = len(here.children) if self.folded and not closed else 0
         self.marks = marks_with_below(document, node) if closed else marks_of(document, node)
@@ -79,8 +77,7 @@ class OutlineFace(RowFace):
         self.text_left = source.text_left(depth)
         self.edge = width - PADDING - MARK_STEP * max(1, len(self.marks))
         self.text_width = max(60, self.edge - self.text_left - self._tail_width() - 4)
-        room, right = self.text_width * GIST_LINES, Qt.TextElideMode.ElideRight
-        self.gist = QFontMetricsF(self.font).elidedText(gist, right, room) if gist else ""
+        self.gist = two_lines_of(gist, self.font, self.text_width)
         words = self.text.text or self.gist or self.placeholder
         self.block = TextBlock(words, self.font, self.text_width, self.gap)
         self.air = round(self.unit * (0.36 if depth and here.kind is Kind.SECTION else 0.2))
@@ -262,6 +259,18 @@ def placeholder(document: Document, node: NodeId) -> str:
     return QCoreApplication.translate("OutlineView", "Empty paragraph")
 
 
+def two_lines_of(words: str, font: QFont, width: int) -> str:
+    """The words as far as they fit on two lines of so many pixels."""
+    block = TextBlock(words, font, width)
+    if block.lines <= 2:
+        return words
+    second = block.position_in_line(1, 0.0)
+    if runs_from_the_right(words):
+        second = block.position_in_line(1, float(width))
+    rest = QFontMetricsF(font).elidedText(words[second:], Qt.TextElideMode.ElideRight, width - 2)
+    return words[:second] + rest
+
+
 def first_words(document: Document, node: NodeId) -> str:
     """The first text below a node, on one line."""
     for child in document.node(node).children:
@@ -315,7 +324,7 @@ class OutlineRows:
 
     def estimates(self, keys: Sequence[NodeId], width: int) -> list[int]:
         """From the length of the source text; no language is looked up."""
-        nodes, folds = self.document.node, self.desk.outline_folds
+        nodes, opened = self.document.node, self.desk.outline_folds.opened
         line = round(self.unit * LINE_SPACING)
         base = round(self.unit * 1.4)
         per_line = max(10, int((width - self.unit * 5) / max(1.0, self.letter * 1.02)))
@@ -324,7 +333,7 @@ class OutlineRows:
             node = nodes(key)
             rendition = node.renditions.get(node.source_language)
             length = len(rendition.text) if rendition is not None else 0
-            if not length and node.kind is Kind.PARAGRAPH and folds.is_folded(key):
+            if not length and node.kind is Kind.PARAGRAPH and node.children and key not in opened:
                 first = nodes(node.children[0])
                 rendition = first.renditions.get(first.source_language)
                 length = min(len(rendition.text), per_line + 1) if rendition is not None else 0

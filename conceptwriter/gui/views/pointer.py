@@ -100,7 +100,7 @@ class Pointer:
         place = view.row_at(point)
         if place is None:
             self._take_keyboard()
-            desk.leave_text()
+            self._press_beside_text(event, point)
             return
         key = view.rows[place.row]
         face = view.face_of(key)
@@ -122,11 +122,12 @@ class Pointer:
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             node = caret.node if caret is not None else key
             view.keyboard.go(node, extend=True)
-        elif caret is None or face.gist:
-            desk.set_current(key)
-            desk.ask_to_show(key)
         else:
-            self._press_on_text(event, point, caret)
+            if caret is None or face.gist:
+                desk.set_current(key)
+            else:
+                self._press_on_text(event, point, caret)
+            desk.ask_to_show(desk.current)  # the other view goes there, though it was current before
 
     def _take_keyboard(self) -> None:
         """Keys come here from now on; the press says where they go."""
@@ -134,6 +135,14 @@ class Pointer:
         view.desk.take_lead(view, resume=False)
         if not view.has_keyboard:
             view.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def _press_beside_text(self, event: QMouseEvent, point: QPoint) -> None:
+        """Below the last row of a text the caret goes to its end; below a list of nodes none is edited."""
+        caret = self.nearest(point) if self.view.flows else None
+        if caret is None:
+            self.view.desk.leave_text()
+        else:
+            self._press_on_text(event, point, caret)
 
     def _press_on_text(self, event: QMouseEvent, point: QPoint, caret: Caret) -> None:
         """Place the caret or move the end of the selection; a third click selects the paragraph."""

@@ -42,8 +42,8 @@ def drafts_of_markdown(text: str, language: str) -> list[Draft]:
         here = pasted.node(node)
         if here.kind is Kind.SECTION:
             attributes = {_BECOMES: str(min(6, heading_level(pasted, node)))}
-            concept = Draft(Kind.CONCEPT, pasted.text(node), language)
-            drafts.append(Draft(Kind.PARAGRAPH, children=[concept], attributes=attributes))
+            heading = Draft(Kind.CONCEPT, pasted.text(node), language)
+            drafts.append(Draft(Kind.PARAGRAPH, children=[heading], attributes=attributes))
         elif here.kind is Kind.PARAGRAPH:
             drafts.append(Draft(Kind.PARAGRAPH, attributes=dict(here.attributes)))
             for child in here.children:

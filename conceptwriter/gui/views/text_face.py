@@ -54,8 +54,9 @@ HEADING_SPACING = 1.12
 HEADING_SCALES = (2.0, 1.65, 1.4, 1.25, 1.15, 1.08, 1.0)
 SELECTED_NODE = 72
 """How much of the accent lies under a sentence that is selected as a node; selected text has all of it."""
-MARGIN = 58
-"""Least space on each side of the column; chips and marks stand there."""
+MARGIN, LEAST_MARGIN = 58, 30
+"""Space on each side of the column, where chips and marks stand; in a narrow pane it is an eighth, and never
+less than the second."""
 
 
 class TextFace(RowFace):
@@ -333,7 +334,8 @@ class TextRows:
 
     def column(self, width: int) -> tuple[int, int]:
         """Left edge and width of the column of text."""
-        column = max(120, min(self.wanted_width, width - 2 * MARGIN))
+        margin = max(LEAST_MARGIN, min(MARGIN, width // 8))
+        column = max(120, min(self.wanted_width, width - 2 * margin))
         return max(8, (width - column) // 2), column
 
     def font_of(self, depth: int, heading: bool, frame: Frame) -> QFont:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         QDragMoveEvent,
         QDropEvent,
         QPainter,
+        QResizeEvent,
         QShowEvent,
     )
     from PySide6.QtWidgets import QWidget
@@ -36,6 +37,7 @@ class TextView(NodeView):
     """Headings and paragraphs in a column; the concepts of a paragraph run on and are edited in place."""
 
     flows = True
+    top_margin = 30
 
     def __init__(self, desk: Desk, commands: StructureCommands, parent: QWidget | None = None) -> None:
         super().__init__(desk, commands, parent)
@@ -186,6 +188,11 @@ class TextView(NodeView):
     def paint_paper(self, painter: QPainter, rect: QRect) -> None:
         """The page."""
         painter.fillRect(rect, self.shades.page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The end of a text can be written in the middle of the page, not at its lower edge."""
+        self.arrangement.bottom_margin = max(self.bottom_margin, self.viewport().height() * 2 // 5)
+        super().resizeEvent(event)
 
     def restyle(self) -> None:
         """Fonts and colours anew."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import PySide6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout
 
 from conceptwriter import __version__
+from conceptwriter.gui.theme.fitting_dialog import FittingDialog
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-class AboutDialog(QDialog):
+class AboutDialog(FittingDialog):
     """Plain words and versions, to be copied into a report."""
 
     def __init__(self, models: str, parent: QWidget | None = None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from conceptwriter.gui.review.items import has_items, is_untranslated
@@ -230,8 +230,27 @@ class ActingWindow(QMainWindow):
         view = self.outline_view if outline_leads and self.outline_view.isVisible() else self.text_view
         view.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def begin_writing(self) -> None:
+        """A document was just opened: the keyboard goes into its text, where it was left or at its start."""
+        desk = self.desk
+        view = self.text_view if self.panes.is_shown(TEXT) else self.outline_view
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
+        untouched = desk.caret is None and desk.current == desk.first_node()
+        ends = view.text_ends() if view.flows and untouched else None
+        if ends is not None:
+            desk.place_caret(ends[0].node, 0)
+
+    def caret_line(self) -> QRect | None:
+        """The line the caret stands in, on the screen; None where none is to be seen."""
+        view = self.outline_view if self.desk.lead is self.outline_view else self.text_view
+        line = view.caret_line()
+        return None if line is None else QRect(view.viewport().mapToGlobal(line.topLeft()), line.size())
+
     def edit_note(self) -> None:
-        """Put the caret into the note of the current node."""
+        """Put the caret into the note of the current node; from there, back to where it was."""
+        if self.inspector.details.note.hasFocus():
+            self._back_to_text()
+            return
         self.show_pane(INSPECTOR, True)
         self.inspector.tabs.setCurrentWidget(self.inspector.details)
         self.inspector.refresh()

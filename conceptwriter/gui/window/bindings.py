@@ -84,11 +84,21 @@ def _edit_or_command(window: MainWindow, action_id: str) -> None:
         window.structure.run(COMMANDS[action_id])
 
 
+def _format(window: MainWindow, command: str) -> None:
+    """What is formatted is the text: with the keyboard in another field, nothing is."""
+    focus = QApplication.focusWidget()
+    if not isinstance(focus, QLineEdit | QPlainTextEdit) or window.is_view_part(focus):
+        window.structure.run(command)
+
+
 def _bind_outline(window: MainWindow) -> None:
     registry, desk = window.registry, window.desk
     window.structure.outline_shown = lambda: window.panes.is_shown(OUTLINE)
     for action_id, command in COMMANDS.items():
         if action_id.startswith("edit."):
+            continue
+        if action_id.startswith("format."):
+            registry.bind(action_id, partial(_format, window, command), _writable(window, action_id))
             continue
         registry.bind(action_id, partial(window.structure.run, command), _writable(window, action_id))
     registry.bind(
@@ -135,7 +145,11 @@ def _bind_concept(window: MainWindow) -> None:
     )
     for action_id, step in (("concept.next_candidate", 1), ("concept.previous_candidate", -1)):
         registry.bind(action_id, partial(proposals.step_highlight, step), lambda: proposals.can_take(0))
-    registry.bind("concept.reroll", proposals.reroll, lambda: proposals.at_hand and not proposals.running)
+    registry.bind(
+        "concept.reroll",
+        proposals.reroll,
+        lambda: not window.project.read_only and not (proposals.at_hand and proposals.running),
+    )
     for action_id, step in (("concept.previous_roll", -1), ("concept.next_roll", 1)):
         registry.bind(
             action_id,

@@ -1,4 +1,4 @@
-"""Where one is zoomed in: the titles from the document down, each a way back."""
+"""Where one is zoomed in: the titles above what is shown, each a way back; that says its own name."""
 
 from __future__ import annotations
 
@@ -39,13 +39,20 @@ class Breadcrumb(QFrame):
             if widget is not None:
                 widget.deleteLater()
         if zoom != ROOT:
-            path = document.path(zoom)
-            for place, node in enumerate(path):
-                if place:
-                    self._layout.addWidget(self._separator())
-                self._layout.addWidget(self._step(document, node, last=place == len(path) - 1))
+            for node in self._way(document, zoom):
+                self._layout.addWidget(self._step(document, node))
+                self._layout.addWidget(self._separator())
             self._layout.addStretch(1)
         self.setVisible(zoom != ROOT)
+
+    def _way(self, document: Document, zoom: NodeId) -> list[NodeId]:
+        """The nodes above, the document first; of two with the same title, one below the other, the upper."""
+        way: list[NodeId] = []
+        for node in document.path(zoom)[:-1]:
+            title = self._title(document, node)
+            if not way or title != self._title(document, way[-1]):
+                way.append(node)
+        return way
 
     def _separator(self) -> QLabel:
         left_to_right = self.layoutDirection() == Qt.LayoutDirection.LeftToRight
@@ -53,25 +60,17 @@ class Breadcrumb(QFrame):
         set_role(label, "hint")
         return label
 
-    def _step(self, document: Document, node: NodeId, *, last: bool) -> QWidget:
-        text = " ".join(_words(document, node).split()) or (
+    def _title(self, document: Document, node: NodeId) -> str:
+        text = " ".join(document.text(node).split()) or (
             self.tr("Document") if node == ROOT else self.tr("Untitled")
         )
-        text = text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
-        if last:
-            label = PlainLabel(text, self)
-            label.setContentsMargins(5, 0, 0, 0)
-            return label
+        return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+    def _step(self, document: Document, node: NodeId) -> QWidget:
+        text = self._title(document, node)
         button = QToolButton(self)
         button.setText(on_button(text))
         set_role(button, "link")
         button.setAccessibleName(self.tr("Zoom out to {title}").format(title=text))
         button.clicked.connect(lambda: self.chosen.emit(node))
         return button
-
-
-def _words(document: Document, node: NodeId) -> str:
-    """What a node says; a paragraph without a summary says what its first concept says."""
-    own = document.text(node)
-    below = document.node(node).children
-    return own or (document.text(below[0]) if below and node != ROOT else "")

@@ -1,8 +1,12 @@
-"""Puts proposal cards under rows: in the text, or in the outline where the text is hidden."""
+"""Puts proposal cards under rows, in the text or in the outline where the text is hidden, and in sight."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer
+
+from conceptwriter.gui.proposals.offers import belongs_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,26 +16,46 @@ if TYPE_CHECKING:
     from conceptwriter.gui.views.node_view import NodeView
     from conceptwriter.outline import NodeId
 
+CLEAR = 8
+"""Pixels between the card and the edge of the view."""
 
-class PaneCards:
-    """One card at a time; it follows its node to another row, and to the outline when the text is hidden."""
+
+class PaneCards(QObject):
+    """One card at a time; it follows its node to another row, and to the outline when the text is hidden.
+
+    When a card opens, the view scrolls as little as shows it, and the caret's line stays in sight wherever
+    both fit. As the card grows it does so again, unless the writer has scrolled or gone elsewhere meanwhile.
+    """
 
     def __init__(self, desk: Desk, outline: NodeView, text: NodeView, text_shown: Callable[[], bool]) -> None:
+        super().__init__(desk)
         self._desk, self._outline, self._text, self._text_shown = desk, outline, text, text_shown
         self._card: ProposalCard | None = None
         self._node: NodeId | None = None
         self._place: tuple[NodeView, NodeId] | None = None
+        self._follows = False
+        """True while the view may scroll for the card's sake."""
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._follow_card)
         desk.changed.connect(lambda _notice: self.settle())
+        desk.current_changed.connect(self._went_elsewhere)
+        for view in (outline, text):
+            view.verticalScrollBar().actionTriggered.connect(lambda _action: self._let_be())
 
     def show_card(self, node: NodeId, card: ProposalCard) -> None:
         """Show a card under the row of a node."""
         self._card, self._node = card, node
+        self._follows = True
+        card.installEventFilter(self)
+        card.highlight_changed.connect(lambda _index: self._show_highlight())
         self.settle()
+        self._bring_into_sight()
 
     def take_card_away(self, card: ProposalCard) -> None:
         """Take the card away, if it is the one that is shown."""
         if card is self._card:
             self._lift()
+            card.removeEventFilter(self)
             self._card = self._node = None
 
     def settle(self) -> None:
@@ -59,3 +83,68 @@ class PaneCards:
         for view in (self._outline, self._text):
             view.touch(view.key_of(node))
             view.arrange()
+
+    # -- in sight ---
+
+    def box(self) -> QRect | None:
+        """The card on the screen; None where none is to be seen."""
+        card = self._card
+        if card is None or not card.isVisible():
+            return None
+        return QRect(card.mapToGlobal(card.rect().topLeft()), card.size())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._card and event.type() == QEvent.Type.Resize and self._follows:
+            self._soon.start()
+        return False
+
+    def _follow_card(self) -> None:
+        if self._follows:
+            self._bring_into_sight()
+
+    def _let_be(self) -> None:
+        self._follows = False
+
+    def _went_elsewhere(self, current: NodeId) -> None:
+        if self._node is not None and not belongs_to(self._desk.document, self._node, current):
+            self._follows = False
+
+    def _bring_into_sight(self) -> None:
+        """Scroll as little as shows the card, with the line that is being written where both fit."""
+        if self._place is None:
+            return
+        view, key = self._place
+        if view.row_of(key) < 0 or view.row_width <= 0:
+            return
+        height = view.viewport().height()
+        bottom = view.face_of(key).height + view.extra_height(key) + view.widget_height(key)
+        top = bottom - view.widget_height(key)
+        line_top, line_height = self._line_above(view, key)
+        if bottom - line_top + CLEAR <= height:
+            view.reveal(key, line_top, bottom, CLEAR)
+        elif bottom - top + line_height <= height:
+            view.reveal(key, top, bottom, 0)
+        else:  # not even the card fits: its beginning, and the last line before it
+            first = max(0, top - line_height)
+            view.reveal(key, first, first + height, 0)
+
+    def _line_above(self, view: NodeView, key: NodeId) -> tuple[int, int]:
+        """Where the line is that the card answers to, from the row's top, and how high it is."""
+        face = view.face_of(key)
+        if view.edited == key:
+            top, bottom = view.caret_stretch(key)
+            return top, bottom - top
+        line = round(face.block.line_rect(0).height())
+        return face.text_top + face.block.height - line, line
+
+    def _show_highlight(self) -> None:
+        """Walking through the candidates with keys, one sees the one that would be taken."""
+        if self._place is None or self._card is None:
+            return
+        view, key = self._place
+        stretch = self._card.highlighted_stretch()
+        if stretch is None or view.row_of(key) < 0 or self._card.height() <= view.viewport().height():
+            return
+        bottom = view.face_of(key).height + view.extra_height(key) + view.widget_height(key)
+        top = bottom - view.widget_height(key) + view.widget_gap
+        view.reveal(key, top + stretch[0], top + stretch[1], CLEAR)

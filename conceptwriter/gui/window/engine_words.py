@@ -43,8 +43,6 @@ def plain_lines(models: Models) -> list[str]:
     choice = models.choice
     if choice is not None and choice.bundles.lcm_codec is not None:
         lines.append(choice.why)
-    if status.notice:
-        lines.append(status.notice)
     return lines
 
 
@@ -75,4 +73,6 @@ def technical_lines(models: Models) -> list[str]:
         words = QT_TRANSLATE_NOOP("Engine", "Codec of the LCM, {name}: %n dimension(s), {size}, {state}")
         name = f"{own.id} {own.version}"
         lines.append(_said(words, own.dimension, name=name, size=size_words(own.size), state=_said(state)))
+    if status.notice:
+        lines.append(status.notice)
     return lines

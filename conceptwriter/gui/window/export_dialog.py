@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from conceptwriter.gui.inspector.wording import language_name
+from conceptwriter.gui.theme.fitting_dialog import FittingDialog
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.window.file_work import ExportPlan, check_text_target
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class ExportDialog(QDialog):
+class ExportDialog(FittingDialog):
     """A file that is there already is named as such, and replaced only after the box for it is ticked."""
 
     def __init__(self, proposed: Path, languages: Sequence[str], parent: QWidget | None = None) -> None:

@@ -18,8 +18,10 @@ from conceptwriter.interchange import (
     write_text_file,
 )
 from conceptwriter.interchange.blocks import MARKDOWN, MARKUP
+from conceptwriter.language import Segmenter
 from conceptwriter.outline import ROOT, Document, Draft, Kind
 from conceptwriter.outline.headings import TITLE
+from conceptwriter.sat import splitter_named
 from conceptwriter.storage import PROJECT_SUFFIX as PROJECT_SUFFIX  # the window asks here
 from conceptwriter.storage import Project, Recovered, recover, recovered_path
 
@@ -51,9 +53,15 @@ def new_project(path: Path, language: str, title: str = "") -> Project:
     return Project.create(path, Document.from_draft(root, language))
 
 
-def imported_project(source: Path, target: Path, language: str | None = None) -> Project:
-    """A new project with the text of a file. Raises what interchange and storage raise."""
-    made, _ = Project.write(target, import_document(source, language=language))
+def imported_project(
+    source: Path, target: Path, language: str | None = None, splitter: str = "rules"
+) -> Project:
+    """A new project with the text of a file. Raises what interchange and storage raise, and BundleError where
+    the splitter is not installed.
+    """
+    with splitter_named(splitter) as chosen:
+        document = import_document(source, language=language, segmenter=Segmenter(splitter=chosen))
+    made, _ = Project.write(target, document)
     return Project.open(made)  # by now the document that was imported is out of memory
 
 

@@ -194,7 +194,10 @@ class FileController(QObject):
     def import_text(self, source: Path) -> None:
         """A document made of a text file, under a free name: beside that file, or where one may write."""
         target = free_name(home_of_import(source) / (source.stem + PROJECT_SUFFIX))
-        self._start(self.tr("Importing"), lambda _task: imported_project(source, target), source)
+        splitter = self._settings.splitter
+        self._start(
+            self.tr("Importing"), lambda _task: imported_project(source, target, splitter=splitter), source
+        )
 
     def _start(self, title: str, work: Callable[[Task[Project]], Project], path: Path) -> None:
         """Of several that are asked for, the last is shown: it outlasts the arrival of those before."""

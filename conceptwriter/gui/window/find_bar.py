@@ -1,4 +1,4 @@
-"""Finding and replacing in the whole document, from a bar above the text; `sweep` searches."""
+"""Finding and replacing in the document or a part of it, from a bar above the text; `sweep` searches."""
 
 from __future__ import annotations
 
@@ -6,25 +6,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from conceptwriter.gui.keeping.wording import number
-from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
+from conceptwriter.gui.theme.plain import plain_tip
 from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.gui.window.find_fields import FindFields
+from conceptwriter.gui.window.replacing import Replacing
 from conceptwriter.gui.window.sweep import Sweep
+from conceptwriter.outline import ROOT, Kind
 from conceptwriter.outline.patterns import Patience, SearchError, SearchStopped
-from conceptwriter.outline.search import (
-    Match,
-    Passage,
-    Query,
-    Replacement,
-    matches_in,
-    passages,
-    replace_passages,
-    replaceable,
-    replacements_in,
-)
+from conceptwriter.outline.search import Change, Match, Passage, Query, matches_in, passages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
@@ -36,15 +29,15 @@ if TYPE_CHECKING:
 
 PAUSE_MS = 120
 MOST_MATCHES = 20_000
+LONG_QUERY = 200
+"""Characters; making a search of more would keep the window waiting."""
 
 
-class FindBar(QFrame):
+class FindBar(FindFields):
     """Enter goes on, Shift+Enter back, Esc closes. `leave` gives the keyboard back to the text."""
 
     def __init__(self, desk: Desk, leave: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        set_role(self, "bar")
-        self.setAccessibleName(self.tr("Find and replace"))
         self._desk, self._leave = desk, leave
         self.matches: list[Match] = []
         self._at = -1
@@ -56,91 +49,39 @@ class FindBar(QFrame):
         self._search.ended.connect(self._finish)
         self._search.failed.connect(self._explain)
         self._search.overtaken.connect(lambda: self._ask(go=False))
-        self._replacing = Sweep(self)
-        self._replacements: list[Replacement] = []
-        self._replacing.found.connect(self._work_out)
-        self._replacing.failed.connect(lambda error: desk.failed.emit(str(error)))
-        self._replacing.ended.connect(self._put_in)
-        self._replacing.overtaken.connect(lambda: desk.failed.emit(self._told_changed()))
-        self._then: Callable[[bool], object] = lambda _left: None
-        self.field = self._line(self.tr("Find"))
-        self.replacement = self._line(self.tr("Replace with"))
-        self.case = self._option("Aa", self.tr("Match capitals"))
-        self.words = self._option("“ ”", self.tr("Whole words only"))
-        self.regex = self._option(".*", self.tr("Regular expression"))
-        self.count = PlainLabel(self)
-        set_role(self.count, "hint")
-        self.count.setAccessibleName(self.tr("Matches"))
-        self.count.setMinimumWidth(self.fontMetrics().horizontalAdvance("00000 / 00000"))
-        self.previous = self._button("↑", self.tr("Previous match"), lambda: self.step(-1))
-        self.next = self._button("↓", self.tr("Next match"), lambda: self.step(1))
-        self.close_button = self._button("✕", self.tr("Close"), self.close_bar)
-        self.replace_one = QPushButton(self.tr("Replace"), self)
-        self.replace_every = QPushButton(self.tr("Replace All"), self)
-        for button in (self.replace_one, self.replace_every):
-            set_role(button, "small")
-        self._lay_out()
+        self._replacing = Replacing(desk, self)
+        self._replacing.worked_out.connect(self._take_changes)
+        self._take: Callable[[list[Change]], object] = lambda _changes: None
+        self._under: NodeId = ROOT
+        self.field.installEventFilter(self)
+        self.replacement.installEventFilter(self)
+        self.previous.clicked.connect(lambda: self.step(-1))
+        self.next.clicked.connect(lambda: self.step(1))
+        self.close_button.clicked.connect(self.close_bar)
+        self.places.asked.connect(self._do_all)
+        self.places.left.connect(self._leave_places)
+        self.places.looked_at.connect(lambda change: self._show(change.match))
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._soon.timeout.connect(self._start)
         self.field.textChanged.connect(lambda _text: self._ask(go=True))
         for option in (self.case, self.words, self.regex):
             option.toggled.connect(lambda _on: self._ask(go=True))
+        self.scope.activated.connect(self._narrow)
+        for changed in (self.replacement.textChanged, self.preserve_case.toggled):
+            changed.connect(lambda _to: self._hide_places())
         self.replace_one.clicked.connect(self._replace_one)
-        self.replace_every.clicked.connect(self._replace_all)
+        self.replace_every.clicked.connect(self.preview)
         desk.changed.connect(self._heed)
         desk.project_changed.connect(self._let_go)
         self.hide()
-
-    def _line(self, name: str) -> QLineEdit:
-        line = QLineEdit(self)
-        line.setPlaceholderText(name)
-        line.setAccessibleName(name)
-        line.setMinimumWidth(self.fontMetrics().averageCharWidth() * 48)
-        line.installEventFilter(self)
-        return line
-
-    def _option(self, text: str, name: str) -> QToolButton:
-        button = self._button(text, name, lambda: None)
-        button.setCheckable(True)
-        set_role(button, "option")
-        return button
-
-    def _button(self, text: str, name: str, act: Callable[[], object]) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(plain_tip(name))
-        button.setAccessibleName(name)
-        button.clicked.connect(lambda _checked=False: act())
-        return button
-
-    def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(12, 6, 8, 6)
-        grid.setVerticalSpacing(5)
-        grid.setHorizontalSpacing(8)
-        grid.addWidget(self.field, 0, 0)
-        first = QHBoxLayout()
-        first.setSpacing(2)
-        for widget in (self.case, self.words, self.regex, self.count, self.previous, self.next):
-            first.addWidget(widget)
-        first.addStretch(1)
-        first.addWidget(self.close_button)
-        grid.addLayout(first, 0, 1)
-        grid.addWidget(self.replacement, 1, 0)
-        second = QHBoxLayout()
-        second.setSpacing(6)
-        second.addWidget(self.replace_one)
-        second.addWidget(self.replace_every)
-        second.addStretch(1)
-        grid.addLayout(second, 1, 1)
-        grid.setColumnStretch(1, 1)
 
     # Opening and closing
 
     def open_bar(self, *, replace: bool = False, text: str = "") -> None:
         """Show the bar, with what is selected in the text as what is looked for."""
-        for widget in (self.replacement, self.replace_one, self.replace_every):
+        for widget in (self.replacement, self.replace_one, self.replace_every, self.preserve_case):
             widget.setVisible(replace)
+        self._hide_places()
         self.show()
         if text and "\n" not in text:
             self.field.setText(text)
@@ -156,6 +97,7 @@ class FindBar(QFrame):
         self._search.stop()
         self._replacing.stop()
         self._afterwards.clear()
+        self._hide_places()
         self._leave()  # before hiding: Qt would hand the keyboard to whatever comes next
         self.hide()
 
@@ -163,16 +105,26 @@ class FindBar(QFrame):
         """Another document lies on the desk: what was found is not in it."""
         self.close_bar()
         self.matches, self._at = [], -1
+        self.scope.setCurrentIndex(0)
+        self._under = ROOT
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() in (
             QEvent.Type.ShortcutOverride,
             QEvent.Type.KeyPress,
         ):
+            if event.matches(QKeySequence.StandardKey.Undo) and not self._has_typing(watched):
+                event.ignore()  # so that the key takes back the replacement
+                return True
             key, pressed = event.key(), event.type() == QEvent.Type.KeyPress
             if key == Qt.Key.Key_Escape:
                 if pressed:
                     self.close_bar()
+                event.accept()
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._asks_for_all(event):
+                if pressed:
+                    self.preview()
                 event.accept()
                 return True
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and pressed and not event.modifiers() & _COMMAND:
@@ -194,7 +146,17 @@ class FindBar(QFrame):
             self.case.isChecked(),
             self.words.isChecked(),
             notes=False,
+            under=self._under,
         )
+
+    def _narrow(self, _index: int) -> None:
+        """Look in the section that the caret is in, or everywhere again; walking on does not change it."""
+        document, node = self._desk.document, self._desk.current
+        self._under = ROOT
+        if self.scope.currentData():
+            path = [node, *document.ancestors(node)]
+            self._under = next(each for each in path if document.node(each).kind is Kind.SECTION)
+        self._ask(go=True)
 
     def _heed(self, notice: ChangeNotice) -> None:
         if not self.isHidden() and (notice.changed or notice.is_structural):
@@ -202,15 +164,20 @@ class FindBar(QFrame):
 
     def _ask(self, *, go: bool) -> None:
         self._go_when_found = self._go_when_found or go
+        self._hide_places()
         if not self.isHidden():
             self._soon.start()
 
     def _start(self) -> None:
         self._soon.stop()
         self.matches, self._at = [], -1
+        if self._under not in self._desk.document:
+            self._under = ROOT
+            self.scope.setCurrentIndex(0)
         query = self.query
+        takes_time = query.regex or len(query.text) > LONG_QUERY
         self._search.start(
-            passages(self._desk.document, query), partial(_matches, query=query), on_thread=query.regex
+            passages(self._desk.document, query), partial(_matches, query=query), on_thread=takes_time
         )
 
     @property
@@ -328,53 +295,77 @@ class FindBar(QFrame):
             self._show(self.matches[self._at])
         self._tell()
 
-    def _replace_all(self) -> None:
-        self._replace(None, lambda _left: self._tell())
+    def _replace(self, chosen: Container[Match], then: Callable[[bool], object]) -> None:
+        """Replace, or leave all as it is where something stands against it."""
+        self._take = lambda changes: self._do(changes, then)
+        self._replacing.work_out(
+            self.query,
+            self.replacement.text(),
+            preserve_case=self.preserve_case.isChecked(),
+            chosen=chosen,
+        )
 
-    def _replace(self, chosen: Container[Match] | None, then: Callable[[bool], object]) -> None:
-        """All or, where something stands against it, nothing: first what it comes to, then one operation."""
-        document, query = self._desk.document, self.query
-        self._replacements, self._then = [], then
-        look = partial(_replacements, query=query, words=self.replacement.text(), chosen=chosen)
-        self._replacing.start(replaceable(document, query), look, on_thread=query.regex)
+    def preview(self) -> None:
+        """List what Replace All would change; nothing is changed yet."""
+        if self.replacement.isHidden():
+            return
+        if self._pending:
+            self._once_found(self.preview)
+            return
+        self._take = self._list
+        self._replacing.work_out(
+            self.query, self.replacement.text(), preserve_case=self.preserve_case.isChecked()
+        )
 
-    def _work_out(self, some: list[Replacement]) -> None:
-        self._replacements.extend(some)
+    @staticmethod
+    def _has_typing(watched: QObject) -> bool:
+        return isinstance(watched, QLineEdit) and watched.isUndoAvailable()
 
-    def _put_in(self) -> None:
-        document, worked_out = self._desk.document, self._replacements
-        self._replacements = []
-        notice = self._desk.attempt(lambda: replace_passages(document, worked_out))
-        if notice is not None:
-            left = self._tell_left(notice)
-            self._once_found(partial(self._then, left))
+    def _asks_for_all(self, event: QKeyEvent) -> bool:
+        return event.modifiers() == Qt.KeyboardModifier.ControlModifier and not self.replacement.isHidden()
 
-    def _told_changed(self) -> str:
-        return self.tr("The text changed during the search. Nothing was replaced. Try again.")
+    def _take_changes(self, changes: list[Change]) -> None:
+        self._take(changes)
 
-    def _tell_left(self, notice: ChangeNotice) -> bool:
-        """True, and said, when nothing was replaced: it is locked, or a source that only stands in."""
-        if notice.changed or not self.matches:
-            return False
+    def _list(self, changes: list[Change]) -> None:
+        if changes:
+            self.places.show_changes(changes)
+        elif self.matches:
+            self._tell_left()
+
+    def _do_all(self, changes: list[Change]) -> None:
+        self._leave_places()
+        self._do(changes, lambda _left: self._tell())
+
+    def _leave_places(self) -> None:
+        """Back to what is to be put in; the bar stays."""
+        self.replacement.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._hide_places()
+
+    def _hide_places(self) -> None:
+        if not self.places.isHidden():
+            if self.places.isAncestorOf(QApplication.focusWidget()):
+                self.replacement.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.places.hide()
+
+    def _do(self, changes: list[Change], then: Callable[[bool], object]) -> None:
+        if self._replacing.do(changes):
+            for line in (self.field, self.replacement):
+                line.setText(line.text())  # from here on, undoing means the replacement
+            left = not changes and bool(self.matches)
+            if left:
+                self._tell_left()
+            self._once_found(partial(then, left))
+
+    def _tell_left(self) -> None:
+        """Say why nothing was replaced: it is locked, or a source that only stands in."""
         self._desk.failed.emit(
             self.tr("Not replaced: it is locked, or it is source text shown because there is no translation.")
         )
-        return True
 
 
 def _matches(texts: Iterable[Passage], patience: Patience, *, query: Query) -> Iterator[Match]:
     return matches_in(texts, query, patience)
-
-
-def _replacements(
-    texts: Iterable[Passage],
-    patience: Patience,
-    *,
-    query: Query,
-    words: str,
-    chosen: Container[Match] | None,
-) -> Iterator[Replacement]:
-    return replacements_in(texts, query, words, chosen, patience)
 
 
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier

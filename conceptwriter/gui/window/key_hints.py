@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
     from conceptwriter.gui.actions.registry import ActionRegistry
+    from conceptwriter.gui.window.settings import Settings
 
     def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
 else:
@@ -21,6 +22,26 @@ _HINTS = (
     ("concept.reroll", QT_TRANSLATE_NOOP("MainWindow", "{key} propose again")),
     ("concept.stop", QT_TRANSLATE_NOOP("MainWindow", "{key} dismiss")),
 )
+
+
+class CardKeys:
+    """The keys stand on the first card a person ever sees; the shortcut sheet tells them later on."""
+
+    def __init__(self, registry: ActionRegistry, settings: Settings) -> None:
+        self._registry, self._settings = registry, settings
+        self._told = False
+
+    def words(self) -> str:
+        """The line for the card that is open now; empty where it was told before."""
+        if self._settings.card_keys_known:
+            return ""
+        self._told = True
+        return card_hint(self._registry)
+
+    def note_card(self, is_open: bool) -> None:
+        """A card came or went: with the first one that told them, the keys are known."""
+        if self._told and not is_open:
+            self._settings.card_keys_known = True
 
 
 def card_hint(registry: ActionRegistry) -> str:

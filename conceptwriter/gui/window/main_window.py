@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QMessageBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QVBoxLayout, QWidget
 
 from conceptwriter.assistant.stored_vectors import StoredVectors
 from conceptwriter.gui.actions.menus import fill_menu_bar
@@ -21,7 +21,6 @@ from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.gui.theme.plain import on_button, plain_box, title_words
-from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.views.outline_view import OutlineView
 from conceptwriter.gui.views.structure import COMMANDS, StructureCommands
 from conceptwriter.gui.views.text_view import TextView
@@ -29,16 +28,21 @@ from conceptwriter.gui.window.acting import ActingWindow
 from conceptwriter.gui.window.bindings import bind_all
 from conceptwriter.gui.window.card_host import PaneCards
 from conceptwriter.gui.window.catching_up import CatchingUp
+from conceptwriter.gui.window.context_menu import show_context_menu
 from conceptwriter.gui.window.document_languages import DocumentLanguages
 from conceptwriter.gui.window.files import FileController
 from conceptwriter.gui.window.find_bar import FindBar
-from conceptwriter.gui.window.key_hints import card_hint
+from conceptwriter.gui.window.focus_keeper import FocusKeeper, clicked_without_focus
+from conceptwriter.gui.window.key_hints import CardKeys
 from conceptwriter.gui.window.model_link import ModelLink
+from conceptwriter.gui.window.notice_place import NoticePlace
 from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.window.open_project import OpenProject
 from conceptwriter.gui.window.outside_changes import OutsideChanges
-from conceptwriter.gui.window.panes import NAMES, TEXT, Panes
+from conceptwriter.gui.window.palette_button import PaletteButton
+from conceptwriter.gui.window.panes import TEXT, Panes
 from conceptwriter.gui.window.settings import Settings, SettingsError, save_settings
+from conceptwriter.gui.window.shape import remember_shape, restore_shape
 from conceptwriter.gui.window.status import StatusBar
 from conceptwriter.gui.window.status_keeper import StatusKeeper
 from conceptwriter.gui.window.tally import Tally
@@ -54,13 +58,6 @@ if TYPE_CHECKING:
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.theme.theme import Theme
     from conceptwriter.outline import NodeId
-
-CONTEXT_MENU = (
-    ("concept.propose", "concept.expand", "concept.summarise", "concept.rewrite"),
-    ("translate.language", "translate.source", "translate.missing"),
-    ("edit.cut", "edit.copy", "edit.paste", "outline.duplicate", "outline.delete"),
-    ("outline.indent", "outline.outdent", "outline.zoom_in", "outline.note", "outline.lock"),
-)
 
 
 class MainWindow(ActingWindow):
@@ -140,7 +137,6 @@ class MainWindow(ActingWindow):
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.notices)
         layout.addWidget(self.find_bar)
         layout.addWidget(self.panes, 1)
         self.setCentralWidget(middle)
@@ -149,12 +145,19 @@ class MainWindow(ActingWindow):
         bar.setAccessibleName(self.tr("Menu bar"))
         fill_menu_bar(bar, self.registry)
         self.addActions(list(self.registry.actions()))
-        self.palette_button = QToolButton(bar)
-        set_role(self.palette_button, "field")
-        self.palette_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.palette_button = PaletteButton(bar)
         self.palette_button.clicked.connect(lambda: self.registry.run("tools.palette"))
-        bar.setCornerWidget(self.palette_button, Qt.Corner.TopRightCorner)
         self._keys_changed()
+        self.focus = FocusKeeper(self)
+        self.focus.watch(self.picker, self.find_bar, self.notices, *self.panes.all_panes)
+        self.focus.await_use(middle)
+        clicked_without_focus(self.findChildren(QAbstractButton))
+        self.panes.notice, self.picker.room = self.notices, self.panes.middle
+        self.notice_place = NoticePlace(
+            self.notices, self.panes, self.caret_line, self.cards.box, self.picker
+        )
+        for view in (self.outline_view, self.text_view):
+            view.verticalScrollBar().valueChanged.connect(self.notice_place.place_soon)
 
     def _connect(self) -> None:
         desk, refresh = self.desk, self.registry.refresh_soon
@@ -171,6 +174,7 @@ class MainWindow(ActingWindow):
         ):
             signal.connect(lambda *_ignored: refresh())
         desk.failed.connect(self.tell)
+        desk.caret_changed.connect(self.notice_place.place_soon)
         desk.changed.connect(lambda _notice: self._name_undo())
         desk.zoom_changed.connect(lambda _node: self._show_breadcrumb())
         desk.changed.connect(lambda _notice: self._show_breadcrumb())
@@ -179,7 +183,10 @@ class MainWindow(ActingWindow):
         self.jobs.failed.connect(lambda job, error: self.tell(f"{job.title}: {error}", Tone.BAD))
         self.proposals.told.connect(self.tell)
         self.proposals.no_model.connect(lambda: self.model_link.tell_lack(""))
-        self.proposals.key_hint = lambda: card_hint(self.registry)
+        keys = CardKeys(self.registry, self.settings)
+        self.proposals.key_hint = keys.words
+        self.proposals.changed.connect(lambda: keys.note_card(self.proposals.card is not None))
+        self.proposals.changed.connect(self.notice_place.place_soon)
         self.proposals.stop_hint = lambda: self.tr("{key} stop").format(
             key=self.registry.shown_keys("concept.stop")
         )
@@ -197,6 +204,7 @@ class MainWindow(ActingWindow):
 
     def _connect_inspector(self) -> None:
         tabs = self.inspector
+        tabs.left.connect(self._back_to_text)
         tabs.proposals.take_requested.connect(self._take_from_inspector)
         tabs.proposals.open_requested.connect(self.proposals.open)
         tabs.proposals.drop_requested.connect(self.proposals.forget)
@@ -221,14 +229,7 @@ class MainWindow(ActingWindow):
         self.manner.show_variants(self.models.variants)
 
     def _restore_shape(self) -> None:
-        self.resize(1280, 820)
-        if self.settings.geometry:
-            self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode("ascii", "ignore")))
-        if len(self.settings.pane_sizes) == len(NAMES):
-            self.panes.setSizes(self.settings.pane_sizes)
-        for name in self.settings.hidden_panes:
-            if name in NAMES:
-                self.panes.show_pane(name, False)
+        restore_shape(self, self.panes, self.inspector, self.settings)
         self.apply_settings()
 
     # The project
@@ -248,6 +249,7 @@ class MainWindow(ActingWindow):
         self.files.close_when_free(before)
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
+        self.begin_writing()
         self.catching_up.go_on()
 
     def leave_project(self) -> bool:
@@ -334,9 +336,7 @@ class MainWindow(ActingWindow):
     def _keys_changed(self) -> None:
         self.settings.keys = self.registry.overrides()
         keys = self.registry.shown_keys("tools.palette")
-        text = self.tr("Find or run a command")
-        self.palette_button.setText(on_button(f"{text}    {keys}"))
-        self.palette_button.setAccessibleName(text)
+        self.palette_button.show_words(self.tr("Find or run a command"), keys)
         keymap = {
             key: command
             for action_id, command in COMMANDS.items()
@@ -355,15 +355,11 @@ class MainWindow(ActingWindow):
         return self.tr("processed") if known else self.tr("not processed yet")
 
     def _show_context_menu(self, place: QPoint) -> None:
-        self.registry.refresh()
-        menu = QMenu(self)
-        menu.setAccessibleName(self.tr("Actions for this node"))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for group in CONTEXT_MENU:
-            for action_id in group:
-                menu.addAction(self.registry.action(action_id))
-            menu.addSeparator()
-        menu.popup(place)
+        show_context_menu(self.registry, place, self)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Tab, or the keyboard is where it can no longer be."""
+        return self.focus.step() or super().focusNextPrevChild(forwards)
 
     # Leaving
 
@@ -387,9 +383,7 @@ class MainWindow(ActingWindow):
     def _remember_shape(self) -> None:
         if self.focus_mode:
             self.toggle_focus_mode()
-        self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        self.settings.pane_sizes = self.panes.sizes()
-        self.settings.hidden_panes = self.panes.hidden()
+        remember_shape(self, self.panes, self.inspector, self.settings)
         if self._settings_file is not None:
             try:
                 save_settings(self.settings, self._settings_file)

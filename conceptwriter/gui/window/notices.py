@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from conceptwriter.gui.theme.plain import PlainLabel, on_button
@@ -75,6 +75,7 @@ class NoticeBar(QFrame):
         layout.addWidget(self.close_button)
         self.button.clicked.connect(self._act)
         self.close_button.clicked.connect(self.dismiss)
+        self.setFocusProxy(self.close_button)
         self._timer = QTimer(self, singleShot=True, interval=SHORT_MS)
         self._timer.timeout.connect(self._drop_good)
         self.hide()
@@ -109,6 +110,26 @@ class NoticeBar(QFrame):
         """The notice that is shown."""
         return self._notices[-1] if self._notices else None
 
+    def width_wanted(self) -> int:
+        """How wide it would be with all of its text on one line, in pixels."""
+        parts = (self.mark, self.count, self.button, self.close_button)
+        beside = sum(part.sizeHint().width() + 10 for part in parts if not part.isHidden())
+        return beside + self.label.fontMetrics().horizontalAdvance(self.label.text()) + 48
+
+    def height_for(self, width: int) -> int:
+        """How high it is where it is so wide, in pixels."""
+        layout = self.layout()
+        assert layout is not None
+        height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        return height + 2  # the border is outside of the layout
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc dismisses it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
+
     def _drop_good(self) -> None:
         self._notices = [notice for notice in self._notices if notice.tone is not Tone.GOOD]
         self._show()
@@ -136,7 +157,9 @@ class NoticeBar(QFrame):
         self.button.setVisible(bool(notice.offer))
         self.button.setText(on_button(notice.offer))
         self.button.setAccessibleName(notice.offer or self.tr("Action of the notice"))
+        self.setFocusProxy(self.button if notice.offer else self.close_button)
         self.show()
+        self.updateGeometry()
         if notice.tone is Tone.GOOD:
             self._timer.start()
         if QAccessible.isActive():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -17,8 +18,6 @@ from conceptwriter.storage import PROJECT_SUFFIX, DamagedProject, NewerProject, 
 from conceptwriter.storage.lock import lock_path
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.storage import OpenedBackup, Owner, ProjectLocked
@@ -41,13 +40,13 @@ def locked_words(path: Path, owner: Owner) -> tuple[str, str, str]:
     values = {"name": path.stem, "computer": owner.host, "moment": since}
     if elsewhere and since:
         words = QT_TRANSLATE_NOOP(
-            "FileController", "“{name}” is open on the computer “{computer}” ({moment})."
+            "FileController", "“{name}” is open on the computer “{computer}” (opened: {moment})."
         )
     elif elsewhere:
         words = QT_TRANSLATE_NOOP("FileController", "“{name}” is open on the computer “{computer}”.")
     elif since:
         words = QT_TRANSLATE_NOOP(
-            "FileController", "“{name}” is already open in another window since {moment}."
+            "FileController", "“{name}” is already open in another window (opened: {moment})."
         )
     else:
         words = QT_TRANSLATE_NOOP("FileController", "“{name}” is already open in another window.")
@@ -99,14 +98,13 @@ def ask_read_only(error: ProjectLocked, parent: QWidget | None = None) -> bool:
 
 def backup_notice(error: OpenedBackup) -> Notice:
     """What is told of a backup that is opened to be read."""
-    words = _said(
-        QT_TRANSLATE_NOOP(
-            "FileController",
-            "This is a backup ({moment}) and cannot be changed. Restore it under File › Backups, "
-            "or save a copy to make changes.",
-        ),
-        moment=moment_words(error.made),
+    words = QT_TRANSLATE_NOOP(
+        "FileController",
+        "This is a backup of {name} ({moment}) and cannot be changed. Restore it under File › Backups, "
+        "or save a copy to make changes.",
     )
+    name = f"“{Path(error.of or error.path).stem}”"
+    words = _said(words, name=name, moment=moment_words(error.made))
     return Notice(words, Tone.WARN, topic="backup")
 
 
@@ -126,4 +124,9 @@ def failure_notice(error: Exception, path: Path | None = None) -> Notice:
     lost = damaged is None and path is not None and not isinstance(error, NewerProject)
     if lost and path is not None and path.suffix == PROJECT_SUFFIX and named_copies(path.resolve()):
         damaged = path.resolve()
+    if isinstance(error, DamagedProject):  # what helps is on the notice's button, not in a terminal
+        words = QT_TRANSLATE_NOOP(
+            "FileController", "{path} is damaged and cannot be opened. It was not changed."
+        )
+        return Notice(_said(words, path=error.path), Tone.BAD, damaged=damaged)
     return Notice(readable_error(error), Tone.BAD, damaged=damaged)

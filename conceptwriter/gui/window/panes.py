@@ -1,17 +1,34 @@
-"""The three panes: outline, text, inspector. Each can be hidden; their widths are remembered."""
+"""The three panes: outline, text, inspector. Each can be hidden; their widths are remembered.
+
+The text keeps room to write in: in a narrow window the panes beside it become narrower, and where that is not
+enough they give way until there is room again.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.window.breadcrumb import Breadcrumb
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent, QShowEvent
+
 OUTLINE, TEXT, INSPECTOR = "outline", "text", "inspector"
 NAMES = (OUTLINE, TEXT, INSPECTOR)
+_SIDES = (OUTLINE, INSPECTOR)
 _LEAST = {OUTLINE: 170, TEXT: 280, INSPECTOR: 250}
+WIDE_ENOUGH = 440
+"""Pixels of a text over which a list of commands can open and be read."""
+TEXT_SHARE = 0.45
+"""So much of the width the text keeps, unless somebody gave it less, while the panes beside it can still give
+some of theirs."""
 
 
 class Panes(QSplitter):
@@ -23,6 +40,7 @@ class Panes(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
+        self.setMinimumWidth(_LEAST[TEXT])
         self.breadcrumb = Breadcrumb()
         self.outline_caption = PlainLabel(self.tr("OUTLINE"))
         self._views = {OUTLINE: outline, TEXT: text, INSPECTOR: inspector}
@@ -31,11 +49,20 @@ class Panes(QSplitter):
             TEXT: self._pane("page", self.breadcrumb, text),
             INSPECTOR: inspector,
         }
+        self._wanted = {OUTLINE: 300, TEXT: 640, INSPECTOR: 340}
+        """Widths as a person set them; what a narrow window makes of them is not remembered."""
+        self._crowded_out: set[str] = set()
+        """Panes that are hidden only until the window is wider."""
+        self._asked = OUTLINE
+        """The pane that was asked for last: it is the last one to give way."""
+        self.notice: QWidget | None = None
+        """What lies over the panes and is one more stop for the keyboard while it is shown."""
         for name in NAMES:
             self._panes[name].setMinimumWidth(_LEAST[name])
             self.addWidget(self._panes[name])
         for index, stretch in enumerate((0, 1, 0)):
             self.setStretchFactor(index, stretch)
+        self.splitterMoved.connect(lambda *_place: self._take_as_wanted())
 
     def _pane(self, role: str, head: QWidget, view: QWidget) -> QWidget:
         pane = QWidget(self)
@@ -54,6 +81,11 @@ class Panes(QSplitter):
         """The widget inside a pane."""
         return self._views[name]
 
+    @property
+    def all_panes(self) -> list[QWidget]:
+        """Outline, text and inspector with what stands over them."""
+        return [self._panes[name] for name in NAMES]
+
     def is_shown(self, name: str) -> bool:
         """Whether a pane is not hidden."""
         return not self._panes[name].isHidden()
@@ -63,25 +95,98 @@ class Panes(QSplitter):
         other = {OUTLINE: TEXT, TEXT: OUTLINE}.get(name)
         if not shown and other is not None and not self.is_shown(other):
             return
+        if shown:
+            self._asked = name
+        self._crowded_out.discard(name)
+        self._set_visible(name, shown)
+        self._share_room()
+
+    def _set_visible(self, name: str, shown: bool) -> None:
         focus = QApplication.focusWidget()
         had_focus = focus is not None and self._panes[name].isAncestorOf(focus)
         self._panes[name].setVisible(shown)
         if had_focus and not shown:
             self.focus_pane(OUTLINE if name == TEXT else TEXT)
 
+    def middle(self) -> QRect:
+        """Where what opens over the panes covers the least: the text, or all of them where that is narrow."""
+        pane = self._panes[TEXT]
+        shown = pane if self.is_shown(TEXT) and pane.width() >= WIDE_ENOUGH else self
+        return QRect(shown.mapTo(self.window(), QPoint(0, 0)), shown.size())
+
+    # -- widths ---
+
+    def want(self, sizes: Sequence[int]) -> None:
+        """Widths of outline, text and inspector, to be had where there is room."""
+        for name, size in zip(NAMES, sizes, strict=True):
+            if size > 0:
+                self._wanted[name] = max(size, _LEAST[name])
+        self._share_room()
+
+    def wanted(self) -> list[int]:
+        """The widths to be remembered, of the hidden panes too."""
+        return [self._wanted[name] for name in NAMES]
+
+    def _take_as_wanted(self) -> None:
+        for name, size in zip(NAMES, self.sizes(), strict=True):
+            if self.is_shown(name) and size > 0:
+                self._wanted[name] = size
+
     def stretch_sides(self, factor: float) -> None:
         """Widen outline and inspector with their text; the text in the middle keeps two fifths."""
-        sizes = self.sizes()
-        room = sum(sizes)
-        left, right = (round(sizes[place] * factor) for place in (0, 2))
-        if room and left + right > room * 0.6:
-            shrink = room * 0.6 / (left + right)
-            left, right = round(left * shrink), round(right * shrink)
-        self.setSizes([left, max(0, room - left - right), right])
+        for name in _SIDES:
+            self._wanted[name] = max(_LEAST[name], round(self._wanted[name] * factor))
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._share_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Give each pane its width; first those beside the text become narrower, then they give way."""
+        room = self.width()
+        if not self.isVisible():
+            self.setSizes(self.wanted())
+            return
+        self._crowd_out(room)
+        sides = {name: self._wanted[name] for name in _SIDES if self.is_shown(name)}
+        if not self.is_shown(TEXT):
+            return
+        share = min(TEXT_SHARE, self._wanted[TEXT] / sum(self._wanted.values()))
+        left = max(0, room - max(_LEAST[TEXT], round(room * share)))
+        if sum(sides.values()) > left:
+            least = sum(_LEAST[name] for name in sides)
+            spare = max(0, left - least)
+            more = {name: size - _LEAST[name] for name, size in sides.items()}
+            total = max(1, sum(more.values()))
+            sides = {name: _LEAST[name] + more[name] * spare // total for name in sides}
+        text = max(0, room - sum(sides.values()))
+        self.setSizes([sides.get(OUTLINE, 0), text, sides.get(INSPECTOR, 0)])
+
+    def _crowd_out(self, room: int) -> None:
+        """Hide what there is no room for, and show again what there is room for now."""
+        kept = [name for name in NAMES if self.is_shown(name) or name in self._crowded_out]
+        for name in sorted((INSPECTOR, OUTLINE), key=lambda name: name == self._asked):
+            if name in kept and len(kept) > 1 and sum(_LEAST[each] for each in kept) > room:
+                kept.remove(name)
+                self._crowded_out.add(name)
+                if self.is_shown(name):
+                    self._set_visible(name, False)
+        for name in kept:
+            if name in self._crowded_out:
+                self._crowded_out.discard(name)
+                self._panes[name].setVisible(True)
 
     def hidden(self) -> list[str]:
-        """Names of the hidden panes."""
-        return [name for name in NAMES if not self.is_shown(name)]
+        """Names of the hidden panes, without those that only lack room."""
+        return [name for name in NAMES if not self.is_shown(name) and name not in self._crowded_out]
+
+    # -- the keyboard ---
 
     def focus_pane(self, name: str) -> None:
         """Put the keyboard into a pane."""
@@ -90,14 +195,21 @@ class Panes(QSplitter):
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def step_pane(self, by: int, focus: QWidget | None) -> None:
-        """Put the keyboard into the next or previous pane that is shown."""
-        shown = [name for name in NAMES if self.is_shown(name)]
+        """Put the keyboard into the next or previous pane that is shown, or on the notice over them."""
+        stops = [self._panes[name] for name in NAMES if self.is_shown(name)]
+        names = [name for name in NAMES if self.is_shown(name)]
+        if self.notice is not None and self.notice.isVisible():
+            stops.append(self.notice)
         here = next(
             (
                 place
-                for place, name in enumerate(shown)
-                if focus is not None and (focus is self._panes[name] or self._panes[name].isAncestorOf(focus))
+                for place, stop in enumerate(stops)
+                if focus is not None and (focus is stop or stop.isAncestorOf(focus))
             ),
-            -1 if by > 0 else len(shown),
+            -1 if by > 0 else len(stops),
         )
-        self.focus_pane(shown[(here + by) % len(shown)])
+        place = (here + by) % len(stops)
+        if place < len(names):
+            self.focus_pane(names[place])
+        else:
+            stops[place].setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from conceptwriter.gui.keeping.backup_choices import BackupChoices
 from conceptwriter.gui.proposals.wording import PRESET_NAMES, preset_title
+from conceptwriter.gui.theme.fitting_dialog import FittingDialog
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.theme.theme import MAXIMUM_SCALE, MINIMUM_SCALE, Scheme
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.window.settings import Settings
 
 
-class PreferencesDialog(QDialog):
+class PreferencesDialog(FittingDialog):
     """Changes the settings object it is given and says so."""
 
     changed = Signal()
@@ -75,12 +75,20 @@ class PreferencesDialog(QDialog):
             ],
             settings.device,
         )
+        self.splitter = self._choice(
+            self.tr("Sentences of an imported text"),
+            [
+                (self.tr("Found by rules (fast)"), "rules"),
+                (self.tr("Found by SaT (a model, installed under Models)"), "sat"),
+            ],
+            settings.splitter,
+        )
         self.backups = BackupChoices(settings, self)
         self.backups.changed.connect(self.changed)
         self.hint = PlainLabel(self.tr("Takes effect at the next start."), self)
         set_role(self.hint, "hint")
         self._lay_out()
-        for box in (self.scheme, self.preset, self.device):
+        for box in (self.scheme, self.preset, self.device, self.splitter):
             box.currentIndexChanged.connect(self._store)
         self.scale.valueChanged.connect(self._store)
         self.candidates.valueChanged.connect(self._store)
@@ -102,6 +110,7 @@ class PreferencesDialog(QDialog):
         form.addRow(self.tr("&Number of proposals"), self.candidates)
         form.addRow(self.tr("&Preset"), self.preset)
         form.addRow("", self.translate)
+        form.addRow(self.tr("&Imported sentences"), self.splitter)
         form.addRow(self.tr("&Run models on"), self.device)
         form.addRow("", self.hint)
         self.backups.add_to(form)
@@ -120,4 +129,5 @@ class PreferencesDialog(QDialog):
         self._settings.preset = str(self.preset.currentData())
         self._settings.translate_at_once = self.translate.isChecked()
         self._settings.device = str(self.device.currentData())
+        self._settings.splitter = str(self.splitter.currentData())
         self.changed.emit()

@@ -62,6 +62,10 @@ class Settings:
     geometry: str = ""
     pane_sizes: list[int] = field(default_factory=lambda: [300, 640, 340])
     hidden_panes: list[str] = field(default_factory=list)
+    inspector_tab: int = 0
+    """Which tab of the inspector is in front."""
+    card_keys_known: bool = False
+    """Whether a card has told its keys already: it does so once."""
     candidates: int = 5
     preset: str = "balanced"
     wishes: dict[str, Any] = field(default_factory=dict)
@@ -74,6 +78,8 @@ class Settings:
     lcm_bundle: str = ""
     """Folder of the concept model that a person chose; empty: the program chooses."""
     translate_at_once: bool = True
+    splitter: str = "rules"
+    """What tells sentences apart when a text is imported: "rules" or "sat"."""
     backups: bool = True
     """Whether backups are made by themselves."""
     backup_folder: str = ""

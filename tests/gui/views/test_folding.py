@@ -68,6 +68,13 @@ def test_the_outline_says_everything_once(closed: Room) -> None:
     assert not any(words.startswith("Paragraph of") for words in closed.shown(closed.outline))
 
 
+def test_zoomed_in_to_a_paragraph_the_outline_does_not_repeat_it(closed: Room) -> None:
+    closed.desk.set_zoom(paragraph_with(closed, "The old man"))
+    shown = closed.shown(closed.outline)
+    assert shown[0].startswith("Paragraph of 2 ")
+    assert shown[1:] == ["The old man counted them twice.", "There was one fewer than the night before."]
+
+
 def test_a_gist_is_two_lines_and_follows_the_sentence(closed: Room) -> None:
     node, key = closed.node("The old man"), paragraph_with(closed, "The old man")
     one_line = closed.outline.face_of(key).height

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.gui.window.file_work import new_project
@@ -34,9 +35,9 @@ def test_one_can_write_at_once(room: Room) -> None:
     assert room.text.editor.hasFocus()
     shown = room.shown(room.text)
     assert shown[0] == "Title"
-    assert shown[1].startswith("Write here.")
+    assert shown[1].startswith("Write here")
     room.press("My Book", Key.Key_Return)
-    assert room.shown(room.text)[1].startswith("Write here.")
+    assert room.shown(room.text)[1].startswith("Write here")
     room.press("It rained.", Key.Key_Return)
     assert room.shown(room.text) == ["My Book", "It rained.", ""]
     assert export_document(room.document) == "# My Book\n\nIt rained.\n"
@@ -77,3 +78,13 @@ def test_another_project_brings_the_keyboard_into_the_text(room: Room, tmp_path:
     project.close()
     assert room.text.editor.hasFocus()
     assert room.desk.editing
+
+
+def test_a_click_below_the_text_goes_to_its_end(room: Room) -> None:
+    room.press("My Book", Key.Key_Return, "It rained.")
+    room.desk.place_caret(room.node("My Book"), 0)
+    viewport = room.text.viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(300, viewport.height() - 20))
+    assert room.desk.caret == room.document.caret(room.node("It rained."))
+    room.press(" Then it stopped.")
+    assert export_document(room.document) == "# My Book\n\nIt rained. Then it stopped.\n"

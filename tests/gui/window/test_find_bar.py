@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from conceptwriter.outline import ROOT, edits
+from conceptwriter.outline import ROOT, Kind, edits
 from conceptwriter.outline.edits import set_language
 from conceptwriter.outline.patterns import Patience
 from tests.gui.stage import Stage
@@ -78,8 +80,13 @@ def test_one_is_replaced_then_all_as_one_step(stage: Stage) -> None:
     bar.finish_search()
     bar.replace_every.click()
     bar.finish_search()
+    assert not bar.places.isHidden()
+    assert len(document.history.done) == steps, "nothing is changed before it was seen"
+    bar.places.replace.click()
+    bar.finish_search()
     assert len(document.history.done) == steps + 1
     assert bar.matches == []
+    assert not bar.isHidden()
     stage.window.undo()
     assert stage.node("The boats came in")
 
@@ -112,12 +119,16 @@ def test_replacing_passes_over_a_source_that_only_stands_in(stage: Stage) -> Non
     count = len(window.find_bar.matches)
     assert count > 1, "what is shown is found"
     window.find_bar._replace_one()
+    window.find_bar.finish_search()
     first = window.find_bar._at
     window.find_bar._replace_one()
+    window.find_bar.finish_search()
     assert window.find_bar._at == (first + 1) % count, "it goes on to the next place"
     assert window.notices.current is not None
     assert "Left as it is" in window.notices.current.text
-    window.find_bar._replace_all()
+    window.find_bar.preview()
+    window.find_bar.finish_search()
+    assert window.find_bar.places.isHidden()
     assert stage.document.source_text(node) == before
     assert stage.document.rendition(node, "deu_Latn") is None
 
@@ -173,8 +184,9 @@ def test_replacing_all_is_all_or_nothing(stage: Stage, impatient: None) -> None:
     steps = len(document.history.done)
     bar.regex.setChecked(True)
     look_for(stage, "The|" + HANGS, "Ctrl+H")
-    bar._replace_all()
-    bar._replacing.finish()
+    bar.preview()
+    bar.finish_search()
+    assert bar.places.isHidden()
     assert any("nothing was changed" in message for message in heard)
     assert [document.text(node) for node in document.subtree(ROOT)] == texts
     assert len(document.history.done) == steps
@@ -186,5 +198,167 @@ def test_an_ordinary_expression_replaces_with_groups(stage: Stage, qtbot: QtBot)
     look_for(stage, r"The (\w+) came", "Ctrl+H")
     bar.replacement.setText(r"\1 went")
     bar.replace_every.click()
+    qtbot.waitUntil(lambda: not bar.places.isHidden())
+    bar.places.replace.click()
     qtbot.waitUntil(lambda: document.undo_label == "Replace")
     assert stage.node("boats went in at dawn.")
+
+
+def listed(stage: Stage) -> list[str]:
+    model = stage.window.find_bar.places.model
+    return [str(model.index(row).data()) for row in range(model.rowCount())]
+
+
+def test_replace_all_lists_what_it_would_do_and_goes_by_the_keyboard_alone(stage: Stage) -> None:
+    document, bar = stage.document, stage.window.find_bar
+    stage.at("The boats came in")
+    look_for(stage, "the boats", "Ctrl+H")
+    stage.press("Tab")
+    bar.replacement.setFocus()
+    stage.type("ships")
+    stage.press("Ctrl+Return")
+    bar.finish_search()
+    assert QApplication.focusWidget() is bar.places.list
+    assert len(listed(stage)) == 2
+    assert listed(stage)[0].startswith("The boats → ships return")
+    assert "The boats → ships came in at dawn." in listed(stage)[1]
+    assert stage.window.desk.current == bar.matches[0].node, "the place is shown in the text"
+    stage.press("Down", "Space")
+    assert bar.places.replace.text() == "Replace 1"
+    assert bar.places.all.checkState() == Qt.CheckState.PartiallyChecked
+    steps = len(document.history.done)
+    stage.press("Return")
+    bar.finish_search()
+    assert len(document.history.done) == steps + 1
+    assert stage.node("The boats came in"), "what was left out stays"
+    assert len(bar.matches) == 1
+    assert bar.places.isHidden()
+    assert not bar.isHidden()
+    assert QApplication.focusWidget() is bar.replacement, "the keyboard is back where it was"
+    stage.press("Ctrl+Z")
+    assert len(document.history.done) == steps, "which takes back the replacement, not the typing"
+    assert bar.replacement.text() == "ships"
+
+
+def test_the_list_goes_away_without_a_change(stage: Stage) -> None:
+    document, bar = stage.document, stage.window.find_bar
+    stage.at("The boats came in")
+    look_for(stage, "the boats", "Ctrl+H")
+    steps = len(document.history.done)
+    bar.replacement.setFocus()
+    for leave in (
+        lambda: stage.press("Esc"),
+        bar.places.cancel.click,
+        lambda: bar.replacement.setText("ships"),
+        lambda: bar.field.setText("boats"),
+        bar.preserve_case.toggle,
+        stage.window.structure.duplicate,
+    ):
+        bar.finish_search()
+        bar.preview()
+        bar.finish_search()
+        assert not bar.places.isHidden()
+        leave()
+        assert bar.places.isHidden()
+        assert not bar.isHidden()
+    assert len(document.history.done) == steps + 1, "duplicating alone"
+
+
+def test_case_is_preserved_where_that_is_wished(stage: Stage) -> None:
+    bar = stage.window.find_bar
+    stage.at("The boats came in")
+    look_for(stage, "the boats", "Ctrl+H")
+    bar.replacement.setText("some ships")
+    bar.preserve_case.setChecked(True)
+    bar.finish_search()
+    bar.preview()
+    bar.finish_search()
+    assert "The boats → Some ships came in" in listed(stage)[1]
+    bar.places.replace.click()
+    bar.finish_search()
+    assert stage.node("Some ships came in")
+
+
+def test_a_section_can_be_searched_alone(stage: Stage) -> None:
+    document, bar = stage.document, stage.window.find_bar
+    stage.at("The boats came in")
+    look_for(stage, "the", "Ctrl+H")
+    everywhere = len(bar.matches)
+    section = next(
+        node
+        for node in document.ancestors(stage.window.desk.current)
+        if document.node(node).kind is Kind.SECTION
+    )
+    bar.scope.setCurrentIndex(1)
+    bar.scope.activated.emit(1)
+    bar.finish_search()
+    here = len(bar.matches)
+    assert 0 < here < everywhere or section == ROOT
+    assert all(document.is_under(match.node, section) for match in bar.matches)
+    bar.replacement.setText("a")
+    bar.preview()
+    bar.finish_search()
+    assert len(listed(stage)) == here
+    bar.scope.setCurrentIndex(0)
+    bar.scope.activated.emit(0)
+    bar.finish_search()
+    assert len(bar.matches) == everywhere
+
+
+def test_equal_spellings_are_found_and_replaced_as_they_stand(stage: Stage) -> None:
+    bar, desk = stage.window.find_bar, stage.window.desk
+    node = stage.at("Nobody was waiting")
+    odd = "The cafe\u0301 didn’t open at 10\u00a0km."
+    desk.perform(edits.edit_text(stage.document, node, odd, merge=False))
+    for wanted, stands in (("CAFÉ", "cafe\u0301"), ("didn't", "didn’t"), ("10 km", "10\u00a0km")):
+        bar.open_bar(replace=True, text=wanted)
+        bar.finish_search()
+        (match,) = bar.matches
+        assert odd[match.start : match.end] == stands
+    bar.replacement.setText("5 km")
+    bar.preview()
+    bar.finish_search()
+    bar.places.replace.click()
+    assert stage.document.text(node) == "The cafe\u0301 didn’t open at 5 km."
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_another_match_in_the_same_sentence_is_painted_in_both_views(stage: Stage, qtbot: QtBot) -> None:
+    desk, node = stage.window.desk, stage.at("Nobody was waiting")
+    desk.perform(edits.edit_text(stage.document, node, "A boat, and a boat.", merge=False))
+    desk.place_caret(node, 6, 2)
+    other = stage.window.outline_view
+    assert not other.leads
+    QApplication.processEvents()
+    paints = Paints()
+    other.viewport().installEventFilter(paints)
+    desk.place_caret(node, 18, 14)
+    qtbot.waitUntil(lambda: paints.count > 0)
+
+
+def test_the_list_of_places_is_a_sound_model(stage: Stage, qtmodeltester: ModelTester) -> None:
+    bar = stage.window.find_bar
+    stage.at("The boats came in")
+    look_for(stage, "the", "Ctrl+H")
+    bar.preview()
+    bar.finish_search()
+    model = bar.places.model
+    qtmodeltester.check(model)
+    total = model.rowCount()
+    bar.places.all.click()
+    assert model.count_chosen == 0
+    assert not bar.places.replace.isEnabled()
+    bar.places.all.click()
+    assert model.count_chosen == total
+    spoken = str(model.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "becomes" in spoken
+    assert not bar.places.grab().isNull()

@@ -237,9 +237,11 @@ def test_zooming_shows_the_way_back(stage: Stage) -> None:
     stage.at("The boats came in")
     stage.press("Alt+Right")
     assert not window.panes.breadcrumb.isHidden()
+    steps = [button.text() for button in window.panes.breadcrumb.findChildren(QAbstractButton)]
+    assert "The boats return and nobody is there" not in steps, "what is shown says its own name"
     stage.press("Alt+Left")
     links = [button for button in window.panes.breadcrumb.findChildren(QAbstractButton) if button.text()]
-    assert next(button.text() for button in links) == "The Harbour"
+    assert [button.text() for button in links] == ["The Harbour", "Chapter 1"], "without Dawn itself"
     links[0].click()
     assert window.desk.zoom == ROOT
     assert window.panes.breadcrumb.isHidden()

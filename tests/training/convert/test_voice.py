@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -161,3 +162,35 @@ def test_the_command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
 def test_the_command_tells_what_is_wrong(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["voice", str(tmp_path / "none.gguf"), "--out", str(tmp_path / "b")]) == 1
     assert "none.gguf does not exist" in capfd.readouterr().err
+
+
+def packed(folder: Path, *names: str) -> Path:
+    model = write_toy(folder / "toy.gguf").read_bytes()
+    path = folder / "toy.whl"
+    with zipfile.ZipFile(path, "w") as package:
+        for name in names:
+            package.writestr(name, "The terms." if "LICENSE" in name else model)
+    return path
+
+
+def test_a_package_with_a_model_in_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    wheel = packed(tmp_path, "toy/model.gguf", "toy-1.0.dist-info/LICENSE")
+    assert main(["voice", "--wheel", str(wheel), "--out", str(tmp_path / "b"), "--title", "Toy"]) == 0
+    assert load_manifest(tmp_path / "b").title == "Toy"
+    assert (tmp_path / "b" / "LICENSE.txt").read_text(encoding="utf-8") == "The terms."
+    assert not list((tmp_path / "b").glob("*.part"))
+    assert not verify(tmp_path / "b")
+
+
+@pytest.mark.parametrize("names", [(), ("a.gguf", "b.gguf")])
+def test_a_package_with_another_number_of_models_is_told(tmp_path: Path, names: tuple[str, ...]) -> None:
+    with pytest.raises(ConversionError, match=f"{len(names)} GGUF files"):
+        convert_voice(VoiceConversion(packed(tmp_path, *names), tmp_path / "b"), quiet)
+
+
+def test_a_package_that_is_none_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bad.whl").write_bytes(b"PK but no zip")
+    with pytest.raises(ConversionError, match=r"bad\.whl is not a package"):
+        convert_voice(VoiceConversion(tmp_path / "bad.whl", tmp_path / "b"), quiet)
+    assert main(["voice", "--out", str(tmp_path / "b")]) == 1
+    assert "Name one model" in capfd.readouterr().err

@@ -1,0 +1,33 @@
+"""The menu for a node: what the views show on a right click or on the menu key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
+
+    from conceptwriter.gui.actions.registry import ActionRegistry
+
+CONTEXT_MENU = (
+    ("concept.propose", "concept.expand", "concept.summarise", "concept.rewrite"),
+    ("translate.language", "translate.source", "translate.missing"),
+    ("edit.cut", "edit.copy", "edit.paste", "outline.duplicate", "outline.delete"),
+    ("outline.indent", "outline.outdent", "outline.zoom_in", "outline.note", "outline.lock"),
+)
+
+
+def show_context_menu(registry: ActionRegistry, place: QPoint, window: QWidget) -> None:
+    """Open the menu at a point of the screen."""
+    registry.refresh()
+    menu = QMenu(window)
+    menu.setAccessibleName(QCoreApplication.translate("MainWindow", "Actions for this node"))
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for group in CONTEXT_MENU:
+        for action_id in group:
+            menu.addAction(registry.action(action_id))
+        menu.addSeparator()
+    menu.popup(place)

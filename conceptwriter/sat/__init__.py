@@ -1,0 +1,13 @@
+"""SaT, *Segment any Text*: a model that tells sentences apart, as an alternative to the rules.
+
+Frohmann, Sterner, Vulić, Minixhofer, Schedl: Segment Any Text, EMNLP 2024 (arXiv 2406.16678); MIT licence.
+A user installs it from the catalogue. It runs in a process of its own, which ends with the work it was
+started for, so that neither the window nor the model process carries its memory.
+"""
+
+from __future__ import annotations
+
+from conceptwriter.sat.choice import SPLITTERS, SplitterName, splitter_named
+from conceptwriter.sat.client import SatSplitter
+
+__all__ = ["SPLITTERS", "SatSplitter", "SplitterName", "splitter_named"]
