@@ -222,11 +222,11 @@ class _Restoring:
 
     def done(self) -> Restored:
         """The text with its marks."""
-        found = [self._places.take_number(int(number)) for number, _, _ in self._mask.stand_ins]
-        for (_, mark, at), place in zip(self._mask.stand_ins, found, strict=True):
-            if place is None:
+        found = [self._places.take_number(int(digits)) for digits, _, _ in self._mask.stand_ins]
+        for (_, mark, at), number in zip(self._mask.stand_ins, found, strict=True):
+            if number is None:
                 self._guessed.append(mark)
-            self._put_stand_in(mark, at, place or self._places.take_invented_number())
+            self._put_stand_in(mark, at, number or self._places.take_invented_number())
         for place, insert in enumerate(self._mask.inserts):
             self._put_insert(place, insert)
         taken: list[tuple[int, int]] = []

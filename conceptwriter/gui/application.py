@@ -171,7 +171,7 @@ def first_project(
             continue
         _write_down(note, path)
         try:
-            project = opened_file(path)
+            project = opened_file(path, settings.splitter)
             _write_down(note, project.path)  # of an imported text, the document made of it
             return project, notices
         except ProjectLocked as error:
@@ -207,10 +207,11 @@ def _write_down(note: StartNote | None, path: Path | None) -> None:
         note.write(path)
 
 
-def opened_file(path: Path) -> Project:
+def opened_file(path: Path, splitter: str = "rules") -> Project:
     """The project in a file; a text file becomes a project beside it. Raises what storage raises."""
     if path.suffix.lower() in text_extensions():
-        return imported_project(path, free_name(home_of_import(path) / (path.stem + PROJECT_SUFFIX)))
+        target = free_name(home_of_import(path) / (path.stem + PROJECT_SUFFIX))
+        return imported_project(path, target, splitter=splitter)
     return Project.open(path)
 
 

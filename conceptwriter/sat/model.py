@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ from conceptwriter.bundles.sessions import Graph
 
 INPUTS = ("input_ids", "attention_mask")
 OUTPUTS = ("logits",)
+_FORMAT: Any = sentencepiece_pb2  # generated code: its classes are made on import
 _BEGIN, _PAD, _END, _UNKNOWN = 0, 1, 2, 3
 _MOVED_BY = 1
 _BLOCKS_AT_ONCE = 16
@@ -78,7 +80,7 @@ class SatModel:
     def _tokens(self, text: str) -> _Tokens:
         """The tokens of a text; the end of a line is a space to the model."""
         sound = text.replace("\n", " ").encode("utf-8", "replace").decode("utf-8")
-        found = sentencepiece_pb2.SentencePieceText()
+        found = _FORMAT.SentencePieceText()
         found.ParseFromString(self._pieces.encode(sound, out_type="serialized_proto"))
         unknown = self._pieces.unk_id()
         ids = [_UNKNOWN if piece.id == unknown else piece.id + _MOVED_BY for piece in found.pieces]

@@ -227,11 +227,11 @@ class DetailsTab(QScrollArea):
             words += len(text.split())
             concepts += document.node(below).kind is Kind.CONCEPT
         parts = [
-            more + self.tr("%n word(s)", "", words),
-            more + self.tr("%n character(s)", "", characters),
+            more + self.tr("%Ln word(s)", "", words),
+            more + self.tr("%Ln character(s)", "", characters),
         ]
         if document.node(node).kind is not Kind.CONCEPT:
-            parts.insert(0, more + self.tr("%n concept(s)", "", concepts))
+            parts.insert(0, more + self.tr("%Ln concept(s)", "", concepts))
         return " · ".join(parts)
 
     # Setting

@@ -231,8 +231,8 @@ class BackupDialog(QDialog):
             blocks.append((self.tr("The document itself cannot be read."), False))
         elif not found.only_then and not found.only_now:
             blocks.append((self.tr("The text is the same as in the document."), False))
-        blocks += _texts(self.tr("Only in this backup (%n)", "", found.only_then), found.samples_then)
-        blocks += _texts(self.tr("Only in the document now (%n)", "", found.only_now), found.samples_now)
+        blocks += _texts(self.tr("Only in this backup (%Ln)", "", found.only_then), found.samples_then)
+        blocks += _texts(self.tr("Only in the document now (%Ln)", "", found.only_now), found.samples_now)
         self.text.show_blocks(blocks)
 
     # Doing

@@ -195,7 +195,7 @@ class TrashDialog(QDialog):
         known = self.tr("Deleted {time}").format(time=time)
         lines.append(known if time else self.tr("Deleted at an unknown time"))
         if count > 1:
-            lines.insert(0, self.tr("%n selected; this is one of them", "", count))
+            lines.insert(0, self.tr("%Ln selected; this is one of them", "", count))
         return "\n".join(lines)
 
     def _length_words(self, node: NodeId) -> str:
@@ -227,7 +227,7 @@ class TrashDialog(QDialog):
         names = [document.text(above) for above in reversed(list(document.ancestors(nodes[0])))]
         place = " › ".join(name for name in names[1:] if name)
         if len(nodes) > 1:
-            self._tell(self.tr("%n restored.", "", len(nodes)), undo=True)
+            self._tell(self.tr("%Ln restored.", "", len(nodes)), undo=True)
         elif place:
             self._tell(self.tr("Restored to {place}.").format(place=place), undo=True)
         else:
@@ -240,7 +240,7 @@ class TrashDialog(QDialog):
         if not count or self._read_only():
             return
         self._tell("")
-        what = self.tr("%n item(s) will be deleted permanently", "", count)
+        what = self.tr("%Ln item(s) will be deleted permanently", "", count)
         words = self._trash_words()
         self.asked.setText(
             self.tr("{what}, {words} in all. You can undo this as long as the history is kept.").format(
@@ -266,7 +266,7 @@ class TrashDialog(QDialog):
         document, count = self._desk.document, self.model.rowCount()
         self._keep()
         if self._do(lambda: purge(document)):
-            self._tell(self.tr("%n item(s) deleted permanently.", "", count), undo=True)
+            self._tell(self.tr("%Ln item(s) deleted permanently.", "", count), undo=True)
             self.close_button.setFocus()
 
     def _do(self, build: Callable[[], object]) -> bool:

@@ -76,7 +76,7 @@ def number(count: int) -> str:
 
 def words_count(count: int) -> str:
     """So many words."""
-    return said(QT_TRANSLATE_NOOP("Keeping", "%n word(s)"), count)
+    return said(QT_TRANSLATE_NOOP("Keeping", "%Ln word(s)"), count)
 
 
 def size_words(count: int) -> str:

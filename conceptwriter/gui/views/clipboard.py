@@ -51,8 +51,7 @@ class ClipboardCommands(DeskCommands):
         data = QMimeData()
         if self.desk.caret is not None:
             ends = self.desk.text_range
-            text = self.selected_text()
-            if ends is None or not text:
+            if ends is None:
                 return None
             clip = ProseClip(self.document, *ends)
             data.setText(clip.prose())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.views.marks import outdated_languages, short_name
 from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline.remarks import remarks_on
@@ -82,7 +83,7 @@ def note_on(document: Document, spans: Sequence[Span]) -> MarginNote:
 
 def stale_text(count: int) -> str:
     """`2 stale`."""
-    return QCoreApplication.translate("TextView", "%n outdated", "", count).replace("%n", str(count))
+    return QCoreApplication.translate("TextView", "%Ln outdated", "", count).replace("%Ln", number(count))
 
 
 def _reasons(document: Document, node: NodeId) -> list[str]:

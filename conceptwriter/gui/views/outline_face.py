@@ -254,8 +254,8 @@ def placeholder(document: Document, node: NodeId) -> str:
         return ""
     if here.children:  # its sentences speak for themselves, and a summary may be written here
         count = len(here.children)
-        words = QCoreApplication.translate("OutlineView", "Paragraph of %n sentence(s)", "", count)
-        return words.replace("%n", number(count))
+        words = QCoreApplication.translate("OutlineView", "Paragraph of %Ln sentence(s)", "", count)
+        return words.replace("%Ln", number(count))
     return QCoreApplication.translate("OutlineView", "Empty paragraph")
 
 

@@ -48,8 +48,9 @@ class ProseClip:
 
     def __init__(self, document: Document, start: Caret, end: Caret) -> None:
         nodes = nodes_in_range(document, start, end)
-        self._exact = range_text(document, start, end)
-        self.is_phrase = "\n" not in self._exact and len({_row(document, node) for node in nodes}) == 1
+        in_one_row = len({_row(document, node) for node in nodes}) == 1
+        self._exact = range_text(document, start, end) if in_one_row else ""
+        self.is_phrase = in_one_row and "\n" not in self._exact
         """True for a selection within one line of a paragraph or heading."""
         self._plain = is_plain(document)
         self._wants_html = len(nodes) <= MOST_HTML

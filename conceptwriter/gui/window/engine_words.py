@@ -52,10 +52,10 @@ def technical_lines(models: Models) -> list[str]:
     if not models.title or status is None or status.pid is None:
         return []
     device = (status.provider or "").removesuffix("ExecutionProvider") or "–"
-    words = QT_TRANSLATE_NOOP("Engine", "{device}, {precision}, %n thread(s)")
+    words = QT_TRANSLATE_NOOP("Engine", "{device}, {precision}, %Ln thread(s)")
     lines = [_said(words, status.threads or 0, device=device, precision=status.precision or "–")]
     if status.codec is not None:
-        words = QT_TRANSLATE_NOOP("Engine", "Codec {name}: %n dimension(s)")
+        words = QT_TRANSLATE_NOOP("Engine", "Codec {name}: %Ln dimension(s)")
         name = f"{status.codec.id} {status.codec.version}"
         lines.append(_said(words, status.codec.dimension, name=name))
     if status.lcm is not None:
@@ -70,7 +70,7 @@ def technical_lines(models: Models) -> list[str]:
             if own.loaded
             else QT_TRANSLATE_NOOP("Engine", "loaded when first needed")
         )
-        words = QT_TRANSLATE_NOOP("Engine", "Codec of the LCM, {name}: %n dimension(s), {size}, {state}")
+        words = QT_TRANSLATE_NOOP("Engine", "Codec of the LCM, {name}: %Ln dimension(s), {size}, {state}")
         name = f"{own.id} {own.version}"
         lines.append(_said(words, own.dimension, name=name, size=size_words(own.size), state=_said(state)))
     if status.notice:

@@ -259,7 +259,7 @@ class FileController(QObject):
 
     def _recovered(self, damaged: Path, project: Project, found: Recovered) -> None:
         words = [
-            self.tr("%n text(s) recovered into {path}.", "", found.texts).format(path=found.path),
+            self.tr("%Ln text(s) recovered into {path}.", "", found.texts).format(path=found.path),
             self.tr("{name} was not changed.").format(name=damaged.name),
         ]
         if found.displaced:

@@ -344,7 +344,8 @@ class FindBar(FindFields):
 
     def _hide_places(self) -> None:
         if not self.places.isHidden():
-            if self.places.isAncestorOf(QApplication.focusWidget()):
+            focus = QApplication.focusWidget()
+            if focus is not None and self.places.isAncestorOf(focus):
                 self.replacement.setFocus(Qt.FocusReason.OtherFocusReason)
             self.places.hide()
 

@@ -153,7 +153,7 @@ class NoticeBar(QFrame):
         self.label.setAccessibleName(notice.text)
         older = len(self._notices) - 1
         self.count.setVisible(older > 0)
-        self.count.setText(self.tr("+ %n more", "", older) if older else "")
+        self.count.setText(self.tr("+ %Ln more", "", older) if older else "")
         self.button.setVisible(bool(notice.offer))
         self.button.setText(on_button(notice.offer))
         self.button.setAccessibleName(notice.offer or self.tr("Action of the notice"))

@@ -76,10 +76,10 @@ class PreferencesDialog(FittingDialog):
             settings.device,
         )
         self.splitter = self._choice(
-            self.tr("Sentences of an imported text"),
+            self.tr("Sentence splitting on import"),
             [
-                (self.tr("Found by rules (fast)"), "rules"),
-                (self.tr("Found by SaT (a model, installed under Models)"), "sat"),
+                (self.tr("By rules (fast)"), "rules"),
+                (self.tr("By SaT (a model, installed under Tools › Models)"), "sat"),
             ],
             settings.splitter,
         )
@@ -110,7 +110,7 @@ class PreferencesDialog(FittingDialog):
         form.addRow(self.tr("&Number of proposals"), self.candidates)
         form.addRow(self.tr("&Preset"), self.preset)
         form.addRow("", self.translate)
-        form.addRow(self.tr("&Imported sentences"), self.splitter)
+        form.addRow(self.tr("Sentence sp&litting"), self.splitter)
         form.addRow(self.tr("&Run models on"), self.device)
         form.addRow("", self.hint)
         self.backups.add_to(form)

@@ -83,6 +83,10 @@ class StatusKeeper(QObject):
                 )
             )
         shown = "   ".join(parts[:2]) + ("  …" if len(parts) > 2 else "")
+        view = self._project().document.view
+        if view is not None:
+            words = self.tr("shown in {language}").format(language=language_name(view.language))
+            shown = "  ·  ".join(part for part in (words, shown) if part)
         self._bar.show_part(self._bar.languages, shown, "\n".join(spoken))
 
     def show_models(self) -> None:
@@ -161,5 +165,5 @@ def time_left(seconds: float | None) -> list[str]:
         return []
     if seconds < 90:
         near = max(5, 5 * round(seconds / 5))
-        return [QCoreApplication.translate(JOB_WORDS, "about %n second(s) left", "", near)]
-    return [QCoreApplication.translate(JOB_WORDS, "about %n minute(s) left", "", round(seconds / 60))]
+        return [QCoreApplication.translate(JOB_WORDS, "about %Ln second(s) left", "", near)]
+    return [QCoreApplication.translate(JOB_WORDS, "about %Ln minute(s) left", "", round(seconds / 60))]

@@ -58,7 +58,7 @@ def words_of(report: Report) -> str:
         words = _tr("Stopped: {made} of {wanted} texts were translated into {language} and kept.")
         sentences.append(words.format(made=report.made, wanted=report.wanted, language=language))
     elif report.made:
-        words = _counted("%n text(s) translated into {language}.", report.made)
+        words = _counted("%Ln text(s) translated into {language}.", report.made)
         sentences.append(words.format(language=language))
     elif report.whole:
         sentences.append(
@@ -67,13 +67,15 @@ def words_of(report: Report) -> str:
     if report.kept:
         why = ", ".join(f"{count} {reason}" for reason, count in report.kept.most_common())
         total = sum(report.kept.values())
-        sentences.append(_counted("%n text(s) not translated: {why}.", total).format(why=why))
+        sentences.append(_counted("%Ln text(s) not translated: {why}.", total).format(why=why))
     if report.yours:
         sentences.append(
-            _counted("%n of your own translation(s) made from an older source and not changed.", report.yours)
+            _counted(
+                "%Ln of your own translation(s) made from an older source and not changed.", report.yours
+            )
         )
     if report.doubtful:
-        sentences.append(_counted("%n text(s) to review.", report.doubtful))
+        sentences.append(_counted("%Ln text(s) to review.", report.doubtful))
     return " ".join(sentences)
 
 

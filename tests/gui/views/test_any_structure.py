@@ -21,7 +21,7 @@ TEXT = (
     "```\nx = 1\n```\n\n## Land\n\nGrass.\n"
 )
 TYPED = ["# ", "### ", "- ", "1. ", "> ", "a", "b. C", "---", "```", "*", " ", "."]
-KEYS = [
+KEYS: list[Key | tuple[Key, Qt.KeyboardModifier]] = [
     *[Key.Key_Return] * 5,
     *[Key.Key_Backspace] * 5,
     *(Key.Key_Delete, Key.Key_Delete, Key.Key_Tab, Key.Key_Home, Key.Key_End, Key.Key_Up, Key.Key_Down),

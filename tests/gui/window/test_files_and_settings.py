@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from conceptwriter.gui.window.export_dialog import ExportDialog
 from conceptwriter.gui.window.file_work import export_project, free_name, sample_project
 from conceptwriter.gui.window.files import with_suffix
 from conceptwriter.gui.window.notices import Notice
+from conceptwriter.gui.window.preferences import PreferencesDialog
 from conceptwriter.gui.window.settings import (
     RECENT_FILES,
     Settings,
@@ -24,6 +27,7 @@ from conceptwriter.gui.window.settings import (
     load_settings,
     save_settings,
 )
+from conceptwriter.language import RuleSplitter
 from conceptwriter.outline import Operation
 from conceptwriter.outline.edits import edit_text
 from conceptwriter.storage import NotAProject, Project
@@ -303,3 +307,37 @@ def test_a_whole_bundle_is_chosen(toy_bundle: Path) -> None:
     assert [variant.name for variant in choice.variants][:2] == ["token", "base"], (
         "known before anything is loaded"
     )
+
+
+def test_a_text_is_split_by_the_splitter_of_the_preferences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where SaT is not installed, that is said and no project is made."""
+    from conceptwriter.bundles.errors import BundleError
+    from conceptwriter.gui.window.file_work import imported_project
+
+    asked: list[str] = []
+
+    @contextmanager
+    def splitter(name: str) -> Iterator[RuleSplitter]:
+        asked.append(name)
+        if name == "sat":
+            raise BundleError("SaT is not installed.")
+        yield RuleSplitter()
+
+    monkeypatch.setattr("conceptwriter.gui.window.file_work.splitter_named", splitter)
+    source = tmp_path / "text.md"
+    source.write_text("One. Two.\n", encoding="utf-8")
+    with pytest.raises(BundleError, match="not installed"):
+        opened_file(source, "sat")
+    assert not list(tmp_path.glob("*.concept"))
+    imported_project(source, tmp_path / "made.concept").close()
+    assert asked == ["sat", "rules"]
+
+
+def test_the_splitter_is_chosen_in_the_preferences(qtbot: QtBot) -> None:
+    settings = Settings()
+    dialog = PreferencesDialog(settings)
+    qtbot.addWidget(dialog)
+    dialog.splitter.setCurrentIndex(dialog.splitter.findData("sat"))
+    assert settings.splitter == "sat"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
-from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.outline import ROOT, Kind, edits
@@ -246,14 +248,15 @@ def test_the_list_goes_away_without_a_change(stage: Stage) -> None:
     look_for(stage, "the boats", "Ctrl+H")
     steps = len(document.history.done)
     bar.replacement.setFocus()
-    for leave in (
+    ways: list[Callable[[], object]] = [
         lambda: stage.press("Esc"),
         bar.places.cancel.click,
         lambda: bar.replacement.setText("ships"),
         lambda: bar.field.setText("boats"),
         bar.preserve_case.toggle,
         stage.window.structure.duplicate,
-    ):
+    ]
+    for leave in ways:
         bar.finish_search()
         bar.preview()
         bar.finish_search()
@@ -345,14 +348,14 @@ def test_another_match_in_the_same_sentence_is_painted_in_both_views(stage: Stag
     qtbot.waitUntil(lambda: paints.count > 0)
 
 
-def test_the_list_of_places_is_a_sound_model(stage: Stage, qtmodeltester: ModelTester) -> None:
+def test_the_list_of_places_is_a_sound_model(stage: Stage) -> None:
     bar = stage.window.find_bar
     stage.at("The boats came in")
     look_for(stage, "the", "Ctrl+H")
     bar.preview()
     bar.finish_search()
     model = bar.places.model
-    qtmodeltester.check(model)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     total = model.rowCount()
     bar.places.all.click()
     assert model.count_chosen == 0

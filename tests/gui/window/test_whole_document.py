@@ -170,7 +170,7 @@ def test_a_person_s_stale_text_is_told_of_and_another_is_offered_beside(stage: S
     )
     for below in stage.document.siblings(node):
         if below != node:
-            stage.window.desk.attempt(lambda below=below: edits.confirm(stage.document, below, "fra_Latn"))
+            stage.window.desk.perform(edits.confirm(stage.document, below, "fra_Latn"))
     asked = len(stage.assistant.asked)
     stage.press("Ctrl+T")
     stage.wait_for_jobs()
