@@ -27,7 +27,7 @@ def shelve(document: Document, proposals: ProposalSet) -> bool:
 def staleness(document: Document, proposals: ProposalSet) -> str:
     """Why the set is not quite fresh, for a person; "" when it is."""
     if proposals.anchor not in document or document.in_trash(proposals.anchor):
-        return "The text this was made for is gone."
+        return "The text this was made for no longer exists."
     if proposals.source_fingerprint != document.source_fingerprint(proposals.anchor):
         return "Made from an older version of this text."
     branch = proposals.settings.get("branch_fingerprint")
@@ -45,11 +45,11 @@ def accept(document: Document, proposals: ProposalSet, index: int) -> Operation:
     """
     if proposals.anchor not in document or document.in_trash(proposals.anchor):
         raise StaleProposal(
-            "The text this proposal was made for is gone. Ask for new proposals at another place."
+            "The text this proposal was made for no longer exists. Ask for new proposals somewhere else."
         )
     if not 0 <= index < len(proposals.proposals):
         count = len(proposals.proposals)
-        raise StaleProposal(f"There is no proposal {index + 1}; this set has {count}. Choose one of them.")
+        raise StaleProposal(f"There is no proposal {index + 1}; there are {count}. Choose one of them.")
     proposal = proposals.proposals[index]
     position = Position(proposals.settings.get("position", Position.CONTINUE.value))
     if proposal.kind == "propose" and position is not Position.CONTINUE:
@@ -74,7 +74,7 @@ def _take_at(document: Document, anchor: NodeId, position: Position, proposal: P
     parent, place = (
         (anchor, 0) if here.kind is Kind.PARAGRAPH else (here.parent, document.index_in_parent(anchor))
     )
-    assert parent is not None, "only sections are roots"
+    assert parent is not None, "only sections can be at the top level"
     return edits.add_subtree(document, parent, place, concept, label="Take proposal")
 
 

@@ -32,12 +32,12 @@ def on_missing_language(
     bundles = find_bundles() if found is None else found
     entries = load_catalogue().entries if catalogue is None else catalogue
     if (name := _installed(language, codec, bundles)) is not None:
-        sentences.append(f"The installed bundle {name} does: choose it (`--bundle {name}`).")
+        sentences.append(f"The installed model {name} does: choose it (`--bundle {name}`).")
     elif (entry := _to_install(language, entries)) is not None:
         sentences.append(f"{entry.title} does: `conceptwriter models install {entry.id}` ({_price(entry)}).")
     else:
         known = ", ".join(sorted(map(language_name, codec.languages)))
-        sentences.append(f"It knows {known}. Choose one of these.")
+        sentences.append(f"It knows {known}. Choose one of these languages.")
     return " ".join(sentences)
 
 

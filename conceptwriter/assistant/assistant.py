@@ -172,7 +172,7 @@ class Assistant:
         or top-p wished for, draws them.
         """
         if document.node(branch).kind is Kind.CONCEPT:
-            raise NothingToGoOn("One concept cannot be summarised. Choose a paragraph or a section.")
+            raise NothingToGoOn("A single concept cannot be summarised. Choose a paragraph or a section.")
         concepts = (wording(document.node(concept)) for concept in document.concepts(branch))
         request = SummariseRequest(
             anchor=branch,
@@ -209,7 +209,7 @@ class Assistant:
         rendition = here.renditions.get(language)
         original = masked(rendition.text if rendition is not None else "")
         if is_verbatim(here) or not original.source.has_words:
-            raise NothingToGoOn(f"Node {concept} has no sentence in {language} that could be rewritten.")
+            raise NothingToGoOn(f"Node {concept} has no {language} sentence to rewrite.")
         request = RewriteRequest(
             anchor=concept,
             original=original,
@@ -289,7 +289,9 @@ class Assistant:
             nodes = document.subtree(ROOT)
             wordings = [text for node in nodes if (text := wording(document.node(node))) is not None]
         said = tuple(wordings)
-        job = AssistantJob[int]("Read for the new model", document.revision, "", in_background=True)
+        job = AssistantJob[int](
+            "Prepare the text for the new model", document.revision, "", in_background=True
+        )
         self._turns.wake(job)
         return self._launch(job, lambda models: catch_up(said, models.words, job, self._turns))
 
@@ -330,9 +332,7 @@ class Assistant:
         text = wording(here)
         if text is None:
             what = "summary" if here.kind is Kind.PARAGRAPH else "text"
-            raise NothingToGoOn(
-                f"Node {node} has no {what} that could be expanded. Write one, or choose a concept."
-            )
+            raise NothingToGoOn(f"Node {node} has no {what} to expand. Write one, or choose a concept.")
         place = _place_of_expansion(document, node)
         before = context_before(document, place, self._snapshot_length())
         if place.position is Position.CONTINUE:

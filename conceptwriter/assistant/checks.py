@@ -30,7 +30,7 @@ def check_numbers(source: str, source_language: str, text: str, language: str) -
     lost = missing_numbers(source, text, language)
     added = invented_numbers(source, source_language, text)
     parts = [f"{word} {', '.join(found)}" for word, found in (("lost", lost), ("added", added)) if found]
-    return Finding(Flag.NUMBERS, f"numbers: {'; '.join(parts)}") if parts else None
+    return Finding(Flag.NUMBERS, f"numbers differ: {'; '.join(parts)}") if parts else None
 
 
 def check_names(source: str, source_language: str, text: str, language: str) -> Finding | None:
@@ -38,19 +38,19 @@ def check_names(source: str, source_language: str, text: str, language: str) -> 
     script.
     """
     lost = lost_names(source, source_language, text, language)
-    return Finding(Flag.NAMES, f"names not found: {', '.join(lost)}") if lost else None
+    return Finding(Flag.NAMES, f"names missing: {', '.join(lost)}") if lost else None
 
 
 def check_placeholders(source: str, text: str) -> Finding | None:
     """Placeholders and tags of the source that are gone."""
     lost = lost_placeholders(source, text)
-    return Finding(Flag.PLACEHOLDERS, f"placeholders lost: {', '.join(lost)}") if lost else None
+    return Finding(Flag.PLACEHOLDERS, f"placeholders missing: {', '.join(lost)}") if lost else None
 
 
 def check_addresses(source: str, text: str) -> Finding | None:
     """Web and mail addresses of the source that are gone or changed."""
     lost = lost_addresses(source, text)
-    return Finding(Flag.ADDRESSES, f"addresses lost: {', '.join(lost)}") if lost else None
+    return Finding(Flag.ADDRESSES, f"addresses missing: {', '.join(lost)}") if lost else None
 
 
 def check_untranslated(source: str, source_language: str, text: str, language: str) -> Finding | None:
@@ -97,7 +97,7 @@ def check_language(text: str, language: str) -> Finding | None:
     if language not in evidence or evidence.get(found.code, 0.0) < evidence[language] + _LANGUAGE_MARGIN:
         return None
     name = find_language(found.code).english_name
-    return Finding(Flag.LANGUAGE, f"reads as {name}")
+    return Finding(Flag.LANGUAGE, f"looks like {name}")
 
 
 def check_rendering(

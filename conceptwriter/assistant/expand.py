@@ -61,9 +61,7 @@ def expand(request: ExpandRequest, models: Models, job: AssistantJob[ProposalSet
     models.require_language(request.language)
     if models.readable(request.context[-1].wording) is None:
         models.require_language(request.context[-1].wording.texts[0][0])
-        raise NothingToGoOn(
-            "There are no words here that could be expanded. Write some, or choose another node."
-        )
+        raise NothingToGoOn("There is no text here to expand. Write something, or choose another node.")
     draw = models.settled(request.settings)
     start = models.sequence(request.context, draw.variant.maximum_context)
     said = TextIndex()
@@ -76,7 +74,7 @@ def expand(request: ExpandRequest, models: Models, job: AssistantJob[ProposalSet
                 said.add(sentence.text)
     if not paragraphs:
         raise AssistantError(
-            "The models had nothing to say to this. Say more in the heading or summary, and ask again."
+            "No usable suggestions for this. Add detail to the heading or summary, and try again."
         )
     ranked = choose(
         [_whole(paragraph, request.language) for paragraph in paragraphs], len(paragraphs), weights=EXPANDING

@@ -64,9 +64,9 @@ class Restored:
         """What a person should look at."""
         found: list[Finding] = []
         if self.lost:
-            found.append(Finding(Flag.MARKS, f"marks inside the sentence were lost: {', '.join(self.lost)}"))
+            found.append(Finding(Flag.MARKS, f"formatting missing: {', '.join(self.lost)}"))
         if self.guessed:
-            found.append(Finding(Flag.MARKS, f"marks that may stand elsewhere: {', '.join(self.guessed)}"))
+            found.append(Finding(Flag.MARKS, f"formatting possibly misplaced: {', '.join(self.guessed)}"))
         return tuple(found)
 
 

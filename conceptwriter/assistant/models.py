@@ -96,7 +96,9 @@ class Models:
         self._job = job
         self._status = shared.status(lambda: self._ask(Describe()))
         if self._status.codec is None:
-            raise EngineError("No codec is loaded. Choose a bundle with a codec in the settings.")
+            raise EngineError(
+                "No translation model is loaded. Choose a model under Tools > Models, or with --bundle."
+            )
         self.words = self._use(self._status.codec)
         """The codec that the writer reads and writes with."""
         own = self._status.lcm_codec
@@ -121,8 +123,8 @@ class Models:
         """Raises NoConceptModel when only a codec is loaded."""
         if self._status.lcm is None:
             raise NoConceptModel(
-                "The loaded bundle has no concept model (LCM), so nothing can be proposed. "
-                "Choose a bundle that has one; translating and rewriting work without."
+                "The model in use cannot propose: it has no concept model. Choose one that has "
+                "(`conceptwriter models list` shows them). Translating and rewriting work without one."
             )
         return self._status.lcm
 
@@ -139,8 +141,9 @@ class Models:
         bridge = bridge_language(self.words, self.concepts, language)
         if bridge is None:
             raise LanguageNotCovered(
-                f"The codecs {self.words.codec.id} and {self.concepts.codec.id} have no language in common, "
-                "so nothing can go from one to the other. Choose another concept model, or another codec."
+                f"The models {self.words.codec.id} and {self.concepts.codec.id} have no language in "
+                "common, so they cannot work together. Choose another concept model or another "
+                "translation model."
             )
         return bridge
 
@@ -173,8 +176,8 @@ class Models:
         kept = fitted(_tidied([item for item in items if id(item) in readable]), longest)
         if not kept:
             raise NothingToGoOn(
-                "There is no text before this place to go on from. "
-                "Write a title, a heading or a first sentence."
+                "There is no text before this point to continue from. Write a title, a heading or a "
+                "first sentence."
             )
         texts = [readable[id(item)] for item in kept]
         pieces = iter(self.concepts.encode_pieces(self._for_the_lcm([text for text in texts if text.text])))

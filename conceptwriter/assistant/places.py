@@ -176,7 +176,7 @@ def _opening(document: Document, place: Place) -> tuple[NodeId, int]:
 
 def _parent(document: Document, node: NodeId) -> NodeId:
     parent = document.parent(node)
-    assert parent is not None, "only sections are roots"
+    assert parent is not None, "only sections can be at the top level"
     return parent
 
 

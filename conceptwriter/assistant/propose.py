@@ -73,9 +73,7 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
         # Behind the drafts, whatever their scores: only words that were drafted were written as words.
         chosen = written + choose(candidates, missing, diversity=settings.diversity, weights=PROPOSING)
     if not chosen:
-        raise AssistantError(
-            "The models had nothing to propose here. Ask again, or add a sentence before this place."
-        )
+        raise AssistantError("No usable suggestions. Try again, or write another sentence before this point.")
     return proposal_set(
         anchor=request.place.anchor,
         kind="propose",

@@ -68,7 +68,7 @@ def rewrite(request: RewriteRequest, models: Models, job: AssistantJob[ProposalS
         if len(distinct(candidates, REWRITING)) >= request.n:
             break
     if not candidates:
-        raise AssistantError("The models found no other words for this. Try the adventurous setting.")
+        raise AssistantError("No other wording was found. Try the adventurous preset.")
     chosen = choose(candidates, request.n, diversity=request.settings.diversity, weights=REWRITING)
     return proposal_set(
         anchor=request.anchor,

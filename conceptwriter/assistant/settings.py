@@ -80,8 +80,8 @@ class AssistantSettings:
         refused = [spoken(name) for name in wishes.plain() if name not in WORDS]
         if refused:
             raise SettingDoesNotCount(
-                f"To {kind}, only words are drawn, nothing from the concept model: {' and '.join(refused)} "
-                "would not count. Leave it out."
+                f"To {kind}, only the wording varies; the concept model is not used, so "
+                f"{' and '.join(refused)} would have no effect. Leave it out."
             )
         temperature = self.text_temperature if wishes.temperature is None else wishes.temperature
         return replace(

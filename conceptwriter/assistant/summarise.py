@@ -31,7 +31,7 @@ from conceptwriter.outline import Draft, NodeId, Origin, ProposalSet
 from conceptwriter.outline import Kind as NodeKind
 
 MOST_SENTENCES = 12
-OWN_SENTENCES = "sentences of the text itself"
+OWN_SENTENCES = "sentences from the text itself"
 _POOL = 400
 """Sentences that take part in the choice of central ones; keeps the work small for a whole book."""
 
@@ -62,7 +62,7 @@ def summarise(request: SummariseRequest, models: Models, job: AssistantJob[Propo
         (text, found) for text in request.concepts if (found := text.in_one_of(models.words.languages))
     ]
     if len(readable) < 2:
-        raise NothingToGoOn("There are not two sentences to summarise here. Choose a larger branch.")
+        raise NothingToGoOn("A summary needs at least two sentences. Choose a larger section or paragraph.")
     vectors = models.words.encode([Text(text, language) for _, (language, text) in readable])
     count = _sentence_count(request, len(readable))
     goal = centre(vectors)

@@ -44,16 +44,16 @@ def check_empty(text: str) -> Finding | None:
     """No letter and no digit."""
     if any(character.isalnum() for character in text):
         return None
-    return Finding(Flag.EMPTY, "says nothing")
+    return Finding(Flag.EMPTY, "has no words")
 
 
 def check_copy(text: str, earlier: TextIndex, limits: Limits) -> Finding | None:
     """The text repeats an earlier concept, or a piece of one."""
     closest = earlier.closest(text)
     if closest.similarity > limits.copy_similarity:
-        return Finding(Flag.COPY, "repeats another concept of the text")
+        return Finding(Flag.COPY, "repeats another concept in the text")
     if closest.containment > limits.copy_containment:
-        return Finding(Flag.COPY, "is a piece of another concept of the text")
+        return Finding(Flag.COPY, "is part of another concept in the text")
     return None
 
 
@@ -70,7 +70,7 @@ def check_script(text: str, language: str, limits: Limits) -> Finding | None:
     share = sum(scripts[name] for name in expected) / letters
     # Names and terms in Latin letters are common in every other script, not the other way round.
     if share < limits.script_share * (1.0 if wanted == "Latn" else 0.6):
-        return Finding(Flag.SCRIPT, f"is not written in the script of {language}")
+        return Finding(Flag.SCRIPT, f"is not in the script of {language}")
     kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
     if wanted in {"Hans", "Hant"} and kana > 1:
         return Finding(Flag.SCRIPT, "looks like Japanese, not Chinese")
@@ -91,17 +91,17 @@ def check_unfinished(text: str, decoder_finished: bool = True, *, sentence: bool
     if sentence and len(tokens(ending)) > 3 and not _STOP.search(ending):
         return Finding(Flag.UNFINISHED, "has no full stop")
     opened = _open_bracket(ending)
-    return Finding(Flag.UNFINISHED, f"“{opened}” is never closed") if opened else None
+    return Finding(Flag.UNFINISHED, f"“{opened}” is not closed") if opened else None
 
 
 def check_length(text: str, limits: Limits, *, source: str = "") -> Finding | None:
     """Too short to say anything, too long for the codec, or out of proportion to its source."""
     letters = sum(character.isalnum() for character in text)
     if letters < limits.fewest_letters and not source:
-        return Finding(Flag.LENGTH, "is hardly a word")
+        return Finding(Flag.LENGTH, "is too short")
     if len(text) > limits.longest:
         return Finding(
-            Flag.LENGTH, f"has {len(text)} characters, more than the codec keeps reliably ({limits.longest})"
+            Flag.LENGTH, f"has {len(text)} characters; the model handles up to {limits.longest} reliably"
         )
     if source:
         here, there = weighted_length(text), weighted_length(source)
@@ -116,7 +116,9 @@ def check_round_trip(cosine: float, limits: Limits) -> Finding | None:
     """The text, encoded again, lies far from the vector that it was decoded from."""
     if cosine >= limits.round_trip:
         return None
-    return Finding(Flag.ROUND_TRIP, f"may not say what was meant (round trip {cosine:.2f})")
+    return Finding(
+        Flag.ROUND_TRIP, f"may not say what the model meant (similarity after re-encoding {cosine:.2f})"
+    )
 
 
 def check_text(

@@ -64,7 +64,7 @@ def translate_again(
     read = Read(request.task, masked(request.task.text))
     reason = unreadable(read, models)
     if reason:
-        raise NothingToGoOn(f"This is left as it is: {reason}.")
+        raise NothingToGoOn(f"Not translated again: {reason}.")
     asked = TranslateRequest((request.task,), {}, request.to, request.settings, request.revision)
     groups = models.words.encode_pieces([read.text])
     found: dict[str, Candidate] = {}

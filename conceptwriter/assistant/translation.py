@@ -30,11 +30,11 @@ from conceptwriter.outline.edits import may_replace, set_renditions
 from conceptwriter.outline.remarks import Remark
 from conceptwriter.outline.translatable import has_words, is_verbatim
 
-KEPT_AS_IT_IS = "code, image or formula: kept as it is"
+KEPT_AS_IT_IS = "code, image or formula; not translated"
 NO_WORDS = "no words to translate"
 ITS_LANGUAGE = "written in this language"
-EDITED = "edited by a person"
-EDITED_AND_STALE = f"{EDITED}, and its source has changed since"
+EDITED = "edited by hand"
+EDITED_AND_STALE = f"{EDITED}; its source has changed since then"
 UP_TO_DATE = "up to date"
 IN_NO_NEED = frozenset({ITS_LANGUAGE, UP_TO_DATE, EDITED})
 """Reasons to skip a node that stands in the wanted language already."""
@@ -188,7 +188,7 @@ def translate(
         batch = tasks[start : start + BATCH]
         ready = _translate_batch(batch, request, models)
         items.extend(item for item in ready if item.text)
-        skipped.update({item.node: "the model gave no text" for item in ready if not item.text})
+        skipped.update({item.node: "the model produced no text" for item in ready if not item.text})
         job.offer(
             TranslationResult(request.to, request.revision, tuple(items), dict(skipped), complete=False)
         )
@@ -201,11 +201,11 @@ def translate(
 def unreadable(read: Read, models: Models) -> str:
     """Why the model cannot translate a text, for a person; empty when it can."""
     if read.task.language not in models.words.languages:
-        return f"the codec does not know {language_name(read.task.language)}"
+        return f"the model does not know {language_name(read.task.language)}"
     if read.mask.source.is_code_or_image:
         return KEPT_AS_IT_IS
     if len(models.words.pieces(read.text)) > MOST_PIECES:
-        return f"too long to translate ({len(read.mask.text):,} characters): split it first"
+        return f"too long to translate ({len(read.mask.text):,} characters); split it first"
     return "" if read.mask.source.has_words else NO_WORDS
 
 

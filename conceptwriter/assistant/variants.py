@@ -9,12 +9,12 @@ from conceptwriter.engine import VariantStatus
 
 GOOD_AT: Mapping[str, str] = MappingProxyType(
     {
-        "base": "fast draft: one prediction, no search; safe and rather plain",
-        "token": "trained through the words of the decoder; several alternatives at once",
+        "base": "fast draft: one prediction without a search; safe and rather plain",
+        "token": "trained on the decoder's words; offers several alternatives at once",
         "one_tower": "diffusion in one network; variety from noise, slower",
-        "two_tower": "diffusion with a denoiser of its own; variety and guidance, slower",
-        "quant": "draws from codebooks: temperature, top-k and top-p as in a language model",
-        "quant_continuous": "draws from codebooks by nearness to a predicted vector",
+        "two_tower": "diffusion with a separate denoiser; variety and guidance, slower",
+        "quant": "samples from codebooks: temperature, top-k and top-p work as in a language model",
+        "quant_continuous": "samples from codebooks by distance to a predicted vector",
     }
 )
 """By member of the LCM family, in a few words for a person."""

@@ -133,8 +133,7 @@ def settle(
         if variant is None:
             there = ", ".join(map(named, variants))
             raise UnknownVariant(
-                f"{bundle} has no variant {wishes.variant!r} of the concept model. It has: {there}. "
-                "Choose one of these."
+                f"{bundle} has no concept model variant {wishes.variant!r}. Choose one of these: {there}."
             )
     else:
         variant = (find_variant(variants, preferred) if preferred else None) or variants[0]

@@ -129,7 +129,7 @@ class Catalogue:
             if entry.id == name:
                 return entry
         there = ", ".join(entry.id for entry in self.entries) or "none"
-        raise BundleError(f"There is nothing named {name!r} to install. In the catalogue: {there}.")
+        raise BundleError(f"There is no model called {name!r} in the catalogue. Available: {there}.")
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -159,7 +159,9 @@ def load_catalogue(folders: Iterable[Path] | None = None) -> Catalogue:
         try:
             found = read_catalogue(file, shipped=file.parent == catalogue_folder())
             if twice := next((entry.id for entry in found if entry.id in entries), None):
-                raise BundleError(f"{file}: there is another {twice!r}. Give this one an id of its own.")
+                raise BundleError(
+                    f"{file}: the id {twice!r} is already used by another catalogue. Choose a different id."
+                )
         except BundleError as error:
             problems.append(str(error))
         else:
@@ -177,7 +179,7 @@ def read_catalogue(file: Path, *, shipped: bool = False) -> list[CatalogueEntry]
         raise BundleError(f"{file} is not JSON: {error}.") from error
     version = raw.get("catalogue_version") if isinstance(raw, dict) else None
     if not isinstance(version, str) or version.partition(".")[0] != CATALOGUE_VERSION.partition(".")[0]:
-        raise BundleError(f'{file}: it needs "catalogue_version": "{CATALOGUE_VERSION}" at its top.')
+        raise BundleError(f'{file}: "catalogue_version": "{CATALOGUE_VERSION}" is missing at the top.')
     try:
         content = msgspec.convert(raw, _File)
     except msgspec.ValidationError as error:
@@ -233,33 +235,35 @@ def _read_text(path: Path) -> str:
 def _check(entry: CatalogueEntry, where: str, folder: Path, *, shipped: bool) -> None:
     """What types alone do not say. Raises BundleError naming the key."""
     if not is_plain_name(entry.id):
-        raise BundleError(f"{where}.id: {entry.id!r} is no plain name of letters, digits, dots and dashes.")
+        raise BundleError(f"{where}.id: {entry.id!r} may contain only letters, digits, dots and dashes.")
     if not entry.files:
         raise BundleError(f"{where}.files: at least one file is needed.")
     if not entry.licences:
-        raise BundleError(f"{where}.licences: say under what licence it stands.")
+        raise BundleError(f"{where}.licences: at least one licence is needed.")
     if min(entry.installed_bytes, entry.memory_bytes) < 0:
-        raise BundleError(f"{where}: installed_bytes and memory_bytes are numbers of bytes.")
+        raise BundleError(f"{where}: installed_bytes and memory_bytes must be numbers of bytes.")
     for number, licence in enumerate(entry.licences):
         if not is_plain_name(licence.file):
-            raise BundleError(f"{where}.licences[{number}].file: name a text file beside the catalogue.")
+            raise BundleError(
+                f"{where}.licences[{number}].file: name a text file in the folder of the catalogue."
+            )
         _read_text(folder / licence.file)
     names = [file.name for file in entry.files]
     for number, file in enumerate(entry.files):
         _check_file(file, f"{where}.files[{number}]", plain_http=entry.plain_http and not shipped)
         if names.count(file.name) > 1:
-            raise BundleError(f"{where}.files[{number}].name: two files have the name {file.name!r}.")
+            raise BundleError(f"{where}.files[{number}].name: two files are called {file.name!r}.")
     if entry.conversion is None and "bundle.json" not in names:
-        raise BundleError(f"{where}.files: without a conversion they are a bundle, so one is bundle.json.")
+        raise BundleError(f"{where}.files: without a conversion, one of the files must be bundle.json.")
 
 
 def _check_file(file: RemoteFile, where: str, *, plain_http: bool) -> None:
     if not is_plain_name(file.name):
-        raise BundleError(f"{where}.name: {file.name!r} is no plain file name.")
+        raise BundleError(f"{where}.name: {file.name!r} is not a plain file name.")
     if file.size is not None and file.size < 0:
-        raise BundleError(f"{where}.size: {file.size} is no number of bytes.")
+        raise BundleError(f"{where}.size: {file.size} is not a number of bytes.")
     if file.sha256 is not None and re.fullmatch("[0-9a-f]{64}", file.sha256) is None:
-        raise BundleError(f"{where}.sha256: 64 lower-case hexadecimal digits, or null.")
+        raise BundleError(f"{where}.sha256: must be 64 lower-case hexadecimal digits, or null.")
     if file.url.startswith("pkg:"):
         _check_package(file, where)
         return
@@ -267,13 +271,13 @@ def _check_file(file: RemoteFile, where: str, *, plain_http: bool) -> None:
         parts = urlsplit(file.url)
         host = parts.hostname
     except ValueError as error:
-        raise BundleError(f"{where}.url: {file.url!r} is no web address.") from error
+        raise BundleError(f"{where}.url: {file.url!r} is not a web address.") from error
     if parts.scheme not in ("http", "https") or not host:
-        raise BundleError(f"{where}.url: {file.url!r} is no web address that begins with https://.")
+        raise BundleError(f"{where}.url: {file.url!r} does not begin with https://.")
     if parts.scheme == "http" and not plain_http and not is_local(file.url):
         raise BundleError(
-            f"{where}.url: http:// is not protected on its way. Use https://. A catalogue of your own may "
-            'say "plain_http": true for the entry.'
+            f'{where}.url: http:// is not encrypted. Use https://, or set "plain_http": true for '
+            "this entry in a catalogue of your own."
         )
 
 

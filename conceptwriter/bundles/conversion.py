@@ -129,8 +129,8 @@ def _sentence(errors: IO[bytes], code: int) -> str:
     if not lines:
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
         return (
-            f"The conversion ended without a word ({how}). Perhaps the memory ran out: close other programs "
-            "and start again, it goes on where it stopped."
+            f"The conversion stopped without an error message ({how}). The computer may have run out "
+            "of memory: close other programs and start again; it continues where it stopped."
         )
     return f"The conversion failed: {lines[-1].removeprefix('conceptwriter: ')[:_LAST_WORDS]}"
 

@@ -44,22 +44,22 @@ def choose_device(wanted: str, available: Sequence[str], precision: str = "float
     Raises DeviceUnavailable when "cuda" is wanted and not there, or the device has no such name.
     """
     if wanted not in DEVICES:
-        raise DeviceUnavailable(f"There is no device {wanted!r}; choose one of {', '.join(DEVICES)}.")
+        raise DeviceUnavailable(f"There is no device {wanted!r}. Choose one of {', '.join(DEVICES)}.")
     has_cuda = CUDA in available
     if wanted == "cuda" and not has_cuda:
         raise DeviceUnavailable(
-            f"CUDA was asked for, but this ONNX Runtime has no CUDA. Install it: {INSTALL_CUDA}"
+            f"CUDA was requested, but this ONNX Runtime does not support it. Install it: {INSTALL_CUDA}"
         )
     if wanted == "cpu":
-        choice = DeviceChoice((CPU,), "Running on the CPU, as set.")
+        choice = DeviceChoice((CPU,), "Running on the CPU, as configured.")
     elif wanted == "auto" and has_cuda and _SUITED.get(precision, CUDA) == CPU:
         return DeviceChoice(
-            (CPU,), f"Running on the CPU: CUDA is there, but this bundle is {precision}, made for the CPU."
+            (CPU,), f"Running on the CPU: CUDA is available, but this model is {precision}, made for the CPU."
         )
     elif has_cuda:
         choice = DeviceChoice((CUDA, CPU), "Running on the GPU (CUDA).")
     else:
-        choice = DeviceChoice((CPU,), "Running on the CPU: this ONNX Runtime has no CUDA.")
+        choice = DeviceChoice((CPU,), "Running on the CPU: this ONNX Runtime does not support CUDA.")
     remark = unsuited(precision, choice.provider)
     return replace(choice, reason=f"{choice.reason} {remark}") if remark else choice
 
@@ -69,8 +69,8 @@ def unsuited(precision: str, provider: str) -> str:
     suited = _SUITED.get(precision, provider)
     if suited == provider:
         return ""
-    better = "an int8 bundle" if provider == CPU else "a float16 bundle"
-    return f"This bundle is {precision}, made for {_MADE_FOR[suited]}: it is slow here, {better} is faster."
+    better = "an int8 model" if provider == CPU else "a float16 model"
+    return f"This model is {precision}, made for {_MADE_FOR[suited]}, so it is slow here; {better} is faster."
 
 
 def provider_options(provider: str) -> dict[str, str]:
@@ -85,8 +85,8 @@ def after_out_of_memory() -> DeviceChoice:
     """The choice once a model did not fit into the memory of the GPU."""
     return DeviceChoice(
         (CPU,),
-        "Running on the CPU: the memory of the GPU was used up. Close what else uses it and restart the "
-        "models, or choose a smaller bundle.",
+        "Running on the CPU: the GPU ran out of memory. Close other programs that use it and restart "
+        "the models, or choose a smaller model.",
     )
 
 
@@ -99,8 +99,8 @@ def after_fallback(choice: DeviceChoice, used: Sequence[str], wanted: str) -> De
         return choice
     if wanted == "cuda":
         raise DeviceUnavailable(
-            "CUDA was asked for, but it did not start: check the driver, CUDA and cuDNN. "
-            "`conceptwriter doctor` tells more."
+            "CUDA was requested but did not start: check the driver, CUDA and cuDNN. `conceptwriter "
+            "doctor` shows more."
         )
     return DeviceChoice(
         (CPU,), "Running on the CPU: CUDA is installed but did not start (driver, CUDA or cuDNN)."

@@ -73,13 +73,13 @@ def refused(name: str, got: str, expected: str, *, is_pin: bool) -> DownloadFail
     """The sentence for a file that is not the expected one."""
     if not is_pin:
         return DownloadFailed(
-            f"{name} is not the expected file, so it is not used. Its SHA-256 is {got}; the catalogue says "
-            f"{expected}."
+            f"{name} is not the expected file and was not used. Its SHA-256 is {got}; the catalogue "
+            f"lists {expected}."
         )
     return DownloadFailed(
-        f"{name} is not the expected file, so it is not used. Its SHA-256 is {got}; when it was first used "
-        f"here it was {expected}. If its makers have published a new one, say so with "
-        "`conceptwriter models install NAME --new-checksums`."
+        f"{name} is not the expected file and was not used. Its SHA-256 is {got}; at the first "
+        f"download it was {expected}. If its makers have published a new version, run `conceptwriter "
+        "models install NAME --new-checksums`."
     )
 
 
@@ -117,7 +117,7 @@ class _Fetch:
         remembered = read_state(self._state_path)
         whole = self._folder / self._file.name
         if whole.is_file() and remembered.url == self._file.url:
-            what = f"Checking {self._file.name}, which is here already"
+            what = f"Checking {self._file.name}, which is already downloaded"
             got = hash_file(whole, self._tell, what, "download")
             if got == (self._expected or remembered.sha256):
                 return got
@@ -134,7 +134,7 @@ class _Fetch:
         if not size or remembered.url != self._file.url or remembered.sha256 is not None or not certain:
             self._begin_anew(stream)
             return
-        what = f"Reading what is here already of {self._file.name}"
+        what = f"Checking the downloaded part of {self._file.name}"
         self._digest = _hash(stream, size, self._tell, what, "download")
         self._state, self._done, self._resumed = remembered, size, True
 
@@ -176,7 +176,9 @@ class _Fetch:
 
     def _given_up(self, trouble: _Trouble) -> DownloadFailed:
         here = in_bytes(self._done)
-        stays = f" What has come ({here}) stays: start again to go on from there." if self._done else ""
+        stays = (
+            f" The part already downloaded ({here}) is kept: start again to continue." if self._done else ""
+        )
         return DownloadFailed(
             f"{self._file.name} could not be downloaded from {self._host}: {trouble}.{stays}"
         )
@@ -191,7 +193,7 @@ class _Fetch:
         from conceptwriter.bundles.transfer import Answer, Lost, Transfer
 
         self._recent.clear()
-        self._step(f"Asking {self._host} for {self._file.name}")
+        self._step(f"Contacting {self._host} for {self._file.name}")
         transfer = Transfer(self._file.url, self._wishes(), self._patience, plain_http=self._plain_http)
         try:
             for event in transfer.events():
@@ -221,7 +223,7 @@ class _Fetch:
     def _answered(self, answer: Answer, stream: IO[bytes]) -> None:
         """Look at status and headers, and set up for what follows. Raises _Trouble and DownloadFailed."""
         if answer.host != self._host:
-            self._host = f"{answer.host} (sent on by {urlsplit(self._file.url).hostname})"
+            self._host = f"{answer.host} (redirected from {urlsplit(self._file.url).hostname})"
         match answer.status:
             case 206 if self._done:
                 self._check_range(answer, stream)
@@ -232,7 +234,7 @@ class _Fetch:
                 self._check_whole(answer, stream)
                 return
             case status if status in _TRY_LATER:
-                raise _Trouble(f"the server is busy or broken (status {status})")
+                raise _Trouble(f"the server is busy or has a problem (status {status})")
             case status:
                 raise DownloadFailed(_refusal(status, self._file, self._host))
         self._check_kind(answer.headers)
@@ -251,7 +253,7 @@ class _Fetch:
         )
         if found is None or int(found[1]) != self._done or changed:
             self._begin_anew(stream)
-            raise _Trouble("the server sent another part of the file than was asked for")
+            raise _Trouble("the server sent a different part of the file than requested")
         self._state = msgspec.structs.replace(self._state, total=total if total is not None else known)
         self._resumed = True
 
@@ -259,7 +261,7 @@ class _Fetch:
         """The server has nothing after what is here: then that is all of it, or something else entirely."""
         if answer.headers.get("content-range", "").strip() != f"bytes */{self._done}":
             self._begin_anew(stream)
-            raise _Trouble("the server has another version of the file now")
+            raise _Trouble("the server now has another version of the file")
         self._state = msgspec.structs.replace(self._state, total=self._done)
 
     def _check_kind(self, headers: Mapping[str, str]) -> None:
@@ -268,16 +270,17 @@ class _Fetch:
         encoding = headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("", "identity"):
             raise DownloadFailed(
-                f"{self._host} sends {self._file.name} compressed ({encoding}) although it was asked not to. "
-                "A proxy on the way may do that: bring the file here in another way, install from its folder."
+                f"{self._host} sends {self._file.name} compressed ({encoding}), although this was not "
+                "requested. A proxy may be the cause: download the file another way and install from "
+                "its folder."
             )
 
     def _check_length(self) -> None:
         total, known = self._state.total, self._file.size
         if total is not None and known is not None and total != known:
             raise DownloadFailed(
-                f"{self._file.name} at {self._host} has {total} bytes, the catalogue says {known}. It is "
-                "not the expected file, so it is not downloaded."
+                f"{self._file.name} at {self._host} has {total} bytes; the catalogue lists {known}. It "
+                "is not the expected file and was not downloaded."
             )
 
     def _take(self, piece: bytes, stream: IO[bytes]) -> None:
@@ -286,7 +289,7 @@ class _Fetch:
         most = self._file.size if self._state.total is None else self._state.total
         if most is not None and self._done + len(piece) > most:
             self._begin_anew(stream)
-            raise DownloadFailed(f"{self._host} sends more of {self._file.name} than its {most} bytes.")
+            raise DownloadFailed(f"{self._host} sent more than the {most} bytes of {self._file.name}.")
         try:
             stream.write(piece)
         except OSError as error:
@@ -305,7 +308,7 @@ class _Fetch:
         state = msgspec.structs.replace(self._state, total=self._done, sha256=sha256)
         write_state(self._state_path, state)
         self._part.replace(whole)
-        self._step(f"{self._file.name} is here")
+        self._step(f"{self._file.name} is already downloaded")
         return sha256
 
     def _forget(self) -> None:
@@ -361,19 +364,17 @@ def _length(headers: Mapping[str, str]) -> int | None:
 
 def _web_page(file: RemoteFile, host: str) -> str:
     return (
-        f"{host} answered with a web page where {file.name} should be. Some networks show one before they "
-        f"let you out: open {file.url} in a browser, see what it wants, and start again."
+        f"{host} sent a web page instead of {file.name}. Some networks require you to sign in first: "
+        f"open {file.url} in a browser, follow what it says, and start again."
     )
 
 
 def _refusal(status: int, file: RemoteFile, host: str) -> str:
     if status in (401, 403):
         return (
-            f"{host} does not give out {file.name} without signing in (status {status}). Download it in a "
-            f"browser from {file.url} and install from the folder where it lies."
+            f"{host} requires you to sign in to download {file.name} (status {status}). Download it in "
+            f"a browser from {file.url}, then install from the folder it is in."
         )
     if status in (404, 410):
-        return (
-            f"{host} has no {file.name} any more (status {status}): {file.url}. Look for a newer catalogue."
-        )
-    return f"{host} does not give out {file.name} (status {status}): {file.url}."
+        return f"{host} no longer has {file.name} (status {status}): {file.url}. Look for a newer catalogue."
+    return f"{host} refused to send {file.name} (status {status}): {file.url}."

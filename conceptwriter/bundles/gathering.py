@@ -81,7 +81,7 @@ def _local_file(file: RemoteFile, folder: Path) -> Path:
     for name in names:
         if name and (folder / name).is_file():
             return folder / name
-    raise DownloadFailed(f"{folder} has no {file.name}. {by_hand}")
+    raise DownloadFailed(f"{folder} does not contain {file.name}. {by_hand}")
 
 
 def _wheels(folder: Path, name: str, version: str) -> list[str]:
@@ -97,8 +97,8 @@ def _expected(file: RemoteFile, places: Places) -> str | None:
 def _tell_checksums(entry: CatalogueEntry, given: dict[str, Given], places: Places, tell: OnProgress) -> None:
     for file in entry.files:
         is_pinned = _expected(file, places) is not None
-        known = "as pinned on first use" if is_pinned else "pinned on this first use"
-        known = "as the catalogue says" if file.sha256 is not None else known
+        known = "same as at the first download" if is_pinned else "recorded at this first download"
+        known = "as the catalogue lists it" if file.sha256 is not None else known
         size, sha256 = given[file.name].path.stat().st_size, given[file.name].sha256
         tell(InstallStep("verify", size, size, f"{file.name}: SHA-256 {sha256} ({known})"))
 

@@ -106,11 +106,9 @@ def install(
         except ConversionFailed as error:
             if from_folder is not None:
                 raise
-            kept = (
-                f"What was downloaded stays in {downloads_of(entry, places)}: delete it there to get it anew."
-            )
+            kept = f"The download is kept in {downloads_of(entry, places)}: delete it to download again."
             raise ConversionFailed(f"{error} {kept}") from error
-        on_progress(InstallStep("install", 0, 1, f"Putting {entry.title} into place"))
+        on_progress(InstallStep("install", 0, 1, f"Installing {entry.title}"))
         manifest = load_manifest(staging)
         add_pins(places.pins, {file.url: given[file.name].sha256 for file in entry.files if not file.sha256})
         folder = put_in_place(places.models, entry.id)
@@ -125,9 +123,7 @@ def require_acceptance(entry: CatalogueEntry, accepted: Collection[str]) -> None
     missing = [licence for licence in entry.licences if licence.spdx not in accepted]
     if missing:
         names = "; ".join(f"{licence.concerns} {licence.spdx} ({licence.title})" for licence in missing)
-        raise LicenceNotAccepted(
-            f"{entry.title} stands under licences that must be read and accepted first: {names}."
-        )
+        raise LicenceNotAccepted(f"Before you install {entry.title}, read and accept its licences: {names}.")
 
 
 def import_folder(
@@ -139,7 +135,9 @@ def import_folder(
     with only_one(places.models, manifest.name):
         put_back(places.models, manifest.name)
         if folder.resolve() == (places.models / manifest.name).resolve():
-            raise BundleError(f"{folder} is where bundles are installed already.")
+            raise BundleError(
+                f"{folder} is the folder of installed models. Choose another folder to import from."
+            )
         check_files(folder, on_progress)
         need_space(places.models, sum(file.size for file in manifest.files), manifest.name)
         staging = fresh_staging(places, manifest.name)
@@ -197,6 +195,8 @@ def _installed_folder(name: str, models: Path) -> Path | None:
 def _nothing_to_remove(name: str, models: Path) -> BundleError:
     for bundle in find_bundles([models_folder()]):
         if name in (bundle.folder.name, bundle.manifest.name if bundle.manifest is not None else None):
-            return BundleError(f"{name} comes with the program and stays; installed bundles can be removed.")
+            return BundleError(
+                f"{name} comes with the program and cannot be removed; only installed models can."
+            )
     there = ", ".join(bundle.folder.name for bundle in find_bundles([models])) or "none"
-    return BundleError(f"No bundle named {name!r} was installed. Installed: {there}.")
+    return BundleError(f"There is no installed model called {name!r}. Installed: {there}.")

@@ -67,7 +67,7 @@ def check_before_loading(folder: Path, manifest: Manifest, record: Path | None =
             finding = _check(folder, entry, hashes=True)
             good[key] = entry.sha256
         if finding is not None:
-            raise BundleError(f"The bundle {manifest.name} is damaged. {finding} Install the bundle again.")
+            raise BundleError(f"The model {manifest.name} is damaged. {finding} Install it again.")
     if record is not None and good != remembered:
         _write_record(record, good)
 
@@ -79,9 +79,9 @@ def _check(folder: Path, entry: BundleFile, *, hashes: bool) -> Finding | None:
         if not path.is_file():
             return Finding(path, "not a file.")
         if size != entry.size:
-            return Finding(path, f"{size} bytes where the manifest says {entry.size}.")
+            return Finding(path, f"{size} bytes; the manifest lists {entry.size}.")
         if hashes and sha256_of(path) != entry.sha256:
-            return Finding(path, "its content is not what the manifest says (SHA-256 differs).")
+            return Finding(path, "its contents differ from the manifest (SHA-256).")
     except FileNotFoundError:
         return Finding(path, "missing.")
     except OSError as error:

@@ -54,9 +54,9 @@ class Work:
         conversion = self.entry.conversion
         narrowed = self.languages is not None or self.cut_head
         if narrowed and (conversion is None or conversion.kind != "sonar"):
-            raise BundleError(f"{self.entry.title} cannot be narrowed to some languages.")
+            raise BundleError(f"{self.entry.title} cannot be limited to some languages.")
         if self.cut_head and not self.languages:
-            raise BundleError("To cut the decoder down, say which languages it should still write.")
+            raise BundleError("To make a smaller decoder, name the languages it should still write.")
         unknown = sorted(set(self.languages or ()) - set(self.entry.languages))
         if unknown and self.entry.languages:
             raise BundleError(f"{self.entry.title} does not know {', '.join(unknown)}.")
@@ -148,14 +148,14 @@ class Work:
         name = value.removeprefix(BUNDLE_VALUE)
         found = bundle_for(name, self.entry.space, find_bundles([self.places.models, models_folder()]))
         if found is None:
-            raise BundleError(f"{self.entry.title} works with {name}: install {name} first.")
+            raise BundleError(f"{self.entry.title} needs {name}: install {name} first.")
         return found.folder
 
     def _check_name(self, staging: Path) -> None:
         name = load_manifest(staging).name
         if name != self.entry.id:
             raise ConversionFailed(
-                f"What came calls itself {name!r} and not {self.entry.id!r}, so it is not installed."
+                f"The downloaded model is called {name!r}, not {self.entry.id!r}, so it was not installed."
             )
 
     def _record(self, staging: Path, given: dict[str, Given], figures: dict[str, Any]) -> None:

@@ -258,7 +258,7 @@ def load_manifest(path: Path) -> Manifest:
     try:
         manifest = msgspec.convert({key: value for key, value in raw.items() if key in known}, Manifest)
     except msgspec.ValidationError as error:
-        raise BundleError(f"{file}: {error}. Install the bundle again.") from error
+        raise BundleError(f"{file}: {error}. Install the model again.") from error
     _check(manifest, file)
     return msgspec.structs.replace(manifest, extra=extra)
 
@@ -276,15 +276,13 @@ def _read_object(file: Path) -> dict[str, Any]:
     try:
         raw = json.loads(file.read_bytes())
     except FileNotFoundError as error:
-        raise BundleError(f"{file.parent} is not a model bundle: it has no {MANIFEST_NAME}.") from error
+        raise BundleError(f"{file.parent} is not a model folder: {MANIFEST_NAME} is missing.") from error
     except OSError as error:
         raise BundleError(f"{file} cannot be read: {error.strerror or error}.") from error
     except (ValueError, RecursionError) as error:
-        raise BundleError(
-            f"{file} is damaged: it is not JSON ({error}). Install the bundle again."
-        ) from error
+        raise BundleError(f"{file} is damaged: it is not JSON ({error}). Install the model again.") from error
     if not isinstance(raw, dict):
-        raise BundleError(f"{file} is damaged: it is not a JSON object. Install the bundle again.")
+        raise BundleError(f"{file} is damaged: it is not a JSON object. Install the model again.")
     return raw
 
 
@@ -292,12 +290,12 @@ def _refuse_newer_format(raw: dict[str, Any], file: Path) -> None:
     version = raw.get("manifest_version")
     found = re.fullmatch(r"(\d+)\.\d+", version) if isinstance(version, str) else None
     if found is None:
-        raise BundleError(f"{file}: manifest_version is missing or not like {MANIFEST_VERSION!r}.")
+        raise BundleError(f"{file}: manifest_version is missing or not of the form {MANIFEST_VERSION!r}.")
     ours = MANIFEST_VERSION.partition(".")[0]
     if found[1] != ours:
         raise BundleError(
-            f"{file} has manifest version {version}; this program reads version {ours}. "
-            "Update ConceptWriter, or install a bundle made for this version."
+            f"{file} has manifest version {version}; this program reads version {ours}. Update "
+            "ConceptWriter, or install a model made for this version."
         )
 
 
@@ -315,7 +313,9 @@ def _check(manifest: Manifest, file: Path) -> None:
     }
     for kind, part in parts.items():
         if (kind in manifest.kinds) != (part is not None):
-            raise BundleError(f"{file}: kinds and the part {kind!r} do not agree. Install the bundle again.")
+            raise BundleError(
+                f"{file}: kinds and the section {kind!r} do not match. Install the model again."
+            )
     if manifest.dimension < (0 if manifest.codec is None and manifest.lcm is None else 1):
         raise BundleError(f"{file}: the dimension must be positive, not {manifest.dimension}.")
     _check_lcms(manifest, file)
@@ -323,7 +323,9 @@ def _check(manifest: Manifest, file: Path) -> None:
     for name in listed:
         _refuse_outside(name, file)
     for name in sorted(files_with_a_role(manifest) - listed):
-        raise BundleError(f"{file}: {name} has a role but is not among the files. Install the bundle again.")
+        raise BundleError(
+            f"{file}: {name} has a role but is not in the list of files. Install the model again."
+        )
 
 
 def files_with_a_role(manifest: Manifest) -> set[str]:
@@ -350,14 +352,14 @@ def lcm_files(part: LcmPart) -> set[str]:
 def _check_lcms(manifest: Manifest, file: Path) -> None:
     """Variants this program does not know pass: they are refused when one wants to use them."""
     if manifest.lcm is None and manifest.lcm_variants:
-        raise BundleError(f"{file}: it has lcm_variants but no lcm. Install the bundle again.")
+        raise BundleError(f"{file}: it has lcm_variants but no lcm. Install the model again.")
     names = [lcm.name for lcm in manifest.all_lcms]
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise BundleError(f"{file}: two LCMs have the name {twice[0]!r}. Install the bundle again.")
+        raise BundleError(f"{file}: two concept models are called {twice[0]!r}. Install the model again.")
     for lcm in manifest.all_lcms:
         if lcm.codec != manifest.all_lcms[0].codec:
             raise BundleError(
-                f"{file}: the LCM {lcm.name!r} was trained with another codec than the default."
+                f"{file}: the concept model {lcm.name!r} was trained with another codec than the default."
             )
         way = LCM_VARIANTS.get(lcm.variant)
         needed = {
@@ -366,15 +368,15 @@ def _check_lcms(manifest: Manifest, file: Path) -> None:
         }
         if way is not None and None in needed.get(way, ()):
             raise BundleError(
-                f"{file}: the LCM {lcm.name!r} ({lcm.variant}) needs head, arrays and {way}. "
-                "Install the bundle again."
+                f"{file}: the concept model {lcm.name!r} ({lcm.variant}) needs head, arrays and {way}. "
+                "Install the model again."
             )
 
 
 def _refuse_outside(name: str, file: Path) -> None:
     path = PurePosixPath(name)
     if not name or path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
-        raise BundleError(f"{file}: {name!r} is not a plain path inside the bundle. Do not use this bundle.")
+        raise BundleError(f"{file}: {name!r} points outside the model folder. Do not use this model.")
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -65,7 +65,7 @@ def _paired(bundles: list[FoundBundle], codec: Path | str | None, lcm: Path | st
     for bundle in bundles:
         if _lcm_space(bundle) and codec_of(bundle, bundles) is not None:
             return _together(chosen, bundle, bundles)
-    why = f"{_named(chosen)} works without a concept model: it translates and rewrites, but proposes nothing."
+    why = f"{_named(chosen)} has no concept model: it translates and rewrites, but cannot propose."
     return Pairing(chosen, None, None, Way.NO_CONCEPT_MODEL, why)
 
 
@@ -100,24 +100,24 @@ def _together(codec: FoundBundle, lcm: FoundBundle, found: Sequence[FoundBundle]
     assert part is not None, "only bundles with an LCM come here"
     if part.vector_space == _codec_space(codec):
         if lcm.folder == codec.folder:
-            why = f"{_named(codec)} holds both: its concept model works in the space of its codec."
+            why = f"{_named(codec)} contains both: its concept model works with its own translation model."
         else:
-            why = f"{_named(codec)} and the concept model of {_named(lcm)} work in the same space."
+            why = f"{_named(codec)} and the concept model of {_named(lcm)} work in the same vector space."
         return Pairing(codec, lcm, None, Way.SAME_SPACE, why)
     between = codec_of(lcm, found)
     if between is None:
         raise BundleError(_nothing_between(codec, lcm, part))
     why = (
-        f"The concept model of {_named(lcm)} works in another space than {_named(codec)}: proposals go "
-        f"through text, which {_named(between)} writes and {_named(codec)} takes up."
+        f"The concept model of {_named(lcm)} uses another vector space than {_named(codec)}: proposals "
+        f"are passed on as text, written by {_named(between)} and read by {_named(codec)}."
     )
     return Pairing(codec, lcm, between, Way.THROUGH_TEXT, why)
 
 
 def _nothing_between(codec: FoundBundle, lcm: FoundBundle, part: LcmPart) -> str:
     return (
-        f"The concept model of {_named(lcm)} works in the space {part.vector_space}, and no codec of that "
-        f"space is installed; {_named(codec)} is of another one. Install {part.codec.name} as well "
+        f"The concept model of {_named(lcm)} needs a model of the vector space {part.vector_space}, "
+        f"and none is installed; {_named(codec)} uses another one. Install {part.codec.name} as well "
         f"(`conceptwriter models install {part.codec.name}`), or choose another concept model."
     )
 
@@ -126,15 +126,15 @@ def _first_codec(bundles: Sequence[FoundBundle]) -> FoundBundle:
     for bundle in codecs_in(bundles):
         return bundle
     damaged = next((bundle.problem for bundle in bundles if bundle.problem), None)
-    raise BundleError(damaged or "There is no usable model bundle on this machine.")
+    raise BundleError(damaged or "No usable model is installed on this computer.")
 
 
 def _named_codec(wanted: Path | str, bundles: Sequence[FoundBundle]) -> FoundBundle:
     bundle = _find(wanted, bundles)
     if not _codec_space(bundle):
         raise BundleError(
-            f"{bundle.folder} has no codec and cannot work alone. Name the bundle of its codec, and this one "
-            "as the bundle of the concept model."
+            f"{bundle.folder} has no translation model and cannot work alone. Give a model that has "
+            "one with --bundle, and this one with --lcm-bundle."
         )
     return bundle
 
@@ -143,9 +143,7 @@ def _named_lcm(wanted: Path | str, bundles: Sequence[FoundBundle]) -> FoundBundl
     bundle = _find(wanted, bundles)
     if not _lcm_space(bundle):
         there = ", ".join(sorted(_manifest(each).name for each in lcms_in(bundles))) or "none"
-        raise BundleError(
-            f"{bundle.folder} has no concept model (LCM). Name a bundle that has one. Installed: {there}."
-        )
+        raise BundleError(f"{bundle.folder} has no concept model. Choose one that has. Installed: {there}.")
     return bundle
 
 
@@ -160,7 +158,7 @@ def _find(wanted: Path | str, bundles: Sequence[FoundBundle]) -> FoundBundle:
     if isinstance(wanted, Path) or (folder / MANIFEST_NAME).is_file():
         return FoundBundle(folder, False, load_manifest(folder), None)
     there = ", ".join(sorted({_manifest(each).name for each in bundles if each.manifest})) or "none"
-    raise BundleError(f"There is no model bundle {wanted!r}. Installed: {there}.")
+    raise BundleError(f"There is no model {wanted!r}. Installed: {there}.")
 
 
 def _names(bundle: FoundBundle) -> tuple[str, ...]:

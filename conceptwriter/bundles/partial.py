@@ -72,14 +72,16 @@ def need_space(folder: Path, count: int, what: str) -> None:
     free = shutil.disk_usage(place).free
     if free < count:
         raise NotEnoughDisk(
-            f"{what} needs {in_bytes(count)} in {folder}, and {in_bytes(free)} are free there. "
-            "Make room and start again."
+            f"{what} needs {in_bytes(count)} in {folder}, but only {in_bytes(free)} are free. Free "
+            "some space and start again."
         )
 
 
 def disk_problem(error: OSError, path: Path) -> NotEnoughDisk | DownloadFailed:
     if error.errno in _FULL:
-        return NotEnoughDisk(f"The disk is full: {path} could not grow. Make room and start again to go on.")
+        return NotEnoughDisk(
+            f"The disk is full: {path} could not be written. Free some space and start again to continue."
+        )
     return DownloadFailed(f"{path} cannot be written: {error.strerror or error}.")
 
 

@@ -57,4 +57,4 @@ def _write(file: Path, pins: Mapping[str, str]) -> None:
 
 def _damaged(file: Path) -> str:
     """A pin that is silently lost would let a changed file pass."""
-    return f"{file}, which keeps the checksums of earlier downloads, is damaged. Repair or delete it."
+    return f"{file}, which stores the checksums of earlier downloads, is damaged. Repair or delete it."

@@ -86,7 +86,7 @@ def find_bundle(name: str, folders: Iterable[Path] | None = None) -> FoundBundle
         if bundle.manifest is not None and name in (bundle.manifest.name, bundle.folder.name):
             return bundle
     there = ", ".join(sorted(b.manifest.name for b in found if b.manifest is not None)) or "none"
-    raise BundleError(f"There is no model bundle {name!r}. Installed: {there}.")
+    raise BundleError(f"There is no model {name!r}. Installed: {there}.")
 
 
 def _is_bundle(folder: Path) -> bool:

@@ -39,7 +39,7 @@ def staging_folder(models: Path, name: str) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BundleError(f"{folder} cannot be made: {error.strerror or error}.") from error
+        raise BundleError(f"The folder {folder} cannot be created: {error.strerror or error}.") from error
     return folder
 
 
@@ -49,9 +49,9 @@ def check_files(folder: Path, tell: OnProgress, stage: Stage = "verify") -> Mani
     for entry in manifest.files:
         path = folder / entry.path
         if not path.is_file() or path.stat().st_size != entry.size:
-            raise BundleError(f"The bundle {manifest.name} is incomplete: {path} is missing or cut off.")
+            raise BundleError(f"The model {manifest.name} is incomplete: {path} is missing or cut off.")
         if hash_file(path, tell, f"Checking {entry.path}", stage) != entry.sha256:
-            raise BundleError(f"The bundle {manifest.name} is damaged: {path} is not what its manifest says.")
+            raise BundleError(f"The model {manifest.name} is damaged: {path} does not match its manifest.")
     return manifest
 
 
@@ -87,7 +87,7 @@ def put_in_place(models: Path, name: str) -> Path:
         put_back(models, name)
         raise BundleError(
             f"{place} cannot be replaced: {error.strerror or error}. If the model is in use, close the "
-            "program and start again: nothing needs to be downloaded again."
+            "program and start again; nothing has to be downloaded again."
         ) from error
     delete(aside)
     return place
@@ -136,14 +136,18 @@ def only_one(models: Path, name: str) -> Iterator[int]:
     the file system knows no locks, the process id in the file decides.
     """
     if not is_plain_name(name):
-        raise BundleError(f"{name!r} cannot be the name of a bundle: letters, digits, dots and dashes only.")
+        raise BundleError(
+            f"{name!r} cannot be used as the name of a model: use letters, digits, dots and dashes only."
+        )
     path = models / f".lock-{name}"
     handle = _open(path)
     try:
         if not _lock(handle):
             by = _owner(handle)
             who = "" if by is None else f" (by process {by})"
-            raise BundleError(f"{name} is being installed or removed already{who}. Wait until it is done.")
+            raise BundleError(
+                f"{name} is already being installed or removed{who}. Wait until that is finished."
+            )
         try:
             _write(handle, json.dumps({"pid": os.getpid()}))
             yield handle.fileno()

@@ -38,6 +38,6 @@ def refuse_faulty_products(manifest: Manifest, folder: Path) -> None:
     """Raises BundleError for a bundle whose weights this processor would multiply wrongly."""
     if manifest.weight_levels > SAFE_LEVELS and manifest.weight_levels > weight_levels():
         raise BundleError(
-            f"The bundle {manifest.name} in {folder} was made ready for another processor; this one would "
-            "compute wrong vectors with it. Install it again on this machine."
+            f"The model {manifest.name} in {folder} was prepared for another processor and would give "
+            "wrong results on this one. Install it again on this computer."
         )

@@ -146,13 +146,15 @@ class Graph:
         missing = [name for name in inputs if name not in self.inputs]
         missing += [name for name in outputs if name not in self.output_sizes]
         if missing:
-            raise BundleError(f"{self.path} lacks {', '.join(missing)}: it is not a graph for its role.")
+            raise BundleError(
+                f"{self.path} lacks {', '.join(missing)}: it is not the right graph for its role."
+            )
 
     def require_size(self, output: str, axis: int, size: int) -> None:
         """Raises BundleError when the graph fixes another size for an axis of an output."""
         found = self.output_sizes[output][axis]
         if isinstance(found, int) and found != size:
-            raise BundleError(f"{self.path}: {output} has size {found} where the bundle needs {size}.")
+            raise BundleError(f"{self.path}: {output} has size {found}; the model needs {size}.")
 
     def run(self, feeds: Mapping[str, Array], interrupt: Interrupt | None = None) -> dict[str, Array]:
         """Outputs by name. Raises Interrupted when `interrupt` is set before or during the run, and
@@ -191,7 +193,7 @@ class Graph:
     def fixed_sizes(self, name: str) -> dict[int, int]:
         """Sizes of the axes of an input that the graph fixes, by axis."""
         if name not in self.inputs:
-            raise BundleError(f"{self.path} has no input {name!r}; it is not a graph for this role.")
+            raise BundleError(f"{self.path} has no input {name!r}: it is not the right graph for its role.")
         return {axis: size for axis, size in enumerate(self.inputs[name]) if isinstance(size, int)}
 
     def _run_bound(
@@ -253,7 +255,7 @@ def _open(path: Path, providers: Sequence[str], threads: int, options: Any = Non
     except Exception as error:  # ONNX Runtime has no common base class for its load errors
         _explain(error, "cuda" if CUDA in providers else "cpu", None)
         reason = str(error).splitlines()[0]
-        raise BundleError(f"{path} cannot be loaded ({reason}). Install the bundle again.") from error
+        raise BundleError(f"{path} cannot be loaded ({reason}). Install the model again.") from error
 
 
 def _open_prepacked(
@@ -326,4 +328,4 @@ def _explain(error: Exception, device: str, interrupt: Interrupt | None) -> None
     if any(sign in text for sign in _OUT_OF_MEMORY):
         if device == "cpu":
             raise MemoryError(str(error)) from error
-        raise DeviceOutOfMemory("The GPU has not enough free memory for this model.") from error
+        raise DeviceOutOfMemory("The GPU does not have enough free memory for this model.") from error

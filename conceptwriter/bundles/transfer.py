@@ -138,7 +138,7 @@ class Transfer:
                 return response
             response.close()
             url = self._next(url, response.headers["location"])
-        raise DownloadFailed(f"{self._url} is sent on from address to address without end.")
+        raise DownloadFailed(f"{self._url} redirects without end.")
 
     def _next(self, url: str, location: str) -> str:
         target = urljoin(url, location)
@@ -147,7 +147,7 @@ class Transfer:
         allowed = scheme == "http" and not url.startswith("https:") and (is_local(target) or self._plain_http)
         if not protected and not allowed:
             raise DownloadFailed(
-                f"{url} sends on to {target}, which is not protected by https. Nothing was taken from there."
+                f"{url} redirects to {target}, which is not protected by https. Nothing was downloaded."
             )
         return target
 
@@ -196,28 +196,28 @@ def lost(error: Exception) -> Lost:
     match error:
         case requests.exceptions.SSLError() if "certificate" in text.lower():
             return Lost(
-                "the server could not prove who it is (certificate), so nothing was taken from it. If your "
-                "organisation inspects connections, its certificate must be among those of your system",
+                "the server's certificate could not be verified, so nothing was downloaded. If your "
+                "organisation inspects connections, add its certificate to those of your system",
                 for_good=True,
             )
         case requests.exceptions.InvalidSchema() if "SOCKS" in text:
-            return Lost("the proxy of the environment (ALL_PROXY) is of a kind not supported", for_good=True)
+            return Lost("the type of proxy set in ALL_PROXY is not supported", for_good=True)
         case requests.exceptions.InvalidURL() | requests.exceptions.InvalidSchema():
-            return Lost(f"an address is not one that can be asked ({error})", for_good=True)
+            return Lost(f"an address is invalid ({error})", for_good=True)
         case requests.exceptions.ProxyError():
-            return Lost("the proxy did not let us through (see HTTPS_PROXY in the environment)")
+            return Lost("the proxy refused the connection (check HTTPS_PROXY)")
         case requests.exceptions.ConnectTimeout():
             return Lost("the server did not answer")
         case requests.exceptions.Timeout() | TimeoutError():
-            return Lost("no more bytes came")
+            return Lost("no more data arrived")
     return Lost(_of_connection(text))
 
 
 def _of_connection(text: str) -> str:
     if "timed out" in text:
-        return "no more bytes came"
+        return "no more data arrived"
     if "NameResolution" in text or "getaddrinfo" in text:
-        return "the server was not found: is this computer connected to the internet?"
+        return "the server was not found; check the internet connection"
     if "refused" in text:
         return "the server refused the connection"
-    return "the connection broke off"
+    return "the connection was lost"

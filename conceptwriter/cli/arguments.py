@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conceptwriter.language import UnknownLanguage, find_language
 
-LANGUAGE_HELP = "as fra_Latn, fr, zh-Hant or an English name"
+LANGUAGE_HELP = "a language code such as fra_Latn, fr or zh-Hant, or its English name"
 
 
 def language(name: str) -> str:
@@ -53,8 +53,8 @@ def add_splitter(parser: argparse.ArgumentParser) -> None:
 
 def add_output(parser: argparse.ArgumentParser) -> None:
     """--json and --quiet."""
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("-q", "--quiet", action="store_true", help="no remarks and no progress")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument("-q", "--quiet", action="store_true", help="print no remarks and no progress")
 
 
 def add_document(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +63,9 @@ def add_document(parser: argparse.ArgumentParser) -> None:
 
 
 def add_node(
-    parser: argparse.ArgumentParser, name: str = "--node", text: str = "only this node and below"
+    parser: argparse.ArgumentParser,
+    name: str = "--node",
+    text: str = "only this node and everything below it",
 ) -> None:
     """A node by its id, as `show --tree` prints them."""
     parser.add_argument(
@@ -74,18 +76,19 @@ def add_node(
 def add_preset(parser: argparse.ArgumentParser) -> None:
     """How hard the assistant tries and how far it strays (the names of `conceptwriter.assistant.PRESETS`)."""
     presets = ["quick", "balanced", "adventurous"]
-    parser.add_argument(
-        "--preset", choices=presets, help="how hard to try, how far to stray (default: balanced)"
-    )
+    parser.add_argument("--preset", choices=presets, help="how fast, and how varied (default: balanced)")
 
 
 def add_bundles(parser: argparse._ActionsContainer) -> None:
     """Which bundles: of the codec and, where that is another one, of the concept model."""
-    parser.add_argument("--bundle", metavar="NAME", help="an installed bundle or a bundle folder: its codec")
+    parser.add_argument(
+        "--bundle", metavar="NAME", help="the translation model: name or folder of an installed model"
+    )
     parser.add_argument(
         "--lcm-bundle",
         metavar="NAME",
-        help="the bundle of the concept model (default: one that goes with the codec)",
+        help="the concept model: name or folder of an installed model (default: one that works with "
+        "--bundle)",
     )
 
 
@@ -93,7 +96,12 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     """Which model answers, and on what."""
     group = parser.add_argument_group("model")
     add_bundles(group)
-    group.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto", help="default: auto")
+    group.add_argument(
+        "--device",
+        choices=["auto", "cpu", "cuda"],
+        default="auto",
+        help="where to run the models (default: auto)",
+    )
     group.add_argument(
         "--threads", type=whole_number(1, 256), help="CPU threads (default: all physical cores)"
     )

@@ -1,7 +1,7 @@
-"""List the backups of a document, make one now, look at what lies between, or put one back.
+"""List the backups of a document, make one, compare one with the document, or restore one.
 
-The document may be damaged or gone. Putting one back first backs up what is there. A backup is named by its
-number in the list, by `newest`, or by its file.
+The document may be damaged or missing. Before a backup is restored, the present contents are backed up.
+A backup is named by its number in the list, by `newest`, or by its file.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from conceptwriter.cli.arguments import add_document, add_output
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
+from conceptwriter.cli.plurals import counted
 from conceptwriter.cli.project import opened
 
 if TYPE_CHECKING:
@@ -24,21 +25,26 @@ NEWEST = "newest"
 def configure(parser: argparse.ArgumentParser) -> None:
     add_document(parser)
     group = parser.add_mutually_exclusive_group()
-    group.add_argument("--now", action="store_true", help="make one now")
-    group.add_argument("--restore", metavar="WHICH", help="let the document be as it was in this one")
-    group.add_argument("--compare", metavar="WHICH", help="what this one has that the document has not")
+    group.add_argument("--now", action="store_true", help="make a backup now")
+    group.add_argument(
+        "--restore", metavar="WHICH", help="restore the document from this backup (its number or file)"
+    )
+    group.add_argument(
+        "--compare", metavar="WHICH", help="show what differs between this backup and the document"
+    )
     parser.add_argument(
         "--folder",
         metavar="F",
         type=Path,
-        help="where the backups are (default: as in the window's preferences, else beside the document)",
+        help="the folder of the backups (default: the one set in the preferences, otherwise beside the "
+        "document)",
     )
     add_output(parser)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     if str(arguments.document) == STANDARD_INPUT:
-        raise WrongUsage("a project file is a database and cannot come from standard input: name a file.")
+        raise WrongUsage("A project file cannot be read from standard input. Name a file.")
     document = arguments.document.resolve()
     folder, keep = _habits(arguments.folder)
     if arguments.now:
@@ -75,7 +81,7 @@ def keep_what_is_there(document: Path, console: Console) -> None:
         folder, _ = _habits(None)
         kept = set_aside_locked(document.resolve(), folder, Reason.REPLACING)
         if kept is not None:
-            console.note(f"What was there before is in {kept}.")
+            console.note(f"The previous contents are in {kept}.")
 
 
 def _is_another_format(document: Path) -> bool:
@@ -96,15 +102,17 @@ def _named(found: list[Backup], which: str) -> Path:
     if which == NEWEST:
         readable = next((copy for copy in found if copy.whole), None)
         if readable is None:
-            raise WrongUsage("there is no backup that can be read. Name a folder with --folder.")
+            raise WrongUsage(
+                "No readable backup was found. If they are in another folder, name it with --folder."
+            )
         return readable.path
     if which.isdecimal() and len(which) < 6:
         if not 1 <= int(which) <= len(found):
-            raise WrongUsage(f"there is no backup number {which}: there are {len(found)}.")
+            raise WrongUsage(f"There is no backup number {which}; there are {len(found)}.")
         return found[int(which) - 1].path
     named = next((copy.path for copy in found if copy.path.name == which), Path(which).resolve())
     if not named.is_file():
-        raise WrongUsage(f"there is no backup {which}: give its number in the list, or its file.")
+        raise WrongUsage(f"There is no backup {which}. Give its number in the list, or its file name.")
     return named
 
 
@@ -128,9 +136,9 @@ def _restore(backup: Path, document: Path, folder: Path | None, console: Console
         before = str(restored.before) if restored.before else None
         console.json({"file": str(document), "backup": str(backup), "before": before})
         return 0
-    console.data(f"{document}: as it was in {backup.name}")
+    console.data(f"{document}: restored from {backup.name}")
     if restored.before is not None:
-        console.note(f"What was there before is in {restored.before}.")
+        console.note(f"The previous contents are in {restored.before}.")
     return 0
 
 
@@ -142,7 +150,7 @@ def _compare(backup: Path, document: Path, console: Console) -> int:
         console.json({"file": str(document), "backup": str(backup), **asdict(found)})
         return 0
     for what in ("sections", "concepts", "words"):
-        now = f"{getattr(found.now, what):,}" if found.now is not None else "cannot be read"
+        now = f"{getattr(found.now, what):,}" if found.now is not None else "unreadable"
         console.data(f"{what:<9} {getattr(found.then, what):>10,} then, {now} now")
     if found.now is not None:
         console.data(f"texts     {found.only_then:>10,} only then, {found.only_now:,} only now")
@@ -158,14 +166,16 @@ def _list(found: list[Backup], document: Path, console: Console) -> int:
         return 0
     for number, copy in enumerate(found, start=1):
         size = f"{copy.size / 1024:,.0f} KB"
-        words = f"{copy.words:,} words" if copy.words is not None else ""
+        words = counted(copy.words, "word") if copy.words is not None else ""
         state = "" if copy.whole else "cannot be opened; "
         console.data(
             f"{number:>4}  {copy.made:%Y-%m-%d %H:%M}  {size:>10}  {words:>14}  "
             f"{state}{copy.reason.value}  {copy.path}"
         )
     if not found:
-        console.note(f"{document}: no backups were found. The window makes them; so does --now.")
+        console.note(
+            f"{document}: no backups found. The window makes backups automatically; --now makes one."
+        )
     return 0
 
 

@@ -1,7 +1,7 @@
-"""This machine's figures.
+"""Measure the speed of this computer.
 
-bench          the document core, the model in use and its variants: a minute or two
-bench sonar    SONAR and the LCM in its space, beside other runtimes: some minutes
+bench          the document core, the model in use and its variants: one or two minutes
+bench sonar    SONAR and its concept model, compared with other runtimes: several minutes
 """
 
 from __future__ import annotations
@@ -46,15 +46,20 @@ SENTENCES = (
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", nargs="?", choices=["sonar"], help="SONAR rather than the model in use")
+    parser.add_argument(
+        "what", nargs="?", choices=["sonar"], help="measure SONAR instead of the model in use"
+    )
     parser.add_argument(
         "--concepts",
         type=whole_number(10, 1_000_000),
         default=20_000,
-        help="size of the test document (default: 20000)",
+        help="size of the test document in concepts (default: 20000)",
     )
     parser.add_argument(
-        "--runs", type=whole_number(1, 100), default=3, help="the median of this many runs (default: 3)"
+        "--runs",
+        type=whole_number(1, 100),
+        default=3,
+        help="number of runs, of which the median is shown (default: 3)",
     )
     add_model(parser)
     bench_sonar.configure(parser)
@@ -66,7 +71,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         return bench_sonar.run(arguments, console)
     for name in bench_sonar.ONLY_HERE:
         if getattr(arguments, name):
-            raise WrongUsage(f"--{name.replace('_', '-')} goes with `conceptwriter bench sonar` only.")
+            raise WrongUsage(f"--{name.replace('_', '-')} can only be used with `conceptwriter bench sonar`.")
     from conceptwriter.cli.engine_session import chosen_bundles, default_bundles
     from conceptwriter.engine import Engine
 
@@ -81,7 +86,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         with Engine(choice, device=arguments.device, threads=arguments.threads) as engine:
             model, status = model_figures(engine, started, arguments.runs)
     else:
-        console.note("no model bundle is here: only the document core was measured")
+        console.note("no model is installed: only the document core was measured")
     _print(core + model, status, console)
     return 0
 
@@ -143,7 +148,7 @@ def document_figures(concepts: int, runs: int) -> list[Figure]:
         Figure(f"write a document of {size}", writing, "s"),
         Figure(f"open it ({size})", opening, "s"),
         Figure("one edit, in memory and in the file (median of 20)", editing * 1000, "ms"),
-        Figure("memory of this process at most", _peak_megabytes(), "MB"),
+        Figure("peak memory of this process", _peak_megabytes(), "MB"),
     ]
 
 
@@ -181,7 +186,7 @@ def model_figures(engine: Engine, started: float, runs: int) -> tuple[list[Figur
     vectors = engine.submit(Encode(SENTENCES, source)).result()
     encoding = _typical_seconds(runs, lambda _: engine.submit(Encode(SENTENCES, source)).result())
     figures = [
-        Figure("start the engine and load the model", loading, "s"),
+        Figure("start the engine and load the models", loading, "s"),
         Figure("encode, 8 sentences at once", len(SENTENCES) / encoding, "sentences/s"),
     ]
     for name, beam in (("greedy", 1), ("beam of 4", 4)):

@@ -28,27 +28,32 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--checkpoints",
         metavar="FOLDER",
         type=Path,
-        help="the original SONAR files: compare with ONNX Runtime float32 and with PyTorch",
+        help="folder of the original SONAR files: compare with ONNX Runtime float32 and with PyTorch",
     )
     group.add_argument(
-        "--reference", metavar="PYTHON", help="a Python with the sonar extra: compare with sonar-space itself"
+        "--reference",
+        metavar="PYTHON",
+        help="Python interpreter with the sonar extra: compare with sonar-space",
     )
     group.add_argument(
-        "--ctranslate2", metavar="PYTHON", help="a Python with ctranslate2: compare with its int8"
+        "--ctranslate2",
+        metavar="PYTHON",
+        help="Python interpreter with ctranslate2: compare with its int8 model",
     )
     group.add_argument(
         "--work",
         metavar="FOLDER",
         type=Path,
-        help="where what comparisons need is made and stays (about 8 GB; default: beside the user's models)",
+        help="folder where models for comparison are made and kept (about 8 GB; default: in the user's "
+        "models folder)",
     )
-    group.add_argument("--quick", action="store_true", help="fewer and shorter samples")
+    group.add_argument("--quick", action="store_true", help="measure fewer and shorter samples")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Measure, and print the table or JSON. Raises ConceptWriterError."""
     if arguments.device == "cuda":
-        raise WrongUsage("`bench sonar` measures the processor; leave --device away.")
+        raise WrongUsage("`bench sonar` measures the CPU. Leave out --device.")
     from conceptwriter.training.bench.comparisons import Wish
     from conceptwriter.training.bench.report import lines_of
     from conceptwriter.training.bench.sonar import measure
@@ -95,6 +100,6 @@ def codec_folder(name: str | None) -> Path:
         if manifest is not None and manifest.codec is not None and manifest.vector_space == SPACE:
             return bundle.folder
     raise ConceptWriterError(
-        "SONAR is not installed here. `conceptwriter models` says how to get it; `--bundle FOLDER` measures "
-        "any codec bundle."
+        "SONAR is not installed. Install it with `conceptwriter models install sonar`, or measure "
+        "another model with `--bundle FOLDER`."
     )

@@ -1,7 +1,8 @@
-"""Look through a document for what a person should see to; ends with 1 when there is anything.
+"""Check a document for problems. The exit code is 1 if any are found.
 
-Stale and missing translations; empty concepts; loops, garbled text, the wrong script; and in what the machine
-wrote: lost numbers and names, text that was cut off or not translated. No model is needed.
+Reports outdated and missing translations; empty concepts; repetitions, unreadable characters and the wrong
+script; and in machine translations: lost numbers and names, and text that was cut off or not translated.
+No model is needed.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Remark:
 def configure(parser: argparse.ArgumentParser) -> None:
     add_document(parser)
     add_node(parser)
-    parser.add_argument("--language", metavar="L", type=language, help=f"only this language; {LANGUAGE_HELP}")
+    parser.add_argument(
+        "--language", metavar="L", type=language, help=f"check only this language; {LANGUAGE_HELP}"
+    )
     add_output(parser)
 
 
@@ -55,7 +58,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             if remark.text:
                 console.data(f"    {' '.join(remark.text.split())[:100]}")
     if not remarks:
-        console.note("nothing to see to")
+        console.note("No problems found.")
     return 1 if remarks else 0
 
 
@@ -74,10 +77,10 @@ def _of_node(document: Document, node: NodeId) -> Iterator[Remark]:
         return
     wanted = document.effective_language(node)
     if wanted not in here.renditions and needs_translation(document, node, wanted):
-        yield Remark(node, wanted, "missing", f"not there in {wanted} yet", document.source_text(node))
+        yield Remark(node, wanted, "missing", f"not yet translated into {wanted}", document.source_text(node))
     for code, rendition in here.renditions.items():
         if document.is_stale(node, code):
-            yield Remark(node, code, "stale", "its source has changed since", rendition.text)
+            yield Remark(node, code, "stale", "outdated: its source has changed", rendition.text)
         found = {finding.flag.value: finding.reason for finding in _findings(document, node, code)}
         for flag, reason in remarks_on(document, node, code):  # what the translation itself reported
             found.setdefault(flag, reason)

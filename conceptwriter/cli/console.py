@@ -96,5 +96,5 @@ def decoded(content: bytes, name: str, first_line: int = 1) -> str:
     except UnicodeDecodeError as error:
         line = first_line + content.count(b"\n", 0, error.start)
         raise ConceptWriterError(
-            f"{name}, line {line}: this is not UTF-8 text. Convert it first, for example with iconv."
+            f"{name}, line {line}: not UTF-8 text. Convert it first, for example with iconv."
         ) from error

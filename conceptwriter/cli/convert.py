@@ -1,12 +1,12 @@
-"""Make a bundle from checkpoints that you have downloaded yourself.
+"""Make a model from checkpoints that you have downloaded yourself.
 
     convert sonar --encoder FILE --decoder FILE --tokenizer FILE --out FOLDER
     convert lcm --model FILE --out FOLDER
     convert voice FILE.gguf --out FOLDER
     convert sat --model FILE --tokenizer FILE --out FOLDER
 
-`models install sonar` downloads and converts in one go. A conversion that was stopped goes on when it is
-started again. What follows the name are its own arguments: `conceptwriter convert sonar --help` lists them.
+`conceptwriter models install sonar` downloads and converts in one step. A conversion that was stopped
+continues when it is started again. `conceptwriter convert sonar --help` lists all options.
 """
 
 from __future__ import annotations
@@ -25,8 +25,13 @@ OURS = ("--json", "--quiet", "-q")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=WHAT, help="what to make")
-    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="...", help="its own arguments")
+    parser.add_argument("what", choices=WHAT, help="what to convert")
+    parser.add_argument(
+        "words",
+        nargs=argparse.REMAINDER,
+        metavar="...",
+        help="its arguments; see `conceptwriter convert WHAT --help`",
+    )
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -41,5 +46,5 @@ def require_onnx() -> None:
     """Raises ConceptWriterError when the package that writes graphs is missing; PyTorch is not needed."""
     if importlib.util.find_spec("onnx") is None:
         raise ConceptWriterError(
-            "this needs a package that is not installed here (onnx). Install it with: pip install onnx"
+            "Converting needs a package that is not installed (onnx). Install it with: pip install onnx"
         )

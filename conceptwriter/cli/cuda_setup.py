@@ -44,12 +44,12 @@ def relay_command(version: str | None) -> str:
 def install_cuda(console: Console) -> int:
     """Install, try, and tell; 1 when CUDA does not start in the end. Raises CudaSetupFailed."""
     if sys.platform == "darwin":
-        raise CudaSetupFailed("CUDA is for NVIDIA GPUs, which no Mac of today has: models run on the CPU.")
+        raise CudaSetupFailed(
+            "CUDA needs an NVIDIA GPU, which current Macs do not have. Models run on the CPU."
+        )
     if importlib.util.find_spec("pip") is None:
         commands = "; ".join(" ".join(["pip", *words]) for words in install_commands(_present_version()))
-        raise CudaSetupFailed(
-            f"This Python has no pip. Run with your installer what pip would do: {commands}"
-        )
+        raise CudaSetupFailed(f"This Python has no pip. Run the same with your installer: {commands}")
     libraries, itself = install_commands(_present_version())
     console.note("Installing ONNX Runtime for CUDA and NVIDIA's libraries: about 1.5 GB to download.")
     _pip(libraries)
@@ -58,8 +58,10 @@ def install_cuda(console: Console) -> int:
         _pip(itself)
         found = probe()
     if not found.has_cuda:
-        reason = found.problem or "the CPU build is still the one in effect"
-        raise CudaSetupFailed(f"ONNX Runtime has no CUDA after all ({reason}). Try `{relay_command(None)}`.")
+        reason = found.problem or "the CPU build is still active"
+        raise CudaSetupFailed(
+            f"ONNX Runtime still has no CUDA support ({reason}). Try `{relay_command(None)}`."
+        )
     return _tell(console, found)
 
 
@@ -68,9 +70,9 @@ def _tell(console: Console, found: Probe) -> int:
         console.data(f"CUDA works: ONNX Runtime {found.version}, built for CUDA {found.cuda_build}.")
         return 0
     console.problem(
-        f"ONNX Runtime {found.version} now has CUDA, but CUDA does not start here"
+        f"ONNX Runtime {found.version} now supports CUDA, but CUDA does not start"
         + (f" ({found.told})" if found.told else "")
-        + ". Until it does everything runs on the CPU; `conceptwriter doctor` tells what is missing."
+        + ". Until it does, everything runs on the CPU; `conceptwriter doctor` shows what is missing."
     )
     return 1
 
@@ -83,4 +85,6 @@ def _pip(words: list[str]) -> None:
     """Its output goes to the terminal: it downloads for minutes."""
     ended = subprocess.run([sys.executable, "-m", "pip", *words], check=False)
     if ended.returncode:
-        raise CudaSetupFailed(f"`pip {' '.join(words)}` failed; see above. Nothing else was changed.")
+        raise CudaSetupFailed(
+            f"`pip {' '.join(words)}` failed; see the messages above. Nothing else was changed."
+        )

@@ -1,7 +1,7 @@
-"""Put ConceptWriter into the applications menu, so that a click on a document opens it; or undo that.
+"""Add ConceptWriter to the applications menu and open documents with a click, or undo this.
 
-For Linux and other systems with freedesktop.org desktops. Needs no rights beyond the user's own: everything
-goes below $XDG_DATA_HOME (~/.local/share). Packages of a distribution take the same files: resources/desktop.
+For Linux and other systems with freedesktop.org desktops. No administrator rights are needed: everything is
+installed in $XDG_DATA_HOME (~/.local/share). Distribution packages can use the same files: resources/desktop.
 """
 
 from __future__ import annotations
@@ -29,26 +29,22 @@ class DesktopError(ConceptWriterError):
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "action", choices=["install", "remove"], help="put the files there, or take them away"
-    )
-    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
+    parser.add_argument("action", choices=["install", "remove"], help="install or remove the menu entry")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     if sys.platform in ("win32", "darwin"):
         raise DesktopError(
-            "this is for Linux desktops; on this system, make a shortcut to conceptwriter-window."
+            "This command is for Linux desktops. On this system, create a shortcut to conceptwriter-window."
         )
     home = data_home()
     if arguments.action == "install":
         done = install(home, launcher())
-        words = (
-            "installed. ConceptWriter is in the applications menu, and opens documents that are clicked on."
-        )
+        words = "Installed. ConceptWriter is in the applications menu and opens documents with a click."
     else:
         done = remove(home)
-        words = "removed." if done else "nothing was installed here."
+        words = "Removed." if done else "Nothing was installed."
     refresh(home)
     if console.as_json:
         console.json({"action": arguments.action, "files": [str(path) for path in done]})

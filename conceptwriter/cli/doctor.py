@@ -1,6 +1,6 @@
-"""Look for what is missing or broken on this machine, and say what to do about each fault.
+"""Find what is missing or broken on this computer, and how to fix it.
 
-Ends with 1 when something does not work; remarks about what could be better do not count.
+The exit code is 1 if something does not work; suggestions for improvement do not count.
 """
 
 from __future__ import annotations
@@ -48,12 +48,14 @@ _NEEDED = (
 def configure(parser: argparse.ArgumentParser) -> None:
     add_output(parser)
     parser.add_argument(
-        "--install-cuda", action="store_true", help="install what running on an NVIDIA GPU needs, and try it"
+        "--install-cuda",
+        action="store_true",
+        help="install what is needed to run on an NVIDIA GPU, and test it",
     )
     parser.add_argument(
         "--empty-cache",
         action="store_true",
-        help="remove the copies of models kept ready for this machine; they are made again when needed",
+        help="delete the prepared copies of models; they are made again when needed",
     )
 
 
@@ -116,7 +118,7 @@ def _packages() -> Iterator[Finding]:
 
 def _bundles(found: Probe) -> Iterator[Finding]:
     from conceptwriter.assistant import named
-    from conceptwriter.bundles import find_bundles, user_models_folder, verify
+    from conceptwriter.bundles import find_bundles, verify
     from conceptwriter.engine import variants_in
 
     bundles = find_bundles()
@@ -124,23 +126,23 @@ def _bundles(found: Probe) -> Iterator[Finding]:
         yield Finding(
             "models",
             "remark",
-            "no bundle is here: writing works, proposing and translating do not",
-            f"put a bundle folder into {user_models_folder()}",
+            "no model is installed: writing works, proposing and translating do not",
+            "install one: `conceptwriter models catalogue` lists what is available",
         )
     for bundle in bundles:
         problems = [bundle.problem] if bundle.problem else [str(finding) for finding in verify(bundle.folder)]
-        about = f"bundle {bundle.folder.name}"
+        about = f"model {bundle.folder.name}"
         if problems:
-            yield Finding(about, "fault", "; ".join(problems), f"remove {bundle.folder} and install it again")
+            yield Finding(
+                about, "fault", "; ".join(problems), f"delete {bundle.folder} and install the model again"
+            )
         else:
             manifest = bundle.manifest
             assert manifest is not None
             kinds = "+".join(manifest.kinds)
             variants = [named(variant) for variant in variants_in(manifest)]
             told = f", concept models {', '.join(variants)}" if variants else ""
-            yield Finding(
-                about, "ok", f"{manifest.name} {manifest.version}, {kinds}{told}, all files unchanged"
-            )
+            yield Finding(about, "ok", f"{manifest.name} {manifest.version}, {kinds}{told}, all files intact")
             if remark := precision_finding(about, manifest.precision, found):
                 yield remark
 
@@ -156,7 +158,7 @@ def _engine() -> Iterator[Finding]:
         with Engine(choice) as engine:
             status = engine.submit(Describe()).result()
     except ConceptWriterError as error:
-        cure = "`conceptwriter models verify`; if the files are well, reinstall onnxruntime"
+        cure = "run `conceptwriter models verify`; if all files are intact, reinstall onnxruntime"
         yield Finding("engine", "fault", str(error), cure)
         return
     memory = f", {status.rss_bytes / 1e6:.0f} MB" if status.rss_bytes else ""
@@ -165,7 +167,7 @@ def _engine() -> Iterator[Finding]:
         "ok",
         f"{status.provider}, {status.precision}, {status.threads} threads{memory}. {status.notice}".rstrip(),
     )
-    yield Finding("execution providers", "ok", ", ".join(status.available_providers) or "none told")
+    yield Finding("execution providers", "ok", ", ".join(status.available_providers) or "none reported")
 
 
 def _folders() -> Iterator[Finding]:
@@ -179,7 +181,7 @@ def _folders() -> Iterator[Finding]:
     for about, folder in places.items():
         refusal = _write_refusal(folder)
         if refusal:
-            cure = "make it writable for you, or point HOME or the XDG variables to a folder that is"
+            cure = "make it writable, or set HOME or the XDG variables to a folder that is"
             yield Finding(about, "fault", f"{folder}: {refusal}", cure)
         else:
             yield Finding(about, "ok", str(folder))
@@ -206,17 +208,17 @@ def _desktop() -> Iterator[Finding]:
         )
         yield Finding("display", "ok", shown_on or "the system's own")
     else:
-        cure = "the window needs one (DISPLAY or WAYLAND_DISPLAY); the commands work without"
+        cure = "the window needs a display (DISPLAY or WAYLAND_DISPLAY); the commands work without one"
         yield Finding("display", "remark", "none", cure)
     missing = system_needs.missing_libraries()
     if missing:
         cure = system_needs.install_command(list(missing.values()))
-        yield Finding("system libraries", "fault", f"the window needs {', '.join(missing)}", cure)
+        yield Finding("system libraries", "fault", f"missing for the window: {', '.join(missing)}", cure)
     else:
-        yield Finding("system libraries", "ok", "all that the window needs")
+        yield Finding("system libraries", "ok", "complete")
     fonts = system_needs.missing_fonts()
     if fonts:
         cure = system_needs.install_command(list(fonts.values()))
-        yield Finding("fonts", "remark", f"none for {', '.join(fonts)}: such text shows as boxes", cure)
+        yield Finding("fonts", "remark", f"none for {', '.join(fonts)}: such text is shown as boxes", cure)
     else:
         yield Finding("fonts", "ok", "Latin, Chinese, Japanese, Arabic and Devanagari can be shown")

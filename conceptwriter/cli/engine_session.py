@@ -25,8 +25,8 @@ def chosen_pairing(codec: str | None = None, lcm: str | None = None) -> Pairing:
     found = find_bundles()
     if codec is None and not codecs_in(found):
         raise ConceptWriterError(
-            "there is no usable model bundle on this machine. `conceptwriter models list` shows what "
-            "is there; `conceptwriter doctor` says what to do."
+            "No usable model is installed. `conceptwriter models catalogue` lists what can be installed; "
+            "`conceptwriter doctor` checks what is there."
         )
     return pair(found, codec, lcm)
 

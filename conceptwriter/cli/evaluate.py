@@ -1,13 +1,13 @@
-"""The ruler: figures of a bundle on held-out texts, and what they are worth. Needs the train extra.
+"""Measure a model on held-out texts. Needs the train extra.
 
-    evaluate all DEV       everything, of a bundle (--bundle)
-    evaluate codec DEV     text to vector to text: auto-encoding, translation, retrieval, noise
-    evaluate lcm DEV       what comes next, against simple guesses
-    evaluate samples DEV   what it really writes, to read: unpicked, as Markdown
-    evaluate data DATA     proof that no held-out text is among the training data
-    evaluate gates FILE    the figures of --out against the targets
+    evaluate all DEV       everything about a model (--bundle)
+    evaluate codec DEV     its codec: auto-encoding, translation, retrieval, noise
+    evaluate lcm DEV       its concept models: what comes next, compared with baselines
+    evaluate samples DEV   unselected samples of what it writes, as Markdown
+    evaluate data DATA     check that no held-out text is among the training data
+    evaluate gates FILE    compare figures written by --out with the targets
 
-Every number has a 95 % bootstrap interval. `conceptwriter evaluate codec --help` lists what each takes.
+Every figure has a 95 % bootstrap interval. `conceptwriter evaluate codec --help` lists the options.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ _PROGRESS_SECONDS = 20
 def configure(parser: argparse.ArgumentParser) -> None:
     parts = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     for name, text in (
-        ("all", "all figures of a bundle"),
-        ("codec", "the figures of its codec"),
-        ("lcm", "the figures of its concept models"),
+        ("all", "measure everything about a model"),
+        ("codec", "measure its codec"),
+        ("lcm", "measure its concept models"),
     ):
         part = parts.add_parser(name, help=text, description=text, allow_abbrev=False)
         _add_bundle_arguments(part)
@@ -52,45 +52,45 @@ def configure(parser: argparse.ArgumentParser) -> None:
         add_output(part)
     _add_samples_arguments(parts)
     _add_data_arguments(parts)
-    gates = parts.add_parser("gates", help="figures against their targets", allow_abbrev=False)
-    gates.add_argument("figures", metavar="FIGURES", type=Path, help="a file of `evaluate ... --out`")
+    gates = parts.add_parser("gates", help="compare figures with their targets", allow_abbrev=False)
+    gates.add_argument("figures", metavar="FIGURES", type=Path, help="a file written by `evaluate ... --out`")
     add_output(gates)
 
 
 def _add_bundle_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("dev", metavar="DEV", type=Path, help="folder with the held-out sets")
-    parser.add_argument("--bundle", metavar="NAME", help="an installed bundle or a bundle folder")
+    parser.add_argument("dev", metavar="DEV", type=Path, help="folder of the held-out sets")
+    parser.add_argument("--bundle", metavar="NAME", help="an installed model or a model folder")
     parser.add_argument(
         "--training",
         metavar="DATA",
         type=Path,
-        help="training data folder, or manifest of `evaluate data`: what occurs in it is not evaluated on",
+        help="training data folder, or manifest of `evaluate data`: texts that occur in it are left out",
     )
     parser.add_argument(
         "--most",
         type=whole_number(1, 1_000_000),
         default=500,
-        help="texts a set (default: 500; 40 for a quick look)",
+        help="texts per set (default: 500; 40 for a quick look)",
     )
     parser.add_argument("--threads", type=whole_number(1, 256), default=2, help="CPU threads (default: 2)")
-    parser.add_argument("--out", metavar="FIGURES", type=Path, help="write the figures here, as JSON")
+    parser.add_argument("--out", metavar="FIGURES", type=Path, help="write the figures to this file, as JSON")
 
 
 def _add_codec_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--against", metavar="FOLDER", type=Path, help="another bundle folder, run on the same sentences"
+        "--against", metavar="FOLDER", type=Path, help="another model folder to run on the same sentences"
     )
     parser.add_argument(
         "--known-bad",
         choices=KNOWN_BAD,
-        help="measure a codec that is bad on purpose, and check that it fails the gates meant for it",
+        help="measure a deliberately bad codec, and check that it fails the gates meant for it",
     )
     parser.add_argument(
         "--lcm-error",
         type=float,
         metavar="E",
-        help="error of the concept model a dimension; half of it is the noise of the fragility gate "
-        "(default: measured where the bundle has a concept model)",
+        help="error of the concept model per dimension; the fragility gate uses half of it as noise "
+        "(default: measured if the model has a concept model)",
     )
     parser.add_argument(
         "--between", action="store_true", help="also translate between languages other than English"
@@ -104,26 +104,31 @@ def _add_lcm_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-writing",
         action="store_true",
-        help="leave out proposals, continuations, expansions and summaries: seconds instead of minutes",
+        help="leave out proposals, continuations, expansions and summaries: takes seconds instead of minutes",
     )
 
 
 def _add_samples_arguments(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    text = "proposals, expansions and translations to read: the first of the held-out sets, nothing picked"
-    part = parts.add_parser("samples", help=text, description=text, allow_abbrev=False)
-    part.add_argument("dev", metavar="DEV", type=Path, help="folder with the held-out sets")
-    part.add_argument("--bundle", metavar="NAME", help="an installed bundle or a bundle folder")
-    part.add_argument(
-        "--variant", metavar="NAME", help="a concept model of the bundle (default: its default)"
+    text = (
+        "proposals, expansions and translations to read: the first ones of the held-out sets, without "
+        "selection"
     )
+    part = parts.add_parser("samples", help=text, description=text, allow_abbrev=False)
+    part.add_argument("dev", metavar="DEV", type=Path, help="folder of the held-out sets")
+    part.add_argument("--bundle", metavar="NAME", help="an installed model or a model folder")
+    part.add_argument("--variant", metavar="NAME", help="a concept model of the model (default: its default)")
     part.add_argument("--threads", type=whole_number(1, 256), default=2, help="CPU threads (default: 2)")
-    part.add_argument("--out", metavar="FILE.md", type=Path, help="write them here (default: print them)")
+    part.add_argument(
+        "--out", metavar="FILE.md", type=Path, help="write them to this file (default: print them)"
+    )
     add_output(part)
 
 
 def _add_data_arguments(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    data = parts.add_parser("data", help="held-out text among the training data?", allow_abbrev=False)
-    data.add_argument("data", metavar="DATA", type=Path, help="folder with parallel/ and documents/")
+    data = parts.add_parser(
+        "data", help="check whether held-out text is in the training data", allow_abbrev=False
+    )
+    data.add_argument("data", metavar="DATA", type=Path, help="folder that contains parallel/ and documents/")
     data.add_argument("--held-out", metavar="DEV", type=Path, help="the held-out sets (default: DATA/dev)")
     data.add_argument(
         "--pack",
@@ -131,13 +136,15 @@ def _add_data_arguments(parts: argparse._SubParsersAction[argparse.ArgumentParse
         type=Path,
         nargs="+",
         default=[],
-        help="packed data of training runs (pack.npz, documents.npz), decoded and searched as well",
+        help="packed data of training runs (pack.npz, documents.npz) to decode and search as well",
     )
-    data.add_argument("--tokenizer", metavar="FILE", type=Path, help="of the packs (default: beside each)")
+    data.add_argument(
+        "--tokenizer", metavar="FILE", type=Path, help="tokenizer of the packs (default: the one beside each)"
+    )
     data.add_argument(
         "--languages", type=language, nargs="+", help="default: all languages of the training pairs"
     )
-    data.add_argument("--out", metavar="MANIFEST", type=Path, help="write the manifest here, as JSON")
+    data.add_argument("--out", metavar="MANIFEST", type=Path, help="write the manifest to this file, as JSON")
     add_output(data)
 
 
@@ -184,7 +191,7 @@ def _bundle(arguments: argparse.Namespace, console: Console) -> int:
     choice = in_one_space(chosen_bundles(arguments.bundle))
     folder = choice.lcm if arguments.what == "lcm" else choice.codec
     if folder is None:
-        raise ConceptWriterError(f"{choice.codec} has no concept model (LCM). Name another with --bundle.")
+        raise ConceptWriterError(f"{choice.codec} has no concept model. Name another model with --bundle.")
     task = Evaluation(
         folder,
         arguments.dev,
@@ -239,9 +246,12 @@ def _head(report: Report) -> str:
     lines = [f"{facts['bundle']} ({facts['precision']}), at most {facts['most']} texts a set"]
     left_out = facts.get("left_out", {}).get("trained_on", {})
     if facts["training_known"]:
-        lines.append(f"left out, because they were trained on: {sum(left_out.values())} texts")
+        lines.append(f"left out because the model was trained on them: {sum(left_out.values())} texts")
     else:
-        lines.append("held-out texts that were trained on are not left out: name the data with --training")
+        lines.append(
+            "held-out texts that the model was trained on are included: name the training data with "
+            "--training to leave them out"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -259,7 +269,7 @@ def _samples(arguments: argparse.Namespace, console: Console) -> int:
     _folder(arguments.dev, "the held-out sets")
     choice = in_one_space(chosen_bundles(arguments.bundle))
     if choice.lcm is None:
-        raise ConceptWriterError(f"{choice.codec} has no concept model (LCM). Name another with --bundle.")
+        raise ConceptWriterError(f"{choice.codec} has no concept model. Name another model with --bundle.")
     text = samples(
         choice.lcm,
         arguments.dev,
@@ -283,10 +293,10 @@ def _known_bad(name: str, report: Report, console: Console) -> int:
 
     judged, passed = wrongly_passed(name, report)
     if not judged:
-        raise ConceptWriterError(f"no gate that the codec {name!r} must fail was measured.")
+        raise ConceptWriterError(f"No gate that the codec {name!r} must fail was measured.")
     if not console.as_json:
         console.data(f"\nGates that the codec {name!r} must fail\n{verdict_table(judged)}")
-    console.note(f"{len(judged) - len(passed)} of {len(judged)} failed, as they must")
+    console.note(f"{len(judged) - len(passed)} of {len(judged)} failed, as expected")
     return 1 if passed else 0
 
 

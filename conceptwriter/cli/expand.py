@@ -13,8 +13,12 @@ from conceptwriter.cli.project import place
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_document(parser)
-    parser.add_argument("node", metavar="NODE", type=node_id, help="ids: `conceptwriter show DOC --tree`")
-    parser.add_argument("--sentences", type=whole_number(1, 50), metavar="K", help="at most (default: 5)")
+    parser.add_argument(
+        "node", metavar="NODE", type=node_id, help="the node to expand (ids: `conceptwriter show DOC --tree`)"
+    )
+    parser.add_argument(
+        "--sentences", type=whole_number(1, 50), metavar="K", help="the most sentences to write (default: 5)"
+    )
     add_offer(parser)
 
 

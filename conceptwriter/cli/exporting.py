@@ -1,7 +1,7 @@
 """Write a project as Markdown or plain text, in its own or another language. `-o -` is standard output.
 
-A file is replaced only when the new one is complete; a pipe or a device is written into.
-Notes and the trash stay out unless asked for.
+An existing file is replaced only when the new one is complete; pipes and devices are written to directly.
+Notes and the trash are left out unless you ask for notes.
 """
 
 from __future__ import annotations
@@ -17,13 +17,17 @@ from conceptwriter.cli.project import opened
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_document(parser)
-    parser.add_argument("-o", dest="output", metavar="OUT", required=True, help="the file to write, or -")
-    parser.add_argument("--format", metavar="F", help="markdown or text (default: by the file name)")
     parser.add_argument(
-        "--language", metavar="L", type=language, help=f"{LANGUAGE_HELP} (default: each node's own)"
+        "-o", dest="output", metavar="OUT", required=True, help="the file to write, or - for standard output"
     )
-    parser.add_argument("--bilingual", action="store_true", help="each text in its source language as well")
-    parser.add_argument("--include-notes", action="store_true", help="the writer's notes, as comments")
+    parser.add_argument("--format", metavar="F", help="markdown or text (default: from the file extension)")
+    parser.add_argument(
+        "--language", metavar="L", type=language, help=f"{LANGUAGE_HELP} (default: each node's own language)"
+    )
+    parser.add_argument(
+        "--bilingual", action="store_true", help="include each text in its source language as well"
+    )
+    parser.add_argument("--include-notes", action="store_true", help="include your notes as comments")
     add_output(parser)
 
 

@@ -1,7 +1,7 @@
-"""Turn Markdown or plain text into a project file: headings to sections, sentences to concepts.
+"""Turn Markdown or plain text into a project file: headings become sections, sentences become concepts.
 
-Several inputs become one document, each a section of it in its own language; footnotes and link definitions
-of different files stay apart. `-` is standard input (Markdown, or --format).
+Several inputs become one document, each a section of it in its own language; the footnotes and link
+definitions of different files are kept apart. `-` is standard input (Markdown, or see --format).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from conceptwriter.cli.arguments import LANGUAGE_HELP, add_output, add_splitter, language
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
 from conceptwriter.cli.output_file import check_project_name
+from conceptwriter.cli.plurals import counted
 from conceptwriter.cli.project import tell
 
 if TYPE_CHECKING:
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", metavar="IN", nargs="+", help="a text file, or - for standard input")
     parser.add_argument(
-        "-o", dest="output", metavar="DOC", type=Path, required=True, help="the project file to make"
+        "-o", dest="output", metavar="DOC", type=Path, required=True, help="the project file to create"
     )
-    parser.add_argument("--force", action="store_true", help="replace DOC if it is there already")
-    parser.add_argument("--format", metavar="F", help="markdown or text (default: by the file name)")
-    parser.add_argument("--language", metavar="L", type=language, help=f"{LANGUAGE_HELP} (default: guessed)")
+    parser.add_argument("--force", action="store_true", help="replace DOC if it exists")
+    parser.add_argument("--format", metavar="F", help="markdown or text (default: from the file extension)")
+    parser.add_argument("--language", metavar="L", type=language, help=f"{LANGUAGE_HELP} (default: detected)")
     parser.add_argument("--title", metavar="T", help="title of the document (default: its first heading)")
     add_splitter(parser)
     add_output(parser)
@@ -43,16 +44,14 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
     output: Path = arguments.output
     if str(output) == STANDARD_INPUT:
-        raise WrongUsage(
-            "a project file is a database and cannot go to standard output: name a file with -o."
-        )
+        raise WrongUsage("A project file cannot be written to standard output. Name a file with -o.")
     check_project_name(output)
     if arguments.inputs.count(STANDARD_INPUT) > 1:
-        raise WrongUsage("standard input can be read only once.")
+        raise WrongUsage("Standard input can only be read once. Give - only once.")
     if any(name != STANDARD_INPUT and Path(name).resolve() == output.resolve() for name in arguments.inputs):
-        raise WrongUsage(f"{output} is the file to be imported: give the project file another name.")
+        raise WrongUsage(f"{output} is also the file to import. Choose another name for the project file.")
     if output.exists() and not arguments.force:
-        raise WrongUsage(f"{output} exists already. Choose another name, or replace it with --force.")
+        raise WrongUsage(f"{output} already exists. Choose another name, or replace it with --force.")
     found = _document(arguments, output)
     document = found.document
     counts = asdict(count(document))
@@ -67,8 +66,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         console.json({**told, **counts, "remarks": list(found.remarks)})
     else:
         console.note(
-            f"{output}: {counts['sections']:,} sections, {counts['paragraphs']:,} paragraphs, "
-            f"{counts['concepts']:,} concepts, {counts['words']:,} words, {', '.join(found.languages)}"
+            f"{output}: {counted(counts['sections'], 'section')}, "
+            f"{counted(counts['paragraphs'], 'paragraph')}, {counted(counts['concepts'], 'concept')}, "
+            f"{counted(counts['words'], 'word')}, {', '.join(found.languages)}"
         )
     return 0
 
@@ -133,7 +133,7 @@ def _read(name: str, format_name: str | None) -> _Text:
     content = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise UnreadableFile(
-            f"standard input is larger than {MAX_BYTES >> 20} MB. Split it and import the parts."
+            f"Standard input is larger than {MAX_BYTES >> 20} MB. Split it and import the parts."
         )
     text = decode_text(content, "standard input", keep_line_ends=True)
     return _Text(text, format_name or "markdown", "Untitled", "standard input")

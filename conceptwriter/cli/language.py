@@ -1,6 +1,6 @@
-"""Say or see in which language a document, a section or a paragraph is written: any of the 202 of FLORES-200.
+"""Show or set the language a document, a section or a paragraph is written in: any of the 202 of FLORES-200.
 
-Without L it lists the languages there are. Only the label changes, never a text; a model need not know it.
+Without L, the languages in use are listed. Setting a language never changes text; no model has to know it.
 """
 
 from __future__ import annotations

@@ -22,25 +22,25 @@ from conceptwriter.errors import ConceptWriterError
 # Name -> (module, what it does). Only the module of the command that is called gets imported.
 COMMANDS = {
     "import": ("importing", "turn Markdown or text files into a project file"),
-    "export": ("exporting", "write a project file as Markdown, text, ..."),
+    "export": ("exporting", "write a project file as Markdown or plain text"),
     "show": ("show", "print a document or its outline"),
     "stats": ("stats", "count words, concepts and languages"),
-    "trash": ("trash", "list what was deleted, restore it, or empty the trash"),
-    "backups": ("backups", "list the backups of a document, make one, or put one back"),
+    "trash": ("trash", "list deleted text, restore it, or empty the trash"),
+    "backups": ("backups", "list the backups of a document, make one, or restore one"),
     "recover": ("recover", "save the text of a damaged project file into a new one"),
-    "language": ("language", "say or see in which language a document or a part of it is written"),
-    "check": ("check", "look for stale translations, empty nodes, loops, lost numbers"),
+    "language": ("language", "show or set the language of a document or of a part of it"),
+    "check": ("check", "find outdated translations, empty nodes, repetitions and lost numbers"),
     "propose": ("propose", "propose the next concepts"),
     "expand": ("expand", "expand a heading, summary or concept into a paragraph"),
-    "summarise": ("summarise", "summarise a branch"),
-    "rewrite": ("rewrite", "say one concept in other ways"),
-    "translate": ("translate", "write a document in another language"),
+    "summarise": ("summarise", "summarise a section or paragraph"),
+    "rewrite": ("rewrite", "say a concept in other words"),
+    "translate": ("translate", "translate a document into another language"),
     "pipe": ("pipe", "encode, decode, translate or segment line by line"),
-    "models": ("models", "list, describe, verify, install and remove model bundles"),
-    "bench": ("bench", "measure this machine with the model in use"),
-    "doctor": ("doctor", "look for what is missing or broken, and say what to do"),
-    "desktop": ("desktop", "put the program into the applications menu, or take it out again"),
-    "convert": ("convert", "make a bundle from downloaded checkpoints of SONAR or an LCM"),
+    "models": ("models", "list, describe, verify, install and remove models"),
+    "bench": ("bench", "measure the speed of the models on this computer"),
+    "doctor": ("doctor", "find what is missing or broken, and how to fix it"),
+    "desktop": ("desktop", "add the program to the applications menu, or remove it"),
+    "convert": ("convert", "make a model from downloaded checkpoints of SONAR or an LCM"),
     "train": ("train", "train a model (needs the train extra)"),
     "evaluate": ("evaluate", "evaluate a model (needs the train extra)"),
 }
@@ -103,7 +103,7 @@ def _window_arguments(words: list[str]) -> list[str]:
     parser = argparse.ArgumentParser(
         prog="conceptwriter",
         description="An outliner that writes with you, one concept at a time, in any of its languages.",
-        epilog=f"commands (each has its own --help):\n{listed}\n\nWithout a command the window opens.",
+        epilog=f"commands (each has its own --help):\n{listed}\n\nWithout a command, the window opens.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -115,7 +115,7 @@ def _window_arguments(words: list[str]) -> list[str]:
     if not Path(file).exists() and not Path(file).suffix:
         near = difflib.get_close_matches(file, COMMANDS, n=1)
         hint = f" Did you mean `{near[0]}`?" if near else " `conceptwriter --help` lists the commands."
-        raise WrongUsage(f"there is no command and no file named {file!r}.{hint}")
+        raise WrongUsage(f"There is no command and no file named {file!r}.{hint}")
     return [file]
 
 
@@ -124,14 +124,14 @@ def _open_window(arguments: list[str]) -> int:
 
     if not has_display():
         raise ConceptWriterError(
-            "there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open. "
+            "There is no display (DISPLAY and WAYLAND_DISPLAY are not set), so the window cannot open. "
             "The commands work without one: see `conceptwriter --help`."
         )
     missing = missing_libraries(display=os.environ.get("QT_QPA_PLATFORM", "xcb").startswith("xcb"))
     if missing:
         raise ConceptWriterError(
-            f"the window needs these system libraries: {', '.join(missing)}\n"
-            f"  {install_command(list(missing.values()))}"
+            f"The window needs these system libraries: {', '.join(missing)}\n  "
+            f"{install_command(list(missing.values()))}"
         )
     from conceptwriter.gui.application import run
 
@@ -153,13 +153,11 @@ def _report(error: Exception, console: Console) -> int:
         console.problem(f"{named}{error.strerror or error}")
         return 1
     if isinstance(error, MemoryError):
-        console.problem(
-            "there is not enough memory for this. Close other programs, or use a smaller document."
-        )
+        console.problem("There is not enough memory. Close other programs, or use a smaller document.")
         return 1
     console.problem(
-        f"something unforeseen went wrong ({type(error).__name__}: {error}). "
-        "Set CONCEPTWRITER_DEBUG=1 and run it again for the details to report."
+        f"Unexpected error ({type(error).__name__}: {error}). Run the command again with "
+        "CONCEPTWRITER_DEBUG=1 set to get the details for a report."
     )
     return 1
 

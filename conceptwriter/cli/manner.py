@@ -22,24 +22,41 @@ _MOST = 1_000_000_000
 def add_manner(parser: argparse.ArgumentParser) -> None:
     """--preset, --seed, and what is advanced; None means that nothing was said."""
     add_preset(parser)
-    parser.add_argument("--seed", type=seed, help="the same seed gives the same answer (default: 0)")
+    parser.add_argument("--seed", type=seed, help="the same seed gives the same result (default: 0)")
     group = parser.add_argument_group(
         "advanced",
-        "What the preset leaves open. `conceptwriter models variants` tells what counts for which.",
-    )
-    group.add_argument("--variant", metavar="V", help="of the concept model: a name in the bundle, or a kind")
-    group.add_argument("--steps", type=whole_number(1, _MOST), metavar="N", help="of a diffusion variant")
-    group.add_argument(
-        "--guidance", type=number, metavar="X", help="diffusion: 1 is none, more keeps closer to the context"
+        "Settings of the concept model that override the preset. `conceptwriter models variants` shows "
+        "which of them each variant uses.",
     )
     group.add_argument(
-        "--temperature", type=number, metavar="T", help="0 takes the likeliest, higher strays further"
+        "--variant", metavar="V", help="variant of the concept model: its name in the model, or its kind"
     )
     group.add_argument(
-        "--top-p", type=number, metavar="P", help="draw from the likeliest that hold this probability"
+        "--steps", type=whole_number(1, _MOST), metavar="N", help="number of steps of a diffusion variant"
     )
     group.add_argument(
-        "--top-k", type=whole_number(1, _MOST), metavar="K", help="draw from so many of the likeliest"
+        "--guidance",
+        type=number,
+        metavar="X",
+        help="diffusion: 1 is none; higher values stay closer to the context",
+    )
+    group.add_argument(
+        "--temperature",
+        type=number,
+        metavar="T",
+        help="0 always takes the most likely; higher values vary more",
+    )
+    group.add_argument(
+        "--top-p",
+        type=number,
+        metavar="P",
+        help="sample from the most likely choices that together have this probability",
+    )
+    group.add_argument(
+        "--top-k",
+        type=whole_number(1, _MOST),
+        metavar="K",
+        help="sample from this many of the most likely choices",
     )
 
 
@@ -50,7 +67,7 @@ def number(text: str) -> float:
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
     if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number that can be used")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a finite number")
     return value
 
 

@@ -35,25 +35,25 @@ from conceptwriter.cli.console import Console
 from conceptwriter.errors import ConceptWriterError
 
 _CATALOGUE_HELP = """\
-What can be installed: size, licence, languages, memory, speed. With NAME, that entry alone, with its files.
+List what can be installed: size, licence, languages, memory, speed. With NAME, show that entry and its files.
 
 A catalogue of your own is a JSON file in
   {folder}
-with the texts of its licences beside it:
+with the texts of its licences in the same folder:
 
   {{
     "catalogue_version": "1.0",
     "entries": [
       {{
-        "id": "my-model",                 its name in commands, and of its bundle
+        "id": "my-model",                 its name in commands, and the name of its folder
         "title": "My model", "summary": "...", "version": "1.0",
         "kinds": ["codec"],               of "codec", "lcm", "lens", "splitter"
         "space": "sonar-1",               the vector space
         "languages": ["eng_Latn"],        [] for an lcm: those of its codec
         "licences": [{{"spdx": "MIT", "title": "MIT License", "file": "mit.txt", "concerns": "the weights"}}],
         "files": [{{"name": "encoder.pt", "url": "https://...",
-                   "size": null, "sha256": null}}],      null: not known; the first download pins it
-        "conversion": {{                   null: the files are a bundle already, bundle.json among them
+                   "size": null, "sha256": null}}],      null: unknown; recorded at the first download
+        "conversion": {{                   null: the files need no conversion and include bundle.json
           "kind": "sonar",                or "lcm"
           "arguments": {{"encoder": "encoder.pt", "decoder": "...", "tokenizer": "...", "name": "my-model"}},
           "options": {{"precision": "int8"}}
@@ -61,13 +61,13 @@ with the texts of its licences beside it:
         "installed_bytes": 1850000000, "memory_bytes": 2000000000,
         "speed": "medium",                "fast", "medium" or "slow"
         "needs": [], "source": "", "citation": "",
-        "plain_http": false               true: files may come over unprotected http://
+        "plain_http": false               true: allow unencrypted http://
       }}
     ]
   }}
 
-An argument "bundle:NAME" stands for the folder of the installed bundle of that name, or of any installed
-codec of the same space."""
+An argument "bundle:NAME" stands for the folder of the installed model of that name, or of any installed
+codec of the same vector space."""
 
 
 def add_actions(
@@ -76,39 +76,52 @@ def add_actions(
     """The actions of this module, under `models`."""
     listing = actions.add_parser(
         "catalogue",
-        help="what can be installed; how to add a catalogue of one's own",
+        help="what can be installed, and how to add a catalogue of your own",
         description=_CATALOGUE_HELP.format(folder=user_catalogue_folder()).replace("%", "%%"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    listing.add_argument("name", metavar="NAME", nargs="?", help="one entry")
+    listing.add_argument("name", metavar="NAME", nargs="?", help="show only this entry")
     listing.add_argument("--licences", action="store_true", help="print the full licence texts")
-    fetching = actions.add_parser("install", help="download one and make it ready", allow_abbrev=False)
-    fetching.add_argument("name", metavar="NAME", help="as `models catalogue` lists it")
+    fetching = actions.add_parser("install", help="download a model and prepare it", allow_abbrev=False)
+    fetching.add_argument("name", metavar="NAME", help="its name in `models catalogue`")
     fetching.add_argument(
         "--accept-licence",
         metavar="SPDX",
         action="append",
         default=[],
-        help="you have read this licence and accept it (once for each; `models catalogue NAME --licences`)",
+        help="accept this licence, which you have read (repeat for each; `models catalogue NAME --licences` "
+        "prints them)",
     )
     fetching.add_argument(
-        "--from", dest="from_folder", metavar="FOLDER", type=Path, help="take the files from here: no network"
+        "--from",
+        dest="from_folder",
+        metavar="FOLDER",
+        type=Path,
+        help="use the files in this folder instead of the network",
     )
     fetching.add_argument(
-        "--languages", metavar="LANGUAGE", nargs="+", type=language, help=f"only these ({LANGUAGE_HELP})"
+        "--languages",
+        metavar="LANGUAGE",
+        nargs="+",
+        type=language,
+        help=f"only these languages, separated by spaces ({LANGUAGE_HELP})",
     )
     fetching.add_argument(
-        "--cut-head", action="store_true", help="with --languages: a smaller decoder that writes only these"
+        "--cut-head",
+        action="store_true",
+        help="with --languages: make a smaller decoder that writes only these languages",
     )
-    fetching.add_argument("--keep-downloads", action="store_true", help="do not delete what was downloaded")
+    fetching.add_argument("--keep-downloads", action="store_true", help="keep the downloaded files")
     fetching.add_argument(
-        "--new-checksums", action="store_true", help="forget the checksums that were pinned on first use"
+        "--new-checksums", action="store_true", help="discard the checksums recorded at the first download"
     )
-    taking = actions.add_parser("import", help="copy a ready bundle folder in", allow_abbrev=False)
+    taking = actions.add_parser(
+        "import", help="install a model folder that is ready to use", allow_abbrev=False
+    )
     taking.add_argument("folder", metavar="FOLDER", type=Path, help="the folder with bundle.json")
     removing = actions.add_parser(
-        "remove", help="delete an installed bundle and what is left of its download", allow_abbrev=False
+        "remove", help="delete an installed model and any unfinished download of it", allow_abbrev=False
     )
     removing.add_argument("name", metavar="NAME")
     return [listing, fetching, taking, removing]
@@ -214,24 +227,26 @@ def download_size(entry: CatalogueEntry) -> str:
     """Bytes to download for people; "about" where they could not be verified."""
     if entry.download_bytes is not None:
         return in_bytes(entry.download_bytes)
-    return "an unknown size" if entry.about_bytes is None else f"about {in_bytes(entry.about_bytes)}"
+    return "unknown size" if entry.about_bytes is None else f"about {in_bytes(entry.about_bytes)}"
 
 
 def _languages(entry: CatalogueEntry) -> str:
     if not entry.languages:
-        return "those of the codec it works with"
+        return "those of the model it works with"
     return str(len(entry.languages)) if len(entry.languages) > 12 else " ".join(entry.languages)
 
 
 def _print_files(entry: CatalogueEntry, console: Console) -> None:
     pins = pinned(entry)
     for file in entry.files:
-        size = f"{file.size:,} bytes" if file.size is not None else file.about or "size not known"
+        size = f"{file.size:,} bytes" if file.size is not None else file.about or "size unknown"
         console.data(f"    {file.name}: {size}\n        {file.url}")
         known = file.sha256 or pins.get(file.name)
-        how = "" if file.sha256 else "  (pinned on first use)"
+        how = "" if file.sha256 else "  (recorded at the first download)"
         console.data(
-            f"        SHA-256 {known}{how}" if known else "        SHA-256 not known: pinned on first use"
+            f"        SHA-256 {known}{how}"
+            if known
+            else "        SHA-256 unknown: recorded at the first download"
         )
     if len(entry.languages) > 12:
         console.data(f"    {' '.join(entry.languages)}")
@@ -268,7 +283,7 @@ def _install(arguments: argparse.Namespace, console: Console) -> int:
         )
     except KeyboardInterrupt:
         if here := unfinished(entry):
-            console.note(f"{in_bytes(here)} are downloaded and stay; the same command goes on from there.")
+            console.note(f"{in_bytes(here)} are downloaded and kept; run the same command again to continue.")
         raise
     _report(bundle, f"{entry.title} is installed", console)
     return 0
@@ -279,7 +294,8 @@ def _accepted(entry: CatalogueEntry, named: list[str], console: Console) -> set[
     accepted = set(named)
     if unknown := accepted - set(entry.spdx):
         raise ConceptWriterError(
-            f"{entry.title} has no licence {sorted(unknown)[0]!r}, but: {', '.join(entry.spdx)}."
+            f"{entry.title} does not have the licence {sorted(unknown)[0]!r}. Its licences: "
+            f"{', '.join(entry.spdx)}."
         )
     missing = [licence for licence in entry.licences if licence.spdx not in accepted]
     if missing and is_interactive():
@@ -289,8 +305,8 @@ def _accepted(entry: CatalogueEntry, named: list[str], console: Console) -> set[
     except LicenceNotAccepted as error:
         flags = " ".join(f"--accept-licence {licence.spdx}" for licence in missing)
         raise LicenceNotAccepted(
-            f"{error} `conceptwriter models catalogue {entry.id} --licences` prints them in full. When you "
-            f"have read and accept them: `conceptwriter models install {entry.id} {flags}`."
+            f"{error} To read them: `conceptwriter models catalogue {entry.id} --licences`. To accept "
+            f"them: `conceptwriter models install {entry.id} {flags}`."
         ) from error
     return accepted
 
@@ -302,7 +318,7 @@ def is_interactive() -> bool:
 
 def _asked(entry: CatalogueEntry, licence: LicenceText, console: Console) -> bool:
     """Show one licence in full and ask; the answer must be the whole word."""
-    console.problem(f"{entry.title}: {licence.concerns} stand under {licence.spdx}, {licence.title}.")
+    console.problem(f"{entry.title}: the licence of {licence.concerns} is {licence.spdx} ({licence.title}).")
     print(f"\n{licence_text(entry, licence)}\n", file=sys.stderr)
     print(f"Do you accept {licence.spdx}? Type yes to accept: ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() == "yes":
@@ -342,7 +358,7 @@ def how_far(step: InstallStep) -> str:
 
 def _import(folder: Path, console: Console) -> int:
     bundle = import_folder(folder, on_progress=_Teller(console).tell)
-    _report(bundle, f"{folder} is imported", console)
+    _report(bundle, f"{folder} is installed", console)
     return 0
 
 
@@ -353,7 +369,9 @@ def _report(bundle: FoundBundle, what: str, console: Console) -> None:
         return
     console.data(f"{what}: {bundle.folder}")
     if (bundle.folder / RECORD_NAME).is_file():
-        console.note(f"What it was made from and which licences you accepted: {bundle.folder / RECORD_NAME}")
+        console.note(
+            f"The sources and the licences you accepted are recorded in {bundle.folder / RECORD_NAME}"
+        )
 
 
 def _remove(name: str, console: Console) -> int:

@@ -1,4 +1,4 @@
-"""The model bundles of this machine: list, describe and check them; install more, import and remove them."""
+"""List, describe, verify, install and remove models."""
 
 from __future__ import annotations
 
@@ -17,23 +17,29 @@ from conceptwriter.errors import ConceptWriterError
 def configure(parser: argparse.ArgumentParser) -> None:
     add_output(parser)
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    listing = actions.add_parser("list", help="all bundles found", allow_abbrev=False)
-    info = actions.add_parser("info", help="what a bundle says about itself", allow_abbrev=False)
-    info.add_argument("name", metavar="NAME", help="its name or folder")
+    listing = actions.add_parser("list", help="list all models", allow_abbrev=False)
+    info = actions.add_parser("info", help="describe a model", allow_abbrev=False)
+    info.add_argument("name", metavar="NAME", help="name or folder")
     variants = actions.add_parser(
-        "variants", help="of the concept model: size, what each is good at, what counts", allow_abbrev=False
+        "variants",
+        help="list the variants of the concept models: size, strengths, settings they use",
+        allow_abbrev=False,
     )
-    variants.add_argument("name", metavar="NAME", nargs="?", help="its name or folder (default: all)")
-    check = actions.add_parser("verify", help="size and SHA-256 of every file", allow_abbrev=False)
-    check.add_argument("name", metavar="NAME", nargs="?", help="its name or folder (default: all)")
+    variants.add_argument("name", metavar="NAME", nargs="?", help="name or folder of a model (default: all)")
+    check = actions.add_parser("verify", help="check size and SHA-256 of every file", allow_abbrev=False)
+    check.add_argument("name", metavar="NAME", nargs="?", help="name or folder of a model (default: all)")
     for action in (listing, info, variants, check, *model_catalogue.add_actions(actions)):
         _add_output_again(action)
 
 
 def _add_output_again(parser: argparse.ArgumentParser) -> None:
     """`models list --json` and `models --json list` both read well."""
-    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
-    parser.add_argument("-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help="no remarks")
+    parser.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="print the result as JSON"
+    )
+    parser.add_argument(
+        "-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help="print no remarks"
+    )
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -69,7 +75,7 @@ def _list(console: Console) -> int:
         if variants := variants_in(manifest):
             console.data(f"    variants: {', '.join(named(variant) for variant in variants)}")
     if not found:
-        console.note("No model bundle is here. `conceptwriter models catalogue` lists what can be installed.")
+        console.note("No model is installed. `conceptwriter models catalogue` lists what you can install.")
     return 0
 
 
@@ -121,7 +127,7 @@ def _variants(name: str | None, console: Console) -> int:
     bundles = [find_bundle(name)] if name is not None else find_bundles()
     manifests = [bundle.manifest for bundle in bundles if bundle.manifest is not None]
     if name is not None and not manifests:
-        raise ConceptWriterError(bundles[0].problem or f"The bundle {name} cannot be read.")
+        raise ConceptWriterError(bundles[0].problem or f"The model {name} cannot be read.")
     rows = [(manifest, variant) for manifest in manifests for variant in variants_in(manifest)]
     if console.as_json:
         console.json([{"bundle": manifest.name, **_described(variant)} for manifest, variant in rows])
@@ -132,9 +138,9 @@ def _variants(name: str | None, console: Console) -> int:
         if variant.kind in GOOD_AT:
             console.data(f"    {GOOD_AT[variant.kind]}")
         counting = [f"{name.replace('_', '-')} {value:g}" for name, value in recommended(variant).items()]
-        console.data(f"    counts: {', '.join(counting)}")
+        console.data(f"    settings used: {', '.join(counting)}")
     if not rows:
-        console.note("No bundle here has a concept model.")
+        console.note("No installed model has a concept model.")
     return 0
 
 
@@ -142,7 +148,7 @@ def _info(name: str, console: Console) -> int:
     bundle = find_bundle(name)
     manifest = bundle.manifest
     if manifest is None:
-        raise ConceptWriterError(bundle.problem or f"The bundle {name} cannot be read.")
+        raise ConceptWriterError(bundle.problem or f"The model {name} cannot be read.")
     variants = variants_in(manifest)
     if console.as_json:
         files = [{"path": file.path, "bytes": file.size, "sha256": file.sha256} for file in manifest.files]
@@ -187,5 +193,5 @@ def _verify(name: str | None, console: Console) -> int:
             for problem in result["problems"]:
                 console.data(f"    {problem}")
     if not results:
-        console.note("No model bundle is here to verify.")
+        console.note("No model is installed, so there is nothing to verify.")
     return 1 if any(result["problems"] for result in results) else 0

@@ -35,16 +35,26 @@ def add_offer(parser: argparse.ArgumentParser, *, count: bool = True) -> None:
     """The arguments that all of them take; None means that nothing was said."""
     if count:
         parser.add_argument(
-            "-n", dest="count", type=whole_number(1, 100), metavar="N", help="how many alternatives"
+            "-n", dest="count", type=whole_number(1, 100), metavar="N", help="number of alternatives"
         )
-    parser.add_argument("--reroll", type=whole_number(0, 10_000), metavar="R", help="the Rth other answer")
+    parser.add_argument(
+        "--reroll",
+        type=whole_number(0, 10_000),
+        metavar="R",
+        help="another set of results for the same seed: 1, 2, ...",
+    )
     add_manner(parser)
-    parser.add_argument("--language", metavar="L", type=language, help=f"not the node's own; {LANGUAGE_HELP}")
+    parser.add_argument(
+        "--language",
+        metavar="L",
+        type=language,
+        help=f"write in this language instead of the node's; {LANGUAGE_HELP}",
+    )
     parser.add_argument(
         "--accept",
         type=whole_number(1, 100),
         metavar="N",
-        help="take the Nth: one undoable step in the document",
+        help="put number N into the document; this can be undone",
     )
     add_model(parser)
     add_output(parser)
@@ -77,7 +87,7 @@ def _opened(path: Path, to_change: bool, console: Console) -> Iterator[Project]:
     except ProjectLocked:
         if to_change:
             raise
-        console.note(f"{path} is open in another window: what is offered here is not kept in it.")
+        console.note(f"{path} is open in another window, so these proposals are not stored in it.")
         project = told(Project.open(path, read_only=True))
     except StorageError:
         with opened(path) as readable:
@@ -166,7 +176,9 @@ def _take(project: Project, proposals: ProposalSet, number: int, console: Consol
     from conceptwriter.assistant import accept
 
     if number > len(proposals.proposals):
-        raise WrongUsage(f"there are {len(proposals.proposals)} to take from, not {number}.")
+        raise WrongUsage(
+            f"There are only {len(proposals.proposals)} to choose from; there is no number {number}."
+        )
     document = project.document
     notice = project.perform(accept(document, proposals, number - 1))
     project.drop_proposals(proposals.anchor, proposals.kind)
@@ -187,4 +199,4 @@ def _take(project: Project, proposals: ProposalSet, number: int, console: Consol
         return
     where = f"as node {', '.join(map(str, inserted))}" if inserted else f"in node {proposals.anchor}"
     console.data(taken.text)
-    console.note(f"taken {where}")
+    console.note(f"inserted {where}")

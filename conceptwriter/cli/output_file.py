@@ -31,7 +31,8 @@ def check_file_name(path: Path) -> None:
         raise WrongUsage(f"{path} is a project file or another database. Choose another name.")
     if path.suffix.lower() == PROJECT_SUFFIX:
         raise WrongUsage(
-            f"{path} would be the name of a project file, and this is none. Choose another ending."
+            f"{path} has the extension of a project file, and the output is not one. Choose another "
+            "extension."
         )
     check_writable(path)
 
@@ -46,6 +47,6 @@ def check_vector_name(path: Path) -> None:
     except UnknownFormat:
         return
     raise WrongUsage(
-        f"{path} would be the name of a text ({known.label}), and vectors are none. "
-        f"Choose {path.with_suffix('.npy')}."
+        f"{path} has the extension of a text file ({known.label}), and the output is vectors. Choose "
+        f"{path.with_suffix('.npy')}."
     )

@@ -102,7 +102,7 @@ def _main_language(found: Sequence[OwnText]) -> str:
             lengths[own.language] = lengths.get(own.language, 0) + len(own.text)
     if found and not lengths:
         raise ConceptWriterError(
-            f"{found[0].path}: its language is not clear. Name it, for example: --language eng_Latn"
+            f"{found[0].path}: the language is not clear. Name it, for example: --language eng_Latn"
         )
     return max(lengths, key=lambda code: lengths[code], default="")
 

@@ -1,13 +1,13 @@
-"""Line by line from standard input to standard output: text to vectors, vectors to text, text to text.
+"""Process text line by line from standard input to standard output.
 
-    pipe segment   --from L            one sentence a line; a blank line stays one
-    pipe translate --from L --to L     line n of the output is line n of the input
-    pipe encode    --from L  -o X.npy  float32 (lines, dimension); without -o to standard output
-    pipe decode    --to L    -i X.npy  one line a vector; without -i from standard input
+    pipe segment   --from L            split into sentences, one per line; blank lines are kept
+    pipe translate --from L --to L     line n of the output is the translation of line n of the input
+    pipe encode    --from L  -o X.npy  vectors as float32 (lines, dimension); without -o to standard output
+    pipe decode    --to L    -i X.npy  one line per vector; without -i from standard input
 
-Text is UTF-8. A line that cannot be done ends the run and is named; what came before it has been written.
-`pipe translate` leaves a line without words (emoji, figures, punctuation, nothing) as it is, and so one that
-is not UTF-8, which it names; it then ends with 1.
+Text is UTF-8. A line that cannot be processed stops the command and is named in the error; everything before
+it has been written. `pipe translate` copies lines without words (emoji, figures, punctuation, blank lines)
+unchanged. It also copies lines that are not UTF-8, names them, and then exits with 1.
 """
 
 from __future__ import annotations
@@ -39,10 +39,12 @@ Line = TypeVar("Line")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    segment = actions.add_parser("segment", help="text to sentences", allow_abbrev=False)
-    translate = actions.add_parser("translate", help="text to text", allow_abbrev=False)
-    encode = actions.add_parser("encode", help="text to vectors", allow_abbrev=False)
-    decode = actions.add_parser("decode", help="vectors to text", allow_abbrev=False)
+    segment = actions.add_parser(
+        "segment", help="split text into sentences, one per line", allow_abbrev=False
+    )
+    translate = actions.add_parser("translate", help="translate each line", allow_abbrev=False)
+    encode = actions.add_parser("encode", help="turn each line into a vector", allow_abbrev=False)
+    decode = actions.add_parser("decode", help="turn each vector into a line of text", allow_abbrev=False)
     for action in (segment, translate, encode):
         action.add_argument(
             "--from", dest="source", metavar="L", type=language, required=True, help=LANGUAGE_HELP
@@ -51,7 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for action in (translate, decode):
         action.add_argument("--to", metavar="L", type=language, required=True, help=LANGUAGE_HELP)
         action.add_argument(
-            "--beam", type=whole_number(1, 32), default=4, help="beam size, 1 is greedy (default: 4)"
+            "--beam", type=whole_number(1, 32), default=4, help="beam size; 1 is greedy search (default: 4)"
         )
     for action in (translate, encode, decode):
         add_model(action)
@@ -60,7 +62,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "-i", dest="input", metavar="FILE", default=STANDARD_INPUT, help="the .npy file to read"
     )
     for action in (segment, translate, encode, decode):
-        action.add_argument("-q", "--quiet", action="store_true", help="no remarks and no progress")
+        action.add_argument("-q", "--quiet", action="store_true", help="print no remarks and no progress")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -132,7 +134,7 @@ def _lines_or_bytes(console: Console) -> Iterator[str | bytes]:
         try:
             yield decoded(line, "standard input", number).rstrip("\r\n")
         except ConceptWriterError:
-            console.problem(f"standard input, line {number}: this is not UTF-8 text; it is left as it is.")
+            console.problem(f"standard input, line {number}: not UTF-8 text; the line is copied unchanged.")
             yield line.rstrip(b"\r\n")
 
 
@@ -219,7 +221,7 @@ def _not_known(language: str, engine: Engine) -> ConceptWriterError:
     from conceptwriter.assistant import LanguageNotCovered, on_missing_language
 
     codec = engine.status.codec
-    assert codec is not None, "it has just answered"
+    assert codec is not None, "the request has already completed"
     return LanguageNotCovered(on_missing_language(language, codec))
 
 
@@ -232,7 +234,9 @@ def _encode(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.interchange import whole_file
 
     if arguments.output is None and sys.stdout.isatty():
-        raise WrongUsage("vectors are no text for a terminal: name a file with -o, or send the output on.")
+        raise WrongUsage(
+            "Vectors cannot be shown in a terminal. Write them to a file with -o, or redirect the output."
+        )
     if arguments.output is not None:
         check_vector_name(arguments.output)
     parts: list[FloatArray] = []
@@ -264,8 +268,8 @@ def _decode(arguments: argparse.Namespace, console: Console) -> int:
         assert codec is not None
         if len(vectors) and vectors.shape[1] != codec.dimension:
             raise ConceptWriterError(
-                f"{name} holds vectors of dimension {vectors.shape[1]}; {codec.id} {codec.version} has "
-                f"{codec.dimension}. Decode with the codec that encoded them (--bundle)."
+                f"{name} contains vectors of dimension {vectors.shape[1]}; {codec.id} {codec.version} "
+                f"needs {codec.dimension}. Decode them with the model that encoded them (--bundle)."
             )
         for start in range(0, len(vectors), LINES_AT_ONCE):
             for text in _texts_of(vectors[start : start + LINES_AT_ONCE], arguments, engine):
@@ -288,11 +292,11 @@ def _read_vectors(place: str) -> tuple[FloatArray, str]:
         loaded = np.load(io.BytesIO(content), allow_pickle=False)
     except (ValueError, EOFError, OSError) as error:
         raise ConceptWriterError(
-            f"{name} is not a whole .npy file ({error}). Make it with `pipe encode`."
+            f"{name} is not a complete .npy file ({error}). Create it with `conceptwriter pipe encode`."
         ) from error
     if not isinstance(loaded, np.ndarray) or loaded.ndim != 2 or loaded.dtype.kind not in "fiu":
-        raise ConceptWriterError(f"{name} does not hold a table of numbers, one row a vector.")
+        raise ConceptWriterError(f"{name} does not contain a table of numbers with one vector per row.")
     vectors = np.ascontiguousarray(loaded, dtype=np.float32)
     if not np.isfinite(vectors).all():
-        raise ConceptWriterError(f"{name} holds values that are no finite numbers.")
+        raise ConceptWriterError(f"{name} contains values that are not finite numbers.")
     return vectors, name

@@ -24,7 +24,7 @@ def opened(path: Path, *, to_change: bool = False) -> Iterator[Project]:
     from conceptwriter.storage import Project
 
     if str(path) == STANDARD_INPUT:
-        raise WrongUsage("a project file is a database and cannot come from standard input: name a file.")
+        raise WrongUsage("A project file cannot be read from standard input. Name a file.")
     project = told(Project.open(path, read_only=not to_change))
     try:
         yield project
@@ -57,7 +57,7 @@ def place(document: Document, node: NodeId | None) -> NodeId:
         return ROOT
     if node not in document or document.in_trash(node):
         raise WrongUsage(
-            f"there is no node {node} in the text. `conceptwriter show DOC --tree` lists the ids."
+            f"There is no node {node} in the document. `conceptwriter show DOC --tree` lists the ids."
         )
     return node
 

@@ -1,4 +1,4 @@
-"""Propose the next concepts after a node: a concept, the end of a paragraph, or right under a heading."""
+"""Propose the next concepts after a node: after a concept, at the end of a paragraph, or below a heading."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conceptwriter.cli.project import end_of_text, place
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_document(parser)
-    add_node(parser, "--at", "after this node (default: the end of the document)")
+    add_node(parser, "--at", "propose what follows this node (default: the end of the document)")
     add_offer(parser)
 
 

@@ -47,8 +47,8 @@ def proposing_figures(engine: Engine, status: EngineStatus, runs: int) -> list[F
         first = _seconds(assistant, 0, BALANCED, language)
         waits = [_seconds(assistant, number, BALANCED, language) for number in range(1, runs + 1)]
         figures = [
-            Figure(f"{after}, the first time", first, "s"),
-            Figure(f"{after}, as one writes", median(waits), "s", TARGET_SECONDS),
+            Figure(f"{after}, first time", first, "s"),
+            Figure(f"{after}, while writing", median(waits), "s", TARGET_SECONDS),
         ]
         for place, variant in enumerate(status.lcm.variants):
             settings = BALANCED.with_wishes(Wishes(variant=variant.name))

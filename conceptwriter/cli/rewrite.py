@@ -1,4 +1,4 @@
-"""Say one concept (or heading) in other ways."""
+"""Say a concept (or heading) in other words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from conceptwriter.cli.project import place
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_document(parser)
-    parser.add_argument("node", metavar="NODE", type=node_id, help="ids: `conceptwriter show DOC --tree`")
+    parser.add_argument(
+        "node",
+        metavar="NODE",
+        type=node_id,
+        help="the concept to rewrite (ids: `conceptwriter show DOC --tree`)",
+    )
     add_offer(parser)
 
 

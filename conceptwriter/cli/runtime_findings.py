@@ -59,7 +59,7 @@ def onnxruntime_finding(builds: Mapping[str, str], found: Probe) -> Finding:
         return Finding(
             _ABOUT,
             "fault",
-            f"several builds share one folder ({listed}): one of them is broken",
+            f"several builds are installed in the same folder ({listed}): one of them is broken",
             f"pip uninstall -y {' '.join(builds)}; pip install --force-reinstall --no-deps "
             f"{GPU_BUILD if GPU_BUILD in builds else keep}",
         )
@@ -69,12 +69,12 @@ def onnxruntime_finding(builds: Mapping[str, str], found: Probe) -> Finding:
         cure = relay_command(version) if GPU_BUILD in builds else _again(CPU_BUILD, version)
         return Finding(_ABOUT, "fault", f"{listed}: broken ({found.problem})", cure)
     if GPU_BUILD in builds and not found.has_cuda:
-        told = f"{CPU_BUILD} was installed over {GPU_BUILD} ({listed}): CUDA is gone"
+        told = f"{CPU_BUILD} was installed over {GPU_BUILD} ({listed}): CUDA support is lost"
         return Finding(_ABOUT, "fault", told, relay_command(version))
     if mixed and builds[CPU_BUILD] != builds[GPU_BUILD]:
-        told = f"{listed}: files of two versions in one folder"
+        told = f"{listed}: files of two versions in the same folder"
         return Finding(_ABOUT, "fault", told, relay_command(builds[CPU_BUILD]))
-    return Finding(_ABOUT, "ok", f"{listed}{f', with {GPU_BUILD} in effect' if mixed else ''}")
+    return Finding(_ABOUT, "ok", f"{listed}{f', {GPU_BUILD} active' if mixed else ''}")
 
 
 def cuda_findings(found: Probe, gpus: list[Gpu]) -> Iterator[Finding]:
@@ -86,13 +86,15 @@ def cuda_findings(found: Probe, gpus: list[Gpu]) -> Iterator[Finding]:
     elif found.has_cuda:
         told = f": {found.told}" if found.told else ""
         cure = (
-            f"update the NVIDIA driver, then `{INSTALL_CUDA}` for NVIDIA's libraries"
+            f"update the NVIDIA driver, then run `{INSTALL_CUDA}` to install NVIDIA's libraries"
             if gpus
-            else "install an NVIDIA driver, or leave it: everything runs on the CPU"
+            else "install an NVIDIA driver, or ignore this: everything runs on the CPU"
         )
-        yield Finding("CUDA", "fault" if gpus else "remark", f"listed, but does not start{told}", cure)
+        yield Finding("CUDA", "fault" if gpus else "remark", f"available, but does not start{told}", cure)
     elif gpus:
-        yield Finding("CUDA", "remark", "the GPU is not used: this ONNX Runtime has no CUDA", INSTALL_CUDA)
+        yield Finding(
+            "CUDA", "remark", "the GPU is not used: this ONNX Runtime does not support CUDA", INSTALL_CUDA
+        )
 
 
 def precision_finding(about: str, precision: str, found: Probe) -> Finding | None:
@@ -100,14 +102,14 @@ def precision_finding(about: str, precision: str, found: Probe) -> Finding | Non
     devices = (CPU, CUDA) if found.cuda_starts else (CPU,)
     remarks = [unsuited(precision, device) for device in devices]
     if all(remarks):
-        return Finding(about, "remark", remarks[0], "install the int8 bundle of the same model")
+        return Finding(about, "remark", remarks[0], "install the int8 version of the model")
     return None
 
 
 def prepacked_finding(cache: PrepackedCache | None = None) -> Finding:
     """How much the copies kept ready take."""
     cache = cache or PrepackedCache(prepacked_folder())
-    return Finding("models kept ready", "ok", f"{cache.size() / 1e6:.0f} MB in {cache.folder}")
+    return Finding("model cache", "ok", f"{cache.size() / 1e6:.0f} MB in {cache.folder}")
 
 
 def _gpu_finding(gpu: Gpu, found: Probe) -> Finding:

@@ -49,7 +49,7 @@ def probe() -> Probe:
         ended = subprocess.run(command, capture_output=True, text=True, timeout=_LONGEST_S, check=False)
         found = json.loads(ended.stdout.splitlines()[-1])
     except (OSError, subprocess.SubprocessError, ValueError, IndexError) as error:
-        return Probe(problem=f"it cannot be tried ({type(error).__name__})")
+        return Probe(problem=f"it cannot be tested ({type(error).__name__})")
     said = [line.strip() for line in ended.stderr.splitlines() if line.strip()]
     told = "" if found["cuda_starts"] or not said else said[-1]
     return Probe(**{**found, "providers": tuple(found["providers"]), "told": told})

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_document(parser)
-    parser.add_argument("--tree", action="store_true", help="the outline, a row a node, with its id")
-    parser.add_argument("--language", metavar="L", type=language, help=f"show this language; {LANGUAGE_HELP}")
+    parser.add_argument("--tree", action="store_true", help="print the outline, one node per row with its id")
+    parser.add_argument(
+        "--language", metavar="L", type=language, help=f"show the text in this language; {LANGUAGE_HELP}"
+    )
     add_node(parser)
     add_output(parser)
 

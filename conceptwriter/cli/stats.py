@@ -1,4 +1,4 @@
-"""Count a document: sections, paragraphs, concepts, words, and how far each language has come."""
+"""Count sections, paragraphs, concepts and words, and show the progress of each language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_document(parser)
     add_node(parser)
     parser.add_argument(
-        "--language", metavar="L", type=language, help=f"count this language; {LANGUAGE_HELP}"
+        "--language", metavar="L", type=language, help=f"count the text in this language; {LANGUAGE_HELP}"
     )
     add_output(parser)
 
@@ -37,6 +37,6 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     for what, number in counts.items():
         console.data(f"{what:<11} {number:>10,}")
     for code, found in sorted(languages.items()):
-        parts = [f"{found['done']:,} done", f"{found['stale']:,} stale", f"{found['missing']:,} missing"]
+        parts = [f"{found['done']:,} done", f"{found['stale']:,} outdated", f"{found['missing']:,} missing"]
         console.data(f"{code:<11} {', '.join(parts)}")
     return 0

@@ -23,7 +23,8 @@ class _ClosedOutput(io.TextIOBase):
 
     def write(self, _text: Any) -> NoReturn:
         raise OutputClosed(
-            "standard output is closed, so there is nowhere to write to. Leave it open, or send it to a file."
+            "Standard output is closed, so nothing can be written to it. Leave it open, or redirect it "
+            "to a file."
         )
 
     @property

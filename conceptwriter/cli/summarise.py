@@ -14,13 +14,22 @@ from conceptwriter.cli.project import place
 def configure(parser: argparse.ArgumentParser) -> None:
     add_document(parser)
     parser.add_argument(
-        "node", metavar="NODE", nargs="?", type=node_id, help="ids: `conceptwriter show DOC --tree`"
+        "node",
+        metavar="NODE",
+        nargs="?",
+        type=node_id,
+        help="the section or paragraph to summarise (ids: `conceptwriter show DOC --tree`)",
     )
     length = parser.add_mutually_exclusive_group()
     length.add_argument(
-        "--percent", type=whole_number(1, 100), default=10, help="of its concepts (default: 10)"
+        "--percent",
+        type=whole_number(1, 100),
+        default=10,
+        help="length of the summary in percent of the concepts (default: 10)",
     )
-    length.add_argument("--sentences", type=whole_number(1, 50), metavar="K", help="so many sentences")
+    length.add_argument(
+        "--sentences", type=whole_number(1, 50), metavar="K", help="length of the summary in sentences"
+    )
     add_offer(parser, count=False)
 
 

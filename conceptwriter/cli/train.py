@@ -1,13 +1,13 @@
-"""Train a model on your own texts or corpora. Needs the train extra.
+"""Train a model on your own texts or on corpora. Needs the train extra.
 
     train data TEXTS OUT           tokenizer and packed sentences from a folder of texts
-    train codec TEXTS OUT          text to vector to text
-    train embed CODEC TEXTS FILE   documents as vectors, once for several of what follows
-    train lcm CODEC TEXTS OUT      vectors so far to next vector
-    train widen CODEC OUT          more pairs, translated by the codec itself and tried by a round trip
+    train codec TEXTS OUT          a codec: text to vector to text
+    train embed CODEC TEXTS FILE   encode documents as vectors, once for several concept models
+    train lcm CODEC TEXTS OUT      a concept model: vectors so far to next vector
+    train widen CODEC OUT          more sentence pairs, translated by the codec and tested by a round trip
 
-TEXTS is a folder of Markdown or plain text files, or of corpora. CODEC is a codec's OUT.
-What follows the name are its own arguments: `conceptwriter train codec --help` lists them.
+TEXTS is a folder of Markdown or plain text files, or of corpora. CODEC is the OUT folder of a codec.
+`conceptwriter train codec --help` lists the options.
 """
 
 from __future__ import annotations
@@ -31,8 +31,13 @@ TEXTS_AT = {"data": 0, "codec": 0, "embed": 1, "lcm": 1}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=list(MODULES), help="what to make")
-    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="...", help="its own arguments")
+    parser.add_argument("what", choices=list(MODULES), help="what to train")
+    parser.add_argument(
+        "words",
+        nargs=argparse.REMAINDER,
+        metavar="...",
+        help="its arguments; see `conceptwriter train WHAT --help`",
+    )
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -68,7 +73,7 @@ def without_language(words: list[str]) -> tuple[list[str], str | None]:
         if name == "--language":
             language = value if equals else next(given, "")
             if not language:
-                raise WrongUsage("--language needs the name of a language, for example eng_Latn.")
+                raise WrongUsage("--language needs a language, for example eng_Latn.")
         else:
             rest.append(word)
     return rest, language

@@ -16,8 +16,8 @@ def require_training() -> None:
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise ConceptWriterError(
-            f"this needs packages that are not installed here ({', '.join(missing)}). "
-            'Install them with: pip install "conceptwriter[train]"'
+            f"This needs packages that are not installed ({', '.join(missing)}). Install them with: "
+            'pip install "conceptwriter[train]"'
         )
 
 

@@ -1,6 +1,7 @@
-"""Write a document, or a branch of it, in another language beside its source.
+"""Translate a document, or a part of it, into another language. The source text is kept.
 
-What a person wrote or edited is never replaced. The work is saved batch by batch: stopped, it can go on.
+Text that you wrote or edited is never replaced. The work is saved in small batches: if it is stopped, run the
+same command again to continue.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from conceptwriter.cli.arguments import (
     language,
 )
 from conceptwriter.cli.console import Console
+from conceptwriter.cli.plurals import counted
 from conceptwriter.cli.project import opened, place
 
 if TYPE_CHECKING:
@@ -38,7 +40,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=_kinds,
         default=["missing", "stale"],
         metavar="KINDS",
-        help="of missing, stale and current, with commas (default: missing,stale)",
+        help="what to translate: missing, stale (outdated) and current, separated by commas (default: "
+        "missing,stale)",
     )
     add_preset(parser)
     add_model(parser)
@@ -49,7 +52,7 @@ def _kinds(text: str) -> list[str]:
     kinds = [kind.strip() for kind in text.split(",")]
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:
-        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(KINDS)}")
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is not one of {', '.join(KINDS)}")
     return kinds
 
 
@@ -94,7 +97,7 @@ def _translated(
                 continue
             saved += _save(project, part, arguments.to)
     except KeyboardInterrupt:
-        console.note(f"{saved} texts are saved. Run the same command again to go on.")
+        console.note(f"Saved: {counted(saved, 'text')}. Run the same command again to continue.")
         raise
     return job.result()
 
@@ -113,9 +116,11 @@ def _show(result: TranslationResult, console: Console) -> None:
     if console.as_json:
         console.json(_described(result))
         return
-    console.data(f"{len(result.items)} texts in {result.to}, {len(result.skipped)} left as they are")
+    console.data(
+        f"{counted(len(result.items), 'text')} in {result.to}, {len(result.skipped):,} left unchanged"
+    )
     for item in result.flagged:
-        console.data(f"  look at node {item.node}: {'; '.join(item.reasons) or ', '.join(item.flags)}")
+        console.data(f"  check node {item.node}: {'; '.join(item.reasons) or ', '.join(item.flags)}")
 
 
 def _described(result: TranslationResult) -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""List what was deleted from a document, restore it, or remove it for good.
+"""List deleted text, restore it, or delete it permanently.
 
-The window can undo all of this, also after an emptied trash, as far back as its history goes.
+All of this can be undone in the window as far back as the history of the document goes, even after the trash
+was emptied.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from conceptwriter.cli.arguments import add_document, add_output, node_id
 from conceptwriter.cli.console import Console, WrongUsage
+from conceptwriter.cli.plurals import counted
 from conceptwriter.cli.project import opened
 
 if TYPE_CHECKING:
@@ -30,9 +32,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="NODE",
         nargs="+",
         type=_node_or_all,
-        help="bring these back to where they were (ids as listed), or all",
+        help="restore these nodes (ids as listed) or all to where they were",
     )
-    group.add_argument("--empty", action="store_true", help="remove all of it for good")
+    group.add_argument("--empty", action="store_true", help="delete everything in the trash")
     add_output(parser)
 
 
@@ -59,7 +61,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     for row in rows:
         console.data(_line(row))
     if what != "trash":
-        console.note(f"{arguments.document}: {len(rows):,} {what}. The window can undo it.")
+        entries = counted(len(rows), "entry", "entries")
+        console.note(f"{arguments.document}: {entries} {what}. This can be undone in the window.")
     elif not rows:
         console.note(f"{arguments.document}: the trash is empty.")
     return 0
@@ -78,7 +81,7 @@ def _chosen(document: Document, wanted: list[int]) -> list[NodeId]:
     for node in wanted:
         if node not in lying:
             raise WrongUsage(
-                f"there is no {node} in the trash by itself. `conceptwriter trash DOC` lists what is."
+                f"There is no separate entry {node} in the trash. `conceptwriter trash DOC` lists them."
             )
     return list(dict.fromkeys(wanted))
 

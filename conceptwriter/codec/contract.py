@@ -63,7 +63,7 @@ class EmptyText(ItemError):
     """A text with nothing but white space has no vector."""
 
     def __init__(self, index: int) -> None:
-        super().__init__(index, f"Text {index + 1} is empty: an empty text has no vector. Leave it out.")
+        super().__init__(index, f"Text {index + 1} is empty, so it cannot be encoded. Leave it out.")
 
 
 class TextTooLong(ItemError):
@@ -78,7 +78,7 @@ class UnknownLanguage(CodecError):
     """A language the codec was not trained for."""
 
     def __init__(self, language: str, known: tuple[str, ...] = ()) -> None:
-        offer = f" It knows: {', '.join(known)}." if known else ""
+        offer = f" It knows {', '.join(known)}." if known else ""
         super().__init__(f"The model does not know the language {language!r}.{offer}")
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -56,7 +56,7 @@ class Codec:
         """
         part = manifest.codec
         if part is None:
-            raise BundleError(f"The bundle {manifest.name} in {folder} holds no codec.")
+            raise BundleError(f"The model {manifest.name} in {folder} has no codec.")
         refuse_faulty_products(manifest, folder)
         self.dimension = manifest.dimension
         self.languages = tuple(manifest.languages)

@@ -34,7 +34,7 @@ class Tokenizer:
         try:
             self._pieces = sentencepiece.SentencePieceProcessor(model_proto=path.read_bytes())
         except (OSError, RuntimeError) as error:
-            raise BundleError(f"{path} cannot be loaded ({error}). Install the bundle again.") from error
+            raise BundleError(f"{path} cannot be loaded ({error}). Install the model again.") from error
         self.languages = tuple(languages)
         self.size = int(self._pieces.get_piece_size())
         self._maximum_characters = maximum_characters
@@ -84,6 +84,6 @@ class Tokenizer:
         token = int(self._pieces.piece_to_id(f"<{language}>"))
         if token == self._pieces.unk_id():
             raise BundleError(
-                f"{path} has no tag for {language}, which the manifest lists. Install the bundle again."
+                f"{path} has no tag for {language}, which the manifest lists. Install the model again."
             )
         return token

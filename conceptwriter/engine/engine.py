@@ -145,7 +145,7 @@ class _Child:
                 break
             except Exception:  # noqa: BLE001
                 # What follows an unreadable answer cannot be trusted either, and nobody may wait for ever.
-                _log.exception("the model process sent something unreadable")
+                _log.exception("the model process sent data that cannot be read")
                 self._process.kill()
                 break
         reason = self._process.reap()

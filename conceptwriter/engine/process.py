@@ -91,12 +91,12 @@ class ModelProcess:
         detail = self._last_error_line()
         self._errors.close()
         how = _name_of_exit(code)
-        return f"The model process ended unexpectedly ({how}). Your text is safe; try again.{detail}"
+        return f"The model process stopped unexpectedly ({how}). Your text is safe. Try again.{detail}"
 
     def _last_error_line(self) -> str:
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
-        return f" Its last words: {lines[-1].strip()}" if lines else ""
+        return f" Its last message: {lines[-1].strip()}" if lines else ""
 
 
 def _environment() -> dict[str, str]:

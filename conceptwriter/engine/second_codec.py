@@ -62,7 +62,7 @@ class SecondCodec:
     def status(self) -> CodecStatus:
         """What its manifest tells, loaded or not."""
         part = self.manifest.codec
-        assert part is not None, "only bundles with a codec are taken"
+        assert part is not None, "only models with a codec are accepted"
         others = {name for lcm in self.manifest.all_lcms for name in lcm_files(lcm)}
         return CodecStatus(
             id=self.manifest.name,
@@ -100,17 +100,17 @@ def second_codec(
     trained_with = lcm.all_lcms[0].codec
     if choice.lcm_codec is None:
         raise BundleError(
-            f"The LCM of {lcm.name} {lcm.version} was trained with the codec {trained_with.name} "
-            f"{trained_with.version} (space {space}), and {codec.name} {codec.version} is of another space. "
-            f"Install a codec of that space as well: `conceptwriter models install {trained_with.name}`; "
-            "proposals then go through text."
+            f"The concept model of {lcm.name} {lcm.version} was trained with the codec "
+            f"{trained_with.name} {trained_with.version} (vector space {space}), and {codec.name} "
+            f"{codec.version} uses another vector space. Install a codec of that space as well: "
+            f"`conceptwriter models install {trained_with.name}`; proposals are then passed on as text."
         )
     manifest = load_manifest(choice.lcm_codec)
     if manifest.codec is None or manifest.vector_space != space:
         raise BundleError(
-            f"The bundle {manifest.name} {manifest.version} in {choice.lcm_codec} has no codec of the space "
-            f"{space}, in which the LCM of {lcm.name} {lcm.version} works. Choose {trained_with.name} "
-            f"{trained_with.version}, or another codec of that space."
+            f"The model {manifest.name} {manifest.version} in {choice.lcm_codec} has no codec of the "
+            f"vector space {space}, which the concept model of {lcm.name} {lcm.version} uses. Choose "
+            f"{trained_with.name} {trained_with.version}, or another codec of that space."
         )
     _require_dimension(manifest, lcm)
     return SecondCodec(choice.lcm_codec, manifest, device, threads, prepacked)
@@ -119,6 +119,7 @@ def second_codec(
 def _require_dimension(codec: Manifest, lcm: Manifest) -> None:
     if codec.dimension != lcm.dimension:
         raise BundleError(
-            f"{codec.name} {codec.version} and the LCM of {lcm.name} {lcm.version} name the same space, but "
-            f"their vectors have {codec.dimension} and {lcm.dimension} numbers. Install both again."
+            f"{codec.name} {codec.version} and the concept model of {lcm.name} {lcm.version} name the same "
+            f"vector space, but their vectors have {codec.dimension} and {lcm.dimension} dimensions. "
+            "Install both again."
         )

@@ -58,7 +58,7 @@ class _Models:
     def require_voice(self) -> VoiceUse:
         """Raises EngineError where there is none."""
         if self.voice is None:
-            raise EngineError("No voice is chosen: drafts need a bundle that has one.")
+            raise EngineError("No voice is chosen: drafts need a model that has one.")
         return self.voice
 
 
@@ -141,7 +141,7 @@ class Service:
                 return codec.decode(vectors, language, options, interrupt=interrupt, on_progress=report)
             case Sample(vectors, kinds, n, settings, seed, variant):
                 if models.lcms is None:
-                    raise EngineError("No LCM is chosen: proposing needs a bundle that has one.")
+                    raise EngineError("No concept model is loaded. Choose a model that has one.")
                 lcm = models.lcms.get(variant, report)
                 interrupt.check()
                 return lcm.sample(lcm.prepare(vectors, kinds, interrupt), n, settings, seed, interrupt)
@@ -234,7 +234,7 @@ def _load_lcms(
     if manifest.lcm is None:
         if same:
             return None, None  # a bundle with only a codec: one can translate with it
-        raise BundleError(f"The bundle {manifest.name} in {folder} holds no LCM.")
+        raise BundleError(f"The model {manifest.name} in {folder} has no concept model.")
     second = second_codec(setup.bundles, codec, manifest, setup.device, threads, prepacked)
     lcms = LoadedLcms(folder, manifest, _lcm_providers(setup, manifest, codec, device), threads, prepacked)
     lcms.get(None, _unreported)  # a default that cannot be loaded is told at once

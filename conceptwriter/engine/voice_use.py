@@ -137,7 +137,7 @@ def voice_of(folder: Path | None, device: str, threads: int) -> VoiceUse | None:
         return None
     manifest = load_manifest(folder)
     if manifest.voice is None:
-        raise BundleError(f"The bundle {manifest.name} in {folder} holds no voice.")
+        raise BundleError(f"The model {manifest.name} in {folder} has no voice.")
     return VoiceUse(folder, manifest, manifest.voice, device, threads)
 
 

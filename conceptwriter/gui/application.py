@@ -90,8 +90,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="conceptwriter", description="Open the window.")
-    parser.add_argument("file", nargs="?", type=Path, help="a .concept document, or a text to import")
-    parser.add_argument("--device", choices=["auto", "cpu", "cuda"], help="what the models run on")
+    parser.add_argument("file", nargs="?", type=Path, help="a .concept document, or a text file to import")
+    parser.add_argument("--device", choices=["auto", "cpu", "cuda"], help="where to run the models")
     return parser.parse_args(list(arguments))
 
 
@@ -270,11 +270,10 @@ class Catcher:
             text = str(error)
         else:
             text = self._window.tr(
-                "Something went wrong that should not have ({error}). Your text is saved. "
-                "What happened is in the log."
+                "Unexpected error ({error}). Your text is saved. The log has the details."
             ).format(error=f"{kind.__name__}: {error}")
         self._window.notices.tell(
-            Notice(text, Tone.BAD, self._window.tr("Show log"), self._show_log, topic="unforeseen")
+            Notice(text, Tone.BAD, self._window.tr("Show Log"), self._show_log, topic="unforeseen")
         )
 
     def _show_log(self) -> None:

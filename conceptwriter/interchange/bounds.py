@@ -17,8 +17,8 @@ def check_line_count(text: str, name: str) -> None:
     lines = text.count("\n")
     if lines > MOST_LINES:
         raise UnreadableFile(
-            f"{name} has {lines:,} lines; more than {MOST_LINES:,} do not fit into memory as a document. "
-            "Split it and import the parts."
+            f"{name} has {lines:,} lines, more than the {MOST_LINES:,} that a document can hold. Split "
+            "it and import the parts."
         )
 
 
@@ -34,6 +34,6 @@ class NodeCount:
         self._found += nodes
         if self._found > self._most:
             raise UnreadableFile(
-                f"The text holds more than {self._most:,} sentences and paragraphs, which do not fit into "
-                "memory as one document. Split it and import the parts."
+                f"The text has more than {self._most:,} sentences and paragraphs, more than a document "
+                "can hold. Split it and import the parts."
             )

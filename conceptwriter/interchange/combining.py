@@ -61,8 +61,8 @@ def combine(
         if number and front_matter:
             section.note = front_matter
             remarks.append(
-                f"{part.name}: a document has one front matter; this one is kept as the note of the "
-                f"section “{section.text}”."
+                f"{part.name}: a document can have only one front matter; this one is kept in the note "
+                f"of the section “{section.text}”."
             )
         root.children.append(section)
     document = Document.from_draft(root, languages[0], consume=True)
@@ -113,10 +113,8 @@ def _keep_labels_apart(sources: Sequence[SourceText], parts: Sequence[Part]) -> 
     for part, source in zip(parts, sources, strict=True):
         renamed = labels.keep_apart(source.blocks) if source.markup == MARKDOWN else 0
         if renamed:
-            what = "label was" if renamed == 1 else "labels were"
-            remarks.append(
-                f"{part.name}: {renamed} {what} used by another file as well and got a new name here."
-            )
+            what = "label is" if renamed == 1 else "labels are"
+            remarks.append(f"{part.name}: {renamed} {what} also used by another file and renamed here.")
     return remarks
 
 

@@ -35,9 +35,9 @@ def read_text_file(path: Path, max_bytes: int = MAX_BYTES, *, keep_line_ends: bo
     except FileNotFoundError:
         raise UnreadableFile(f"There is no file {path}. Check its name and folder.") from None
     except PermissionError:
-        raise UnreadableFile(f"{path} may not be read. Check its permissions.") from None
+        raise UnreadableFile(f"{path} cannot be read: permission denied. Check its permissions.") from None
     except (OSError, ValueError) as error:
-        raise UnreadableFile(f"{path} could not be read: {reason_of(error)}.") from error
+        raise UnreadableFile(f"{path} cannot be read: {reason_of(error)}.") from error
     if len(data) > max_bytes:
         raise UnreadableFile(
             f"{path} is larger than {max_bytes / 1024 / 1024:.0f} MB. Split it and import the parts."
@@ -48,7 +48,7 @@ def read_text_file(path: Path, max_bytes: int = MAX_BYTES, *, keep_line_ends: bo
 def decode_text(data: bytes, name: str, *, keep_line_ends: bool = False) -> str:
     """The text in ``data``, which came from ``name`` (for the message). Raises UnreadableFile."""
     if not data.strip():
-        raise UnreadableFile(f"{name} is empty. Choose a file with text in it.")
+        raise UnreadableFile(f"{name} is empty. Choose a file that contains text.")
     encoding, label, offset = _encoding_of(data)
     if offset == 0 and b"\0" in data[:_BINARY_SAMPLE]:
         at = data.index(b"\0")
@@ -61,11 +61,11 @@ def decode_text(data: bytes, name: str, *, keep_line_ends: bool = False) -> str:
     except UnicodeDecodeError as error:
         line = body.count("\n".encode(encoding), 0, error.start) + 1
         raise UnreadableFile(
-            f"{name} is not valid {label}: byte {offset + error.start}, line {line}. "
-            "Open it in a text editor and save it as UTF-8."
+            f"{name} is not valid {label} (byte {offset + error.start}, line {line}). Open it in a "
+            "text editor and save it as UTF-8."
         ) from None
     if not text.strip():
-        raise UnreadableFile(f"{name} holds no text, only blank lines. Choose a file with text in it.")
+        raise UnreadableFile(f"{name} contains only blank lines. Choose a file that contains text.")
     return text if keep_line_ends else text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -87,7 +87,8 @@ def write_text_file(path: Path, text: str) -> None:
         data = text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise UnwritableFile(
-            f"{path} was not written: character {error.start} of the text is half a character."
+            f"{path} was not written: character {error.start} of the text is an unpaired surrogate. "
+            "Delete it and try again."
         ) from None
     with whole_file(path) as stream:
         stream.write(data)

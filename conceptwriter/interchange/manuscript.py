@@ -78,23 +78,23 @@ class Manuscript:
     def warnings(self) -> list[str]:
         """What is not in the file as the writer may expect it, one sentence each."""
         found = [
-            f"{_counted(count, 'text has', 'texts have')} no {find_language(code).english_name} yet; "
-            "the source text stands in its place."
+            f"{_counted(count, 'text has', 'texts have')} no {find_language(code).english_name} "
+            "translation yet; the source text is used instead."
             for code, count in sorted(self._missing.items())
         ]
         if self._displaced:
             found.append(
-                f"{_counted(self._displaced, 'paragraph stands', 'paragraphs stand')} behind a subsection; "
-                "in the file it reads as part of that subsection."
+                f"{_counted(self._displaced, 'paragraph comes', 'paragraphs come')} after a subsection and "
+                "will be read as part of that subsection in the exported file."
             )
         if self._flattened:
             found.append(
-                f"{_counted(self._flattened, 'heading lies', 'headings lie')} deeper than six levels "
-                "and was written as level six."
+                f"{_counted(self._flattened, 'heading is', 'headings are')} deeper than six levels and "
+                "written as level six."
             )
         if self.options.bilingual and not self._second_texts:
             found.append(
-                "No second language was found: every text is shown in the language it was written in."
+                "There is no second language: each text is shown only in the language it was written in."
             )
         return found
 

@@ -78,7 +78,7 @@ def read_with_ends(text: str) -> list[tuple[Block, int]]:
     too_deep = next((token for token in tokens if token.level >= _DEEPEST_NESTING - 1), None)
     if too_deep is not None:
         line = too_deep.map[0] + 1 if too_deep.map else "?"
-        raise UnreadableFile(f"Line {line}: lists or quotations nest too deeply. Take some of them out.")
+        raise UnreadableFile(f"Line {line}: lists or quotations are nested too deeply. Remove some levels.")
     blocks: list[tuple[Block, int]] = []
     for block, end in _Reader(tokens, text.split("\n")).blocks():
         if blocks and _are_neighbours(blocks[-1][0], block):

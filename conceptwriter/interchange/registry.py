@@ -38,7 +38,7 @@ def find_format(name: str) -> Format:
             or f".{wanted.lstrip('.')}" in candidate.extensions
         ):
             return candidate
-    raise UnknownFormat(f"There is no format {name!r}. Choose one of: {_known()}.")
+    raise UnknownFormat(f"There is no format {name!r}. Choose one of {_known()}.")
 
 
 def format_of_path(path: Path) -> Format:
@@ -48,7 +48,7 @@ def format_of_path(path: Path) -> Format:
         if extension in candidate.extensions:
             return candidate
     what = f"the extension {path.suffix!r}" if path.suffix else "a name without extension"
-    raise UnknownFormat(f"{path}: no format goes by {what}. Name the format; there are: {_known()}.")
+    raise UnknownFormat(f"{path}: {what} does not match any format. Name the format: {_known()}.")
 
 
 def import_document(
@@ -97,13 +97,13 @@ def read_source(text: str, format: str = "markdown", name: str = "The text") -> 
     """The blocks of a text. Raises UnreadableFile if there is nothing in it, UnknownFormat."""
     chosen = find_format(format)
     if chosen.read is None:
-        raise UnknownFormat(f"{chosen.label} cannot be imported. Choose one of: {_known()}.")
+        raise UnknownFormat(f"{chosen.label} cannot be imported. Choose one of {_known()}.")
     # a byte order mark inside a text is left over from joined files; at the front it would vanish on export
     text = text.replace("\ufeff", "")
     line_end = "\r\n" if "\r\n" in text and text.count("\n") == text.count("\r\n") else "\n"
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise UnreadableFile(f"{name} holds no text. Choose a file with text in it.")
+        raise UnreadableFile(f"{name} is empty. Choose a file that contains text.")
     check_line_count(text, name)
     source = chosen.read(text)
     source.line_end = line_end
@@ -115,7 +115,7 @@ def render(document: Document, format: str, options: ExportOptions | None = None
     options = options or ExportOptions()
     chosen = find_format(format)
     if chosen.write is None:
-        raise UnknownFormat(f"{chosen.label} cannot be exported. Choose one of: {_known()}.")
+        raise UnknownFormat(f"{chosen.label} cannot be exported. Choose one of {_known()}.")
     if options.language is not None:
         code = find_language(options.language).code
         options = ExportOptions(code, options.bilingual, options.include_notes)

@@ -50,7 +50,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     except FileNotFoundError:
         raise UnwritableFile(f"There is no folder {path.parent}. Create it or choose another.") from None
     except PermissionError:
-        raise UnwritableFile(f"{path} may not be written. Choose another folder.") from None
+        raise UnwritableFile(f"{path} cannot be written: permission denied. Choose another folder.") from None
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: symbolic links in a circle
         raise UnwritableFile(f"{path} was not written: {reason_of(error)}.") from error
 
@@ -70,16 +70,16 @@ def _flags_for(path: Path) -> int | None:
     except FileNotFoundError:
         return None
     if stat.S_ISDIR(mode):
-        raise UnwritableFile(f"{path} is a folder. Give a file name in it.")
+        raise UnwritableFile(f"{path} is a folder. Name a file in it.")
     if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
         return os.O_WRONLY
     if not stat.S_ISREG(mode):
-        raise UnwritableFile(f"{path} is a disk or a socket, which no text is written to. Name a file.")
+        raise UnwritableFile(f"{path} is a disk or a socket, to which no text can be written. Name a file.")
     if is_database(path):
-        raise UnwritableFile(f"{path} is a project file or another database. Give the file another name.")
+        raise UnwritableFile(f"{path} is a project file or another database. Choose another name.")
     # an administrator may write anywhere, but a file that nobody may write is protected from slips as well
     if not mode & 0o222 or not os.access(path, os.W_OK):
-        raise UnwritableFile(f"{path} is write-protected. Choose another name, or lift the protection.")
+        raise UnwritableFile(f"{path} is write-protected. Choose another name, or remove the protection.")
     return None
 
 

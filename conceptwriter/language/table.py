@@ -214,10 +214,10 @@ def _folded(name: str) -> str:
 
 def _unknown_message(name: str, wanted: str, index: dict[str, Language]) -> str:
     if not wanted:
-        return "No language was named. Give a code such as fra_Latn or fr, or a name such as French."
+        return "No language given. Use a code such as fra_Latn or fr, or a name such as French."
     import difflib
 
     near = [index[match] for match in difflib.get_close_matches(wanted, index, n=5, cutoff=0.6)]
     suggestions = ", ".join(dict.fromkeys(f"{language.english_name} ({language.code})" for language in near))
     hint = f" Did you mean {suggestions}?" if suggestions else ""
-    return f"Unknown language {name!r}.{hint} Give a code such as fra_Latn or fr, or a name such as French."
+    return f"Unknown language {name!r}.{hint} Use a code such as fra_Latn or fr, or a name such as French."

@@ -73,7 +73,7 @@ class Rules:
 
     def __post_init__(self) -> None:
         if self.maximum < 1 or not 0 <= self.minimum <= self.maximum:
-            raise LcmError("Writing on needs a maximum of at least 1 and a minimum not above it.")
+            raise LcmError("The maximum number of concepts must be at least 1 and not less than the minimum.")
         if self.longest_paragraph is not None and self.longest_paragraph < 1:
             raise LcmError("The longest paragraph must have at least one concept.")
 

@@ -151,7 +151,7 @@ class QuantHead:
     def __init__(self, graph: Graph, part: LcmPart, dimension: int, arrays: Arrays) -> None:
         assert part.quant is not None  # checked with the manifest
         if arrays.codebooks is None:
-            raise BundleError(f"{part.arrays} has no codebooks, which the LCM {part.name!r} needs.")
+            raise BundleError(f"{part.arrays} has no codebooks, which the concept model {part.name!r} needs.")
         self._graph = graph
         self._continuous = part.variant == "quant_continuous"
         self._output = "residual" if self._continuous else "logits"
@@ -226,7 +226,7 @@ def load_arrays(path: Path, dimension: int) -> Arrays:
             found = {name: stored[name] for name in stored.files}
         normaliser = Normaliser(found["centre"].astype(np.float32), found["scale"].astype(np.float32))
     except (OSError, ValueError, LookupError, zipfile.BadZipFile, LcmError) as error:
-        raise BundleError(f"{path} cannot be used ({error}). Install the bundle again.") from error
+        raise BundleError(f"{path} cannot be used ({error}). Install the model again.") from error
     codebooks = found.get("codebooks")
     end = found.get("end")
     if (

@@ -39,7 +39,7 @@ def draw(
     again, with noise. Noise changes the direction only: vectors keep the length of their head.
     """
     if n < 1:
-        raise LcmError("At least one next concept must be asked for.")
+        raise LcmError("At least one next concept must be requested.")
     temperature = USUAL_TEMPERATURE if settings.temperature is None else settings.temperature
     if temperature < 0 or settings.reroll < 0:
         raise LcmError("Temperature and reroll must not be negative.")

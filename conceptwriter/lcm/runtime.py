@@ -31,14 +31,14 @@ def lcm_part(manifest: Manifest, folder: Path, variant: str | None = None) -> Lc
     """The LCM of a bundle with this name; None is the default. Raises BundleError, naming what there is."""
     parts = manifest.all_lcms
     if not parts:
-        raise BundleError(f"The bundle {manifest.name} in {folder} holds no LCM.")
+        raise BundleError(f"The model {manifest.name} in {folder} has no concept model.")
     if variant is None:
         return parts[0]
     for part in parts:
         if part.name == variant:
             return part
     names = ", ".join(part.name for part in parts)
-    raise BundleError(f"The bundle {manifest.name} has no LCM {variant!r}; it has {names}.")
+    raise BundleError(f"The model {manifest.name} has no variant {variant!r}; it has {names}.")
 
 
 class Lcm:
@@ -102,7 +102,7 @@ class Lcm:
         items, what = items[kept], what[kept]
         base, shared = self._longest_shared(items, what)
         if not self._knows_document_end and (what == Kind.END).any():
-            raise LcmError(f"The LCM {self.part.name!r} was trained without ends of documents.")
+            raise LcmError(f"The concept model {self.part.name!r} was trained without document ends.")
         if base is not None and shared == len(what) == len(base.kinds):
             return self._remember(base)
         # The last item is read again when a longer state is cut back: its prediction was not kept.
@@ -134,7 +134,7 @@ class Lcm:
         Raises LcmError for settings out of range, Interrupted between two steps of a head graph.
         """
         if n < 1:
-            raise LcmError("At least one next concept must be asked for.")
+            raise LcmError("At least one next concept must be requested.")
         wanted = settings or SampleSettings()
         drawn = self._head.draw(state, n, self.settings_used(wanted), seed, interrupt)
         sampled = answered(self.part, state.prediction, drawn.vectors, drawn.scores, wanted)

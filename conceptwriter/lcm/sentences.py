@@ -24,7 +24,10 @@ def sentences_of(items: FloatArray, kinds: Kinds) -> tuple[FloatArray, Kinds]:
     """
     said = (kinds != Kind.BREAK) & (kinds != Kind.END)
     if not said.any():
-        raise LcmError("This LCM reads sentences, and here are none yet. Write a title or a first sentence.")
+        raise LcmError(
+            "This concept model needs a text to continue, and there is none yet. Write a title or a first "
+            "sentence."
+        )
     return items[said], kinds[said]
 
 

@@ -21,8 +21,8 @@ def way_of(part: LcmPart) -> str:
     way = LCM_VARIANTS.get(part.variant)
     if way is None:
         raise BundleError(
-            f"The LCM {part.name!r} is a {part.variant!r}; this program knows {', '.join(LCM_VARIANTS)}. "
-            "Update ConceptWriter, or choose another variant."
+            f"The concept model {part.name!r} is of the type {part.variant!r}; this program supports "
+            f"{', '.join(LCM_VARIANTS)}. Update ConceptWriter, or choose another variant."
         )
     return way
 
@@ -47,7 +47,7 @@ def settings_used(part: LcmPart, settings: SampleSettings) -> dict[str, float]:
     Raises LcmError for a negative reroll; the samplers check the others.
     """
     if settings.reroll < 0:
-        raise LcmError("The number of a re-roll must not be negative.")
+        raise LcmError("The number of a set of proposals (reroll) must not be negative.")
     usual = recommended(part)
     return {
         name: getattr(usual, name) if (given := getattr(settings, name)) is None else given

@@ -215,7 +215,7 @@ def rendition_from_list(plain: Any) -> Rendition | None:
     """The rendition that `rendition_to_list` described. Raises ValueError on other data."""
     if plain is None:
         return None
-    text, origin, state, mark = plain_values.sequence(plain, "the rendition", 4)
+    text, origin, state, mark = plain_values.sequence(plain, "the text of the node", 4)
     return Rendition(
         plain_values.text(text, "the text"),
         Origin(origin),
@@ -253,7 +253,7 @@ def node_from_list(plain: Any) -> NodeData:
         plain_values.optional_name(language, "the language"),
         {
             plain_values.name(code, "the language"): rendition
-            for code, entry in plain_values.mapping(renditions, "the renditions").items()
+            for code, entry in plain_values.mapping(renditions, "the texts of the node").items()
             if (rendition := rendition_from_list(entry)) is not None
         },
         plain_values.text(note, "the note"),
@@ -268,7 +268,7 @@ def _caret_from_list(plain: Any) -> Caret | None:
         return None
     numbers = plain_values.sequence(plain, "the caret")
     if not 3 <= len(numbers) <= 4:
-        raise ValueError(f"the caret is {plain_values.shown(plain)} and should be a list of 3 or 4")
+        raise ValueError(f"the caret is {plain_values.shown(plain)} but should be a list of 3 or 4")
     node, position, anchor, anchor_node = [*numbers, None][:4]
     return Caret(
         plain_values.whole_number(node, "the caret's node"),

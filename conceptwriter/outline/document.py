@@ -198,13 +198,13 @@ class Document(Tree):
             if here.parent is not None and not self.may_hold(here.parent, here.kind):
                 above = self.node(here.parent).kind
                 raise EditError(
-                    f"A {here.kind} cannot stand in a {above} (node {node}). Choose another place."
+                    f"A {here.kind} cannot be placed in a {above} (node {node}). Choose another place."
                 )
             for child in here.children:
                 if not self.may_hold(node, self.node(child).kind):
                     kind = self.node(child).kind
                     raise EditError(
-                        f"A {here.kind} cannot hold a {kind} (node {node}). Move its children first."
+                        f"A {here.kind} cannot contain a {kind} (node {node}). Move its children first."
                     )
 
     # -- the five primitives; each checks that the document is as the change expects -------------------------
@@ -277,7 +277,7 @@ class Document(Tree):
         if getattr(node, change.field) != change.old:
             raise _outdated(node.id)
         if node.parent is None and (change.field == "kind" or node.id == TRASH):
-            raise EditError("The document and its trash keep their kind.")
+            raise EditError("The kind of the document and of its trash cannot be changed.")
         new = dict(change.new) if change.field == "attributes" else change.new
         if node.id == ROOT and change.field == "language" and new is None:
             raise EditError("The document needs an output language. Choose one.")

@@ -50,7 +50,7 @@ def compiled(source: str, *, shown: str, case: bool) -> Pattern[str]:
     try:
         if written_out(source) > LARGEST:
             raise SearchError(
-                f"“{shown}” repeats too much: written out it would be too long. Make it shorter."
+                f"“{shown}” would match too much text once its repeats are expanded. Make it shorter."
             )
         return regex.compile(source, 0 if case else regex.IGNORECASE)
     except regex.error as error:
@@ -69,11 +69,11 @@ def found_in(text: str, pattern: Pattern[str], shown: str, patience: Patience) -
         yield from pattern.finditer(text, timeout=allowed, concurrent=True)
     except TimeoutError:
         raise SearchStopped(
-            f"“{shown}” takes too long to search for, so the search was stopped and nothing was changed. "
-            "Repeats within repeats, as in (a+)+, are the usual reason: make it simpler."
+            f"“{shown}” takes too long, so the search was stopped and nothing was changed. Nested "
+            "repeats such as (a+)+ are the usual reason: make it simpler."
         ) from None
     except MemoryError:
-        raise SearchStopped(f"“{shown}” needs more memory than there is. Make it simpler.") from None
+        raise SearchStopped(f"“{shown}” needs more memory than is available. Make it simpler.") from None
     finally:
         patience.left -= time.monotonic() - start
 
@@ -109,7 +109,7 @@ def expanded(found: FoundMatch[str], replacement: str) -> str:
     try:
         return str(found.expand(replacement))
     except (regex.error, IndexError) as error:
-        raise SearchError(f"“{replacement}” cannot be put in: {error}.") from error
+        raise SearchError(f"“{replacement}” is not a valid replacement: {error}.") from error
 
 
 def _count(source: str, at: int) -> tuple[int, int] | None:

@@ -18,32 +18,32 @@ SHORT = 1000
 def whole_number(value: Any, what: str, least: int = 0, most: int = MOST_ID) -> int:
     """The value, a whole number within its bounds. Raises ValueError."""
     if type(value) is not int:
-        raise ValueError(f"{what} is {shown(value)} and should be a whole number")
+        raise ValueError(f"{what} is {shown(value)} but should be a whole number")
     if not least <= value <= most:
-        raise ValueError(f"{what} is {shown(value)}, which is out of bounds")
+        raise ValueError(f"{what} is {shown(value)}, which is out of range")
     return value
 
 
 def number(value: Any, what: str, *, finite: bool = True) -> float:
     """The value, a number. Raises ValueError."""
     if type(value) not in (int, float) or (finite and not math.isfinite(value)):
-        raise ValueError(f"{what} is {shown(value)} and should be a number")
+        raise ValueError(f"{what} is {shown(value)} but should be a number")
     return float(value)
 
 
 def truth(value: Any, what: str) -> bool:
     """The value, true or false. Raises ValueError."""
     if type(value) is not bool:
-        raise ValueError(f"{what} is {shown(value)} and should be true or false")
+        raise ValueError(f"{what} is {shown(value)} but should be true or false")
     return value
 
 
 def text(value: Any, what: str, most: int | None = None) -> str:
     """The value, a text, at most `most` characters long. Raises ValueError."""
     if type(value) is not str:
-        raise ValueError(f"{what} is {shown(value)} and should be a text")
+        raise ValueError(f"{what} is {shown(value)} but should be text")
     if most is not None and len(value) > most:
-        raise ValueError(f"{what} is {len(value)} characters long, which is out of bounds")
+        raise ValueError(f"{what} is {len(value)} characters long, which is out of range")
     return value
 
 
@@ -60,7 +60,7 @@ def optional_name(value: Any, what: str) -> str | None:
 def mapping(value: Any, what: str) -> dict[str, Any]:
     """The value, names with anything under them. Raises ValueError."""
     if type(value) is not dict:
-        raise ValueError(f"{what} is {shown(value)} and should be a table of names")
+        raise ValueError(f"{what} is {shown(value)} but should be a table of names")
     return value
 
 
@@ -76,7 +76,7 @@ def texts_by_name(value: Any, what: str) -> dict[str, str]:
 def sequence(value: Any, what: str, length: int | None = None) -> list[Any]:
     """The value, a list (of this length). Raises ValueError."""
     if type(value) is not list or (length is not None and len(value) != length):
-        raise ValueError(f"{what} is {shown(value)} and should be a list")
+        raise ValueError(f"{what} is {shown(value)} but should be a list")
     return value
 
 

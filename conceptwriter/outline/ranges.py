@@ -131,7 +131,7 @@ def remove_range(
     with Sketch(document) as sketch:
         for node in (start.node, end.node):
             if document.in_trash(node):
-                raise EditError("What is in the trash cannot be edited. Restore it first.")
+                raise EditError("Text in the trash cannot be edited. Restore it first.")
             sketch.require_unlocked(node)
         typed = clean_text(typed)
         nodes = nodes_in_range(document, start, end)
@@ -158,7 +158,7 @@ class _Removal:
         self.first, self.last = start.node, end.node
         one, other = document.node(self.first), document.node(self.last)
         if Kind.PARAGRAPH in (one.kind, other.kind):
-            raise EditError("The summary of a paragraph is no part of the text. Select it alone to edit it.")
+            raise EditError("The summary of a paragraph is not part of the text. Select it alone to edit it.")
         self.head = document.text(self.first)[: start.position]
         self.tail = document.text(self.last)[end.position :]
         self.in_sentences = one.kind is Kind.CONCEPT

@@ -63,10 +63,10 @@ def set_renditions(
         for node, language, rendition in renditions:
             here = document.node(node)
             if language == here.source_language:
-                raise EditError(f"Node {node} was written in {language}; its source text is not replaced.")
+                raise EditError(f"Node {node} was written in {language}, so its source text is not replaced.")
             if not force and not may_replace(document, node, language):
                 raise EditError(
-                    f"The {language} text of node {node} was made or approved by a person; it is kept."
+                    f"The {language} text of node {node} was written or approved by hand and is kept."
                 )
             if force and here.renditions.get(language) is not None:
                 sketch.require_unlocked(node)
@@ -90,7 +90,7 @@ def drop_rendition(document: Document, node: NodeId, language: str) -> Operation
     with Sketch(document) as sketch:
         sketch.require_unlocked(node)
         if language == document.node(node).source_language:
-            raise EditError("The source text cannot be dropped. Delete the node or edit its text.")
+            raise EditError("The source text cannot be removed. Delete the node, or edit its text.")
         sketch.set_rendition(node, language, None)
     return sketch.operation("Remove translation")
 

@@ -36,7 +36,8 @@ def set_kind(document: Document, node: NodeId, kind: Kind) -> Operation:
             start_paragraph(sketch, node)
         elif old is not kind:
             raise EditError(
-                "A paragraph cannot become one concept. Merge its concepts, or indent it into another."
+                "A paragraph cannot become one concept. Merge its concepts first, or indent it into "
+                "another paragraph."
             )
     label = {Kind.SECTION: "Make heading", Kind.PARAGRAPH: "Make paragraph", Kind.CONCEPT: "Make sentence"}[
         kind

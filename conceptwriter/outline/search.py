@@ -215,9 +215,7 @@ def replace_passages(document: Document, replacements: Iterable[Replacement]) ->
             here = document.node(node)
             rendition = here.renditions.get(language) if language is not None else None
             if old != (here.note if language is None else rendition.text if rendition is not None else None):
-                raise EditError(
-                    "The text has changed since it was searched. Nothing was replaced; try again."
-                )
+                raise EditError("The text has changed since the search. Nothing was replaced. Try again.")
             if document.is_locked(node):
                 continue
             count += times

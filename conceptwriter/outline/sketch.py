@@ -157,7 +157,7 @@ class Sketch:
         document = self.document
         parent = document.node(node).parent
         if parent is None:
-            raise EditError("The document itself and its trash cannot be removed.")
+            raise EditError("The document itself and the trash cannot be removed.")
         self._try(Remove(parent, self.index_in_parent(node), document.branch(node)))
 
     def move(self, node: NodeId, parent: NodeId, index: int | None = None) -> None:
@@ -165,12 +165,14 @@ class Sketch:
         document = self.document
         old_parent = document.node(node).parent
         if old_parent is None:
-            raise EditError("The document itself and its trash cannot be moved.")
+            raise EditError("The document itself and the trash cannot be moved.")
         if document.is_under(parent, node):
             raise EditError(f"Node {node} cannot be moved into itself. Choose a place outside it.")
         if not document.may_hold(parent, document.node(node).kind):
             above = document.node(parent).kind
-            raise EditError(f"A {document.node(node).kind} cannot stand in a {above}. Choose another place.")
+            raise EditError(
+                f"A {document.node(node).kind} cannot be placed in a {above}. Choose another place."
+            )
         old_index = self.index_in_parent(node)
         room = len(document.node(parent).children) - (parent == old_parent)
         new_index = room if index is None else max(0, min(index, room))
@@ -215,11 +217,13 @@ class Sketch:
         """Raise EditError unless the draft may be a child of `parent` and all in it stands where it can."""
         if not self.document.may_hold(parent, draft.kind):
             above = self.document.node(parent).kind
-            raise EditError(f"A {draft.kind} cannot stand in a {above}. Choose another place.")
+            raise EditError(f"A {draft.kind} cannot be placed in a {above}. Choose another place.")
         for inner in draft.walk():
             for child in inner.children:
                 if not kind_may_hold(inner.kind, child.kind):
-                    raise EditError(f"A {child.kind} cannot stand in a {inner.kind}. Nothing was inserted.")
+                    raise EditError(
+                        f"A {child.kind} cannot be placed in a {inner.kind}. Nothing was inserted."
+                    )
 
     def require_unlocked(self, *nodes: NodeId) -> None:
         """Raise LockedError when one of the nodes is locked, itself or from above."""

@@ -69,7 +69,7 @@ def add_sibling(document: Document, node: NodeId, text: str = "", *, before: boo
     """A new node of the same kind just after (or before) another, at the same level."""
     here = document.node(node)
     if here.parent is None:
-        raise EditError("The document itself has no siblings. Add a section inside it.")
+        raise EditError("Nothing can be added beside the document itself. Add a section inside it.")
     index = document.index_in_parent(node) + (0 if before else 1)
     return add_node(document, here.parent, index, here.kind, text)
 
@@ -140,7 +140,7 @@ def move(document: Document, nodes: Sequence[NodeId], parent: NodeId, index: int
         sketch.require_unlocked(parent, *tops)
         children = document.node(parent).children
         if document.in_trash(parent):
-            raise EditError("Use delete to put something into the trash.")
+            raise EditError("To put something into the trash, delete it.")
         follower = None
         if index is not None:
             follower = next((child for child in children[max(0, index) :] if child not in tops), None)
@@ -190,7 +190,7 @@ def indent(document: Document, nodes: Sequence[NodeId]) -> Operation:
                 continue
             above = document.previous_sibling(node)
             if above is None or document.node(above).kind is not Kind.SECTION:
-                raise EditError("There is no section just above to indent this into.")
+                raise EditError("There is no section above to indent this into.")
             sketch.require_unlocked(above)
             sketch.move(node, above)
     return sketch.operation("Indent")
@@ -206,7 +206,7 @@ def outdent(document: Document, nodes: Sequence[NodeId]) -> Operation:
                 continue
             above = document.node(parent).parent
             if above is None:
-                raise EditError("This stands at the outermost level already.")
+                raise EditError("This is already at the outermost level.")
             sketch.require_unlocked(above)
             sketch.move(node, above, document.index_in_parent(parent) + 1)
     return sketch.operation("Outdent")
@@ -229,10 +229,11 @@ def _indent_concept(sketch: Sketch, concept: NodeId) -> None:
     above = document.previous_sibling(paragraph)
     if document.index_in_parent(concept):
         raise EditError(
-            "This concept is inside its paragraph already. Only the first one can join the paragraph above."
+            "This concept is inside a paragraph. Only the first concept of a paragraph can be joined "
+            "to the paragraph above."
         )
     if above is None or document.node(above).kind is not Kind.PARAGRAPH:
-        raise EditError("There is no paragraph just above to join.")
+        raise EditError("There is no paragraph above to join.")
     join_paragraphs(sketch, above, paragraph)
 
 
@@ -242,7 +243,7 @@ def start_paragraph(sketch: Sketch, concept: NodeId) -> None:
     paragraph = document.node(_parent(document, concept))
     index = document.index_in_parent(concept)
     if not index:
-        raise EditError("This concept starts its paragraph already.")
+        raise EditError("This concept already starts a paragraph.")
     above = _parent(document, paragraph.id)
     sketch.require_unlocked(above, *paragraph.children[index:])
     draft = Draft(
@@ -399,7 +400,7 @@ def restore(
         for node in tops_in_order(document, nodes):
             if document.node(node).parent != TRASH:
                 raise EditError(
-                    f"Node {node} is not in the trash by itself. Restore what it was deleted with."
+                    f"Node {node} has no entry of its own in the trash. Restore the text it was deleted with."
                 )
             found = (parent, index) if parent is not None else old_place(document, node)
             if parent is not None and index is not None:
@@ -417,7 +418,7 @@ def purge(document: Document, nodes: Sequence[NodeId] | None = None) -> Operatio
     going = document.children(TRASH) if nodes is None else tops_in_order(document, nodes)
     for node in going:
         if document.node(node).parent != TRASH:
-            raise EditError(f"Node {node} is not in the trash. Delete it first.")
+            raise EditError(f"Node {node} is not in the trash.")
     index = {node: place for place, node in enumerate(document.trash.children)}
     # From the end, so that each index is right when its turn comes: no sketch is needed to know that.
     changes = (Remove(TRASH, index[node], document.branch(node)) for node in reversed(going))

@@ -63,7 +63,7 @@ def _ends_before(document: Document, place: NodeId, kind: Kind) -> bool:
 def _parent(document: Document, node: NodeId) -> NodeId:
     parent = document.node(node).parent
     if parent is None:
-        raise EditError("The document itself has no place beside it.")
+        raise EditError("Nothing can be placed beside the document itself.")
     return parent
 
 
@@ -105,7 +105,7 @@ def take_proposal(document: Document, anchor: NodeId, proposal: Proposal) -> Ope
 def _set_summary(document: Document, paragraph: NodeId, proposal: Proposal) -> Operation:
     here = document.node(paragraph)
     if any(rendition.text and rendition.is_human for rendition in here.renditions.values()):
-        raise EditError("This paragraph has a summary that a person wrote. Remove it first to take another.")
+        raise EditError("This paragraph has a summary that you wrote. Remove it first to take another one.")
     with Sketch(document) as sketch:
         sketch.require_unlocked(paragraph)
         for language in list(here.renditions):

@@ -304,7 +304,7 @@ class Tree:
     def data(self, node: NodeId) -> NodeData:
         """A copy of one node (not a root) as operations carry it."""
         here = self.node(node)
-        assert here.parent is not None, "the roots do not travel"
+        assert here.parent is not None, "the document itself cannot be copied"
         return NodeData(
             here.id,
             here.parent,
@@ -343,11 +343,11 @@ class Tree:
                 raise ValueError(f"node {data.id} has no parent {data.parent}")
             parent.children.append(data.id)
         if sum(1 for root in (ROOT, TRASH) for _ in self.subtree(root)) != len(self._nodes):
-            raise ValueError("some nodes hang on each other instead of on the document")
+            raise ValueError("some nodes are not connected to the document")
 
     def _create(self, data: NodeData) -> None:
         if data.id in self._nodes:
-            raise ValueError(f"node {data.id} is there twice")
+            raise ValueError(f"node {data.id} occurs twice")
         self._nodes[data.id] = Node(
             data.id,
             data.kind,

@@ -209,11 +209,11 @@ def _merge(sketch: Sketch, node: NodeId) -> Caret:
         assert here.parent is not None
         above = document.previous_sibling(here.parent)
         if above is None or document.node(above).kind is not Kind.PARAGRAPH:
-            raise EditError("There is no paragraph just before to merge with.")
+            raise EditError("There is no paragraph before this one to merge with.")
         join_paragraphs(sketch, above, here.parent)
         return Caret(node)
     if previous is None or document.node(previous).kind is not here.kind:
-        raise EditError(f"There is no {here.kind} just before to merge with.")
+        raise EditError(f"There is no {here.kind} before this one to merge with.")
     sketch.require_unlocked(previous, node)
     if here.kind is Kind.PARAGRAPH:
         caret = document.caret(document.last_below(previous))
@@ -253,7 +253,7 @@ def set_locked(document: Document, nodes: Sequence[NodeId], locked: bool) -> Ope
         for node in nodes:
             above = document.parent(node)
             if above is not None and document.is_locked(above):
-                raise LockedError(f"Node {node} is locked from above. Unlock the section it is in.")
+                raise LockedError(f"Node {node} is locked by the section it is in. Unlock that section.")
             sketch.set_field(node, "locked", locked)
     return sketch.operation("Lock" if locked else "Unlock")
 

@@ -48,7 +48,7 @@ class SatModel:
     def __init__(self, folder: Path) -> None:
         manifest = load_manifest(folder)
         if manifest.splitter is None:
-            raise BundleError(f"The bundle {manifest.name} has no sentence splitter.")
+            raise BundleError(f"The model {manifest.name} has no sentence splitter.")
         check_before_loading(folder, manifest, verification_record())
         self._part = manifest.splitter
         self._graph = Graph(folder / self._part.graph, threads=default_threads())
@@ -57,7 +57,7 @@ class SatModel:
         try:
             self._pieces = sentencepiece.SentencePieceProcessor(model_proto=path.read_bytes())
         except (OSError, RuntimeError) as error:
-            raise BundleError(f"{path} cannot be loaded ({error}). Install the bundle again.") from error
+            raise BundleError(f"{path} cannot be loaded ({error}). Install the model again.") from error
 
     def starts(self, texts: Sequence[str]) -> list[list[int]]:
         """For each text, the offsets at which a sentence begins, but the first; in characters."""

@@ -112,7 +112,7 @@ class Snapshot:
         try:
             open_for_reading(working).connection.close()
         except StorageError as error:
-            raise StorageError(f"{self.path} is damaged: no backup of it was kept. ({error})") from error
+            raise StorageError(f"{self.path} is damaged, so it was not backed up. ({error})") from error
 
     def _finish(self, copy: sqlite3.Connection, series: Series, reason: Reason, now: datetime) -> None:
         copy.execute("PRAGMA journal_mode = DELETE").fetchall()
@@ -120,10 +120,10 @@ class Snapshot:
         _drop_vectors(copy)
         found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
-            raise StorageError(f"{self.path} is damaged ({found}): no backup of it was kept.")
+            raise StorageError(f"{self.path} is damaged ({found}), so it was not backed up.")
         contents = contents_of(copy)
         if not contents.concepts and not contents.words:
-            raise NothingToBackUp(f"{self.path} holds no text yet: there is nothing to back up.")
+            raise NothingToBackUp(f"{self.path} contains no text yet, so there is nothing to back up.")
         revision = copy.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
         record = {
             "series": series.id,
@@ -221,8 +221,8 @@ def could_not(place: Path, error: Exception) -> StorageError:
     """How a backup that could not be made is told."""
     reason = getattr(error, "strerror", None) or error
     return StorageError(
-        f"No backup could be made in {place} ({reason}). Your text is not touched by that. Free some space "
-        "there, or choose another backup folder in the preferences."
+        f"The backup could not be written to {place} ({reason}). Your text is not affected. Free some "
+        "space there, or choose another backup folder in the preferences."
     )
 
 

@@ -301,10 +301,10 @@ def advice(project: Path) -> str:
     """
     found = newest_copy(project)
     if found is None:
-        return "No backup of it was found beside it."
+        return "There is no backup beside it."
     path, made = found
     command = command_line("backups", str(project), "--restore", "newest")
-    return f"Its newest backup is “{path.name}” of {made:%Y-%m-%d, %H:%M}. To put it back: `{command}`."
+    return f"The newest backup is “{path.name}” from {made:%Y-%m-%d, %H:%M}. To restore it: `{command}`."
 
 
 def command_line(*words: str) -> str:

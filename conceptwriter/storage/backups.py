@@ -47,7 +47,7 @@ def start_backup(
     Raises StorageError, now or then; then the copies that were there are still there.
     """
     if keep < 1:
-        raise StorageError("A backup that keeps no copy protects nothing. Keep at least one.")
+        raise StorageError("At least one backup must be kept.")
     settings: MutableMapping[str, Any] = project.settings
     place = backup_folder(project.path) if folder is None else folder
     series = series_of({**settings} if project.read_only else settings, project.path, place)

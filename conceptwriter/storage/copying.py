@@ -95,8 +95,8 @@ def require_project_or_nothing(path: Path) -> None:
         return
     except NotAProject as error:
         raise NotAProject(
-            f"{path} is there already and is no ConceptWriter project. It was left as it is: choose another "
-            "name, or remove that file first."
+            f"{path} already exists and is not a ConceptWriter project. It was not changed. Choose "
+            "another name, or remove that file first."
         ) from error
 
 

@@ -37,8 +37,8 @@ def copy_beside(
 def told_diverged(path: Path, copy: Path, change: str) -> Diverged:
     """What the person is told of it."""
     return Diverged(
-        f"{path} {change} while it was open here. Nothing was overwritten there. What you wrote here is in "
-        f"{copy}, and goes on there. Compare the two, and go on with the one that you want.",
+        f"{path} {change} while it was open here. Nothing was overwritten. Your text is saved in "
+        f"{copy} and continues there. Compare both files and keep the one you want.",
         path,
         copy,
     )

@@ -75,8 +75,8 @@ class OpenedBackup(StorageError):
     def __init__(self, path: Path, of: str, made: datetime) -> None:
         whose = f" of {of}" if of else ""
         super().__init__(
-            f"{path} is a backup{whose}, made on {made:%Y-%m-%d at %H:%M}. It is kept as it is: open it "
-            "read-only, restore it, or save a copy under another name and change that."
+            f"{path} is a backup{whose} from {made:%Y-%m-%d at %H:%M} and cannot be changed. Open it "
+            "read-only, restore it, or save a copy under another name and edit that."
         )
         self.path, self.of, self.made = path, of, made
 

@@ -50,15 +50,18 @@ def check_objects(connection: sqlite3.Connection, path: Path, version: int) -> N
     for kind, name, statement in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
         shape = (str(kind), canonical(statement))
         if known.get(name) != shape:
-            what = f"the {kind} {name!r:.60}" if name not in known else f"the {kind} {name} in another shape"
+            what = (
+                f"the {kind} {name!r:.60}" if name not in known else f"the {kind} {name} in a different form"
+            )
             raise schema.damaged(
                 path,
-                f"it holds {what}, which ConceptWriter never makes: it is damaged, or was made to do harm",
+                f"it contains {what}, which ConceptWriter never creates: the file is damaged or has "
+                "been tampered with",
             )
         found[name] = shape
     missing = sorted(known.keys() - found.keys() - _CACHE - _DERIVED)
     if missing:
-        raise schema.damaged(path, f"there is no table {missing[0]} in it")
+        raise schema.damaged(path, f"the table {missing[0]} is missing")
 
 
 def canonical(statement: object) -> str:

@@ -44,8 +44,8 @@ class ProjectLock:
                 handle = _opened(path)
             except OSError as error:
                 raise StorageError(
-                    f"{project} cannot be written: its folder takes no lock file ({reason(error)}). "
-                    "Open it read-only, or copy it to a folder of your own."
+                    f"{project} cannot be opened for writing: no lock file can be created in its "
+                    f"folder ({reason(error)}). Open it read-only, or copy it to a folder of your own."
                 ) from error
             try:
                 got = _lock(handle, path)

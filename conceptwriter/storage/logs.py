@@ -52,8 +52,9 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError(
-            f"{path} could not be looked at together with its log ({reason(error)}). Nothing was changed. "
-            f"Free some space in {_temporary_folder()}, and check the permissions of the file and its folder."
+            f"{path} and its log could not be examined ({reason(error)}). Nothing was changed. Free "
+            f"some space in {_temporary_folder()}, and check the permissions of the file and its "
+            "folder."
         ) from error
 
 
@@ -101,7 +102,7 @@ def clear(path: Path) -> list[str]:
             return []
         _fold(path)
         return [
-            f"Beside {path} lay the log of a file that had this name before. It was set aside as "
+            f"A log of an earlier file with the same name was found beside {path}. It was renamed to "
             f"{aside.name}."
             for aside in set_aside(path)
         ]
@@ -137,30 +138,31 @@ def set_aside(path: Path) -> list[Path]:
 def told_missing(path: Path) -> str:
     """What a person is told of a file without the log that it should have."""
     return (
-        f"{path} was not closed properly, and its log ({path.name}{LOG}) is not beside it: what was written "
-        "last may be missing. If the file was renamed, moved or copied, give it the log of the old name."
+        f"{path} was not closed properly, and its log ({path.name}{LOG}) is missing, so the last "
+        "changes may be missing too. If the file was renamed, moved or copied, rename the log from its "
+        f"old name to {path.name}{LOG}."
     )
 
 
 def told_foreign(path: Path) -> str:
     """What a person is told who only reads: the log stays where it is."""
     return (
-        f"Beside {path} lies a log ({path.name}{LOG}) that belongs to another file or to an older state of "
-        "this one. It was left out."
+        f"The log beside {path} ({path.name}{LOG}) belongs to another file or to an earlier state of "
+        "this one. It was ignored."
     )
 
 
 def _left_by_another(path: Path, aside: Path) -> str:
     return (
-        f"Beside {path} lay a log that belongs to another file or to an older state of this one, left by a "
-        f"program that was ended by force. Nothing of it was taken over; it was set aside as {aside.name}."
+        f"The log beside {path} belongs to another file or to an earlier state of this one; a program "
+        f"that was forced to quit left it there. It was ignored and renamed to {aside.name}."
     )
 
 
 def _fetched(path: Path, former: Path) -> str:
     return (
-        f"{path} was renamed without its log after a program was ended by force. The log lay beside it as "
-        f"{former.name}, and what it held is there again."
+        f"{path} was renamed without its log after a program was forced to quit. The log was found as "
+        f"{former.name}, and its changes have been recovered."
     )
 
 

@@ -20,12 +20,9 @@ def check_target(path: Path, own_suffix: str = PROJECT_SUFFIX) -> None:
     `own_suffix`: that of the project which is copied, so that an old one with another name keeps its backups.
     """
     if path.suffix.lower() not in {"", PROJECT_SUFFIX, own_suffix.lower()}:
-        raise WrongName(
-            f"{path} would be the name of another kind of file, and a project is a database. "
-            f"Choose {proper_name(path)}."
-        )
+        raise WrongName(f"{path} has the extension of another kind of file. Choose {proper_name(path)}.")
     if status_of(path) is not None and holds_text(path):
-        raise NotAProject(f"{path} is a text and is left as it is. Choose another name for the project.")
+        raise NotAProject(f"{path} is a text file and was not changed. Choose another name for the project.")
 
 
 def proper_name(path: Path) -> Path:

@@ -54,8 +54,8 @@ class StepReader:
                 return reading.read_step(self._connection, serial, self._version)
         except (sqlite3.Error, *_NO_DOCUMENT) as error:
             raise StorageError(
-                f"Step {serial} of the history in {self._path} cannot be read ({error}). "
-                "The text is not touched by that, but nothing before it can be undone."
+                f"Step {serial} of the history in {self._path} cannot be read ({error}). The text is "
+                "not affected, but nothing before this step can be undone."
             ) from error
 
 
@@ -81,8 +81,8 @@ def open_for_reading(path: Path) -> OpenedFile:
     opened.remarks += remarks
     if complaints.any:
         opened.remarks.append(
-            f"An index in {path} is damaged ({complaints.any}). The text is whole. The file is repaired when "
-            "it is opened for writing."
+            f"An index in {path} is damaged ({complaints.any}). The text is intact. The file is "
+            "repaired when it is opened for writing."
         )
     return opened
 
@@ -149,6 +149,7 @@ def _closed_on_failure(path: Path, connection: sqlite3.Connection) -> Iterator[N
 
 def _repaired(path: Path, found: str) -> str:
     return (
-        f"{path} was damaged where no text stands ({found}). The text is whole, and the file was written "
-        "anew from it. Damage often comes from a failing disk: keep a backup elsewhere."
+        f"{path} was damaged in a part that contains no text ({found}). The text is intact, and the "
+        "file was rebuilt from it. Damage is often caused by a failing disk: keep a backup on another "
+        "one."
     )

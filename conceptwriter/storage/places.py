@@ -36,11 +36,12 @@ def real_path(path: Path | str) -> Path:
         return found
     except RuntimeError as error:
         raise StorageError(
-            f"{path} leads in a circle of symbolic links. Choose the file itself, or mend the link."
+            f"{path} is a symbolic link that leads back to itself. Choose the file itself, or repair "
+            "the link."
         ) from error
     except (OSError, ValueError) as error:
         raise StorageError(
-            f"{str(path)!r:.300} cannot be used as a name ({reason(error)}). Choose another name."
+            f"{str(path)!r:.300} cannot be used as a file name ({reason(error)}). Choose another name."
         ) from error
     return found
 
@@ -76,14 +77,15 @@ def require_companion_names(path: Path, addition: int = _COMPANION_ADDITION) -> 
         longest = _USUAL_LONGEST_NAME
     if len(os.fsencode(path)) + addition > _LONGEST_PATH:
         raise StorageError(
-            f"{path} lies too deep: with its folders a name may have {_LONGEST_PATH - addition} bytes. "
-            "Choose another folder, or a shorter name."
+            f"The path of {path} is too long: file name and folders together may have "
+            f"{_LONGEST_PATH - addition} bytes. Choose another folder, or a shorter name."
         )
     beyond = len(os.fsencode(path.name)) + addition - longest
     if beyond > 0:
         raise StorageError(
-            f"The name {path.name!r} is too long: files beside it need names that are a little longer. "
-            f"Shorten it by {beyond} bytes (of a letter with an accent two, of other scripts three)."
+            f"The name {path.name!r} is too long, because related files need slightly longer names. "
+            f"Shorten it by {beyond} bytes (an accented letter has two bytes, a letter of another "
+            "script three)."
         )
 
 
@@ -94,8 +96,7 @@ def require_writable(path: Path) -> None:
         return
     if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
         raise WriteProtected(
-            f"{path} is write-protected. Open it read-only, allow writing in its permissions, "
-            "or choose another name.",
+            f"{path} is write-protected. Open it read-only, change its permissions, or choose another name.",
             path,
         )
 
@@ -113,8 +114,8 @@ def require_single_name(path: Path) -> None:
     """
     if path.stat().st_nlink > 1:
         raise StorageError(
-            f"{path} is also there under another name (a hard link), and is open there or was not closed "
-            "there. Close it there, or open and close it there once; or open it read-only."
+            f"{path} has another name as well (a hard link), and is open under that name or was not "
+            "closed properly. Close it there, or open and close it there once; or open it read-only."
         )
 
 

@@ -106,7 +106,7 @@ class Project:
     ) -> tuple[Path, ProjectLock, list[str]]:
         path = real_path(path)
         if status_of(path) is not None and not overwrite:
-            raise StorageError(f"{path} exists already. Choose another name, or open it.")
+            raise StorageError(f"{path} already exists. Choose another name, or open it.")
         check_target(path)
         lock = ProjectLock.acquire(path)
         try:
@@ -136,9 +136,7 @@ class Project:
         version = format_of(path)
         if read_only:
             if version < schema.FIRST_VERSION:
-                raise StorageError(
-                    f"{path} is of an older format. Open it for writing once to bring it up to date."
-                )
+                raise StorageError(f"{path} is in an older format. Open it for writing once to update it.")
             return cls(open_for_reading(path), None, clock)
         refuse_backup(path)
         require_writable(path)
@@ -323,7 +321,9 @@ class Project:
             self._failure = error
 
     def _begin(self) -> AbstractContextManager[None]:
-        assert self._transactions is not None, "only a project that is open for writing begins transactions"
+        assert self._transactions is not None, (
+            "only a project that is open for writing can begin a transaction"
+        )
         return self._transactions.begin()
 
     def _diverge(self, change: OutsideChange) -> bool:
@@ -358,9 +358,9 @@ class Project:
             raise divergence
         if self._failure is not None:
             raise NotSaved(
-                f"{self.path} could not be written ({self._failure}). Your text is kept in memory. Free some "
-                "space or reconnect the drive and go on: the next change "
-                "writes everything. Or save a copy elsewhere.",
+                f"{self.path} could not be written ({self._failure}). Your text is kept in memory. "
+                "Free some space or reconnect the drive and continue: the next change writes "
+                "everything. Or save a copy elsewhere.",
                 notice,
             ) from self._failure
         return notice  # type: ignore[return-value]
@@ -369,7 +369,7 @@ class Project:
         if self.closed:
             raise StorageError(f"{self.path} is closed. Open it again to change it.")
         if self.read_only:
-            raise StorageError(f"{self.path} is open read-only. Save a copy and change that.")
+            raise StorageError(f"{self.path} is open read-only. Save a copy to make changes.")
 
     # -- copies ----------------------------------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ def _wrong(table: str, row: object, what: str) -> NoReturn:
 
 
 def _false_checksum(table: str, row: object) -> NoReturn:
-    _wrong(table, row, "its checksum does not match what stands there")
+    _wrong(table, row, "its checksum does not match its contents")
 
 
 @contextmanager
@@ -96,9 +96,9 @@ def read_document(
     renditions, gathered = _read_renditions(connection, checked=checked)
     roots, nodes, ranks = _read_nodes(connection, renditions, gathered, checked=checked)
     if {data.id for data in roots} != {ROOT, TRASH}:
-        raise WrongRow("table nodes: the root of the document or that of the trash is missing")
+        raise WrongRow("table nodes: the root of the document or of the trash is missing")
     if checked and len(ranks) != meta["nodes"]:
-        raise WrongRow(f"table nodes: {len(ranks)} nodes are there and {meta['nodes']} should be")
+        raise WrongRow(f"table nodes: {len(ranks)} nodes instead of {meta['nodes']}")
     for node in renditions.keys() - ranks.keys():
         _wrong("renditions", node, "there is no such node")
     history = History(steps=_read_steps(connection, load, meta, checked=checked), position=meta["position"])
@@ -165,7 +165,7 @@ def _wrong_rendition(
     _one_of("renditions", row, "state", state, _STATES)
     if mark is not None:
         _text("renditions", row, "source_fingerprint", mark, SHORT)
-    _wrong("renditions", row, "it is none of ours")
+    _wrong("renditions", row, "it is of an unknown kind")
 
 
 def _read_nodes(
@@ -234,7 +234,7 @@ def _wrong_node(row: tuple[Any, ...]) -> NoReturn:
     _whole("nodes", node, "locked", locked, 0, 1)
     _text("nodes", node, "status", status)
     _text("nodes", node, "attributes", attributes)
-    _wrong("nodes", node, "it is none of ours")
+    _wrong("nodes", node, "it is of an unknown kind")
 
 
 def attributes_of(node: NodeId, text: str) -> dict[str, str]:
@@ -289,9 +289,9 @@ def operation_of_blob(blob: bytes) -> Operation:
     unpacking = zlib.decompressobj()
     raw = unpacking.decompress(blob, MOST_STEP_BYTES)
     if unpacking.unconsumed_tail:
-        raise ValueError(f"it unpacks to more than {MOST_STEP_BYTES >> 20} MB")
+        raise ValueError(f"it is larger than {MOST_STEP_BYTES >> 20} MB when unpacked")
     if not unpacking.eof or unpacking.unused_data:
-        raise ValueError("it is cut off, or something follows it")
+        raise ValueError("it is cut off, or followed by other data")
     return Operation.from_dict(_loaded(raw.decode("utf-8", "surrogatepass")))
 
 
@@ -309,7 +309,7 @@ def _read_proposals(connection: sqlite3.Connection, *, checked: bool) -> Iterato
         except (KeyError, TypeError) as error:
             _wrong("proposals", row, f"{error} is missing or of another kind")
         if (proposals.anchor, proposals.kind) != (anchor, kind):
-            _wrong("proposals", row, "it holds the proposals of another node")
+            _wrong("proposals", row, "it contains the proposals of another node")
         yield proposals
 
 
@@ -345,9 +345,9 @@ def _whole(table: str, row: object, column: str, value: object, least: int, most
 
 def _text(table: str, row: object, column: str, value: object, most: int | None = None) -> None:
     if type(value) is not str or "\0" in value or (most is not None and len(value) > most):
-        _wrong(table, row, f"{column} is {shown(value)} and should be a text")
+        _wrong(table, row, f"{column} is {shown(value)} but should be text")
 
 
 def _one_of(table: str, row: object, column: str, value: object, known: dict[str, Any]) -> None:
     if value not in known:
-        _wrong(table, row, f"{column} is {shown(value)}, which is none that ConceptWriter knows")
+        _wrong(table, row, f"{column} is {shown(value)}, which ConceptWriter does not know")

@@ -61,7 +61,7 @@ def recover(path: Path | str, out: Path | str) -> Recovered:
     path, out = real_path(path), real_path(out)
     status_of(path)
     if out.exists():
-        raise StorageError(f"{out} exists already. Choose another name for what is recovered.")
+        raise StorageError(f"{out} already exists. Choose another name for the recovered document.")
     check_target(out)
     with tempfile.TemporaryDirectory(prefix="conceptwriter-recover-") as folder:
         copy = Path(folder) / "damaged"
@@ -79,7 +79,7 @@ def recover(path: Path | str, out: Path | str) -> Recovered:
     if not complete:
         finds.supplement(carved)
     if not finds.nodes and not finds.renditions:
-        raise StorageError(f"Nothing of {path} could be read. Look for a backup of it.")
+        raise StorageError(f"Nothing in {path} could be read. Look for a backup.")
     doubtful = finds.doubtful()
     document, displaced = document_of(finds, doubtful)
     lock = ProjectLock.acquire(out)

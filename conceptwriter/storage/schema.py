@@ -103,9 +103,9 @@ def check_header(path: Path) -> int:
             f"{path} cannot be read: {error.strerror}. Check the name and its permissions."
         ) from error
     if not header:
-        raise NotAProject(f"{path} is empty. If it should hold your text: {advice(path)}")
+        raise NotAProject(f"{path} is empty. If it should contain your text: {advice(path)}")
     if not header.startswith(MAGIC):
-        raise NotAProject(f"{path} is not a ConceptWriter project. To bring in text from it, use import.")
+        raise NotAProject(f"{path} is not a ConceptWriter project. To use its text, import it.")
     if len(header) < HEADER_BYTES:
         raise DamagedProject(f"{path} is cut off after {len(header)} bytes. {advice(path)}", path)
     version, application = struct.unpack_from(">I", header, 60)[0], struct.unpack_from(">I", header, 68)[0]
@@ -113,9 +113,9 @@ def check_header(path: Path) -> int:
         raise NotAProject(f"{path} is a database of another program, not a ConceptWriter project.")
     if version > SCHEMA_VERSION:
         raise NewerProject(
-            f"{path} was written by a newer ConceptWriter (format {version}; this one reads up "
-            f"to {SCHEMA_VERSION}). Update ConceptWriter, "
-            "or save a copy from the newer one in an exchange format."
+            f"{path} was written by a newer version of ConceptWriter (format {version}; this version "
+            f"reads up to {SCHEMA_VERSION}). Update ConceptWriter, or export the text with the newer "
+            "version."
         )
     return int(version)
 
@@ -161,7 +161,7 @@ def migrate(
     """
     missing = [step for step in range(version, SCHEMA_VERSION) if step not in migrations]
     if missing:
-        raise damaged(path, f"format {missing[0]} is none that ConceptWriter has written")
+        raise damaged(path, f"format {missing[0]} was never written by ConceptWriter")
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     backup = path.with_name(f"{path.stem}.format-{version}.{stamp}{path.suffix}")
     copy_database(connection, backup)
@@ -177,8 +177,8 @@ def migrate(
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise StorageError(
-            f"{path} could not be brought to the new format ({error}). It is as it was; a backup lies "
-            f"at {backup}."
+            f"{path} could not be updated to the new format ({error}). It was not changed; a backup is "
+            f"in {backup}."
         ) from error
     return backup
 

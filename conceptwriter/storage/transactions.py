@@ -195,13 +195,13 @@ class Transactions:
         except OSError as error:
             if self._is_deleted():
                 raise OutsideChange("was deleted by another program", Log.OURS) from error
-            raise FileAway("the file was moved, deleted or replaced meanwhile") from error
+            raise FileAway("the file was moved, deleted or replaced in the meantime") from error
         if state[:2] != self._state[:2]:
             raise OutsideChange("was replaced by another file", Log.OURS)
         if not self._lock.is_held() and not self._lock.renew():
             raise OutsideChange("was opened in another window", Log.THEIRS)
         if _inode(self._log) != self._log_inode:
-            raise OutsideChange("has lost its log, which was removed", Log.THEIRS)
+            raise OutsideChange("lost its log, which was deleted", Log.THEIRS)
         if state != self._state:
             self._look(state)
 

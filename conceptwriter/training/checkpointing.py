@@ -67,7 +67,7 @@ def checkpoint_path(folder: Path) -> Path:
         if (folder / name).is_file():
             return folder / name
     raise CheckpointError(
-        f"{folder} holds no checkpoint ({MODEL_FILE}). Name the folder of a training run that has begun."
+        f"{folder} has no checkpoint ({MODEL_FILE}). Name the folder of a training run that has begun."
     )
 
 
@@ -150,7 +150,7 @@ def _read(file: Path, with_optimisers: bool) -> Checkpoint:
         beside = file.with_name(metadata.get("optimisers", "optimisers.pt"))
         if not beside.is_file():
             raise CheckpointError(
-                f"{beside} is missing, so the run in {file.parent} cannot go on. "
+                f"{beside} is missing, so the run in {file.parent} cannot continue. "
                 "Put it back, or begin a new run from these weights with --begin-from."
             )
         checkpoint.optimisers = torch.load(beside, map_location="cpu", weights_only=True)

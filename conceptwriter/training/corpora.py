@@ -74,7 +74,7 @@ def open_text(path: Path) -> Iterator[TextIO]:
     """
     if not path.is_file():
         raise CorpusError(
-            f"Training file {path} does not exist. Give the folder that holds parallel/ and documents/."
+            f"Training file {path} does not exist. Give the folder that contains parallel/ and documents/."
         )
     try:
         with _opened(path) as stream:
@@ -82,7 +82,7 @@ def open_text(path: Path) -> Iterator[TextIO]:
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path} is not UTF-8 text ({error.reason}). Save it as UTF-8.") from error
     except (EOFError, lzma.LZMAError, zlib.error, OSError) as error:
-        raise CorpusError(f"{path} cannot be read ({error}). Get it anew.") from error
+        raise CorpusError(f"{path} cannot be read ({error}). Get it again.") from error
 
 
 def _opened(path: Path) -> TextIO:

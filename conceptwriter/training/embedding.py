@@ -59,7 +59,7 @@ def embed_folder(codec: TorchCodec | None, data: Path, out: Path, config: EmbedC
         found = read_shards(data, config.columns, codec, held_out, config.fewest, _Progress("shards"))
     else:
         if codec is None:
-            raise CorpusError(f"{data} holds texts, not vectors: name the codec that is to embed them.")
+            raise CorpusError(f"{data} contains texts, not vectors: name the codec that is to embed them.")
         codec.model.to(find_device(config.device))
         languages = frozenset(config.languages or codec.languages)
         held_out = held_out_of(data, config.held_out, languages)
@@ -67,7 +67,7 @@ def embed_folder(codec: TorchCodec | None, data: Path, out: Path, config: EmbedC
         found = embed(codec, documents, config.longest, config.fewest, held_out, _Progress("texts embedded"))
     if len(found.starts) < 2:
         raise CorpusError(
-            f"{data} holds no document of at least {config.fewest} sentences of up to {config.longest} "
+            f"{data} has no document of at least {config.fewest} sentences of up to {config.longest} "
             "characters in the codec's languages. Add text, or name languages with --languages."
         )
     out.parent.mkdir(parents=True, exist_ok=True)

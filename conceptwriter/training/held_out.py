@@ -37,7 +37,7 @@ class HeldOut:
         files = [dev / name for name in (*DOCUMENT_SETS, PAIR_SET) if (dev / name).is_file()]
         if not files:
             raise corpora.CorpusError(
-                f"{dev} holds no held-out set ({', '.join((*DOCUMENT_SETS, PAIR_SET))}). "
+                f"{dev} has no held-out set ({', '.join((*DOCUMENT_SETS, PAIR_SET))}). "
                 "Give the folder that does, or train without one."
             )
         return HeldOut(sentence for path in files for sentence in _sentences(path, languages))

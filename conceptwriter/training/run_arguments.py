@@ -17,9 +17,9 @@ _HELP = {
     "other_rate": "learning rate of all else (AdamW)",
     "warm_up": "updates over which the rate rises",
     "finish_share": "part of --steps over which the rate falls to zero at the end",
-    "finish": "let the rate fall to zero over so many updates from now on, then end",
+    "finish": "let the rate fall to zero over this many updates from now on, then end",
     "minutes": "time for the whole run, all calls together; the rate falls over its last quarter",
-    "chunk": "save and end this call within so many minutes; the same command goes on",
+    "chunk": "save and end this call within this many minutes; run the same command again to continue",
     "save_every": "updates between two checkpoints",
     "log_every": "updates between two lines of the log",
     "seed": "of everything that is drawn",
@@ -73,6 +73,6 @@ def guarded(command: Callable[[], None]) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("broken off; the last checkpoint is good", file=sys.stderr)
+        print("interrupted; the last checkpoint is intact", file=sys.stderr)
         return 130
     return 0

@@ -110,7 +110,7 @@ class _Gathered:
     def documents(self, folder: Path) -> EmbeddedDocuments:
         """Everything as flat arrays. Raises CorpusError if there is nothing."""
         if not self.vectors:
-            raise CorpusError(f"{folder}: no shard holds a document of at least {self.fewest} sentences.")
+            raise CorpusError(f"{folder}: no shard has a document of at least {self.fewest} sentences.")
         order = np.concatenate(self.order)
         nothing = np.zeros((1, self.vectors[0].shape[1]), dtype=np.float16)
         return EmbeddedDocuments(
@@ -129,7 +129,7 @@ def _rows(folder: Path, columns: ShardColumns, progress: Progress | None) -> Ite
     parquet = _parquet()
     paths = sorted(folder.glob("*.parquet"))
     if not paths:
-        raise CorpusError(f"{folder} holds no *.parquet file.")
+        raise CorpusError(f"{folder} has no *.parquet file.")
     dimension = 0
     for number, path in enumerate(paths):
         for row in _rows_of(parquet, path, columns):

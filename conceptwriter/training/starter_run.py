@@ -107,7 +107,9 @@ def run(
         print(f"{stage.name}: begins" + ("" if left is None else f", {left:.1f} minutes left"), flush=True)
         since = now()
         if stage.run(left) != 0:
-            raise StageError(f"The stage {stage.name} failed. Mend what it says above and start again.")
+            raise StageError(
+                f"The stage {stage.name} failed. Fix the problem reported above and start again."
+            )
         has_worked = True
         if not stage.is_done():
             return False

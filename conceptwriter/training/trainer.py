@@ -171,7 +171,10 @@ class _Training:
         if self._saved != (self._step, is_over):
             self._save(finished=is_over)
         if those.is_first and not is_over:
-            print(f"saved and stopped after step {self._step}; the same command goes on", flush=True)
+            print(
+                f"saved and stopped after step {self._step}; run the same command again to continue",
+                flush=True,
+            )
         return is_over
 
     def _update(self, batches: Iterator[Any], factor: float) -> None:
@@ -196,7 +199,7 @@ class _Training:
         if not math.isfinite(means["gradient"]):
             raise TrainingError(
                 f"The loss has no finite gradient at step {self._step}. The last checkpoint, of step "
-                f"{self._saved[0]}, is good: go on from it with lower --matrix-rate and --other-rate."
+                f"{self._saved[0]}, is intact: continue from it with lower --matrix-rate and --other-rate."
             )
         self._optimisers.step(factor)
         self._position += config.parts

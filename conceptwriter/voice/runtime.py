@@ -56,7 +56,7 @@ class Voice:
         """Raises BundleError when the bundle has no voice or its files are not what they should be."""
         part = manifest.voice
         if part is None:
-            raise BundleError(f"The bundle {manifest.name} in {folder} holds no voice.")
+            raise BundleError(f"The model {manifest.name} in {folder} has no voice.")
         refuse_faulty_products(manifest, folder)
         self.part: VoicePart = part
         self.tokenizer = VoiceTokenizer(folder / part.tokens)
@@ -64,7 +64,7 @@ class Voice:
         self._graph.require(["tokens", "positions", "mask", "places", "wanted", "count"], _OUTPUTS)
         self._layers = sum(name.startswith("prompt_key_") for name in self._graph.inputs)
         if self._layers == 0:
-            raise BundleError(f"{folder / part.graph} is not the graph of a voice. Install the bundle again.")
+            raise BundleError(f"{folder / part.graph} is not the graph of a voice. Install the model again.")
         self._heads, self._size = self._graph.sizes("prompt_key_0", (0, 2))
         self._kind = self._graph.input_types["prompt_key_0"]
 

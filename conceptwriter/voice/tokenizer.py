@@ -63,13 +63,13 @@ class VoiceTokenizer:
         except OSError as error:
             raise BundleError(f"{path} cannot be read: {error.strerror or error}.") from error
         except (msgspec.DecodeError, RecursionError) as error:
-            raise BundleError(f"{path} is damaged ({error}). Install the bundle again.") from error
+            raise BundleError(f"{path} is damaged ({error}). Install the model again.") from error
         try:
             self._coder: _BytePairs | _Pieces = (
                 _BytePairs(self.table) if self.table.kind == "bpe" else _Pieces(self.table)
             )
         except (KeyError, ValueError, RuntimeError) as error:
-            raise BundleError(f"{path} is damaged ({error}). Install the bundle again.") from error
+            raise BundleError(f"{path} is damaged ({error}). Install the model again.") from error
         self.ends = frozenset(self.table.ends)
 
     def encode(self, text: str) -> list[int]:
@@ -79,7 +79,7 @@ class VoiceTokenizer:
     def mark(self, name: str) -> int:
         """A special mark's number. Raises BundleError when there is none of this name."""
         if name not in self.table.special:
-            raise BundleError(f"The voice has no token {name!r}. Install the bundle again.")
+            raise BundleError(f"The voice has no token {name!r}. Install the model again.")
         return self.table.special[name]
 
     def decode(self, tokens: Sequence[int]) -> str:

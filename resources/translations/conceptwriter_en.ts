@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>OutlineView</name>
+    <message numerus="yes">
+        <source>Paragraph of %n sentence(s)</source>
+        <translation>
+            <numerusform>Paragraph of %n sentence</numerusform>
+            <numerusform>Paragraph of %n sentences</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DetailsTab</name>
     <message numerus="yes">
         <source>%Ln word(s)</source>
@@ -75,17 +85,17 @@
 <context>
     <name>TrashDialog</name>
     <message numerus="yes">
-        <source>%Ln deleted part(s) will be removed for good</source>
+        <source>%Ln item(s) will be deleted permanently</source>
         <translation>
-            <numerusform>%Ln deleted part will be removed for good</numerusform>
-            <numerusform>%Ln deleted parts will be removed for good</numerusform>
+            <numerusform>%Ln item will be deleted permanently</numerusform>
+            <numerusform>%Ln items will be deleted permanently</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln part(s) removed.</source>
+        <source>%Ln item(s) deleted permanently.</source>
         <translation>
-            <numerusform>%Ln part removed.</numerusform>
-            <numerusform>%Ln parts removed.</numerusform>
+            <numerusform>%Ln item deleted permanently.</numerusform>
+            <numerusform>%Ln items deleted permanently.</numerusform>
         </translation>
     </message>
 </context>
@@ -99,24 +109,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln text(s) left as written: {why}.</source>
+        <source>%Ln text(s) not translated: {why}.</source>
         <translation>
-            <numerusform>%Ln text left as written: {why}.</numerusform>
-            <numerusform>%Ln texts left as written: {why}.</numerusform>
+            <numerusform>%Ln text not translated: {why}.</numerusform>
+            <numerusform>%Ln texts not translated: {why}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln translation(s) of your own made from an older source: left as you wrote.</source>
+        <source>%Ln of your own translation(s) made from an older source and not changed.</source>
         <translation>
-            <numerusform>One translation of your own was made from an older source; it is left as you wrote it.</numerusform>
-            <numerusform>%Ln translations of your own were made from an older source; they are left as you wrote them.</numerusform>
+            <numerusform>One of your own translations was made from an older source; it was not changed.</numerusform>
+            <numerusform>%Ln of your own translations were made from an older source; they were not changed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln text(s) should be looked at.</source>
+        <source>%Ln text(s) to review.</source>
         <translation>
-            <numerusform>One should be looked at.</numerusform>
-            <numerusform>%Ln should be looked at.</numerusform>
+            <numerusform>%Ln text needs review.</numerusform>
+            <numerusform>%Ln texts need review.</numerusform>
         </translation>
     </message>
 </context>

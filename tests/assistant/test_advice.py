@@ -53,7 +53,7 @@ def test_known_sizes_and_other_licences() -> None:
 
 def test_an_installed_bundle_goes_before_the_catalogue(installed: FoundBundle) -> None:
     told = on_missing_language("swh_Latn", STARTER, [installed], [ENTRY])
-    assert told.endswith("The installed bundle writers does: choose it (`--bundle writers`).")
+    assert told.endswith("The installed model writers does: choose it (`--bundle writers`).")
     itself = replace(STARTER, id="writers", version="0.0.3")
     assert "models install" in on_missing_language("swh_Latn", itself, [installed], [ENTRY])
 
@@ -61,6 +61,9 @@ def test_an_installed_bundle_goes_before_the_catalogue(installed: FoundBundle) -
 def test_nobody_has_it(installed: FoundBundle) -> None:
     lcm_only = msgspec.structs.replace(ENTRY, kinds=["lcm"])
     told = on_missing_language("jpn_Jpan", STARTER, [installed], [ENTRY])
-    assert told == "The starter model does not know Japanese. It knows English, French. Choose one of these."
+    assert (
+        told == "The starter model does not know Japanese. It knows English, French. "
+        "Choose one of these languages."
+    )
     assert "models install" not in on_missing_language("swh_Latn", STARTER, [], [lcm_only])
     assert "xyz_Latn" in on_missing_language("xyz_Latn", STARTER, [], [])

@@ -199,7 +199,7 @@ def test_a_summary_goes_stale_with_any_concept_of_its_branch(
 
 
 def test_what_cannot_be_summarised(assistant: Assistant, document: Document) -> None:
-    with pytest.raises(NothingToGoOn, match="One concept"):
+    with pytest.raises(NothingToGoOn, match="single concept"):
         assistant.summarise(document, find(document, "She read it slowly and smiled."))
     with pytest.raises(NothingToGoOn, match="two sentences"):
         assistant.summarise(document, find(document, "Evening")).result(WAIT)

@@ -86,13 +86,13 @@ def test_a_person_s_work_code_and_the_source_are_left_alone(assistant: Assistant
     document.apply(edits.add_subtrees(document, parent, None, [code, native, image, dots]))
     result = assistant.translate(document, [parent], "fra_Latn").result(WAIT)
     reasons = {document.source_text(node): reason for node, reason in result.skipped.items()}
-    assert reasons["print(7)"] == reasons["![A boat](boat.png)"] == "code, image or formula: kept as it is"
+    assert reasons["print(7)"] == reasons["![A boat](boat.png)"] == "code, image or formula; not translated"
     assert reasons["Déjà en français."] == "written in this language"
     assert reasons["* * *"] == "no words to translate"
-    assert result.skipped[edited] == result.skipped[reviewed] == "edited by a person"
+    assert result.skipped[edited] == result.skipped[reviewed] == "edited by hand"
     assert result.items == ()
     whole = assistant.translate(document, None, "fra_Latn", only=EVERYTHING).result(WAIT)
-    assert whole.skipped[stale] == "edited by a person, and its source has changed since"
+    assert whole.skipped[stale] == "edited by hand; its source has changed since then"
     document.apply(apply_translation(document, whole))
     assert document.text(edited, "fra_Latn") == "À la main."
     assert document.text(stale, "fra_Latn") == "Fini."
@@ -224,7 +224,7 @@ def test_unknown_languages(assistant: Assistant, document: Document) -> None:
         section("", Draft(Kind.PARAGRAPH, children=[concept("Dzień dobry.", source_language="pol_Latn")]))
     )
     result = assistant.translate(polish, None, "fra_Latn").result(WAIT)
-    assert list(result.skipped.values()) == ["the codec does not know Polish"]
+    assert list(result.skipped.values()) == ["the model does not know Polish"]
 
 
 def test_nothing_to_do(assistant: Assistant, engine: ToyEngine) -> None:

@@ -220,7 +220,7 @@ def test_the_same_name_twice(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="two entries have the id 'mine'"):
         read_catalogue(put(tmp_path, entry(), entry()))
     twice = {"files": file()["files"] * 2}
-    with pytest.raises(BundleError, match=r"two files have the name 'bundle\.json'"):
+    with pytest.raises(BundleError, match=r"two files are called 'bundle\.json'"):
         read_catalogue(put(tmp_path, entry(**twice)))
 
 
@@ -228,7 +228,7 @@ def test_plain_http_only_where_the_user_says_so(tmp_path: Path) -> None:
     """And on this machine, where nothing can listen in."""
     unprotected = entry(plain_http=True, **file(url="http://models.example/x"))
     assert read_catalogue(put(tmp_path, unprotected))[0].plain_http
-    with pytest.raises(BundleError, match="not protected"):
+    with pytest.raises(BundleError, match="not encrypted"):
         read_catalogue(put(tmp_path, unprotected), shipped=True)
     read_catalogue(put(tmp_path, entry(**file(url="http://localhost:8000/x"))))
 

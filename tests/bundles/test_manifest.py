@@ -61,11 +61,11 @@ def test_unknown_keys_survive_a_round_trip(copy: Path) -> None:
         ("dimension", 0, "dimension"),
         ("kinds", ["codec"], "lcm"),
         ("kinds", ["lcm"], "codec"),
-        ("files", [], "not among the files"),
+        ("files", [], "not in the list of files"),
         ("licence", "MIT", "licence"),
         ("files", [{"path": "../outside", "size": 1, "sha256": "0"}], "outside"),
         ("files", [{"path": "/etc/passwd", "size": 1, "sha256": "0"}], "/etc/passwd"),
-        ("files", [{"path": "C:\\x", "size": 1, "sha256": "0"}], "plain path"),
+        ("files", [{"path": "C:\\x", "size": 1, "sha256": "0"}], "outside the model folder"),
     ],
 )
 def test_refuses(copy: Path, key: str, value: Any, says: str) -> None:
@@ -82,7 +82,7 @@ def test_a_later_minor_version_is_read(copy: Path) -> None:
 
 
 def test_a_folder_without_manifest_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BundleError, match="is not a model bundle"):
+    with pytest.raises(BundleError, match="is not a model folder"):
         load_manifest(tmp_path)
 
 
@@ -134,7 +134,7 @@ def test_a_bundle_from_before_the_variants_is_read(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda data: data["lcm_variants"][0].update(name="token"), "two LCMs have the name 'token'"),
+        (lambda data: data["lcm_variants"][0].update(name="token"), "two concept models are called 'token'"),
         (lambda data: data["lcm_variants"][2].update(head=None), "'two_tower' .two_tower. needs head"),
         (lambda data: data["lcm_variants"][3].update(arrays=None), "needs head, arrays and quant"),
         (lambda data: data["lcm_variants"][2].update(diffusion=None), "needs head, arrays and diffusion"),

@@ -56,7 +56,7 @@ def of_space(bundle: FoundBundle, space: str) -> FoundBundle:
 def test_a_bundle_with_both_goes_with_itself(both: FoundBundle) -> None:
     found = pair([both])
     assert (found.codec, found.lcm, found.lcm_codec, found.way) == (both, both, None, Way.SAME_SPACE)
-    assert "holds both" in found.why
+    assert "contains both" in found.why
 
 
 def test_parts_in_two_folders_find_each_other(both: FoundBundle) -> None:
@@ -80,7 +80,7 @@ def test_the_users_codec_takes_another_lcm_through_text(both: FoundBundle) -> No
     found = pair([sonar, both])
     assert (found.codec, found.lcm, found.lcm_codec) == (sonar, both, both)
     assert found.way is Way.THROUGH_TEXT
-    assert "through text, which toy 0.0.1 writes and SONAR 0.0.1 takes up" in found.why
+    assert "passed on as text, written by toy 0.0.1 and read by SONAR 0.0.1" in found.why
 
 
 def test_an_lcm_of_its_own_space_goes_first(both: FoundBundle) -> None:
@@ -105,8 +105,8 @@ def test_without_a_usable_lcm_there_is_none(both: FoundBundle) -> None:
     lonely = of_space(changed(both, "codec", name="mimir"), "sonar-1")
     found = pair([alone, lonely])
     assert (found.codec, found.lcm, found.way) == (alone, None, Way.NO_CONCEPT_MODEL)
-    assert "proposes nothing" in found.why
-    with pytest.raises(BundleError, match=r"space sonar-1, and no codec .*models install toy"):
+    assert "cannot propose" in found.why
+    with pytest.raises(BundleError, match=r"space sonar-1, and none is installed .*models install toy"):
         pair([alone, lonely], lcm="mimir")
 
 
@@ -115,13 +115,13 @@ def test_wishes_by_name_and_folder(both: FoundBundle) -> None:
     assert pair([both, other], "other").codec == other
     assert pair([both, other], other.folder).codec == other
     assert pair([], str(both.folder)).codec.folder == both.folder
-    with pytest.raises(BundleError, match=r"no model bundle 'else'\. Installed: other, toy"):
+    with pytest.raises(BundleError, match=r"no model 'else'\. Installed: other, toy"):
         pair([both, other], "else")
     with pytest.raises(BundleError, match="no concept model"):
         pair([both, other], lcm="other")
-    with pytest.raises(BundleError, match="has no codec"):
+    with pytest.raises(BundleError, match="has no translation model"):
         pair([both, changed(both, "codec", name="mimir")], "mimir")
-    with pytest.raises(BundleError, match="not a model bundle"):
+    with pytest.raises(BundleError, match="not a model folder"):
         pair([both], Path("nowhere"))
 
 
@@ -133,7 +133,7 @@ def test_a_damaged_bundle_is_told_only_where_it_matters(both: FoundBundle) -> No
         pair([damaged, both], "hurt")
     with pytest.raises(BundleError, match="hurt is damaged"):
         pair([damaged])
-    with pytest.raises(BundleError, match="no usable model bundle"):
+    with pytest.raises(BundleError, match="No usable model is installed"):
         pair([])
 
 

@@ -52,5 +52,5 @@ def test_a_damaged_manifest_is_listed_with_its_problem(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_lists_what_is_there(toy_bundle: Path) -> None:
-    with pytest.raises(BundleError, match=r"no model bundle 'sonar'\. Installed: toy\."):
+    with pytest.raises(BundleError, match=r"no model 'sonar'\. Installed: toy\."):
         find_bundle("sonar", [toy_bundle.parent])

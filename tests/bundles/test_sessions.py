@@ -67,7 +67,7 @@ def test_a_graph_in_the_wrong_role_is_named(toy_bundle: Path) -> None:
     graph.require_size("vectors", 1, 16)
     with pytest.raises(BundleError, match=r"encoder\.onnx lacks past_key, logits"):
         graph.require(["input_ids", "past_key"], ["logits"])
-    with pytest.raises(BundleError, match="size 16 where the bundle needs 512"):
+    with pytest.raises(BundleError, match="size 16; the model needs 512"):
         graph.require_size("vectors", 1, 512)
 
 

@@ -100,7 +100,7 @@ def test_nothing_to_go_on_is_a_sentence(run: Runner, tmp_path: Path, bundle: Pat
     Project.create(path).close()
     ended = run("propose", path)
     assert ended.code == 1
-    assert "no text before this place" in ended.err
+    assert "no text before this point" in ended.err
 
 
 def test_translate_fills_what_is_missing_and_only_that(run: Runner, story: Path, bundle: Path) -> None:
@@ -201,7 +201,7 @@ def test_interrupted_translation_keeps_what_is_done_and_ends_the_engine(
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate()
     assert process.returncode == 130
-    assert b"go on" in errors
+    assert b"to continue" in errors
     assert b"Traceback" not in errors
     stats = json.loads(run("stats", path, "--json").output)["languages"]["fra_Latn"]
     assert 0 < stats["done"] < 400

@@ -63,11 +63,11 @@ def test_json(run: Runner, wishes: list[Wish], toy_bundle: Path) -> None:
 def test_without_sonar_it_says_so(run: Runner, wishes: list[Wish]) -> None:
     ended = run("bench", "sonar")
     assert ended.code == 1
-    assert "SONAR is not installed here" in ended.err
+    assert "SONAR is not installed. Install it with" in ended.err
     assert wishes == []
 
 
 def test_its_arguments_are_not_the_plain_command_s(run: Runner) -> None:
     ended = run("bench", "--quick")
     assert ended.code == 2
-    assert "--quick goes with `conceptwriter bench sonar` only" in ended.err
+    assert "--quick can only be used with `conceptwriter bench sonar`" in ended.err

@@ -27,7 +27,7 @@ def about(findings: list[dict[str, Any]], subject: str) -> dict[str, Any]:
 
 def test_everything_in_order(run: Runner, installed: Path) -> None:
     found = run("doctor", "--json").json
-    assert about(found, "bundle toy")["grade"] == "ok"
+    assert about(found, "model toy")["grade"] == "ok"
     assert "CPUExecutionProvider" in about(found, "engine")["found"]
     assert "MB" in about(found, "engine")["found"]
     assert about(found, "ONNX Runtime")["grade"] == "ok"
@@ -60,14 +60,14 @@ def test_a_damaged_bundle_is_a_fault(run: Runner, installed: Path) -> None:
     (installed / "lcm-token.onnx").unlink()
     ended = run("doctor", "--json")
     assert ended.code == 1
-    assert "lcm-token.onnx" in about(ended.json, "bundle toy")["found"]
+    assert "lcm-token.onnx" in about(ended.json, "model toy")["found"]
 
 
 def test_the_copies_kept_ready_are_told_and_removed(run: Runner) -> None:
     entry = prepacked_folder() / "draft-abc"  # the engine removes any other that belongs to no bundle
     entry.mkdir(parents=True)
     (entry / "graph.weights").write_bytes(bytes(3_000_000))
-    told = about(run("doctor", "--json").json, "models kept ready")["found"]
+    told = about(run("doctor", "--json").json, "model cache")["found"]
     assert told == f"3 MB in {prepacked_folder()}"
     assert run("doctor", "--empty-cache", "--json").json["freed_bytes"] == 3_000_000
     assert not entry.exists()

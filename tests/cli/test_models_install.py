@@ -86,7 +86,7 @@ def test_the_catalogue_tells_what_a_choice_needs(run: Runner, server: HostileSer
     )
     one = run("models", "catalogue", "toy-sonar").out
     assert server.url("encoder.pt") in one
-    assert "SHA-256 not known" in one
+    assert "SHA-256 unknown" in one
     assert "SONAR" not in one
 
 
@@ -130,7 +130,7 @@ def test_installed_with_the_licence_accepted_by_name(run: Runner, server: Hostil
     assert "toy-sonar 1.0" in run("models", "list").out
     assert "toy-sonar  Toy  codec  installed" in run("models", "catalogue").out
     assert run("models", "verify", "toy-sonar").code == 0
-    assert "(pinned on first use)" in run("models", "catalogue", "toy-sonar").out
+    assert "(recorded at the first download)" in run("models", "catalogue", "toy-sonar").out
 
 
 def test_a_person_reads_the_licence_and_types_yes(
@@ -170,7 +170,7 @@ def test_ctrl_c_keeps_what_is_there(
         patched.setattr(model_catalogue._Teller, "tell", pressing)
         ended = run("models", "install", "toy-sonar", *ACCEPT)
     assert ended.code == 130
-    assert "200.0 kB are downloaded and stay" in ended.err
+    assert "200.0 kB are downloaded and kept" in ended.err
     assert run("models", "install", "toy-sonar", *ACCEPT).code == 0
     assert server.seen[-1].headers["range"] == "bytes=200000-"
 

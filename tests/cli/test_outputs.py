@@ -73,7 +73,7 @@ def _program(*words: str | Path, closed: str) -> subprocess.CompletedProcess[byt
 def test_closed_streams_are_told_of_and_hit_no_file(story: Path, tmp_path: Path) -> None:
     ended = _program("show", story, closed=">&-")
     assert ended.returncode == 1
-    assert ended.stderr.decode().startswith("conceptwriter: standard output is closed")
+    assert ended.stderr.decode().startswith("conceptwriter: Standard output is closed")
     assert ended.stderr.count(b"\n") == 1
     out = tmp_path / "out.md"
     ended = _program("export", story, "-o", out, closed="<&- >&- 2>&-")

@@ -60,7 +60,7 @@ def test_an_unclear_file_is_taken_for_the_main_language(texts: Path, tmp_path: P
     for path in own_files(texts):
         if path.name != "z.txt":
             path.unlink()
-    with pytest.raises(ConceptWriterError, match=r"z\.txt: its language is not clear.*--language"):
+    with pytest.raises(ConceptWriterError, match=r"z\.txt: the language is not clear.*--language"):
         training_folder(texts, tmp_path / "run")
 
 
@@ -87,7 +87,7 @@ def test_the_commands_get_the_corpus_and_not_the_language(texts: Path, tmp_path:
     words = train.with_own_text("embed", ["codec", str(texts), f"{out}/d.npz"], console)
     assert words == ["codec", str(tmp_path / "run" / "texts"), f"{out}/d.npz"]
     assert train.with_own_text("codec", [out, "--steps", "3"], console) == [out, "--steps", "3"]
-    with pytest.raises(WrongUsage, match="needs the name"):
+    with pytest.raises(WrongUsage, match="needs a language"):
         train.with_own_text("codec", [str(texts), out, "--language"], console)
 
 

@@ -35,7 +35,7 @@ def test_the_message_about_damage_says_what_to_run_and_that_works(run: Runner, t
     ended = run(*words)
     assert ended.code == 0
     assert "story recovered.concept: " in ended.out
-    assert "Not all of the file could be read" in ended.err
+    assert "Part of the file could not be read" in ended.err
     assert torn.read_bytes() == before
     with Project.open(torn.with_name("story recovered.concept")) as project:
         assert sentences(project.document) == sentences(harbour())
@@ -73,7 +73,7 @@ def test_a_damaged_index_is_told_and_repaired_by_whoever_writes(run: Runner, sto
         connection.execute("DROP INDEX nodes_by_parent")
     read = run("show", story, "--quiet")
     assert read.code == 0
-    assert "The text is whole. The file is repaired when" in read.err
+    assert "The text is intact. The file is repaired when" in read.err
     Project.open(story).close()
     assert run("show", story).err == ""
 
@@ -83,7 +83,7 @@ def test_nothing_is_overwritten(run: Runner, torn: Path, tmp_path: Path) -> None
     out.write_text("mine")
     ended = run("recover", torn, "-o", out)
     assert (ended.code, ended.out) == (2, "")
-    assert "exists already" in ended.err
+    assert "already exists" in ended.err
     assert out.read_text() == "mine"
     before = torn.read_bytes()
     assert run("recover", torn, "-o", torn).code == 2

@@ -138,7 +138,7 @@ def test_a_runtime_that_ends_the_process_is_a_finding(monkeypatch: pytest.Monkey
         return SimpleNamespace(stdout="", stderr="Segmentation fault", returncode=-11)
 
     monkeypatch.setattr("conceptwriter.cli.runtime_probe.subprocess.run", crash)
-    assert "cannot be tried" in probe().problem
+    assert "cannot be tested" in probe().problem
 
 
 def test_the_last_words_say_why_cuda_did_not_start(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ def test_one_several_or_all_are_restored(run: Runner, story: Path) -> None:
     sentence, chapter = drop(story, "Nobody was", "The letter")
     ended = run("trash", story, "--restore", chapter)
     assert (ended.code, len(run("trash", story, "--json").json["trash"])) == (0, 1)
-    assert "1 restored" in ended.err
+    assert "1 entry restored" in ended.err
     drop(story, "The letter")
     both = run("trash", story, "--restore", sentence, chapter, "--json").json
     assert [row["id"] for row in both["restored"]] == [sentence, chapter]
@@ -78,7 +78,7 @@ def test_what_is_not_in_the_trash_is_wrong_usage(run: Runner, story: Path, extra
 
 
 def test_backups_are_made_listed_compared_and_put_back(run: Runner, story: Path) -> None:
-    assert "no backups were found" in run("backups", story).err
+    assert "no backups found" in run("backups", story).err
     before = words(run, story)
     made = run("backups", story, "--now").out.strip()
     assert Path(made).parent == story.parent / "story backups"
@@ -93,7 +93,7 @@ def test_backups_are_made_listed_compared_and_put_back(run: Runner, story: Path)
 
     ended = run("backups", story, "--restore", 1)
     assert ended.code == 0
-    assert "What was there before is in" in ended.err
+    assert "The previous contents are in" in ended.err
     assert words(run, story) == before
     rows = run("backups", story, "--json").json["backups"]
     assert [row["reason"] for row in rows] == ["restoring", "asked"]
@@ -106,7 +106,7 @@ def test_a_lost_or_damaged_document_says_what_to_do_and_that_works(run: Runner, 
     run("backups", story, "--now")
     story.write_bytes(story.read_bytes()[:6000])
     told = run("show", story).err
-    assert "Its newest backup is" in told
+    assert "The newest backup is" in told
     assert f"conceptwriter backups {story} --restore newest" in told
     assert f"conceptwriter recover {story}" in told
     assert run("backups", story, "--restore", "newest").code == 0
@@ -123,7 +123,7 @@ def test_a_lost_or_damaged_document_says_what_to_do_and_that_works(run: Runner, 
 
 def test_without_a_backup_none_is_promised(run: Runner, story: Path) -> None:
     story.write_bytes(story.read_bytes()[:6000])
-    assert "No backup of it was found" in run("show", story).err
+    assert "There is no backup beside it" in run("show", story).err
     assert run("backups", story, "--restore", "newest").code == 2
 
 
@@ -171,7 +171,7 @@ def test_importing_over_a_document_keeps_it(run: Runner, story: Path, tmp_path: 
     (tmp_path / "new.md").write_text("Something else.\n", encoding="utf-8")
     ended = run("import", tmp_path / "new.md", "-o", story, "--force")
     assert ended.code == 0
-    assert "What was there before is in" in ended.err
+    assert "The previous contents are in" in ended.err
     assert words(run, story) == "Something else.\n"
     assert run("backups", story, "--restore", "newest").code == 0
     assert words(run, story) == before

@@ -158,7 +158,7 @@ def with_the_encoder_as_decoder(bundle: Path) -> Manifest:
 
 
 def test_a_wrong_decoder_is_refused_at_once(toy_bundle: Path) -> None:
-    with pytest.raises(BundleError, match="not a graph for its role"):
+    with pytest.raises(BundleError, match="not the right graph for its role"):
         Codec(toy_bundle, with_the_encoder_as_decoder(toy_bundle))
 
 
@@ -168,7 +168,7 @@ def test_encoding_does_not_wait_for_the_decoder(codec: Codec, toy_bundle: Path) 
     vectors = later.encode(TEXTS, "eng_Latn")
     np.testing.assert_array_equal(vectors, codec.encode(TEXTS, "eng_Latn"))
     for _ in range(2):
-        with pytest.raises(BundleError, match="not a graph for its role"):
+        with pytest.raises(BundleError, match="not the right graph for its role"):
             later.decode(vectors, "eng_Latn")
 
 

@@ -74,7 +74,7 @@ def test_an_unreadable_answer_counts_as_a_crash(
     with Engine(toy_bundle) as engine, pytest.raises(EngineCrashed):
         engine.submit(Describe()).result(WAIT)
     assert engine.status.pid is None
-    assert "unreadable" in caplog.text
+    assert "data that cannot be read" in caplog.text
 
 
 def test_the_child_ends_when_its_parent_is_killed(toy_bundle: Path) -> None:

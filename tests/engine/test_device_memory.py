@@ -67,9 +67,9 @@ def test_the_request_is_answered_on_the_cpu(
     assert vectors.shape == (1, 16)
     assert gpu.opened == [CUDA, CPU]
     assert told[-1].provider == CPU
-    assert "memory of the GPU" in told[-1].notice
+    assert "GPU ran out of memory" in told[-1].notice
     status = served.answer(Describe(), Interrupt(), ignore)
-    assert "memory of the GPU" in status.notice
+    assert "GPU ran out of memory" in status.notice
     assert gpu.opened == [CUDA, CPU]
 
 

@@ -262,14 +262,14 @@ def test_a_damaged_bundle_is_refused_by_file_name(toy_bundle: Path, tmp_path: Pa
 
 
 def test_a_folder_without_bundle_is_refused(tmp_path: Path) -> None:
-    with Engine(tmp_path) as engine, pytest.raises(BundleError, match="not a model bundle"):
+    with Engine(tmp_path) as engine, pytest.raises(BundleError, match="not a model folder"):
         engine.submit(Describe()).result(WAIT)
 
 
 def test_a_codec_alone_decodes_but_does_not_propose(toy_bundle: Path) -> None:
     with Engine(BundleChoice(toy_bundle)) as engine:
         assert engine.submit(Describe()).result(WAIT).lcm is None
-        with pytest.raises(EngineError, match="No LCM"):
+        with pytest.raises(EngineError, match="No concept model is loaded"):
             engine.submit(Sample(np.ones((1, 16), np.float32), np.zeros(1, np.int64), 1)).result(WAIT)
 
 

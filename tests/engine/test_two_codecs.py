@@ -122,12 +122,12 @@ def test_codecs_of_one_space_go_with_its_lcm(
 def test_a_missing_or_wrong_second_codec_says_what_to_do(toy_bundle: Path, writers_bundle: Path) -> None:
     with (
         Engine(BundleChoice(writers_bundle, toy_bundle)) as engine,
-        pytest.raises(BundleError, match=r"models install toy.*go through text"),
+        pytest.raises(BundleError, match=r"models install toy.*passed on as text"),
     ):
         engine.submit(Describe()).result(WAIT)
     with (
         Engine(BundleChoice(writers_bundle, toy_bundle, writers_bundle)) as engine,
-        pytest.raises(BundleError, match=r"no codec of the space toy 0\.0\.1"),
+        pytest.raises(BundleError, match=r"no codec of the vector space toy 0\.0\.1"),
     ):
         engine.submit(Describe()).result(WAIT)
 
@@ -140,7 +140,7 @@ def test_one_space_with_two_dimensions_is_refused(
     liar = copy_of(writers_bundle, lambda it: msgspec.structs.replace(it, space="toy 0.0.1"))
     with (
         Engine(BundleChoice(liar, toy_bundle)) as engine,
-        pytest.raises(BundleError, match="24 and 16 numbers"),
+        pytest.raises(BundleError, match="24 and 16 dimensions"),
     ):
         engine.submit(Describe()).result(WAIT)
 

@@ -115,7 +115,7 @@ def test_faults_are_told(engine: Engine, toy_bundle: Path) -> None:
     with Engine(toy_bundle, device="cpu", threads=1) as without, pytest.raises(EngineError, match="No voice"):
         without.submit(WriteDrafts("The sea", 1, "eng_Latn", LOOSE)).result(WAIT)
     choice = BundleChoice(toy_bundle, toy_bundle, voice=toy_bundle)
-    with Engine(choice, device="cpu", threads=1) as wrong, pytest.raises(BundleError, match="holds no voice"):
+    with Engine(choice, device="cpu", threads=1) as wrong, pytest.raises(BundleError, match="has no voice"):
         wrong.submit(Describe()).result(WAIT)
 
 

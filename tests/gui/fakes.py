@@ -67,7 +67,7 @@ class FakeAssistant:
 
     def catch_up(self, document: Document, wordings: Sequence[Wording]) -> AssistantJob[int]:
         self.read.append([wording.source for wording in wordings])
-        return self._job("Read for the new model", document, document.root.id, lambda: 0)
+        return self._job("Prepare the text for the new model", document, document.root.id, lambda: 0)
 
     def close(self, reason: str = "") -> None:
         for job in self.jobs:
@@ -178,7 +178,7 @@ class FakeAssistant:
         **_more: Any,
     ) -> AssistantJob[ProposalSet]:
         if document.node(branch).kind is Kind.CONCEPT:
-            raise AssistantError("One concept cannot be summarised.")
+            raise AssistantError("A single concept cannot be summarised.")
         self.settings = settings
         self.asked.append(("summarise", branch, reroll))
         made = self._set("summarise", document, branch, ["The boats return without one.", "A loss."], reroll)

@@ -27,7 +27,7 @@ def test_footnotes_with_the_same_number_stay_two_notes() -> None:
     assert body(found) == (
         "# One\n\nA.[^1]\n\n[^1]: Note of one.\n\n# Two\n\nB.[^1-2]\n\n[^1-2]: Note of two.\n"
     )
-    assert found.remarks == ("2.md: 1 label was used by another file as well and got a new name here.",)
+    assert found.remarks == ("2.md: 1 label is also used by another file and renamed here.",)
 
 
 def test_new_labels_are_free_in_all_files() -> None:
@@ -93,7 +93,7 @@ def test_the_front_matter_of_each_file_is_kept() -> None:
     second = document.node(document.children(ROOT)[1])
     assert second.note == "---\ntitle: Two\nauthor: Ann\n---"
     assert found.remarks == (
-        "2.md: a document has one front matter; this one is kept as the note of the section “Two”.",
+        "2.md: a document can have only one front matter; this one is kept in the note of the section “Two”.",
     )
     assert "author: Ann" in export_document(document, include_notes=True)
 

@@ -48,7 +48,7 @@ def test_another_language_falls_back_to_the_source_and_says_so(harbour: Document
         export.text
         == "# Le port\n\nLes bateaux vinrent. No one.\n\n- Une cloche sonna.\n\n```\nprint()\n```\n"
     )
-    assert export.warnings == ("1 text has no French yet; the source text stands in its place.",)
+    assert export.warnings == ("1 text has no French translation yet; the source text is used instead.",)
 
 
 def test_a_paragraph_set_to_another_language_is_written_in_it(harbour: Document) -> None:
@@ -69,7 +69,7 @@ def test_bilingual_goes_paragraph_by_paragraph(harbour: Document) -> None:
 def test_bilingual_without_a_second_language_says_so(harbour: Document) -> None:
     export = render(harbour, "markdown", ExportOptions(bilingual=True))
     assert export.text == export_document(harbour)
-    assert "No second language" in export.warnings[0]
+    assert "There is no second language" in export.warnings[0]
 
 
 def test_notes_are_written_as_comments_when_asked_for(harbour: Document) -> None:
@@ -118,8 +118,8 @@ def test_what_markdown_cannot_express_is_told() -> None:
     section.children.append(paragraph(concept("Behind.")))
     export = render(book(section), "markdown")
     assert export.text.endswith("###### 6\n\n###### 7\n\nBehind.\n")
-    assert "1 paragraph stands behind a subsection" in export.warnings[0]
-    assert "1 heading lies deeper than six levels" in export.warnings[1]
+    assert "1 paragraph comes after a subsection" in export.warnings[0]
+    assert "1 heading is deeper than six levels" in export.warnings[1]
 
 
 @pytest.mark.parametrize(

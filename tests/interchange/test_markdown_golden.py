@@ -128,7 +128,7 @@ def test_windows_line_ends_stay_and_change_nothing_else() -> None:
 def test_deep_nesting_is_kept_and_absurd_nesting_refused() -> None:
     deep = "> " * 30 + "Deep.\n"
     assert export_document(import_text(deep, segmenter=SEGMENTER)) == deep
-    with pytest.raises(UnreadableFile, match="Line 3: lists or quotations nest too deeply"):
+    with pytest.raises(UnreadableFile, match="Line 3: lists or quotations are nested too deeply"):
         import_text("Text.\n\n" + ">" * 500 + " lost?", segmenter=SEGMENTER)
 
 

@@ -167,7 +167,7 @@ def test_ends_are_refused_by_models_that_know_none(toy_bundle: Path) -> None:
     kinds[-1] = Kind.END
     lcm.prepare(VECTORS[:5], kinds)
     lcm._graph.output_sizes.pop("document_end")
-    with pytest.raises(LcmError, match="without ends of documents"):
+    with pytest.raises(LcmError, match="without document ends"):
         lcm.prepare(VECTORS[:5], kinds)
 
 
@@ -212,5 +212,5 @@ def test_arrays_of_another_dimension_and_pickles_are_refused(toy_bundle: Path, t
 
 
 def test_an_unknown_name_is_told_with_the_known_ones(toy_bundle: Path) -> None:
-    with pytest.raises(BundleError, match=r"no LCM 'three_tower'; it has token, base, one_tower"):
+    with pytest.raises(BundleError, match=r"no variant 'three_tower'; it has token, base, one_tower"):
         opened(toy_bundle, "three_tower")

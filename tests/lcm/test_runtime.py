@@ -107,5 +107,5 @@ def test_a_stopped_pass_leaves_no_state(lcm: CountingLcm) -> None:
 
 
 def test_a_bundle_without_lcm_is_refused(toy_bundle: Path) -> None:
-    with pytest.raises(BundleError, match="no LCM"):
+    with pytest.raises(BundleError, match="no concept model"):
         Lcm(toy_bundle, msgspec.structs.replace(load_manifest(toy_bundle), lcm=None))

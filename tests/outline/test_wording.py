@@ -119,7 +119,7 @@ def test_editing_a_translation_makes_it_a_persons_work_and_keeps_the_source() ->
     rendition = document.rendition(node, FRENCH)
     assert rendition is not None
     assert (rendition.origin, rendition.state) == (Origin.EDITED, State.EDITED)
-    with pytest.raises(EditError, match="made or approved by a person"):
+    with pytest.raises(EditError, match="written or approved by hand"):
         edits.set_rendition(document, node, FRENCH, "Il pleut.")
     assert not edits.may_replace(document, node, FRENCH)
     document.apply(edits.set_rendition(document, node, FRENCH, "Il pleut.", force=True))
@@ -165,7 +165,7 @@ def test_the_source_is_never_replaced_by_a_rendition() -> None:
     node = find(document, "It rained.")
     with pytest.raises(EditError, match="not replaced"):
         edits.set_rendition(document, node, ENGLISH, "no", force=True)
-    with pytest.raises(EditError, match="cannot be dropped"):
+    with pytest.raises(EditError, match="source text cannot be removed"):
         edits.drop_rendition(document, node, ENGLISH)
 
 
@@ -350,7 +350,7 @@ def test_sections_join_with_their_children() -> None:
 def test_nothing_to_merge_with() -> None:
     document = harbour()
     for text in ("One", "The boats came in.", "The letter", "It was old."):
-        with pytest.raises(EditError, match="just before to merge with"):
+        with pytest.raises(EditError, match="before this one to merge with"):
             edits.merge_with_previous(document, find(document, text))
     with pytest.raises(EditError, match="document itself"):
         edits.merge_with_previous(document, ROOT)
@@ -494,7 +494,7 @@ def test_rewrites_translations_and_summaries_taken() -> None:
     assert document.node(parent).source_language == FRENCH
     assert document.source_text(parent) == "Arrivée."
     type_in(document, parent, "My own.", 1.0)
-    with pytest.raises(EditError, match="a person wrote"):
+    with pytest.raises(EditError, match="summary that you wrote"):
         edits.take_proposal(document, parent, offer("Arrival.", "summarise"))
     document.apply(edits.take_proposal(document, find(document, "Two"), offer("It ends.", "summarise")))
     assert lines(document)[-4:] == ["  -", "    . It ends.", "  -", "    . The end."]

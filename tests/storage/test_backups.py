@@ -121,9 +121,9 @@ def test_a_very_long_name(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be(project: Project, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StorageError, match="No backup could be made in"):
+    with pytest.raises(StorageError, match="The backup could not be written to"):
         back_up(project, tmp_path / "file" / "folder")
-    with pytest.raises(StorageError, match="at least one"):
+    with pytest.raises(StorageError, match="At least one"):
         back_up(project, keep=0)
 
 

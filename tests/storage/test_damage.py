@@ -149,7 +149,7 @@ def repaired(path: Path, vectors: int) -> None:
     with Project.open(path) as project:
         assert picture(project.document) == good
         (remark,) = project.remarks
-        assert "The text is whole" in remark
+        assert "The text is intact" in remark
         assert str(path) in remark
         assert project.vectors.count() == vectors
         assert [(key, "view_state") for key, _ in settings] == [("view_state", "view_state")]

@@ -91,7 +91,7 @@ def test_a_damaged_old_file_is_not_brought_up_to_date(path: Path, expected: list
 
 def test_a_step_that_fails_leaves_the_old_file(path: Path, expected: list[object]) -> None:
     before = dump(path)
-    with pytest.raises(StorageError, match="It is as it was"):
+    with pytest.raises(StorageError, match="It was not changed; a backup is in"):
         Project.open(path, migrations={1: fail_halfway})
     assert dump(path) == before
     with Project.open(path) as project:
@@ -101,7 +101,7 @@ def test_a_step_that_fails_leaves_the_old_file(path: Path, expected: list[object
 def test_a_format_that_never_was_is_refused(path: Path, expected: list[object]) -> None:
     tamper(path, "PRAGMA user_version = 0", sign=False)
     before = path.read_bytes()
-    with pytest.raises(DamagedProject, match="format 0 is none"):
+    with pytest.raises(DamagedProject, match="format 0 was never written"):
         Project.open(path)
     with pytest.raises(StorageError, match="older format"):
         Project.open(path, read_only=True)
@@ -122,7 +122,7 @@ def test_a_program_that_knows_only_the_old_format_leaves_the_new_one_alone(
     Project.create(path, harbour()).close()
     before = path.read_bytes()
     monkeypatch.setattr(schema, "SCHEMA_VERSION", 1)
-    with pytest.raises(NewerProject, match="format 2; this one reads up to 1"):
+    with pytest.raises(NewerProject, match="format 2; this version reads up to 1"):
         Project.open(path)
     assert path.read_bytes() == before
 

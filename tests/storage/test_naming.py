@@ -86,7 +86,7 @@ def test_a_project_is_written_without_being_read_again(
     assert path == (tmp_path / "book.concept").resolve()
     with Project.open(path) as project:
         assert project.document.text(ROOT) == "A book"
-    with pytest.raises(StorageError, match="exists already"):
+    with pytest.raises(StorageError, match="already exists"):
         Project.write(path, Document())
     with pytest.raises(WrongName):
         Project.write(tmp_path / "book.md", Document())

@@ -214,9 +214,9 @@ def test_read_only_leaves_the_file_alone_and_needs_no_lock(project: Project) -> 
 
 def test_create_does_not_replace_a_file_unless_told(path: Path) -> None:
     path.write_text("my diary")
-    with pytest.raises(StorageError, match="exists already"):
+    with pytest.raises(StorageError, match="already exists"):
         Project.create(path)
-    with pytest.raises(NotAProject, match="left as it is"):
+    with pytest.raises(NotAProject, match="was not changed"):
         Project.create(path, overwrite=True)
     assert path.read_text() == "my diary"
     path.unlink()
@@ -351,7 +351,7 @@ def test_inserting_at_one_place_again_and_again_keeps_the_order(project: Project
 
 
 def test_a_draft_that_does_not_fit_is_refused_before_anything_is_written(path: Path) -> None:
-    with pytest.raises(EditError, match="cannot stand in"):
+    with pytest.raises(EditError, match="cannot be placed in"):
         Document.from_draft(section("x", Draft(Kind.CONCEPT, "loose")))
 
 

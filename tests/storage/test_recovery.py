@@ -143,13 +143,13 @@ def test_circles_are_broken(path: Path, tmp_path: Path) -> None:
 def test_nothing_to_recover(path: Path, tmp_path: Path) -> None:
     path.write_bytes(random.Random(2).randbytes(20_000))
     out = tmp_path / "out.concept"
-    with pytest.raises(StorageError, match="Nothing of"):
+    with pytest.raises(StorageError, match="Nothing in"):
         recover(path, out)
     with pytest.raises(StorageError, match="cannot be read"):
         recover(tmp_path / "absent.concept", out)
     assert not out.exists()
     out.write_text("mine")
-    with pytest.raises(StorageError, match="exists already"):
+    with pytest.raises(StorageError, match="already exists"):
         recover(path, out)
 
 

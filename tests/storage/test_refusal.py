@@ -69,7 +69,7 @@ def with_project(path: Path, change: Callable[[sqlite3.Connection], object]) -> 
 
 def test_newer(path: Path) -> None:
     with_project(path, lambda connection: connection.execute("PRAGMA user_version = 99"))
-    refused(path, NewerProject, "newer ConceptWriter")
+    refused(path, NewerProject, "newer version of ConceptWriter")
 
 
 @pytest.mark.parametrize(

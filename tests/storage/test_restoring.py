@@ -99,7 +99,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_touched(path: Path, backup: 
 def test_where_nothing_can_be_kept_nothing_is_replaced(path: Path, backup: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     before = path.read_bytes()
-    with pytest.raises(StorageError, match="No backup could be made"):
+    with pytest.raises(StorageError, match="The backup could not be written"):
         restore_backup(backup, path, tmp_path / "file" / "folder")
     assert path.read_bytes() == before
 

@@ -166,7 +166,7 @@ def test_a_log_that_does_not_belong_is_kept_and_spoken_of(
     if way in BY_HAND:
         way(killed, other)
         with Project.open(killed, read_only=True) as reader:
-            assert "was left out" in reader.remarks[0]
+            assert "It was ignored" in reader.remarks[0]
         with Project.open(killed) as project:
             (remark,) = project.remarks
     else:
@@ -233,7 +233,7 @@ def test_a_renamed_document_finds_the_log_it_was_renamed_without(killed: Path) -
     renamed = killed.with_name("book.concept")
     killed.rename(renamed)
     with Project.open(renamed, read_only=True) as reader:
-        assert "its log (book.concept-wal) is not beside it" in reader.remarks[0]
+        assert "its log (book.concept-wal) is missing" in reader.remarks[0]
     with Project.open(renamed) as project:
         assert project.document.root.note == LAST
         assert "harbour.concept-wal" in project.remarks[0]
@@ -248,7 +248,7 @@ def test_a_document_that_lost_its_log_says_so(killed: Path, tmp_path: Path) -> N
     shutil.copyfile(companion(killed, LOG), folder / "unrelated.concept-wal")
     (folder / "unrelated.concept").write_bytes(b"in use")
     with Project.open(alone) as project:
-        assert "what was written last may be missing" in project.remarks[0]
+        assert "the last changes may be missing too" in project.remarks[0]
         assert project.document.root.note == ""
     with Project.open(alone) as project:
         assert project.remarks == []

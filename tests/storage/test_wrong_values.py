@@ -59,7 +59,7 @@ WRONG = [
     ("UPDATE meta SET value = 1e300 WHERE key = 'next_id'", "meta, row 'next_id'"),
     ("UPDATE meta SET value = 4611686018427387904 WHERE key = 'next_id'", "meta, row 'next_id'"),
     ("UPDATE meta SET value = 99 WHERE key = 'position'", "this step is missing"),
-    ("UPDATE meta SET value = 3 WHERE key = 'nodes'", "nodes are there and 3 should be"),
+    ("UPDATE meta SET value = 3 WHERE key = 'nodes'", "nodes instead of 3"),
     ("DELETE FROM history WHERE serial = 2", "the step before it is missing"),
     ("UPDATE history SET label = x'00' WHERE serial = 1", "history, row 1: label"),
     ("UPDATE history SET time = 'noon' WHERE serial = 1", "history, row 1: time"),
@@ -131,13 +131,13 @@ def test_what_is_none_of_ours_is_refused(eventful: Path, statement: str, first_f
     if first_format:
         make_first_format(eventful)
     tamper(eventful, statement, sign=False)
-    refused(eventful, DamagedProject, "which ConceptWriter never makes")
+    refused(eventful, DamagedProject, "which ConceptWriter never creates")
 
 
 def test_a_view_in_place_of_a_table_is_refused_and_not_waited_for(eventful: Path, tmp_path: Path) -> None:
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS id FROM n"
     tamper(eventful, "ALTER TABLE nodes RENAME TO others", f"CREATE VIEW nodes AS {endless}", sign=False)
-    refused(eventful, DamagedProject, "never makes")
+    refused(eventful, DamagedProject, "never creates")
     found = recover(eventful, tmp_path / "out.concept")
     with Project.open(found.path) as project:
         assert lines(project.document) == lines(harbour())
@@ -202,7 +202,10 @@ def test_a_step_that_unpacks_without_end_is_refused(eventful: Path, monkeypatch:
     monkeypatch.setattr(reading, "MOST_STEP_BYTES", 1 << 20)
     bomb = zlib.compress(bytes(40 << 20), 9)
     tamper(eventful, f"UPDATE history SET operation = x'{bomb.hex()}' WHERE serial = 3")
-    with Project.open(eventful) as project, pytest.raises(StorageError, match="unpacks to more than 1 MB"):
+    with (
+        Project.open(eventful) as project,
+        pytest.raises(StorageError, match="larger than 1 MB when unpacked"),
+    ):
         project.undo()
 
 

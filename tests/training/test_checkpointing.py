@@ -86,7 +86,7 @@ def test_the_form_before_safetensors_is_read(tmp_path: Path) -> None:
 
 def test_a_missing_or_damaged_checkpoint_is_named(tmp_path: Path) -> None:
     assert not has_checkpoint(tmp_path)
-    with pytest.raises(CheckpointError, match="holds no checkpoint"):
+    with pytest.raises(CheckpointError, match="has no checkpoint"):
         checkpoint_path(tmp_path)
     (tmp_path / "checkpoint.safetensors").write_bytes(b"no such thing, but long enough to be read")
     with pytest.raises(CheckpointError, match=r"checkpoint\.safetensors is not a checkpoint"):

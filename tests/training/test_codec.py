@@ -176,13 +176,13 @@ def test_a_codec_begins_from_another_with_another_vocabulary(run_folder: Path, t
 
 
 def test_a_pack_with_nothing_short_enough_is_an_error(run_folder: Path) -> None:
-    with pytest.raises(ConceptWriterError, match=r"pack\.npz holds no sentence that is short enough"):
+    with pytest.raises(ConceptWriterError, match=r"pack\.npz has no sentence that is short enough"):
         train(run_folder, SHAPE, replace(SHORT, longest_pieces=1), LossConfig())
 
 
 def test_the_command_needs_texts_or_a_pack(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path), "--device", "cpu"]) == 1
-    assert "holds no pack.npz" in capsys.readouterr().err
+    assert "has no pack.npz" in capsys.readouterr().err
 
 
 def test_the_command_trains_from_a_data_folder(

@@ -102,7 +102,7 @@ def test_what_does_not_fit_is_said(codec_folder: Path, documents: EmbeddedDocume
     train(codec, documents, tmp_path / "d", TOYS["base"], CONFIG)
     with pytest.raises(CheckpointError, match="variant base, not quant"):
         train(codec, documents, tmp_path / "d", TOYS["quant"], CONFIG)
-    with pytest.raises(CheckpointError, match="holds an LCM"):
+    with pytest.raises(CheckpointError, match="contains an LCM"):
         TorchCodec.load(tmp_path / "d")
 
 

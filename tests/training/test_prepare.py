@@ -44,7 +44,7 @@ def test_a_vocabulary_the_text_cannot_fill_is_made_smaller(
     data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     prepare(data_folder, tmp_path / "run", replace(SMALL, vocabulary=20_000))
-    assert "fewer than the 20000 asked for" in capsys.readouterr().out
+    assert "fewer than the 20000 requested" in capsys.readouterr().out
     assert load_tokenizer(tmp_path / "run" / "tokenizer.model").get_piece_size() < 1000
 
 

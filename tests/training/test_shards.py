@@ -72,12 +72,12 @@ def test_columns_may_have_other_names_and_rows_a_language(tmp_path: Path) -> Non
 
 
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"holds no \*\.parquet"):
+    with pytest.raises(CorpusError, match=r"has no \*\.parquet"):
         read_shards(tmp_path)
     write_shard(tmp_path / "a.parquet", 1)
     with pytest.raises(CorpusError, match=r"a\.parquet has no column 'texts'; it has: text_sentences"):
         read_shards(tmp_path, ShardColumns(sentences="texts"))
-    with pytest.raises(CorpusError, match="no shard holds a document of at least 40"):
+    with pytest.raises(CorpusError, match="no shard has a document of at least 40"):
         read_shards(tmp_path, fewest=40)
     write_shard(tmp_path / "b.parquet", 1, dimension=3)
     with pytest.raises(CorpusError, match=r"b\.parquet has vectors of 3 numbers, those before it 10"):

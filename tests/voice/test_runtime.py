@@ -154,5 +154,5 @@ def test_drafts_end_with_the_context(voice: Voice) -> None:
 
 def test_a_bundle_without_a_voice_is_told(bundle: Path) -> None:
     manifest: Manifest = msgspec.structs.replace(load_manifest(bundle), voice=None)
-    with pytest.raises(BundleError, match="holds no voice"):
+    with pytest.raises(BundleError, match="has no voice"):
         Voice(bundle, manifest)

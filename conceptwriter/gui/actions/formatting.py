@@ -46,14 +46,14 @@ FORMAT_ACTIONS = (
     ActionSpec(
         "format.numbered",
         FORMAT,
-        QT_TRANSLATE_NOOP("Actions", "Make List Item, &Numbered"),
+        QT_TRANSLATE_NOOP("Actions", "Make &Numbered List Item"),
         ("Ctrl+Shift+7",),
         2,
     ),
     ActionSpec(
         "format.bulleted",
         FORMAT,
-        QT_TRANSLATE_NOOP("Actions", "Make Lis&t Item, Bulleted"),
+        QT_TRANSLATE_NOOP("Actions", "Make Bulleted Lis&t Item"),
         ("Ctrl+Shift+8",),
         2,
     ),

@@ -19,7 +19,7 @@ BACKUP_ACTIONS = (
         QT_TRANSLATE_NOOP("Actions", "&Back Up Now"),
         (),
         2,
-        hint=QT_TRANSLATE_NOOP("Actions", "Backups are made by themselves; this makes one more"),
+        hint=QT_TRANSLATE_NOOP("Actions", "Makes one more backup; backups are also made automatically"),
     ),
     ActionSpec(
         "file.backups",
@@ -27,7 +27,7 @@ BACKUP_ACTIONS = (
         QT_TRANSLATE_NOOP("Actions", "Back&ups..."),
         ("Ctrl+Shift+B",),
         2,
-        hint=QT_TRANSLATE_NOOP("Actions", "Look at the backups of this document, or put one back"),
+        hint=QT_TRANSLATE_NOOP("Actions", "Show the backups of this document, or restore one"),
     ),
 )
 
@@ -38,7 +38,7 @@ TRASH_ACTIONS = (
         QT_TRANSLATE_NOOP("Actions", "T&rash..."),
         ("Ctrl+Shift+T",),
         2,
-        hint=QT_TRANSLATE_NOOP("Actions", "Look at what was deleted, and restore it"),
+        hint=QT_TRANSLATE_NOOP("Actions", "Show deleted text, or restore it"),
     ),
     ActionSpec("outline.empty_trash", OUTLINE, QT_TRANSLATE_NOOP("Actions", "Empt&y Trash..."), (), 2),
 )

@@ -26,7 +26,7 @@ class KeySearch(QWidget):
         self.by_key = QPushButton(self)
         self.by_key.setAutoDefault(False)
         self.by_key.setText(self.tr("Press a &Key"))
-        self.by_key.setToolTip(self.tr("Press a key to see which action it belongs to"))
+        self.by_key.setToolTip(self.tr("Press a key to find its action"))
         self.by_key.setAccessibleName(self.tr("Search by pressing a key"))
         self.by_key.setCheckable(True)
         self.by_key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -42,9 +42,9 @@ class KeySearch(QWidget):
 
     def _name(self) -> None:
         words = (
-            self.tr("Press a key; Esc goes back to words")
+            self.tr("Press a key; Esc returns to the search for words")
             if self.by_key.isChecked()
-            else self.tr("Search actions or keys")
+            else self.tr("Search actions or shortcuts")
         )
         self.field.setPlaceholderText(words)
         self.field.setAccessibleName(words)

@@ -61,7 +61,7 @@ OTHER_WORDS = {
     "tools.models": QT_TRANSLATE_NOOP("OtherWords", "install download languages"),
     "tools.shortcuts": QT_TRANSLATE_NOOP("OtherWords", "shortcuts hotkeys key bindings keyboard"),
     "tools.preferences": QT_TRANSLATE_NOOP("OtherWords", "settings options configuration"),
-    "help.keys": QT_TRANSLATE_NOOP("OtherWords", "shortcuts hotkeys cheat sheet keyboard"),
+    "help.keys": QT_TRANSLATE_NOOP("OtherWords", "shortcuts cheat sheet keyboard"),
     "help.guide": QT_TRANSLATE_NOOP("OtherWords", "manual handbook tutorial documentation first steps"),
     "help.about": QT_TRANSLATE_NOOP("OtherWords", "version licence license"),
 }

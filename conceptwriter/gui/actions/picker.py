@@ -178,7 +178,7 @@ class Picker(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.empty = PlainLabel(self.tr("Nothing found"), self)
+        self.empty = PlainLabel(self.tr("No results"), self)
         self.empty.setProperty("role", "hint")
         self.empty.setMargin(14)
         self._make_help()

@@ -146,7 +146,8 @@ class ActionRegistry(QObject):
             if holder is not None and holder != action_id:
                 raise KeyClash(
                     self.tr(
-                        "{key} already belongs to “{action}”. Choose another key or change that one first."
+                        "{key} is already used by “{action}”. Choose another shortcut, or change that "
+                        "one first."
                     ).format(key=as_shown(key), action=self.specs[holder].title)
                 )
         self._keys[action_id] = wanted

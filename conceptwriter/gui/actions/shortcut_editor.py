@@ -39,16 +39,16 @@ class ShortcutEditor(FittingDialog):
     def __init__(self, registry: ActionRegistry, parent: QWidget | None = None) -> None:
         super().__init__(parent, lines=(44, 36))
         self._registry = registry
-        self.setWindowTitle(self.tr("Keys"))
+        self.setWindowTitle(self.tr("Keyboard Shortcuts"))
         self.search = KeySearch(self)
         self.table = self._made_table()
         self.key_field = QKeySequenceEdit(self)
         self.key_field.setMaximumSequenceLength(1)
-        self.key_field.setAccessibleName(self.tr("New key"))
+        self.key_field.setAccessibleName(self.tr("New shortcut"))
         inner = self.key_field.findChild(QLineEdit)
         if inner is not None:
-            inner.setAccessibleName(self.tr("New key"))
-            inner.setPlaceholderText(self.tr("Press the new key"))
+            inner.setAccessibleName(self.tr("New shortcut"))
+            inner.setPlaceholderText(self.tr("Press the keys of the new shortcut"))
         self.set_button = QPushButton(self.tr("&Replace"), self)
         self.add_button = QPushButton(self.tr("&Add"), self)
         self.take_button = QPushButton(self.tr("&Take"), self)
@@ -64,8 +64,8 @@ class ShortcutEditor(FittingDialog):
 
     def _made_table(self) -> QTableWidget:
         table = QTableWidget(0, 3, self)
-        table.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Menu"), self.tr("Keys")])
-        table.setAccessibleName(self.tr("Actions and their keys"))
+        table.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Menu"), self.tr("Shortcuts")])
+        table.setAccessibleName(self.tr("Actions and their shortcuts"))
         table.verticalHeader().hide()
         table.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
@@ -183,7 +183,7 @@ class ShortcutEditor(FittingDialog):
             title = self._registry.specs[holder].title.rstrip(".")
             words = self.tr("&Take from “{action}”").replace("{action}", on_button(title))
             self.take_button.setText(words)
-            words = self.tr("{key} belongs to “{action}”.").format(key=as_shown(typed[0]), action=title)
+            words = self.tr("{key} is used by “{action}”.").format(key=as_shown(typed[0]), action=title)
             self._say(words, "warn")
         else:
             doubt = objection(typed[0], as_shown(typed[0])) if typed else ""

@@ -44,7 +44,7 @@ _FILE = (
         QT_TRANSLATE_NOOP("Actions", "&Import..."),
         ("Ctrl+Shift+I",),
         1,
-        hint=QT_TRANSLATE_NOOP("Actions", "Make a document from a Markdown or text file"),
+        hint=QT_TRANSLATE_NOOP("Actions", "Create a document from a Markdown or text file"),
     ),
     ActionSpec("file.export", FILE, QT_TRANSLATE_NOOP("Actions", "&Export..."), ("Ctrl+Shift+X",), 1),
     ActionSpec("file.save_copy", FILE, QT_TRANSLATE_NOOP("Actions", "Save a &Copy..."), ("Ctrl+Shift+S",), 2),
@@ -55,7 +55,7 @@ _FILE = (
         ("Ctrl+S",),
         2,
         hint=QT_TRANSLATE_NOOP(
-            "Actions", "Every step is saved by itself; this writes the last keystrokes at once"
+            "Actions", "Changes are saved automatically; this saves what you have just typed"
         ),
     ),
     *BACKUP_ACTIONS,
@@ -84,7 +84,7 @@ _EDIT = (
         ("Ctrl+A",),
         2,
         Scope.VIEW,
-        hint=QT_TRANSLATE_NOOP("Actions", "Text, then node, then siblings, then all"),
+        hint=QT_TRANSLATE_NOOP("Actions", "Selects the text, then the node, its siblings, and everything"),
     ),
     ActionSpec("edit.find", EDIT, QT_TRANSLATE_NOOP("Actions", "&Find..."), ("Ctrl+F", "Ctrl+Shift+F"), 3),
     ActionSpec("edit.replace", EDIT, QT_TRANSLATE_NOOP("Actions", "Rep&lace..."), ("Ctrl+H",), 3),
@@ -96,7 +96,7 @@ _OUTLINE = (
     ActionSpec(
         "outline.new",
         OUTLINE,
-        QT_TRANSLATE_NOOP("Actions", "&New Node, or Split Here"),
+        QT_TRANSLATE_NOOP("Actions", "&New Node or Split Here"),
         ("Return",),
         0,
         Scope.VIEW,
@@ -193,14 +193,14 @@ _OUTLINE = (
 )
 
 _TAKE_TEXTS = (
-    QT_TRANSLATE_NOOP("Actions", "Take Candidate &1"),
-    QT_TRANSLATE_NOOP("Actions", "Take Candidate &2"),
-    QT_TRANSLATE_NOOP("Actions", "Take Candidate &3"),
-    QT_TRANSLATE_NOOP("Actions", "Take Candidate &4"),
-    QT_TRANSLATE_NOOP("Actions", "Take Candidate &5"),
+    QT_TRANSLATE_NOOP("Actions", "Take Proposal &1"),
+    QT_TRANSLATE_NOOP("Actions", "Take Proposal &2"),
+    QT_TRANSLATE_NOOP("Actions", "Take Proposal &3"),
+    QT_TRANSLATE_NOOP("Actions", "Take Proposal &4"),
+    QT_TRANSLATE_NOOP("Actions", "Take Proposal &5"),
 )
 
-_PRESET_MENU = QT_TRANSLATE_NOOP("Actions", "Preset o&f Proposing")
+_PRESET_MENU = QT_TRANSLATE_NOOP("Actions", "Preset &for Proposals")
 _PRESET_TEXTS = {
     "quick": QT_TRANSLATE_NOOP("Actions", "&Quick Draft"),
     "balanced": QT_TRANSLATE_NOOP("Actions", "&Balanced"),
@@ -217,13 +217,13 @@ _CONCEPT = (
     ActionSpec("concept.summarise", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Summarise"), ("Ctrl+M",)),
     ActionSpec("concept.rewrite", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Re&write"), ("Ctrl+Shift+R",)),
     ActionSpec(
-        "concept.manner", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Proposing Settin&gs..."), ("Ctrl+Shift+J",)
+        "concept.manner", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Proposal Settin&gs..."), ("Ctrl+Shift+J",)
     ),
     *(
         ActionSpec(f"concept.preset_{name}", CONCEPT, text, checkable=True, submenu=_PRESET_MENU)
         for name, text in _PRESET_TEXTS.items()
     ),
-    ActionSpec("concept.seed", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Another Seed b&y Chance")),
+    ActionSpec("concept.seed", CONCEPT, QT_TRANSLATE_NOOP("Actions", "New Rando&m Seed")),
     *(
         ActionSpec(
             f"concept.take_{number}",
@@ -238,36 +238,38 @@ _CONCEPT = (
     ActionSpec(
         "concept.confirm",
         CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Take &Highlighted, or Confirm Translation"),
+        QT_TRANSLATE_NOOP("Actions", "Take &Highlighted Proposal or Confirm Translation"),
         ("Ctrl+Return",),
         1,
     ),
     ActionSpec(
         "concept.as_note",
         CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Keep Highlighted as a No&te"),
+        QT_TRANSLATE_NOOP("Actions", "Keep Highlighted Proposal as No&te"),
         ("Ctrl+Shift+Return",),
         1,
     ),
     ActionSpec(
-        "concept.next_candidate", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Next Candidate"), ("Alt+Down",), 1
+        "concept.next_candidate", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Next Proposal"), ("Alt+Down",), 1
     ),
     ActionSpec(
         "concept.previous_candidate",
         CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Pre&vious Candidate"),
+        QT_TRANSLATE_NOOP("Actions", "Pre&vious Proposal"),
         ("Alt+Up",),
         1,
     ),
-    ActionSpec("concept.reroll", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Re-roll"), ("Ctrl+R",), 1),
+    ActionSpec("concept.reroll", CONCEPT, QT_TRANSLATE_NOOP("Actions", "P&ropose Again"), ("Ctrl+R",), 1),
     ActionSpec(
         "concept.previous_roll",
         CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Previous Ro&ll"),
+        QT_TRANSLATE_NOOP("Actions", "Previous Proposa&l Set"),
         ("Alt+PgUp",),
         1,
     ),
-    ActionSpec("concept.next_roll", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Ne&xt Roll"), ("Alt+PgDown",), 1),
+    ActionSpec(
+        "concept.next_roll", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Ne&xt Proposal Set"), ("Alt+PgDown",), 1
+    ),
     ActionSpec("concept.next_open", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Next Open &Item"), ("F8",), 2),
     ActionSpec(
         "concept.previous_open",
@@ -279,14 +281,14 @@ _CONCEPT = (
     ActionSpec(
         "concept.stop",
         CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Stop, or &Dismiss the Offer"),
+        QT_TRANSLATE_NOOP("Actions", "Stop or &Dismiss Proposals"),
         ("Esc",),
         3,
     ),
     ActionSpec(
         "concept.stop_all",
         CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Stop &All Jobs"),
+        QT_TRANSLATE_NOOP("Actions", "Stop &All Tasks"),
         ("Ctrl+.", "Shift+Esc"),
         3,
     ),
@@ -310,10 +312,10 @@ _VIEW = (
     ),
     ActionSpec("view.larger", VIEW, QT_TRANSLATE_NOOP("Actions", "&Larger Text"), ("Ctrl++", "Ctrl+="), 3),
     ActionSpec("view.smaller", VIEW, QT_TRANSLATE_NOOP("Actions", "&Smaller Text"), ("Ctrl+-",), 3),
-    ActionSpec("view.normal_size", VIEW, QT_TRANSLATE_NOOP("Actions", "&Normal Size"), ("Ctrl+0",), 3),
+    ActionSpec("view.normal_size", VIEW, QT_TRANSLATE_NOOP("Actions", "&Normal Text Size"), ("Ctrl+0",), 3),
     ActionSpec("view.light", VIEW, QT_TRANSLATE_NOOP("Actions", "Li&ght"), (), 4, checkable=True),
     ActionSpec("view.dark", VIEW, QT_TRANSLATE_NOOP("Actions", "&Dark"), (), 4, checkable=True),
-    ActionSpec("view.system", VIEW, QT_TRANSLATE_NOOP("Actions", "As the S&ystem"), (), 4, checkable=True),
+    ActionSpec("view.system", VIEW, QT_TRANSLATE_NOOP("Actions", "S&ystem"), (), 4, checkable=True),
 )
 
 _TOOLS = (
@@ -321,7 +323,13 @@ _TOOLS = (
         "tools.palette", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Command Palette..."), ("Ctrl+Shift+P",)
     ),
     ActionSpec("tools.models", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Models..."), ("Ctrl+Shift+M",), 1),
-    ActionSpec("tools.shortcuts", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Keys..."), ("Ctrl+Shift+F1",), 1),
+    ActionSpec(
+        "tools.shortcuts",
+        TOOLS,
+        QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts..."),
+        ("Ctrl+Shift+F1",),
+        1,
+    ),
     ActionSpec("tools.preferences", TOOLS, QT_TRANSLATE_NOOP("Actions", "&Preferences..."), ("Ctrl+,",), 1),
 )
 

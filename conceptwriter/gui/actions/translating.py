@@ -18,7 +18,9 @@ _SHOWING = (
         TRANSLATE,
         QT_TRANSLATE_NOOP("Actions", "Paragraph &Language..."),
         ("Ctrl+L",),
-        hint=QT_TRANSLATE_NOOP("Actions", "Show this paragraph in another language, or write it in one"),
+        hint=QT_TRANSLATE_NOOP(
+            "Actions", "Shows this paragraph in another language, or lets you write it in one"
+        ),
     ),
     ActionSpec(
         "translate.source",
@@ -32,28 +34,28 @@ _SHOWING = (
         QT_TRANSLATE_NOOP("Actions", "Show &Document In..."),
         (),
         0,
-        hint=QT_TRANSLATE_NOOP("Actions", "Look at all of the document in one language; no text changes"),
+        hint=QT_TRANSLATE_NOOP("Actions", "Shows the whole document in one language; no text is changed"),
     ),
 )
 _WRITTEN = (
     ActionSpec(
         "translate.written",
         TRANSLATE,
-        QT_TRANSLATE_NOOP("Actions", "Text Is &Written In..."),
+        QT_TRANSLATE_NOOP("Actions", "Te&xt Language..."),
         (),
         1,
         hint=QT_TRANSLATE_NOOP(
-            "Actions", "Say in which language this paragraph or section is written; a model need not know it"
+            "Actions", "Sets the language this paragraph or section is written in; no model has to know it"
         ),
     ),
     ActionSpec(
         "translate.written_document",
         TRANSLATE,
-        QT_TRANSLATE_NOOP("Actions", "Document Is Writt&en In..."),
+        QT_TRANSLATE_NOOP("Actions", "Docum&ent Language..."),
         (),
         1,
         hint=QT_TRANSLATE_NOOP(
-            "Actions", "Say in which language the document is written; a model need not know it"
+            "Actions", "Sets the language the document is written in; no model has to know it"
         ),
     ),
 )
@@ -61,7 +63,7 @@ _TRANSLATING = (
     ActionSpec(
         "translate.missing",
         TRANSLATE,
-        QT_TRANSLATE_NOOP("Actions", "Translate &Missing and Stale Here"),
+        QT_TRANSLATE_NOOP("Actions", "Translate &Missing and Outdated Here"),
         ("Ctrl+T",),
         2,
     ),
@@ -71,7 +73,7 @@ _TRANSLATING = (
         QT_TRANSLATE_NOOP("Actions", "Translate &Again"),
         (),
         2,
-        hint=QT_TRANSLATE_NOOP("Actions", "Offer other translations of this sentence beside the one it has"),
+        hint=QT_TRANSLATE_NOOP("Actions", "Proposes other translations of this sentence"),
     ),
     ActionSpec(
         "translate.document", TRANSLATE, QT_TRANSLATE_NOOP("Actions", "Translate W&hole Document..."), (), 2
@@ -81,10 +83,13 @@ _LOOKING = (
     ActionSpec(
         "translate.review",
         TRANSLATE,
-        QT_TRANSLATE_NOOP("Actions", "Sentences to L&ook At"),
+        QT_TRANSLATE_NOOP("Actions", "Sentences to Re&view"),
         (),
         3,
-        hint=QT_TRANSLATE_NOOP("Actions", "List what is doubtful, stale or missing, and why; F8 walks it"),
+        hint=QT_TRANSLATE_NOOP(
+            "Actions",
+            "Lists doubtful, outdated and missing sentences with the reasons; F8 goes to the next one",
+        ),
     ),
     ActionSpec(
         "translate.next_untranslated",

@@ -52,7 +52,7 @@ class KeyPage(QWidget):
         self._query = ""
         self.tree = QTreeWidget(self)
         self.tree.setHeaderLabels([self.tr("Command"), self.tr("Keys")])
-        self.tree.setAccessibleName(self.tr("Commands and their keys"))
+        self.tree.setAccessibleName(self.tr("Commands and their shortcuts"))
         self.tree.setRootIsDecorated(False)
         self.tree.setIndentation(14)
         self.tree.setExpandsOnDoubleClick(False)
@@ -60,7 +60,7 @@ class KeyPage(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(False)
-        self.empty = PlainLabel(self.tr("No command or key matches."), self)
+        self.empty = PlainLabel(self.tr("No command or shortcut found."), self)
         set_role(self.empty, "hint")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
@@ -86,7 +86,7 @@ class KeyPage(QWidget):
             top.setFont(0, font)
             top.setFlags(Qt.ItemFlag.ItemIsEnabled)
             for row in group.rows:
-                item = QTreeWidgetItem(top, [row.title, row.keys or self.tr("no key")])
+                item = QTreeWidgetItem(top, [row.title, row.keys or self.tr("no shortcut")])
                 if row.hint:
                     item.setToolTip(0, plain_tip(row.hint))
                 if not row.keys:
@@ -180,14 +180,14 @@ class HelpWindow(FittingDialog):
         self.keys = KeyPage(registry, self)
         self.guide = GuidePage(registry, theme, self)
         self.tabs = QTabWidget(self)
-        self.tabs.setAccessibleName(self.tr("Pages of the help"))
+        self.tabs.setAccessibleName(self.tr("Help pages"))
         self.tabs.addTab(self.keys, self.tr("&Keys"))
         self.tabs.addTab(self.guide, self.tr("&Guide"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         action = QDialogButtonBox.ButtonRole.ActionRole
         self.print_button = buttons.addButton(self.tr("&Print..."), action)
         self.pdf_button = buttons.addButton(self.tr("&Save as PDF..."), action)
-        self.change_button = buttons.addButton(self.tr("&Change Keys..."), action)
+        self.change_button = buttons.addButton(self.tr("&Change Shortcuts..."), action)
         self.message = PlainLabel(self)
         self.message.setWordWrap(True)
         set_role(self.message, "warn")
@@ -229,7 +229,11 @@ class HelpWindow(FittingDialog):
     def _page_changed(self) -> None:
         keys = self.tabs.currentIndex() == KEYS
         self.change_button.setVisible(keys)
-        words = self.tr("Search commands or keys") if keys else self.tr("Search the guide; Enter goes on")
+        words = (
+            self.tr("Search commands or shortcuts")
+            if keys
+            else self.tr("Search the guide; Enter finds the next match")
+        )
         self.search.setPlaceholderText(words)
         self.search.setAccessibleName(words)
         self._search(self.search.text())
@@ -242,8 +246,8 @@ class HelpWindow(FittingDialog):
 
     def _page(self) -> tuple[str, str]:
         if self.tabs.currentIndex() == KEYS:
-            return self.tr("ConceptWriter keys"), self.keys.page()
-        return self.tr("ConceptWriter guide"), self.guide.page()
+            return self.tr("ConceptWriter Keyboard Shortcuts"), self.keys.page()
+        return self.tr("ConceptWriter Guide"), self.guide.page()
 
     def ask_print(self) -> None:
         """Print the page that is shown."""

@@ -74,7 +74,7 @@ def _matches(query: str, row: SheetRow, menu: str) -> bool:
 
 def sheet_html(groups: Sequence[SheetGroup]) -> str:
     """The sheet as a page to print."""
-    title = escape(QCoreApplication.translate("KeySheet", "Keys of ConceptWriter"))
+    title = escape(QCoreApplication.translate("KeySheet", "ConceptWriter Keyboard Shortcuts"))
     parts = [f"<h1>{title}</h1>"]
     for group in groups:
         lines = "".join(

@@ -47,7 +47,7 @@ class NoteEditor(QPlainTextEdit):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        self.setPlaceholderText(self.tr("A note for yourself; it is no part of the text."))
+        self.setPlaceholderText(self.tr("A note for yourself; it is not part of the text."))
         self.setAccessibleName(self.tr("Note"))
         self.held = HeldText(
             desk,
@@ -186,7 +186,7 @@ class DetailsTab(QScrollArea):
                 output=language, source=language_name(node.source_language)
             )
         if node.language is None:
-            language += self.tr(" (as the node above)")
+            language += self.tr(" (inherited)")
         rendition = document.rendition(current, document.shown_language(current))
         self._show("kind", word(node.kind))
         self._show("language", language)

@@ -71,7 +71,7 @@ class HistoryModel(QAbstractListModel):
 
     def _words(self, row: int, *, spoken: bool) -> str:
         if row == 0:
-            return self.tr("Start of the history")
+            return self.tr("Start of history")
         done, undone = self._history.done, self._history.undone
         step = done[row - 1] if row <= len(done) else undone[len(undone) - 1 - (row - 1 - len(done))]
         about = self._excerpt(step)
@@ -110,7 +110,9 @@ class HistoryTab(QWidget):
         self.list.setAccessibleName(self.tr("History of the document"))
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.go_button = QPushButton(self.tr("Go to this step"), self)
-        self.hint = PlainLabel(self.tr("Bold: where you are. Grey: undone; a new edit forgets them."), self)
+        self.hint = PlainLabel(
+            self.tr("Bold: the current step. Grey: undone steps, which a new edit discards."), self
+        )
         self.hint.setWordWrap(True)
         set_role(self.hint, "hint")
         layout = QVBoxLayout(self)

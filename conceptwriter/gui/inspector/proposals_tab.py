@@ -77,16 +77,14 @@ class ProposalsTab(QWidget):
         self.empty = PlainLabel(self)
         self.empty.setWordWrap(True)
         self.empty.setText(
-            self.tr(
-                "Nothing is on offer here. Ask for what could come next, for a paragraph or for a summary."
-            )
+            self.tr("No proposals here. Propose what comes next, expand into a paragraph, or summarise.")
         )
         set_role(self.empty, "hint")
         self.tree = self._made_tree()
         self.propose = QPushButton(self.tr("Propose"), self)
         self.take = QPushButton(self.tr("Take"), self)
-        self.drop = QPushButton(self.tr("Forget"), self)
-        self.drop.setToolTip(self.tr("Forget this offer with all its rolls"))
+        self.drop = QPushButton(self.tr("Delete"), self)
+        self.drop.setToolTip(self.tr("Delete these proposals and all previous sets"))
         buttons = QHBoxLayout()
         for button in (self.propose, self.take, self.drop):
             set_role(button, "small")
@@ -108,8 +106,8 @@ class ProposalsTab(QWidget):
     def _made_tree(self) -> QTreeWidget:
         tree = QTreeWidget(self)
         tree.setColumnCount(2)
-        tree.setHeaderLabels([self.tr("Offer"), self.tr("Score")])
-        tree.setAccessibleName(self.tr("Offers for the current node"))
+        tree.setHeaderLabels([self.tr("Proposal"), self.tr("Score")])
+        tree.setAccessibleName(self.tr("Proposals for the current node"))
         tree.setRootIsDecorated(False)
         tree.setIndentation(12)
         tree.setWordWrap(True)
@@ -146,7 +144,7 @@ class ProposalsTab(QWidget):
     def _add(self, newest: ProposalSet, roll: ProposalSet, number: int, count: int) -> None:
         title = kind_title(roll.kind)
         if count > 1:
-            title += " · " + self.tr("roll {number} of {count}").format(number=number, count=count)
+            title += " · " + self.tr("set {number} of {count}").format(number=number, count=count)
         made_with = variant_words(roll.settings, self._manner.variants)
         if made_with:
             title += " · " + made_with

@@ -87,7 +87,7 @@ class ReviewTab(QWidget):
         self.list.setModel(self.model)
         self.list.setItemDelegate(TwoLineDelegate(self.list))
         self.list.setUniformItemSizes(True)
-        self.list.setAccessibleName(self.tr("To look at"))
+        self.list.setAccessibleName(self.tr("Sentences to review"))
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
@@ -138,10 +138,12 @@ class ReviewTab(QWidget):
                 words = self.tr("{language}: {count} of {total}")
                 total = max(count, keeper.texts)
                 line = words.format(language=language_name(code), count=count, total=total)
-                unread = self.tr("{count} by the model, not reviewed").format(count=keeper.unread[code])
+                unread = self.tr("{count} translated by the model, not reviewed").format(
+                    count=keeper.unread[code]
+                )
                 lines.append(f"{line}, {unread}" if keeper.unread[code] else line)
         if not keeper.items:
-            lines.append(self.tr("Nothing doubtful, stale or missing."))
+            lines.append(self.tr("Nothing is doubtful, outdated or missing."))
         counts = [(concern, sum(item.concern is concern for item in keeper.items)) for concern in Concern]
         found = "  ·  ".join(f"{count} {concern_name(concern)}" for concern, count in counts if count)
         return "\n".join([*lines, *([found] if found else [])])

@@ -44,7 +44,7 @@ class AssistantLike(Protocol):
     def close(self, reason: str = "") -> None: ...
 
 
-MODELS_CHANGED = "Other models were chosen while this was being made. Ask again."
+MODELS_CHANGED = "The models were changed in the meantime. Try again."
 
 
 @dataclass(frozen=True)

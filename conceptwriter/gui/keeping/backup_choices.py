@@ -28,18 +28,18 @@ class BackupChoices(QObject):
         super().__init__(parent)
         self._settings, self._parent = settings, parent
         self.active = QCheckBox(
-            self.tr("Make &backups: daily, while you write, before large changes"), parent
+            self.tr("Make &backups automatically: daily, while you write, and before large changes"), parent
         )
         self.active.setChecked(settings.backups)
         self.kept = QSpinBox(parent)
         self.kept.setRange(1, MOST_KEPT)
         self.kept.setValue(settings.backups_kept)
-        self.kept.setAccessibleName(self.tr("How many of the newest backups are kept"))
+        self.kept.setAccessibleName(self.tr("How many recent backups to keep"))
         self.kept.setToolTip(
-            self.tr("Of the older ones, one a day for two weeks and one a week for half a year")
+            self.tr("Of older backups, one per day is kept for two weeks and one per week for half a year")
         )
         self.folder = QLineEdit(settings.backup_folder, parent)
-        self.folder.setAccessibleName(self.tr("Folder for backups"))
+        self.folder.setAccessibleName(self.tr("Backup folder"))
         self.folder.setPlaceholderText(self.tr("beside each document"))
         self.choose = QPushButton(self.tr("C&hoose..."), parent)
         self.choose.setAutoDefault(False)
@@ -66,7 +66,7 @@ class BackupChoices(QObject):
 
     def _ask_folder(self) -> None:
         start = self.folder.text() or str(Path.home())
-        chosen = QFileDialog.getExistingDirectory(self._parent, self.tr("Folder for backups"), start)
+        chosen = QFileDialog.getExistingDirectory(self._parent, self.tr("Backup folder"), start)
         if chosen:
             self.folder.setText(chosen)
             self._store()
@@ -75,7 +75,7 @@ class BackupChoices(QObject):
         text = self.folder.text().strip()
         wrong = bool(text) and not Path(text).is_dir()
         self.message.setText(
-            self.tr("There is no such folder; it will be made with the first backup.") if wrong else ""
+            self.tr("This folder does not exist; it will be created with the first backup.") if wrong else ""
         )
         self.message.setVisible(wrong)
 

@@ -69,7 +69,7 @@ class BackupDialog(QDialog):
         self.title = PlainLabel(self)
         self.title.setWordWrap(True)
         set_role(self.title, "offer")
-        self.text = BranchText(self.tr("What lies between this backup and now"), self)
+        self.text = BranchText(self.tr("Differences between this backup and the document"), self)
         self.answer = PlainLabel(self)
         self.answer.setContentsMargins(10, 0, 10, 0)
         self.answer.setWordWrap(True)
@@ -91,8 +91,8 @@ class BackupDialog(QDialog):
         return button
 
     def _make_question(self) -> None:
-        self.surely = self._button(self.tr("&Put It Back"), self._restore)
-        self.keep = self._button(self.tr("&Keep"), self._keep)
+        self.surely = self._button(self.tr("&Restore"), self._restore)
+        self.keep = self._button(self.tr("&Cancel"), self._keep)
         self.question = QuestionBar(self.surely, self.keep, self)
         self.asked = self.question.asked
 
@@ -149,7 +149,7 @@ class BackupDialog(QDialog):
         wanted = chosen or (here.path if here is not None else None)
         self._differences.clear()
         self._jobs.watch(
-            Task(self.tr("Looking at the backups"), lambda _task: backups_of(path, folder)),
+            Task(self.tr("Looking for backups"), lambda _task: backups_of(path, folder)),
             on_result=lambda found: self._show(path, found, wanted),
             on_failure=lambda error: self.tell(readable_error(error), "bad"),
             behind=True,
@@ -164,8 +164,8 @@ class BackupDialog(QDialog):
             choose(self.list, row)
         self.nothing.setText(
             self.tr(
-                "There are no backups of this document yet.\n\n"
-                "They are made by themselves once a day, while you write and before large changes."
+                "There are no backups of this document yet.\n\nBackups are made automatically once a "
+                "day, while you write, and before large changes."
             )
         )
         self.left.setCurrentWidget(self.list if found else self.nothing)
@@ -187,7 +187,7 @@ class BackupDialog(QDialog):
         if copy is None:
             self.text.show_blocks([])
         elif not whole:
-            words = self.tr("This copy cannot be opened. It was kept byte by byte: {name}")
+            words = self.tr("This copy cannot be opened. It was kept unchanged: {name}")
             self.text.show_blocks([(words.format(name=copy.path.name), False)])
         elif copy.path in self._differences:
             self._show_difference(copy, self._differences[copy.path])
@@ -228,9 +228,9 @@ class BackupDialog(QDialog):
                 words = self.tr("{name}: {then} then, {now} now")
                 blocks.append((words.format(name=name, then=then, now=now), False))
         if found.now is None:
-            blocks.append((self.tr("The document itself cannot be read now."), False))
+            blocks.append((self.tr("The document itself cannot be read."), False))
         elif not found.only_then and not found.only_now:
-            blocks.append((self.tr("The texts are the same as now."), False))
+            blocks.append((self.tr("The text is the same as in the document."), False))
         blocks += _texts(self.tr("Only in this backup (%Ln)", "", found.only_then), found.samples_then)
         blocks += _texts(self.tr("Only in the document now (%Ln)", "", found.only_now), found.samples_now)
         self.text.show_blocks(blocks)
@@ -243,7 +243,7 @@ class BackupDialog(QDialog):
         if copy is None or not copy.whole or self.path is None:
             return
         self.tell("")
-        words = self.tr("Put {name} back to this state: {moment}? What is there now is backed up first.")
+        words = self.tr("Restore {name} to its state of {moment}? The present contents are backed up first.")
         self.asked.setText(words.format(name=self.path.name, moment=moment_words(copy.made)))
         self.asked.setAccessibleName(self.asked.text())
         self.question.show()

@@ -88,7 +88,7 @@ class BackupKeeper(QObject):
                 self._make(Reason.DAILY)
 
         self._jobs.watch(
-            Task(self.tr("Looking at the backups"), lambda _task: backups_of(path, folder)),
+            Task(self.tr("Looking for backups"), lambda _task: backups_of(path, folder)),
             on_result=found,
             on_failure=self._failed,
             behind=True,
@@ -141,7 +141,7 @@ class BackupKeeper(QObject):
         self._rest()
         self._complaints.clear()
         if reason is Reason.ASKED:
-            words = self.tr("Backed up to {path}.").format(path=made)
+            words = self.tr("Backup saved in {path}.").format(path=made)
             self.told.emit(Notice(words, Tone.GOOD, topic="backup"))
         self.made.emit(made)
 

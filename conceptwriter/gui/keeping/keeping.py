@@ -133,11 +133,11 @@ class Keeping(QObject):
     def _restored(self, backup: Backup, restored: Restored, project: Project) -> None:
         self._end()
         self._window.files.opened.emit(project)
-        words = self.tr("{name} is back to its state of this moment: {moment}.").format(
+        words = self.tr("{name} was restored to its state of {moment}.").format(
             name=restored.path.name, moment=moment_words(backup.made)
         )
         if restored.before is not None:
-            words += " " + self.tr("What was there before is among its backups.")
+            words += " " + self.tr("The previous contents are among its backups.")
         self._window.notices.tell(Notice(words, Tone.GOOD, topic="backup"))
         self.backups.open_at(restored.path, writable=True)
         self.backups.tell(words)

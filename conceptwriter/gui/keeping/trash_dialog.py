@@ -53,14 +53,14 @@ class TrashDialog(QDialog):
         self.model = TrashModel(desk, self)
         self.list = two_line_list(self, self.tr("Deleted, newest first"))
         self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.nothing = PlainLabel(self.tr("The trash is empty.\n\nWhat you delete is kept here."), self)
+        self.nothing = PlainLabel(self.tr("The trash is empty.\n\nDeleted text is kept here."), self)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         set_role(self.nothing, "hint")
         self.facts = PlainLabel(self)
         self.facts.setWordWrap(True)
         set_role(self.facts, "hint")
-        self.text = BranchText(self.tr("The deleted text"), self)
+        self.text = BranchText(self.tr("Deleted text"), self)
         self.answer = PlainLabel(self)
         self.answer.setWordWrap(True)
         self.restore_button = self._button(self.tr("&Restore"), self.restore_selected)
@@ -81,8 +81,8 @@ class TrashDialog(QDialog):
         return button
 
     def _make_question(self) -> None:
-        self.surely = self._button(self.tr("Remove for &Good"), self.empty)
-        self.keep = self._button(self.tr("&Keep"), self._keep)
+        self.surely = self._button(self.tr("Delete &Permanently"), self.empty)
+        self.keep = self._button(self.tr("&Cancel"), self._keep)
         self.question = QuestionBar(self.surely, self.keep, self)
         self.asked = self.question.asked
 
@@ -193,9 +193,9 @@ class TrashDialog(QDialog):
         lines = [isolated(first)]
         lines.append(self.tr("From {place}").format(place=place) if place else self.tr("From the top level"))
         known = self.tr("Deleted {time}").format(time=time)
-        lines.append(known if time else self.tr("When it was deleted is not known"))
+        lines.append(known if time else self.tr("Deleted at an unknown time"))
         if count > 1:
-            lines.insert(0, self.tr("%Ln selected; shown is one of them", "", count))
+            lines.insert(0, self.tr("%Ln selected; this is one of them", "", count))
         return "\n".join(lines)
 
     def _length_words(self, node: NodeId) -> str:
@@ -240,10 +240,10 @@ class TrashDialog(QDialog):
         if not count or self._read_only():
             return
         self._tell("")
-        what = self.tr("%Ln deleted part(s) will be removed for good", "", count)
+        what = self.tr("%Ln item(s) will be deleted permanently", "", count)
         words = self._trash_words()
         self.asked.setText(
-            self.tr("{what}, {words} in all. Undo brings them back while its history lasts.").format(
+            self.tr("{what}, {words} in all. You can undo this as long as the history is kept.").format(
                 what=what, words=words
             )
         )
@@ -266,7 +266,7 @@ class TrashDialog(QDialog):
         document, count = self._desk.document, self.model.rowCount()
         self._keep()
         if self._do(lambda: purge(document)):
-            self._tell(self.tr("%Ln part(s) removed.", "", count), undo=True)
+            self._tell(self.tr("%Ln item(s) deleted permanently.", "", count), undo=True)
             self.close_button.setFocus()
 
     def _do(self, build: Callable[[], object]) -> bool:

@@ -23,7 +23,7 @@ MOST_OF_A_NAME = 40
 
 _REASONS = {
     Reason.DAILY: QT_TRANSLATE_NOOP("Keeping", "automatic"),
-    Reason.ASKED: QT_TRANSLATE_NOOP("Keeping", "by hand"),
+    Reason.ASKED: QT_TRANSLATE_NOOP("Keeping", "manual"),
     Reason.LARGE_CHANGE: QT_TRANSLATE_NOOP("Keeping", "before a large change"),
     Reason.RESTORING: QT_TRANSLATE_NOOP("Keeping", "before a backup was restored"),
     Reason.REPLACING: QT_TRANSLATE_NOOP("Keeping", "before the file was replaced"),
@@ -47,7 +47,7 @@ def place_words(document: Document, origin: Origin) -> str:
     names = [_short(document.text(above)) for above in origin.above]
     names = [name for name in names if name]
     if not origin.complete:
-        names.insert(0, said(QT_TRANSLATE_NOOP("Keeping", "(a part that is gone)")))
+        names.insert(0, said(QT_TRANSLATE_NOOP("Keeping", "(a part that no longer exists)")))
     return " › ".join(names)
 
 

@@ -38,7 +38,7 @@ def advise(code: str, items: Sequence[ShelfItem], model: str) -> Advice | None:
     if model:
         words = QT_TRANSLATE_NOOP("Models", "{model} does not know {language}.")
     else:
-        words = QT_TRANSLATE_NOOP("Models", "There is no model yet that knows {language}.")
+        words = QT_TRANSLATE_NOOP("Models", "No available model knows {language}.")
     lack = said(words, model=model, language=language_name(code))
     able = [item for item in items if code in item.languages and "codec" in item.kinds and not item.problem]
     for item in able:

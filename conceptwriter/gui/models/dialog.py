@@ -56,8 +56,8 @@ class ModelsDialog(QDialog):
         self.details = DetailsPane(self)
         self.right = QStackedWidget(self)
         self.right.addWidget(self.details)
-        self.bring = self._button(self.tr("I&mport bundle..."), self._ask_import)
-        self.automatic = self._button(self.tr("Choose &automatically"), keeper.choose_automatically)
+        self.bring = self._button(self.tr("I&mport Model..."), self._ask_import)
+        self.automatic = self._button(self.tr("Choose &Automatically"), keeper.choose_automatically)
         self.close_button = self._button(self.tr("C&lose"), self.reject)
         self._lay_out()
         self.list.selectionModel().currentChanged.connect(lambda *_ignored: self._moved())
@@ -220,7 +220,7 @@ class ModelsDialog(QDialog):
             self._plan(item, Path(chosen))
 
     def _ask_import(self) -> None:
-        chosen = self.ask_folder(self.tr("Folder of a model bundle"))
+        chosen = self.ask_folder(self.tr("Model folder"))
         if chosen:
             self._begin(lambda: plan_import(self._keeper.store, Path(chosen)))
 

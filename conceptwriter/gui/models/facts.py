@@ -63,7 +63,7 @@ def facts_of(
         facts += _entry_facts(item.entry, catalogue)
     facts += _places(item)
     facts += [
-        Fact(said(QT_TRANSLATE_NOOP("Models", "SHA-256 at first use")), f"{name}\n{digest}", "hint")
+        Fact(said(QT_TRANSLATE_NOOP("Models", "SHA-256 at first download")), f"{name}\n{digest}", "hint")
         for name, digest in sorted(pins.items())
     ]
     return facts
@@ -78,8 +78,8 @@ def _licences_words(item: ShelfItem) -> list[str]:
 
 def _use_words(item: ShelfItem) -> str:
     words = {
-        "codec": QT_TRANSLATE_NOOP("Models", "for reading and writing languages"),
-        "lcm": QT_TRANSLATE_NOOP("Models", "for proposing what comes next"),
+        "codec": QT_TRANSLATE_NOOP("Models", "for translation"),
+        "lcm": QT_TRANSLATE_NOOP("Models", "for proposals"),
     }
     return ", ".join(said(words[kind]) for kind in item.serves)
 
@@ -90,9 +90,9 @@ def _entry_facts(entry: CatalogueEntry, catalogue: Catalogue) -> list[Fact]:
         Fact(said(QT_TRANSLATE_NOOP("Models", "Speed")), speed_words(entry.speed)),
     ]
     if entry.needs:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Goes with")), _needs_words(entry, catalogue)))
+        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Works with")), _needs_words(entry, catalogue)))
     if entry.source:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "From")), entry.source))
+        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Source")), entry.source))
     if entry.citation:
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Citation")), entry.citation, "hint"))
     return facts
@@ -109,7 +109,7 @@ def _places(item: ShelfItem) -> list[Fact]:
     facts = [Fact(said(QT_TRANSLATE_NOOP("Models", "Folder")), str(item.bundle.folder), "hint")]
     manifest = item.bundle.manifest
     if item.entry is None and manifest is not None and manifest.source:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "From")), manifest.source))
+        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Source")), manifest.source))
     return facts
 
 
@@ -125,7 +125,7 @@ def engine_facts(status: EngineStatus | None) -> list[Fact]:
         ]
     facts = [Fact(said(QT_TRANSLATE_NOOP("Models", "Runs on")), device_words(status.provider))]
     if status.rss_bytes:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Uses memory")), size_words(status.rss_bytes)))
+        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Memory in use")), size_words(status.rss_bytes)))
     if status.notice:
         facts.append(Fact("", status.notice, "hint"))
     parts = [status.provider.removesuffix("ExecutionProvider").upper()]
@@ -133,7 +133,7 @@ def engine_facts(status: EngineStatus | None) -> list[Fact]:
         parts.append(status.precision)
     if status.threads:
         parts.append(said(QT_TRANSLATE_NOOP("Models", "threads: {count}"), count=status.threads))
-    facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Technical")), ", ".join(parts), "hint"))
+    facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Technical details")), ", ".join(parts), "hint"))
     return facts
 
 
@@ -142,22 +142,24 @@ def memory_fact(needed: int, there: int) -> Fact:
     name = said(QT_TRANSLATE_NOOP("Models", "Memory"))
     if needed > there:
         words = QT_TRANSLATE_NOOP(
-            "Models", "{needed}. This computer has {there}: it will not run, or only very slowly."
+            "Models", "{needed}. This computer has {there}: the model will not run, or only very slowly."
         )
     elif needed > _ENOUGH * there:
         words = QT_TRANSLATE_NOOP(
-            "Models", "{needed} of the {there} of this computer: close other programs while you use it."
+            "Models", "{needed} of the {there} in this computer: close other programs while you use it."
         )
     else:
-        words = QT_TRANSLATE_NOOP("Models", "{needed} of the {there} of this computer")
+        words = QT_TRANSLATE_NOOP("Models", "{needed} of the {there} in this computer")
     role = "bad" if needed > there else "warn" if needed > _ENOUGH * there else ""
     return Fact(name, said(words, needed=size_words(needed), there=size_words(there)), role)
 
 
 def room_fact(needed: int | None, there: int) -> Fact:
     """Room on the disk against what an installation takes while it works."""
-    name = said(QT_TRANSLATE_NOOP("Models", "Free on the disk"))
+    name = said(QT_TRANSLATE_NOOP("Models", "Free disk space"))
     if needed is not None and needed > there:
-        words = QT_TRANSLATE_NOOP("Models", "{there}; needed while it works: {needed}. Make room first.")
+        words = QT_TRANSLATE_NOOP(
+            "Models", "{there}; {needed} needed during installation. Free some space first."
+        )
         return Fact(name, said(words, there=size_words(there), needed=size_words(needed)), "bad")
     return Fact(name, size_words(there))

@@ -80,9 +80,11 @@ class InstallFlow(QWidget):
         entry = self.installation.plan.entry
         here = self._store.unfinished(entry) if entry is not None else 0
         if entry is None or not here:
-            return self.tr("Nothing is lost. You can go on at any time.")
+            return self.tr("Nothing is lost. You can continue at any time.")
         kept = resumed_words(here, entry.download_bytes)
-        return f"{kept} {self.tr('Going on starts from there, also after a restart of the program.')}"
+        return (
+            f"{kept} {self.tr('The installation continues from there, even after a restart of the program.')}"
+        )
 
     # Going through the pages
 
@@ -137,9 +139,11 @@ class InstallFlow(QWidget):
         self.next.setVisible(done)
         self.next.setEnabled(True)
         self.next.setDefault(done)
-        self.next.setText(self.tr("&Use it now"))
-        later = self.tr("&Later") if done else self.tr("&Not now")
-        self.cancel.setText(self.tr("Close, and let it &go on") if self.installation.running else later)
+        self.next.setText(self.tr("&Use It Now"))
+        later = self.tr("&Later") if done else self.tr("&Not Now")
+        self.cancel.setText(
+            self.tr("Close and &Continue in Background") if self.installation.running else later
+        )
 
     def _show_agreeing(self) -> None:
         page = self.pages.currentWidget()
@@ -163,10 +167,10 @@ class InstallFlow(QWidget):
             facts.append(Fact(self.tr("Folder"), str(bundle.folder), "hint"))
         pins = self._store.pinned(plan.entry) if plan.entry is not None else {}
         facts += [
-            Fact(self.tr("SHA-256 at first use"), f"{name}\n{digest}", "hint")
+            Fact(self.tr("SHA-256 at first download"), f"{name}\n{digest}", "hint")
             for name, digest in sorted(pins.items())
         ]
         heading = self.tr("{title} is installed").format(title=plan.title)
         self.done_page.show_facts(
-            heading, self.tr("Every file is verified, and it passed its checks."), facts
+            heading, self.tr("Every file was verified, and the model passed its tests."), facts
         )

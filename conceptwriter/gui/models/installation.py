@@ -113,7 +113,7 @@ class Installation(QObject):
         if isinstance(error, ConceptWriterError):
             self.problem = str(error)
         else:
-            words = self.tr("The installation failed ({error}). What is downloaded stays; try again.")
+            words = self.tr("The installation failed ({error}). The downloaded files are kept. Try again.")
             self.problem = words.format(error=f"{type(error).__name__}: {error}")
         self._become(State.FAILED)
 

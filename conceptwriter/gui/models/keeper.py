@@ -157,7 +157,7 @@ class ModelKeeper(QObject):
         folder, title = item.bundle.folder, item.title
 
         def told(_nothing: None) -> None:
-            words = self.tr("Every file of {title} is as it should be.").format(title=title)
+            words = self.tr("All files of {title} are intact.").format(title=title)
             self.answered.emit(words, "good")
 
         self._do(
@@ -175,7 +175,7 @@ class ModelKeeper(QObject):
             self._step_aside(folder)
 
         def told(_where: Path) -> None:
-            self.answered.emit(self.tr("{title} is removed.").format(title=title), "good")
+            self.answered.emit(self.tr("{title} was removed.").format(title=title), "good")
 
         self._do(
             self.tr("Remove {title}").format(title=title), lambda _listener: self.store.remove(folder), told

@@ -40,8 +40,10 @@ class LicencePage(QWidget):
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.text.setAccessibleName(self.tr("Text of the licence {name}").format(name=licence.title))
-        self.box = QCheckBox(self.tr("I have &read and accept {name}").format(name=on_button(licence.spdx)), self)
+        self.text.setAccessibleName(self.tr("Text of licence {name}").format(name=licence.title))
+        self.box = QCheckBox(
+            self.tr("I have &read and accept {name}").format(name=on_button(licence.spdx)), self
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

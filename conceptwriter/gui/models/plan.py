@@ -104,7 +104,10 @@ def plan_import(store: BundleStore, folder: Path) -> Plan:
         return [
             Fact(said(QT_TRANSLATE_NOOP("Models", "From folder")), str(folder)),
             Fact(said(QT_TRANSLATE_NOOP("Models", "Size")), size_words(size)),
-            Fact(said(QT_TRANSLATE_NOOP("Models", "Will lie in")), str(store.places.models / manifest.name)),
+            Fact(
+                said(QT_TRANSLATE_NOOP("Models", "Install location")),
+                str(store.places.models / manifest.name),
+            ),
             room_fact(size, store.free_bytes()),
         ]
 
@@ -121,7 +124,8 @@ def _text_in(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConceptWriterError(
-            f"The licence {file} cannot be read ({error}), so it cannot be accepted. Get the bundle again."
+            f"The licence {file} cannot be read ({error}), so it cannot be accepted. Download the "
+            "model again."
         ) from error
 
 
@@ -145,7 +149,7 @@ def _entry_facts(store: BundleStore, entry: CatalogueEntry, from_folder: Path | 
         words = said(QT_TRANSLATE_NOOP("Models", "Install {names} first."), names=names)
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Needs")), words, "bad"))
     if here:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Goes on")), resumed_words(here, total), "good"))
+        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Continues")), resumed_words(here, total), "good"))
     if from_folder is not None:
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "From folder")), str(from_folder)))
         names = "\n".join(_found_words(from_folder, file.name) for file in entry.files)
@@ -157,19 +161,17 @@ def _entry_facts(store: BundleStore, entry: CatalogueEntry, from_folder: Path | 
             Fact(name, f"{file.about or file.name}  ·  {size_words(file.size)}\n{file.url}", "hint")
             for file in entry.files
         ]
-    facts.append(
-        Fact(said(QT_TRANSLATE_NOOP("Models", "On the disk, in the end")), size_words(entry.installed_bytes))
-    )
-    facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Will lie in")), str(store.places.models)))
+    facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Size on disk")), size_words(entry.installed_bytes)))
+    facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Install location")), str(store.places.models)))
     coming = 0 if from_folder is not None else max(0, (total or entry.about_bytes or 0) - here)
     facts.append(room_fact(entry.installed_bytes + coming, store.free_bytes()))
     facts.append(memory_fact(entry.memory_bytes, store.memory_bytes()))
     if entry.conversion is not None:
         words = QT_TRANSLATE_NOOP(
             "Models",
-            "The files are made ready for this computer, which takes some minutes. You can go on writing.",
+            "The files are then prepared for this computer, which takes a few minutes. You can keep writing.",
         )
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "After that")), said(words)))
+        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Afterwards")), said(words)))
     return facts
 
 
@@ -183,6 +185,6 @@ def _found_words(folder: Path, name: str) -> str:
 def resumed_words(here: int, total: int | None) -> str:
     """What of an earlier download is there."""
     if total is None:
-        return said(QT_TRANSLATE_NOOP("Models", "{here} are here already."), here=size_words(here))
-    words = QT_TRANSLATE_NOOP("Models", "{here} of {total} are here already.")
+        return said(QT_TRANSLATE_NOOP("Models", "{here} already downloaded."), here=size_words(here))
+    words = QT_TRANSLATE_NOOP("Models", "{here} of {total} already downloaded.")
     return said(words, here=size_words(here), total=size_words(total))

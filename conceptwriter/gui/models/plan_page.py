@@ -28,15 +28,15 @@ class PlanPage(QWidget):
         self._plan = plan
         entry = plan.entry
         known = entry.languages if entry is not None else []
-        self.facts = FactsView(self.tr("What is installed"), self)
+        self.facts = FactsView(self.tr("What will be installed"), self)
         self.narrow = QLineEdit(self)
         all_of_them = self.tr("all {count}").format(count=language_count(known)) if known else ""
         self.narrow.setPlaceholderText(
-            self.tr("{all}; or for example: English, sw, fra_Latn").format(all=all_of_them)
+            self.tr("{all}; for example English, sw, fra_Latn").format(all=all_of_them)
         )
         self.narrow.setAccessibleName(self.tr("Only these languages"))
-        self.keep = QCheckBox(self.tr("&Keep the downloaded files afterwards"), self)
-        self.anew = QCheckBox(self.tr("Take the files as new: forget the checksums of the &first use"), self)
+        self.keep = QCheckBox(self.tr("&Keep the downloaded files"), self)
+        self.anew = QCheckBox(self.tr("Accept new files: forget the checksums of the &first download"), self)
         self.message = PlainLabel(self)
         self.message.setWordWrap(True)
         form = QFormLayout()
@@ -79,7 +79,7 @@ class PlanPage(QWidget):
 
     def _typed(self) -> None:
         codes, problem = self._languages()
-        fewer = self.tr("Smaller and faster, and it writes no other language.")
+        fewer = self.tr("Smaller and faster, but it writes no other languages.")
         self.message.setText(problem or (fewer if codes else ""))
         self.message.setVisible(bool(self.message.text()))
         set_role(self.message, "warn" if problem else "hint")
@@ -100,7 +100,7 @@ def _codes(names: Sequence[str], known: Sequence[str]) -> tuple[tuple[str, ...],
         except UnknownLanguage as error:
             return (), str(error)
         if language.code not in known:
-            words = QT_TRANSLATE_NOOP("Models", "It does not know {language}.")
+            words = QT_TRANSLATE_NOOP("Models", "The model does not know {language}.")
             return (), said(words, language=language.english_name)
         codes.append(language.code)
     return tuple(dict.fromkeys(codes)), ""

@@ -33,18 +33,18 @@ class ProgressPage(QWidget):
         self.stages = {name: PlainLabel(self) for name in stage_names()}
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress of the installation"))
+        self.bar.setAccessibleName(self.tr("Installation progress"))
         self.figures = PlainLabel(self)
-        self.figures.setAccessibleName(self.tr("How far it is"))
+        self.figures.setAccessibleName(self.tr("Progress of this step"))
         self.what = PlainLabel(self)
         self.what.setWordWrap(True)
         set_role(self.what, "hint")
         self.problem = PlainLabel(self)
         self.problem.setWordWrap(True)
-        self.problem.setAccessibleName(self.tr("What went wrong"))
+        self.problem.setAccessibleName(self.tr("Error message"))
         set_role(self.problem, "bad")
         self.stop = self._button(self.tr("&Stop"))
-        self.again = self._button(self.tr("&Try again"))
+        self.again = self._button(self.tr("&Try Again"))
         self.stop.clicked.connect(lambda _checked=False: self.stop_asked.emit())
         self.again.clicked.connect(lambda _checked=False: self.again_asked.emit())
         self._lay_out()
@@ -91,12 +91,12 @@ class ProgressPage(QWidget):
         self.stop.setVisible(installation.running)
         self.stop.setEnabled(state is State.RUNNING)
         self.again.setVisible(state in (State.STOPPED, State.FAILED))
-        self.again.setText(self.tr("&Go on") if state is State.STOPPED else self.tr("&Try again"))
+        self.again.setText(self.tr("&Continue") if state is State.STOPPED else self.tr("&Try Again"))
 
     def _heading(self, installation: Installation) -> str:
         words = {
             State.STOPPING: self.tr("Stopping {title}"),
-            State.STOPPED: self.tr("{title} is stopped"),
+            State.STOPPED: self.tr("Installation of {title} stopped"),
             State.FAILED: self.tr("{title} could not be installed"),
             State.DONE: self.tr("{title} is installed"),
         }

@@ -26,7 +26,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _CAPTIONS = {
     INSTALLED: QT_TRANSLATE_NOOP("Models", "INSTALLED"),
-    OFFERED: QT_TRANSLATE_NOOP("Models", "CAN BE INSTALLED"),
+    OFFERED: QT_TRANSLATE_NOOP("Models", "AVAILABLE"),
 }
 
 

@@ -27,18 +27,18 @@ _MINUTE = 60
 _STAGES = {
     "download": QT_TRANSLATE_NOOP("Models", "Download"),
     "verify": QT_TRANSLATE_NOOP("Models", "Verify"),
-    "convert": QT_TRANSLATE_NOOP("Models", "Make ready for this computer"),
-    "check": QT_TRANSLATE_NOOP("Models", "Check that it works"),
+    "convert": QT_TRANSLATE_NOOP("Models", "Prepare for this computer"),
+    "check": QT_TRANSLATE_NOOP("Models", "Test"),
     "install": QT_TRANSLATE_NOOP("Models", "Install"),
 }
 _SPEEDS = {
     "fast": QT_TRANSLATE_NOOP("Models", "fast on any computer"),
-    "medium": QT_TRANSLATE_NOOP("Models", "takes a moment without a graphics card"),
-    "slow": QT_TRANSLATE_NOOP("Models", "slow without a graphics card"),
+    "medium": QT_TRANSLATE_NOOP("Models", "slower without a graphics card"),
+    "slow": QT_TRANSLATE_NOOP("Models", "very slow without a graphics card"),
 }
 _KINDS = {
-    "codec": QT_TRANSLATE_NOOP("Models", "languages (reads and writes them)"),
-    "lcm": QT_TRANSLATE_NOOP("Models", "proposing (what could come next)"),
+    "codec": QT_TRANSLATE_NOOP("Models", "translation model (reads and writes languages)"),
+    "lcm": QT_TRANSLATE_NOOP("Models", "concept model (proposes what comes next)"),
     "lens": QT_TRANSLATE_NOOP("Models", "lens (shows what a sentence is about)"),
     "splitter": QT_TRANSLATE_NOOP("Models", "sentence splitter (finds sentences when a text is imported)"),
 }
@@ -65,7 +65,7 @@ def device_words(provider: str) -> str:
 def size_words(count: int | None) -> str:
     """Bytes in powers of ten, as download pages and disks are labelled."""
     if count is None:
-        return said(QT_TRANSLATE_NOOP("Models", "size not known until asked"))
+        return said(QT_TRANSLATE_NOOP("Models", "size unknown until the download starts"))
     digits = 0 if count < 10_000_000 else 1
     return QLocale().formattedDataSize(count, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
 
@@ -73,7 +73,7 @@ def size_words(count: int | None) -> str:
 def download_words(entry: CatalogueEntry) -> str:
     """What is downloaded; roughly, where only the other side knows exactly."""
     if entry.download_bytes is None and entry.about_bytes is not None:
-        words = QT_TRANSLATE_NOOP("Models", "about {size}; the exact size is not known until asked")
+        words = QT_TRANSLATE_NOOP("Models", "about {size}; the exact size is known when the download starts")
         return said(words, size=size_words(entry.about_bytes))
     return size_words(entry.download_bytes)
 
@@ -113,7 +113,9 @@ def step_words(step: InstallStep) -> str:
         return _bytes_words(step.done, step.total)
     if not step.total:
         return ""
-    return said(QT_TRANSLATE_NOOP("Models", "{done} of {total}"), done=number(step.done), total=number(step.total))
+    return said(
+        QT_TRANSLATE_NOOP("Models", "{done} of {total}"), done=number(step.done), total=number(step.total)
+    )
 
 
 def _bytes_words(done: int, total: int | None) -> str:
@@ -166,7 +168,7 @@ def licence_words(spdx: str) -> str:
     if is_non_commercial(spdx):
         return said(QT_TRANSLATE_NOOP("Models", "{spdx}, non-commercial"), spdx=spdx)
     if spdx.startswith("LicenseRef-"):
-        return said(QT_TRANSLATE_NOOP("Models", "a licence of its own"))
+        return said(QT_TRANSLATE_NOOP("Models", "custom licence"))
     return spdx
 
 
@@ -187,16 +189,17 @@ def licence_sentence(spdx: str, concerns: str) -> str:
     if is_non_commercial(spdx):
         words = QT_TRANSLATE_NOOP(
             "Models",
-            "Not for commercial use: {what} may not be used primarily for commercial advantage or payment. "
-            "If you live by your texts, ask someone qualified.",
+            "Not for commercial use: {what} may not be used primarily for commercial advantage or "
+            "payment. If you earn money with your texts, ask for legal advice.",
         )
     elif spdx.startswith(_FREE):
         words = QT_TRANSLATE_NOOP(
             "Models",
-            "Free to use for any purpose, commercial ones too, with the notice of its makers ({what}).",
+            "Free to use for any purpose, including commercial use, if the copyright notice is kept "
+            "({what}).",
         )
     else:
-        words = QT_TRANSLATE_NOOP("Models", "Read what is allowed with {what} and what is not.")
+        words = QT_TRANSLATE_NOOP("Models", "Read what the licence allows for {what}.")
     return said(words, what=what)
 
 

@@ -101,11 +101,11 @@ class ProposalCard(QFrame):
         set_role(self.hint, "hint")
         self.rolls = PlainLabel(self)
         set_role(self.rolls, "hint")
-        self.earlier = self._button("‹", self.tr("Earlier roll"))
-        self.later = self._button("›", self.tr("Later roll"))
+        self.earlier = self._button("‹", self.tr("Previous proposal set"))
+        self.later = self._button("›", self.tr("Next proposal set"))
         self.preset = self._preset_button()
-        self.reroll = self._button("↻", self.tr("Re-roll: other candidates; these are kept"))
-        self.close_button = self._button("✕", self.tr("Dismiss the offer"))
+        self.reroll = self._button("↻", self.tr("Propose again: these proposals are kept"))
+        self.close_button = self._button("✕", self.tr("Dismiss proposals"))
         self._lay_out()
         self.earlier.clicked.connect(lambda: self.roll_requested.emit(-1))
         self.later.clicked.connect(lambda: self.roll_requested.emit(1))
@@ -128,7 +128,7 @@ class ProposalCard(QFrame):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         menu.setToolTipsVisible(True)
-        menu.setAccessibleName(self.tr("Ask again with a preset"))
+        menu.setAccessibleName(self.tr("Propose again with a preset"))
         group = QActionGroup(menu)
         for name in PRESET_NAMES:
             action = menu.addAction(preset_title(name))
@@ -146,7 +146,7 @@ class ProposalCard(QFrame):
         self._preset_words = f"{title} ▾"
         self.preset.setText(self._preset_words)
         self.preset.setAccessibleName(self.tr("Preset: {name}").format(name=title))
-        self.preset.setToolTip(self.tr("Ask again with another preset; these candidates are kept"))
+        self.preset.setToolTip(self.tr("Propose again with another preset; these proposals are kept"))
         for action in self.preset.menu().actions():
             action.setChecked(action.data() == name)
 
@@ -217,7 +217,7 @@ class ProposalCard(QFrame):
         self.preset.show()
         several = rolls > 1
         self.rolls.setText(f"{roll} / {rolls}")
-        self.rolls.setAccessibleName(self.tr("Roll {number} of {count}").format(number=roll, count=rolls))
+        self.rolls.setAccessibleName(self.tr("Set {number} of {count}").format(number=roll, count=rolls))
         for widget in (self.earlier, self.rolls, self.later):
             widget.setVisible(several)
         self.earlier.setEnabled(roll > 1)
@@ -226,9 +226,7 @@ class ProposalCard(QFrame):
             self.state.setText(self.tr("Made from an older version of this text."))
             set_role(self.state, "warn")
         elif not proposals.proposals:
-            self.state.setText(
-                self.tr("Nothing fit to offer came of it. Re-roll, or write a little more first.")
-            )
+            self.state.setText(self.tr("No usable suggestions. Propose again, or write a little more first."))
             set_role(self.state, "hint")
         self.state.setVisible(stale or not proposals.proposals)
         self._settle()

@@ -269,7 +269,7 @@ class ProposalController(QObject):
         self.card.set_hint(self.key_hint() if shown.proposals else "")
         by = str(shown.settings.get(OFFERED_BY, "") or self._models.title)
         by = " · ".join(part for part in (by, variant_words(shown.settings, self._manner.variants)) if part)
-        origin = self.tr("offered by {model}").format(model=by) if by else ""
+        origin = self.tr("proposed by {model}").format(model=by) if by else ""
         self.card.show_set(
             shown, origin, self._roll + 1, len(self._rolls), stale=bool(self._staleness(shown))
         )

@@ -82,7 +82,7 @@ class MannerPanel(QWidget):
     def __init__(self, manner: Manner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._manner = manner
-        self.setAccessibleName(self.tr("How to propose"))
+        self.setAccessibleName(self.tr("Proposal settings"))
         self.preset = QComboBox(self)
         self.preset.setAccessibleName(self.tr("Preset"))
         for name in PRESET_NAMES:
@@ -123,21 +123,21 @@ class MannerPanel(QWidget):
         self.seed.setRange(0, 2**31 - 1)
         self.seed.setKeyboardTracking(False)
         self.seed.setAccessibleName(self.tr("Seed"))
-        self.seed.setToolTip(self.tr("The same seed and the same text give the same proposals."))
+        self.seed.setToolTip(self.tr("The same seed and text give the same proposals."))
         self.seed.lineEdit().setTextMargins(4, 0, 4, 0)
         self.dice = QToolButton(self)
         self.dice.setText("⚄")
-        self.dice.setToolTip(self.tr("Throw another seed: other proposals from the same settings"))
-        self.dice.setAccessibleName(self.tr("Throw another seed"))
+        self.dice.setToolTip(self.tr("New random seed: other proposals from the same settings"))
+        self.dice.setAccessibleName(self.tr("New random seed"))
         self.reset = QToolButton(self)
-        self.reset.setText(self.tr("Back to the preset"))
+        self.reset.setText(self.tr("Reset to Preset"))
         set_role(self.reset, "link")
         for button in (self.dice, self.reset):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _folded_fields(self) -> Fold:
         inside = QWidget(self)
-        inside.setAccessibleName(self.tr("Advanced settings of proposing"))
+        inside.setAccessibleName(self.tr("Advanced proposal settings"))
         set_role(inside, "side")
         seed = QHBoxLayout()
         seed.setSpacing(4)
@@ -249,22 +249,22 @@ class MannerPanel(QWidget):
         with QSignalBlocker(self.variant):
             self.variant.clear()
             usual = manner.preset_variant
-            first = self.tr("As the preset")
+            first = self.tr("From the preset")
             if usual is not None:
                 first = self.tr("{variant} (preset)").format(variant=variant_title(usual))
             self.variant.addItem(first, "")
             for variant in manner.variants:
                 self.variant.addItem(variant_title(variant), variant.name)
             if wished is not None and manner.variants and manner.variant is None:
-                missing = self.tr("{variant} (not in this bundle)").format(variant=wished)
+                missing = self.tr("{variant} (not in this model)").format(variant=wished)
                 self.variant.addItem(missing, wished)
             chosen = manner.variant.name if wished is not None and manner.variant is not None else wished
             self.variant.setCurrentIndex(max(0, self.variant.findData(chosen or "")))
         self.variant.setEnabled(bool(manner.variants))
         if not manner.variants:
-            words = self.tr("There is no concept model on this computer.")
+            words = self.tr("No concept model is installed.")
         elif manner.variant is None:
-            words = self.tr("This bundle does not have the variant. Choose another one.")
+            words = self.tr("This model does not have the variant. Choose another one.")
         else:
             words = good_at(manner.variant.kind)
         self.good_at.setText(words)
@@ -284,9 +284,9 @@ class MannerPanel(QWidget):
 
     def _meaning(self, name: str) -> str:
         return {
-            "steps": self.tr("More steps take longer and come out cleaner."),
-            "guidance": self.tr("Higher keeps closer to what stands before; 1 is none."),
-            "temperature": self.tr("Higher strays further; 0 takes the likeliest."),
-            "top_p": self.tr("Lower draws from the likeliest only; 1 from all."),
-            "top_k": self.tr("Draws from so many of the likeliest."),
+            "steps": self.tr("More steps take longer and give cleaner results."),
+            "guidance": self.tr("Higher values stay closer to the text before; 1 is none."),
+            "temperature": self.tr("Higher values vary more; 0 always takes the most likely."),
+            "top_p": self.tr("Lower values choose only from the most likely; 1 chooses from all."),
+            "top_k": self.tr("Chooses from this many of the most likely."),
         }[name]

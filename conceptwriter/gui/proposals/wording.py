@@ -21,38 +21,41 @@ else:
 _CONTEXT = "Proposals"
 
 _FLAGS = {
-    "empty": (QT_TRANSLATE_NOOP("Proposals", "empty"), QT_TRANSLATE_NOOP("Proposals", "It says nothing.")),
+    "empty": (
+        QT_TRANSLATE_NOOP("Proposals", "empty"),
+        QT_TRANSLATE_NOOP("Proposals", "It contains no words."),
+    ),
     "garbled": (
         QT_TRANSLATE_NOOP("Proposals", "garbled"),
-        QT_TRANSLATE_NOOP("Proposals", "It contains characters that cannot be read."),
+        QT_TRANSLATE_NOOP("Proposals", "It contains unreadable characters."),
     ),
     "loop": (
         QT_TRANSLATE_NOOP("Proposals", "repeats itself"),
-        QT_TRANSLATE_NOOP("Proposals", "The same words come again and again."),
+        QT_TRANSLATE_NOOP("Proposals", "It repeats the same words."),
     ),
     "copy": (
         QT_TRANSLATE_NOOP("Proposals", "copy"),
-        QT_TRANSLATE_NOOP("Proposals", "It repeats what stands earlier in the document."),
+        QT_TRANSLATE_NOOP("Proposals", "It repeats earlier text of the document."),
     ),
     "script": (
         QT_TRANSLATE_NOOP("Proposals", "wrong script"),
-        QT_TRANSLATE_NOOP("Proposals", "It has letters this language is not written in."),
+        QT_TRANSLATE_NOOP("Proposals", "It contains letters that this language does not use."),
     ),
     "untranslated": (
         QT_TRANSLATE_NOOP("Proposals", "not translated"),
-        QT_TRANSLATE_NOOP("Proposals", "It is still in the language it came from."),
+        QT_TRANSLATE_NOOP("Proposals", "It is still in the source language."),
     ),
     "numbers": (
-        QT_TRANSLATE_NOOP("Proposals", "number lost"),
-        QT_TRANSLATE_NOOP("Proposals", "A number of the source is missing or another one appeared."),
+        QT_TRANSLATE_NOOP("Proposals", "number missing"),
+        QT_TRANSLATE_NOOP("Proposals", "A number of the source is missing, or a new one appeared."),
     ),
     "names": (
-        QT_TRANSLATE_NOOP("Proposals", "name lost"),
+        QT_TRANSLATE_NOOP("Proposals", "name missing"),
         QT_TRANSLATE_NOOP("Proposals", "A name of the source is missing or changed."),
     ),
     "length": (
-        QT_TRANSLATE_NOOP("Proposals", "odd length"),
-        QT_TRANSLATE_NOOP("Proposals", "It is much longer or shorter than to be expected."),
+        QT_TRANSLATE_NOOP("Proposals", "unusual length"),
+        QT_TRANSLATE_NOOP("Proposals", "It is much longer or shorter than expected."),
     ),
     "unfinished": (
         QT_TRANSLATE_NOOP("Proposals", "unfinished"),
@@ -60,21 +63,21 @@ _FLAGS = {
     ),
     "round-trip": (
         QT_TRANSLATE_NOOP("Proposals", "loose"),
-        QT_TRANSLATE_NOOP("Proposals", "The text does not say quite what the model meant."),
+        QT_TRANSLATE_NOOP("Proposals", "The text may not say quite what the model meant."),
     ),
     "marks": (
-        QT_TRANSLATE_NOOP("Proposals", "marks lost"),
-        QT_TRANSLATE_NOOP("Proposals", "Emphasis, links or other marks of the source are missing."),
+        QT_TRANSLATE_NOOP("Proposals", "formatting missing"),
+        QT_TRANSLATE_NOOP("Proposals", "Emphasis, links or other formatting of the source is missing."),
     ),
     "extractive": (
         QT_TRANSLATE_NOOP("Proposals", "quoted"),
-        QT_TRANSLATE_NOOP("Proposals", "A sentence of the document itself."),
+        QT_TRANSLATE_NOOP("Proposals", "A sentence from the document itself."),
     ),
     "through text": (
         QT_TRANSLATE_NOOP("Proposals", "through text"),
         QT_TRANSLATE_NOOP(
             "Proposals",
-            "Two models made it together: the sentence passed between them as text, not as meaning.",
+            "Made by two models together, which exchanged the sentence as text.",
         ),
     ),
 }
@@ -82,9 +85,9 @@ _FLAGS = {
 _TITLES = {
     "propose": QT_TRANSLATE_NOOP("Proposals", "What could come next"),
     "plan": QT_TRANSLATE_NOOP("Proposals", "Headings that could come next"),
-    "expand": QT_TRANSLATE_NOOP("Proposals", "As a paragraph"),
-    "summarise": QT_TRANSLATE_NOOP("Proposals", "In short"),
-    "rewrite": QT_TRANSLATE_NOOP("Proposals", "Said in another way"),
+    "expand": QT_TRANSLATE_NOOP("Proposals", "Expanded into a paragraph"),
+    "summarise": QT_TRANSLATE_NOOP("Proposals", "Summary"),
+    "rewrite": QT_TRANSLATE_NOOP("Proposals", "In other words"),
     "translate": QT_TRANSLATE_NOOP("Proposals", "Other translations"),
 }
 
@@ -94,26 +97,26 @@ PRESET_NAMES = ("quick", "balanced", "adventurous")
 _PRESETS = {
     "quick": (
         QT_TRANSLATE_NOOP("Proposals", "Quick draft"),
-        QT_TRANSLATE_NOOP("Proposals", "The fast draft model where the bundle has one; less searching."),
+        QT_TRANSLATE_NOOP("Proposals", "The fast draft variant where available, and less searching."),
     ),
     "balanced": (
         QT_TRANSLATE_NOOP("Proposals", "Balanced"),
-        QT_TRANSLATE_NOOP("Proposals", "The bundle's own model, as its makers recommend."),
+        QT_TRANSLATE_NOOP("Proposals", "The model's default variant with the recommended settings."),
     ),
     "adventurous": (
         QT_TRANSLATE_NOOP("Proposals", "Adventurous"),
-        QT_TRANSLATE_NOOP("Proposals", "More variety: strays further, and draws its words."),
+        QT_TRANSLATE_NOOP("Proposals", "More variety in ideas and wording."),
     ),
 }
 
 _VARIANTS = {
     "base": (
         QT_TRANSLATE_NOOP("Proposals", "Fast draft"),
-        QT_TRANSLATE_NOOP("Proposals", "One prediction, no search: fast, safe and rather plain."),
+        QT_TRANSLATE_NOOP("Proposals", "One prediction without a search: fast, safe and rather plain."),
     ),
     "token": (
         QT_TRANSLATE_NOOP("Proposals", "Token-trained"),
-        QT_TRANSLATE_NOOP("Proposals", "Learned from the words themselves; several alternatives."),
+        QT_TRANSLATE_NOOP("Proposals", "Trained on words; offers several alternatives."),
     ),
     "one_tower": (
         QT_TRANSLATE_NOOP("Proposals", "One-tower diffusion"),
@@ -127,14 +130,12 @@ _VARIANTS = {
         QT_TRANSLATE_NOOP("Proposals", "Quantised, discrete"),
         QT_TRANSLATE_NOOP(
             "Proposals",
-            "Builds each idea from learned pieces, with some chance: temperature, top-k and top-p count.",
+            "Builds each idea from learned pieces, partly at random; uses temperature, top-k and top-p.",
         ),
     ),
     "quant_continuous": (
         QT_TRANSLATE_NOOP("Proposals", "Quantised, continuous"),
-        QT_TRANSLATE_NOOP(
-            "Proposals", "Puts each idea together from learned pieces, the nearest to what it expects."
-        ),
+        QT_TRANSLATE_NOOP("Proposals", "Builds each idea from the learned pieces nearest to its prediction."),
     ),
 }
 
@@ -145,21 +146,21 @@ _SETTINGS = {
     "guidance": QT_TRANSLATE_NOOP("Proposals", "Guidance"),
     "guidance_rescale": QT_TRANSLATE_NOOP("Proposals", "Guidance rescale"),
     "temperature": QT_TRANSLATE_NOOP("Proposals", "Temperature"),
-    "initial_noise": QT_TRANSLATE_NOOP("Proposals", "Noise to start from"),
+    "initial_noise": QT_TRANSLATE_NOOP("Proposals", "Initial noise"),
     "epsilon_scaling": QT_TRANSLATE_NOOP("Proposals", "Epsilon scaling"),
-    "eta": QT_TRANSLATE_NOOP("Proposals", "Noise in every step"),
+    "eta": QT_TRANSLATE_NOOP("Proposals", "Noise per step"),
     "top_p": QT_TRANSLATE_NOOP("Proposals", "Top-p"),
     "top_k": QT_TRANSLATE_NOOP("Proposals", "Top-k"),
     "seed": QT_TRANSLATE_NOOP("Proposals", "Seed"),
-    "reroll": QT_TRANSLATE_NOOP("Proposals", "Re-roll"),
+    "reroll": QT_TRANSLATE_NOOP("Proposals", "Set"),
 }
 
 _WAITING = {
-    "propose": QT_TRANSLATE_NOOP("Proposals", "Proposing…"),
-    "expand": QT_TRANSLATE_NOOP("Proposals", "Writing a paragraph…"),
-    "summarise": QT_TRANSLATE_NOOP("Proposals", "Summarising…"),
-    "rewrite": QT_TRANSLATE_NOOP("Proposals", "Rewriting…"),
-    "translate": QT_TRANSLATE_NOOP("Proposals", "Translating again…"),
+    "propose": QT_TRANSLATE_NOOP("Proposals", "Proposing..."),
+    "expand": QT_TRANSLATE_NOOP("Proposals", "Writing a paragraph..."),
+    "summarise": QT_TRANSLATE_NOOP("Proposals", "Summarising..."),
+    "rewrite": QT_TRANSLATE_NOOP("Proposals", "Rewriting..."),
+    "translate": QT_TRANSLATE_NOOP("Proposals", "Translating again..."),
 }
 
 HARMLESS = frozenset({"extractive", "through text"})
@@ -180,7 +181,7 @@ def kind_title(kind: str) -> str:
 
 def waiting_words(kind: str) -> str:
     """What a card says while it waits for candidates of this kind."""
-    words = _WAITING.get(kind, QT_TRANSLATE_NOOP("Proposals", "Working…"))
+    words = _WAITING.get(kind, QT_TRANSLATE_NOOP("Proposals", "Working..."))
     return QCoreApplication.translate(_CONTEXT, words)
 
 

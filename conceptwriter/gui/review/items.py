@@ -19,7 +19,7 @@ class Concern(StrEnum):
 
     DOUBTFUL = "doubtful"
     STALE = "stale"
-    STALE_BY_HAND = "stale by hand"
+    STALE_BY_HAND = "stale_by_hand"
     """A person's own translation, made from an older source: nobody replaces it unasked."""
     MISSING = "missing"
 

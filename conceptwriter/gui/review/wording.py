@@ -17,8 +17,8 @@ def reasons_of(item: Item) -> str:
     """Why a text is listed, in a line."""
     return {
         Concern.DOUBTFUL: "; ".join(item.reasons),
-        Concern.STALE: _tr("its source has changed since"),
-        Concern.STALE_BY_HAND: _tr("yours, and its source has changed since"),
+        Concern.STALE: _tr("its source has changed"),
+        Concern.STALE_BY_HAND: _tr("your own text; its source has changed"),
         Concern.MISSING: _tr("not translated yet"),
     }[item.concern]
 
@@ -27,8 +27,8 @@ def concern_name(concern: Concern) -> str:
     """What a group of them is called."""
     return {
         Concern.DOUBTFUL: _tr("doubtful"),
-        Concern.STALE: _tr("stale"),
-        Concern.STALE_BY_HAND: _tr("stale, your own"),
+        Concern.STALE: _tr("outdated"),
+        Concern.STALE_BY_HAND: _tr("outdated, your own text"),
         Concern.MISSING: _tr("missing"),
     }[concern]
 

@@ -84,7 +84,7 @@ class DeskCommands(QObject):
     def refuse_typing(self) -> None:
         """What one types takes the place of text, never of nodes."""
         self.desk.failed.emit(
-            self.tr("Several nodes are selected. Delete removes them; Enter goes into the last one's text.")
+            self.tr("Several nodes are selected. Press Delete to delete them, or Enter to edit the last one.")
         )
 
     def delete(self) -> None:

@@ -65,7 +65,9 @@ class EmphasisCommands(DeskCommands):
             return
         parts = self._parts(caret)
         if len(parts) > 1:
-            self.desk.failed.emit(self.tr("A link is made in one sentence. Select less."))
+            self.desk.failed.emit(
+                self.tr("A link cannot span several sentences. Select text in one sentence.")
+            )
             return
         if parts:
             part = parts[0]
@@ -142,7 +144,7 @@ class EmphasisCommands(DeskCommands):
             become_markdown(sketch)
             words = [part for part in parts if document.text(part.node)[part.start : part.end].strip()]
             if not words:
-                raise EditError(self.tr("No words are selected. Select some first."))
+                raise EditError(self.tr("No text is selected. Select some words first."))
             off = all(emphasis.is_marked(document.text(p.node), p.start, p.end, mark) for p in words)
             change = emphasis.without_mark if off else emphasis.with_mark
             places: list[_Part] = []

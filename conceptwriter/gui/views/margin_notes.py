@@ -69,13 +69,13 @@ def note_on(document: Document, spans: Sequence[Span]) -> MarginNote:
         words = _tr("{count}: the source has changed since")
         notes.append((stale_text(stale), words.format(count=stale_text(stale))))
     if count:
-        notes.append((f"{count} ?", "\n".join([_tr("To be looked at:"), *doubtful])))
+        notes.append((f"{count} ?", "\n".join([_tr("To review:"), *doubtful])))
     if outdated:
         names = ", ".join(short_name(code) for code in outdated)
         words = _tr("Changed since it was translated: {languages}. Ctrl+T translates it again.")
         notes.append((f"◇ {names}", words.format(languages=names)))
     if missing:
-        notes.append(("○", _tr("Not all of it is in the output language yet")))
+        notes.append(("○", _tr("Not completely translated yet")))
     if not notes:
         return MarginNote()
     return MarginNote(notes[0][0], "\n".join(tip for _, tip in notes), is_missing=notes[0][0] == "○")
@@ -83,7 +83,7 @@ def note_on(document: Document, spans: Sequence[Span]) -> MarginNote:
 
 def stale_text(count: int) -> str:
     """`2 stale`."""
-    return QCoreApplication.translate("TextView", "%Ln stale", "", count).replace("%Ln", number(count))
+    return QCoreApplication.translate("TextView", "%Ln outdated", "", count).replace("%Ln", number(count))
 
 
 def _reasons(document: Document, node: NodeId) -> list[str]:

@@ -86,14 +86,14 @@ def count_marks(document: Document, nodes: Iterable[NodeId], mark: Mark) -> int:
 def mark_text(mark: Mark) -> str:
     """What a mark means, for tool tips and screen readers."""
     texts = {
-        Mark.MISSING: QCoreApplication.translate(
-            "Marks", "Not yet in the output language; the source is shown"
+        Mark.MISSING: QCoreApplication.translate("Marks", "Not translated yet; the source is shown"),
+        Mark.STALE: QCoreApplication.translate("Marks", "Outdated: the source has changed"),
+        Mark.DOUBTFUL: QCoreApplication.translate(
+            "Marks", "Translated by the model and doubtful; please review"
         ),
-        Mark.STALE: QCoreApplication.translate("Marks", "Stale: its source has changed since"),
-        Mark.DOUBTFUL: QCoreApplication.translate("Marks", "Made by the model, and doubtful: look at it"),
         Mark.OUTDATED: QCoreApplication.translate("Marks", "Changed since it was translated"),
-        Mark.MACHINE: QCoreApplication.translate("Marks", "Made by the model, not yet reviewed"),
-        Mark.OFFERED: QCoreApplication.translate("Marks", "The model offers something here"),
+        Mark.MACHINE: QCoreApplication.translate("Marks", "Translated by the model, not reviewed yet"),
+        Mark.OFFERED: QCoreApplication.translate("Marks", "Has proposals"),
         Mark.NOTED: QCoreApplication.translate("Marks", "Has a note"),
         Mark.LOCKED: QCoreApplication.translate("Marks", "Locked"),
     }

@@ -62,7 +62,9 @@ class SourceAbove:
 
 def hint(language: str) -> str:
     """What to do where there is no text in this language yet."""
-    words = QCoreApplication.translate("SourceAbove", "Not in {language} yet: type it here.")
+    words = QCoreApplication.translate(
+        "SourceAbove", "Not translated into {language} yet. Type the translation here."
+    )
     return "   " + words.format(language=name_of(language))
 
 

@@ -177,11 +177,13 @@ class ActingWindow(QMainWindow):
             return node in anchors or is_listed(document, node)
 
         if self.review.complete and not anchors and not self.review.items:
-            self.tell(self.tr("Nothing is open: no offers, nothing doubtful, missing or stale."), Tone.GOOD)
+            self.tell(
+                self.tr("There are no proposals, and nothing is doubtful, missing or outdated."), Tone.GOOD
+            )
             return
         found = next_open(document, self.desk.current, is_open, by)
         if found is None:
-            self.tell(self.tr("Nothing more is missing or stale in the language shown."), Tone.GOOD)
+            self.tell(self.tr("Nothing else is missing or outdated in this language."), Tone.GOOD)
             return
         self.go_to_node(found)
         sets = document.proposals.of(found)

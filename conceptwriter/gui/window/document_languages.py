@@ -44,7 +44,7 @@ class DocumentLanguages(QObject):
         entries = [
             Entry(
                 key=AS_SET,
-                text=self.tr("As written"),
+                text=self.tr("Original languages"),
                 detail=self.tr("{language}; each part in its own language").format(
                     language=language_name(home)
                 ),
@@ -62,7 +62,7 @@ class DocumentLanguages(QObject):
                     count=review.written[code], total=max(review.texts, review.written[code])
                 )
             else:
-                remark = self.tr("nothing yet")
+                remark = self.tr("no text yet")
             entries.append(Entry(code, entry.text, entry.detail, remark, search=entry.search))
         return entries
 
@@ -93,10 +93,10 @@ class DocumentLanguages(QObject):
     def scope(self, top: NodeId) -> str:
         """What a picker for the written language of a branch is headed with."""
         if top == ROOT:
-            return self.tr("The document is written in")
+            return self.tr("Language of the document")
         if self._desk.document.node(top).kind is Kind.SECTION:
-            return self.tr("This section is written in")
-        return self.tr("This paragraph is written in")
+            return self.tr("Language of this section")
+        return self.tr("Language of this paragraph")
 
     def declare(self, tops: Sequence[NodeId], code: str) -> None:
         """Say in which language these branches are written."""

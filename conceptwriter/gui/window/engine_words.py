@@ -32,7 +32,7 @@ def plain_lines(models: Models) -> list[str]:
         ]
     status, lines = models.status, [models.title]
     if status is None or status.pid is None:
-        words = QT_TRANSLATE_NOOP("Engine", "Not loaded yet; it loads when you first ask for something.")
+        words = QT_TRANSLATE_NOOP("Engine", "Not loaded yet; it loads when first needed.")
         return [*lines, _said(words)]
     if status.provider:
         words = QT_TRANSLATE_NOOP("Engine", "Runs on the {device} of this computer.")

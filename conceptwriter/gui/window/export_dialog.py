@@ -52,7 +52,7 @@ class ExportDialog(FittingDialog):
         self.path.setAccessibleName(self.tr("File"))
         self.browse = QPushButton(self.tr("&Browse..."), self)
         self.browse.setAutoDefault(False)
-        self.replace = QCheckBox(self.tr("&Replace the file that is there"), self)
+        self.replace = QCheckBox(self.tr("&Replace the existing file"), self)
         self.message = PlainLabel(self)
         self.message.setWordWrap(True)
         set_role(self.message, "warn")
@@ -115,17 +115,15 @@ class ExportDialog(FittingDialog):
         problem = ""
         there = bool(text) and path.is_file()
         if not text:
-            problem = self.tr("Name a file.")
+            problem = self.tr("Enter a file name.")
         elif path.is_dir():
-            problem = self.tr("This is a folder. Name a file in it.")
+            problem = self.tr("This is a folder. Enter the name of a file in it.")
         elif not path.parent.is_dir():
             problem = self.tr("There is no folder {folder}.").format(folder=path.parent)
         elif refusal := _refusal(path):
             problem = refusal
         elif there and not self.replace.isChecked():
-            problem = self.tr(
-                "This file is there already. Tick the box to replace it, or choose another name."
-            )
+            problem = self.tr("This file already exists. Tick the box to replace it, or choose another name.")
         self.replace.setVisible(there)
         self.message.setText(problem)
         self.message.setVisible(bool(problem))

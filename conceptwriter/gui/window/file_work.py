@@ -109,9 +109,9 @@ def export_document(plan: ExportPlan, document: Document) -> tuple[str, ...]:
 def check_text_target(path: Path) -> None:
     """Raise UnwritableFile unless a text may be written there; a pipe would keep the window waiting."""
     if path.suffix.lower() == PROJECT_SUFFIX:
-        raise UnwritableFile(f"{path} would be the name of a document. Choose another ending.")
+        raise UnwritableFile(f"{path} has the extension of a document. Choose another extension.")
     if path.exists() and not path.is_file():
-        raise UnwritableFile(f"{path} is a folder, a pipe or a device. Name a file.")
+        raise UnwritableFile(f"{path} is a folder, a pipe or a device. Choose a file name.")
     check_writable(path)
 
 

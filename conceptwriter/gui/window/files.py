@@ -162,7 +162,7 @@ class FileController(QObject):
     def _copy_to(self, chosen: Path, project: OpenProject) -> None:
         target = with_suffix(chosen)
         if target != chosen and target.exists():  # the dialog has asked about another name
-            words = self.tr("{path} exists already. Choose another name.").format(path=target)
+            words = self.tr("{path} already exists. Choose another name.").format(path=target)
             self.told.emit(Notice(words, Tone.BAD))
         else:
             self.save_copy(target, project)
@@ -240,9 +240,9 @@ class FileController(QObject):
         if damaged is None:
             return notice
         if named_copies(damaged, self._backup_folder()):
-            words = self.tr("Show its backups")
+            words = self.tr("Show Backups")
             return replace(notice, offer=words, act=lambda: self.backups_asked.emit(damaged))
-        words = self.tr("Recover its text into a new file")
+        words = self.tr("Recover Text into a New File")
         return replace(notice, offer=words, act=lambda: self.recover(damaged))
 
     def _backup_folder(self) -> Path | None:
@@ -263,15 +263,15 @@ class FileController(QObject):
             self.tr("{name} was not changed.").format(name=damaged.name),
         ]
         if found.displaced:
-            words.append(self.tr("What had lost its place stands at the end, under “Recovered text”."))
+            words.append(self.tr("Text that had lost its place is at the end, under “Recovered text”."))
         if found.doubtful:
             words.append(
-                self.tr(
-                    "What may be damaged says so in its note ({count} of the texts and headings)."
-                ).format(count=number(found.doubtful))
+                self.tr("Texts and headings that may be damaged: {count}. Their notes say so.").format(
+                    count=number(found.doubtful)
+                )
             )
         if not found.complete:
-            words.append(self.tr("Not all of it could be read: look for a backup as well."))
+            words.append(self.tr("Part of the file could not be read. Look for a backup as well."))
         self._coming = None  # what was asked for before is no longer wanted
         self.opened.emit(project)
         self.told.emit(Notice(" ".join(words), topic="recovered"))
@@ -287,7 +287,7 @@ class FileController(QObject):
 
         def done(_none: None) -> None:
             self._release(copied)
-            self._done(self.tr("Copied to {path}.").format(path=path), path)
+            self._done(self.tr("Copy saved as {path}.").format(path=path), path)
 
         def failed(error: Exception) -> None:
             self._release(copied)
@@ -367,7 +367,7 @@ class FileController(QObject):
             Notice(
                 words,
                 Tone.GOOD,
-                self.tr("Show folder"),
+                self.tr("Show Folder"),
                 lambda: QDesktopServices.openUrl(folder),
                 topic="export",
             )

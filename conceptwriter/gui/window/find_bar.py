@@ -361,9 +361,7 @@ class FindBar(FindFields):
     def _tell_left(self) -> None:
         """Say why nothing was replaced: it is locked, or a source that only stands in."""
         self._desk.failed.emit(
-            self.tr(
-                "Left as it is: it is locked, or the source text that is shown while there is no translation."
-            )
+            self.tr("Not replaced: it is locked, or it is source text shown because there is no translation.")
         )
 
 

@@ -18,8 +18,8 @@ CONTEXT = "MainWindow"
 _HINTS = (
     ("concept.take_1", QT_TRANSLATE_NOOP("MainWindow", "{key}…5 take")),
     ("concept.next_candidate", QT_TRANSLATE_NOOP("MainWindow", "{key} highlight")),
-    ("concept.confirm", QT_TRANSLATE_NOOP("MainWindow", "{key} take it")),
-    ("concept.reroll", QT_TRANSLATE_NOOP("MainWindow", "{key} re-roll")),
+    ("concept.confirm", QT_TRANSLATE_NOOP("MainWindow", "{key} take highlighted")),
+    ("concept.reroll", QT_TRANSLATE_NOOP("MainWindow", "{key} propose again")),
     ("concept.stop", QT_TRANSLATE_NOOP("MainWindow", "{key} dismiss")),
 )
 

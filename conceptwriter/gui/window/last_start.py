@@ -102,10 +102,10 @@ def attend_start(window: MainWindow, note: StartNote) -> None:
     held_back = note.died_of()
     if held_back is not None and held_back != window.project.path and held_back.is_file():
         words = window.tr(
-            "{path} was being opened when ConceptWriter last came to a sudden end. So it was not opened by "
-            "itself this time."
+            "ConceptWriter stopped unexpectedly while opening {path}, so this document was not opened "
+            "automatically this time."
         )
-        offer = window.tr("Open it all the same")
+        offer = window.tr("Open Anyway")
         act = partial(window.files.open, held_back)
         window.notices.tell(Notice(words.format(path=held_back), Tone.WARN, offer, act, topic="held back"))
     watch = ShownWatch(note, window.text_view.viewport())

@@ -291,7 +291,7 @@ class MainWindow(ActingWindow):
         self.project.document.history.break_merge()
         self.project.retry()
         if not self.project.failure:
-            words = self.tr("Everything is saved in {path}.").format(path=self.project.path)
+            words = self.tr("All changes are saved in {path}.").format(path=self.project.path)
             self.notices.tell(Notice(words, Tone.GOOD, topic="saving"))
 
     def _may_leave(self) -> bool:
@@ -299,7 +299,7 @@ class MainWindow(ActingWindow):
         if self.project.project.closed:
             return True
         if not self.desk.fields.finish():
-            return self.ask_discard(self.tr("What was typed last could not be put into the document."))
+            return self.ask_discard(self.tr("The last input could not be added to the document."))
         if self.project.read_only:
             return True
         if self.project.failure:
@@ -352,7 +352,7 @@ class MainWindow(ActingWindow):
             return ""
         codec, mark = status.codec, document.source_fingerprint(node)
         known = self.project.project.vectors.get_many([mark], codec.id, codec.version)
-        return self.tr("read") if known else self.tr("not read yet; it is when you ask for something")
+        return self.tr("processed") if known else self.tr("not processed yet")
 
     def _show_context_menu(self, place: QPoint) -> None:
         show_context_menu(self.registry, place, self)

@@ -108,13 +108,15 @@ class ModelLink(QObject):
     def tell_lack(self, code: str) -> None:
         """Nothing can be proposed, or translated into this language: say why, and what would help."""
         if not self._models.title:
-            words = self.tr("There is no model on this computer, so nothing can be proposed or translated.")
-            what = self._models.reason or self.tr("Writing, languages and export work without one.")
+            words = self.tr("No model is installed, so nothing can be proposed or translated.")
+            what = self._models.reason or self.tr(
+                "Writing, translating by hand and export work without a model."
+            )
             offer = self.tr("Models...")
             self._notices.tell(Notice(f"{words} {what}", offer=offer, act=self.open, topic=LACK))
             return
         advice = self.adviser()(code)
-        rest = self.tr("Nothing was translated; you can write the translation yourself where you stand.")
+        rest = self.tr("Nothing was translated. You can write the translation yourself.")
         if advice is not None:
             notice = Notice(
                 f"{advice.text} {rest}", offer=advice.offer, act=lambda: self.follow(code), topic=LACK
@@ -134,12 +136,12 @@ class ModelLink(QObject):
         manifest = bundle.manifest
         title = f"{manifest.title or manifest.name} {manifest.version}" if manifest is not None else ""
         words = self.tr("{title} is installed.").format(title=title)
-        self._notices.tell(Notice(words, offer=self.tr("Use it..."), act=self.open, topic=INSTALLED))
+        self._notices.tell(Notice(words, offer=self.tr("Use It..."), act=self.open, topic=INSTALLED))
 
     def _tell_replaced(self) -> None:
         """What a person had chosen is gone, and something else is used."""
         if self._models.title and self._models.reason:
-            words = self.tr("{model} is used instead.").format(model=self._models.title)
+            words = self.tr("{model} will be used instead.").format(model=self._models.title)
             text = f"{self._models.reason} {words}"
             offer = self.tr("Models...")
             self._notices.tell(Notice(text, Tone.WARN, offer=offer, act=self.open, topic=REPLACED))

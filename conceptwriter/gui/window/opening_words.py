@@ -53,16 +53,16 @@ def locked_words(path: Path, owner: Owner) -> tuple[str, str, str]:
     advice = _said(
         QT_TRANSLATE_NOOP(
             "FileController",
-            "To go on writing, use that window, or close it and open the document again. Opened read-only, "
-            "it can be read, searched and exported here.",
+            "To write in it, use that window, or close it and open the document again. You can open it "
+            "read-only here to read, search and export it.",
         )
     )
     if elsewhere:
         advice += "\n\n" + _said(
             QT_TRANSLATE_NOOP(
                 "FileController",
-                "If ConceptWriter no longer runs on that computer, delete the file {lock} beside the "
-                "document.",
+                "If ConceptWriter is no longer running on that computer, delete the file {lock} beside "
+                "the document.",
             ),
             lock=lock_path(path).name,
         )
@@ -100,8 +100,8 @@ def backup_notice(error: OpenedBackup) -> Notice:
     """What is told of a backup that is opened to be read."""
     words = QT_TRANSLATE_NOOP(
         "FileController",
-        "This is a backup of {name} ({moment}), and is kept as it is. Restore it under File › Backups, "
-        "or save a copy and change that.",
+        "This is a backup of {name} ({moment}) and cannot be changed. Restore it under File › Backups, "
+        "or save a copy to make changes.",
     )
     name = f"“{Path(error.of or error.path).stem}”"
     words = _said(words, name=name, moment=moment_words(error.made))
@@ -111,7 +111,7 @@ def backup_notice(error: OpenedBackup) -> Notice:
 def write_protected_notice(path: Path) -> Notice:
     """What is told of a file that is opened read-only because its permissions ask for it."""
     words = QT_TRANSLATE_NOOP(
-        "FileController", "{path} is write-protected, so it is open read-only. Save a copy to go on writing."
+        "FileController", "{path} is write-protected and was opened read-only. Save a copy to make changes."
     )
     return Notice(_said(words, path=path), Tone.WARN, topic="write-protected")
 

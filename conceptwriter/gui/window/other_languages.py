@@ -36,14 +36,12 @@ class OtherLanguages(QObject):
             for node in notice.changed:
                 others = self._others(node)
                 if others:
-                    words = self.tr(
-                        "Split in {language}; the text in {others} stays whole in the first part."
-                    )
+                    words = self.tr("Split in {language}; the text in {others} stays in the first part.")
                     here = language_name(document.effective_language(node))
                     self.said.emit(words.format(language=here, others=", ".join(others)))
                     return
         elif notice.label in JOINS and any(self._others(node) for node in notice.changed):
-            self.said.emit(self.tr("Joined in all its languages."))
+            self.said.emit(self.tr("Merged in all its languages."))
 
     def _others(self, node: NodeId) -> list[str]:
         """Names of the languages besides the one shown in which a node says something."""

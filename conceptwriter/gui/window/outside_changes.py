@@ -54,7 +54,7 @@ class OutsideChanges(QObject):
             Notice(
                 str(error),
                 Tone.BAD,
-                self.tr("Open the other one"),
+                self.tr("Open the Other File"),
                 partial(self._open, error.path),
                 topic="diverged",
             )

@@ -40,7 +40,7 @@ class PreferencesDialog(FittingDialog):
         self.scheme = self._choice(
             self.tr("Colours"),
             [
-                (self.tr("As the system"), Scheme.SYSTEM.value),
+                (self.tr("System"), Scheme.SYSTEM.value),
                 (self.tr("Light"), Scheme.LIGHT.value),
                 (self.tr("Dark"), Scheme.DARK.value),
             ],
@@ -56,18 +56,20 @@ class PreferencesDialog(FittingDialog):
         self.candidates = QSpinBox(self)
         self.candidates.setRange(1, 9)
         self.candidates.setValue(settings.candidates)
-        self.candidates.setAccessibleName(self.tr("Candidates"))
+        self.candidates.setAccessibleName(self.tr("Number of proposals"))
         self.preset = self._choice(
-            self.tr("How to propose"),
+            self.tr("Preset"),
             [(preset_title(name), name) for name in PRESET_NAMES],
             settings.preset,
         )
-        self.translate = QCheckBox(self.tr("Translate at once when a paragraph's language is switched"), self)
+        self.translate = QCheckBox(
+            self.tr("Translate immediately when the language of a paragraph is switched"), self
+        )
         self.translate.setChecked(settings.translate_at_once)
         self.device = self._choice(
-            self.tr("Compute on"),
+            self.tr("Run models on"),
             [
-                (self.tr("The best device there is"), "auto"),
+                (self.tr("Automatic"), "auto"),
                 (self.tr("Processor (CPU)"), "cpu"),
                 (self.tr("Graphics card (CUDA)"), "cuda"),
             ],
@@ -83,7 +85,7 @@ class PreferencesDialog(FittingDialog):
         )
         self.backups = BackupChoices(settings, self)
         self.backups.changed.connect(self.changed)
-        self.hint = PlainLabel(self.tr("A change of the device works from the next start."), self)
+        self.hint = PlainLabel(self.tr("Takes effect at the next start."), self)
         set_role(self.hint, "hint")
         self._lay_out()
         for box in (self.scheme, self.preset, self.device, self.splitter):
@@ -105,11 +107,11 @@ class PreferencesDialog(FittingDialog):
         form.setVerticalSpacing(10)
         form.addRow(self.tr("&Colours"), self.scheme)
         form.addRow(self.tr("Text &size"), self.scale)
-        form.addRow(self.tr("Ca&ndidates"), self.candidates)
-        form.addRow(self.tr("&Proposing"), self.preset)
+        form.addRow(self.tr("&Number of proposals"), self.candidates)
+        form.addRow(self.tr("&Preset"), self.preset)
         form.addRow("", self.translate)
         form.addRow(self.tr("Sentence sp&litting"), self.splitter)
-        form.addRow(self.tr("Compute &on"), self.device)
+        form.addRow(self.tr("&Run models on"), self.device)
         form.addRow("", self.hint)
         self.backups.add_to(form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)

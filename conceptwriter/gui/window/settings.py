@@ -119,7 +119,10 @@ def load_settings(path: Path) -> Settings:
             "delete the file to be rid of this message."
         ) from None
     if not isinstance(plain, dict):
-        raise SettingsError(f"The settings in {path} are damaged. The defaults are used; delete the file.")
+        raise SettingsError(
+            f"The settings in {path} are damaged. The defaults are used. Delete the file to stop this "
+            "message."
+        )
     defaults = Settings()
     for each in fields(Settings):
         value = plain.get(each.name)

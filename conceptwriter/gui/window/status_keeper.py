@@ -72,9 +72,9 @@ class StatusKeeper(QObject):
             )
             of_all = f"{number(done)}/{number(done + stale + missing)}"
             text = f"{short_language(source)} → {short_language(target)} {of_all}"
-            parts.append(text + (self.tr(", {count} stale").format(count=number(stale)) if stale else ""))
+            parts.append(text + (self.tr(", {count} outdated").format(count=number(stale)) if stale else ""))
             spoken.append(
-                self.tr("{source} to {target}: {done} done, {stale} stale, {missing} missing").format(
+                self.tr("{source} to {target}: {done} done, {stale} outdated, {missing} missing").format(
                     source=language_name(source),
                     target=language_name(target),
                     done=number(done),
@@ -110,7 +110,7 @@ class StatusKeeper(QObject):
         elif project.read_only:
             self._bar.show_part(self._bar.saved, self.tr("read-only"), "", "warn")
         else:
-            self._bar.show_part(self._bar.saved, self.tr("saved"), self.tr("Every step is in the file."))
+            self._bar.show_part(self._bar.saved, self.tr("saved"), self.tr("All changes are saved."))
 
     def _job_ended(self) -> None:
         self.show_job()

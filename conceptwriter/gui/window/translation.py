@@ -105,9 +105,9 @@ class TranslationController(QObject):
         if code == source:
             return self.tr("source")
         if not usable:
-            return self.tr("not in {model}; needs a larger bundle").format(model=self._models.title)
+            return self.tr("not in {model}; needs a larger model").format(model=self._models.title)
         if not known:
-            return self.tr("no model: you write it yourself")
+            return self.tr("no model; write it yourself")
         return code
 
     def target(self) -> NodeId:
@@ -247,7 +247,7 @@ class TranslationController(QObject):
 
     def _failed(self, report: Report, error: Exception) -> None:
         words = failure_words(error, self.tr("The translation failed ({error})."))
-        kept = self.tr("What was ready has been kept.") if report.made else ""
+        kept = self.tr("The finished translations were kept.") if report.made else ""
         self.told.emit(f"{words} {kept}".strip())
 
     def is_to_be_made(self, node: NodeId, code: str) -> bool:

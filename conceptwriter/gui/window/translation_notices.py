@@ -44,7 +44,7 @@ class TranslationNotices(QObject):
         notice = Notice(words_of(report), tone, topic=TOPIC)
         shown = window.languages.shown
         if report.stopped and report.whole:
-            offer = self.tr("Go On")
+            offer = self.tr("Continue")
             notice = Notice(
                 notice.text, tone, offer, lambda: window.translation.translate_document(report.to), TOPIC
             )
@@ -61,17 +61,17 @@ class TranslationNotices(QObject):
         window.notices.withdraw(UNSURE)
         if UNSURE not in document.root.attributes or window.project.read_only:
             return
-        words = self.tr("This text is taken for {language}, but there was little to tell it by.")
+        words = self.tr("This text seems to be {language}, but it is too short to be sure.")
         name = language_name(document.root.source_language)
-        offer = self.tr("It Is Written In...")
+        offer = self.tr("Set Language...")
         ask = partial(window.ask_written, whole=True)
         window.notices.tell(Notice(words.format(language=name), Tone.WARN, offer, ask, UNSURE))
 
     def tell_own(self, node: NodeId, code: str) -> None:
         """Nothing was translated: the translation is a person's, and stays."""
         words = self.tr(
-            "Your own {language} text is older than its source, and is left as you wrote it. "
-            "Change it, mark it reviewed, or look at other translations beside it."
+            "Your {language} text is older than its source and was not changed. Edit it, mark it as "
+            "reviewed, or let the model propose other translations."
         ).format(language=language_name(code))
         again = self.tr("Translate Again")
         window = self._window

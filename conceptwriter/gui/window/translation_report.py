@@ -55,25 +55,27 @@ def words_of(report: Report) -> str:
     language = language_name(report.to)
     sentences = []
     if report.stopped:
-        words = _tr("Stopped: {made} of {wanted} texts are translated into {language}, and are kept.")
+        words = _tr("Stopped: {made} of {wanted} texts were translated into {language} and kept.")
         sentences.append(words.format(made=report.made, wanted=report.wanted, language=language))
     elif report.made:
         words = _counted("%Ln text(s) translated into {language}.", report.made)
         sentences.append(words.format(language=language))
     elif report.whole:
-        sentences.append(_tr("Nothing was left to translate into {language}.").format(language=language))
+        sentences.append(
+            _tr("There was nothing left to translate into {language}.").format(language=language)
+        )
     if report.kept:
         why = ", ".join(f"{count} {reason}" for reason, count in report.kept.most_common())
         total = sum(report.kept.values())
-        sentences.append(_counted("%Ln text(s) left as written: {why}.", total).format(why=why))
+        sentences.append(_counted("%Ln text(s) not translated: {why}.", total).format(why=why))
     if report.yours:
         sentences.append(
             _counted(
-                "%Ln translation(s) of your own made from an older source: left as you wrote.", report.yours
+                "%Ln of your own translation(s) made from an older source and not changed.", report.yours
             )
         )
     if report.doubtful:
-        sentences.append(_counted("%Ln text(s) should be looked at.", report.doubtful))
+        sentences.append(_counted("%Ln text(s) to review.", report.doubtful))
     return " ".join(sentences)
 
 

@@ -102,7 +102,7 @@ def bytes_of_bundle(folder: Path) -> dict[str, int]:
     """Memory the graphs of a codec bundle take, about."""
     codec = load_manifest(folder).codec
     if codec is None:
-        raise ConceptWriterError(f"{folder} holds no codec. Name a SONAR bundle.")
+        raise ConceptWriterError(f"{folder} has no codec. Name a SONAR bundle.")
     sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
     parts = {"encoder": codec.encoder, "decoder": codec.decoder_step}
     return {

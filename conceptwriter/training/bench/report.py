@@ -101,7 +101,7 @@ def _agreement(report: Report) -> list[str]:
     if found is None:
         return ["nearness to float32: not measured"]
     vectors = f"cosine of vectors: least {found.least_cosine:.5f}, mean {found.mean_cosine:.5f}"
-    pieces = f"likeliest next piece the same at {100 * found.top1:.1f} % of {found.steps} steps"
+    pieces = f"most likely next piece the same at {100 * found.top1:.1f} % of {found.steps} steps"
     return ["nearness to float32 (random weights understate it)", f"  {vectors}; {pieces}"]
 
 

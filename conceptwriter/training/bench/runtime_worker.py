@@ -122,7 +122,7 @@ class RuntimeWorker:
         return {**a_part(times, steps[0])}
 
     def forced(self, request: dict[str, Any]) -> dict[str, Any]:
-        """The likeliest next piece (steps, rows) after each of given tokens, as an `.npy` file.
+        """The most likely next piece (steps, rows) after each of given tokens, as an `.npy` file.
 
         The tokens are forced upon it: with its own, one early difference would make all later ones differ.
         """
@@ -169,7 +169,7 @@ class RuntimeWorker:
     def _part(self) -> CodecPart:
         part = self._manifest.codec
         if part is None:
-            raise ConceptWriterError(f"{self._folder} holds no codec")
+            raise ConceptWriterError(f"{self._folder} has no codec")
         return part
 
     def _load_codec(self, part: str) -> None:

@@ -82,7 +82,7 @@ def measure(wish: Wish, note: Note) -> Report:
     manifest = load_manifest(wish.bundle)
     codec = manifest.codec
     if codec is None:
-        raise ConceptWriterError(f"{wish.bundle} holds no codec. Name a SONAR bundle.")
+        raise ConceptWriterError(f"{wish.bundle} has no codec. Name a SONAR bundle.")
     effort = Effort(rounds=3, at_least=0.1, patience=20) if wish.quick else Effort()
     wish.work.mkdir(parents=True, exist_ok=True)
     reasons: dict[str, str] = {}

@@ -51,7 +51,7 @@ TARGETS = (
     Target("resident", "resident memory, encoder and decoder in use", 2.0, "GB", "at most"),
     Target("proposal", "LCM: 5 candidates, 20 guided steps, 100 concepts before", 5.0, "s", "at most"),
     Target("cosine", "least cosine of vectors to those in float32", 0.999, "", "at least"),
-    Target("top1", "likeliest next piece the same as in float32", 98.0, "%", "at least"),
+    Target("top1", "most likely next piece the same as in float32", 98.0, "%", "at least"),
 )
 """Of the published size on two cores; smaller models meet or miss them by other reasons."""
 
@@ -62,7 +62,7 @@ def verdicts(figures: dict[str, float], reasons: dict[str, str]) -> list[Verdict
         Verdict(
             target,
             figures.get(target.key),
-            "" if target.key in figures else reasons.get(target.key, "not asked for"),
+            "" if target.key in figures else reasons.get(target.key, "not requested"),
         )
         for target in TARGETS
     ]

@@ -55,7 +55,7 @@ def _in_folder(folder: Path) -> Path:
     for name in _IN_A_FOLDER:
         if (folder / name).is_file():
             return folder / name
-    raise CheckpointProblem(f"{folder} holds no checkpoint: none of {', '.join(_IN_A_FOLDER)} is there.")
+    raise CheckpointProblem(f"{folder} has no checkpoint: none of {', '.join(_IN_A_FOLDER)} is there.")
 
 
 def _what_instead(head: bytes) -> str:
@@ -69,14 +69,14 @@ def _what_instead(head: bytes) -> str:
     if start.startswith((b"{", b"[")):
         return "is a text file, perhaps the server's error message, and no checkpoint. Download it again."
     if not head.strip(b"\0"):
-        return "holds only zeros: the download was never finished. Download it again."
+        return "contains only zeros: the download was never finished. Download it again."
     if head.startswith((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")):
         return (
             "is a bare pickle, which could run code; it is not read. Get the weights as .pt or .safetensors."
         )
     if head.startswith((b"\x1f\x8b", b"7z", b"Rar!", b"\xfd7zXZ")):
         return "is a packed archive. Unpack it, and choose the file inside."
-    return "is no checkpoint that can be read here: neither a PyTorch file (.pt) nor .safetensors."
+    return "is not a checkpoint that can be read: neither a PyTorch file (.pt) nor .safetensors."
 
 
 def _open_sharded(index: Path) -> Weights:
@@ -84,7 +84,7 @@ def _open_sharded(index: Path) -> Weights:
         table = json.loads(index.read_text("utf-8"))["weight_map"]
         places = {str(name): str(file) for name, file in table.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CheckpointProblem(f"{index} is no index of a checkpoint. Download it again.") from error
+        raise CheckpointProblem(f"{index} is not the index of a checkpoint. Download it again.") from error
     shards: dict[str, Weights] = {}
 
     def close() -> None:

@@ -126,7 +126,9 @@ def _tower(weights: Weights, part: Part, heads: int | None) -> SonarWeights:
     layers = {int(key.split(".")[2]) for key in found.tensors if ".layers." in key}
     if (found.bare_decoder and part == "encoder") or (found.other_part and not layers):
         other = "decoder" if part == "encoder" else "encoder"
-        raise CheckpointProblem(f"{weights.path} holds a text {other}, not {what}. Choose the {part}'s file.")
+        raise CheckpointProblem(
+            f"{weights.path} contains a text {other}, not {what}. Choose the {part}'s file."
+        )
     if not layers or name not in found.tensors:
         lacking = name if layers else f"{part}.layers.0"
         has = f" (it has {found.unknown})" if found.unknown else ""

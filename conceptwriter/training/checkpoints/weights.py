@@ -82,7 +82,7 @@ class Weights:
         try:
             return self.tensors[name]
         except KeyError:
-            raise CheckpointProblem(f"{self.path} holds no tensor called {name}.") from None
+            raise CheckpointProblem(f"{self.path} has no tensor called {name}.") from None
 
     @staticmethod
     def _converted(array: Array, dtype: npt.DTypeLike) -> npt.NDArray[np.float32]:

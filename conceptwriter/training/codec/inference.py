@@ -49,7 +49,7 @@ class TorchCodec:
         """From a run folder with a checkpoint and ``tokenizer.model``. Raises CheckpointError."""
         stored = read_checkpoint(folder)
         if stored.variant != CODEC:
-            raise CheckpointError(f"{folder} holds an LCM ({stored.variant}). Name a codec's run folder.")
+            raise CheckpointError(f"{folder} contains an LCM ({stored.variant}). Name a codec's run folder.")
         model = CodecModel(CodecConfig(**stored.shape))
         model.load_state_dict(stored.model)
         return TorchCodec(model, load_tokenizer(folder / "tokenizer.model"))

@@ -86,7 +86,7 @@ def prepare(data: Path, out: Path, config: PrepareConfig) -> Pack:
     """Write ``tokenizer.model`` (unless it is there) and ``pack.npz`` into ``out``; returns the pack.
 
     Raises:
-        CorpusError: the folder holds no or too little text, or a file in it cannot be read.
+        CorpusError: the folder has no or too little text, or a file in it cannot be read.
         TokenizerError: no tokenizer can be made of the text.
     """
     languages = list(config.languages) or corpora.languages_of(data)
@@ -109,7 +109,7 @@ def prepare(data: Path, out: Path, config: PrepareConfig) -> Pack:
         sample = tokenizer_sample(everything, config.sample, config.seed)
         pieces = train_tokenizer(sample, languages, config.vocabulary, model)
         if pieces < config.vocabulary:
-            print(f"the text yields {pieces} pieces, fewer than the {config.vocabulary} asked for")
+            print(f"the text yields {pieces} pieces, fewer than the {config.vocabulary} requested")
     builder = PackBuilder(load_tokenizer(model), languages, config.longest // 3 + 16)
     for first, second in pairs:
         builder.add_pair(first, second)
@@ -130,12 +130,12 @@ def _enough(data: Path, languages: list[str], found: int, fewest: int) -> None:
         return
     if not corpora.is_data_folder(data):
         raise CorpusError(
-            f"{data} holds neither parallel/ nor documents/. Give the folder that does, or your own "
+            f"{data} has neither parallel/ nor documents/. Give the folder that does, or your own "
             "folder of Markdown or text files to `conceptwriter train`."
         )
     raise CorpusError(
-        f"{data} holds {found} sentences in {', '.join(languages) or 'no language'}; at least {fewest} are "
-        "needed to train on. Add text, or name its languages with --languages."
+        f"{data} contains {found} sentences in {', '.join(languages) or 'no language'}; at least "
+        f"{fewest} are needed to train on. Add text, or name its languages with --languages."
     )
 
 

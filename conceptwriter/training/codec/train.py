@@ -93,7 +93,7 @@ def train(
 def _filled(pack: Pack, folder: Path) -> Pack:
     if len(pack.pairs) + len(pack.singles) == 0:
         raise ConceptWriterError(
-            f"{folder / PACK_FILE} holds no sentence that is short enough. Raise --longest-pieces."
+            f"{folder / PACK_FILE} has no sentence that is short enough. Raise --longest-pieces."
         )
     return pack
 
@@ -104,7 +104,7 @@ def _model(folder: Path, shape: CodecConfig, begin_from: Path | None) -> tuple[C
     if has_checkpoint(folder):
         stored = read_checkpoint(folder, with_optimisers=True)
         if stored.variant != CODEC:
-            raise CheckpointError(f"{folder} holds an LCM run ({stored.variant}). Choose another folder.")
+            raise CheckpointError(f"{folder} contains an LCM run ({stored.variant}). Choose another folder.")
         model = CodecModel(CodecConfig(**stored.shape))
         model.load_state_dict(stored.model)
         return model, stored
@@ -147,7 +147,7 @@ def _run(arguments: argparse.Namespace) -> None:
     if not (out / PACK_FILE).is_file():
         if arguments.out is None:
             raise ConceptWriterError(
-                f"{out} holds no {PACK_FILE}. Give the folder of your texts and then the folder for the run: "
+                f"{out} has no {PACK_FILE}. Give the folder of your texts and then the folder for the run: "
                 f"conceptwriter train codec TEXTS {out}"
             )
         alone(str(out / PACK_FILE))

@@ -32,13 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error))
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            return _fail(f"The disk of {given.out} is full. Free some space and start again: it goes on.")
+            return _fail(f"The disk of {given.out} is full. Free some space and start again to continue.")
         named = f"{error.filename}: " if error.filename else ""
         return _fail(f"{named}{error.strerror or error}.")
     except MemoryError:
-        return _fail("There is not enough memory for this. Close other programs and start again: it goes on.")
+        return _fail("There is not enough memory for this. Close other programs and start again to continue.")
     except KeyboardInterrupt:
-        _fail("Stopped. The same command goes on from here.")
+        _fail("Stopped. Run the same command again to continue.")
         return _INTERRUPTED
     if given.progress:
         _say({"result": figures})

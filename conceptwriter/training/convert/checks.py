@@ -150,7 +150,7 @@ def read_checks(file: Path) -> Checks:
     except OSError as error:
         raise ConversionError(f"{file} cannot be read: {error.strerror or error}.") from error
     except msgspec.DecodeError as error:
-        raise ConversionError(f"{file} does not hold checks: {error}.") from error
+        raise ConversionError(f"{file} contains no checks: {error}.") from error
 
 
 def built_in_sentences() -> list[tuple[str, str]]:

@@ -106,7 +106,7 @@ def convert_lcm(wanted: LcmConversion, report: Report) -> dict[str, Any]:
             f"The precision {wanted.precision!r} is unknown; there are {', '.join(PRECISIONS)}."
         )
     if wanted.model.resolve() == wanted.out.resolve():
-        raise ConversionError(f"{wanted.out} holds the checkpoint: choose another folder for the bundle.")
+        raise ConversionError(f"{wanted.out} contains the checkpoint: choose another folder for the bundle.")
     codec = _codec_of(wanted)
     wanted.out.mkdir(parents=True, exist_ok=True)
     (wanted.out / "bundle.json").unlink(missing_ok=True)

@@ -33,7 +33,7 @@ CITATION = (
     "Efficient and Adaptable Sentence Segmentation. EMNLP 2024, arXiv 2406.16678."
 )
 _TRIED = "The boats came in at dawn. Nobody was waiting."
-_LICENCE = "SaT and its code stand under the MIT licence: https://github.com/segment-any-text/wtpsplit\n"
+_LICENCE = "SaT and its code are under the MIT licence: https://github.com/segment-any-text/wtpsplit\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _prepare(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     there = [path.name for path in folder.iterdir()]
     if MANIFEST_NAME in there:
-        raise ConversionError(f"{folder} already holds a bundle. Choose a new folder, or remove that one.")
+        raise ConversionError(f"{folder} already contains a model. Choose a new folder, or remove that one.")
     started = (STATE_FILE, TOKENIZER_FILE)
     if (
         there

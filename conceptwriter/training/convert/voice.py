@@ -128,7 +128,7 @@ def _make_folder(wanted: VoiceConversion) -> None:
     there = {path.name for path in wanted.out.iterdir()}
     if MANIFEST_NAME in there:
         raise ConversionError(
-            f"{wanted.out} already holds a bundle. Choose a new folder, or remove that one."
+            f"{wanted.out} already contains a model. Choose a new folder, or remove that one."
         )
     ours = {GRAPH_FILE, GRAPH_FILE + DATA_ENDING, TOKENS_FILE, LICENCE_FILE, CARD_FILE}
     if strange := sorted(name for name in there - ours if not name.endswith(".part")):

@@ -117,7 +117,7 @@ def _table(verdicts: Sequence[Verdict]) -> str:
 
 def _verdict(verdict: Verdict) -> str:
     word = "pass" if verdict.passed else "FAIL"
-    return word if verdict.certain or verdict.figure is None else f"{word} (interval holds the target)"
+    return word if verdict.certain or verdict.figure is None else f"{word} (interval contains the target)"
 
 
 def _signed(verdict: Verdict) -> str:

@@ -108,7 +108,7 @@ def known_bad_codec(name: str, inner: EvaluatedCodec, tokenizer: Path) -> Evalua
         return Brittle()
     if name == "untrained":
         return Untrained(tokenizer)
-    raise ValueError(f"{name!r} is none of {', '.join(KNOWN_BAD)}")
+    raise ValueError(f"{name!r} is not one of {', '.join(KNOWN_BAD)}")
 
 
 def _noise_of(text: str) -> Vectors:

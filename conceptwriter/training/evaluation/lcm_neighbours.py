@@ -59,7 +59,7 @@ def continuations(
         if len(texts) >= sentences:
             break
     if not any(follows):
-        raise CorpusError(f"{source} holds no documents in {language} with two sentences or more.")
+        raise CorpusError(f"{source} has no documents in {language} with two sentences or more.")
     vectors = codec.encode_cut(texts, language)
     return _paired(vectors, np.flatnonzero(np.array(follows)))
 
@@ -74,7 +74,7 @@ def _from_embedded(path: Path, seed: int) -> Continuations:
     document = np.searchsorted(data.starts, sentences, side="right")
     rows = np.flatnonzero(document[:-1] == document[1:])
     if not len(rows):
-        raise CorpusError(f"{path} holds no two sentences that follow each other.")
+        raise CorpusError(f"{path} has no two sentences that follow each other.")
     chosen = np.random.default_rng(seed).permutation(rows)[:_EMBEDDED_SENTENCES]
     texts = data.order[sentences]
     first, second = data.vectors[texts[chosen]], data.vectors[texts[chosen + 1]]

@@ -91,7 +91,7 @@ def chosen_documents(
     """
     found = dev_documents(dev, name, language)
     if not found:
-        raise CorpusError(f"{dev / (name + '_dev.jsonl.gz')} holds no document in {language}.")
+        raise CorpusError(f"{dev / (name + '_dev.jsonl.gz')} has no document in {language}.")
     chosen: list[TrainingDocument] = []
     count = 0
     for number in np.random.default_rng(seed).permutation(len(found)):

@@ -102,12 +102,12 @@ def bundle_predictors(folder: Path, threads: int = 1, names: tuple[str, ...] = (
     """The LCM variants of a bundle, the default first; only those of the given names, when there are any.
 
     Raises:
-        BundleError: the bundle holds no LCM, or none of such a name.
+        BundleError: the bundle has no LCM, or none of such a name.
     """
     manifest = load_manifest(folder)
     there = {variant.name: variant for variant in variants_in(manifest)}
     if not there:
-        raise BundleError(f"The bundle {manifest.name} in {folder} holds no concept model (LCM).")
+        raise BundleError(f"The bundle {manifest.name} in {folder} has no concept model (LCM).")
     if unknown := [name for name in names if name not in there]:
         raise BundleError(
             f"The bundle {manifest.name} has no LCM {', '.join(unknown)}. It has {', '.join(there)}."

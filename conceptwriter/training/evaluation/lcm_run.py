@@ -63,7 +63,7 @@ def lcm_report(
     """All LCM figures of a bundle, every variant at the same places.
 
     Raises:
-        BundleError: the bundle holds no such LCM.
+        BundleError: the bundle has no such LCM.
         CorpusError: a dev set is missing.
     """
     codec = bundle_codec(folder, threads)

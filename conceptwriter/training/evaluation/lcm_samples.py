@@ -45,7 +45,7 @@ def samples(
     """The samples of a bundle's variant (None: the default one).
 
     Raises:
-        BundleError: the bundle holds no such LCM.
+        BundleError: the bundle has no such LCM.
         CorpusError: a held-out set is missing.
     """
     codec = bundle_codec(folder, threads)

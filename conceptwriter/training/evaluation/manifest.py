@@ -66,7 +66,7 @@ class DataCheck:
             f"distinct held-out texts: {self.manifest['held_out_keys']}",
             f"held-out sentences in raw training files: {found['sentences']}, {found['distinct']} distinct",
             f"documents, stories or pages on both sides: {len(self.manifest['shared_identities'])}",
-            near_line + f"stand nearly in training documents (at most {100 * most:.1f}% of one)",
+            near_line + f"occur almost verbatim in training documents (at most {100 * most:.1f}% of one)",
         ]
         if found["sentences"] and not self.manifest["packs"]:
             lines.append("no pack was given: that packing left those sentences out is not shown (--pack)")
@@ -238,7 +238,7 @@ def _near_findings(near: Sequence[NearDuplicate]) -> list[Finding]:
     return [
         Finding(
             row.identity,
-            f"{row.found} of its {row.sentences} long sentences stand, nearly, in training documents",
+            f"{row.found} of its {row.sentences} long sentences occur almost verbatim in training documents",
         )
         for row in near
         if row.found >= FEWEST_NEAR_DUPLICATES and row.share > MOST_NEAR_DUPLICATES
@@ -249,7 +249,7 @@ def _pack_findings(checked: Sequence[PackCheck]) -> list[Finding]:
     return [
         Finding(
             str(check.path),
-            f"holds {check.overlapping} held-out sentences ({len(check.keys)} distinct): "
+            f"contains {check.overlapping} held-out sentences ({len(check.keys)} distinct): "
             "pack the data again, with --held-out",
         )
         for check in checked

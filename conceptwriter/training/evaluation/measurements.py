@@ -89,7 +89,7 @@ def read_report(path: Path) -> Report:
         raise ReportError(f"{path} cannot be read: {problem.strerror or problem}.") from problem
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise ReportError(
-            f"{path} holds no figures of `conceptwriter evaluate` ({problem}). "
+            f"{path} has no figures of `conceptwriter evaluate` ({problem}). "
             "Make them with: conceptwriter evaluate all DEV --out FIGURES.json"
         ) from problem
 

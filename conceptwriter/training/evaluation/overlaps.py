@@ -70,7 +70,7 @@ def training_files(data: Path, languages: frozenset[str]) -> list[TrainingFile]:
     )
     if not found:
         raise corpora.CorpusError(
-            f"{data} holds no training files. Give the folder that holds parallel/ and documents/."
+            f"{data} has no training files. Give the folder that contains parallel/ and documents/."
         )
     return found
 

@@ -90,7 +90,7 @@ def _read(path: Path) -> tuple[str, _Rows]:
                 return "documents", _Rows(stored["ids"], stored["id_offsets"], None, [])
     except (OSError, ValueError) as problem:
         raise CorpusError(f"{path} cannot be read ({problem}). Pack the data again.") from problem
-    raise CorpusError(f"{path} holds neither packed sentences nor embedded documents.")
+    raise CorpusError(f"{path} has neither packed sentences nor embedded documents.")
 
 
 def _sentences(rows: _Rows, model: Path, name: str, on_progress: Progress) -> Iterator[Sentence]:

@@ -169,7 +169,7 @@ def export_bundle(
     codec = load_codec(codec_checkpoint)
     run = codec_checkpoint if codec_checkpoint.is_dir() else codec_checkpoint.parent
     if not (tokenizer := run / TOKENIZER_FILE).is_file():
-        raise ExportError(f"{tokenizer} is missing: the tokenizer must lie beside the codec's checkpoint.")
+        raise ExportError(f"{tokenizer} is missing: the tokenizer must be beside the codec's checkpoint.")
     if isinstance(lcm_checkpoints, Path):
         model = load_lcm(lcm_checkpoints)
         models = {model.name: model}

@@ -83,7 +83,7 @@ def read_settings(file: Path) -> dict[str, LcmSettings]:
     except (OSError, ValueError) as error:
         raise ExportError(f"{file} cannot be read as JSON ({error}).") from error
     if not isinstance(stored, dict):
-        raise ExportError(f"{file} must hold an object of settings by name of LCM.")
+        raise ExportError(f"{file} must contain an object of settings by name of LCM.")
     try:
         return {
             name: msgspec.convert(values, LcmSettings, strict=True) for name, values in _known(stored).items()

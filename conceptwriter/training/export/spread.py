@@ -44,6 +44,6 @@ def measured_residual_scale(
             break
     if not asked:
         raise ExportError(
-            "The embedded documents hold no sentence that follows another: nothing to measure on."
+            "The embedded documents have no sentence that follows another: nothing to measure on."
         )
     return float((squares / asked) ** 0.5)

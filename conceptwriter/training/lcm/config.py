@@ -150,7 +150,7 @@ class DiffusionConfig(ContextConfig):
             ("step_sampling", ("uniform", "beta")),
         ):
             value = getattr(self, name)
-            require(value in choices, f"{name} {value!r} is none of {', '.join(choices)}")
+            require(value in choices, f"{name} {value!r} is not one of {', '.join(choices)}")
         require(0 <= self.drop_context < 1, "drop_context must be at least 0 and below 1")
         require(self.draws > 0 and self.training_steps > 1, "draws and training_steps must be positive")
         steps = self.inference_steps

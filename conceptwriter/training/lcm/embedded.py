@@ -98,7 +98,7 @@ class EmbeddedDocuments:
             missing = sorted(set(wanted) - set(stored.files))
             if missing:
                 raise CorpusError(
-                    f"{path} holds no embedded documents of this version (missing: {', '.join(missing)}). "
+                    f"{path} has no embedded documents of this version (missing: {', '.join(missing)}). "
                     "Delete it to embed the documents again."
                 )
             return EmbeddedDocuments(**{name: stored[name] for name in wanted})

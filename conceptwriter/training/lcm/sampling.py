@@ -112,7 +112,7 @@ class TorchLcm:
     def sample(self, state: State, n: int, settings: SampleSettings | None = None, seed: int = 0) -> Sampled:
         """`n` next concepts, best first. The same arguments give the same vectors. Raises LcmError."""
         if n < 1:
-            raise LcmError("At least one next concept must be asked for.")
+            raise LcmError("At least one next concept must be requested.")
         wanted = settings or SampleSettings()
         used = settings_used(self.part, wanted)
         with torch.no_grad():

@@ -111,7 +111,7 @@ def _model(folder: Path, shape: ContextConfig) -> tuple[LcmVariant, Checkpoint |
     stored = read_checkpoint(folder, with_optimisers=True)
     if stored.variant != shape.variant:
         raise CheckpointError(
-            f"{folder} holds a run of the variant {stored.variant}, not {shape.variant}. "
+            f"{folder} contains a run of the variant {stored.variant}, not {shape.variant}. "
             "Choose another folder."
         )
     model = build(stored.variant, stored.shape)

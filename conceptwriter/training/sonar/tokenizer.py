@@ -78,7 +78,7 @@ def _size(model: bytes, name: str) -> int:
     try:
         return int(sentencepiece.SentencePieceProcessor(model_proto=model).get_piece_size())
     except RuntimeError as error:
-        raise TokenizerProblem(f"{name} is no SentencePiece model. Download it again.") from error
+        raise TokenizerProblem(f"{name} is not a SentencePiece model. Download it again.") from error
 
 
 def _control_piece(text: str) -> bytes:
@@ -101,7 +101,7 @@ def _first_pieces(model: bytes, name: str) -> list[str]:
             if len(found) == len(_FIRST_PIECES):
                 break
     except (IndexError, StopIteration, ValueError) as error:
-        raise TokenizerProblem(f"{name} is no SentencePiece model. Download it again.") from error
+        raise TokenizerProblem(f"{name} is not a SentencePiece model. Download it again.") from error
     return found
 
 

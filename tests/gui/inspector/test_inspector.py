@@ -29,8 +29,8 @@ def test_languages_show_every_rendition_with_its_state(tabs: Stage) -> None:
     assert [card.code for card in cards] == ["eng_Latn", "fra_Latn"]
     english, french = cards
     assert english.source.text() == "source"
-    assert french.stale.text() == "stale"
-    assert french.origin.text() == "machine"
+    assert french.stale.text() == "outdated"
+    assert french.origin.text() == "translated by the model"
     assert not french.again.isHidden()
     assert english.again.isHidden(), "a source is not translated"
 

@@ -113,7 +113,7 @@ def test_what_runs_while_models_are_switched_ends_with_a_sentence(
     models.choose(folder / "writers", folder / "toy")
     qtbot.waitUntil(lambda: not service.running(), timeout=WAIT_MS)
     assert [type(error) for error in heard] == [ModelsChanged, ModelsChanged]
-    assert all(str(error).endswith("Ask again.") for error in heard)
+    assert all(str(error).endswith("Try again.") for error in heard)
     found = real(models).propose(document, n=1, language="swh_Latn").result(WAIT)
     assert found.settings["through_text"]["codec"] == "toy 0.0.1"
 
@@ -123,7 +123,7 @@ def test_what_cannot_be_used_changes_nothing(models: Models, folder: Path) -> No
     before = models.assistant, models.choice
     with pytest.raises(BundleError, match="no concept model"):
         models.choose(None, folder / "writers")
-    with pytest.raises(BundleError, match="not a model bundle"):
+    with pytest.raises(BundleError, match="not a model folder"):
         models.choose(folder / "removed", None)
     assert (models.assistant, models.choice) == before
 

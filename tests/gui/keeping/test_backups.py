@@ -161,7 +161,7 @@ def test_a_failure_is_told_once_and_keeps_nobody_from_writing(opened: Open, tmp_
     backup_folder(project.path).write_text("a file in the way")
     stage = opened(project)
     notices = stage.window.notices
-    assert "No backup could be made" in told(stage)
+    assert "The backup could not be written" in told(stage)
     notices.dismiss()
     stage.at("Nobody was")
     stage.type(" More.")
@@ -208,7 +208,7 @@ def test_the_model_shows_what_it_is_given(qtbot: QtBot, tmp_path: Path) -> None:
     assert model.rowCount() == 3
     first = model.index(0)
     assert model.data(first).startswith("Today")
-    assert "by hand" in model.data(first, Qt.ItemDataRole.AccessibleTextRole)
+    assert "manual" in model.data(first, Qt.ItemDataRole.AccessibleTextRole)
     assert model.row_of(found[2].path) == 2
     assert model.row_of(None) == 0
     model.show([])
@@ -240,7 +240,7 @@ def test_a_backup_is_compared_and_put_back_with_the_keyboard(opened: Open, tmp_p
     settle(stage)
     assert stage.document.text(stage.node("Nobody was")) == before
     assert reasons(stage)[0] is Reason.RESTORING
-    assert "back to its state" in dialog.answer.text()
+    assert "was restored to its state" in dialog.answer.text()
     stage.window.desk.perform(edit_text(stage.document, ROOT, "And on"))
     assert not stage.window.project.failure
     restored_before = backups_of(stage.window.project.path)[0]
@@ -336,7 +336,7 @@ def test_a_lost_document_leads_to_its_backups(opened: Open, tmp_path: Path, how:
     settle(stage)
     notice = stage.window.notices.current
     assert notice is not None
-    assert notice.offer == "Show its backups"
+    assert notice.offer == "Show Backups"
     assert notice.act is not None
     notice.act()
     settle(stage)
@@ -359,7 +359,7 @@ def test_the_first_document_being_lost_leads_there_too(opened: Open, tmp_path: P
     assert started is not None
     project, (notice,) = started
     stage = opened(project, edited=False)
-    assert stage.window.files.with_recovery(notice).offer == "Show its backups"
+    assert stage.window.files.with_recovery(notice).offer == "Show Backups"
     assert "is damaged" in notice.text
     assert "--restore" not in notice.text, "a button does it here, not a terminal"
 
@@ -410,7 +410,7 @@ def test_the_preferences_about_backups_work_at_once(qtbot: QtBot, tmp_path: Path
     choices.folder.editingFinished.emit()
     assert (settings.backups, settings.backups_kept) == (False, 3)
     assert settings.backup_folder == str(tmp_path / "safe")
-    assert "will be made" in choices.message.text()
+    assert "will be created" in choices.message.text()
     choices.folder.setText("")
     choices.folder.editingFinished.emit()
     assert settings.backup_folder == ""

@@ -217,7 +217,7 @@ def test_fewer_languages_are_named_and_checked(desk: Desk) -> None:
     assert not desk.flow.next.isEnabled()
     assert "Klingon" in page.message.text()
     page.narrow.setText("Zulu")
-    assert page.message.text() == "It does not know Zulu."
+    assert page.message.text() == "The model does not know Zulu."
     page.narrow.setText("Swahili, fra_Latn, sw")
     page.keep.setChecked(True)
     assert not page.anew.isVisible(), "nothing was pinned yet"
@@ -254,8 +254,8 @@ def test_stop_is_at_once_and_the_next_time_goes_on(desk: Desk) -> None:
     assert desk.state is State.STOPPING
     desk.wait_for(State.STOPPED)
     page = desk.flow.progress_page
-    assert "of 3.0 GB are here already" in page.problem.text()
-    assert page.again.text() == "&Go on"
+    assert "of 3.0 GB already downloaded" in page.problem.text()
+    assert page.again.text() == "&Continue"
     desk.press(page.again)
     desk.qtbot.waitUntil(lambda: desk.state is State.RUNNING and desk.flow.installation.step is not None)
     step = desk.flow.installation.step
@@ -274,7 +274,7 @@ def test_after_a_stop_and_not_now_the_plan_says_what_is_there(desk: Desk) -> Non
     assert desk.dialog.flow is None
     desk.press(desk.dialog.details.install)
     facts = desk.flow.plan_page.facts.facts
-    assert facts[0].value.endswith("of 3.0 GB are here already.")
+    assert facts[0].value.endswith("of 3.0 GB already downloaded.")
 
 
 def test_a_failure_is_a_sentence_and_can_be_tried_again(desk: Desk) -> None:
@@ -359,7 +359,7 @@ def test_a_ready_bundle_is_brought_in_after_its_licence(desk: Desk, tmp_path: Pa
 def test_a_folder_without_a_bundle_is_told(desk: Desk, tmp_path: Path) -> None:
     desk.dialog.ask_folder = lambda _title: str(tmp_path)
     desk.press(desk.dialog.bring)
-    assert "is not a model bundle" in desk.answer()
+    assert "is not a model folder" in desk.answer()
     assert desk.dialog.flow is None
 
 
@@ -390,7 +390,7 @@ def test_what_cannot_be_used_is_told_and_changes_nothing(desk: Desk) -> None:
 
 def test_verifying_names_a_changed_file(desk: Desk) -> None:
     desk.press(desk.dialog.details.verify)
-    desk.qtbot.waitUntil(lambda: "as it should be" in desk.answer())
+    desk.qtbot.waitUntil(lambda: "are intact" in desk.answer())
     (desk.starter / "encoder.onnx").write_text("something else", encoding="utf-8")
     desk.press(desk.dialog.details.verify)
     desk.qtbot.waitUntil(lambda: "encoder.onnx" in desk.answer())
@@ -412,7 +412,7 @@ def test_removing_takes_a_second_word_and_another_bundle_is_used(desk: Desk) -> 
     assert choice is not None
     assert choice.bundles.codec == desk.starter
     assert desk.settings.codec_bundle == ""
-    desk.qtbot.waitUntil(lambda: desk.answer() == "Sonar is removed.")
+    desk.qtbot.waitUntil(lambda: desk.answer() == "Sonar was removed.")
 
 
 def test_what_came_with_the_program_cannot_be_removed(desk: Desk) -> None:

@@ -136,7 +136,7 @@ def test_from_the_server_to_the_page(stage: Stage, server: HostileServer) -> Non
     person.press(dialog.details.install)
     said = "\n".join(f"{fact.name}: {fact.value}" for fact in person.flow.plan_page.facts.facts)
     assert server.url("encoder.pt") in said
-    assert "size not known until asked" in said
+    assert "size unknown until the download starts" in said
     person.press(person.flow.next)
     text = person.flow.licence_pages[0].text.toPlainText()
     assert text.strip() == (catalogue_folder() / "CC-BY-NC-4.0.txt").read_text(encoding="utf-8").strip()
@@ -148,7 +148,7 @@ def test_from_the_server_to_the_page(stage: Stage, server: HostileServer) -> Non
     stage.qtbot.waitUntil(lambda: progress.figures.text().startswith("100 kB"), timeout=PATIENCE_MS)
     person.press(progress.stop)
     person.wait_for(State.STOPPED)
-    assert progress.problem.text().startswith("100 kB are here already.")
+    assert progress.problem.text().startswith("100 kB already downloaded.")
     person.press(progress.again)
     person.wait_for(State.DONE)
     resumed = [seen for seen in server.seen if seen.path == "/encoder.pt"]

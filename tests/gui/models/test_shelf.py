@@ -99,8 +99,8 @@ def test_the_details_name_what_the_models_run_on(tmp_path: Path) -> None:
     )
     shown = {fact.name: fact.value for fact in facts_of(item, Catalogue(()), status, {})}
     assert shown["Runs on"] == "processor"
-    assert shown["Technical"] == "CPU, int8, threads: 2"
-    assert shown["Uses memory"] == "310.0 MB"
+    assert shown["Technical details"] == "CPU, int8, threads: 2"
+    assert shown["Memory in use"] == "310.0 MB"
     assert shown[""] == "As set."
     assert shown["Languages"] == "English, French"
     assert shown["Licence"] == "Apache-2.0"
@@ -146,7 +146,7 @@ def test_the_plan_says_what_comes_from_where_and_warns(tmp_path: Path) -> None:
     facts = plan.facts()
     said = "\n".join(fact.value for fact in facts)
     assert "http://127.0.0.1/encoder.pt" in said
-    assert "1.0 GB of 3.0 GB are here already." in said
+    assert "1.0 GB of 3.0 GB already downloaded." in said
     assert str(store.places.models) in said
     assert [fact.role for fact in facts].count("bad") == 2, "neither disk nor memory is enough"
     assert [licence.spdx for licence in plan.licences] == ["CC-BY-NC-4.0", "MIT"]
@@ -157,11 +157,11 @@ def test_a_size_nobody_knows_is_not_invented(tmp_path: Path) -> None:
     entry = offer()
     files = [msgspec.structs.replace(file, size=None) for file in entry.files]
     unknown = msgspec.structs.replace(entry, files=files)
-    assert download_words(unknown) == "size not known until asked"
+    assert download_words(unknown) == "size unknown until the download starts"
     rough = msgspec.structs.replace(unknown, about_bytes=6_500_000_000)
-    assert download_words(rough) == "about 6.5 GB; the exact size is not known until asked"
+    assert download_words(rough) == "about 6.5 GB; the exact size is known when the download starts"
     first = plan_for(HeldStore(tmp_path), unknown).facts()[1]
-    assert first.value.startswith("the encoder  ·  size not known until asked")
+    assert first.value.startswith("the encoder  ·  size unknown until the download starts")
 
 
 def test_what_a_conversion_needs_must_be_there_first(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_few_languages_are_named_and_many_counted() -> None:
     [
         ("CC-BY-NC-4.0", "Not for commercial use: the weights may not"),
         ("MIT", "Free to use for any purpose"),
-        ("LicenseRef-Own", "Read what is allowed with the weights"),
+        ("LicenseRef-Own", "Read what the licence allows for the weights"),
         ("CC-BY-NC-SA-4.0", "Not for commercial use"),
     ],
 )
@@ -228,4 +228,4 @@ def test_memory_against_this_computer(needed: int, role: str) -> None:
 def test_too_little_room_is_bad() -> None:
     assert room_fact(2 * GIGABYTE, GIGABYTE).role == "bad"
     assert room_fact(None, GIGABYTE).role == ""
-    assert size_words(None) == "size not known until asked"
+    assert size_words(None) == "size unknown until the download starts"

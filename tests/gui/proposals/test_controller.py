@@ -46,10 +46,10 @@ def test_the_card_shows_candidates_scores_and_flags(stage: Stage) -> None:
     card = stage.window.proposals.card
     assert card is not None
     assert [row.number.text() for row in card.rows] == ["1", "2", "3", "4", "5"]
-    assert [label.text() for label in card.rows[2].flags] == ["number lost"]
+    assert [label.text() for label in card.rows[2].flags] == ["number missing"]
     assert "number" in card.rows[2].flags[0].toolTip().lower()
     assert "0.86" in card.rows[0].score.toolTip()
-    assert card.origin.toolTip() == "offered by starter 0.1 · Token-trained · Balanced"
+    assert card.origin.toolTip() == "proposed by starter 0.1 · Token-trained · Balanced"
     assert "Alt+1" in card.hint.text()
     QApplication.processEvents()
     assert [row.height() for row in card.rows] == [row.heightForWidth(row.width()) for row in card.rows]

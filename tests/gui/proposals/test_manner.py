@@ -119,7 +119,7 @@ def test_the_preset_names_its_variant(panel: MannerPanel, manner: Manner) -> Non
 def test_a_variant_of_another_bundle_is_told_not_dropped(panel: MannerPanel, manner: Manner) -> None:
     choose(panel, "quant")
     manner.show_variants(VARIANTS[:2])
-    assert panel.variant.currentText() == "quant (not in this bundle)"
+    assert panel.variant.currentText() == "quant (not in this model)"
     assert "does not have" in panel.good_at.text()
     assert manner.assistant_settings("propose").wishes.variant == "quant", "so that asking for it is refused"
     choose(panel, "")
@@ -129,7 +129,7 @@ def test_a_variant_of_another_bundle_is_told_not_dropped(panel: MannerPanel, man
 def test_without_a_model_there_is_nothing_to_choose(panel: MannerPanel, manner: Manner) -> None:
     manner.show_variants(())
     assert not panel.variant.isEnabled()
-    assert "no concept model" in panel.good_at.text()
+    assert "No concept model" in panel.good_at.text()
 
 
 def test_the_die_throws_another_seed(panel: MannerPanel, manner: Manner) -> None:
@@ -153,7 +153,7 @@ def test_all_is_reached_with_tab_in_the_order_of_sight(panel: MannerPanel) -> No
         focus = QApplication.focusWidget()
         assert focus is not None
         met.append(focus.accessibleName())
-    expected = ["Variant", "Temperature", "Top-p", "Top-k", "Seed", "Throw another seed"]
+    expected = ["Variant", "Temperature", "Top-p", "Top-k", "Seed", "New random seed"]
     assert [name for name in met if name in expected] == expected
     assert met[0].startswith("Advanced")
 
@@ -313,11 +313,13 @@ def test_choosing_is_no_step_of_the_document(stage: Stage) -> None:
 def test_a_refusal_stands_on_the_card(stage: Stage) -> None:
     from conceptwriter.assistant import UnknownVariant
 
-    stage.assistant.fail = UnknownVariant("starter 0.1 has no variant 'quant'. It has: standard.")
+    stage.assistant.fail = UnknownVariant(
+        "starter 0.1 has no concept model variant 'quant'. Choose one of these: standard."
+    )
     ask(stage)
     card = stage.window.proposals.card
     assert card is not None
-    assert "It has: standard" in card.state.text()
+    assert "Choose one of these: standard" in card.state.text()
     assert card.preset.isVisible()
     assert card.preset.isEnabled()
 

@@ -43,7 +43,7 @@ def test_rows_are_items_of_a_tree(room: Room) -> None:
     item = tree.child(row)
     assert item.role() == QAccessible.Role.TreeItem
     assert item.text(QAccessible.Text.Name) == "Marie avait écrit à la hâte."
-    assert item.text(QAccessible.Text.Description) == "Concept, level 4, Stale: its source has changed since"
+    assert item.text(QAccessible.Text.Description) == "Concept, level 4, Outdated: the source has changed"
     assert item.parent().role() == QAccessible.Role.Tree
     assert tree.indexOfChild(item) == row
     centre = item.rect().center()

@@ -111,7 +111,7 @@ def test_the_export_dialog_offers_no_project_pipe_or_protected_file(
 ) -> None:
     dialog.path.setText(str(tmp_path / "new.concept"))
     assert not dialog.export.isEnabled()
-    assert "name of a document" in dialog.message.text()
+    assert "extension of a document" in dialog.message.text()
     (tmp_path / "base.md").write_bytes(b"SQLite format 3\0")
     (tmp_path / "kept.md").write_text("mine", encoding="utf-8")
     (tmp_path / "kept.md").chmod(0o444)

@@ -387,7 +387,7 @@ def test_the_text_of_a_damaged_file_is_recovered_on_request(stage: Stage, tmp_pa
     notice = window.notices.current
     assert notice is not None
     assert "torn.concept is damaged" in notice.text
-    assert window.notices.button.text() == "Recover its text into a new file"
+    assert window.notices.button.text() == "Recover Text into a New File"
     window.notices.button.click()
     stage.wait_for_jobs()
     assert window.project.path == tmp_path / "torn recovered 2.concept"
@@ -413,7 +413,7 @@ def test_a_file_of_which_nothing_can_be_read_is_told_of(stage: Stage, tmp_path: 
     window.notices.button.click()
     stage.wait_for_jobs()
     assert window.notices.current is not None
-    assert "Nothing of" in window.notices.current.text
+    assert "Nothing in" in window.notices.current.text
     assert window.project.path == before
     assert not (tmp_path / "torn recovered.concept").exists()
 

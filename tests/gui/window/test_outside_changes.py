@@ -38,7 +38,7 @@ def test_a_second_writer_is_told_of_and_both_texts_are_there(stage: Stage) -> No
     window = stage.window
     notice = window.notices.current
     assert notice is not None
-    assert (notice.tone, notice.offer) == (Tone.BAD, "Open the other one")
+    assert (notice.tone, notice.offer) == (Tone.BAD, "Open the Other File")
     assert window.project.path != path
     assert str(path) in notice.text
     assert str(window.project.path) in notice.text

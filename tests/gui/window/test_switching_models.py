@@ -55,7 +55,7 @@ def test_the_vectors_of_a_document_follow_its_models(stage: Stage) -> None:
     stage.window.jobs.started.connect(note)
     stage.models.choose(user_models_folder() / "writers", None)
     stage.wait_for_jobs(MODEL_MS)
-    assert seen == ["Read for the new model"]
+    assert seen == ["Prepare the text for the new model"]
     assert vectors.codecs() == {("toy", "0.0.1"), ("writers", "0.0.3")}
     known = vectors.get_many(marks(stage), "writers", "0.0.3")
     assert len(known) >= len(marks(stage)) - 2, "all English texts but those with marks in them"
@@ -79,7 +79,7 @@ def test_a_model_that_is_gone_is_told(
     told = made.window.notices.current
     assert told is not None
     assert "removed" in told.text
-    assert "toy 0.0.1 is used instead." in told.text
+    assert "toy 0.0.1 will be used instead." in told.text
     made.models.choose(folder / "toy", None)
     assert made.window.notices.current is None
     made.close()

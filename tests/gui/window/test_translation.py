@@ -247,13 +247,13 @@ def test_splitting_and_joining_say_what_becomes_of_the_other_language(stage: Sta
     stage.press("Return")
     assert (
         stage.window.status.currentMessage()
-        == "Split in French; the text in English stays whole in the first part."
+        == "Split in French; the text in English stays in the first part."
     )
     stage.window.undo()
     stage.window.status.clearMessage()
     stage.at("L’encre", 0)
     stage.press("Backspace")
-    assert stage.window.status.currentMessage() == "Joined in all its languages."
+    assert stage.window.status.currentMessage() == "Merged in all its languages."
     stage.window.undo()
     stage.window.status.clearMessage()
     stage.at("Nobody was waiting", 6)

@@ -39,7 +39,7 @@ def test_every_target_has_a_verdict_and_those_not_measured_say_why() -> None:
     found = verdicts({"beam": 1.2}, {"proposal": "needs --lcm-bundle FOLDER"})
     assert [verdict.target for verdict in found] == list(TARGETS)
     assert sum(verdict.word == "not measured" for verdict in found) == len(TARGETS) - 1
-    assert {verdict.why for verdict in found} == {"", "needs --lcm-bundle FOLDER", "not asked for"}
+    assert {verdict.why for verdict in found} == {"", "needs --lcm-bundle FOLDER", "not requested"}
 
 
 def test_keys_are_one_of_a_kind() -> None:

@@ -158,9 +158,9 @@ def test_missing_and_misshapen_tensors_are_named(saved: Saved, tower: Tower) -> 
 def test_other_models_are_named(saved: Saved, tower: Tower) -> None:
     encoder, decoder = tower("encoder"), tower("decoder")
     for value in (decoder, older(decoder, "decoder"), {"model": decoder}):
-        with pytest.raises(CheckpointProblem, match="holds a text decoder, not a SONAR text encoder"):
+        with pytest.raises(CheckpointProblem, match="contains a text decoder, not a SONAR text encoder"):
             read(saved(value), "encoder")
-    with pytest.raises(CheckpointProblem, match="holds a text encoder, not a SONAR text decoder"):
+    with pytest.raises(CheckpointProblem, match="contains a text encoder, not a SONAR text decoder"):
         read(saved(encoder), "decoder")
     with pytest.raises(CheckpointProblem, match=r"decoder\.layers\.0\.encoder_decoder_attn"):
         read(saved(older(encoder, "encoder")), "decoder")

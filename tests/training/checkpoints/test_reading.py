@@ -175,7 +175,7 @@ def test_missing_names_and_closed_files(saved: Saved) -> None:
     path = saved({"a": torch.zeros(2)})
     weights = open_weights(path)
     assert "a" in weights
-    with pytest.raises(CheckpointProblem, match=rf"{path.name} holds no tensor called b"):
+    with pytest.raises(CheckpointProblem, match=rf"{path.name} has no tensor called b"):
         weights.get("b")
     weights.close()
     with pytest.raises(CheckpointProblem, match=path.name):

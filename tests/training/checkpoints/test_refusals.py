@@ -163,7 +163,7 @@ def test_files_that_are_something_else(tmp_path: Path, content: bytes, said: str
 def test_files_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(CheckpointProblem, match=r"nothing\.pt does not exist"):
         open_weights(tmp_path / "nothing.pt")
-    with pytest.raises(CheckpointProblem, match="holds no checkpoint"):
+    with pytest.raises(CheckpointProblem, match="has no checkpoint"):
         open_weights(tmp_path)
 
 

@@ -148,7 +148,7 @@ def test_a_normaliser_of_its_own_file(tmp_path: Path) -> None:
 def test_a_failed_check_leaves_no_bundle(checkpoint: Path, tmp_path: Path) -> None:
     with pytest.raises(CheckFailed, match=r"at least 1\.5 is needed"):
         converted(LcmConversion(checkpoint, tmp_path / "out", floor=1.5))
-    with pytest.raises(BundleError, match="not a model bundle"):
+    with pytest.raises(BundleError, match="not a model folder"):
         load_manifest(tmp_path / "out")
 
 
