@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,15 +24,15 @@ def counted_in_the_code() -> set[str]:
         node.value
         for path in CODE.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "%n" in node.value
-    } - {"%n"}
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search("%L?n", node.value)
+    }
 
 
 def with_forms() -> Iterator[tuple[str, str]]:
     """(context, text) of all that have forms."""
     root = ET.parse(FOLDER / "conceptwriter_en.ts").getroot()
     for context in root.iter("context"):
-        for message in context.iter("message"):
+        for message in context.iterfind("message[@numerus='yes']"):
             forms = [form.text or "" for form in message.iter("numerusform")]
             assert len(forms) == 2, "English has two"
             yield context.findtext("name", ""), message.findtext("source", "")
