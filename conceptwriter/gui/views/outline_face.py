@@ -252,7 +252,8 @@ def placeholder(document: Document, node: NodeId) -> str:
         return QCoreApplication.translate("OutlineView", "Untitled section")
     if here.kind is Kind.CONCEPT:
         return ""
-    if here.children:  # its sentences speak for themselves, and a summary may be written here
+    # Its sentences speak for themselves, and a summary may be written here.
+    if any(document.text(child).strip() for child in here.children):
         count = len(here.children)
         words = QCoreApplication.translate("OutlineView", "Paragraph of %Ln sentence(s)", "", count)
         return words.replace("%Ln", number(count))

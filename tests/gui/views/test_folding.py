@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from conceptwriter.gui.desk import Desk
 from conceptwriter.gui.view_state import VIEW_STATE, view_state_of
 from conceptwriter.gui.views.marks import Mark
-from conceptwriter.outline import ROOT, Caret, Kind, edits
-from tests.gui.desks import LooseProject, harbour, node_saying
+from conceptwriter.gui.views.outline_face import placeholder
+from conceptwriter.outline import ROOT, Caret, Document, Kind, edits
+from tests.gui.desks import LooseProject, harbour, node_saying, paragraph, section
 from tests.gui.rooms import Room
 
 if TYPE_CHECKING:
@@ -171,3 +172,10 @@ def test_undoing_what_opened_a_paragraph_leaves_no_trace(qtbot: QtBot) -> None:
 
 def _is_paragraph(desk: Desk, node: NodeId) -> bool:
     return desk.document.node(node).kind is Kind.PARAGRAPH
+
+
+def test_a_paragraph_without_a_word_is_called_empty(qapp: object) -> None:
+    document = Document.from_draft(section("", paragraph(""), paragraph("One.", "Two.")))
+    empty, full = document.node(ROOT).children
+    assert placeholder(document, empty) == "Empty paragraph"
+    assert placeholder(document, full).startswith("Paragraph of 2 ")
