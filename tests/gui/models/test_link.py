@@ -186,10 +186,10 @@ def test_a_bundle_made_for_the_processor_is_no_news(stage: Stage) -> None:
     assert stage.window.notices.current is None
 
 
-def test_the_status_bar_tells_device_precision_and_memory(stage: Stage) -> None:
+def test_the_status_bar_tells_the_model_and_where_it_runs(stage: Stage) -> None:
     engine_with(stage, pid=1, provider=CUDA, precision="float16", rss_bytes=2_100_000_000, notice="On CUDA.")
     part = stage.window.status.models
-    assert part.text() == "starter 0.1  ·  CUDA float16  ·  2.1 GB"
+    assert part.text() == "starter 0.1  ·  graphics card"
     assert "On CUDA." in part.toolTip()
 
 
