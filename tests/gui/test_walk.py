@@ -146,7 +146,7 @@ def test_the_walk_with_the_real_engine(
     assert status is not None
     assert status.pid is not None
     real_stage.window.status_keeper.show_models()
-    assert "CPU" in real_stage.window.status.models.text()
+    assert "processor" in real_stage.window.status.models.text()
 
 
 def test_the_engine_is_killed_and_the_window_goes_on(real_stage: Stage) -> None:

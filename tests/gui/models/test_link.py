@@ -190,7 +190,7 @@ def test_the_status_bar_tells_the_model_and_where_it_runs(stage: Stage) -> None:
     engine_with(stage, pid=1, provider=CUDA, precision="float16", rss_bytes=2_100_000_000, notice="On CUDA.")
     part = stage.window.status.models
     assert part.text() == "starter 0.1  ·  graphics card"
-    assert "On CUDA." in part.toolTip()
+    assert "Uses 2.1 GB of memory." in part.toolTip()
 
 
 # Esc
