@@ -2,16 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>OutlineView</name>
-    <message numerus="yes">
-        <source>Paragraph of %n sentence(s)</source>
-        <translation>
-            <numerusform>Paragraph of %n sentence</numerusform>
-            <numerusform>Paragraph of %n sentences</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>DetailsTab</name>
     <message numerus="yes">
         <source>%Ln word(s)</source>

@@ -54,8 +54,6 @@ class ReviewModel(QAbstractListModel):
             return self._text(item)
         if role == BELOW:
             return [reasons_of(item)]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return None
         if role == REMARK:
             return short_language(item.language)
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -91,8 +91,8 @@ class BackupDialog(QDialog):
         return button
 
     def _make_question(self) -> None:
-        self.surely = self._button(self.tr("&Restore"), self._restore)
-        self.keep = self._button(self.tr("&Cancel"), self._keep)
+        self.surely = self._button(self.tr("R&estore"), self._restore)
+        self.keep = self._button(self.tr("Ca&ncel"), self._keep)
         self.question = QuestionBar(self.surely, self.keep, self)
         self.asked = self.question.asked
 

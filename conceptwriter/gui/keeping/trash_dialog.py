@@ -82,7 +82,7 @@ class TrashDialog(QDialog):
 
     def _make_question(self) -> None:
         self.surely = self._button(self.tr("Delete &Permanently"), self.empty)
-        self.keep = self._button(self.tr("&Cancel"), self._keep)
+        self.keep = self._button(self.tr("Ca&ncel"), self._keep)
         self.question = QuestionBar(self.surely, self.keep, self)
         self.asked = self.question.asked
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QMenuBar, QToolButton
 
-from conceptwriter.gui.theme.plain import on_button
+from conceptwriter.gui.theme.plain import on_button, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 
 ROOM_OF_A_MENU = 20
@@ -28,7 +28,7 @@ class PaletteButton(QToolButton):
         """What it does, and the key for that."""
         self._texts = [f"{words}    {keys}", keys] if keys else [words]
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

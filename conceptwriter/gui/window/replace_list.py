@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from conceptwriter.gui.keeping.wording import number
+from conceptwriter.gui.theme.plain import plain_tip
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
@@ -162,13 +163,15 @@ class ReplaceList(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Places to be replaced, before and after"))
         self.list.installEventFilter(self)
+        self.all.setAccessibleName(self.tr("Replace at all places"))
         self.replace = QPushButton(self)
+        self.replace.setAccessibleName(self.tr("Replace"))
         self.cancel = QPushButton(self.tr("Cancel"), self)
         for button in (self.replace, self.cancel):
             set_role(button, "small")
             button.setAutoDefault(False)
         self.hint = self.tr("Space leaves one out, Enter replaces, Esc cancels")
-        self.list.setToolTip(self.hint)
+        self.list.setToolTip(plain_tip(self.hint))
         self._lay_out()
         self.all.clicked.connect(self.model.choose_all)
         self.model.dataChanged.connect(self._tell)

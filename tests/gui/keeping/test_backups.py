@@ -294,7 +294,7 @@ def test_without_backups_the_list_says_when_there_will_be_some(opened: Open, tmp
     stage = opened(project_of(tmp_path, harbour()), edited=False)
     dialog = dialog_of(stage)
     assert dialog.nothing.isVisible()
-    assert "by themselves" in dialog.nothing.text()
+    assert "automatically" in dialog.nothing.text()
     dialog.now_button.click()
     settle(stage)
     assert dialog.list.isVisible()

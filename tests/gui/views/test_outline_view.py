@@ -359,7 +359,7 @@ def test_a_locked_node_keeps_its_text(room: Room) -> None:
 
 def test_marks_and_tips(room: Room) -> None:
     stale = room.outline.face_of(room.node("Marie"))
-    assert "Stale" in stale.tip(stale.width - 12, 10)  # type: ignore[attr-defined]
+    assert "Outdated" in stale.tip(stale.width - 12, 10)  # type: ignore[attr-defined]
     assert stale.tip(stale.text_left + 20, 10) == ""
 
 

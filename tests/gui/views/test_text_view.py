@@ -180,9 +180,9 @@ def test_each_paragraph_speaks_its_language(room: Room) -> None:
     key = paragraph_of(room, "Marie")
     face = room.text.face_of(key)
     assert face.language.text == "fr"  # type: ignore[attr-defined]
-    assert face.note.text == "1 stale"  # type: ignore[attr-defined]
+    assert face.note.text == "1 outdated"  # type: ignore[attr-defined]
     assert "French" in face.tip(10, face.text_top + 4), "by its name, not its code"
-    assert "1 stale" in face.tip(face.text_left + face.text_width + 30, face.text_top + 4)
+    assert "1 outdated" in face.tip(face.text_left + face.text_width + 30, face.text_top + 4)
     assert count_marks(room.document, room.document.children(key), Mark.MACHINE) == 1
     room.desk.perform(edits.set_language(room.document, [room.node("Chapter 1")], "deu_Latn"))
     other = room.text.face_of(paragraph_of(room, "The boats came"))

@@ -34,7 +34,7 @@ def test_the_end_tells_how_much_and_what_is_to_be_looked_at(stage: Stage) -> Non
     stage.wait_for_jobs()
     assert "15 text" in notice(stage)
     assert "translated into German." in notice(stage)
-    assert "should be looked at." in notice(stage)
+    assert "to review." in notice(stage)
     shown = stage.document.text(stage.node("Nobody was waiting"))
     assert shown.startswith("Nobody"), "what is on the page stays"
     stage.window.notices.button.click()
@@ -175,7 +175,7 @@ def test_a_person_s_stale_text_is_told_of_and_another_is_offered_beside(stage: S
     stage.press("Ctrl+T")
     stage.wait_for_jobs()
     assert len(stage.assistant.asked) == asked, "no model is asked for what it may not write"
-    assert "left as you wrote it" in notice(stage)
+    assert "was not changed" in notice(stage)
     stage.window.notices.button.click()
     stage.wait_for_jobs()
     assert stage.document.text(node, "fra_Latn") == mine
@@ -236,7 +236,7 @@ def test_a_guessed_language_is_told_until_somebody_says_which_it_is(qtbot: QtBot
     stage = Stage(qtbot, project, model=False)
     try:
         qtbot.waitUntil(lambda: stage.window.notices.current is not None)
-        assert "taken for English" in notice(stage)
+        assert "seems to be English" in notice(stage)
         stage.window.notices.button.click()
         stage.press("Return")
         stage.window.translation_notices.tell_unsure()
