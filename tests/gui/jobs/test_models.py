@@ -64,7 +64,7 @@ def test_what_a_person_chose_is_used(found: list[FoundBundle], folder: Path) -> 
     assert "swh_Latn" in chosen.languages
     assert chosen.variants
     assert chosen.codec == ("writers", "0.0.3")
-    assert "through text" in chosen.why
+    assert "passed on as text" in chosen.why
 
 
 def test_what_was_chosen_and_is_gone_is_replaced_and_told(found: list[FoundBundle], folder: Path) -> None:

@@ -90,13 +90,13 @@ def test_the_export_dialog_never_overwrites_silently(dialog: ExportDialog, tmp_p
     (tmp_path / "there.md").write_text("mine", encoding="utf-8")
     dialog.path.setText(str(tmp_path / "there.md"))
     assert not dialog.export.isEnabled()
-    assert "there already" in dialog.message.text()
+    assert "already exists" in dialog.message.text()
     dialog.replace.setChecked(True)
     assert dialog.export.isEnabled()
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("", "Name a file"), (".", "folder"), ("no/such/folder/a.md", "no folder")]
+    ("name", "words"), [("", "Enter a file name"), (".", "folder"), ("no/such/folder/a.md", "no folder")]
 )
 def test_the_export_dialog_says_what_is_wrong(
     dialog: ExportDialog, tmp_path: Path, name: str, words: str
@@ -154,7 +154,7 @@ def test_a_name_that_the_dialog_did_not_ask_about_is_not_replaced(
     stage.wait_for_jobs()
     assert there.read_bytes() == b"\0mine"
     assert stage.window.notices.current is not None
-    assert "exists already" in stage.window.notices.current.text
+    assert "already exists" in stage.window.notices.current.text
 
 
 def test_the_extension_follows_the_format(dialog: ExportDialog) -> None:

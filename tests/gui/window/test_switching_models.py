@@ -62,7 +62,7 @@ def test_the_vectors_of_a_document_follow_its_models(stage: Stage) -> None:
     assert {len(vector) for vector in known.values()} == {4 * 24}
     assert vectors.count() >= before + len(known)
     told = stage.window.status_keeper.engine_lines()
-    assert "through text" in told
+    assert "passed on as text" in told
     assert "dimension" not in told, "figures are for who asks for them"
     figures = stage.window.status_keeper.technical_lines()
     assert "Codec of the LCM, toy 0.0.1: 16 dimension" in figures
