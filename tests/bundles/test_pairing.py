@@ -106,7 +106,7 @@ def test_without_a_usable_lcm_there_is_none(both: FoundBundle) -> None:
     found = pair([alone, lonely])
     assert (found.codec, found.lcm, found.way) == (alone, None, Way.NO_CONCEPT_MODEL)
     assert "cannot propose" in found.why
-    with pytest.raises(BundleError, match=r"space sonar-1, and none is installed .*models install toy"):
+    with pytest.raises(BundleError, match=r"space sonar-1, and none is installed.*models install toy"):
         pair([alone, lonely], lcm="mimir")
 
 

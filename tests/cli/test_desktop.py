@@ -46,7 +46,7 @@ def test_all_files_come_and_go_and_what_was_there_stays(run: Runner) -> None:
     assert other.is_file()
     again = run("desktop", "remove")
     assert again.code == 0
-    assert "nothing was installed" in again.err
+    assert "Nothing was installed" in again.err
 
 
 def test_the_entry_starts_this_very_installation(run: Runner) -> None:

@@ -66,5 +66,5 @@ def test_nothing_given_in_vain_is_hidden() -> None:
 def test_refusals() -> None:
     with pytest.raises(BundleError, match="this program supports base, token"):
         settings_of(part("vae"))
-    with pytest.raises(LcmError, match="re-roll"):
+    with pytest.raises(LcmError, match="set of proposals"):
         settings_used(part("token"), SampleSettings(reroll=-1))

@@ -78,7 +78,7 @@ def test_a_bundle_that_is_damaged_or_gone_is_an_error_with_a_name(bundle: Path, 
     (broken / "sat.onnx").write_bytes(b"nothing")
     with SatSplitter(broken) as splitter, pytest.raises(BundleError, match="damaged"):
         Segmenter(splitter=splitter).sentences("a b", "en")
-    with SatSplitter(tmp_path / "none") as splitter, pytest.raises(BundleError, match="not a model bundle"):
+    with SatSplitter(tmp_path / "none") as splitter, pytest.raises(BundleError, match="not a model folder"):
         Segmenter(splitter=splitter).sentences("a b", "en")
 
 

@@ -56,11 +56,11 @@ def test_the_newest_steps_stay_however_big(project: Project, monkeypatch: pytest
     monkeypatch.setattr(journal, "MEASURE_EVERY", 10)
     monkeypatch.setattr(journal, "KEPT_STEPS", 5)
     for number in range(12):
-        project.perform(edits.set_note(project.document, ROOT, str(number)))
+        project.perform(edits.set_note(project.document, ROOT, str(number) * 4))
     assert [step.serial for step in project.document.history.done] == [8, 9, 10, 11, 12]
     for number in (10, 9, 8, 7, 6):
         project.undo()
-        assert project.document.root.note == str(number)
+        assert project.document.root.note == str(number) * 4
     assert project.undo() is None
     project.perform(edits.set_note(project.document, ROOT, "after"))
     with Project.open(project.path, read_only=True) as again:
@@ -70,16 +70,16 @@ def test_the_newest_steps_stay_however_big(project: Project, monkeypatch: pytest
 
 def test_steps_undone_stay_when_older_ones_are_forgotten(project: Project) -> None:
     for number in range(6):
-        project.perform(edits.set_note(project.document, ROOT, str(number)))
+        project.perform(edits.set_note(project.document, ROOT, str(number) * 4))
     for _ in range(3):
         project.undo()
     project.document.history.forget_before(4)
     assert project.document.undo_label is None
     project.redo()
-    assert project.document.root.note == "3"
+    assert project.document.root.note == "3333"
     project.close()
     with Project.open(project.path) as again:
-        assert again.document.root.note == "3"
+        assert again.document.root.note == "3333"
         assert again.document.redo_label == "Edit note"
 
 

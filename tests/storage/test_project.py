@@ -97,11 +97,11 @@ def test_a_burst_of_typing_is_one_step_after_reopening_too(path: Path) -> None:
 
 
 def test_a_new_step_forgets_the_undone_ones_in_the_file_too(project: Project) -> None:
-    for text in ("a", "b", "c"):
+    for text in ("one", "two", "three"):
         project.perform(edits.set_note(project.document, ROOT, text))
     project.undo()
     project.undo()
-    project.perform(edits.set_note(project.document, ROOT, "d"))
+    project.perform(edits.set_note(project.document, ROOT, "four"))
     history = reopened(project.path).history
     assert [step.label for step in history.done] == ["Edit note"] * 2
     assert history.undone == []
@@ -110,13 +110,13 @@ def test_a_new_step_forgets_the_undone_ones_in_the_file_too(project: Project) ->
 def test_history_is_bounded_in_memory_and_file(project: Project) -> None:
     project.document.history.limit = 5
     for number in range(12):
-        project.perform(edits.set_note(project.document, ROOT, str(number)))
+        project.perform(edits.set_note(project.document, ROOT, str(number) * 4))
     history = reopened(project.path).history
     assert [step.serial for step in history.done] == [8, 9, 10, 11, 12]
     for _ in range(5):
         assert project.undo() is not None
     assert project.undo() is None
-    assert project.document.root.note == "6"
+    assert project.document.root.note == "6666"
     project.perform(edits.set_note(project.document, ROOT, "again"))
     assert [step.serial for step in reopened(project.path).history.done] == [8]
 

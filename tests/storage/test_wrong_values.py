@@ -81,7 +81,7 @@ WRONG = [
 def eventful(path: Path) -> Path:
     with Project.create(path, harbour(), clock=Clock()) as project:
         for number in range(3):
-            project.perform(edits.set_note(project.document, ROOT, str(number)))
+            project.perform(edits.set_note(project.document, ROOT, str(number) * 4))
     return path
 
 

@@ -37,7 +37,7 @@ def test_killed_while_it_is_asked(window: Program, story: Path, key: str) -> Non
     pid = stopped_engine(before)
     waiting = window.order(at="Nobody was waiting", press=[key])
     assert waiting["card"] == []
-    assert waiting["card says"].endswith("…")
+    assert waiting["card says"].endswith("...")
     os.kill(pid, signal.SIGKILL)
     failed = window.order(until="idle")
     assert "SIGKILL" in failed["card says"]

@@ -149,7 +149,7 @@ def test_endless_nesting(tmp_path: Path) -> None:
         (b"\0" * 5000, "only zeros"),
         (pickle.dumps({"a": 1}, protocol=4), "bare pickle"),
         (b"\x1f\x8b\x08\0\0", "packed archive"),
-        (b"hello", "no checkpoint that can be read"),
+        (b"hello", "not a checkpoint that can be read"),
         (b"PK\x03\x04 nothing more", "cut short or damaged"),
     ],
 )

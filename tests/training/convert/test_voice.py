@@ -118,7 +118,7 @@ class GgufWithOtherWeights:
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     out = converted(tmp_path)
     before = (out / "voice.onnx.data").read_bytes()
-    with pytest.raises(ConversionError, match="already holds a bundle"):
+    with pytest.raises(ConversionError, match="already contains a model"):
         convert_voice(VoiceConversion(tmp_path / "toy.gguf", out), quiet)
     assert (out / "voice.onnx.data").read_bytes() == before
     mine = tmp_path / "mine"
