@@ -79,27 +79,27 @@ def _translated(
     from conceptwriter.cli.assistance import POLLING_SECONDS, chosen_settings, show_progress
 
     ready: queue.SimpleQueue[Sequence[NodeTranslation]] = queue.SimpleQueue()
-    job = assistant.translate(
-        project.document,
-        nodes,
-        arguments.to,
-        only=frozenset(map(Which, arguments.only)),
-        settings=chosen_settings(arguments.preset),
-        on_part=ready.put,
-    )
-    show_progress(job, console)
     saved = 0
     try:
+        job = assistant.translate(
+            project.document,
+            nodes,
+            arguments.to,
+            only=frozenset(map(Which, arguments.only)),
+            settings=chosen_settings(arguments.preset),
+            on_part=ready.put,
+        )
+        show_progress(job, console)
         while not job.done() or not ready.empty():
             try:
                 part = ready.get(timeout=POLLING_SECONDS)
             except queue.Empty:
                 continue
             saved += _save(project, part, arguments.to)
+        return job.result()
     except KeyboardInterrupt:
         console.note(f"Saved: {counted(saved, 'text')}. Run the same command again to continue.")
         raise
-    return job.result()
 
 
 def _save(project: Project, part: Sequence[NodeTranslation], to: str) -> int:

@@ -148,7 +148,9 @@ def test_the_chain_with_the_shipped_models(elsewhere: Command, tmp_path: Path) -
     project = tmp_path / "s.concept"
     again = json.loads(done(elsewhere("propose", project, "-n", 5, "--json")))
     assert again["revision"] > offered["revision"]
-    assert {**again, "revision": 0} == {**offered, "revision": 0}, "the same seed in the same place offers the same; only the translation lies between"
+    assert {**again, "revision": 0} == {**offered, "revision": 0}, (
+        "the same seed in the same place offers the same; only the translation lies between"
+    )
     nodes = json.loads(done(elsewhere("show", project, "--json")))["nodes"]
     early = next(node["id"] for node in nodes if node["text"].startswith("Nobody"))
     elsewhere_in_text = json.loads(done(elsewhere("propose", project, "--at", early, "--json")))

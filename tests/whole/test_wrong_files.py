@@ -42,7 +42,11 @@ WRONG: list[tuple[str, Made, str]] = [
     ("text.concept", lambda path: path.write_text("Only a text.\n" * 500), "not a ConceptWriter project"),
     ("binary.concept", lambda path: path.write_bytes(bytes(range(256)) * 64), "not a ConceptWriter project"),
     ("half.concept", half, "damaged"),
-    ("cut.concept", lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(20)), "is damaged and cannot be opened"),
+    (
+        "cut.concept",
+        lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(20)),
+        "is damaged and cannot be opened",
+    ),
     ("swollen.concept", swollen, "damaged"),
     ("huge.concept", sparse, "not a ConceptWriter project"),
     ("folder.concept", Path.mkdir, "folder"),
