@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -22,7 +22,7 @@ from conceptwriter.interchange.line_structure import LineGroup, LineParagraph, l
 from conceptwriter.interchange.markdown_writer import Layout
 
 _UNDERLINES = "=-~^\"'"
-_UNDERLINE = re.compile(r"([=\-~^\"'])\1{2,}[ \t]*")
+_UNDERLINE = re.compile(r"([=\-~^\"'])\1{2,}")
 
 
 def read_plain_text(text: str) -> SourceText:
@@ -42,13 +42,20 @@ def read_plain_text(text: str) -> SourceText:
 
 
 def _as_heading(group: LineGroup) -> Block | None:
-    if len(group.lines) != 2 or not _UNDERLINE.fullmatch(group.lines[1]):
+    return _underlined(group.lines)
+
+
+def _underlined(lines: Sequence[str]) -> Block | None:
+    """A heading, where the second of two lines underlines the first."""
+    if len(lines) != 2 or not _UNDERLINE.fullmatch(lines[1].strip()):
         return None
-    return Block(BlockKind.SECTION, [group.lines[0].strip()], level=_UNDERLINES.index(group.lines[1][0]) + 1)
+    return Block(BlockKind.SECTION, [lines[0].strip()], level=_UNDERLINES.index(lines[1].strip()[0]) + 1)
 
 
 def _text_block(paragraph: LineParagraph) -> Block:
-    return Block(BlockKind.TEXT, list(paragraph.lines), {APART: "1"} if paragraph.apart else {})
+    """A wrapped title is one line only now; written so, it would be read as a heading next time."""
+    heading = _underlined(paragraph.lines)
+    return heading or Block(BlockKind.TEXT, list(paragraph.lines), {APART: "1"} if paragraph.apart else {})
 
 
 def write_plain_text(blocks: Iterable[Block], attributes: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -58,6 +58,8 @@ def test_a_document_comes_back_as_it_was(document: Document) -> None:
         st.sampled_from(["A b.", "C", "\n", "\n\n", "===", "---", "~~~", "- x", "\\", "  ", "字。"])
     )
 )
+@example(text=["A b.", "C", "\n", "  ", "==="])
+@example(text=["- x", "\n", "    C", "\n", "---"])
 @settings(max_examples=100, deadline=None)
 def test_the_second_export_is_the_first(text: list[str]) -> None:
     source = "".join(text)
