@@ -24,6 +24,8 @@ from conceptwriter.interchange.soft_lines import is_callout
 
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？]$")
 
+_OPENS = re.compile(r"[\s>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(?:`{3}|~{3}|<|\$\$|%%|:::|\\begin|\{[{%])")
+"""Lines that begin code, a comment, a tag, a formula and the like."""
 _BREAKS_HARD = re.compile(r"\S(?: {2,}|\\)$")
 
 Chunk = tuple[Block, list[str]]
@@ -92,6 +94,10 @@ def _all_kept(groups: Sequence[list[Chunk]], opening: list[str], *, trusting: bo
 
 def _are_alike(groups: Sequence[list[Chunk]], kept: Sequence[list[str]]) -> bool:
     """Whether the groups read the same in their layout; what is in doubt is read, with its neighbours."""
+    if any(_may_stay_open(block, lines) for group in groups for block, lines in group):
+        return _read_alike(
+            [line for lines in kept for line in lines], [line for group in groups for line in _usual(group)]
+        )
     doubtful = [_is_doubtful(group) for group in groups]
     near = [any(doubtful[max(0, place - 1) : place + 2]) for place in range(len(groups))]
     for is_near, run in groupby(range(len(groups)), key=near.__getitem__):
@@ -102,6 +108,11 @@ def _are_alike(groups: Sequence[list[Chunk]], kept: Sequence[list[str]]) -> bool
         ):
             return False
     return True
+
+
+def _may_stay_open(block: Block, lines: Sequence[str]) -> bool:
+    """Whether an edit may have left something open there, which then takes in all that follows."""
+    return not block.is_as_read and any(map(_OPENS.match, lines))
 
 
 def _is_doubtful(group: Sequence[Chunk]) -> bool:
