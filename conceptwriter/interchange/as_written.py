@@ -191,6 +191,6 @@ def _marked(text: str) -> str:
 
 def _reads_as(white: str, may_wrap: bool) -> str:
     """White space between two words as it is read."""
-    if _HARD.search(white):
-        return "\\\n"
+    if breaks := sum(1 for _ in _HARD.finditer(white)):
+        return "\\\n" * breaks
     return re.sub(r"[ \t]*\n[ \t]*", " ", white) if may_wrap else white

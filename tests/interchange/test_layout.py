@@ -6,7 +6,7 @@ import contextlib
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conceptwriter.interchange import export_document, import_text, render
@@ -97,6 +97,14 @@ def test_it_comes_back_and_an_edit_changes_nothing_else(name: str) -> None:
         assert export_document(document) == text.replace(OLD, NEW), variant
 
 
+def rendered_alike(part: Any) -> Any:
+    """An outline without the line ends between sentences, which are white space as spaces are."""
+    if not isinstance(part, tuple):
+        return part
+    return tuple(rendered_alike(each) for each in part if each != ("gap", "\n"))
+
+
+@example(text="\\\n\\\n# is a hash.")
 @given(text=st.one_of(st.lists(FRAGMENTS, max_size=25).map("".join), st.text(max_size=200)))
 @settings(max_examples=200, deadline=None, suppress_health_check=SLOW)
 def test_whatever_stands_in_a_file_comes_back(text: str) -> None:
@@ -104,7 +112,9 @@ def test_whatever_stands_in_a_file_comes_back(text: str) -> None:
     if even.strip():
         written = export_document(opened(even))
         plain = export_document(in_own_layout(opened(even)))
-        assert written == even or written.rstrip("\n") == plain.rstrip("\n")
+        if written != even and written.rstrip("\n") != plain.rstrip("\n"):
+            # Hard breaks before the first word are no text; what is left may touch the next block.
+            assert rendered_alike(outline(opened(written))[2:]) == rendered_alike(outline(opened(plain))[2:])
 
 
 def change(document: Document, data: st.DataObject) -> None:
@@ -133,13 +143,6 @@ def change(document: Document, data: st.DataObject) -> None:
                 document.apply(edits.edit_text(document, node, text))
 
 
-def rendered_alike(part: Any) -> Any:
-    """An outline without the line ends between sentences, which are white space as spaces are."""
-    if not isinstance(part, tuple):
-        return part
-    return tuple(rendered_alike(each) for each in part if each != ("gap", "\n"))
-
-
 @given(st.data())
 @settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
 def test_whatever_is_changed_reads_as_in_a_layout_of_its_own(data: st.DataObject) -> None:
@@ -152,6 +155,14 @@ def test_whatever_is_changed_reads_as_in_a_layout_of_its_own(data: st.DataObject
     plain = export_document(in_own_layout(document))
     if plain.strip():
         assert rendered_alike(outline(opened(written))[2:]) == rendered_alike(outline(opened(plain))[2:])
+
+
+def test_a_second_hard_break_in_one_place_is_written() -> None:
+    document = opened("One.  \nTwo.\n")
+    second = list(document.concepts())[1]
+    document.apply(edits.split(document, second, 0))
+    written = export_document(document)
+    assert outline(opened(written)) == outline(opened(export_document(in_own_layout(document))))
 
 
 @pytest.mark.parametrize("start", ["<!-- a. b -->", "@where: Quay"])
