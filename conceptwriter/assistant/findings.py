@@ -24,6 +24,28 @@ class Flag(StrEnum):
     PLACEHOLDERS = "placeholders"
     ADDRESSES = "addresses"
     LANGUAGE = "language"
+    CHAT = "chat"
+    """Talks to a reader, teacher or user about the text instead of telling it: chat, exercises, remarks."""
+    MARKUP = "markup"
+    """Markup, lists, code, addresses or emoji in a text that has none."""
+    FRAGMENT = "fragment"
+    """No sentence: a heading, a label, a piece that begins in the middle."""
+    QUOTATION = "quotation"
+    """Quotation marks that do not fit together, or with what is open before."""
+    ECHO = "echo"
+    """Repeats what was asked for: the wish, a heading or a summary above the place."""
+    REFUSED = "refused"
+    """Was offered at this place before and not taken."""
+    SPELLING = "spelling"
+    """A word that neither the word list nor the text knows."""
+    NEW_NAME = "new name"
+    """A name that neither the text nor the plan has."""
+    TENSE = "tense"
+    """Told in another tense than the text before it."""
+    PERSON = "person"
+    """Says "I" or "you" where the text before it does not."""
+    REPETITION = "repetition"
+    """Repeats a phrase of the sentences just before it."""
     EXTRACTIVE = "extractive"
     """Not a fault: the text is a sentence of the document itself."""
     THROUGH_TEXT = "through text"
@@ -33,7 +55,26 @@ class Flag(StrEnum):
 LABELS = frozenset({Flag.EXTRACTIVE, Flag.THROUGH_TEXT})
 """Flags that tell where a text comes from, and take nothing off its score."""
 
-DEGENERATE = frozenset({Flag.EMPTY, Flag.GARBLED, Flag.LOOP, Flag.COPY, Flag.SCRIPT, Flag.UNTRANSLATED})
+MILD = frozenset({Flag.NEW_NAME})
+"""Warnings that are often no fault at all: stories need new people. They take little off the score."""
+
+DEGENERATE = frozenset(
+    {
+        Flag.EMPTY,
+        Flag.GARBLED,
+        Flag.LOOP,
+        Flag.COPY,
+        Flag.SCRIPT,
+        Flag.UNTRANSLATED,
+        Flag.CHAT,
+        Flag.MARKUP,
+        Flag.FRAGMENT,
+        Flag.QUOTATION,
+        Flag.ECHO,
+        Flag.REFUSED,
+        Flag.SPELLING,
+    }
+)
 """What makes a candidate worthless as it stands; the other findings are warnings."""
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from conceptwriter.assistant.comparison import edit_similarity, folded
-from conceptwriter.assistant.findings import DEGENERATE, LABELS, Finding
+from conceptwriter.assistant.findings import DEGENERATE, LABELS, MILD, Finding, Flag
 from conceptwriter.assistant.vectors import FloatArray, cosines
 
 SAME_TEXT = 0.9
@@ -70,6 +70,16 @@ class Weights:
     """What a finding of a degenerate text multiplies the score with."""
     doubtful: float = 0.8
     """The same for a warning."""
+    mild: float = 0.95
+    """The same for a warning that is often no fault."""
+
+    def of(self, flag: Flag) -> float:
+        """What a finding with this flag multiplies the score with."""
+        if flag in LABELS:
+            return 1.0
+        if flag in DEGENERATE:
+            return self.degenerate
+        return self.mild if flag in MILD else self.doubtful
 
 
 PROPOSING = Weights()
@@ -89,9 +99,7 @@ def score(candidate: Candidate, weights: Weights = PROPOSING) -> float:
     if candidate.closeness is not None:
         parts.append((weights.closeness, _clipped(candidate.closeness)))
     mean = sum(weight * value for weight, value in parts) / sum(weight for weight, _ in parts)
-    for flag in {finding.flag for finding in candidate.findings} - LABELS:
-        mean *= weights.degenerate if flag in DEGENERATE else weights.doubtful
-    return mean
+    return mean * math.prod(weights.of(flag) for flag in {found.flag for found in candidate.findings})
 
 
 def distinct(candidates: Sequence[Candidate], weights: Weights = PROPOSING) -> list[Candidate]:

@@ -69,6 +69,50 @@ _FLAGS = {
         QT_TRANSLATE_NOOP("Proposals", "formatting missing"),
         QT_TRANSLATE_NOOP("Proposals", "Emphasis, links or other formatting of the source is missing."),
     ),
+    "chat": (
+        QT_TRANSLATE_NOOP("Proposals", "chat"),
+        QT_TRANSLATE_NOOP("Proposals", "It talks about the text instead of continuing it."),
+    ),
+    "markup": (
+        QT_TRANSLATE_NOOP("Proposals", "markup"),
+        QT_TRANSLATE_NOOP("Proposals", "It contains markup, a list item, code or a web address."),
+    ),
+    "fragment": (
+        QT_TRANSLATE_NOOP("Proposals", "not a sentence"),
+        QT_TRANSLATE_NOOP("Proposals", "It is a heading or a piece of a sentence."),
+    ),
+    "quotation": (
+        QT_TRANSLATE_NOOP("Proposals", "quotation marks"),
+        QT_TRANSLATE_NOOP("Proposals", "Its quotation marks do not match."),
+    ),
+    "echo": (
+        QT_TRANSLATE_NOOP("Proposals", "echo"),
+        QT_TRANSLATE_NOOP("Proposals", "It repeats a heading, a summary or your wish."),
+    ),
+    "refused": (
+        QT_TRANSLATE_NOOP("Proposals", "proposed before"),
+        QT_TRANSLATE_NOOP("Proposals", "It was proposed here before, and you did not use it."),
+    ),
+    "spelling": (
+        QT_TRANSLATE_NOOP("Proposals", "unknown word"),
+        QT_TRANSLATE_NOOP("Proposals", "One of its words is neither in the word list nor in your text."),
+    ),
+    "new name": (
+        QT_TRANSLATE_NOOP("Proposals", "new name"),
+        QT_TRANSLATE_NOOP("Proposals", "It mentions a name that is not in your text."),
+    ),
+    "tense": (
+        QT_TRANSLATE_NOOP("Proposals", "other tense"),
+        QT_TRANSLATE_NOOP("Proposals", "Your text is written in another tense."),
+    ),
+    "person": (
+        QT_TRANSLATE_NOOP("Proposals", "other person"),
+        QT_TRANSLATE_NOOP("Proposals", "Your text is written in another grammatical person."),
+    ),
+    "repetition": (
+        QT_TRANSLATE_NOOP("Proposals", "repetition"),
+        QT_TRANSLATE_NOOP("Proposals", "It repeats a phrase of the sentences before it."),
+    ),
     "extractive": (
         QT_TRANSLATE_NOOP("Proposals", "quoted"),
         QT_TRANSLATE_NOOP("Proposals", "A sentence from the document itself."),
