@@ -95,6 +95,8 @@ class LcmStatus:
     """A paragraph ends where `Sampled.end_probability` is above this."""
     variants: tuple[VariantStatus, ...] = ()
     """All of them, the default first; the figures above are the default's."""
+    title: str = ""
+    """What a person calls it."""
 
 
 @dataclass(frozen=True, slots=True)
