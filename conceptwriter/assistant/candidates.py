@@ -13,7 +13,7 @@ import numpy as np
 
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import TextIndex
-from conceptwriter.assistant.findings import Finding, Flag
+from conceptwriter.assistant.findings import LABELS, Finding, Flag
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
@@ -27,7 +27,7 @@ from conceptwriter.assistant.text_checks import (
 from conceptwriter.assistant.through_text import label, taken_up
 from conceptwriter.assistant.vectors import FloatArray, cosines, paired_cosines, scaled_like
 from conceptwriter.engine import Decoded, DecodeOptions, Sampled
-from conceptwriter.outline import Draft, NodeId, Proposal, ProposalSet
+from conceptwriter.outline import Draft, NodeId, Proposal, ProposalSet, Reason
 
 ExtraChecks = Callable[[str], Sequence[Finding]]
 
@@ -243,9 +243,8 @@ def proposal_set(
     drafts: Sequence[Draft | None] = (),
     created: float = 0.0,
 ) -> ProposalSet:
-    """What the outline keeps of the chosen candidates; the reasons for their flags go into its settings."""
+    """What the outline keeps of the chosen candidates."""
     proposals: list[Proposal] = []
-    reasons: dict[str, list[str]] = {}
     for place, (candidate, score) in enumerate(chosen):
         name = proposal_id(
             kind, anchor, revision, settings.get("seed"), settings.get("reroll"), place, candidate.text
@@ -253,10 +252,20 @@ def proposal_set(
         draft = drafts[place] if place < len(drafts) else None
         proposals.append(
             Proposal(
-                name, candidate.text, language, round(score, 4), candidate.seed, candidate.flags, kind, draft
+                name,
+                candidate.text,
+                language,
+                round(score if candidate.chance is None else candidate.chance, 4),
+                candidate.seed,
+                candidate.flags,
+                kind,
+                draft,
+                candidate.writer,
+                candidate.chance is not None,
+                tuple(
+                    Reason(finding.flag.value, finding.reason, finding.flag not in LABELS)
+                    for finding in candidate.findings
+                ),
             )
         )
-        if candidate.reasons:
-            reasons[name] = list(candidate.reasons)
-    stored = {**settings, "reasons": reasons} if reasons else settings
-    return ProposalSet(anchor, kind, revision, source_fingerprint, tuple(proposals), stored, created)
+    return ProposalSet(anchor, kind, revision, source_fingerprint, tuple(proposals), settings, created)

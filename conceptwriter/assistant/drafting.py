@@ -19,6 +19,7 @@ from conceptwriter.assistant.places import ContextItem, Place, Position
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import cosines
+from conceptwriter.assistant.who_writes import LANGUAGE, WITHOUT_VOICE, why_without_voice
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Decoded, DraftSettings, Kind, VoiceDraft, WriteDrafts
 from conceptwriter.language import join_sentences
@@ -44,15 +45,8 @@ def can_draft(models: Models, settings: AssistantSettings, language: str) -> boo
 
     One who chooses a variant of the concept model, or how it draws, wants that one.
     """
-    voice, wishes = models.voice, settings.wishes
-    of_the_concept_model = (wishes.variant, wishes.steps, wishes.guidance, wishes.top_k)
-    return (
-        settings.voice
-        and voice is not None
-        and language in voice.languages
-        and not models.through_text
-        and not any(wish is not None for wish in of_the_concept_model)
-    )
+    voice = models.voice
+    return voice is not None and language in voice.languages and not why_without_voice(models, settings)
 
 
 def prompt_of(context: Sequence[ContextItem], place: Place, language: str) -> str:
@@ -126,7 +120,9 @@ def voice_candidates(
     # How near a draft comes to what the LCM drew, for variants that tell no direction.
     nearest = np.clip(cosines(vectors, sampled.vectors).max(axis=1, initial=0.0), 1e-6, 1.0)
     about = replace(sampled, vectors=vectors, scores=nearest.astype(np.float32))
-    return sampled.end_probability, judge.judge(vectors, decoded, sampled=about, seed=seed)
+    judged = judge.judge(vectors, decoded, sampled=about, seed=seed)
+    writer = models.voice.title if models.voice is not None else ""
+    return sampled.end_probability, [replace(candidate, writer=writer) for candidate in judged]
 
 
 def usable(drafts: Sequence[VoiceDraft]) -> list[VoiceDraft]:
@@ -154,11 +150,13 @@ def for_the_concept_model(settings: AssistantSettings) -> AssistantSettings:
     return settings.with_wishes(wishes)
 
 
-def said_by(models: Models, settings: AssistantSettings) -> dict[str, str | float]:
-    """What a stored set remembers of who wrote it, and how the words were drawn."""
+def said_by(models: Models, settings: AssistantSettings, by_voice: bool) -> dict[str, str | float]:
+    """What a stored set remembers of who wrote it, and how the words were drawn; or why no voice did."""
     voice, words = models.voice, draft_settings(settings)
     if voice is None:
         return {}
+    if not by_voice:
+        return {WITHOUT_VOICE: why_without_voice(models, settings) or LANGUAGE}
     return {
         "voice": voice.title,
         "voice_bundle": f"{voice.id} {voice.version}",

@@ -148,12 +148,15 @@ class Models:
         return bridge
 
     def described(self, language: str) -> dict[str, Any]:
-        """What a stored proposal set remembers of the way its texts took; empty in one space."""
-        if not self.through_text:
-            return {}
-        codec = self.concepts.codec
-        written_in = self.written_by_the_lcm_in(language)
-        return {"through_text": {"codec": f"{codec.id} {codec.version}", "language": written_in}}
+        """What a stored proposal set remembers of the concept model, and of the way its texts took where
+        that was not one space.
+        """
+        told: dict[str, Any] = {"concept_model": self.lcm.title or self.lcm.id}
+        if self.through_text:
+            codec = self.concepts.codec
+            written_in = self.written_by_the_lcm_in(language)
+            told["through_text"] = {"codec": f"{codec.id} {codec.version}", "language": written_in}
+        return told
 
     @property
     def voice(self) -> VoiceStatus | None:

@@ -85,7 +85,7 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
             **settings.described(),
             **draw.described(),
             **models.described(request.language),
-            **(said_by(models, settings) if by_voice else {}),
+            **said_by(models, settings, by_voice),
             "position": request.place.position.value,
             "seed": request.seed,
             "reroll": request.reroll,

@@ -40,6 +40,10 @@ class Candidate:
     closeness: float | None = None
     findings: tuple[Finding, ...] = ()
     seed: int = 0
+    writer: str = ""
+    """Title of the voice that wrote it; empty: the concept model with the codec."""
+    chance: float | None = None
+    """Measured chance, 0 to 1, that it is the right one; None where nothing was measured."""
 
     @property
     def is_degenerate(self) -> bool:

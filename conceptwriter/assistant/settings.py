@@ -32,7 +32,7 @@ class AssistantSettings:
     rounds: int = 2
     """How often candidates are drawn, at most: again only where too few of the first were sound."""
     voice: bool = True
-    """Have a voice draft the words of what comes next, where one is installed."""
+    """Have a voice draft the words of what comes next, where one is installed; False: concept model only."""
     variant: str = ""
     """The variant of the concept model that is preferred where the bundle has it; else its default one."""
     drawing: Drawing = field(default_factory=Drawing)
@@ -63,6 +63,10 @@ class AssistantSettings:
     def with_wishes(self, wishes: Wishes) -> AssistantSettings:
         """The same with other wishes on top."""
         return replace(self, wishes=wishes)
+
+    def with_voice(self, voice: bool) -> AssistantSettings:
+        """The same with or without a voice; without one the concept model alone proposes."""
+        return replace(self, voice=voice)
 
     def settle(self, variants: Sequence[VariantStatus], bundle: str) -> Draw:
         """The variant and the draw these settings come to in a bundle.
@@ -104,6 +108,7 @@ class AssistantSettings:
         return {
             "preset": self.name,
             "wishes": self.wishes.plain(),
+            "concept_model_only": not self.voice,
             "beam_size": self.beam_size,
             "sample_text": self.sample_text,
         }

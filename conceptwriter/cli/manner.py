@@ -20,9 +20,15 @@ _MOST = 1_000_000_000
 
 
 def add_manner(parser: argparse.ArgumentParser) -> None:
-    """--preset, --seed, and what is advanced; None means that nothing was said."""
+    """--preset, --seed, whether a voice writes, and what is advanced; None means that nothing was said."""
     add_preset(parser)
     parser.add_argument("--seed", type=seed, help="the same seed gives the same result (default: 0)")
+    parser.add_argument(
+        "--concept-model-only",
+        action="store_const",
+        const=True,
+        help="let the concept model write the sentences itself, even where a voice is installed",
+    )
     group = parser.add_argument_group(
         "advanced",
         "Settings of the concept model that override the preset. `conceptwriter models variants` shows "
@@ -73,7 +79,7 @@ def number(text: str) -> float:
 
 def said(arguments: argparse.Namespace) -> dict[str, Any]:
     """What was said of all this, by name; what was left open is None."""
-    return {name: getattr(arguments, name) for name in ("preset", *WISHES)}
+    return {name: getattr(arguments, name) for name in ("preset", "concept_model_only", *WISHES)}
 
 
 def chosen_manner(arguments: argparse.Namespace, kind: str) -> AssistantSettings:
@@ -83,16 +89,16 @@ def chosen_manner(arguments: argparse.Namespace, kind: str) -> AssistantSettings
     try:
         wishes = Wishes(**{name: getattr(arguments, name) for name in WISHES})
         settings = PRESETS[arguments.preset or "balanced"].with_wishes(wishes)
+        settings = settings.with_voice(not arguments.concept_model_only)
         return settings.for_words(kind) if kind in ("rewrite", "summarise") else settings
     except (WishOutOfRange, SettingDoesNotCount) as error:
         raise WrongUsage(str(error)) from error
 
 
 def in_words(settings: Mapping[str, Any]) -> str:
-    """With what a stored set was made, in a line."""
-    names = [str(settings[name]) for name in ("preset", "variant") if settings.get(name)]
-    if voice := settings.get("voice"):
-        names = [*names[:-1], f"written by {voice}, chosen by {names[-1] if names else 'the concept model'}"]
+    """With what a stored set was made, in a line: preset, who wrote, and the numbers in effect."""
+    names = [str(settings["preset"])] if settings.get("preset") else []
+    names += [who for who in (who_wrote(settings),) if who]
     numbers = ("steps", "guidance", "temperature", "top_p", "top_k", "seed", "reroll")
     shown = [
         f"{name.replace('_', '-')} {settings[name]:g}"
@@ -100,3 +106,26 @@ def in_words(settings: Mapping[str, Any]) -> str:
         if isinstance(settings.get(name), int | float) and not (name == "reroll" and not settings[name])
     ]
     return ", ".join(names + shown)
+
+
+def who_wrote(settings: Mapping[str, Any]) -> str:
+    """Who wrote a stored set and who chose among the drafts; and why no voice wrote where one is there."""
+    model = concept_model(settings)
+    if voice := settings.get("voice"):
+        return f"written by {voice}, chosen by {model}"
+    why = settings.get("without_voice")
+    if not why:
+        return model
+    reasons = {
+        "asked": "as you asked with --concept-model-only",
+        "language": "the voice does not write this language",
+        "through text": "the voice and this pair of models do not work together",
+    }
+    chosen = f"you chose its {str(why).replace('_', '-')}"
+    return f"written by {model} ({reasons.get(str(why), chosen)})"
+
+
+def concept_model(settings: Mapping[str, Any]) -> str:
+    """The concept model and its variant, as a stored set remembers them."""
+    names = [str(settings[name]) for name in ("concept_model", "variant") if settings.get(name)]
+    return " ".join(names)

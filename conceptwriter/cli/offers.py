@@ -19,12 +19,12 @@ from conceptwriter.cli.arguments import (
     whole_number,
 )
 from conceptwriter.cli.console import Console, WrongUsage
-from conceptwriter.cli.manner import add_manner, in_words, said
+from conceptwriter.cli.manner import add_manner, concept_model, in_words, said
 from conceptwriter.cli.project import opened, told
 
 if TYPE_CHECKING:
     from conceptwriter.assistant import Assistant, AssistantJob
-    from conceptwriter.outline import Document, NodeId, ProposalSet
+    from conceptwriter.outline import Document, NodeId, Proposal, ProposalSet
     from conceptwriter.storage import Project
 
 Ask = Callable[["Assistant", "Document", "NodeId"], "AssistantJob[ProposalSet]"]
@@ -138,17 +138,44 @@ def _show(proposals: ProposalSet, console: Console) -> None:
         console.json(described(proposals))
         return
     console.note(in_words(proposals.settings))
-    for number, row in enumerate(described(proposals)["proposals"], start=1):
-        console.data(f"{number:>3}  {row['score']:.2f}  {row['text']}")
-        for reason in row["reasons"] or row["flags"]:
-            console.data(f"           ! {reason}")
+    for line in offer_lines(proposals):
+        console.data(line)
+
+
+def offer_lines(proposals: ProposalSet) -> list[str]:
+    """What is offered, best first. Under each: what speaks for it, what against it, and who wrote it where
+    not all are by the same.
+
+    A chance is told only where it was measured; where nothing was, the order says all there is.
+    """
+    measured = any(proposal.calibrated for proposal in proposals.proposals)
+    mixed = len({proposal.writer for proposal in proposals.proposals}) > 1
+    lines = []
+    for number, proposal in enumerate(proposals.proposals, start=1):
+        chance = f"{proposal.score:.0%}" if proposal.calibrated else "-"
+        head = f"{number:>3}  {chance:>4}  " if measured else f"{number:>3}  "
+        below = " " * len(head)
+        first, *others = proposal.text.splitlines() or [""]
+        lines += [head + first, *(below + other for other in others)]
+        if mixed:
+            lines.append(f"{below}  written by {writer_of(proposals, proposal)}")
+        reasons = [(reason.text, reason.fault) for reason in proposal.reasons]
+        if not reasons:
+            reasons = [(flag, True) for flag in proposal.flags]
+        good = [text for text, fault in reasons if not fault]
+        lines += [f"{below}  {text}" for text in good]
+        lines += [f"{below}  ! {text}" for text, fault in reasons if fault]
+    return lines
+
+
+def writer_of(proposals: ProposalSet, proposal: Proposal) -> str:
+    """Who wrote one offer: the voice, or the concept model."""
+    return proposal.writer or concept_model(proposals.settings)
 
 
 def described(proposals: ProposalSet) -> dict[str, Any]:
     """A set as JSON shows it: how it was made and what it offers. Earlier rolls are left out."""
-    reasons = proposals.settings.get("reasons", {})
-    apart = ("reasons", "earlier_rolls")
-    settings = {name: value for name, value in proposals.settings.items() if name not in apart}
+    settings = {name: value for name, value in proposals.settings.items() if name != "earlier_rolls"}
     return {
         "node": proposals.anchor,
         "kind": proposals.kind,
@@ -159,10 +186,13 @@ def described(proposals: ProposalSet) -> dict[str, Any]:
                 "number": number,
                 "text": proposal.text,
                 "language": proposal.language,
+                "writer": writer_of(proposals, proposal),
+                "chance": proposal.score if proposal.calibrated else None,
                 "score": proposal.score,
                 "seed": proposal.seed,
                 "flags": list(proposal.flags),
-                "reasons": reasons.get(proposal.id, []),
+                "reasons": [reason.text for reason in proposal.reasons],
+                "warnings": [reason.text for reason in proposal.reasons if reason.fault],
                 "sentences": [child.text for child in proposal.draft.children]
                 if proposal.draft
                 else [proposal.text],

@@ -95,6 +95,8 @@ class LcmStatus:
     """A paragraph ends where `Sampled.end_probability` is above this."""
     variants: tuple[VariantStatus, ...] = ()
     """All of them, the default first; the figures above are the default's."""
+    title: str = ""
+    """What a person calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,9 @@ class WriteDrafts(Request[list[Draft]]):
     language: str
     settings: DraftSettings = field(default_factory=DraftSettings)
     seed: int = 0
+    enough: int | None = None
+    """Answer once so many drafts are over, and leave the others unfinished: asked again without it, the
+    request is gone on with, not begun anew."""
 
 
 @dataclass(frozen=True, slots=True)

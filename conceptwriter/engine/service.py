@@ -271,6 +271,7 @@ def _lcm_status(manifest: Manifest) -> LcmStatus:
         maximum_context=default.maximum_context,
         end_threshold=default.end_threshold,
         variants=variants_in(manifest),
+        title=manifest.title or manifest.name,
     )
 
 

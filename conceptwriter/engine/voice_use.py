@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from conceptwriter.bundles.sessions import Interrupt, available_providers
 from conceptwriter.engine.requests import VoiceStatus, WriteDrafts
 from conceptwriter.language.segmentation import SegmentationLimits, Segmenter
 from conceptwriter.voice.contract import Draft
+from conceptwriter.voice.drafting import Drafting
 from conceptwriter.voice.runtime import Prompt, Voice
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class VoiceUse:
         self._threads = threads
         self._loaded: Voice | None = None
         self._prompts: OrderedDict[tuple[int, ...], Prompt] = OrderedDict()
+        self._unfinished: dict[WriteDrafts, Drafting] = {}
 
     def status(self) -> VoiceStatus:
         """What its manifest tells, loaded or not."""
@@ -57,18 +60,23 @@ class VoiceUse:
 
     def write(self, request: WriteDrafts, interrupt: Interrupt, report: OnProgress) -> list[Draft]:
         """Drafts after a prompt. Raises BundleError, VoiceError, UnknownLanguage, Interrupted."""
-        voice = self._get(report)
-        prompt = self._read(voice, request.prompt, interrupt)
-        ends = SentenceEnds(request.language)
-        return voice.draft(
-            prompt,
-            request.n,
-            request.settings,
-            request.seed,
-            end_of=ends.end_of,
+        whole = replace(request, enough=None)
+        drafting = self._unfinished.pop(whole, None) or self._begin(whole, interrupt, report)
+        self._unfinished.clear()  # what was left for another place is not asked for again
+        drafting.write(
+            request.n if request.enough is None else min(request.enough, request.n),
             interrupt=interrupt,
             on_tokens=lambda done, most: report(done, most, "draft"),
         )
+        if request.enough is not None:
+            self._unfinished[whole] = drafting
+        return drafting.over
+
+    def _begin(self, request: WriteDrafts, interrupt: Interrupt, report: OnProgress) -> Drafting:
+        voice = self._get(report)
+        prompt = self._read(voice, request.prompt, interrupt)
+        ends = SentenceEnds(request.language)
+        return voice.begin(prompt, request.n, request.settings, request.seed, end_of=ends.end_of)
 
     def likelihoods(
         self, prompt: str, texts: tuple[str, ...], interrupt: Interrupt, report: OnProgress

@@ -24,7 +24,7 @@ from conceptwriter.outline.model import (
     fingerprint,
 )
 from conceptwriter.outline.notice import Cause, ChangeNotice
-from conceptwriter.outline.proposals import Proposal, ProposalSet, ProposalShelf
+from conceptwriter.outline.proposals import Proposal, ProposalSet, ProposalShelf, Reason
 from conceptwriter.outline.tree import ROOT, TRASH
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "Proposal",
     "ProposalSet",
     "ProposalShelf",
+    "Reason",
     "Remove",
     "Rendition",
     "SetField",

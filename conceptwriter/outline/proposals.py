@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from conceptwriter.outline import plain_values
 from conceptwriter.outline.model import Draft, Kind, NodeId, Origin, State
@@ -16,9 +16,24 @@ from conceptwriter.outline.model import Draft, Kind, NodeId, Origin, State
 PROPOSAL_KINDS = frozenset({"propose", "expand", "summarise", "rewrite", "translate", "plan"})
 
 
+class Reason(NamedTuple):
+    """Why a candidate stands where it does: a short name (a `Flag` of the assistant) and words for a person.
+
+    A `fault` speaks against it; anything else says what it is good for or where it comes from.
+    """
+
+    flag: str
+    text: str
+    fault: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One candidate. `draft` is the branch it stands for where that is more than one concept with `text`."""
+    """One candidate. `draft` is the branch it stands for where that is more than one concept with `text`.
+
+    `writer` is the title of the voice that wrote it; empty: the concept model. `calibrated`: the score is a
+    measured chance, and may be shown as one; else it only orders candidates of one set.
+    """
 
     id: str
     text: str
@@ -28,6 +43,9 @@ class Proposal:
     flags: tuple[str, ...] = ()
     kind: str = "propose"
     draft: Draft | None = None
+    writer: str = ""
+    calibrated: bool = False
+    reasons: tuple[Reason, ...] = ()
 
     def as_draft(self, kind: Kind = Kind.CONCEPT) -> Draft:
         """What would be inserted: its branch, or a single node of the given kind with its text."""
@@ -132,6 +150,9 @@ def _proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
         "flags": list(proposal.flags),
         "kind": proposal.kind,
         "draft": None if proposal.draft is None else draft_to_dict(proposal.draft),
+        "writer": proposal.writer,
+        "calibrated": proposal.calibrated,
+        "reasons": [list(reason) for reason in proposal.reasons],
     }
 
 
@@ -150,6 +171,21 @@ def _proposal_from_dict(plain: Any) -> Proposal:
         ),
         plain_values.name(plain["kind"], "the proposal's kind"),
         None if draft is None else draft_from_dict(draft),
+        plain_values.name(plain.get("writer", ""), "the proposal's writer"),
+        plain_values.truth(plain.get("calibrated", False), "whether the score is a chance"),
+        tuple(
+            _reason_from_list(reason)
+            for reason in plain_values.sequence(plain.get("reasons", []), "the reasons")
+        ),
+    )
+
+
+def _reason_from_list(plain: Any) -> Reason:
+    flag, words, fault = plain_values.sequence(plain, "a reason", 3)
+    return Reason(
+        plain_values.name(flag, "a reason's name"),
+        plain_values.text(words, "a reason"),
+        plain_values.truth(fault, "whether a reason is a fault"),
     )
 
 

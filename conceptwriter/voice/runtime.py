@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,12 @@ from conceptwriter.bundles.manifest import Manifest, VoicePart
 from conceptwriter.bundles.saturation import refuse_faulty_products
 from conceptwriter.bundles.sessions import Graph, Interrupt
 from conceptwriter.voice.contract import Draft, DraftSettings, EndOf, VoiceError
-from conceptwriter.voice.sampling import CHOICES, draw, would_repeat
+from conceptwriter.voice.drafting import Drafting, Keys, OnTokens, Step, as_array
+from conceptwriter.voice.sampling import CHOICES
 from conceptwriter.voice.tokenizer import VoiceTokenizer
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
-OnTokens = Callable[[int, int], None]
-"""Called after each step with the tokens drawn so far and at most."""
 READ_AT_ONCE = 256
 """Tokens of a prompt that are read in one run: memory stays small."""
 JUDGED_AT_ONCE = 8
@@ -95,7 +94,7 @@ class Voice:
             last = np.array([part.shape[1] - 1], np.int64)
             found = self._run(part, start, keys, self._no_past(1), last, interrupt=interrupt)
             keys = {
-                name: np.concatenate([np.asarray(keys[name]), _array(found[_present(name)])[:, 0]], axis=1)
+                name: np.concatenate([np.asarray(keys[name]), as_array(found[_present(name)])[:, 0]], axis=1)
                 for name in keys
             }
         placed = {name: self._graph.place(value) for name, value in keys.items()}
@@ -119,53 +118,36 @@ class Voice:
         A draft is over at a mark that ends texts, where `end_of` says so, or at the limit of tokens. Raises
         VoiceError, Interrupted.
         """
+        drafting = self.begin(prompt, count, settings, seed, end_of=end_of)
+        drafting.write(count, interrupt=interrupt, on_tokens=on_tokens)
+        return drafting.over
+
+    def begin(
+        self,
+        prompt: Prompt,
+        count: int,
+        settings: DraftSettings,
+        seed: int,
+        *,
+        end_of: EndOf = lambda _: None,
+    ) -> Drafting:
+        """As `draft`, to be written bit by bit. Raises VoiceError."""
         settings.check()
         room = self.context - len(prompt.tokens)
         if count < 1 or room < 1:
             raise VoiceError("There is nothing to draft, or no room for it after the prompt.")
         most = min(settings.maximum_tokens, room)
-        rows = [_Row(number, np.random.default_rng([seed, number])) for number in range(count)]
-        done: dict[int, Draft] = {}
-        choices = np.repeat(prompt.choices[None], count, axis=0)
-        scores = np.repeat(prompt.scores[None], count, axis=0)
-        past = self._no_past(count)
-        for step in range(most):
-            for row, tokens, likely in zip(rows, choices, scores, strict=True):
-                self._grow(row, tokens, likely, settings, end_of)
-            on_tokens(step + 1, most)
-            done |= {row.number: row.draft for row in rows if row.draft is not None}
-            kept = [place for place, row in enumerate(rows) if row.draft is None]
-            if not kept or step == most - 1:
-                break
-            if len(kept) < len(rows):
-                rows = [rows[place] for place in kept]
-                past = {name: np.ascontiguousarray(_array(value)[:, kept]) for name, value in past.items()}
-            new = np.array([[row.tokens[-1]] for row in rows], np.int64)
-            places = np.arange(len(rows), dtype=np.int64)
-            found = self._run(new, len(prompt.tokens), prompt.keys, past, places, interrupt=interrupt)
-            choices, scores = found["choices"], found["scores"]
-            past = {name: found[_present(name)] for name in past}
-        for row in rows:
-            if row.draft is None:
-                done[row.number] = row.as_draft(row.text, finished=False)
-        return [done[number] for number in range(count)]
 
-    def _grow(
-        self, row: _Row, tokens: Integers, likely: Floats, settings: DraftSettings, end_of: EndOf
-    ) -> None:
-        """Draw one token, and see whether the draft is over."""
-        banned = would_repeat(row.tokens, settings.repeat_ngram)
-        place = draw(tokens, likely, banned, settings, row.chance)
-        token = int(tokens[place])
-        if token in self.tokenizer.ends:
-            row.draft = row.as_draft(row.text, finished=True)
-            return
-        row.tokens.append(token)
-        row.total += float(likely[place])
-        row.text = self.tokenizer.decode(row.tokens)
-        end = end_of(row.text)
-        if end is not None:
-            row.draft = row.as_draft(row.text[:end], finished=True)
+        def step(new: Integers, past: Keys | None, interrupt: Interrupt | None) -> Step:
+            places = np.arange(len(new), dtype=np.int64)
+            before = self._no_past(len(new)) if past is None else past
+            found = self._run(new, len(prompt.tokens), prompt.keys, before, places, interrupt=interrupt)
+            grown = {name: found[_present(name)] for name in before}
+            return Step(found["choices"], found["scores"], grown)
+
+        return Drafting(
+            prompt.choices, prompt.scores, count, most, settings, seed, end_of, self.tokenizer, step
+        )
 
     # Judging
 
@@ -255,36 +237,11 @@ class Voice:
         return {f"past_{what}_{layer}": empty for layer in range(self._layers) for what in ("key", "value")}
 
     def _first(self, keys: dict[str, Any], count: int) -> dict[str, Any]:
-        return {name: np.ascontiguousarray(_array(value)[:, :count]) for name, value in keys.items()}
-
-
-@dataclass(slots=True, eq=False)
-class _Row:
-    """A draft that is being written."""
-
-    number: int
-    chance: np.random.Generator
-    tokens: list[int]
-    text: str
-    total: float
-    draft: Draft | None
-
-    def __init__(self, number: int, chance: np.random.Generator) -> None:
-        self.number, self.chance = number, chance
-        self.tokens, self.text, self.total, self.draft = [], "", 0.0, None
-
-    def as_draft(self, text: str, *, finished: bool) -> Draft:
-        count = len(self.tokens)
-        return Draft(text.strip(), self.total / max(count, 1), count, finished)
+        return {name: np.ascontiguousarray(as_array(value)[:, :count]) for name, value in keys.items()}
 
 
 def _present(name: str) -> str:
     return "present_" + name.split("_", 1)[1]
-
-
-def _array(value: Any) -> npt.NDArray[Any]:
-    """An array, from wherever the graph left it."""
-    return value if isinstance(value, np.ndarray) else value.numpy()
 
 
 def _common(left: Sequence[int], right: Sequence[int]) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from conceptwriter.assistant import BALANCED, Assistant, Wishes, accept
+from conceptwriter.assistant import BALANCED, Assistant, AssistantSettings, Wishes, accept
 from conceptwriter.assistant.drafting import LONGEST_PROMPT, prompt_of, usable
 from conceptwriter.assistant.places import ContextItem, Place, Position, Wording, context_before
 from conceptwriter.engine import Decode, Kind, VoiceDraft, VoiceStatus, WriteDrafts
@@ -184,3 +184,27 @@ def test_temperature_and_top_p_are_those_of_the_drafts(
     finally:
         asked = voiced.of_type(WriteDrafts)[0].settings
     assert (asked.temperature, asked.top_p) == (0.4, 0.8)
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        (BALANCED.with_voice(False), "asked"),
+        (BALANCED.with_wishes(Wishes(variant="base")), "variant"),
+    ],
+)
+def test_why_no_voice_wrote_is_remembered(
+    voiced: ToyEngine, assistant: Assistant, document: Document, settings: AssistantSettings, why: str
+) -> None:
+    found = assistant.propose(document, n=2, settings=settings).result(WAIT)
+    assert found.settings["without_voice"] == why
+    assert "voice" not in found.settings
+    assert {offer.writer for offer in found.proposals} == {""}
+
+
+def test_each_offer_says_who_wrote_it(voiced: ToyEngine, assistant: Assistant, document: Document) -> None:
+    voiced.drafts = voiced.drafts[:2]
+    found = assistant.propose(document, n=4).result(WAIT)
+    assert [offer.writer for offer in found.proposals] == ["Smol", "Smol", "", ""]
+    assert found.settings["concept_model"] == "toy"
+    assert "without_voice" not in found.settings

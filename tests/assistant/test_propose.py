@@ -109,7 +109,7 @@ def test_a_copy_of_the_context_is_put_last_and_flagged(document: Document) -> No
     copies = [proposal for proposal in found.proposals if "copy" in proposal.flags]
     assert {proposal.text for proposal in copies} & set(texts(document))
     assert list(found.proposals[-len(copies) :]) == copies
-    assert all(found.settings["reasons"][proposal.id] for proposal in copies)
+    assert all(any(reason.fault for reason in proposal.reasons) for proposal in copies)
     assert not any("copy" in proposal.flags for proposal in few.proposals)
 
 

@@ -46,7 +46,7 @@ def test_the_lcms_codec_writes_where_it_knows_the_language(
     assert all(request.concepts for request in engine.of_type(Decode)), "nothing was decoded twice"
     for offer in found.proposals:
         assert "through text" in offer.flags
-        assert "through text: written by own 2" in found.settings["reasons"][offer.id]
+        assert "through text: written by own 2" in [reason.text for reason in offer.reasons]
     assert found.settings["through_text"] == {"codec": "own 2", "language": "eng_Latn"}
 
 
@@ -58,7 +58,7 @@ def test_the_writers_codec_takes_up_what_was_written_in_the_bridge_language(
     assert {offer.text for offer in found.proposals} <= set(SWAHILI)
     assert {offer.language for offer in found.proposals} == {"swh_Latn"}
     for offer in found.proposals:
-        assert "through text: English" in found.settings["reasons"][offer.id]
+        assert "through text: English" in [reason.text for reason in offer.reasons]
     assert found.settings["through_text"] == {"codec": "own 2", "language": "eng_Latn"}
     ways = {(request.concepts, request.language) for request in engine.of_type(Decode)}
     assert ways == {(True, "eng_Latn"), (False, "swh_Latn")}
@@ -134,7 +134,7 @@ def test_expanding_goes_through_text(engine: TwoSpaces, assistant: Assistant, do
     assert draft is not None
     assert {child.text for child in draft.children} <= set(SWAHILI)
     assert all(request.vectors.shape[1] == DIMENSION for request in engine.of_type(Sample))
-    assert found.settings["reasons"][found.proposals[0].id][0] == "through text: English"
+    assert found.proposals[0].reasons[0].text == "through text: English"
     assert found.settings["through_text"]["language"] == "eng_Latn"
     assistant.expand(in_swahili(), sentences=2, n=1, node=find(in_swahili(), "[swh] The harbour")).result(
         WAIT

@@ -83,10 +83,10 @@ def test_two_spaces_through_the_model_process(
     with Engine(choice, device="cpu", threads=1) as engine, Assistant(engine, kept) as assistant:
         assert assistant.catch_up(document).result(WAIT) == 9
         direct = assistant.propose(document, n=2).result(WAIT)
-        assert "through text: written by toy 0.0.1" in direct.settings["reasons"][direct.proposals[0].id]
+        assert "through text: written by toy 0.0.1" in [reason.text for reason in direct.proposals[0].reasons]
         through = assistant.propose(document, n=2, language="swh_Latn").result(WAIT)
         assert {offer.language for offer in through.proposals} == {"swh_Latn"}
-        assert "through text: English" in through.settings["reasons"][through.proposals[0].id]
+        assert "through text: English" in [reason.text for reason in through.proposals[0].reasons]
         assert (
             through.proposals == assistant.propose(document, n=2, language="swh_Latn").result(WAIT).proposals
         )

@@ -33,7 +33,7 @@ def test_proposing_through_text_is_told(run: Runner, story: Path, installed: Pat
         assert "through text" in row["flags"]
         assert "through text: English" in row["reasons"]
     shown = run("propose", story, *wanted, "--language", "en")
-    assert "! through text: written by toy 0.0.1" in shown.out
+    assert "       through text: written by toy 0.0.1" in shown.out, "it is no fault"
 
 
 def test_without_a_wish_for_it_the_concept_model_is_found(run: Runner, story: Path, installed: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,31 @@ def test_drafts_come_with_progress_and_the_same_again(engine: Engine) -> None:
     assert Progress(1, 10, "draft") in seen
     assert engine.submit(request).result(WAIT) == drafts
     assert engine.submit(Encode(("The boats came in.",), "eng_Latn")).result(WAIT).shape[0] == 1
+
+
+def test_the_first_drafts_come_before_the_rest_and_the_rest_is_gone_on_with(engine: Engine) -> None:
+    settings = replace(LOOSE, maximum_tokens=40)
+    request = WriteDrafts("The sea", 12, "eng_Latn", settings, seed=3)
+    whole = engine.submit(request).result(WAIT)
+    first = engine.submit(replace(request, enough=3)).result(WAIT)
+    assert 3 <= len(first) < 12
+    assert [draft for draft in whole if draft in first] == first
+    more = engine.submit(replace(request, enough=len(first) + 1)).result(WAIT)
+    assert len(first) < len(more)
+    written: list[Progress] = []
+    assert engine.submit(request, written.append).result(WAIT) == whole
+    steps = [progress.done for progress in written if progress.what == "draft"]
+    assert steps == sorted(steps)
+    assert steps[0] > 1  # not begun anew
+
+
+def test_drafts_left_unfinished_do_not_come_into_others(engine: Engine) -> None:
+    request = WriteDrafts("The sea", 6, "eng_Latn", LOOSE, seed=3)
+    other = replace(request, prompt="The sand")
+    whole, others = (engine.submit(each).result(WAIT) for each in (request, other))
+    engine.submit(replace(request, enough=1)).result(WAIT)
+    assert engine.submit(other).result(WAIT) == others
+    assert engine.submit(request).result(WAIT) == whole
 
 
 def test_likelihoods_are_those_of_the_voice(engine: Engine, voice_bundle: Path) -> None:

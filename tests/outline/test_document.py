@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from itertools import pairwise
@@ -22,6 +23,7 @@ from conceptwriter.outline import (
     Operation,
     Proposal,
     ProposalSet,
+    Reason,
     Remove,
     Rendition,
     SetField,
@@ -245,10 +247,29 @@ def test_a_proposal_as_a_draft() -> None:
     assert Proposal("1", "x", "eng_Latn", draft=whole).as_draft() is whole
     draft = Proposal("1", "x", "fra_Latn").as_draft(Kind.SECTION)
     assert (draft.kind, draft.text, draft.source_language) == (Kind.SECTION, "x", "fra_Latn")
-    full = ProposalSet(
-        3, "expand", 7, "f", (Proposal("1", "", "eng_Latn", 0.5, 3, ("loop",), "expand", whole),)
-    )
-    assert ProposalSet.from_dict(full.to_dict()) == full
+    reasons = (Reason("loop", "repeats itself", True), Reason("heading", "fits the heading", False))
+    offer = Proposal("1", "", "eng_Latn", 0.5, 3, ("loop",), "expand", whole, "Smol", True, reasons)
+    full = ProposalSet(3, "expand", 7, "f", (offer,))
+    assert ProposalSet.from_dict(json.loads(json.dumps(full.to_dict()))) == full
+
+
+def test_a_set_of_an_older_file_says_nothing_of_writer_and_chance() -> None:
+    plain = ProposalSet(3, "propose", 7, "f", (Proposal("1", "x", "eng_Latn", 0.5),)).to_dict()
+    for name in ("writer", "calibrated", "reasons"):
+        del plain["proposals"][0][name]
+    (offer,) = ProposalSet.from_dict(plain).proposals
+    assert (offer.writer, offer.calibrated, offer.reasons) == ("", False, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("writer", 3), ("calibrated", "yes"), ("reasons", "none"), ("reasons", [["loop", "it loops"]])],
+)
+def test_who_wrote_an_offer_and_why_it_is_there_are_checked(name: str, value: object) -> None:
+    plain = ProposalSet(3, "propose", 7, "f", (Proposal("1", "x", "eng_Latn"),)).to_dict()
+    plain["proposals"][0][name] = value
+    with pytest.raises(ValueError, match=r"reason|writer|chance"):
+        ProposalSet.from_dict(plain)
 
 
 def test_a_sketch_can_follow_a_ready_edit_and_leaves_no_trace() -> None:

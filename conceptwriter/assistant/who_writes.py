@@ -1,0 +1,38 @@
+"""Whether a voice words what is offered, or the concept model alone; and why: a stored set remembers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conceptwriter.assistant.models import Models
+    from conceptwriter.assistant.settings import AssistantSettings
+    from conceptwriter.assistant.wishes import Wishes
+
+WITHOUT_VOICE = "without_voice"
+"""In the settings of a stored set: why the concept model wrote although a voice is installed."""
+ASKED = "asked"
+"""The writer wants the concept model only."""
+LANGUAGE = "language"
+"""The voice does not write this language."""
+THROUGH_TEXT = "through text"
+"""The concept model works in another space than the writer's codec."""
+FORCING = ("variant", "steps", "guidance", "top_k")
+"""Wishes that only the concept model knows: who sets one of them wants it, and not a voice."""
+
+
+def forced_by(wishes: Wishes) -> str:
+    """The first wish that only the concept model knows; "" where there is none."""
+    wished = wishes.plain()
+    return next((name for name in FORCING if name in wished), "")
+
+
+def why_without_voice(models: Models, settings: AssistantSettings) -> str:
+    """Why no voice writes, whatever the language: `ASKED`, the name of a wish, `THROUGH_TEXT`; "" where one
+    does, or none is installed.
+    """
+    if models.voice is None:
+        return ""
+    if not settings.voice:
+        return ASKED
+    return forced_by(settings.wishes) or (THROUGH_TEXT if models.through_text else "")
