@@ -1,0 +1,124 @@
+"""Which drafts a reader would take for the author's next sentence: one score from many signs.
+
+Each sign is a number for a draft in its place: how likely the voice finds it after the text, and how much
+likelier than without the text; what the model of sentence order says; how well it lies where the concept
+model points; how it hangs together with the words before. The score is their weighted sum, each first put on
+one scale. The weights come from documents (`training.choosing`), not from taste, and a logistic curve turns
+the score into a chance: how often a sentence that scored so was the author's own, among drafts and other
+sentences of the same document.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from conceptwriter.assistant.errors import AssistantError
+from conceptwriter.assistant.findings import Finding, Flag
+from conceptwriter.assistant.vectors import FloatArray
+from conceptwriter.bundles import resources_folder
+from conceptwriter.language.sentence_order import SentenceOrder
+
+Signs = Mapping[str, FloatArray]
+"""Name of a sign -> (n,) its value for each draft. A sign that cannot be had is left out."""
+FEWEST_FOR_A_REASON = 0.5
+"""What a sign must add to the score, in the score's own units, to be given as a reason."""
+MOST_REASONS = 2
+_REASONS = {
+    "gain": "follows from the text",
+    "order": "follows the last sentence",
+    "direction": "goes where the concept model points",
+    "draws": "close to what the concept model expects",
+    "takes_up_heading": "fits the heading",
+    "repeats_near": "stays with the subject",
+    "known_name": "speaks of someone in the text",
+    "behind": "leads to the next sentence",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """One sign on the common scale: (value - mean) / spread * weight."""
+
+    mean: float
+    spread: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """Weights for the signs, and the curve from score to chance."""
+
+    voice: str
+    """The bundle whose likelihoods the chances were measured with; for another they are not known."""
+    signs: Mapping[str, Weighted]
+    slope: float
+    intercept: float
+
+    def parts(self, signs: Signs) -> dict[str, FloatArray]:
+        """What each sign adds to the scores (n,)."""
+        return {
+            name: ((signs[name] - each.mean) / each.spread * each.weight).astype(np.float32)
+            for name, each in self.signs.items()
+            if name in signs
+        }
+
+    def scores(self, signs: Signs) -> FloatArray:
+        """(n,); the higher, the better. Without any sign: nothing to choose by, zeros of no length."""
+        parts = list(self.parts(signs).values())
+        total: FloatArray = np.sum(parts, axis=0) if parts else np.zeros(0, np.float32)
+        return total
+
+    def chances(self, scores: FloatArray, voice: str) -> list[float | None]:
+        """How often a sentence of this score was the author's own; None for a voice that was not measured."""
+        if voice != self.voice:
+            return [None] * len(scores)
+        return [float(1 / (1 + np.exp(-(self.slope * score + self.intercept)))) for score in scores]
+
+    def reasons(self, signs: Signs) -> list[tuple[Finding, ...]]:
+        """For each draft, in words, what speaks for it most."""
+        parts = {name: part for name, part in self.parts(signs).items() if name in _REASONS}
+        count = len(next(iter(signs.values()), ()))
+        return [
+            tuple(
+                Finding(Flag.REASON, _REASONS[name])
+                for name in sorted(parts, key=lambda name: -parts[name][place])[:MOST_REASONS]
+                if parts[name][place] >= FEWEST_FOR_A_REASON and _is_plain(name, float(signs[name][place]))
+            )
+            for place in range(count)
+        ]
+
+
+def _is_plain(name: str, value: float) -> bool:
+    """A count of nothing is no reason, however rare it is that there is nothing."""
+    return value > 0 or name not in {"takes_up_heading", "repeats_near", "known_name"}
+
+
+def read_chooser(path: Path) -> Chooser:
+    """Raises AssistantError where the file is not one of weights."""
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+        signs = {name: Weighted(*map(float, row)) for name, row in plain["signs"].items()}
+        chooser = Chooser(str(plain["voice"]), signs, float(plain["slope"]), float(plain["intercept"]))
+        if any(each.spread <= 0 for each in signs.values()):
+            raise ValueError("a sign without spread")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise AssistantError(f"{path.name} does not hold the weights to choose by. Install the program again.") from error
+    return chooser
+
+
+@cache
+def shipped_chooser() -> Chooser:
+    """The weights that come with the program. Raises AssistantError."""
+    return read_chooser(resources_folder() / "chooser" / "weights.json")
+
+
+@cache
+def shipped_order() -> SentenceOrder:
+    """The model of sentence order that comes with the program (English). Raises SentenceOrderError."""
+    return SentenceOrder(resources_folder() / "chooser" / "order-eng_Latn.npz")

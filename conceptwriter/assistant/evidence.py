@@ -1,0 +1,76 @@
+"""The signs by which drafts are chosen, gathered for one place: see `choosing`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from conceptwriter.assistant.places import ContextItem
+from conceptwriter.assistant.vectors import FloatArray, cosines
+from conceptwriter.engine import Kind, Sampled
+from conceptwriter.language.cohesion import COUNTED, Before, cohesion
+from conceptwriter.language.sentence_order import SentenceOrder
+
+REMEMBERED = 0.75
+"""What a concept still counts in the mean of those before, one further back (see the ruler's baselines)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInWords:
+    """What stands before a place in the voice's language: headings above it, and the sentences."""
+
+    headings: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+    @property
+    def heading(self) -> str:
+        """As it stands before the text, "" where there is none."""
+        return "\n\n".join(self.headings)
+
+
+def in_words(context: Sequence[ContextItem], language: str) -> PlaceInWords:
+    """Items in other languages are left out."""
+    found = [(item, text) for item in context if (text := item.wording.in_one_of((language,))) is not None]
+    return PlaceInWords(
+        tuple(text[1] for item, text in found if item.kind is Kind.PLAN and item.above),
+        tuple(text[1] for item, text in found if item.kind is Kind.CONCEPT),
+    )
+
+
+def gathered(
+    place: PlaceInWords,
+    drafts: Sequence[str],
+    *,
+    likelihoods: FloatArray | None = None,
+    alone: FloatArray | None = None,
+    order: SentenceOrder | None = None,
+    vectors: FloatArray | None = None,
+    sampled: Sampled | None = None,
+    before: FloatArray | None = None,
+) -> Mapping[str, FloatArray]:
+    """Each sign that can be had, (n,).
+
+    `likelihoods` (n,) after the text, `alone` (n,) after the headings only; `vectors` (n, d) of the drafts,
+    `before` (t, d) of the concepts before, oldest first; `sampled` what the LCM drew for the place.
+    """
+    signs: dict[str, FloatArray] = {}
+    if likelihoods is not None:
+        signs["likelihood"] = likelihoods
+        if alone is not None:
+            signs["gain"] = likelihoods - alone
+    if order is not None and place.sentences:
+        signs["order"] = order.scores(place.sentences, drafts)
+    if vectors is not None and sampled is not None:
+        signs["draws"] = cosines(vectors, sampled.vectors).max(axis=1, initial=0.0)
+        if sampled.direction is not None:
+            signs["direction"] = cosines(vectors, sampled.direction[None])[:, 0]
+    if vectors is not None and before is not None and len(before):
+        weights = REMEMBERED ** np.arange(len(before), dtype=np.float32)[::-1]
+        signs["decayed"] = cosines(vectors, (before * weights[:, None]).sum(axis=0)[None])[:, 0]
+        signs["last"] = cosines(vectors, before[-1:])[:, 0]
+    counted = Before(place.sentences, place.heading)
+    rows = [cohesion(counted, draft) for draft in drafts]
+    signs |= {name: np.array([row[name] for row in rows], np.float32) for name in COUNTED}
+    return signs
