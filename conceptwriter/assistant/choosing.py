@@ -11,8 +11,8 @@ sentences of the same document.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -20,12 +20,15 @@ import numpy as np
 
 from conceptwriter.assistant.errors import AssistantError
 from conceptwriter.assistant.findings import Finding, Flag
+from conceptwriter.assistant.ranking import Candidate, left_by_findings
 from conceptwriter.assistant.vectors import FloatArray
 from conceptwriter.bundles import resources_folder
 from conceptwriter.language.sentence_order import SentenceOrder
 
 Signs = Mapping[str, FloatArray]
 """Name of a sign -> (n,) its value for each draft. A sign that cannot be had is left out."""
+ORDER_LANGUAGE = "eng_Latn"
+"""What the model of sentence order was trained on."""
 FEWEST_FOR_A_REASON = 0.5
 """What a sign must add to the score, in the score's own units, to be given as a reason."""
 MOST_REASONS = 2
@@ -74,11 +77,10 @@ class Chooser:
         total: FloatArray = np.sum(parts, axis=0) if parts else np.zeros(0, np.float32)
         return total
 
-    def chances(self, scores: FloatArray, voice: str) -> list[float | None]:
-        """How often a sentence of this score was the author's own; None for a voice that was not measured."""
-        if voice != self.voice:
-            return [None] * len(scores)
-        return [float(1 / (1 + np.exp(-(self.slope * score + self.intercept)))) for score in scores]
+    def merits(self, scores: FloatArray) -> FloatArray:
+        """(n,) between 0 and 1: the chances, for the voice that they were measured with."""
+        merits: FloatArray = 1 / (1 + np.exp(-(self.slope * scores + self.intercept)))
+        return merits
 
     def reasons(self, signs: Signs) -> list[tuple[Finding, ...]]:
         """For each draft, in words, what speaks for it most."""
@@ -99,6 +101,31 @@ def _is_plain(name: str, value: float) -> bool:
     return value > 0 or name not in {"takes_up_heading", "repeats_near", "known_name"}
 
 
+def chosen_among(
+    chooser: Chooser, signs: Signs, candidates: Sequence[Candidate], voice: str
+) -> list[Candidate]:
+    """The candidates with what the chooser makes of them, and why. `voice` is the bundle that wrote them."""
+    scores = chooser.scores(signs)
+    if len(scores) != len(candidates):
+        return list(candidates)
+    return [
+        _weighed(candidate, float(merit), reasons, known=voice == chooser.voice)
+        for candidate, merit, reasons in zip(
+            candidates, chooser.merits(scores), chooser.reasons(signs), strict=True
+        )
+    ]
+
+
+def _weighed(candidate: Candidate, merit: float, reasons: tuple[Finding, ...], *, known: bool) -> Candidate:
+    left = left_by_findings(candidate)
+    return replace(
+        candidate,
+        merit=merit,
+        chance=merit * left if known else None,
+        findings=(*candidate.findings, *reasons) if left == 1 else candidate.findings,
+    )
+
+
 def read_chooser(path: Path) -> Chooser:
     """Raises AssistantError where the file is not one of weights."""
     try:
@@ -108,7 +135,9 @@ def read_chooser(path: Path) -> Chooser:
         if any(each.spread <= 0 for each in signs.values()):
             raise ValueError("a sign without spread")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise AssistantError(f"{path.name} does not hold the weights to choose by. Install the program again.") from error
+        raise AssistantError(
+            f"{path.name} does not hold the weights to choose by. Install the program again."
+        ) from error
     return chooser
 
 

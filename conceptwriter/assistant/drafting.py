@@ -13,7 +13,9 @@ from dataclasses import replace
 import numpy as np
 
 from conceptwriter.assistant.candidates import Judge
+from conceptwriter.assistant.choosing import ORDER_LANGUAGE, chosen_among, shipped_chooser, shipped_order
 from conceptwriter.assistant.codec_use import Text
+from conceptwriter.assistant.evidence import PlaceInWords, gathered
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place, Position
 from conceptwriter.assistant.ranking import Candidate
@@ -110,17 +112,20 @@ def voice_candidates(
     n: int,
     seed: int,
     on_first: OnFirst | None = None,
+    place: PlaceInWords | None = None,
 ) -> tuple[float, list[Candidate]]:
     """(how likely the paragraph ends here, judged drafts)
 
-    `on_first` gets the same for the first drafts that are over, while the rest are being written.
+    `on_first` gets the same for the first drafts that are over, while the rest are being written. `place` is
+    what stands before in the voice's language.
     """
     count = max(FEWEST_DRAFTS, n * DRAFTS_FOR_EACH)
     request = WriteDrafts(prompt, count, language, draft_settings(settings), seed)
     sampled = models.sample(items, n, draw.sample_settings(0), seed, draw.variant.name)
 
     def judged(request: WriteDrafts) -> list[Candidate]:
-        return judged_drafts(models, judge, sampled, usable(models.drafts(request)), language, seed)
+        drafts = usable(models.drafts(request))
+        return judged_drafts(models, judge, sampled, drafts, language, seed, place, items)
 
     if on_first is not None:
         on_first(sampled.end_probability, judged(replace(request, enough=n)))
@@ -134,8 +139,14 @@ def judged_drafts(
     drafts: Sequence[VoiceDraft],
     language: str,
     seed: int,
+    place: PlaceInWords | None = None,
+    items: ItemSequence | None = None,
 ) -> list[Candidate]:
-    """Drafts in concept space, by what the LCM drew for their place."""
+    """Drafts in concept space, by what the LCM drew for their place.
+
+    `place` and `items` are what stands before, in the voice's words and in concept space; where there is no
+    `place`, nobody chooses by it, and the LCM alone ranks.
+    """
     if not drafts:
         return []
     vectors = models.words.encode([Text(draft.text, language) for draft in drafts], lasting=False)
@@ -145,7 +156,26 @@ def judged_drafts(
     about = replace(sampled, vectors=vectors, scores=nearest.astype(np.float32))
     judged = judge.judge(vectors, decoded, sampled=about, seed=seed)
     writer = models.voice.title if models.voice is not None else ""
-    return [replace(candidate, writer=writer) for candidate in judged]
+    written = [replace(candidate, writer=writer) for candidate in judged]
+    if place is None or len(written) != len(drafts):
+        return written
+    signs = gathered(
+        place,
+        [draft.text for draft in drafts],
+        likelihoods=np.array([draft.likelihood for draft in drafts], np.float32),
+        alone=models.likelihoods(without_text(place), [draft.text for draft in drafts]),
+        order=shipped_order() if language == ORDER_LANGUAGE else None,
+        vectors=vectors,
+        sampled=sampled,
+        before=None if items is None else items.of_kind(Kind.CONCEPT),
+    )
+    voice = models.voice.id if models.voice is not None else ""
+    return chosen_among(shipped_chooser(), signs, written, voice)
+
+
+def without_text(place: PlaceInWords) -> str:
+    """What the voice reads to find out how likely a sentence is without the text before it."""
+    return place.heading + "\n\n"
 
 
 def usable(drafts: Sequence[VoiceDraft]) -> list[VoiceDraft]:

@@ -51,8 +51,11 @@ class Flag(StrEnum):
     THROUGH_TEXT = "through text"
     """Not a fault: the concept model works in another space than the writer's codec."""
 
+    REASON = "reason"
+    """Not a fault: what speaks for the text."""
 
-LABELS = frozenset({Flag.EXTRACTIVE, Flag.THROUGH_TEXT})
+
+LABELS = frozenset({Flag.EXTRACTIVE, Flag.THROUGH_TEXT, Flag.REASON})
 """Flags that tell where a text comes from, and take nothing off its score."""
 
 MILD = frozenset({Flag.NEW_NAME})

@@ -25,6 +25,7 @@ from conceptwriter.engine import (
     EngineStatus,
     Kind,
     LcmStatus,
+    Likelihoods,
     Request,
     Sample,
     Sampled,
@@ -166,6 +167,10 @@ class Models:
     def drafts(self, request: WriteDrafts) -> list[VoiceDraft]:
         """What the voice writes."""
         return self._ask(request)
+
+    def likelihoods(self, prompt: str, texts: Sequence[str]) -> FloatArray:
+        """(n,) how likely the voice finds each text after the prompt: mean log-probability of its tokens."""
+        return self._ask(Likelihoods(prompt, tuple(texts)))
 
     # -- what comes next ---
 

@@ -16,6 +16,7 @@ from conceptwriter.assistant.drafting import (
     voice_candidates,
 )
 from conceptwriter.assistant.errors import AssistantError
+from conceptwriter.assistant.evidence import in_words
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
 from conceptwriter.assistant.ranking import PROPOSING, Candidate, choose, distinct
@@ -147,7 +148,17 @@ def _written(
         return 0.0, []
     seed = request.seed + REDRAWN * request.reroll
     return voice_candidates(
-        models, judge, items, draw, prompt, request.language, request.settings, request.n, seed, on_first
+        models,
+        judge,
+        items,
+        draw,
+        prompt,
+        request.language,
+        request.settings,
+        request.n,
+        seed,
+        on_first,
+        in_words(request.context, request.language),
     )
 
 

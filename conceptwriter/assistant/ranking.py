@@ -44,6 +44,8 @@ class Candidate:
     """Title of the voice that wrote it; empty: the concept model with the codec."""
     chance: float | None = None
     """Measured chance, 0 to 1, that it is the right one; None where nothing was measured."""
+    merit: float | None = None
+    """What the chooser makes of a draft, 0 to 1, in place of the mean of the rest; None: it was not asked."""
 
     @property
     def is_degenerate(self) -> bool:
@@ -94,6 +96,16 @@ SUMMARISING = Weights(closeness=0.6, novelty=0.0, prior=0.0)
 
 def score(candidate: Candidate, weights: Weights = PROPOSING) -> float:
     """0 (worthless) to 1."""
+    merit = _mean_of_parts(candidate, weights) if candidate.merit is None else candidate.merit
+    return merit * left_by_findings(candidate, weights)
+
+
+def left_by_findings(candidate: Candidate, weights: Weights = PROPOSING) -> float:
+    """The share of a score that is left after what was found in the text, 0 to 1."""
+    return math.prod(weights.of(flag) for flag in {found.flag for found in candidate.findings})
+
+
+def _mean_of_parts(candidate: Candidate, weights: Weights) -> float:
     parts = [
         (weights.fluency, math.exp(min(0.0, candidate.log_probability))),
         (weights.round_trip, _clipped(candidate.round_trip)),
@@ -102,8 +114,7 @@ def score(candidate: Candidate, weights: Weights = PROPOSING) -> float:
     ]
     if candidate.closeness is not None:
         parts.append((weights.closeness, _clipped(candidate.closeness)))
-    mean = sum(weight * value for weight, value in parts) / sum(weight for weight, _ in parts)
-    return mean * math.prod(weights.of(flag) for flag in {found.flag for found in candidate.findings})
+    return sum(weight * value for weight, value in parts) / sum(weight for weight, _ in parts)
 
 
 def distinct(candidates: Sequence[Candidate], weights: Weights = PROPOSING) -> list[Candidate]:

@@ -19,7 +19,27 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+")
 _QUOTED = re.compile(r"[\"“”]")
 _POINTS_BACK = frozenset(
-    "he she they it him her them his their its this that these those then there but and so".split()
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "him",
+        "her",
+        "them",
+        "his",
+        "their",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "then",
+        "there",
+        "but",
+        "and",
+        "so",
+    ]
 )
 _ENDINGS = ("'s", "’s", "ing", "ed", "es", "s", "ly")
 _SHORTEST_STEM = 3
@@ -107,7 +127,9 @@ def _words(text: str) -> list[str]:
 def _stems(texts: Sequence[str]) -> frozenset[str]:
     """Content words without their endings: enough to see that a word comes again."""
     common = function_words("eng_Latn")
-    return frozenset(_stem(word) for text in texts for word in _words(text) if len(word) > 2 and word not in common)
+    return frozenset(
+        _stem(word) for text in texts for word in _words(text) if len(word) > 2 and word not in common
+    )
 
 
 def _stem(word: str) -> str:

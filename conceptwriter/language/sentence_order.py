@@ -27,7 +27,12 @@ BEFORE = 8
 _TOKEN = re.compile(r"\w+(?:['’]\w+)?|[\"“”‘’!?;:,.—-]")
 _MOST_TOKENS = 60
 _NETWORKS = ("query", "key", "meeting")
-_ARRAYS = ("vectors", "scales", "weight", *(f"{name}.{part}" for name in _NETWORKS for part in ("w0", "b0", "w1", "b1")))
+_ARRAYS = (
+    "vectors",
+    "scales",
+    "weight",
+    *(f"{name}.{part}" for name in _NETWORKS for part in ("w0", "b0", "w1", "b1")),
+)
 
 
 class SentenceOrderError(ConceptWriterError):
@@ -56,7 +61,9 @@ class SentenceOrder:
             with np.load(path, allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in _ARRAYS}
         except (OSError, ValueError, KeyError, EOFError, zlib.error) as error:
-            raise SentenceOrderError(f"{path.name} is no model of sentence order. Install the program again.") from error
+            raise SentenceOrderError(
+                f"{path.name} is no model of sentence order. Install the program again."
+            ) from error
         self._vectors = arrays["vectors"]
         self._scales = arrays["scales"].astype(np.float32)
         self._weight = float(arrays["weight"])
@@ -85,7 +92,8 @@ class SentenceOrder:
 
     def _through(self, name: str, value: Floats) -> Floats:
         first, first_bias, last, last_bias = self._networks[name]
-        return _gelu(value @ first.T + first_bias) @ last.T + last_bias
+        answer: Floats = _gelu(value @ first.T + first_bias) @ last.T + last_bias
+        return answer
 
 
 def _gelu(value: Floats) -> Floats:

@@ -1,7 +1,8 @@
 """Trains the model of sentence order: which sentence goes on here, of several of the same document.
 
 Recipe: a place at random in a document drawn by its length; the true next sentence against `others` later
-sentences of that document; cross-entropy; AdamW whose rate falls to nothing over the last three quarters of the steps.
+sentences of that document; cross-entropy; AdamW whose rate falls to nothing over the last three quarters of
+the steps.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ class OrderNetwork(nn.Module):
 
     def forward(self, rows: torch.Tensor, starts: torch.Tensor, places: int) -> torch.Tensor:
         """(places, candidates) scores. `rows` and `starts` as EmbeddingBag has them: for each place the parts
-        of the text before it, then the candidates."""
+        of the text before it, then the candidates.
+        """
         found = self.vectors(rows, starts).view(places, -1, self._width)
         context, candidates = found[:, : LAST + 1], found[:, LAST + 1 :]
         key = self.key(candidates)
@@ -103,7 +105,10 @@ def train_order(documents: Sequence[Sentences], recipe: OrderRecipe, tell: Tell)
     lengths = [len(each) for each in fit]
     truth = torch.zeros(recipe.batch, dtype=torch.long)
     for step in range(recipe.steps):
-        places = [_place(document, recipe.others, chance) for document in chance.choices(fit, lengths, k=recipe.batch)]
+        places = [
+            _place(document, recipe.others, chance)
+            for document in chance.choices(fit, lengths, k=recipe.batch)
+        ]
         rows, starts = _packed([rows_of(text) for texts in places for text in texts])
         loss = nn.functional.cross_entropy(network(rows, starts, recipe.batch), truth)
         optimiser.zero_grad()
