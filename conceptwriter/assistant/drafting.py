@@ -19,7 +19,7 @@ from conceptwriter.assistant.places import ContextItem, Place, Position
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import cosines
-from conceptwriter.assistant.who_writes import LANGUAGE, WITHOUT_VOICE, why_without_voice
+from conceptwriter.assistant.who_writes import LANGUAGE, WITHOUT_VOICE, voice_language, why_without_voice
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Decoded, DraftSettings, Kind, VoiceDraft, WriteDrafts
 from conceptwriter.language import join_sentences
@@ -45,8 +45,7 @@ def can_draft(models: Models, settings: AssistantSettings, language: str) -> boo
 
     One who chooses a variant of the concept model, or how it draws, wants that one.
     """
-    voice = models.voice
-    return voice is not None and language in voice.languages and not why_without_voice(models, settings)
+    return voice_language(models, settings, language) is not None
 
 
 def prompt_of(context: Sequence[ContextItem], place: Place, language: str) -> str:

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
+from conceptwriter.assistant.carried_drafts import written_elsewhere
 from conceptwriter.assistant.drafting import (
-    can_draft,
     for_the_concept_model,
     prompt_of,
     said_by,
@@ -18,6 +18,7 @@ from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
 from conceptwriter.assistant.ranking import PROPOSING, Candidate, choose, distinct
 from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.who_writes import voice_language
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Kind
 from conceptwriter.outline import ProposalSet
@@ -51,7 +52,8 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
     """
     models.require_language(request.language)
     settings = request.settings
-    by_voice = can_draft(models, settings, request.language)
+    written_in = voice_language(models, settings, request.language)
+    by_voice = written_in is not None
     draw = models.settled(for_the_concept_model(settings) if by_voice else settings)
     items = models.sequence(request.context, draw.variant.maximum_context)
     judge = Judge(
@@ -63,8 +65,8 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
         drawn=True,
     )
     end_probability, written = 0.0, list[tuple[Candidate, float]]()
-    if by_voice:
-        end_probability, drafts = _written(request, models, judge, items, draw)
+    if written_in is not None:
+        end_probability, drafts = _written(request, models, judge, items, draw, written_in)
         sound = [draft for draft in drafts if not draft.is_degenerate]
         written = choose(sound, request.n, diversity=settings.diversity, weights=PROPOSING)
     missing, chosen = request.n - len(written), written
@@ -109,9 +111,23 @@ def _all_drawn(
 
 
 def _written(
-    request: ProposeRequest, models: Models, judge: Judge, items: ItemSequence, draw: Draw
+    request: ProposeRequest, models: Models, judge: Judge, items: ItemSequence, draw: Draw, written_in: str
 ) -> tuple[float, list[Candidate]]:
     """As `_drawn`, by the voice; a re-roll is another seed."""
+    if written_in != request.language:
+        return written_elsewhere(
+            models,
+            request.context,
+            request.following,
+            request.place,
+            items,
+            draw,
+            written_in,
+            request.language,
+            request.settings,
+            request.n,
+            request.seed + REDRAWN * request.reroll,
+        )
     prompt = prompt_of(request.context, request.place, request.language)
     if not prompt:
         return 0.0, []

@@ -36,3 +36,18 @@ def why_without_voice(models: Models, settings: AssistantSettings) -> str:
     if not settings.voice:
         return ASKED
     return forced_by(settings.wishes) or (THROUGH_TEXT if models.through_text else "")
+
+
+def voice_language(models: Models, settings: AssistantSettings, language: str) -> str | None:
+    """The language in which a voice drafts for a text in `language`: that one if it writes it, else one that
+    the writer's codec can carry there. None where no voice is there, or wanted, or of use.
+    """
+    voice = models.voice
+    if voice is None or why_without_voice(models, settings):
+        return None
+    if language in voice.languages:
+        return language
+    known = models.words.languages
+    if not settings.carry_drafts or language not in known:
+        return None
+    return next((code for code in voice.languages if code in known), None)
