@@ -15,7 +15,7 @@ from conceptwriter.assistant.candidates import Judge
 from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import TextIndex
-from conceptwriter.assistant.drafting import prompt_of, voice_candidates
+from conceptwriter.assistant.drafting import DRAFTS_FOR_EACH, OnFirst, prompt_of, voice_candidates
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
@@ -36,7 +36,7 @@ from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Decoded, DecodeOptions, Kind
 from conceptwriter.language.word_forms import forms_in, word_forms
 
-DRAFTS_TO_CARRY = 32
+DRAFTS_TO_CARRY = 30
 """Written for a place in another language: many are dropped."""
 MOST_CARRIED = 16
 """Of these the best are carried: as many as are decoded together."""
@@ -87,6 +87,7 @@ class Carrier:
         self._earlier = TextIndex(earlier)
         self._names = names
         self._readings = tuple(readings)
+        self._done: dict[str, Candidate | None] = {}
         self._label = Finding(
             Flag.CARRIED,
             f"drafted in {language_name(written_in)} by {models.voice.title if models.voice else 'a voice'},"
@@ -107,7 +108,16 @@ class Carrier:
         return [text for text in self.carried(sound[:MOST_CARRIED]) if text is not None]
 
     def carried(self, drafts: Sequence[Candidate]) -> list[Candidate | None]:
-        """Each draft in the language of the place; None for one that did not arrive whole."""
+        """Each draft in the language of the place; None for one that did not arrive whole.
+
+        What has been carried before is known.
+        """
+        new = list({draft.text: draft for draft in drafts if draft.text not in self._done}.values())
+        for draft, text in zip(new, self._carried(new), strict=True):
+            self._done[draft.text] = text
+        return [self._done[draft.text] for draft in drafts]
+
+    def _carried(self, drafts: Sequence[Candidate]) -> list[Candidate | None]:
         if not drafts:
             return []
         words = self._models.words
@@ -195,8 +205,12 @@ def written_elsewhere(
     settings: AssistantSettings,
     n: int,
     seed: int,
+    on_first: OnFirst,
 ) -> tuple[float, list[Candidate]]:
-    """(how likely the paragraph ends here, what a voice drafted in `written_in`, carried to `language`)"""
+    """(how likely the paragraph ends here, what a voice drafted in `written_in`, carried to `language`)
+
+    `on_first` gets the same for the first drafts that are over, while the rest are being written.
+    """
     names = names_in(
         [text for item in context for text in item.wording.texts] + [(language, text) for text in following]
     )
@@ -213,9 +227,6 @@ def written_elsewhere(
         earlier_vectors=items.of_kind(Kind.CONCEPT),
         drawn=True,
     )
-    end_probability, drafts = voice_candidates(
-        models, judge, items, draw, prompt, written_in, settings, max(n, DRAFTS_TO_CARRY // 3 + 1), seed
-    )
     carrier = Carrier(
         models,
         written_in,
@@ -224,5 +235,13 @@ def written_elsewhere(
         earlier=(*items.concepts, *following),
         names=names,
         readings=readings,
+    )
+
+    def first(end_probability: float, drafts: list[Candidate]) -> None:
+        on_first(end_probability, carrier.best(drafts))
+
+    count = max(n, DRAFTS_TO_CARRY // DRAFTS_FOR_EACH)
+    end_probability, drafts = voice_candidates(
+        models, judge, items, draw, prompt, written_in, settings, count, seed, first
     )
     return end_probability, carrier.best(drafts)
