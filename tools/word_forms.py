@@ -4,7 +4,7 @@
 
 makes `conceptwriter/language/forms/*.txt.xz` anew from the sentences and documents that the starter model is
 trained on (Tatoeba, CC BY 2.0 FR; storybooks and guides, CC BY 4.0, and the Grimm tales): every form that
-stands in them twice or more. A form that stands there once may be a slip.
+stands in them three times or more: a rarer one may be a slip, or a word of another language.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ sys.path.insert(0, str(ROOT))
 from conceptwriter.language.word_forms import forms_in  # noqa: E402  (found only now)
 
 TARGET = ROOT / "conceptwriter" / "language" / "forms"
-LANGUAGES = ("fra_Latn", "deu_Latn", "spa_Latn", "ita_Latn", "por_Latn")
+LANGUAGES = ("eng_Latn", "fra_Latn", "deu_Latn", "spa_Latn", "ita_Latn", "por_Latn")
 DOCUMENTS = ("stories.jsonl.gz", "opensource_guide.jsonl.gz")
-FEWEST = 2
-HEADER = """# Forms of words, in small letters, each found twice or more in the training text.
+FEWEST = 3
+HEADER = """# Forms of words, in small letters, each found three times or more in the training text.
 # Made by tools/word_forms.py
 # From Tatoeba (CC BY 2.0 FR), African Storybook, Pratham Books and Open Source Guides (CC BY 4.0), Grimm.
 """

@@ -34,16 +34,19 @@ from conceptwriter.assistant.text_checks import check_copy
 from conceptwriter.assistant.vectors import FloatArray, paired_cosines
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Decoded, DecodeOptions, Kind
-from conceptwriter.language.word_forms import forms_in, word_forms
+from conceptwriter.language.function_words import function_words
+from conceptwriter.language.known_words import frequent_words
+from conceptwriter.language.word_forms import forms_in, has_unknown_words
 
 DRAFTS_TO_CARRY = 30
 """Written for a place in another language: many are dropped."""
-MOST_CARRIED = 16
-"""Of these the best are carried: as many as are decoded together."""
+MOST_CARRIED = 24
+"""Of these the best are carried."""
 LONGEST_CARRIED = 140
 """Characters; of longer sentences a small codec keeps the gist only."""
 CARRIED_GATE = 0.8
-"""Least `Carriage.quality` of what is offered; see there."""
+"""Least `Carriage.quality` of what is offered. By hand, 70 % (French) and 80 % (German) of what the starter
+carries are sound above it, 25 % below."""
 _GREEDY = DecodeOptions(beam_size=1)
 
 
@@ -60,8 +63,19 @@ class Carriage:
 
     @property
     def quality(self) -> float:
-        """0 to 1."""
-        return max(0.0, min(self.there, self.back)) * math.exp(min(0.0, self.sureness) / 4)
+        """0 to 1. Of 239 drafts carried into French and German and judged by hand, this product tells good
+        translations from bad ones best: 80 and 87 % of all pairs are in order.
+        """
+        return max(0.0, self.there) * max(0.0, self.back) * math.exp(min(0.0, self.sureness) / 4)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Arrived:
+    """What became of a draft: its text, the vector (d,) of that, and how well it was carried."""
+
+    text: str
+    vector: FloatArray
+    way: Carriage
 
 
 class Carrier:
@@ -87,7 +101,8 @@ class Carrier:
         self._earlier = TextIndex(earlier)
         self._names = names
         self._readings = tuple(readings)
-        self._done: dict[str, Candidate | None] = {}
+        self._frequent = frequent_words(language)
+        self._done: dict[str, _Arrived | None] = {}
         self._label = Finding(
             Flag.CARRIED,
             f"drafted in {language_name(written_in)} by {models.voice.title if models.voice else 'a voice'},"
@@ -112,16 +127,17 @@ class Carrier:
 
         What has been carried before is known.
         """
-        new = list({draft.text: draft for draft in drafts if draft.text not in self._done}.values())
-        for draft, text in zip(new, self._carried(new), strict=True):
-            self._done[draft.text] = text
-        return [self._done[draft.text] for draft in drafts]
+        new = list(dict.fromkeys(draft.text for draft in drafts if draft.text not in self._done))
+        if new:
+            self._done.update(zip(new, self._carry(new), strict=True))
+        arrived = [self._done[draft.text] for draft in drafts]
+        return [
+            None if there is None else self._candidate(draft, there)
+            for draft, there in zip(drafts, arrived, strict=True)
+        ]
 
-    def _carried(self, drafts: Sequence[Candidate]) -> list[Candidate | None]:
-        if not drafts:
-            return []
+    def _carry(self, texts: Sequence[str]) -> list[_Arrived | None]:
         words = self._models.words
-        texts = [draft.text for draft in drafts]
         women = womens_names([*self._readings, *texts], self._names)
         hidden = [hide_names(text, self._names, women) for text in texts]
         sources = words.encode([Text(each.text, self._written_in) for each in hidden], lasting=False)
@@ -129,21 +145,19 @@ class Carrier:
             beam_size=self._settings.beam_size, maximum_tokens=self._settings.maximum_tokens
         )
         decoded = words.decode(sources, self._language, options, "translating")
-        found: list[Candidate | None] = [None] * len(drafts)
         named = {
             row: text
             for row, item in enumerate(decoded)
             if (text := self._sound(texts[row], hidden[row], item)) is not None
         }
-        if not named:
-            return found
+        arrived: list[_Arrived | None] = [None] * len(texts)
         rows = list(named)
         vectors = words.encode([Text(decoded[row].text, self._language) for row in rows], lasting=False)
         ways = self._ways(sources[rows], vectors, [decoded[row] for row in rows])
         for row, vector, way in zip(rows, vectors, ways, strict=True):
             if way.quality >= CARRIED_GATE:
-                found[row] = self._candidate(drafts[row], named[row], vector, way)
-        return found
+                arrived[row] = _Arrived(named[row], vector, way)
+        return arrived
 
     def _ways(self, sources: FloatArray, vectors: FloatArray, decoded: Sequence[Decoded]) -> list[Carriage]:
         words = self._models.words
@@ -168,29 +182,42 @@ class Carrier:
         faults = check_rendering(
             draft, self._written_in, text, self._language, limits, finished=decoded.finished
         )
-        if faults or invented_names(draft, text, self._language) or self._unknown_forms(draft, text):
+        if faults or not _is_whole(text) or check_copy(text, self._earlier, limits):
             return None
-        return None if check_copy(text, self._earlier, limits) else text
+        strange = invented_names(draft, text, self._language) or self._has_strange_words(draft, text)
+        return None if strange else text
 
-    def _unknown_forms(self, draft: str, text: str) -> bool:
+    def _has_strange_words(self, draft: str, text: str) -> bool:
         """Whether it has words that the language has not, names apart."""
-        known = word_forms(self._language)
-        if known is None:
-            return False
+        here, there = forms_in(text), frozenset(forms_in(draft))
+        small = function_words(self._written_in) - function_words(self._language)
+        if any(form in small and form in there and form not in self._frequent for form in here):
+            return True
         names = {form for name in self._names for form in forms_in(name)}
         names |= {form for word in draft.split() if word[:1].isupper() for form in forms_in(word)}
-        return any(form not in known and form not in names for form in forms_in(text))
+        return has_unknown_words(text, self._language, names)
 
-    def _candidate(self, draft: Candidate, text: str, vector: FloatArray, way: Carriage) -> Candidate:
+    def _candidate(self, draft: Candidate, arrived: _Arrived) -> Candidate:
+        way = arrived.way
         return replace(
             draft,
-            text=text,
-            vector=vector,
+            text=arrived.text,
+            vector=arrived.vector,
             round_trip=min(way.there, way.back),
             log_probability=min(draft.log_probability, way.sureness),
             findings=(self._label, *draft.findings),
             chance=None if draft.chance is None else draft.chance * way.quality,
         )
+
+
+def _is_whole(text: str) -> bool:
+    """Whether it announces nothing that does not come, and its quotation marks fit together."""
+    if text[-1:] in {":", "："} or text.count('"') % 2:
+        return False
+    # Where a quotation opens low, both of the high marks close it.
+    high = ("\u201e", "\u201c\u201d") if "\u201e" in text else ("\u201c", "\u201d")
+    pairs = (high, ("\u00ab", "\u00bb"))
+    return all(text.count(opens) == sum(map(text.count, closes)) for opens, closes in pairs)
 
 
 def written_elsewhere(

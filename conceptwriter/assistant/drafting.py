@@ -14,6 +14,7 @@ import numpy as np
 
 from conceptwriter.assistant.candidates import Judge
 from conceptwriter.assistant.codec_use import Text
+from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place, Position
 from conceptwriter.assistant.ranking import Candidate
@@ -137,14 +138,19 @@ def judged_drafts(
     """Drafts in concept space, by what the LCM drew for their place."""
     if not drafts:
         return []
-    vectors = models.words.encode([Text(draft.text, language) for draft in drafts], lasting=False)
+    vectors = models.concepts.encode([Text(draft.text, language) for draft in drafts], lasting=False)
     decoded = [Decoded(draft.text, draft.likelihood, draft.tokens, True) for draft in drafts]
     # How near a draft comes to what the LCM drew, for variants that tell no direction.
     nearest = np.clip(cosines(vectors, sampled.vectors).max(axis=1, initial=0.0), 1e-6, 1.0)
     about = replace(sampled, vectors=vectors, scores=nearest.astype(np.float32))
     judged = judge.judge(vectors, decoded, sampled=about, seed=seed)
     writer = models.voice.title if models.voice is not None else ""
-    return [replace(candidate, writer=writer) for candidate in judged]
+    return [replace(candidate, writer=writer, findings=_of_the_draft(candidate)) for candidate in judged]
+
+
+def _of_the_draft(candidate: Candidate) -> tuple[Finding, ...]:
+    """What was found in it, without the way that the concept model's own words take."""
+    return tuple(finding for finding in candidate.findings if finding.flag is not Flag.THROUGH_TEXT)
 
 
 def usable(drafts: Sequence[VoiceDraft]) -> list[VoiceDraft]:

@@ -6,7 +6,7 @@ nonsense before it makes nonsense of its drafts.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from conceptwriter.assistant.checks import check_language, check_numbers, check_untranslated
@@ -19,9 +19,16 @@ from conceptwriter.assistant.stand_in_names import HiddenNames, hide_names, show
 from conceptwriter.assistant.text_checks import check_text, ends_a_sentence, with_ending_of
 from conceptwriter.assistant.vectors import paired_cosines
 from conceptwriter.engine import Decoded, DecodeOptions, Kind
+from conceptwriter.language.word_forms import has_unknown_words
 
-LONGEST_READING = 20
-"""Sentences before the place: a voice that is small makes little of more, and each costs a decoding once."""
+BLOCK = 16
+"""Sentences that are read together, from the place back: as many as are decoded together."""
+ENOUGH_READ = 10
+LONGEST_READING = 3 * BLOCK
+"""Sentences: back to there it is read on while fewer than `ENOUGH_READ` could be. A voice that is small makes
+little of more, and each costs a decoding, once."""
+FEWEST_READ = 2
+"""Sentences, of a text that has them: from less a voice cannot tell what the text is about."""
 READING_GATE = 0.85
 """Cosine of a sentence and what was read for it, in the codec's space; below, it is left out."""
 READING_SURENESS = -1.0
@@ -33,26 +40,54 @@ def read_for_voice(
     models: Models, context: Sequence[ContextItem], language: str, names: Collection[str]
 ) -> tuple[ContextItem, ...]:
     """The context in the voice's `language`: items that are known in it as they are, of the others the last
-    `LONGEST_READING` sentences and all headings above, as far as they can be read.
+    sentences and all headings above, as far as they can be read. Empty where that tells too little.
     """
-    kept: list[tuple[ContextItem, Text | None]] = []
-    sentences = 0
-    for item in reversed(context):
-        said = item.wording.in_one_of((language,))
-        foreign = None if said is not None else _foreign(models, item)
-        if item.kind is Kind.CONCEPT:
-            sentences += 1
-        if foreign is None or item.above or sentences <= LONGEST_READING:
-            kept.append((item, foreign))
-    kept.reverse()
-    readings = _readings(models, [text for _, text in kept if text is not None], language, names)
+    start = len(context)
+    sentences = read = 0
+    readings: dict[Text, str] = {}
+    while start and sentences < LONGEST_READING and read < ENOUGH_READ:
+        stop, start = start, _start_of_block(context, start)
+        block = [_item_in(models, item, language) for item in context[start:stop]]
+        new = [text for _, text in block if text is not None]
+        readings |= _readings(models, new, language, names)
+        heard = [_said(item, text, readings) for item, text in block if item.kind is Kind.CONCEPT]
+        sentences += len(heard)
+        read += sum(heard)
+    if read < min(FEWEST_READ, sentences):
+        return ()
+    kept = [_item_in(models, item, language) for item in context]
+    above = [text for item, text in kept if item.above and text is not None]
+    readings |= _readings(models, above, language, names)
     found: list[ContextItem] = []
     for item, text in kept:
         if text is None:
             found.append(item)
-        elif readings[text]:
+        elif readings.get(text):
             found.append(replace(item, wording=Wording(((language, readings[text]),))))
+    if context and context[-1].kind is Kind.CONCEPT and found and found[-1].kind is Kind.BREAK:
+        found.pop()  # the paragraph goes on, though nothing of it could be read
     return tuple(found)
+
+
+def _start_of_block(context: Sequence[ContextItem], stop: int) -> int:
+    """Where the last `BLOCK` sentences before an index begin."""
+    sentences = 0
+    for place in range(stop - 1, -1, -1):
+        sentences += context[place].kind is Kind.CONCEPT
+        if sentences == BLOCK:
+            return place
+    return 0
+
+
+def _item_in(models: Models, item: ContextItem, language: str) -> tuple[ContextItem, Text | None]:
+    """The item, and what has to be translated of it; None where it is known in the language, or cannot."""
+    known = item.wording.in_one_of((language,)) is not None
+    return item, None if known else _foreign(models, item)
+
+
+def _said(item: ContextItem, text: Text | None, readings: Mapping[Text, str]) -> bool:
+    """Whether there is anything to read of it."""
+    return bool(readings[text]) if text is not None else bool(item.wording.texts)
 
 
 def _foreign(models: Models, item: ContextItem) -> Text | None:
@@ -109,4 +144,6 @@ def _sound(mask: MaskedText, hidden: HiddenNames, source: Text, decoded: Decoded
     if decoded.score < READING_SURENESS or faults or any(others):
         return ""
     named = show_names(hidden, text)
-    return "" if named is None else mask.restored(named).shown
+    if named is None or has_unknown_words(text, language):
+        return ""
+    return mask.restored(named).shown

@@ -29,6 +29,12 @@ _PLACES = re.compile(r"\b(?:in|at|from|into|near|through|across|of the|the)\s+$"
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _SHORTEST = 3
+_GERMAN_NOUN = re.compile(
+    r"\b(?i:de[rmns]|d[ia][es]|zum|zur|im|am|vom|beim|ins|ans|zwei|drei|vier|fünf|sechs|sieben|viele|alle"
+    r"|(?:[km]?ein|[ds]ein|ihr|unser|euer|jed|dies|welch)\w{0,2})"
+    r"\s+(?:[a-zäöüß]+e[rmns]?\s+)?([A-ZÄÖÜ]\w+)"
+)
+"""A noun after an article and perhaps an adjective: German writes it like a name."""
 
 
 class HiddenNames(NamedTuple):
@@ -41,10 +47,12 @@ class HiddenNames(NamedTuple):
 def names_in(texts: Iterable[tuple[str, str]]) -> frozenset[str]:
     """The names of (language, text): capitalised within a sentence, or no known word of the language."""
     found: set[str] = set()
+    things: set[str] = set()
     for language, text in texts:
         if is_title_case(text, language) or text.isupper():
             continue
         found.update(proper_names(text, language))
+        things.update(match.group(1) for match in _GERMAN_NOUN.finditer(text) if language == "deu_Latn")
         known = word_forms(language)
         if known is not None:
             found.update(
@@ -52,7 +60,7 @@ def names_in(texts: Iterable[tuple[str, str]]) -> frozenset[str]:
                 for word in tokens(text)
                 if word.istitle() and word.isalpha() and len(word) >= _SHORTEST and word.lower() not in known
             )
-    return frozenset(name for name in found if name.isalpha())
+    return frozenset(name for name in found - things if name.isalpha())
 
 
 def womens_names(sentences: Sequence[str], names: Collection[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import lzma
 import re
+from collections.abc import Collection
 from functools import cache
 from importlib import resources
 
@@ -27,3 +28,11 @@ def word_forms(code: str) -> frozenset[str] | None:
         return None
     lines = lzma.decompress(file.read_bytes()).decode("utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))
+
+
+def has_unknown_words(text: str, code: str, also: Collection[str] = ()) -> bool:
+    """Whether a text has forms that the language has not, those in `also` apart; False where that cannot be
+    told.
+    """
+    known = word_forms(code)
+    return known is not None and any(form not in known and form not in also for form in forms_in(text))
