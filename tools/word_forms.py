@@ -4,7 +4,7 @@
 
 makes `conceptwriter/language/forms/*.txt.xz` anew from the sentences and documents that the starter model is
 trained on (Tatoeba, CC BY 2.0 FR; storybooks and guides, CC BY 4.0, and the Grimm tales): every form that
-stands in them three times or more: a rarer one may be a slip, or a word of another language.
+stands in them twice or more, and is not so much more frequent in English that it must be an English word.
 """
 
 from __future__ import annotations
@@ -26,8 +26,12 @@ from conceptwriter.language.word_forms import forms_in  # noqa: E402  (found onl
 TARGET = ROOT / "conceptwriter" / "language" / "forms"
 LANGUAGES = ("eng_Latn", "fra_Latn", "deu_Latn", "spa_Latn", "ita_Latn", "por_Latn")
 DOCUMENTS = ("stories.jsonl.gz", "opensource_guide.jsonl.gz")
-FEWEST = 3
-HEADER = """# Forms of words, in small letters, each found three times or more in the training text.
+ENGLISH = LANGUAGES[0]
+FEWEST = 2
+MOST_ENGLISH = 6
+"""How much more often English may have a form that is rare in another language: else it was borrowed once."""
+COMMON = 20
+HEADER = """# Forms of words, in small letters, each found twice or more in the training text.
 # Made by tools/word_forms.py
 # From Tatoeba (CC BY 2.0 FR), African Storybook, Pratham Books and Open Source Guides (CC BY 4.0), Grimm.
 """
@@ -59,9 +63,16 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     data = parser.parse_args().data
     TARGET.mkdir(exist_ok=True)
+    english: Counter[str] = Counter()
     for language in LANGUAGES:
         counts = Counter(form for sentence in sentences(data, language) for form in forms_in(sentence))
-        kept = sorted(form for form, count in counts.items() if count >= FEWEST)
+        kept = sorted(
+            form
+            for form, count in counts.items()
+            if count >= FEWEST and (count >= COMMON or english[form] <= MOST_ENGLISH * count)
+        )
+        if language == ENGLISH:
+            english = counts
         path = TARGET / f"{language}.txt.xz"
         text = HEADER + "\n".join(kept) + "\n"
         path.write_bytes(lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME))

@@ -49,9 +49,10 @@ def names_in(texts: Iterable[tuple[str, str]]) -> frozenset[str]:
     found: set[str] = set()
     things: set[str] = set()
     for language, text in texts:
-        if is_title_case(text, language) or text.isupper():
+        if text.isupper():
             continue
-        found.update(proper_names(text, language))
+        if not is_title_case(text, language):
+            found.update(proper_names(text, language))
         things.update(match.group(1) for match in _GERMAN_NOUN.finditer(text) if language == "deu_Latn")
         known = word_forms(language)
         if known is not None:
