@@ -12,6 +12,8 @@ from conceptwriter.outline import Reason
 if TYPE_CHECKING:
     from conceptwriter.outline import Proposal
 
+NAMING = frozenset({"new name", "spelling", "repetition"})
+"""Flags that say nothing before one knows which word they are about."""
 WARNING_SIGN = "!"
 """In front of what speaks against an offer: colour is never the only sign."""
 
@@ -45,8 +47,8 @@ def told_reasons(proposal: Proposal) -> list[ToldReason]:
     told: dict[tuple[str, bool], list[str]] = {}
     for flag, text, fault in reasons:
         short, meaning = flag_words(flag) if is_known_flag(flag) else (text or flag, "")
-        if text.startswith(f"{short}:"):
-            short = text  # the word, and what it is about: "new name: Thaddeus"
+        if flag in NAMING and text:
+            short = text  # "new name: Thaddeus"
         details = told.setdefault((short, fault), [meaning] if meaning else [])
         if text and text not in (short, *details):
             details.append(text)

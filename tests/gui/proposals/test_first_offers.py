@@ -179,6 +179,7 @@ def test_esc_stops_the_rest_and_keeps_what_is_there(begun: Stage) -> None:
     begun.press("Esc")
     assert not begun.has_card()
     begun.assistant.hold, begun.assistant.first = False, 0
+    begun.assistant.release()
     begun.press("Ctrl+J")
     begun.wait_for_jobs()
     assert texts(begun)[:2] == first
@@ -272,4 +273,4 @@ def test_a_screen_reader_is_told_once(stage: Stage, monkeypatch: pytest.MonkeyPa
     stage.press("Ctrl+J")
     wait_for_rows(stage, 2)
     let_the_rest_come(stage)
-    assert said == ["2 proposals, more are coming"]
+    assert said == ["2 proposal(s), more are coming"], "its plural comes from the translation"
