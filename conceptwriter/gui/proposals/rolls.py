@@ -10,6 +10,8 @@ from dataclasses import replace
 from conceptwriter.outline import ProposalSet
 
 EARLIER = "earlier_rolls"
+INCOMPLETE = "incomplete"
+"""In the settings of a set: it was stopped, or had something taken from it, before all of it had arrived."""
 MOST_ROLLS = 12
 
 
@@ -25,12 +27,19 @@ def rolls_of(newest: ProposalSet) -> list[ProposalSet]:
 
 
 def added(newest: ProposalSet, before: ProposalSet | None) -> ProposalSet:
-    """The newest set with everything that was offered before it."""
+    """The newest set with everything that was offered before it, except the beginnings of itself."""
     if before is None or not before.proposals:
         return newest
     earlier = [*rolls_of(before)[:-1], replace(before, settings=_without_rolls(before))]
-    kept = [roll.to_dict() for roll in earlier[-(MOST_ROLLS - 1) :]]
-    return replace(newest, settings={**newest.settings, EARLIER: kept})
+    kept = [roll.to_dict() for roll in earlier if not begins(roll, newest)][-(MOST_ROLLS - 1) :]
+    return replace(newest, settings={**newest.settings, EARLIER: kept} if kept else newest.settings)
+
+
+def begins(roll: ProposalSet, newest: ProposalSet) -> bool:
+    """True for a set that was cut short, and comes whole with the newest one."""
+    same = all(roll.settings.get(name) == newest.settings.get(name) for name in ("reroll", "seed"))
+    same = same and roll.source_fingerprint == newest.source_fingerprint
+    return bool(roll.settings.get(INCOMPLETE)) and same
 
 
 def _without_rolls(proposals: ProposalSet) -> dict[str, object]:
