@@ -1,0 +1,201 @@
+"""What a draft says again: words in itself, phrases of the last sentences, headings, the wish, old proposals."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from conceptwriter.assistant.comparison import TextIndex, edit_similarity, folded, tokens
+from conceptwriter.assistant.draft_checks.surroundings import Surroundings
+from conceptwriter.assistant.findings import Finding, Flag
+from conceptwriter.language.function_words import function_words
+from conceptwriter.language.known_words import frequent_words
+
+PHRASE = 4
+"""Words of a phrase that counts as repeated."""
+NEAR = 12
+VERY_NEAR = 5
+"""Sentences before a place within which a repeated phrase is heard."""
+OPENING = 3
+OPENINGS_NEAR = 3
+"""Sentences whose first words are still in the ear."""
+REFRAIN = 0.08
+"""Share of repeated phrases above which a text is meant to repeat itself."""
+SAME = 0.9
+"""Edit similarity above which a draft is one that was proposed before."""
+_ALLOWED_TWICE = frozenset(
+    [
+        "had",
+        "that",
+        "very",
+        "so",
+        "no",
+        "really",
+        "much",
+        "far",
+        "many",
+        "long",
+        "again",
+        "never",
+        "ever",
+        "ha",
+        "ho",
+        "knock",
+        "tick",
+        "bye",
+        "more",
+        "on",
+        "by",
+        "now",
+        "there",
+        "oh",
+        "yes",
+        "well",
+        "come",
+        "go",
+        "hush",
+        "please",
+        "yum",
+        "old",
+        "big",
+        "little",
+        "too",
+        "way",
+        "round",
+        "up",
+        "down",
+        "in",
+        "out",
+        "over",
+        "and",
+    ]
+)
+_TWICE = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
+_INSTRUCTION = re.compile(
+    r"^(?:please )?(?:write|describe|make|tell|let|add|introduce|continue|show|explain|have|give|mention|end"
+    r"|start|begin|use)\b",
+    re.IGNORECASE,
+)
+
+
+def check_repeated_words(text: str, language: str) -> Finding | None:
+    """The same word twice in a row, or one word again and again."""
+    if language == "eng_Latn":
+        twice = _TWICE.search(text)
+        if twice and twice[1].lower() not in _ALLOWED_TWICE and twice[1].isalpha() and twice[1].islower():
+            return Finding(Flag.LOOP, f"repeats \u201c{twice[1]}\u201d")
+    small = _small_words(language)
+    words = [folded(word) for word in tokens(text)]
+    content = Counter(word for word in words if word not in small and len(word) > 1)
+    for word, count in content.most_common(1):
+        if count >= 5 or (count >= 4 and count * 7 >= len(words)) or (count == 3 and len(words) <= 9):
+            return Finding(Flag.LOOP, f"says \u201c{word}\u201d {count} times")
+    phrases = Counter(_phrases(words, OPENING, small, 2))
+    for phrase, count in phrases.most_common(1):
+        if count >= 2 and len(words) <= 30:
+            return Finding(Flag.LOOP, f"repeats \u201c{' '.join(phrase)}\u201d")
+    return None
+
+
+class PhrasesBefore:
+    """The phrases of the last sentences before a place, and how those begin."""
+
+    def __init__(self, sentences: Sequence[str], language: str) -> None:
+        self._small = _small_words(language)
+        near = [tokens(sentence) for sentence in sentences[-NEAR:]]
+        names = {folded(word) for words in near for word in words[1:] if word[:1].isupper()}
+        self._unspecific = self._small | names
+        self._distances: dict[tuple[str, ...], int] = {}
+        self._openings: dict[tuple[str, ...], list[int]] = {}
+        repeated = total = 0
+        for distance, words in zip(range(len(near), 0, -1), near, strict=True):
+            plain = [folded(word) for word in words]
+            phrases = self._telling_phrases(plain, distance)
+            repeated += sum(phrase in self._distances for phrase in phrases)
+            total += len(phrases)
+            self._distances.update(dict.fromkeys(phrases, distance))
+            if distance <= OPENINGS_NEAR and len(plain) > OPENING:
+                for length in (OPENING, OPENING - 1):
+                    self._openings.setdefault(tuple(plain[:length]), []).append(distance)
+        self._has_refrain = repeated > REFRAIN * max(total, 20)
+
+    def check(self, text: str) -> Finding | None:
+        """A phrase of them that the text has too, unless the text lives by its refrains."""
+        if self._has_refrain:
+            return None
+        words = [folded(word) for word in tokens(text)]
+        for phrase in self._telling_phrases(words, 1):
+            distance = self._distances.get(phrase)
+            if distance is not None:
+                return _repeats(phrase, distance)
+        return self._same_opening(words)
+
+    def _telling_phrases(self, words: Sequence[str], distance: int) -> list[tuple[str, ...]]:
+        """Four words of which three say something; near the place five of which two do. Names say nothing:
+        a story has to repeat them.
+        """
+        found = list(_phrases(words, PHRASE, self._unspecific, PHRASE - 1))
+        if distance <= VERY_NEAR:
+            found += _phrases(words, PHRASE + 1, self._unspecific, 2)
+        return found
+
+    def _same_opening(self, words: Sequence[str]) -> Finding | None:
+        """Three words that open one of the last sentences, or two that open two of them."""
+        if len(words) <= OPENING:
+            return None
+        opening = tuple(words[:OPENING])
+        if opening in self._openings and any(word not in self._small for word in opening):
+            return _repeats(opening, self._openings[opening][-1])
+        twice = self._openings.get(opening[:-1], [])
+        if len(twice) > 1:
+            return Finding(Flag.REPETITION, f"begins with \u201c{' '.join(opening[:-1])}\u201d once more")
+        return None
+
+
+def check_echo(text: str, round_it: Surroundings) -> Finding | None:
+    """A heading or summary said again, or the instruction in the wish."""
+    plain = _bare(text)
+    for heading in round_it.headings:
+        if len(tokens(heading)) > 1 and edit_similarity(_bare(heading), plain) > SAME:
+            return Finding(Flag.ECHO, "repeats a heading")
+    wish = round_it.wish
+    if wish and _INSTRUCTION.match(wish) and edit_similarity(_bare(wish), plain) > 0.8:
+        return Finding(Flag.ECHO, "repeats what you asked for")
+    return None
+
+
+class RefusedBefore:
+    """What was proposed at a place before and not taken."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._index = TextIndex(texts)
+
+    def check(self, text: str) -> Finding | None:
+        """The same again, or nearly."""
+        if self._index.closest(text).similarity <= SAME:
+            return None
+        return Finding(Flag.REFUSED, "was proposed here before")
+
+
+def _repeats(phrase: Sequence[str], distance: int) -> Finding:
+    where = "the sentence before" if distance == 1 else f"{distance} sentences before"
+    return Finding(Flag.REPETITION, f"repeats \u201c{' '.join(phrase)}\u201d from {where}")
+
+
+def _phrases(
+    words: Sequence[str], length: int, small: Collection[str], least: int
+) -> Iterator[tuple[str, ...]]:
+    """Runs of words of which `least` say something."""
+    for start in range(len(words) - length + 1):
+        phrase = tuple(words[start : start + length])
+        if sum(word not in small for word in phrase) >= least:
+            yield phrase
+
+
+def _small_words(language: str) -> frozenset[str]:
+    return function_words(language) | frequent_words(language)
+
+
+def _bare(text: str) -> str:
+    return folded(text).strip(" .!?:;\"'\u201c\u201d")
