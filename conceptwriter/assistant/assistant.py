@@ -100,8 +100,8 @@ class Assistant:
         """`n` next concepts for a place, in its output language (or `language`).
 
         `at`: a node's id means the place after a concept, at the end of a paragraph, right under a heading;
-        None is the end of the document. `seed` None takes the one of the settings. Raises EditError when the
-        node is gone.
+        None is the end of the document. `seed` None takes the one of the settings. The job's `partial` holds
+        the first of them while a voice writes the rest. Raises EditError when the node is gone.
         """
         place = Place.end_of(document) if at is None else at if isinstance(at, Place) else Place(at)
         request = ProposeRequest(
@@ -118,7 +118,12 @@ class Assistant:
             created=self._clock(),
         )
         job = AssistantJob[ProposalSet]("Propose", request.revision, request.source_fingerprint)
-        return self._launch(job, lambda models: propose(request, models))
+
+        def offer(first: ProposalSet) -> None:
+            job.offer(first)
+            job.report(len(first.proposals), request.n, "proposing")
+
+        return self._launch(job, lambda models: propose(request, models, offer))
 
     def expand(
         self,

@@ -7,7 +7,7 @@ how well it lies in the direction that it expects; what is degenerate, cut or ch
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,9 +21,10 @@ from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import cosines
 from conceptwriter.assistant.who_writes import LANGUAGE, WITHOUT_VOICE, why_without_voice
 from conceptwriter.assistant.wishes import Draw
-from conceptwriter.engine import Decoded, DraftSettings, Kind, VoiceDraft, WriteDrafts
+from conceptwriter.engine import Decoded, DraftSettings, Kind, Sampled, VoiceDraft, WriteDrafts
 from conceptwriter.language import join_sentences
 
+OnFirst = Callable[[float, list[Candidate]], None]
 FEWEST_DRAFTS = 16
 """Drafts written together cost little more than one: what is read of the model is read once."""
 DRAFTS_FOR_EACH = 3
@@ -108,13 +109,35 @@ def voice_candidates(
     settings: AssistantSettings,
     n: int,
     seed: int,
+    on_first: OnFirst | None = None,
 ) -> tuple[float, list[Candidate]]:
-    """(how likely the paragraph ends here, judged drafts)"""
+    """(how likely the paragraph ends here, judged drafts)
+
+    `on_first` gets the same for the first drafts that are over, while the rest are being written.
+    """
     count = max(FEWEST_DRAFTS, n * DRAFTS_FOR_EACH)
-    drafts = usable(models.drafts(WriteDrafts(prompt, count, language, draft_settings(settings), seed)))
+    request = WriteDrafts(prompt, count, language, draft_settings(settings), seed)
     sampled = models.sample(items, n, draw.sample_settings(0), seed, draw.variant.name)
+
+    def judged(request: WriteDrafts) -> list[Candidate]:
+        return judged_drafts(models, judge, sampled, usable(models.drafts(request)), language, seed)
+
+    if on_first is not None:
+        on_first(sampled.end_probability, judged(replace(request, enough=n)))
+    return sampled.end_probability, judged(request)
+
+
+def judged_drafts(
+    models: Models,
+    judge: Judge,
+    sampled: Sampled,
+    drafts: Sequence[VoiceDraft],
+    language: str,
+    seed: int,
+) -> list[Candidate]:
+    """Drafts in concept space, by what the LCM drew for their place."""
     if not drafts:
-        return sampled.end_probability, []
+        return []
     vectors = models.words.encode([Text(draft.text, language) for draft in drafts], lasting=False)
     decoded = [Decoded(draft.text, draft.likelihood, draft.tokens, True) for draft in drafts]
     # How near a draft comes to what the LCM drew, for variants that tell no direction.
@@ -122,7 +145,7 @@ def voice_candidates(
     about = replace(sampled, vectors=vectors, scores=nearest.astype(np.float32))
     judged = judge.judge(vectors, decoded, sampled=about, seed=seed)
     writer = models.voice.title if models.voice is not None else ""
-    return sampled.end_probability, [replace(candidate, writer=writer) for candidate in judged]
+    return [replace(candidate, writer=writer) for candidate in judged]
 
 
 def usable(drafts: Sequence[VoiceDraft]) -> list[VoiceDraft]:

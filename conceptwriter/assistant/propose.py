@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
 from conceptwriter.assistant.drafting import (
+    OnFirst,
     can_draft,
     for_the_concept_model,
     prompt_of,
@@ -22,6 +24,7 @@ from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Kind
 from conceptwriter.outline import ProposalSet
 
+Offer = Callable[[ProposalSet], None]
 REDRAWN = 1000
 """Added to the re-roll counter for a second draw, so that it meets no draw that the writer asks for."""
 
@@ -43,11 +46,11 @@ class ProposeRequest:
     created: float
 
 
-def propose(request: ProposeRequest, models: Models) -> ProposalSet:
+def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: None) -> ProposalSet:
     """Sample more than asked for, decode, encode again, check, rank, and keep `n`.
 
     The same request gives the same proposals; another `reroll` (or seed, where noise is involved) gives
-    others.
+    others. `offer` gets the first of them while a voice writes the rest.
     """
     models.require_language(request.language)
     settings = request.settings
@@ -62,11 +65,15 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
         earlier_vectors=items.of_kind(Kind.CONCEPT),
         drawn=True,
     )
+
+    def on_first(end_probability: float, drafts: list[Candidate]) -> None:
+        if chosen := _chosen(request, drafts):
+            offer(_offered(request, models, draw, by_voice, chosen, end_probability))
+
     end_probability, written = 0.0, list[tuple[Candidate, float]]()
     if by_voice:
-        end_probability, drafts = _written(request, models, judge, items, draw)
-        sound = [draft for draft in drafts if not draft.is_degenerate]
-        written = choose(sound, request.n, diversity=settings.diversity, weights=PROPOSING)
+        end_probability, drafts = _written(request, models, judge, items, draw, on_first)
+        written = _chosen(request, drafts)
     missing, chosen = request.n - len(written), written
     if missing:
         end_probability, candidates = _all_drawn(request, models, judge, items, draw, missing)
@@ -74,6 +81,24 @@ def propose(request: ProposeRequest, models: Models) -> ProposalSet:
         chosen = written + choose(candidates, missing, diversity=settings.diversity, weights=PROPOSING)
     if not chosen:
         raise AssistantError("No usable suggestions. Try again, or write another sentence before this point.")
+    return _offered(request, models, draw, by_voice, chosen, end_probability)
+
+
+def _chosen(request: ProposeRequest, drafts: list[Candidate]) -> list[tuple[Candidate, float]]:
+    """The best of the sound drafts, with their scores."""
+    sound = [draft for draft in drafts if not draft.is_degenerate]
+    return choose(sound, request.n, diversity=request.settings.diversity, weights=PROPOSING)
+
+
+def _offered(
+    request: ProposeRequest,
+    models: Models,
+    draw: Draw,
+    by_voice: bool,
+    chosen: list[tuple[Candidate, float]],
+    end_probability: float,
+) -> ProposalSet:
+    settings = request.settings
     return proposal_set(
         anchor=request.place.anchor,
         kind="propose",
@@ -109,7 +134,12 @@ def _all_drawn(
 
 
 def _written(
-    request: ProposeRequest, models: Models, judge: Judge, items: ItemSequence, draw: Draw
+    request: ProposeRequest,
+    models: Models,
+    judge: Judge,
+    items: ItemSequence,
+    draw: Draw,
+    on_first: OnFirst,
 ) -> tuple[float, list[Candidate]]:
     """As `_drawn`, by the voice; a re-roll is another seed."""
     prompt = prompt_of(request.context, request.place, request.language)
@@ -117,7 +147,7 @@ def _written(
         return 0.0, []
     seed = request.seed + REDRAWN * request.reroll
     return voice_candidates(
-        models, judge, items, draw, prompt, request.language, request.settings, request.n, seed
+        models, judge, items, draw, prompt, request.language, request.settings, request.n, seed, on_first
     )
 
 

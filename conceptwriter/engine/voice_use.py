@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 OnProgress = Callable[[int, int, str], None]
-REMEMBERED = 2
-"""Prompts whose keys are kept: that of the place where the writer is, and of the one before."""
 _QUOTATION_MARKS = (("\u201c", "\u201d"), ("\u300c", "\u300d"))
 _AFTER_LOW = (("\u201e", "\u201c\u201d"), ("\u300c", "\u300d"))
 _NO_CAP = SegmentationLimits(max_characters=1_000_000)
@@ -42,7 +40,8 @@ class VoiceUse:
         self._device = device
         self._threads = threads
         self._loaded: Voice | None = None
-        self._prompts: OrderedDict[tuple[int, ...], Prompt] = OrderedDict()
+        self._drafted = _Shelf(2)  # after the place where the writer is, and after the one before
+        self._judged = _Shelf(1)  # apart, so that judging never costs a writer the place
         self._unfinished: dict[WriteDrafts, Drafting] = {}
 
     def status(self) -> VoiceStatus:
@@ -74,7 +73,7 @@ class VoiceUse:
 
     def _begin(self, request: WriteDrafts, interrupt: Interrupt, report: OnProgress) -> Drafting:
         voice = self._get(report)
-        prompt = self._read(voice, request.prompt, interrupt)
+        prompt = self._read(voice, request.prompt, interrupt, self._drafted)
         ends = SentenceEnds(request.language)
         return voice.begin(prompt, request.n, request.settings, request.seed, end_of=ends.end_of)
 
@@ -83,7 +82,9 @@ class VoiceUse:
     ) -> npt.NDArray[np.float32]:
         """See `engine.Likelihoods`. Raises BundleError, VoiceError, Interrupted."""
         voice = self._get(report)
-        return voice.likelihoods(self._read(voice, prompt, interrupt), texts, interrupt=interrupt)
+        return voice.likelihoods(
+            self._read(voice, prompt, interrupt, self._judged), texts, interrupt=interrupt
+        )
 
     def _get(self, report: OnProgress) -> Voice:
         if self._loaded is None:
@@ -96,17 +97,30 @@ class VoiceUse:
             report(1, 1, "load")
         return self._loaded
 
-    def _read(self, voice: Voice, text: str, interrupt: Interrupt) -> Prompt:
+    def _read(self, voice: Voice, text: str, interrupt: Interrupt, shelf: _Shelf) -> Prompt:
         """The prompt, from the remembered one that shares the longest start with it."""
         begin = voice.tokenizer.table.begin
         tokens = tuple(([] if begin is None else [begin]) + voice.tokenizer.encode(text))
-        nearest = max(self._prompts.values(), key=lambda known: _shared(known.tokens, tokens), default=None)
+        known = [*self._drafted.prompts.values(), *self._judged.prompts.values()]
+        nearest = max(known, key=lambda prompt: _shared(prompt.tokens, tokens), default=None)
+        shelf.make_room(tokens)
         prompt = voice.read(tokens, before=nearest, interrupt=interrupt)
-        self._prompts.pop(prompt.tokens, None)
-        self._prompts[prompt.tokens] = prompt
-        while len(self._prompts) > REMEMBERED:
-            self._prompts.popitem(last=False)
+        shelf.prompts[tokens] = prompt
         return prompt
+
+
+@dataclass(slots=True, eq=False)
+class _Shelf:
+    """The last prompts that were read, with their keys; the newest last."""
+
+    most: int
+    prompts: OrderedDict[tuple[int, ...], Prompt] = field(default_factory=OrderedDict)
+
+    def make_room(self, tokens: tuple[int, ...]) -> None:
+        """For this prompt, before it is read: one less is held meanwhile."""
+        self.prompts.pop(tokens, None)
+        while len(self.prompts) >= self.most:
+            self.prompts.popitem(last=False)
 
 
 class SentenceEnds:

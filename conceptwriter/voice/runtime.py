@@ -21,9 +21,11 @@ from conceptwriter.voice.tokenizer import VoiceTokenizer
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
-READ_AT_ONCE = 256
+READ_AT_ONCE = 128
 """Tokens of a prompt that are read in one run: memory stays small."""
-JUDGED_AT_ONCE = 8
+JUDGED_AT_ONCE = 128
+"""Tokens of texts that are judged in one run, at most, where a text is not longer: the scores of the whole
+vocabulary are kept for each."""
 _HIDDEN = np.float32(-1e9)
 _OUTPUTS = ("choices", "scores", "wanted_scores")
 
@@ -165,11 +167,10 @@ class Voice:
                 raise VoiceError(f"Text {number} is empty, or the prompt leaves no room for it.")
         # The prompt's last token is read once more, for it tells how likely each first token is.
         keys = self._first(prompt.keys, len(prompt.tokens) - 1)
-        found = [
-            self._judge(prompt, keys, rows[start : start + JUDGED_AT_ONCE], interrupt)
-            for start in range(0, len(rows), JUDGED_AT_ONCE)
-        ]
-        return np.concatenate(found) if found else np.empty(0, np.float32)
+        found = np.empty(len(rows), np.float32)
+        for group in _grouped([len(row) for row in rows], JUDGED_AT_ONCE):
+            found[group] = self._judge(prompt, keys, [rows[place] for place in group], interrupt)
+        return found
 
     def _judge(
         self, prompt: Prompt, keys: dict[str, Any], rows: list[list[int]], interrupt: Interrupt | None
@@ -242,6 +243,18 @@ class Voice:
 
 def _present(name: str) -> str:
     return "present_" + name.split("_", 1)[1]
+
+
+def _grouped(lengths: Sequence[int], most: int) -> list[list[int]]:
+    """Places of texts that are judged together: alike in length, so that little is padding."""
+    groups: list[list[int]] = []
+    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
+        longest = lengths[groups[-1][0]] if groups else 0
+        if groups and (len(groups[-1]) + 1) * longest <= most:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return groups
 
 
 def _common(left: Sequence[int], right: Sequence[int]) -> int:

@@ -10,7 +10,7 @@ from conceptwriter.assistant import BALANCED, Assistant, AssistantSettings, Wish
 from conceptwriter.assistant.drafting import LONGEST_PROMPT, prompt_of, usable
 from conceptwriter.assistant.places import ContextItem, Place, Position, Wording, context_before
 from conceptwriter.engine import Decode, Kind, VoiceDraft, VoiceStatus, WriteDrafts
-from conceptwriter.outline import Document, edits
+from conceptwriter.outline import Document, ProposalSet, edits
 from tests.assistant.conftest import find
 from tests.assistant.toy_engine import ToyEngine
 
@@ -138,7 +138,35 @@ def test_the_concept_model_ranks_what_the_voice_wrote(
 def test_a_reroll_is_another_seed(voiced: ToyEngine, assistant: Assistant, document: Document) -> None:
     assistant.propose(document, n=2, seed=4).result(WAIT)
     assistant.propose(document, n=2, seed=4, reroll=2).result(WAIT)
-    assert [request.seed for request in voiced.of_type(WriteDrafts)] == [4, 2004]
+    assert [request.seed for request in voiced.of_type(WriteDrafts)] == [4, 4, 2004, 2004]
+
+
+def test_the_first_drafts_are_offered_while_the_rest_is_written(
+    voiced: ToyEngine, assistant: Assistant, document: Document
+) -> None:
+    voiced.hold()
+    anchor = find(document, "The boats came in at dawn.")
+    job = assistant.propose(document, anchor, n=2)
+    seen: list[ProposalSet | None] = []
+    job.add_progress_callback(lambda _: seen.append(job.partial))
+    assert voiced.held.wait(WAIT)
+    voiced.release()
+    whole = job.result(WAIT)
+    assert [request.enough for request in voiced.of_type(WriteDrafts)] == [2, None]
+    first = seen[-1]
+    assert first is not None
+    assert {offer.text for offer in first.proposals} == set(DRAFTED[:2])
+    assert len(whole.proposals) == 2
+    assert (first.settings["seed"], first.settings["voice"]) == (0, "Smol")
+
+
+def test_no_offer_is_made_early_where_the_first_drafts_are_worthless(
+    voiced: ToyEngine, assistant: Assistant, document: Document
+) -> None:
+    voiced.drafts = [draft("Cut in the", finished=False), draft("And cut in", finished=False), *voiced.drafts]
+    job = assistant.propose(document, n=2)
+    job.result(WAIT)
+    assert job.partial is None
 
 
 def test_where_few_drafts_count_the_concept_model_fills_up(

@@ -150,7 +150,7 @@ class ToyEngine:
                 case Sample():
                     job.succeed(self._sample(job.request))
                 case WriteDrafts():
-                    job.succeed(self.drafts[job.request.seed // 1000 :])
+                    job.succeed(self.drafts[job.request.seed // 1000 :][: job.request.enough])
         except TextTooLong as error:
             job.fail(error)
 

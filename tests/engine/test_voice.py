@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from conceptwriter.bundles import BundleError, load_manifest
+from conceptwriter.bundles.sessions import Interrupt
 from conceptwriter.engine import (
     BundleChoice,
     Describe,
@@ -26,9 +27,9 @@ from conceptwriter.engine import (
     VoiceError,
     WriteDrafts,
 )
-from conceptwriter.engine.voice_use import SentenceEnds
+from conceptwriter.engine.voice_use import SentenceEnds, voice_of
 from conceptwriter.training.convert.voice import VoiceConversion, convert_voice
-from conceptwriter.voice.runtime import Voice
+from conceptwriter.voice.runtime import Prompt, Voice
 from tests.toy_voice import write_toy
 
 WAIT = 60.0
@@ -96,6 +97,34 @@ def test_drafts_left_unfinished_do_not_come_into_others(engine: Engine) -> None:
     engine.submit(replace(request, enough=1)).result(WAIT)
     assert engine.submit(other).result(WAIT) == others
     assert engine.submit(request).result(WAIT) == whole
+
+
+def test_judging_elsewhere_does_not_cost_the_place(
+    toy_bundle: Path, voice_bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The prompt of the place is not read anew after others were read to judge texts."""
+    use = voice_of(voice_bundle, "cpu", 1)
+    assert use is not None
+    request = WriteDrafts("The sea and the sand and the wind", 1, "eng_Latn", LOOSE)
+    use.write(request, Interrupt(), lambda *_: None)
+    voice = use._get(lambda *_: None)
+    read: list[int] = []
+    plain = voice.read
+
+    def counted(
+        tokens: Sequence[int], *, before: Prompt | None = None, interrupt: Interrupt | None = None
+    ) -> Prompt:
+        prompt = plain(tokens, before=before, interrupt=interrupt)
+        if prompt is not before:
+            read.append(len(tokens))
+        return prompt
+
+    monkeypatch.setattr(voice, "read", counted)
+    for prompt in ("The hill", "And so", "Once"):
+        use.likelihoods(prompt, (" it went",), Interrupt(), lambda *_: None)
+    assert len(read) == 3
+    use.write(request, Interrupt(), lambda *_: None)
+    assert len(read) == 3
 
 
 def test_likelihoods_are_those_of_the_voice(engine: Engine, voice_bundle: Path) -> None:
