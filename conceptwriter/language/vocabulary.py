@@ -88,6 +88,14 @@ def _stems(word: str) -> Iterator[str]:
     if word.endswith("in'"):
         yield word[:-1] + "g"
     yield from _without_s(word)
+    yield from _before_endings(word)
+    yield from _adverb(word)
+    for prefix in _PREFIXES:
+        if word.startswith(prefix) and len(word) - len(prefix) > _SHORTEST_STEM:
+            yield word[len(prefix) :]
+
+
+def _before_endings(word: str) -> Iterator[str]:
     for ending in ("ed", "er", "est", "able"):
         if word.endswith(ending):
             yield from _before_vowel(word[: -len(ending)])
@@ -98,14 +106,10 @@ def _stems(word: str) -> Iterator[str]:
     for ending in ("ied", "ier", "iest", "iness", "ily"):
         if word.endswith(ending):
             yield word[: -len(ending)] + "y"
-    yield from _adverb(word)
     for ending in ("ness", "less", "ful", "like"):
         stem = word[: -len(ending)]
         if word.endswith(ending) and not stem.endswith("y"):
             yield stem
-    for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) > _SHORTEST_STEM:
-            yield word[len(prefix) :]
 
 
 def _without_s(word: str) -> Iterator[str]:

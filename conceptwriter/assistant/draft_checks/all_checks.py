@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conceptwriter.assistant.comparison import tokens
 from conceptwriter.assistant.draft_checks.form import (
     check_beginning,
     check_heading,
@@ -13,9 +14,9 @@ from conceptwriter.assistant.draft_checks.form import (
 )
 from conceptwriter.assistant.draft_checks.narration import Narration
 from conceptwriter.assistant.draft_checks.repetition import (
+    Echo,
     PhrasesBefore,
     RefusedBefore,
-    check_echo,
     check_repeated_words,
 )
 from conceptwriter.assistant.draft_checks.speech import check_quotation, outside_speech
@@ -35,6 +36,7 @@ class DraftChecks:
         self._round_it = round_it
         self._words = vocabulary(round_it.language)
         self._phrases = PhrasesBefore(round_it.sentences, round_it.language)
+        self._echo = Echo(round_it.headings, round_it.wish)
         self._refused = RefusedBefore(round_it.refused)
         self._narration = Narration(round_it.narration)
 
@@ -42,20 +44,25 @@ class DraftChecks:
         """The findings of one draft, each once; empty for one without fault."""
         return list(dict.fromkeys(found for found in self._all(text.strip()) if found is not None))
 
+    def followed_by(self, text: str) -> DraftChecks:
+        """The checks for the place behind a text that now stands at this one."""
+        return DraftChecks(self._round_it.followed_by(text))
+
     def _all(self, text: str) -> Iterator[Finding | None]:
         if not any(map(str.isalnum, text)):
             return
         around, language = self._round_it, self._round_it.language
         told, _ = outside_speech(text, around.in_speech)
-        yield self._refused.check(text)
+        words = [word.casefold() for word in tokens(text)]
+        yield from self._refused(text)
         yield check_markup(text, around)
         yield check_beginning(text, around)
         yield check_heading(text, language, around)
         yield check_quotation(text, around.in_speech)
         yield check_long(text)
-        yield check_echo(text, around)
-        yield check_repeated_words(text, language)
-        yield self._phrases.check(text)
+        yield self._echo.check(text)
+        yield check_repeated_words(text, words, language)
+        yield self._phrases.check(words)
         if self._words is not None:
             yield check_spelling(text, self._words, around)
         yield check_names(text, language, self._words, around)

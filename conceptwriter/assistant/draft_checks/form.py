@@ -9,40 +9,32 @@ from conceptwriter.assistant.draft_checks.surroundings import Surroundings, word
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.names import is_title_case
 
-_MARKUP: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "is an item of a list",
-        re.compile(
-            r"^\s*(?:[-*\u2022\u00b7\u25aa\u25e6\u2023>+]\s|\(?\d{1,3}[.)]\s|\(?[a-hA-H][.)]\s(?=\w)|[ivx]{1,4}[.)]\s|\|)"
-        ),
-    ),
-    (
-        "contains a web or mail address",
-        re.compile(r"https?:|\bwww\.|\b[\w.+-]+@\w+\.\w|\b\w+\.(?:com|org|net|io|edu|gov)\b", re.I),
-    ),
-    (
-        "contains markup",
-        re.compile(
-            r"</?[a-zA-Z!][^>]*>|<\||\|>|&(?:[a-z]{2,6}|#\d+);|\*\*|__|~~|`|^\s*#+|^\s*={3,}|\[[^\]]*\]\(|\{\{|\}\}|\[(?:\d+|[A-Z]{3,}|(?:image|photo|picture|citation|edit|insert|name)[^\]]*)\]",
-            re.I,
-        ),
-    ),
-    (
-        "contains code or a formula",
-        re.compile(
-            r"\b\w+\((?:\w*|['\"].*)\)\s*[;{:]?(?=\s|$)|[;{}]\s*$|==|!=|=>|->|\\[a-zA-Z]+|\$\$|^\s*(?:def|class|import|var|const|function|print|return)\b.*[(:;]|\b\w+ = \S+"
-        ),
-    ),
-    (
-        "contains an emoji or a hashtag",
-        re.compile(
-            "[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\ufe0f\U0001f1e6-\U0001f1ff]|(?<!\\w)#\\w+|(?<!\\S)[:;]-?[)(DP](?!\\w)"
-        ),
-    ),
-    (
-        "is a row of figures",
-        re.compile(r"^(?:[^\w]*\d[\d.,:/ +*=%-]*[^\w]*)$|(?:\d+[,;. ]+(?:and )?){4,}\d+"),
-    ),
+_LIST_ITEM = re.compile(
+    r"^\s*(?:[-*\u2022\u00b7\u25aa\u25e6\u2023>+]\s|\(?\d{1,3}[.)]\s|\(?[a-hA-H][.)]\s(?=\w)|[ivx]{1,4}[.)]\s|\|)"
+)
+_ADDRESS = re.compile(
+    r"https?:|\bwww\.|\b[\w.+-]+@\w+\.\w|\b\w+\.(?:com|org|net|io|edu|gov)\b", re.IGNORECASE
+)
+_TAGS_AND_MARKS = re.compile(
+    r"</?[a-zA-Z!][^>]*>|<\||\|>|&(?:[a-z]{2,6}|#\d+);|\*\*|__|~~|`|^\s*#+|^\s*={3,}|\[[^\]]*\]\(|\{\{|\}\}"
+    r"|\[(?:\d{1,3}|[A-Z]{3,}|(?:image|photo|picture|citation|edit|insert|name)[^\]]*)\]",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"\b\w+\((?:\w*|['\"].*)\)\s*[;{:]?(?=\s|$)|[;{}]\s*$|==|!=|=>|->|\\[a-zA-Z]+|\$\$|\b\w+ = \S+"
+    r"|^\s*(?:def|class|import|var|const|function|print|return)\b.*[(:;]"
+)
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\ufe0f]|(?<!\\w)#\\w+|(?<!\\S)[:;]-?[)(DP](?!\\w)"
+)
+_FIGURES = re.compile(r"^(?:[^\w]*\d[\d.,:/ +*=%-]*[^\w]*)$|(?:\d+[,;. ]+(?:and )?){4,}\d+")
+_MARKUP = (
+    ("is an item of a list", _LIST_ITEM),
+    ("contains a web or mail address", _ADDRESS),
+    ("contains markup", _TAGS_AND_MARKS),
+    ("contains code or a formula", _CODE),
+    ("contains an emoji or a hashtag", _EMOJI),
+    ("is a row of figures", _FIGURES),
 )
 _SENTENCE_ENDS = re.compile(
     r"[.!?\u2026\u3002\uff01\uff1f\u0964\u061f\u06d4:][\"'\u201d\u2019\u00bb\u300d\u300f)\]]*$"
@@ -57,11 +49,12 @@ _TELLS = (
     r"(?:said|asked|cried|replied|answered|exclaimed|shouted|whispered|says|asks|replies|thought"
     r"|muttered|murmured|yelled|sobbed|continued|explained|remarked)"
 )
-_SPEAKER = (
-    r"(?:he|she|they|it|i|we|you|(?:(?:the|his|her|their|my|our|an?) )?(?:[\w'\u2019-]+ ){0,2}?[\w'\u2019-]+)"
-)
+_SAYS = re.compile(rf"\b(?:{_TELLS}|said|say|ask|answer|sang|read|wrote|this|these|is|are|was|were)\b")
+_NOUNS = r"(?:(?:the|his|her|their|my|our|an?) )?(?:[\w'\u2019-]+ ){0,2}?[\w'\u2019-]+"
+_SPEAKER = rf"(?:he|she|they|it|i|we|you|{_NOUNS})"
+_HEARER = r"(?:to )?(?:him|her|them|me|us|himself|herself|it|\w+)"
 _TAG = re.compile(
-    rf"^(?:and |then |so |but )?(?:{_TELLS} {_SPEAKER}|{_SPEAKER} {_TELLS}(?: (?:to )?(?:him|her|them|me|us|himself|herself|it|\w+))?)[.,:!]*$",
+    rf"^(?:and |then |so |but )?(?:{_TELLS} {_SPEAKER}|{_SPEAKER} {_TELLS}(?: {_HEARER})?)[.,:!]*$",
     re.IGNORECASE,
 )
 _LONGEST_TAG = 5
@@ -101,6 +94,12 @@ def check_heading(text: str, language: str, round_it: Surroundings) -> Finding |
         return Finding(Flag.FRAGMENT, "looks like a heading")
     if len(words) > 1 and text.isupper() and _share(round_it.recent, str.isupper) == 0:
         return Finding(Flag.FRAGMENT, "is all in capitals")
+    if text.startswith("[") and text.endswith("]"):
+        return Finding(Flag.FRAGMENT, "is a note in brackets")
+    if text.endswith("?") and len(words) > _FEW and is_title_case(text[:-1], language):
+        return Finding(Flag.FRAGMENT, "looks like a heading")
+    if text.endswith(":") and len(words) <= _FEW + 1 and not _SAYS.search(text):
+        return Finding(Flag.FRAGMENT, "looks like a label")
     if _SENTENCE_ENDS.search(text):
         return None
     if len(words) <= _FEW or is_title_case(text, language):

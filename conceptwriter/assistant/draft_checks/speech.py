@@ -14,8 +14,8 @@ _PAIRS = {
     "\u300c": "\u300d",
     "\u300e": "\u300f",
 }
-_CLOSING = frozenset("".join(_PAIRS.values()))
 _STRAIGHT = '"'
+_ANY_MARK = re.compile(f"[{_STRAIGHT}{''.join(_PAIRS)}{''.join(_PAIRS.values())}]")
 _SINGLE_SPEECH = re.compile(r"(?:(?<=\s)|^)['\u2018](?=\w).*?[.,!?;:\u2026-]['\u2019]+(?=\W|$)")
 """Speech in single marks ends behind a point or comma; an apostrophe does not."""
 _CAN_OPEN = re.compile(r"(?:^|[\s(\[\u2014\u2013-])$")
@@ -39,7 +39,7 @@ def narration_of(paragraphs: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def outside_speech(text: str, inside: bool = False) -> tuple[str, bool]:
-    """What the narrator says of a text that begins inside or outside of speech; and whether it ends inside."""
+    """What the narrator says in a text that begins inside or outside of speech; whether it ends inside."""
     told: list[str] = []
     start = 0
     for place, closes in _marks(text, inside):
@@ -67,15 +67,14 @@ def check_quotation(text: str, inside: bool) -> Finding | None:
 def _marks(text: str, inside: bool) -> Iterator[tuple[int, bool]]:
     """(place, whether it closes) of each quotation mark."""
     low = False
-    for place, mark in enumerate(text):
+    for match in _ANY_MARK.finditer(text):
+        place, mark = match.start(), match.group()
         if mark == _STRAIGHT:
             closes = _closes(text, place, inside)
         elif mark == "\u201c" and low:
             closes = True
-        elif mark in _PAIRS or mark in _CLOSING:
-            closes = mark not in _PAIRS
         else:
-            continue
+            closes = mark not in _PAIRS
         low = (low or mark == "\u201e") and not closes
         inside = not closes
         yield place, closes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from conceptwriter.assistant.draft_checks.speech import narration_of, speech_is_open
@@ -62,6 +62,14 @@ class Surroundings:
         return Surroundings(
             language, before, goes_on, tuple(headings), wish, tuple(following), tuple(refused)
         )
+
+    def followed_by(self, text: str) -> Surroundings:
+        """With a sentence more before the place, in the same paragraph."""
+        if self.goes_on and self.before:
+            before = (*self.before[:-1], (*self.before[-1], text))
+        else:
+            before = (*self.before, (text,))
+        return replace(self, before=before, goes_on=True, refused=())
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from conceptwriter.gui.inspector.wording import short_language, time_words
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
 from conceptwriter.gui.proposals.offers import offers_at
-from conceptwriter.gui.proposals.rolls import rolls_of
 from conceptwriter.gui.proposals.wording import (
     flag_words,
     kind_title,
@@ -31,6 +30,7 @@ from conceptwriter.gui.proposals.wording import (
 )
 from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.outline.rolls import rolls_of
 
 if TYPE_CHECKING:
     from conceptwriter.gui.desk import Desk

@@ -15,10 +15,10 @@ from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.proposals.asking import CardHost, requested
 from conceptwriter.gui.proposals.card import ProposalCard
 from conceptwriter.gui.proposals.offers import belongs_to, offers_at
-from conceptwriter.gui.proposals.rolls import added, rolls_of
 from conceptwriter.gui.proposals.taken import TakenOffers, added_to_note
 from conceptwriter.gui.proposals.wording import variant_words, waiting_words
 from conceptwriter.outline import ChangeNotice, Kind, NodeId, ProposalSet
+from conceptwriter.outline.rolls import added, rolls_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

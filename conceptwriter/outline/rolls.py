@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conceptwriter.outline import ProposalSet
+from conceptwriter.outline.proposals import ProposalSet
 
 EARLIER = "earlier_rolls"
 MOST_ROLLS = 12
@@ -31,6 +31,14 @@ def added(newest: ProposalSet, before: ProposalSet | None) -> ProposalSet:
     earlier = [*rolls_of(before)[:-1], replace(before, settings=_without_rolls(before))]
     kept = [roll.to_dict() for roll in earlier[-(MOST_ROLLS - 1) :]]
     return replace(newest, settings={**newest.settings, EARLIER: kept})
+
+
+def proposed_before(newest: ProposalSet | None, language: str, position: str) -> tuple[str, ...]:
+    """The texts of all sets that were proposed at this position of a place, each once, oldest first."""
+    sets = rolls_of(newest) if newest is not None else []
+    here = (each for each in sets if each.settings.get("position", position) == position)
+    texts = (proposal.text for each in here for proposal in each.proposals if proposal.language == language)
+    return tuple(dict.fromkeys(texts))
 
 
 def _without_rolls(proposals: ProposalSet) -> dict[str, object]:
