@@ -119,7 +119,11 @@ class Assistant:
             source_fingerprint=document.source_fingerprint(place.anchor),
             created=self._clock(),
             refused=proposed_before(
-                document.proposals.get(place.anchor, "propose"), language, place.position.value
+                document.proposals.get(place.anchor, "propose"),
+                language=language,
+                position=place.position.value,
+                reroll=reroll,
+                seed=settings.seed if seed is None else seed,
             ),
         )
         job = AssistantJob[ProposalSet]("Propose", request.revision, request.source_fingerprint)
