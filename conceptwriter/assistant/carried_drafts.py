@@ -15,6 +15,7 @@ from conceptwriter.assistant.candidates import Judge
 from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import TextIndex
+from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings
 from conceptwriter.assistant.drafting import DRAFTS_FOR_EACH, OnFirst, prompt_of, voice_candidates
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.models import ItemSequence, Models
@@ -80,7 +81,8 @@ class _Arrived:
 
 class Carrier:
     """Carries drafts in `written_in` to `language`. `earlier` are the texts of the place in that language,
-    `names` those of its people, `readings` what was read of it in the voice's language.
+    `names` those of its people, `readings` what was read of it in the voice's language, `refused` what was
+    proposed at the place before.
     """
 
     def __init__(
@@ -93,6 +95,7 @@ class Carrier:
         earlier: Sequence[str] = (),
         names: Collection[str] = (),
         readings: Sequence[str] = (),
+        refused: Sequence[str] = (),
     ) -> None:
         self._models = models
         self._written_in = written_in
@@ -101,6 +104,7 @@ class Carrier:
         self._earlier = TextIndex(earlier)
         self._names = names
         self._readings = tuple(readings)
+        self._refused = RefusedBefore(refused)
         self._frequent = frequent_words(language)
         self._done: dict[str, _Arrived | None] = {}
         self._label = Finding(
@@ -182,7 +186,7 @@ class Carrier:
         faults = check_rendering(
             draft, self._written_in, text, self._language, limits, finished=decoded.finished
         )
-        if faults or not _is_whole(text) or check_copy(text, self._earlier, limits):
+        if faults or not _is_whole(text) or self._refused(text) or check_copy(text, self._earlier, limits):
             return None
         strange = invented_names(draft, text, self._language) or self._has_strange_words(draft, text)
         return None if strange else text
@@ -224,6 +228,7 @@ def written_elsewhere(
     models: Models,
     context: Sequence[ContextItem],
     following: Sequence[str],
+    refused: Sequence[str],
     place: Place,
     items: ItemSequence,
     draw: Draw,
@@ -252,6 +257,7 @@ def written_elsewhere(
         settings,
         earlier=(*items.concepts, *readings),
         earlier_vectors=items.of_kind(Kind.CONCEPT),
+        draft_checks=DraftChecks(Surroundings.of(read, place, written_in)),
         drawn=True,
     )
     carrier = Carrier(
@@ -262,6 +268,7 @@ def written_elsewhere(
         earlier=(*items.concepts, *following),
         names=names,
         readings=readings,
+        refused=refused,
     )
 
     def first(end_probability: float, drafts: list[Candidate]) -> None:

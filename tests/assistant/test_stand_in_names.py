@@ -32,7 +32,10 @@ def test_a_womans_name_travels_as_a_womans_whose_forms_are_known() -> None:
 def test_two_names_stay_apart() -> None:
     hidden = hide_names("Ndiwa ran to Anansi, and Ndiwa cried.", NAMES)
     assert hidden.text == "Tom ran to John, and Tom cried."
-    assert show_names(hidden, "Tom courut vers Jean, et Tom pleura.") == "Ndiwa courut vers Anansi, et Ndiwa pleura."
+    assert (
+        show_names(hidden, "Tom courut vers Jean, et Tom pleura.")
+        == "Ndiwa courut vers Anansi, et Ndiwa pleura."
+    )
 
 
 def test_a_name_of_two_words_is_one() -> None:
