@@ -88,6 +88,8 @@ def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: No
         chosen = written + choose(candidates, missing, diversity=settings.diversity, weights=PROPOSING)
     if not chosen:
         raise AssistantError("No usable suggestions. Try again, or write another sentence before this point.")
+    if written_in != request.language:  # where none of its drafts could be carried, no voice wrote
+        by_voice = any(candidate.writer for candidate, _ in chosen)
     return _offered(request, models, draw, by_voice, chosen, end_probability)
 
 

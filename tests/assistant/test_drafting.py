@@ -178,6 +178,7 @@ def test_nothing_is_offered_in_the_voices_language_where_another_is_wanted(
     found = assistant.propose(document, anchor, n=2).result(WAIT)
     assert {offer.language for offer in found.proposals} == {"fra_Latn"}
     assert {offer.writer for offer in found.proposals} == {""}, "the codec carries none of the drafts"
+    assert found.settings["without_voice"] == "language"
 
 
 def test_temperature_and_top_p_are_those_of_the_drafts(
