@@ -1,12 +1,11 @@
 """Sentences that a voice drafts for a place, judged in concept space like all that is offered.
 
 The voice writes from the text before the place; it does not choose. Each draft is encoded, and the LCM says
-how well it lies in the direction that it expects; what is degenerate, cut or chatter is left out.
+how well it lies in the direction that it expects; what is degenerate or cut is left out.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -16,12 +15,13 @@ from conceptwriter.assistant.candidates import Judge
 from conceptwriter.assistant.choosing import ORDER_LANGUAGE, chosen_among, shipped_chooser, shipped_order
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.evidence import PlaceInWords, gathered
+from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place, Position
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import cosines
-from conceptwriter.assistant.who_writes import LANGUAGE, WITHOUT_VOICE, why_without_voice
+from conceptwriter.assistant.who_writes import LANGUAGE, WITHOUT_VOICE, voice_language, why_without_voice
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Decoded, DraftSettings, Kind, Sampled, VoiceDraft, WriteDrafts
 from conceptwriter.language import join_sentences
@@ -33,14 +33,6 @@ DRAFTS_FOR_EACH = 3
 LONGEST_PROMPT = 3000
 """Characters of the text before the place, about 700 tokens of English: reading more shows in the waiting
 time, and a small model makes little of it."""
-_CHATTER = re.compile(
-    r"(?:here(?:'s| is| are)\b.{0,60}:|(?:sure|certainly|of course)[!,]|as an ai\b|i(?:'m| am) sorry, but\b"
-    r"|how (?:can|could|would) (?:i|you)\b.{0,60}\b(?:text|story|paragraph|sentence|essay|engaging)"
-    r"|(?:the|this|in this) (?:above |following )?(?:text|passage|paragraph|excerpt|exercise)\b"
-    r"|(?:question|answer|exercise|note|solution) ?\d*:|which of the following\b)",
-    re.IGNORECASE,
-)
-"""How a model that was tuned for conversation begins when it leaves the text: to the reader, to a teacher."""
 
 
 def can_draft(models: Models, settings: AssistantSettings, language: str) -> bool:
@@ -48,8 +40,7 @@ def can_draft(models: Models, settings: AssistantSettings, language: str) -> boo
 
     One who chooses a variant of the concept model, or how it draws, wants that one.
     """
-    voice = models.voice
-    return voice is not None and language in voice.languages and not why_without_voice(models, settings)
+    return voice_language(models, settings, language) is not None
 
 
 def prompt_of(context: Sequence[ContextItem], place: Place, language: str) -> str:
@@ -149,21 +140,22 @@ def judged_drafts(
     """
     if not drafts:
         return []
-    vectors = models.words.encode([Text(draft.text, language) for draft in drafts], lasting=False)
+    vectors = models.concepts.encode([Text(draft.text, language) for draft in drafts], lasting=False)
     decoded = [Decoded(draft.text, draft.likelihood, draft.tokens, True) for draft in drafts]
     # How near a draft comes to what the LCM drew, for variants that tell no direction.
     nearest = np.clip(cosines(vectors, sampled.vectors).max(axis=1, initial=0.0), 1e-6, 1.0)
     about = replace(sampled, vectors=vectors, scores=nearest.astype(np.float32))
-    judged = judge.judge(vectors, decoded, sampled=about, seed=seed)
+    judged = judge.judge(vectors, decoded, sampled=about, seed=seed, drafted=True)
     writer = models.voice.title if models.voice is not None else ""
-    written = [replace(candidate, writer=writer) for candidate in judged]
+    written = [replace(candidate, writer=writer, findings=_of_the_draft(candidate)) for candidate in judged]
     if place is None or len(written) != len(drafts):
         return written
+    texts = [draft.text for draft in drafts]
     signs = gathered(
         place,
-        [draft.text for draft in drafts],
+        texts,
         likelihoods=np.array([draft.likelihood for draft in drafts], np.float32),
-        alone=models.likelihoods(without_text(place), [draft.text for draft in drafts]),
+        alone=models.likelihoods(without_text(place), texts),
         order=shipped_order() if language == ORDER_LANGUAGE else None,
         vectors=vectors,
         sampled=sampled,
@@ -178,11 +170,16 @@ def without_text(place: PlaceInWords) -> str:
     return place.heading + "\n\n"
 
 
+def _of_the_draft(candidate: Candidate) -> tuple[Finding, ...]:
+    """What was found in it, without the way that the concept model's own words take."""
+    return tuple(finding for finding in candidate.findings if finding.flag is not Flag.THROUGH_TEXT)
+
+
 def usable(drafts: Sequence[VoiceDraft]) -> list[VoiceDraft]:
-    """Those that ended by themselves, each once, without talk to the reader."""
+    """Those that ended by themselves, each once."""
     kept: dict[str, VoiceDraft] = {}
     for draft in drafts:
-        if draft.finished and any(map(str.isalnum, draft.text)) and not _CHATTER.match(draft.text):
+        if draft.finished and any(map(str.isalnum, draft.text)):
             kept.setdefault(draft.text, draft)
     return list(kept.values())
 

@@ -65,7 +65,8 @@ def gathered(
     if vectors is not None and sampled is not None:
         signs["draws"] = cosines(vectors, sampled.vectors).max(axis=1, initial=0.0)
         if sampled.direction is not None:
-            signs["direction"] = cosines(vectors, sampled.direction[None])[:, 0]
+            lengths = np.maximum(np.linalg.norm(vectors, axis=1), 1e-6)
+            signs["direction"] = vectors @ sampled.direction / lengths
     if vectors is not None and before is not None and len(before):
         weights = REMEMBERED ** np.arange(len(before), dtype=np.float32)[::-1]
         signs["decayed"] = cosines(vectors, (before * weights[:, None]).sum(axis=0)[None])[:, 0]

@@ -64,8 +64,8 @@ class AssistantJob(Generic[Result]):
 
     @property
     def partial(self) -> Result | None:
-        """What is ready so far, for requests that give results piece by piece (translation); stays after a
-        cancel.
+        """What is ready so far, for requests that give results piece by piece (translations, first offers);
+        stays after a cancel.
         """
         return self._partial
 
@@ -139,14 +139,18 @@ class AssistantJob(Generic[Result]):
         """Tell how far it is. Raises JobCancelled when the job was cancelled meanwhile."""
         self.check()
         self._progress = AssistantProgress(done, total, what)
+        self._tell(self._progress)
+
+    def _tell(self, progress: AssistantProgress) -> None:
         with self._lock:
             callbacks = list(self._progress_callbacks)
         for function in callbacks:
-            _call_guarded(function, self._progress)
+            _call_guarded(function, progress)
 
     def offer(self, partial: Result) -> None:
-        """Make a part of the result available before the rest."""
+        """Make a part of the result available before the rest; progress callbacks are told, to look at it."""
         self._partial = partial
+        self._tell(self._progress)
 
     def check(self) -> None:
         """Raises JobCancelled when the job was cancelled."""

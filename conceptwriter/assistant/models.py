@@ -67,6 +67,7 @@ class SharedModels:
         self.engine = engine
         self.vectors = vectors
         self.translations = RememberedTranslations()
+        self.readings = RememberedTranslations()
         self._status: EngineStatus | None = None
         self._lock = threading.Lock()
 
@@ -171,6 +172,11 @@ class Models:
     def likelihoods(self, prompt: str, texts: Sequence[str]) -> FloatArray:
         """(n,) how likely the voice finds each text after the prompt: mean log-probability of its tokens."""
         return self._ask(Likelihoods(prompt, tuple(texts)))
+
+    @property
+    def readings(self) -> RememberedTranslations:
+        """What context texts say in the language of the voice; "" where the codec cannot tell."""
+        return self._shared.readings
 
     # -- what comes next ---
 

@@ -46,6 +46,23 @@
     </message>
 </context>
 <context>
+    <name>OpenCard</name>
+    <message numerus="yes">
+        <source>%Ln proposal(s)</source>
+        <translation>
+            <numerusform>%Ln proposal</numerusform>
+            <numerusform>%Ln proposals</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln proposal(s), more are coming</source>
+        <translation>
+            <numerusform>%Ln proposal, more are coming</numerusform>
+            <numerusform>%Ln proposals, more are coming</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StatusKeeper</name>
     <message numerus="yes">
         <source>%Ln word(s)</source>

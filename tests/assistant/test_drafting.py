@@ -80,29 +80,6 @@ def test_what_is_in_another_language_is_not_read() -> None:
 # -- what counts ---
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Here is a short paragraph about the sea:",
-        "Sure! The sea was calm.",
-        "How can I make this story more engaging?",
-        "In this passage, the author tells of the sea.",
-        "Question 3: What did he see?",
-        "***",
-        "",
-    ],
-)
-def test_talk_to_the_reader_is_no_draft(text: str) -> None:
-    assert usable([draft(text)]) == []
-
-
-@pytest.mark.parametrize(
-    "text", ["Here the road ended.", "Surely he knew.", "How can I help you, sir?", "This was the sea.", "3"]
-)
-def test_what_a_story_may_say_is_a_draft(text: str) -> None:
-    assert [each.text for each in usable([draft(text)])] == [text]
-
-
 def test_cut_drafts_and_doubles_are_left_out() -> None:
     drafts = [draft("One."), draft("Two", finished=False), draft("One.")]
     assert [each.text for each in usable(drafts)] == ["One."]
@@ -193,14 +170,15 @@ def test_who_wants_the_concept_model_gets_it(
     assert not voiced.of_type(WriteDrafts)
 
 
-def test_another_language_is_not_the_voices(
+def test_nothing_is_offered_in_the_voices_language_where_another_is_wanted(
     voiced: ToyEngine, assistant: Assistant, document: Document
 ) -> None:
     anchor = find(document, "The boats came in at dawn.")
     document.apply(edits.set_language(document, [anchor], "fra_Latn"))
     found = assistant.propose(document, anchor, n=2).result(WAIT)
     assert {offer.language for offer in found.proposals} == {"fra_Latn"}
-    assert not voiced.of_type(WriteDrafts)
+    assert {offer.writer for offer in found.proposals} == {""}, "the codec carries none of the drafts"
+    assert found.settings["without_voice"] == "language"
 
 
 def test_temperature_and_top_p_are_those_of_the_drafts(

@@ -58,6 +58,12 @@ class FakeAssistant:
         """Translations of texts with these words are doubtful."""
         self.part = 0
         """So many texts of a translation are ready before it waits."""
+        self.first = 0
+        """So many of the next offers are there before it waits."""
+        self.final: Callable[[ProposalSet], ProposalSet] = lambda made: made
+        """What comes of the next offers in the end."""
+        self.made: ProposalSet | None = None
+        """The next offers that it made last."""
         self._gate = threading.Event()
         self._gate.set()
 
@@ -107,7 +113,8 @@ class FakeAssistant:
         if kind in ("rewrite", "summarise"):
             return {**self.settings.described_words(), "seed": self.settings.seed}
         draw = self.settings.settle(VARIANTS, "starter 0.1")
-        return {**self.settings.described(), **draw.described(), "seed": self.settings.seed}
+        told = {**self.settings.described(), **draw.described(), "seed": self.settings.seed}
+        return {**told, "concept_model": "Starter"}
 
     def _set(
         self, kind: str, document: Document, node: NodeId, texts: Sequence[str], reroll: int
@@ -149,8 +156,9 @@ class FakeAssistant:
         self.settings = settings
         self.asked.append(("propose", at, reroll))
         texts = [SENTENCES[(reroll * 5 + place) % len(SENTENCES)] for place in range(n)]
-        made = self._set("propose", document, at, texts, reroll)
-        return self._job("Propose", document, at, lambda: made)
+        self.made = made = self._set("propose", document, at, texts, reroll)
+        first = replace(made, proposals=made.proposals[: self.first]) if self.first else None
+        return self._job("Propose", document, at, lambda: self.final(made), first)
 
     def expand(
         self,

@@ -43,6 +43,7 @@ OTHER_WORDS = {
     "concept.summarise": QT_TRANSLATE_NOOP("OtherWords", "summarize summary shorten abstract"),
     "concept.rewrite": QT_TRANSLATE_NOOP("OtherWords", "rephrase reword paraphrase variants"),
     "concept.manner": QT_TRANSLATE_NOOP("OtherWords", "sampler temperature options suggestions"),
+    "concept.concept_model_only": QT_TRANSLATE_NOOP("OtherWords", "voice smollm2 drafts off without lcm"),
     "concept.reroll": QT_TRANSLATE_NOOP("OtherWords", "again retry more other suggestions"),
     "concept.confirm": QT_TRANSLATE_NOOP("OtherWords", "accept approve"),
     "concept.stop": QT_TRANSLATE_NOOP("OtherWords", "cancel reject abort"),

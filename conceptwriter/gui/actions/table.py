@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conceptwriter.gui.actions.concept import CONCEPT_ACTIONS
 from conceptwriter.gui.actions.formatting import FORMAT_ACTIONS, SECTION_ACTIONS
 from conceptwriter.gui.actions.keeping import BACKUP_ACTIONS, TRASH_ACTIONS
 from conceptwriter.gui.actions.mac_keys import for_system
 from conceptwriter.gui.actions.spec import (
-    CONCEPT,
     EDIT,
     FILE,
     HELP,
@@ -192,108 +192,6 @@ _OUTLINE = (
     ),
 )
 
-_TAKE_TEXTS = (
-    QT_TRANSLATE_NOOP("Actions", "Take Proposal &1"),
-    QT_TRANSLATE_NOOP("Actions", "Take Proposal &2"),
-    QT_TRANSLATE_NOOP("Actions", "Take Proposal &3"),
-    QT_TRANSLATE_NOOP("Actions", "Take Proposal &4"),
-    QT_TRANSLATE_NOOP("Actions", "Take Proposal &5"),
-)
-
-_PRESET_MENU = QT_TRANSLATE_NOOP("Actions", "Preset &for Proposals")
-_PRESET_TEXTS = {
-    "quick": QT_TRANSLATE_NOOP("Actions", "&Quick Draft"),
-    "balanced": QT_TRANSLATE_NOOP("Actions", "&Balanced"),
-    "adventurous": QT_TRANSLATE_NOOP("Actions", "&Adventurous"),
-}
-
-_CONCEPT = (
-    ActionSpec(
-        "concept.propose", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Propose What Comes Next"), ("Ctrl+J",)
-    ),
-    ActionSpec(
-        "concept.expand", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Expand into a Paragraph"), ("Ctrl+E",)
-    ),
-    ActionSpec("concept.summarise", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Summarise"), ("Ctrl+M",)),
-    ActionSpec("concept.rewrite", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Re&write"), ("Ctrl+Shift+R",)),
-    ActionSpec(
-        "concept.manner", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Proposal Settin&gs..."), ("Ctrl+Shift+J",)
-    ),
-    *(
-        ActionSpec(f"concept.preset_{name}", CONCEPT, text, checkable=True, submenu=_PRESET_MENU)
-        for name, text in _PRESET_TEXTS.items()
-    ),
-    ActionSpec("concept.seed", CONCEPT, QT_TRANSLATE_NOOP("Actions", "New Rando&m Seed")),
-    *(
-        ActionSpec(
-            f"concept.take_{number}",
-            CONCEPT,
-            text,
-            (f"Alt+{number}",),
-            1,
-            submenu=QT_TRANSLATE_NOOP("Actions", "&Take"),
-        )
-        for number, text in enumerate(_TAKE_TEXTS, start=1)
-    ),
-    ActionSpec(
-        "concept.confirm",
-        CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Take &Highlighted Proposal or Confirm Translation"),
-        ("Ctrl+Return",),
-        1,
-    ),
-    ActionSpec(
-        "concept.as_note",
-        CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Keep Highlighted Proposal as No&te"),
-        ("Ctrl+Shift+Return",),
-        1,
-    ),
-    ActionSpec(
-        "concept.next_candidate", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Next Proposal"), ("Alt+Down",), 1
-    ),
-    ActionSpec(
-        "concept.previous_candidate",
-        CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Pre&vious Proposal"),
-        ("Alt+Up",),
-        1,
-    ),
-    ActionSpec("concept.reroll", CONCEPT, QT_TRANSLATE_NOOP("Actions", "P&ropose Again"), ("Ctrl+R",), 1),
-    ActionSpec(
-        "concept.previous_roll",
-        CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Previous Proposa&l Set"),
-        ("Alt+PgUp",),
-        1,
-    ),
-    ActionSpec(
-        "concept.next_roll", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Ne&xt Proposal Set"), ("Alt+PgDown",), 1
-    ),
-    ActionSpec("concept.next_open", CONCEPT, QT_TRANSLATE_NOOP("Actions", "Next Open &Item"), ("F8",), 2),
-    ActionSpec(
-        "concept.previous_open",
-        CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Previous &Open Item"),
-        ("Shift+F8",),
-        2,
-    ),
-    ActionSpec(
-        "concept.stop",
-        CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Stop or &Dismiss Proposals"),
-        ("Esc",),
-        3,
-    ),
-    ActionSpec(
-        "concept.stop_all",
-        CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Stop &All Tasks"),
-        ("Ctrl+.", "Shift+Esc"),
-        3,
-    ),
-)
-
 _VIEW = (
     ActionSpec("view.outline", VIEW, QT_TRANSLATE_NOOP("Actions", "&Outline"), ("Ctrl+1",), checkable=True),
     ActionSpec("view.text", VIEW, QT_TRANSLATE_NOOP("Actions", "&Text"), ("Ctrl+2",), checkable=True),
@@ -342,5 +240,5 @@ _HELP = (
 )
 
 ACTIONS: tuple[ActionSpec, ...] = for_system(
-    _FILE + _EDIT + FORMAT_ACTIONS + _OUTLINE + _CONCEPT + TRANSLATE_ACTIONS + _VIEW + _TOOLS + _HELP
+    _FILE + _EDIT + FORMAT_ACTIONS + _OUTLINE + CONCEPT_ACTIONS + TRANSLATE_ACTIONS + _VIEW + _TOOLS + _HELP
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -21,16 +21,13 @@ from PySide6.QtWidgets import (
 from conceptwriter.gui.inspector.wording import short_language, time_words
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
 from conceptwriter.gui.proposals.offers import offers_at
-from conceptwriter.gui.proposals.rolls import rolls_of
-from conceptwriter.gui.proposals.wording import (
-    flag_words,
-    kind_title,
-    proposal_text,
-    settings_lines,
-    variant_words,
-)
+from conceptwriter.gui.proposals.reasons import told_reasons
+from conceptwriter.gui.proposals.score_bar import percent
+from conceptwriter.gui.proposals.who_wrote import is_mixed, made_by, writer_of
+from conceptwriter.gui.proposals.wording import kind_title, proposal_text, settings_lines
 from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.outline.rolls import rolls_of
 
 if TYPE_CHECKING:
     from conceptwriter.gui.desk import Desk
@@ -71,7 +68,7 @@ class ProposalsTab(QWidget):
 
     def __init__(self, desk: Desk, manner: Manner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._manner = desk, manner
+        self._desk = desk
         self.manner = MannerPanel(manner, self)
         self._shown: list[ProposalSet] | None = None
         self.empty = PlainLabel(self)
@@ -106,7 +103,7 @@ class ProposalsTab(QWidget):
     def _made_tree(self) -> QTreeWidget:
         tree = QTreeWidget(self)
         tree.setColumnCount(2)
-        tree.setHeaderLabels([self.tr("Proposal"), self.tr("Score")])
+        tree.setHeaderLabels([self.tr("Proposal"), self.tr("Chance")])
         tree.setAccessibleName(self.tr("Proposals for the current node"))
         tree.setRootIsDecorated(False)
         tree.setIndentation(12)
@@ -131,9 +128,15 @@ class ProposalsTab(QWidget):
                 rolls = rolls_of(found)
                 for number in range(len(rolls), 0, -1):
                     self._add(found, rolls[number - 1], number, len(rolls))
+        self.tree.setColumnHidden(1, not any(self._measured(found) for found in sets))
         self.empty.setVisible(not sets)
         self.tree.setVisible(bool(sets))
         self._enable()
+
+    @staticmethod
+    def _measured(newest: ProposalSet) -> bool:
+        """Whether any offer has a chance to be shown: a score that only orders is none."""
+        return any(offer.calibrated for roll in rolls_of(newest) for offer in roll.proposals)
 
     def let_go(self) -> None:
         """Another document lies on the desk: these offers are not for its nodes."""
@@ -145,7 +148,7 @@ class ProposalsTab(QWidget):
         title = kind_title(roll.kind)
         if count > 1:
             title += " · " + self.tr("set {number} of {count}").format(number=number, count=count)
-        made_with = variant_words(roll.settings, self._manner.variants)
+        made_with = made_by(roll)
         if made_with:
             title += " · " + made_with
         if roll.created:
@@ -164,19 +167,24 @@ class ProposalsTab(QWidget):
         top.setExpanded(True)
 
     def _candidate(self, newest: ProposalSet, roll: ProposalSet, proposal: Proposal) -> QTreeWidgetItem:
-        flags = [flag_words(flag) for flag in proposal.flags]
-        text = proposal_text(proposal)
-        shown = text if not flags else f"{text}\n⚑ {', '.join(short for short, _ in flags)}"
-        item = QTreeWidgetItem([shown, QLocale().toString(proposal.score, "f", 2)])
+        reasons, text = told_reasons(proposal), proposal_text(proposal)
+        writer = writer_of(roll, proposal) if is_mixed(roll) else ""
+        told = [part for part in (writer, *(reason.shown for reason in reasons)) if part]
+        shown = text if not told else f"{text}\n{' · '.join(told)}"
+        chance = percent(proposal.score) if proposal.calibrated else ""
+        item = QTreeWidgetItem([shown, chance])
         details = [
             self.tr("Language: {language}").format(language=short_language(proposal.language)),
             self.tr("Seed: {seed}").format(seed=proposal.seed),
-            *(reason for _, reason in flags),
+            *([self.tr("Written by {writer}").format(writer=writer)] if writer else []),
+            *([self.tr("Chance {percent}").format(percent=chance)] if chance else []),
+            *(reason.full for reason in reasons),
         ]
+        spoken = [text, *(reason.spoken for reason in reasons), *details]
         item.setToolTip(0, plain_tip("\n".join(details)))
         item.setToolTip(1, plain_tip("\n".join(details)))
         item.setTextAlignment(1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
-        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join([text, *details]))
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(spoken))
         item.setData(0, _OFFER, (newest, roll, proposal.id))
         return item
 

@@ -62,6 +62,8 @@ class ModelChoice:
     """How codec and concept model work together."""
     why: str = ""
     """The same as a sentence for a person."""
+    voice: str = ""
+    """Title of the voice that writes drafts; empty without one."""
     codec: tuple[str, str] = ("", "")
     """Name and version of the codec, under which a project file keeps its vectors."""
 
@@ -106,8 +108,15 @@ def described(pairing: Pairing) -> ModelChoice:
         variants=variants_in(lcm.manifest) if lcm is not None and lcm.manifest is not None else (),
         way=pairing.way,
         why=pairing.why,
+        voice=_voice_title(pairing),
         codec=(manifest.name, manifest.version),
     )
+
+
+def _voice_title(pairing: Pairing) -> str:
+    """As the engine tells it."""
+    voice = pairing.voice.manifest if pairing.voice is not None else None
+    return voice.title or voice.name if voice is not None else ""
 
 
 class Models(QObject):
@@ -216,6 +225,11 @@ class Models(QObject):
     def variants(self) -> tuple[VariantStatus, ...]:
         """The variants of the concept model, the default one first; known before anything is loaded."""
         return self.choice.variants if self.choice is not None else ()
+
+    @property
+    def voice(self) -> str:
+        """Title of the voice that writes drafts; empty without one."""
+        return self.choice.voice if self.choice is not None else ""
 
     @property
     def status(self) -> EngineStatus | None:

@@ -1,53 +1,29 @@
-"""One candidate on a card: its number, text, flags and score."""
+"""One candidate on a card: its number, its text, what is said of it, and its chance if one was measured."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStyle, QWidget
 
-from conceptwriter.gui.proposals.wording import HARMLESS, flag_words, proposal_text
-from conceptwriter.gui.strip.painting import painting
-from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
+from conceptwriter.gui.proposals.chips import Chips
+from conceptwriter.gui.proposals.reasons import told_reasons
+from conceptwriter.gui.proposals.score_bar import ScoreBar
+from conceptwriter.gui.proposals.wording import proposal_text
+from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.language import find_language, is_language_code
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent, QResizeEvent
+
     from conceptwriter.outline import Proposal
 
 EDGE, GAP = 6, 9
+UNDER = 3
+"""Pixels between the text and what is said of it."""
 LEAST_TEXT = 120
-
-
-class ScoreBar(QWidget):
-    """A score between 0 and 1 as a short bar; the figure is its tooltip and accessible name."""
-
-    def __init__(self, score: float, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.score = min(1.0, max(0.0, score))
-        words = self.tr("Score {score}").format(score=QLocale().toString(score, "f", 2))
-        self.setToolTip(plain_tip(words))
-        self.setAccessibleName(words)
-
-    def sizeHint(self) -> QSize:
-        return QSize(44, max(12, self.fontMetrics().height()))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        with painting(self) as painter:
-            painter.setPen(Qt.PenStyle.NoPen)
-            track = QRectF(0, self.height() / 2 - 2.5, self.width(), 5)
-            ground = QColor(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            ground.setAlpha(60)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(track, 2.5, 2.5)
-            fill = QRectF(track)
-            fill.setWidth(track.width() * self.score)
-            if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-                fill.moveRight(track.right())
-            painter.setBrush(self.palette().color(QPalette.ColorRole.Accent))
-            painter.drawRoundedRect(fill, 2.5, 2.5)
 
 
 class CandidateRow(QFrame):
@@ -60,8 +36,9 @@ class CandidateRow(QFrame):
     taken = Signal()
 
     def __init__(
-        self, number: int, proposal: Proposal, reasons: tuple[str, ...] = (), parent: QWidget | None = None
+        self, number: int, proposal: Proposal, writer: str = "", parent: QWidget | None = None
     ) -> None:
+        """`writer`: who wrote it, where the card does not say that of all offers together."""
         super().__init__(parent)
         self.proposal = proposal
         set_role(self, "candidate")
@@ -74,22 +51,22 @@ class CandidateRow(QFrame):
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         if is_language_code(proposal.language) and find_language(proposal.language).direction == "rtl":
             self.text.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.score = ScoreBar(proposal.score, self)
-        self.flags = [self._flag(flag, reasons) for flag in proposal.flags]
-        spoken = [str(number), text, *(label.text() for label in self.flags), self.score.accessibleName()]
-        self.setAccessibleName(", ".join(spoken))
+        self.score = ScoreBar(proposal.score, self) if proposal.calibrated else None
+        self.chips = Chips(self)
+        reasons = told_reasons(proposal)
+        if writer:
+            self.chips.add_writer(writer)
+        for reason in reasons:
+            self.chips.add_reason(reason)
+        self.chips.setVisible(bool(self.chips.chips))
+        spoken = [str(number), text, writer, *(reason.spoken for reason in reasons)]
+        if self.score is not None:
+            spoken.append(self.score.accessibleName())
+        self.setAccessibleName(", ".join(part for part in spoken if part))
+        self.setAccessibleDescription("\n".join(reason.full for reason in reasons))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-
-    def _flag(self, flag: str, reasons: tuple[str, ...]) -> QLabel:
-        short, meaning = flag_words(flag)
-        label = PlainLabel(short, self)
-        set_role(label, "badge" if flag in HARMLESS else "badge-warn")
-        explained = "\n".join([meaning, *reasons])
-        label.setToolTip(plain_tip(explained))
-        label.setAccessibleDescription(explained)
-        return label
 
     def set_highlighted(self, on: bool) -> None:
         """Show it as the one that Ctrl+Enter takes."""
@@ -101,7 +78,8 @@ class CandidateRow(QFrame):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._text_height(self._text_width(width)) + 2 * EDGE
+        inside = self._text_width(width)
+        return self._text_height(inside) + self._chips_height(inside) + 2 * EDGE
 
     def sizeHint(self) -> QSize:
         return QSize(400, self.heightForWidth(max(self.width(), 400)))
@@ -115,14 +93,14 @@ class CandidateRow(QFrame):
     def _text_height(self, width: int) -> int:
         return max(self.text.heightForWidth(width), self._line())
 
-    def _trailing(self) -> list[QWidget]:
-        return [*self.flags, self.score]
+    def _chips_height(self, width: int) -> int:
+        return self.chips.height_at(width) + UNDER if self.chips.chips else 0
 
     def _number_width(self) -> int:
         return max(self.number.sizeHint().width(), 20)
 
     def _text_width(self, width: int) -> int:
-        beside = sum(widget.sizeHint().width() + GAP for widget in self._trailing())
+        beside = 0 if self.score is None else self.score.sizeHint().width() + GAP
         return max(LEAST_TEXT, width - 2 * EDGE - self._number_width() - GAP - beside)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -133,13 +111,16 @@ class CandidateRow(QFrame):
         place += self._number_width() + GAP
         text_width = self._text_width(width)
         first = max(0, (line - self.text.fontMetrics().height()) // 2)
-        box = QRect(place, EDGE + first, text_width, self.height() - EDGE - first)
+        chips = self._chips_height(text_width)
+        box = QRect(place, EDGE + first, text_width, self.height() - EDGE - first - chips)
         self.text.setGeometry(self._mirrored(box))
+        if chips:
+            below = QRect(place, self.height() - EDGE - chips + UNDER, text_width, chips - UNDER)
+            self.chips.setGeometry(self._mirrored(below))
         place += text_width + GAP
-        for widget in self._trailing():
-            hint = widget.sizeHint()
-            self._put(widget, place, hint.width(), hint.height(), line)
-            place += hint.width() + GAP
+        if self.score is not None:
+            hint = self.score.sizeHint()
+            self._put(self.score, place, hint.width(), hint.height(), line)
 
     def _put(self, widget: QWidget, left: int, width: int, height: int, line: int) -> None:
         widget.setGeometry(self._mirrored(QRect(left, EDGE + max(0, (line - height) // 2), width, height)))

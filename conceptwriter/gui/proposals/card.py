@@ -5,57 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from conceptwriter.gui.proposals.candidate import CandidateRow
+from conceptwriter.gui.proposals.preset_button import PresetButton
 from conceptwriter.gui.proposals.skeleton import Skeleton
-from conceptwriter.gui.proposals.wording import PRESET_NAMES, kind_title, preset_hint, preset_title
+from conceptwriter.gui.proposals.who_wrote import is_mixed, writer_of
+from conceptwriter.gui.proposals.wording import kind_title
+from conceptwriter.gui.proposals.yielding_label import YieldingLabel
 from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from conceptwriter.outline import ProposalSet
-
-
-class YieldingLabel(PlainLabel):
-    """Gives way where room is short: what it says is then in its tooltip."""
-
-    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._words = ""
-        self.show_words(words)
-
-    def show_words(self, words: str) -> None:
-        """What it says when there is room."""
-        self._words = words
-        self.setToolTip(plain_tip(words))
-        self.setAccessibleName(words)
-        self.updateGeometry()
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._words) + 4, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance("m…"), super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        room = self.width() - 2
-        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
 
 
 class ProposalCard(QFrame):
@@ -67,6 +31,8 @@ class ProposalCard(QFrame):
     reroll_requested = Signal()
     preset_requested = Signal(str)
     """Name of the preset that the next candidates are to be made with."""
+    voice_requested = Signal(bool)
+    """Whether a voice may write them, or the concept model only."""
     roll_requested = Signal(int)
     """-1 for the roll before, 1 for the one after."""
     dismiss_requested = Signal()
@@ -78,7 +44,6 @@ class ProposalCard(QFrame):
         self.shown: ProposalSet | None = None
         self.rows: list[CandidateRow] = []
         self._highlight = 0
-        self._preset_words = "▾"
         set_role(self, "proposal")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -103,13 +68,15 @@ class ProposalCard(QFrame):
         set_role(self.rolls, "hint")
         self.earlier = self._button("‹", self.tr("Previous proposal set"))
         self.later = self._button("›", self.tr("Next proposal set"))
-        self.preset = self._preset_button()
+        self.preset = PresetButton(self)
         self.reroll = self._button("↻", self.tr("Propose again: these proposals are kept"))
         self.close_button = self._button("✕", self.tr("Dismiss proposals"))
         self._lay_out()
         self.earlier.clicked.connect(lambda: self.roll_requested.emit(-1))
         self.later.clicked.connect(lambda: self.roll_requested.emit(1))
         self.reroll.clicked.connect(self.reroll_requested)
+        self.preset.preset_requested.connect(self.preset_requested)
+        self.preset.voice_requested.connect(self.voice_requested)
         self.close_button.clicked.connect(self.dismiss_requested)
         self.take.clicked.connect(lambda: self.take_requested.emit(self._highlight))
         self.setAccessibleName(kind_title(kind))
@@ -121,34 +88,6 @@ class ProposalCard(QFrame):
         button.setAccessibleName(name)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button
-
-    def _preset_button(self) -> QToolButton:
-        button = self._button("", self.tr("Preset"))
-        set_role(button, "preset")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.setToolTipsVisible(True)
-        menu.setAccessibleName(self.tr("Propose again with a preset"))
-        group = QActionGroup(menu)
-        for name in PRESET_NAMES:
-            action = menu.addAction(preset_title(name))
-            action.setCheckable(True)
-            action.setData(name)
-            action.setToolTip(plain_tip(preset_hint(name)))
-            group.addAction(action)
-        menu.triggered.connect(lambda action: self.preset_requested.emit(action.data()))
-        button.setMenu(menu)
-        return button
-
-    def show_preset(self, name: str) -> None:
-        """The preset that the next candidates are made with."""
-        title = preset_title(name)
-        self._preset_words = f"{title} ▾"
-        self.preset.setText(self._preset_words)
-        self.preset.setAccessibleName(self.tr("Preset: {name}").format(name=title))
-        self.preset.setToolTip(self.tr("Propose again with another preset; these proposals are kept"))
-        for action in self.preset.menu().actions():
-            action.setChecked(action.data() == name)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -163,8 +102,8 @@ class ProposalCard(QFrame):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self.state)
-        layout.addWidget(self.skeleton)
         layout.addLayout(self._candidates)
+        layout.addWidget(self.skeleton)
         foot = QHBoxLayout()
         foot.setSpacing(10)
         foot.addWidget(self.take)
@@ -180,9 +119,9 @@ class ProposalCard(QFrame):
         """A job is under way; candidates that are there stay. Room is kept for as many as are expected, so
         that nothing moves when they come.
         """
+        self.skeleton.setVisible(self.shown is None)
         if self.shown is None:
-            self.skeleton.expect(expected)
-            self.skeleton.show()
+            self.skeleton.expect(expected, foot=True)
             for widget in (self.earlier, self.rolls, self.later, self.preset, self.reroll):
                 widget.hide()
         self.state.setText(words)
@@ -204,24 +143,27 @@ class ProposalCard(QFrame):
         self.preset.setEnabled(True)
         self._settle()
 
-    def show_set(self, proposals: ProposalSet, origin: str, roll: int, rolls: int, *, stale: bool) -> None:
-        """Offer the candidates of a set. `roll` counts from 1; `stale`: the text they answer has changed."""
-        self.skeleton.hide()
+    def show_set(
+        self,
+        proposals: ProposalSet,
+        origin: str,
+        roll: int,
+        rolls: int,
+        *,
+        stale: bool,
+        coming: int = 0,
+    ) -> None:
+        """Offer the candidates of a set. `roll` counts from 1; `stale`: the text they answer has changed.
+
+        `coming`: so many more are awaited. What is shown already then keeps its place and its highlight.
+        """
         if self.shown is not proposals:
             self._fill(proposals)
+        self.skeleton.expect(coming, foot=False)
+        self.skeleton.setVisible(coming > 0)
         self.take.setVisible(bool(proposals.proposals))
         self.origin.show_words(origin)
-        self.reroll.setEnabled(True)
-        self.preset.setEnabled(True)
-        self.reroll.show()
-        self.preset.show()
-        several = rolls > 1
-        self.rolls.setText(f"{roll} / {rolls}")
-        self.rolls.setAccessibleName(self.tr("Set {number} of {count}").format(number=roll, count=rolls))
-        for widget in (self.earlier, self.rolls, self.later):
-            widget.setVisible(several)
-        self.earlier.setEnabled(roll > 1)
-        self.later.setEnabled(roll < rolls)
+        self._show_rolls(roll, rolls)
         if stale:
             self.state.setText(self.tr("Made from an older version of this text."))
             set_role(self.state, "warn")
@@ -231,22 +173,39 @@ class ProposalCard(QFrame):
         self.state.setVisible(stale or not proposals.proposals)
         self._settle()
 
+    def _show_rolls(self, roll: int, rolls: int) -> None:
+        for button in (self.reroll, self.preset):
+            button.setEnabled(True)
+            button.show()
+        self.rolls.setText(f"{roll} / {rolls}")
+        self.rolls.setAccessibleName(self.tr("Set {number} of {count}").format(number=roll, count=rolls))
+        for widget in (self.earlier, self.rolls, self.later):
+            widget.setVisible(rolls > 1)
+        self.earlier.setEnabled(roll > 1)
+        self.later.setEnabled(roll < rolls)
+
     def _fill(self, proposals: ProposalSet) -> None:
+        """Put a row under each other for every candidate; those that go on from what is shown stay."""
+        there = [row.proposal for row in self.rows]
+        goes_on = bool(there) and list(proposals.proposals[: len(there)]) == there
         self.shown = proposals
-        for row in self.rows:
-            self._candidates.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self.rows = []
+        if not goes_on:
+            for row in self.rows:
+                self._candidates.removeWidget(row)
+                row.hide()
+                row.deleteLater()
+            self.rows = []
+        mixed = is_mixed(proposals)
         for index, proposal in enumerate(proposals.proposals):
-            row = CandidateRow(index + 1, proposal, _reasons(proposals, proposal.id), self)
+            if index < len(self.rows):
+                continue
+            row = CandidateRow(index + 1, proposal, writer_of(proposals, proposal) if mixed else "", self)
             row.highlighted.connect(lambda index=index: self.set_highlight(index))
             row.taken.connect(lambda index=index: self.take_requested.emit(index))
             self._candidates.addWidget(row)
             row.show()  # at once: Qt would show it in a moment, and the card would shrink until then
             self.rows.append(row)
-        self._highlight = 0
-        self.set_highlight(0)
+        self.set_highlight(self._highlight if goes_on else 0)
 
     def set_hint(self, text: str) -> None:
         """The line at the bottom that names the keys."""
@@ -281,9 +240,8 @@ class ProposalCard(QFrame):
         super().resizeEvent(event)
         buttons = (self.earlier, self.rolls, self.later, self.reroll, self.close_button)
         used = sum(button.sizeHint().width() + 6 for button in buttons if not button.isHidden())
-        metrics = self.fontMetrics()
-        wanted = self.title.sizeHint().width() + metrics.horizontalAdvance(self._preset_words) + used + 60
-        self.preset.setText(self._preset_words if wanted <= self.width() else "▾")
+        wanted = self.title.sizeHint().width() + self.preset.width_of_words() + used + 60
+        self.preset.show_name(wanted <= self.width())
 
     # Size: the row strip gives a width and asks how high the card is then
 
@@ -303,10 +261,3 @@ class ProposalCard(QFrame):
     def _settle(self) -> None:
         self.updateGeometry()
         self.height_changed.emit()
-
-
-def _reasons(proposals: ProposalSet, proposal_id: str) -> tuple[str, ...]:
-    """Why a candidate was flagged, as the assistant put it."""
-    reasons = proposals.settings.get("reasons", {})
-    told = reasons.get(proposal_id, ()) if isinstance(reasons, dict) else ()
-    return tuple(str(reason) for reason in told)

@@ -12,24 +12,25 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.gui.proposals.asking import CardHost, requested
-from conceptwriter.gui.proposals.card import ProposalCard
+from conceptwriter.gui.proposals.first_offers import Asking, joined
 from conceptwriter.gui.proposals.offers import belongs_to, offers_at
-from conceptwriter.gui.proposals.rolls import added, rolls_of
+from conceptwriter.gui.proposals.open_card import OpenCard
+from conceptwriter.gui.proposals.requests import Requests
 from conceptwriter.gui.proposals.taken import TakenOffers, added_to_note
-from conceptwriter.gui.proposals.wording import variant_words, waiting_words
+from conceptwriter.gui.proposals.who_wrote import OFFERED_BY
 from conceptwriter.outline import ChangeNotice, Kind, NodeId, ProposalSet
+from conceptwriter.outline.rolls import INCOMPLETE, added
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.jobs.models import Models
-    from conceptwriter.gui.jobs.service import JobService, RunningJob
+    from conceptwriter.gui.jobs.service import JobService
+    from conceptwriter.gui.proposals.asking import CardHost
+    from conceptwriter.gui.proposals.card import ProposalCard
     from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.gui.window.open_project import OpenProject
-
-OFFERED_BY = "offered_by"
 
 
 class ProposalController(QObject):
@@ -53,29 +54,39 @@ class ProposalController(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._jobs, self._models, self._host, self._project = desk, jobs, models, host, project
+        self._desk, self._models, self._host, self._project = desk, models, host, project
         self._manner = manner
         self.candidates = 5
         self.languages: dict[NodeId, str] = {}
         """Into which language a node is to be translated again, where that is not the one it is shown in."""
-        self.key_hint: Callable[[], str] = lambda: ""
-        self.stop_hint: Callable[[], str] = lambda: ""
-        self.card: ProposalCard | None = None
-        self.anchor: NodeId | None = None
-        self._rolls: list[ProposalSet] = []
-        self._roll = 0
-        self._job: RunningJob[ProposalSet] | None = None
+        self._open = OpenCard(desk, models, host, manner, self)
+        self._open.made.connect(self._connect_card)
+        self._requests = Requests(jobs, models, self)
         self._taken = TakenOffers()
         desk.changed.connect(self._heed)
         desk.project_changed.connect(self._project_changed)
         manner.changed.connect(self._manner_changed)
+        self._requests.more_came.connect(self._more_came)
+        self._requests.arrived.connect(self._arrived)
+        self._requests.failed.connect(self._failed)
+        self._requests.cancelled.connect(self._cancelled)
 
     # Where things stand
 
     @property
+    def card(self) -> ProposalCard | None:
+        """The card that lies open."""
+        return self._open.card
+
+    @property
+    def anchor(self) -> NodeId | None:
+        """The node that it is for."""
+        return self._open.anchor
+
+    @property
     def shown(self) -> ProposalSet | None:
         """The roll on the card."""
-        return self._rolls[self._roll] if self._rolls else None
+        return self._open.rolls.shown
 
     @property
     def at_hand(self) -> bool:
@@ -90,31 +101,49 @@ class ProposalController(QObject):
         return self.at_hand and self.shown is not None and index < len(self.shown.proposals)
 
     @property
-    def running(self) -> bool:
-        """True while the card waits for its job."""
-        return self._job is not None
+    def waiting(self) -> bool:
+        """True while the card waits for its job and nothing of the answer has arrived."""
+        asking = self._open.asking
+        return asking is not None and asking.first is None
+
+    def tell_keys(self, keys: Callable[[], str], stop: Callable[[], str]) -> None:
+        """What a card says of its keys, and of the one that stops its request."""
+        self._open.key_hint, self._open.stop_hint = keys, stop
 
     # Asking
 
     def ask(self, kind: str) -> None:
         """Show what is on offer here, or ask the model for it."""
         anchor = self._anchor_for(kind)
-        kept = self._desk.document.proposals.get(anchor, kind)
-        if self.card is not None and (self.anchor, self.card.kind) == (anchor, kind):
-            if self._job is not None or (kept is not None and self._is_fresh(kept)):
+        kept = self._open.kept(anchor, kind)
+        if self._open.is_for(anchor, kind):
+            if self._open.asking is not None or (kept is not None and self._is_fresh(kept)):
                 return
+        elif (running := self._requests.running(kind, anchor)) is not None:
+            self._open.wait_for(running)
+            self.changed.emit()
+            return
         elif kept is not None and kept.proposals and self._is_fresh(kept):
             self.open(kept)
             return
         self._run(kind, anchor, reroll=0)
 
     def _is_fresh(self, kept: ProposalSet) -> bool:
-        """Made from the text as it is, and in the manner that is chosen now."""
-        return not self._staleness(kept) and self._manner.made(kept)
+        """Whole, made from the text as it is, and in the manner that is chosen now."""
+        whole = not kept.settings.get(INCOMPLETE)
+        return whole and not self._open.staleness(kept) and self._manner.made(kept)
 
     def ask_with(self, preset: str) -> None:
         """Use another preset from now on, and ask again with it where a card lies."""
         self._manner.choose_preset(preset)
+        self._ask_in_new_manner()
+
+    def ask_with_voice(self, voice: bool) -> None:
+        """Let a voice write from now on, or the concept model only; and ask again where a card lies."""
+        self._manner.choose_concept_model_only(not voice)
+        self._ask_in_new_manner()
+
+    def _ask_in_new_manner(self) -> None:
         if self.card is not None and self.shown is not None and not self._manner.made(self.shown):
             self.reroll()
 
@@ -129,10 +158,12 @@ class ProposalController(QObject):
                 self.ask("propose")
                 return
             self.open(kept[0])
-        if self.card is None or self.anchor is None or self._job is not None:
+        if self.card is None or self.anchor is None or self.waiting:
             return
-        made = [int(roll.settings.get("reroll", 0)) for roll in self._rolls]
-        self._run(self.card.kind, self.anchor, reroll=max(made, default=-1) + 1)
+        if self._open.asking is not None:
+            self._stop(self._open.asking)
+            self._open.refresh()
+        self._run(self.card.kind, self.anchor, reroll=self._open.rolls.next_reroll)
 
     def ask_translation(self, anchor: NodeId, code: str) -> None:
         """Offer other translations of a node, beside the one it has in this language."""
@@ -154,59 +185,62 @@ class ProposalController(QObject):
         return current
 
     def _run(self, kind: str, anchor: NodeId, reroll: int) -> None:
-        assistant = self._models.assistant
-        if assistant is None:
-            self.no_model.emit()
-            return
+        options = {"settings": self._manner.assistant_settings(kind), "reroll": reroll}
         try:
-            work = requested(
-                assistant,
-                self._desk.document,
-                kind,
-                anchor,
-                self.candidates,
-                lambda: self.language_of(anchor),
-                {"settings": self._manner.assistant_settings(kind), "reroll": reroll},
+            asking = self._requests.start(
+                self._desk.document, kind, anchor, self.candidates, lambda: self.language_of(anchor), options
             )
         except ConceptWriterError as error:
             self.told.emit(str(error))
             return
-        kept = self._desk.document.proposals.get(anchor, kind)
-        card = self._opened(kind, anchor, kept)
-        self._job = self._jobs.watch(
-            work,
-            node=anchor,
-            on_result=lambda result: self._arrived(kind, result),
-            on_failure=lambda error: self._failed(anchor, kind, error),
-            on_cancelled=lambda: self._cancelled(anchor, kind),
-        )
-        card.show_waiting(waiting_words(kind), 1 if kind in ("expand", "summarise") else self.candidates)
-        if not self._rolls:
-            card.set_hint(self.stop_hint())
+        if asking is None:
+            self.no_model.emit()
+            return
+        self._open.wait_for(asking)
         self.changed.emit()
 
     # Answers
 
-    def _arrived(self, kind: str, result: ProposalSet) -> None:
+    def _more_came(self, asking: Asking) -> None:
+        """A part of an answer is there: it can be taken while the rest arrives."""
+        if asking is self._open.asking:
+            self._open.show_first(asking)
+            self.changed.emit()
+
+    def _arrived(self, asking: Asking, result: ProposalSet) -> None:
         document, anchor = self._desk.document, result.anchor
-        waiting = self._is_open(anchor, kind)
-        if waiting:
-            self._job = None
+        waiting = self._open.no_longer_waits_for(asking)
         if anchor not in document or document.in_trash(anchor):
             if waiting:
                 self.close_card()
             return
+        result = joined(asking.first, result)
         result = replace(result, settings={**result.settings, OFFERED_BY: self._models.title})
-        result = added(result, document.proposals.get(anchor, kind))
-        self._project().save_proposals(result)
-        self._host.marks_changed(anchor)
+        result = added(result, self._open.kept(anchor, asking.kind))
+        self._save(result)
         if waiting:
-            self._show(result)
+            self._open.show_all(asking, result)
         self.changed.emit()
 
-    def _failed(self, anchor: NodeId, kind: str, error: Exception) -> None:
-        if self._is_open(anchor, kind) and self.card is not None:
-            self._job = None
+    def _save(self, proposals: ProposalSet) -> None:
+        self._project().save_proposals(proposals)
+        self._host.marks_changed(proposals.anchor)
+
+    def _keep_first(self, asking: Asking) -> None:
+        """The rest will not come: what is there is kept like a whole answer, but asked for again."""
+        if asking.first is not None and asking.anchor in self._desk.document:
+            self._save(added(asking.first, self._open.kept(asking.anchor, asking.kind)))
+
+    def _stop(self, asking: Asking) -> None:
+        """Wait no longer for the rest; what is there is kept."""
+        self._open.no_longer_waits_for(asking)
+        self._requests.stop(asking)
+        self._keep_first(asking)
+
+    def _failed(self, asking: Asking, error: Exception) -> None:
+        if self._open.no_longer_waits_for(asking) and self.card is not None:
+            self._keep_first(asking)
+            self._open.refresh()
             self.card.show_failure(self._words_for(error))
         else:
             self.told.emit(self._words_for(error))
@@ -219,79 +253,42 @@ class ProposalController(QObject):
             error=f"{type(error).__name__}: {error}"
         )
 
-    def _cancelled(self, anchor: NodeId, kind: str) -> None:
-        if not self._is_open(anchor, kind):
+    def _cancelled(self, asking: Asking) -> None:
+        """Stopped as a job, with Esc."""
+        if not self._open.no_longer_waits_for(asking):
             return
-        self._job = None
-        if self._rolls:
-            self._refresh_card()
+        self._keep_first(asking)
+        if self.shown is not None:
+            self._open.refresh()
         else:
             self.close_card()
         self.changed.emit()
-
-    def _is_open(self, anchor: NodeId, kind: str) -> bool:
-        return self.card is not None and self.anchor == anchor and self.card.kind == kind
 
     # The card
 
     def open(self, proposals: ProposalSet) -> None:
         """Show the card of a kept set."""
-        self._opened(proposals.kind, proposals.anchor, proposals)
+        self._open.open(proposals.kind, proposals.anchor, proposals)
         self.changed.emit()
 
-    def _opened(self, kind: str, anchor: NodeId, kept: ProposalSet | None) -> ProposalCard:
-        if self._is_open(anchor, kind) and self.card is not None:
-            return self.card
-        self.close_card()
-        card = ProposalCard(kind)
+    def _connect_card(self, card: ProposalCard) -> None:
         card.take_requested.connect(self.take)
         card.reroll_requested.connect(self.reroll)
         card.roll_requested.connect(self.step_roll)
         card.preset_requested.connect(self.ask_with)
-        card.show_preset(self._manner.preset)
+        card.voice_requested.connect(self.ask_with_voice)
         card.dismiss_requested.connect(self.dismiss)
-        self.card, self.anchor, self._job = card, anchor, None
-        self._rolls, self._roll = [], 0
-        if kept is not None:
-            self._show(kept)
-        self._host.show_card(anchor, card)
-        return card
-
-    def _show(self, newest: ProposalSet) -> None:
-        self._rolls = rolls_of(newest)
-        self._roll = len(self._rolls) - 1
-        self._refresh_card()
-
-    def _refresh_card(self) -> None:
-        shown = self.shown
-        if self.card is None or shown is None:
-            return
-        self.card.set_hint(self.key_hint() if shown.proposals else "")
-        by = str(shown.settings.get(OFFERED_BY, "") or self._models.title)
-        by = " · ".join(part for part in (by, variant_words(shown.settings, self._manner.variants)) if part)
-        origin = self.tr("proposed by {model}").format(model=by) if by else ""
-        self.card.show_set(
-            shown, origin, self._roll + 1, len(self._rolls), stale=bool(self._staleness(shown))
-        )
-        if self._job is not None:
-            self.card.show_waiting(waiting_words(self.card.kind))
-
-    def _staleness(self, proposals: ProposalSet) -> str:
-        from conceptwriter.assistant import staleness
-
-        return staleness(self._desk.document, proposals)
 
     def step_roll(self, by: int) -> None:
         """Show an earlier or later roll."""
-        place = self._roll + by
-        if 0 <= place < len(self._rolls):
-            self._roll = place
-            self._refresh_card()
+        if self._open.rolls.can_step(by):
+            self._open.rolls.step(by)
+            self._open.refresh()
             self.changed.emit()
 
     def can_step_roll(self, by: int) -> bool:
         """True when there is an earlier (-1) or later (1) roll."""
-        return self.at_hand and 0 <= self._roll + by < len(self._rolls)
+        return self.at_hand and self._open.rolls.can_step(by)
 
     def step_highlight(self, by: int) -> None:
         """Highlight the next or previous candidate."""
@@ -300,23 +297,20 @@ class ProposalController(QObject):
 
     def dismiss(self) -> None:
         """Take the card away; its candidates stay with the document."""
-        if self._job is not None:
-            job, self._job = self._job, None
-            self._jobs.stop(job)
+        asking = self._open.asking
+        if asking is not None:
+            asking.first = None  # who asks here again wants all of them
+            self._stop(asking)
         self.close_card()
 
     def close_card(self) -> None:
         """Take the card away; a job that runs for it goes on."""
-        card, self.card, self.anchor = self.card, None, None
-        self._rolls, self._roll, self._job = [], 0, None
-        if card is not None:
-            self._host.take_card_away(card)
-            card.deleteLater()
+        if self._open.close():
             self.changed.emit()
 
     def forget(self, proposals: ProposalSet) -> None:
         """Drop a set with all its rolls."""
-        if self._is_open(proposals.anchor, proposals.kind):
+        if self._open.is_for(proposals.anchor, proposals.kind):
             self.close_card()
         self._project().drop_proposals(proposals.anchor, proposals.kind)
         self._host.marks_changed(proposals.anchor)
@@ -336,13 +330,15 @@ class ProposalController(QObject):
         from conceptwriter.assistant import accept
 
         document = self._desk.document
+        if self._open.is_for(roll.anchor, roll.kind) and self._open.asking is not None:
+            self._stop(self._open.asking)
         newest = document.proposals.get(roll.anchor, roll.kind)
         if self._desk.attempt(lambda: accept(document, roll, index), edit=True) is None:
             return False
         if newest is not None:
             self._taken.note(document.history.position, newest)
             self._project().drop_proposals(roll.anchor, roll.kind)
-        if self._is_open(roll.anchor, roll.kind):
+        if self._open.is_for(roll.anchor, roll.kind):
             self.close_card()
         self._host.marks_changed(roll.anchor)
         self.changed.emit()
@@ -357,8 +353,7 @@ class ProposalController(QObject):
         return self._desk.attempt(lambda: added_to_note(document, shown.anchor, chosen)) is not None
 
     def _manner_changed(self) -> None:
-        if self.card is not None:
-            self.card.show_preset(self._manner.preset)
+        self._open.show_manner()
         self.changed.emit()
 
     # The document changes
@@ -370,7 +365,7 @@ class ProposalController(QObject):
         if self.anchor not in self._desk.document or self._desk.document.in_trash(self.anchor):
             self.dismiss()
         elif self.anchor in notice.changed or notice.is_structural:
-            self._refresh_card()
+            self._open.refresh()
 
     def _restore_taken(self, notice: ChangeNotice) -> None:
         """Undoing the taking of a candidate puts all back on offer; redoing takes them away."""
@@ -380,11 +375,12 @@ class ProposalController(QObject):
             self._project().save_proposals(back)
             self._host.marks_changed(back.anchor)
         if gone is not None:
-            if self._is_open(gone.anchor, gone.kind):
+            if self._open.is_for(gone.anchor, gone.kind):
                 self.close_card()
             self._project().drop_proposals(gone.anchor, gone.kind)
             self._host.marks_changed(gone.anchor)
 
     def _project_changed(self) -> None:
+        self._requests.forget_all()
         self._taken.clear()
         self.close_card()

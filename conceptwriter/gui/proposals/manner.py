@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.assistant import BALANCED, PRESETS, WORDS, AssistantSettings, Wishes, find_variant
+from conceptwriter.assistant.who_writes import WITHOUT_VOICE, forced_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from conceptwriter.gui.window.settings import Settings
     from conceptwriter.outline import ProposalSet
 
+VOICED = frozenset({"propose"})
+"""Kinds that a voice may write."""
 MOST_SEED = 99_999
 """Of a thrown seed: short enough to be told to somebody."""
 
@@ -33,14 +36,30 @@ class Manner(QObject):
         super().__init__(parent)
         self._settings = settings
         self.variants: tuple[VariantStatus, ...] = ()
+        self.voice = ""
+        """Title of the voice in use; empty without one."""
 
     # What there is
 
-    def show_variants(self, variants: Sequence[VariantStatus]) -> None:
-        """The variants of the loaded bundle, the default one first; none without a concept model."""
-        if tuple(variants) != self.variants:
-            self.variants = tuple(variants)
+    def show_models(self, variants: Sequence[VariantStatus], voice: str = "") -> None:
+        """The variants of the loaded bundle, the default one first (none without a concept model), and the
+        title of the voice that goes with it.
+        """
+        if (tuple(variants), voice) != (self.variants, self.voice):
+            self.variants, self.voice = tuple(variants), voice
             self.changed.emit()
+
+    @property
+    def voice_writes(self) -> bool:
+        """Whether a voice would write, where it knows the language: there is one, and nothing speaks against
+        it.
+        """
+        return bool(self.voice) and not self.concept_model_only and not self.forced_by
+
+    @property
+    def forced_by(self) -> str:
+        """Name of a setting by which only the concept model can write; empty where there is none."""
+        return forced_by(self.asked_wishes("propose"))
 
     @property
     def variant(self) -> VariantStatus | None:
@@ -85,6 +104,17 @@ class Manner(QObject):
         """Use another preset; what was set by hand stays."""
         if name in PRESETS and name != self._settings.preset:
             self._settings.preset = name
+            self.changed.emit()
+
+    @property
+    def concept_model_only(self) -> bool:
+        """Whether the concept model is to propose without a voice."""
+        return self._settings.concept_model_only
+
+    def choose_concept_model_only(self, on: bool) -> None:
+        """Leave the voice out, or let it write; whether one is installed or not."""
+        if on != self._settings.concept_model_only:
+            self._settings.concept_model_only = on
             self.changed.emit()
 
     @property
@@ -136,10 +166,16 @@ class Manner(QObject):
 
     def assistant_settings(self, kind: str) -> AssistantSettings:
         """What the assistant is asked with."""
-        return self._preset().with_wishes(self.asked_wishes(kind))
+        return self._preset().with_wishes(self.asked_wishes(kind)).with_voice(not self.concept_model_only)
 
     def made(self, proposals: ProposalSet) -> bool:
         """Whether a kept set was made in this manner, so that it need not be asked for again."""
-        made_by = proposals.settings.get("preset", self.preset)
-        wished = proposals.settings.get("wishes", {})
-        return (made_by, wished) == (self.preset, self.asked_wishes(proposals.kind).plain())
+        made_with, kind = proposals.settings, proposals.kind
+        preset = made_with.get("preset", self.preset)
+        same = (preset, made_with.get("wishes", {})) == (self.preset, self.asked_wishes(kind).plain())
+        if kind not in VOICED:
+            return same
+        # A set from before a voice was installed says nothing of one.
+        had_voice = "voice" in made_with or WITHOUT_VOICE in made_with
+        without = bool(made_with.get("concept_model_only", False))
+        return same and without == self.concept_model_only and (had_voice or not self.voice)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFormLayout,
     QFrame,
@@ -20,9 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from conceptwriter.assistant import SPANS
+from conceptwriter.gui.proposals.who_wrote import writer_words
 from conceptwriter.gui.proposals.wish_box import WishBox
 from conceptwriter.gui.proposals.wording import (
     PRESET_NAMES,
+    concept_model_only_hint,
+    concept_model_only_title,
     good_at,
     preset_hint,
     preset_title,
@@ -90,6 +94,11 @@ class MannerPanel(QWidget):
             self.preset.setItemData(
                 self.preset.count() - 1, plain_tip(preset_hint(name)), Qt.ItemDataRole.ToolTipRole
             )
+        self.concept_only = QCheckBox(concept_model_only_title(), self)
+        self.concept_only.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.writer = PlainLabel(self)
+        self.writer.setWordWrap(True)
+        set_role(self.writer, "hint")
         self.advanced = QToolButton(self)
         self.advanced.setCheckable(True)
         self.advanced.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -172,8 +181,17 @@ class MannerPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(head)
+        layout.addWidget(self.concept_only)
+        layout.addWidget(self.writer)
         layout.addWidget(self.fold)
-        order = [self.preset, self.advanced, self.variant, *self.numbers.values(), self.seed]
+        order = [
+            self.preset,
+            self.advanced,
+            self.concept_only,
+            self.variant,
+            *self.numbers.values(),
+            self.seed,
+        ]
         for before, after in zip(order, [*order[1:], self.dice], strict=True):
             QWidget.setTabOrder(before, after)
         QWidget.setTabOrder(self.dice, self.reset)
@@ -181,6 +199,7 @@ class MannerPanel(QWidget):
     def _connect(self) -> None:
         manner = self._manner
         self.preset.currentIndexChanged.connect(lambda _i: manner.choose_preset(self.preset.currentData()))
+        self.concept_only.toggled.connect(manner.choose_concept_model_only)
         self.variant.currentIndexChanged.connect(
             lambda _i: manner.wish("variant", self.variant.currentData() or None)
         )
@@ -234,6 +253,7 @@ class MannerPanel(QWidget):
             self.preset.setCurrentIndex(max(0, self.preset.findData(manner.preset)))
         self.preset.setToolTip(plain_tip(preset_hint(manner.preset)))
         self.preset.setAccessibleDescription(preset_hint(manner.preset))
+        self._show_writer()
         self._show_variants(wishes.variant)
         for name, box in self.numbers.items():
             box.show_wish(getattr(wishes, name), manner.usual(name), counts=manner.counts(name))
@@ -243,6 +263,19 @@ class MannerPanel(QWidget):
         self.reset.setVisible(bool(wishes.plain()))
         self._name_advanced()
         self.fold.settle()
+
+    def _show_writer(self) -> None:
+        """Who will write, and why no voice where one is there. Without a concept model there is no choice."""
+        manner = self._manner
+        with QSignalBlocker(self.concept_only):
+            self.concept_only.setChecked(manner.concept_model_only)
+        self.concept_only.setVisible(bool(manner.variants))
+        hint = concept_model_only_hint()
+        self.concept_only.setToolTip(plain_tip(hint))
+        self.concept_only.setAccessibleDescription(hint)
+        words = writer_words(manner.voice, concept_only=manner.concept_model_only, forced=manner.forced_by)
+        self.writer.setText(words)
+        self.writer.setVisible(bool(manner.variants and words))
 
     def _show_variants(self, wished: str | None) -> None:
         manner = self._manner

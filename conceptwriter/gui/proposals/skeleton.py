@@ -26,11 +26,12 @@ class Skeleton(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count = 1
+        self._foot = _FOOT
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def expect(self, count: int) -> None:
-        """Keep room for so many candidates."""
-        self._count = max(1, count)
+    def expect(self, count: int, *, foot: bool) -> None:
+        """Keep room for so many candidates; `foot`: and for the buttons below them."""
+        self._count, self._foot = max(1, count), _FOOT if foot else 0
         self.updateGeometry()
 
     @property
@@ -38,7 +39,7 @@ class Skeleton(QWidget):
         return self.fontMetrics().height() + 2 * EDGE + 1
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self._count * self._step + _FOOT)
+        return QSize(200, self._count * self._step + self._foot)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from conceptwriter.engine import VariantStatus
     from conceptwriter.outline import Draft, Proposal
@@ -117,6 +117,10 @@ _FLAGS = {
         QT_TRANSLATE_NOOP("Proposals", "quoted"),
         QT_TRANSLATE_NOOP("Proposals", "A sentence from the document itself."),
     ),
+    "translated draft": (
+        QT_TRANSLATE_NOOP("Proposals", "translated draft"),
+        QT_TRANSLATE_NOOP("Proposals", "The voice wrote it in its own language; it was then translated."),
+    ),
     "through text": (
         QT_TRANSLATE_NOOP("Proposals", "through text"),
         QT_TRANSLATE_NOOP(
@@ -207,7 +211,7 @@ _WAITING = {
     "translate": QT_TRANSLATE_NOOP("Proposals", "Translating again..."),
 }
 
-HARMLESS = frozenset({"extractive", "through text"})
+HARMLESS = frozenset({"extractive", "through text", "translated draft"})
 
 
 def flag_words(flag: str) -> tuple[str, str]:
@@ -216,6 +220,11 @@ def flag_words(flag: str) -> tuple[str, str]:
     short, long = _FLAGS.get(name.strip(), (name, name))
     short = QCoreApplication.translate(_CONTEXT, short)
     return short, reason.strip() or QCoreApplication.translate(_CONTEXT, long)
+
+
+def is_known_flag(flag: str) -> bool:
+    """Whether there are words for a flag here."""
+    return flag.partition(":")[0].strip() in _FLAGS
 
 
 def kind_title(kind: str) -> str:
@@ -239,6 +248,20 @@ def preset_hint(name: str) -> str:
     return QCoreApplication.translate(_CONTEXT, _PRESETS.get(name, ("", ""))[1])
 
 
+def concept_model_only_title() -> str:
+    """What the choice is called that leaves the voice out."""
+    words = QT_TRANSLATE_NOOP("Proposals", "Concept Model Only")
+    return QCoreApplication.translate(_CONTEXT, words)
+
+
+def concept_model_only_hint() -> str:
+    """What it does, in a sentence."""
+    words = QT_TRANSLATE_NOOP(
+        "Proposals", "The concept model writes the sentences itself, also where a voice is installed."
+    )
+    return QCoreApplication.translate(_CONTEXT, words)
+
+
 def variant_title(variant: VariantStatus) -> str:
     """What a variant of the concept model is called; two of one kind are told apart by name."""
     title = _VARIANTS.get(variant.kind, ("", ""))[0]
@@ -248,28 +271,21 @@ def variant_title(variant: VariantStatus) -> str:
     return title if variant.name in (variant.kind, "standard") else f"{title} ({variant.name})"
 
 
-def variant_words(settings: Mapping[str, object], variants: Sequence[VariantStatus] = ()) -> str:
-    """With what a stored set was made: its voice, variant and preset, as far as it tells."""
-    name = settings.get("variant")
-    known = next((variant for variant in variants if variant.name == name), None)
-    parts = [variant_title(known) if known is not None else str(name)] if name else []
-    if voice := settings.get("voice"):
-        chosen = QCoreApplication.translate(_CONTEXT, "written by {voice}, chosen by {model}")
-        parts = [chosen.format(voice=voice, model=parts[0] if parts else "")]
-    preset = settings.get("preset")
-    return " · ".join([*parts, preset_title(preset)] if isinstance(preset, str) and preset else parts)
+def setting_title(name: str) -> str:
+    """What a setting of a request is called."""
+    return QCoreApplication.translate(_CONTEXT, _SETTINGS.get(name, name))
 
 
 def settings_lines(settings: Mapping[str, object]) -> list[str]:
     """What a stored set remembers of how it was made, a line each, for a person."""
     lines = []
-    for name, title in _SETTINGS.items():
+    for name in _SETTINGS:
         value = settings.get(name)
         if name == "preset" and isinstance(value, str):
             value = preset_title(value)
         if isinstance(value, str | int | float):
             shown = value if isinstance(value, str) else QLocale().toString(float(value), "g", 6)
-            lines.append(f"{QCoreApplication.translate(_CONTEXT, title)}: {shown}")
+            lines.append(f"{setting_title(name)}: {shown}")
     return lines
 
 

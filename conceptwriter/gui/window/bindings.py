@@ -148,7 +148,7 @@ def _bind_concept(window: MainWindow) -> None:
     registry.bind(
         "concept.reroll",
         proposals.reroll,
-        lambda: not window.project.read_only and not (proposals.at_hand and proposals.running),
+        lambda: not window.project.read_only and not (proposals.at_hand and proposals.waiting),
     )
     for action_id, step in (("concept.previous_roll", -1), ("concept.next_roll", 1)):
         registry.bind(
@@ -172,6 +172,12 @@ def _bind_manner(window: MainWindow) -> None:
             None,
             partial(_is_preset, manner, name),
         )
+    registry.bind(
+        "concept.concept_model_only",
+        lambda: window.proposals.ask_with_voice(manner.concept_model_only),
+        None,
+        lambda: manner.concept_model_only,
+    )
     registry.bind("concept.seed", manner.throw_seed)
 
 

@@ -184,11 +184,11 @@ class MainWindow(ActingWindow):
         self.proposals.told.connect(self.tell)
         self.proposals.no_model.connect(lambda: self.model_link.tell_lack(""))
         keys = CardKeys(self.registry, self.settings)
-        self.proposals.key_hint = keys.words
         self.proposals.changed.connect(lambda: keys.note_card(self.proposals.card is not None))
         self.proposals.changed.connect(self.notice_place.place_soon)
-        self.proposals.stop_hint = lambda: self.tr("{key} stop").format(
-            key=self.registry.shown_keys("concept.stop")
+        stop = self.tr("{key} stop")
+        self.proposals.tell_keys(
+            keys.words, lambda: stop.format(key=self.registry.shown_keys("concept.stop"))
         )
         self.proposals.changed.connect(self.inspector.refresh_soon)
         self.translation_notices = TranslationNotices(self)
@@ -221,12 +221,12 @@ class MainWindow(ActingWindow):
         tabs.details.technical_text = self.status_keeper.technical_lines
         tabs.details.vector_text = self._vector_words
         self.models.changed.connect(tabs.refresh_soon)
-        self.models.changed.connect(self._show_variants)
-        self._show_variants()
+        self.models.changed.connect(self._show_models)
+        self._show_models()
         self.jobs.ended.connect(tabs.refresh_soon)
 
-    def _show_variants(self) -> None:
-        self.manner.show_variants(self.models.variants)
+    def _show_models(self) -> None:
+        self.manner.show_models(self.models.variants, self.models.voice)
 
     def _restore_shape(self) -> None:
         restore_shape(self, self.panes, self.inspector, self.settings)

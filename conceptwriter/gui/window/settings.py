@@ -68,6 +68,8 @@ class Settings:
     """Whether a card has told its keys already: it does so once."""
     candidates: int = 5
     preset: str = "balanced"
+    concept_model_only: bool = False
+    """Whether the concept model proposes without a voice, where one is installed."""
     wishes: dict[str, Any] = field(default_factory=dict)
     """What was set by hand beside the preset, as `assistant.Wishes.plain` gives it."""
     advanced_shown: bool = False

@@ -11,7 +11,7 @@ that a place does not have take their mean.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +73,10 @@ def fit(choices: Sequence[Choice], names: Sequence[str], recipe: FitRecipe) -> F
     """Raises ValueError without choices."""
     if not choices:
         raise ValueError("There is no place to fit the weights on.")
-    values = {name: np.concatenate([choice.signs[name] for choice in choices if name in choice.signs]) for name in names}
+    values = {
+        name: np.concatenate([choice.signs[name] for choice in choices if name in choice.signs])
+        for name in names
+    }
     means = np.array([values[name].mean() for name in names])
     spreads = np.array([max(float(values[name].std()), 1e-6) for name in names])
     tables = [torch.from_numpy(_table(choice, names, means, spreads)) for choice in choices]
@@ -120,7 +123,9 @@ def reliability(fitted: Fitted, choices: Sequence[Choice], bins: int = 8) -> tup
     chances = np.concatenate([fitted.chances(score) for score in scores])
     own = np.concatenate([np.arange(len(score)) == 0 for score in scores])
     parts = np.array_split(np.argsort(chances, kind="stable"), bins)
-    found = [Bin(len(part), float(chances[part].mean()), float(own[part].mean())) for part in parts if len(part)]
+    found = [
+        Bin(len(part), float(chances[part].mean()), float(own[part].mean())) for part in parts if len(part)
+    ]
     error = sum(each.count * abs(each.said - each.true) for each in found) / len(chances)
     return error, found
 
@@ -147,7 +152,7 @@ def _curve(scores: Floats, own: Floats) -> tuple[float, float]:
     return float(slope.detach()), float(intercept.detach())
 
 
-def _minimise(loss, values: list[torch.Tensor]) -> None:
+def _minimise(loss: Callable[[], torch.Tensor], values: list[torch.Tensor]) -> None:
     optimiser = torch.optim.LBFGS(values, max_iter=200, line_search_fn="strong_wolfe")
 
     def step() -> torch.Tensor:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.engine import EngineCrashed
-from conceptwriter.gui.proposals.rolls import EARLIER, MOST_ROLLS, added, rolls_of
 from conceptwriter.gui.review.items import has_items
 from conceptwriter.outline import Kind, Origin, Proposal, ProposalSet
+from conceptwriter.outline.rolls import EARLIER, MOST_ROLLS, added, rolls_of
 from conceptwriter.storage import Project
 from tests.gui.stage import Stage
 
@@ -41,18 +43,52 @@ def test_an_answer_moves_neither_caret_nor_view(stage: Stage) -> None:
     assert not window.registry.is_enabled("concept.take_1"), "its keys work only where it lies"
 
 
-def test_the_card_shows_candidates_scores_and_flags(stage: Stage) -> None:
+def test_the_card_shows_candidates_and_what_is_said_of_them(stage: Stage) -> None:
     asked(stage)
     card = stage.window.proposals.card
     assert card is not None
     assert [row.number.text() for row in card.rows] == ["1", "2", "3", "4", "5"]
-    assert [label.text() for label in card.rows[2].flags] == ["number missing"]
-    assert "number" in card.rows[2].flags[0].toolTip().lower()
-    assert "0.86" in card.rows[0].score.toolTip()
-    assert card.origin.toolTip() == "proposed by starter 0.1 · Token-trained · Balanced"
+    chips = card.rows[2].chips.chips
+    assert [(chip.text(), chip.accessibleName()) for chip in chips] == [
+        ("! number missing", "Warning: number missing")
+    ]
+    assert "A number of the source is missing" in chips[0].toolTip()
+    assert card.rows[4].chips.chips[0].property("role") == "badge", "that it is quoted is no fault"
+    assert card.origin.toolTip() == "Written by Starter standard · Balanced"
     assert "Alt+1" in card.hint.text()
     QApplication.processEvents()
     assert [row.height() for row in card.rows] == [row.heightForWidth(row.width()) for row in card.rows]
+
+
+def test_a_bar_is_shown_only_for_a_measured_chance(stage: Stage) -> None:
+    def measured(made: ProposalSet) -> ProposalSet:
+        best = replace(made.proposals[0], score=0.31, calibrated=True)
+        return replace(made, proposals=(best, *made.proposals[1:]))
+
+    stage.assistant.final = measured
+    asked(stage)
+    card = stage.window.proposals.card
+    assert card is not None
+    bar = card.rows[0].score
+    assert bar is not None
+    assert (bar.chance, bar.accessibleName()) == (0.31, "Chance 31 %")
+    assert "author" in bar.toolTip()
+    assert "Chance 31 %" in card.rows[0].accessibleName()
+    assert [row.score for row in card.rows[1:]] == [None] * 4, "0.86 was never measured"
+
+
+def test_in_a_mixed_list_each_offer_says_who_wrote_it(stage: Stage) -> None:
+    def mixed(made: ProposalSet) -> ProposalSet:
+        by_voice = [replace(offer, writer="Smol") for offer in made.proposals[:2]]
+        settings = {**made.settings, "voice": "Smol"}
+        return replace(made, proposals=(*by_voice, *made.proposals[2:]), settings=settings)
+
+    stage.assistant.final = mixed
+    asked(stage)
+    card = stage.window.proposals.card
+    assert card is not None
+    assert [row.chips.chips[0].text() for row in card.rows] == ["Smol"] * 2 + ["Starter standard"] * 3
+    assert "Written by Smol, chosen by Starter standard" in card.origin.toolTip()
 
 
 def test_alt_arrows_walk_and_ctrl_enter_takes(stage: Stage) -> None:

@@ -32,7 +32,7 @@ def settings() -> Settings:
 @pytest.fixture
 def manner(qtbot: QtBot, settings: Settings) -> Manner:
     made = Manner(settings)
-    made.show_variants(VARIANTS)
+    made.show_models(VARIANTS)
     return made
 
 
@@ -112,13 +112,13 @@ def test_the_preset_names_its_variant(panel: MannerPanel, manner: Manner) -> Non
     panel.preset.setCurrentIndex(panel.preset.findData("quick"))
     assert manner.preset == "quick"
     assert panel.variant.currentText() == "Fast draft (preset)"
-    manner.show_variants(VARIANTS[:1])
+    manner.show_models(VARIANTS[:1])
     assert panel.variant.currentText() == "Token-trained (preset)", "where there is no fast draft"
 
 
 def test_a_variant_of_another_bundle_is_told_not_dropped(panel: MannerPanel, manner: Manner) -> None:
     choose(panel, "quant")
-    manner.show_variants(VARIANTS[:2])
+    manner.show_models(VARIANTS[:2])
     assert panel.variant.currentText() == "quant (not in this model)"
     assert "does not have" in panel.good_at.text()
     assert manner.assistant_settings("propose").wishes.variant == "quant", "so that asking for it is refused"
@@ -127,7 +127,7 @@ def test_a_variant_of_another_bundle_is_told_not_dropped(panel: MannerPanel, man
 
 
 def test_without_a_model_there_is_nothing_to_choose(panel: MannerPanel, manner: Manner) -> None:
-    manner.show_variants(())
+    manner.show_models(())
     assert not panel.variant.isEnabled()
     assert "No concept model" in panel.good_at.text()
 
@@ -186,7 +186,7 @@ def test_all_that_is_chosen_comes_back_with_the_next_start(
     file = tmp_path / "settings.json"
     save_settings(settings, file)
     again = Manner(load_settings(file))
-    again.show_variants(VARIANTS)
+    again.show_models(VARIANTS)
     assert again.preset == "adventurous"
     assert again.wishes.plain() == {"variant": "two_tower", "steps": 12, "seed": 77}
     assert again.advanced_shown
@@ -232,12 +232,12 @@ def test_what_is_chosen_is_asked_for_and_told(stage: Stage) -> None:
     assert (wishes.variant, wishes.steps, wishes.seed) == ("two_tower", 9, 5)
     card = window.proposals.card
     assert card is not None
-    assert "Two-tower diffusion" in card.origin.toolTip()
+    assert "Written by Starter two-tower" in card.origin.toolTip()
     window.inspector.tabs.setCurrentWidget(window.inspector.proposals)
     window.inspector.refresh()
     top = window.inspector.proposals.tree.topLevelItem(0)
     assert top is not None
-    assert "Two-tower diffusion" in top.text(0)
+    assert "Written by Starter two-tower" in top.text(0)
     assert {"Steps: 9", "Guidance: 1.5", "Seed: 5", "Preset: Balanced"} <= set(top.toolTip(0).splitlines())
 
 
@@ -258,7 +258,7 @@ def test_a_preset_on_the_card_asks_again_with_it(stage: Stage) -> None:
     ask(stage)
     card = window.proposals.card
     assert card is not None
-    actions = {action.data(): action for action in card.preset.menu().actions()}
+    actions = {action.data(): action for action in card.preset.menu().actions() if action.data()}
     assert actions["balanced"].isChecked()
     actions["quick"].trigger()
     stage.wait_for_jobs()
@@ -266,7 +266,7 @@ def test_a_preset_on_the_card_asks_again_with_it(stage: Stage) -> None:
     assert window.settings.preset == "quick"
     assert card.preset.accessibleName().endswith("Quick draft")
     assert actions["quick"].isChecked()
-    assert "Fast draft" in card.origin.toolTip()
+    assert "Starter base · Quick draft" in card.origin.toolTip()
     assert card.rolls.text() == "2 / 2"
     actions["quick"].trigger()
     assert not window.jobs.running(), "it was made with this already"

@@ -1,17 +1,101 @@
-"""Who wrote what is offered, in words."""
+"""Who wrote what is offered, and why it stands where it does, in words."""
 
 from __future__ import annotations
 
-from conceptwriter.engine import VariantStatus
-from conceptwriter.gui.proposals.wording import variant_words
+import pytest
 
-TOKEN = VariantStatus("standard", "token", "Standard")
+from conceptwriter.gui.proposals.reasons import told_reasons
+from conceptwriter.gui.proposals.who_wrote import made_by, writer_of, writer_words
+from conceptwriter.outline import Proposal, ProposalSet, Reason
+
+
+def offered(*writers: str, **settings: object) -> ProposalSet:
+    offers = tuple(Proposal(str(place), "x", "eng_Latn", writer=name) for place, name in enumerate(writers))
+    told = {"concept_model": "Starter", "variant": "token", "preset": "balanced", **settings}
+    return ProposalSet(5, "propose", 1, "", offers, told)
 
 
 def test_the_voice_and_who_chose_are_named(qapp: object) -> None:
-    settings = {"variant": "standard", "preset": "balanced", "voice": "SmolLM2"}
-    assert variant_words(settings, [TOKEN]) == "written by SmolLM2, chosen by Token-trained · Balanced"
+    found = offered("SmolLM2", "SmolLM2", voice="SmolLM2")
+    assert made_by(found) == "Written by SmolLM2, chosen by Starter token · Balanced"
+
+
+def test_of_a_mixed_list_both_are_named_and_each_offer_tells(qapp: object) -> None:
+    found = offered("SmolLM2", "", voice="SmolLM2")
+    assert made_by(found) == (
+        "Written by SmolLM2, chosen by Starter token; the rest written by Starter token · Balanced"
+    )
+    assert [writer_of(found, offer) for offer in found.proposals] == ["SmolLM2", "Starter token"]
+
+
+def test_a_voice_of_which_nothing_was_usable_takes_no_credit(qapp: object) -> None:
+    found = offered("", "", voice="SmolLM2")
+    assert made_by(found) == "Written by Starter token; no draft of SmolLM2 was usable · Balanced"
 
 
 def test_without_a_voice_the_concept_model_is_named(qapp: object) -> None:
-    assert variant_words({"variant": "standard", "preset": "balanced"}, [TOKEN]) == "Token-trained · Balanced"
+    assert made_by(offered("")) == "Written by Starter token · Balanced"
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("asked", "concept model only"),
+        ("variant", "variant chosen by you"),
+        ("top_k", "top-k chosen by you"),
+        ("language", "the voice does not write this language"),
+    ],
+)
+def test_why_no_voice_wrote_is_told(qapp: object, why: str, words: str) -> None:
+    assert made_by(offered("", without_voice=why)) == f"Written by Starter token: {words} · Balanced"
+
+
+def test_other_kinds_and_older_files_name_the_models(qapp: object) -> None:
+    rewritten = ProposalSet(5, "rewrite", 1, "", (Proposal("1", "x", "eng_Latn"),), {"preset": "quick"})
+    assert made_by(rewritten, "starter 0.1") == "Written by starter 0.1 · Quick draft"
+    older = ProposalSet(5, "propose", 1, "", (Proposal("1", "x", "eng_Latn"),), {"voice": "SmolLM2"})
+    assert made_by(older, "starter 0.1") == "Written by SmolLM2, chosen by starter 0.1"
+    assert made_by(older) == "Written by SmolLM2"
+
+
+def test_who_will_write_is_said_beside_the_settings(qapp: object) -> None:
+    assert writer_words("", concept_only=False, forced="") == ""
+    assert "SmolLM2 writes" in writer_words("SmolLM2", concept_only=False, forced="")
+    assert "not used" in writer_words("SmolLM2", concept_only=True, forced="steps")
+    assert "(steps)" in writer_words("SmolLM2", concept_only=False, forced="steps")
+
+
+# -- reasons ---
+
+
+def told(*reasons: Reason, flags: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    offer = Proposal("1", "x", "eng_Latn", flags=flags, reasons=reasons)
+    return [(reason.shown, reason.full) for reason in told_reasons(offer)]
+
+
+def test_what_speaks_for_an_offer_comes_first_and_warnings_have_a_sign(qapp: object) -> None:
+    found = told(Reason("loop", "says it twice", True), Reason("heading", "fits the heading", False))
+    assert [shown for shown, _ in found] == ["fits the heading", "! repeats itself"]
+    assert "says it twice" in found[1][1]
+
+
+def test_a_name_that_is_new_is_named(qapp: object) -> None:
+    found = told(Reason("new name", "new name: Thaddeus", True), Reason("new name", "new name: Bob", True))
+    assert [shown for shown, _ in found] == ["! new name: Thaddeus", "! new name: Bob"]
+
+
+def test_a_reason_that_is_unknown_here_is_told_as_it_was_put(qapp: object) -> None:
+    assert told(Reason("mood", "too merry", True), Reason("pace", "", False)) == [
+        ("pace", "pace"),
+        ("! too merry", "too merry"),
+    ]
+
+
+def test_the_flags_of_older_files_are_told_with_their_meaning(qapp: object) -> None:
+    found = told(flags=("extractive", "numbers"))
+    assert [shown for shown, _ in found] == ["quoted", "! number missing"]
+
+
+def test_a_screen_reader_hears_which_is_a_warning(qapp: object) -> None:
+    offer = Proposal("1", "x", "eng_Latn", reasons=(Reason("loop", "", True), Reason("h", "fits", False)))
+    assert [reason.spoken for reason in told_reasons(offer)] == ["fits", "Warning: repeats itself"]

@@ -95,7 +95,7 @@ def test_a_card_shows_what_came_through_text(stage: Stage) -> None:
     assert card.rows
     assert "when first needed" not in stage.window.status_keeper.technical_lines()
     for row in card.rows:
-        badge = next(flag for flag in row.flags if flag.text() == "through text")
+        badge = next(flag for flag in row.chips.chips if flag.text() == "through text")
         assert "written by toy 0.0.1" in badge.toolTip()
 
 

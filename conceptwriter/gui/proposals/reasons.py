@@ -1,0 +1,56 @@
+"""Why an offer stands where it does, in words: what speaks for it, and what against it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from conceptwriter.gui.proposals.wording import HARMLESS, QT_TRANSLATE_NOOP, flag_words, is_known_flag
+from conceptwriter.outline import Reason
+
+if TYPE_CHECKING:
+    from conceptwriter.outline import Proposal
+
+NAMING = frozenset({"new name", "spelling", "repetition"})
+"""Flags that say nothing before one knows which word they are about."""
+WARNING_SIGN = "!"
+"""In front of what speaks against an offer: colour is never the only sign."""
+
+
+class ToldReason(NamedTuple):
+    """A few words, all that is known, and whether it speaks against the offer."""
+
+    short: str
+    full: str
+    fault: bool
+
+    @property
+    def shown(self) -> str:
+        """The few words, with a sign where they are a warning."""
+        return f"{WARNING_SIGN} {self.short}" if self.fault else self.short
+
+    @property
+    def spoken(self) -> str:
+        """The same for a screen reader."""
+        if not self.fault:
+            return self.short
+        words = QCoreApplication.translate("Proposals", QT_TRANSLATE_NOOP("Proposals", "Warning: {reason}"))
+        return words.format(reason=self.short)
+
+
+def told_reasons(proposal: Proposal) -> list[ToldReason]:
+    """The reasons of an offer: what speaks for it first. A reason of a name that has no words of its own here
+    is told as the assistant put it.
+    """
+    reasons = proposal.reasons or tuple(Reason(flag, "", flag not in HARMLESS) for flag in proposal.flags)
+    told: dict[tuple[str, bool], list[str]] = {}
+    for flag, text, fault in reasons:
+        short, meaning = flag_words(flag) if is_known_flag(flag) else (text or flag, "")
+        if flag in NAMING and text:
+            short = text  # "new name: Thaddeus"
+        details = told.setdefault((short, fault), [meaning] if meaning else [])
+        if text and text not in (short, *details):
+            details.append(text)
+    listed = [ToldReason(short, "\n".join(full) or short, fault) for (short, fault), full in told.items()]
+    return sorted(listed, key=lambda reason: reason.fault)

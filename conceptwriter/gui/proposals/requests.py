@@ -1,0 +1,93 @@
+"""The requests for offers that are on their way: started, followed, stopped; one a kind and place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
+
+from conceptwriter.gui.proposals.asking import requested
+from conceptwriter.gui.proposals.first_offers import Asking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.service import JobService, RunningJob
+    from conceptwriter.outline import Document, NodeId, ProposalSet
+
+ONE_BLOCK = frozenset({"expand", "summarise"})
+"""Kinds whose offers are long and few: no room is kept for five of them."""
+
+
+class Requests(QObject):
+    """Each ends with exactly one of the signals, on the GUI thread; one that is stopped here with none."""
+
+    more_came = Signal(object)
+    """Asking: more of its offers can be taken."""
+    arrived = Signal(object, object)
+    """Asking, ProposalSet"""
+    failed = Signal(object, object)
+    """Asking, Exception"""
+    cancelled = Signal(object)
+    """Asking: it was stopped as a job."""
+
+    def __init__(self, jobs: JobService, models: Models, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs, self._models = jobs, models
+        self._under_way: list[Asking] = []
+        jobs.progressed.connect(self._progressed)
+
+    def running(self, kind: str, anchor: NodeId) -> Asking | None:
+        """The request of this kind for a node that runs already."""
+        same = (asking for asking in self._under_way if (asking.kind, asking.anchor) == (kind, anchor))
+        return next(same, None)
+
+    def start(
+        self,
+        document: Document,
+        kind: str,
+        anchor: NodeId,
+        candidates: int,
+        language: Callable[[], str],
+        options: Mapping[str, Any],
+    ) -> Asking | None:
+        """Ask the assistant; None without one. Raises ConceptWriterError where there is nothing to go on."""
+        if self._models.assistant is None:
+            return None
+        work = requested(self._models.assistant, document, kind, anchor, candidates, language, options)
+        asking = Asking(kind, anchor, 1 if kind in ONE_BLOCK else candidates, work)
+        self._under_way.append(asking)
+        asking.job = self._jobs.watch(
+            work,
+            node=anchor,
+            on_result=lambda result: self._ended(asking, self.arrived, result),
+            on_failure=lambda error: self._ended(asking, self.failed, error),
+            on_cancelled=lambda: self._ended(asking, self.cancelled),
+        )
+        asking.take_up(self._models.title)  # it may have been quicker than this thread
+        return asking
+
+    def stop(self, asking: Asking) -> None:
+        """Stop one; no signal tells of it any more."""
+        self._forget(asking)
+        if asking.job is not None:
+            self._jobs.stop(asking.job)
+
+    def forget_all(self) -> None:
+        """Another document: what still runs was for the one before."""
+        self._under_way = []
+
+    def _ended(self, asking: Asking, signal: SignalInstance, *what: object) -> None:
+        """Tell how it ended, unless it was stopped here."""
+        if asking in self._under_way:
+            self._forget(asking)
+            signal.emit(asking, *what)
+
+    def _forget(self, asking: Asking) -> None:
+        self._under_way = [other for other in self._under_way if other is not asking]
+
+    def _progressed(self, job: RunningJob[ProposalSet]) -> None:
+        asking = next((asking for asking in self._under_way if asking.job is job), None)
+        if asking is not None and asking.take_up(self._models.title):
+            self.more_came.emit(asking)

@@ -1,0 +1,65 @@
+"""The rolls of the card that lies open, and the one that is looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conceptwriter.outline.rolls import rolls_of
+
+if TYPE_CHECKING:
+    from conceptwriter.outline import ProposalSet
+
+
+class RollStack:
+    """The rolls of one card, and the one that is looked at."""
+
+    def __init__(self) -> None:
+        self._rolls: list[ProposalSet] = []
+        self._place = 0
+
+    def __len__(self) -> int:
+        return len(self._rolls)
+
+    @property
+    def shown(self) -> ProposalSet | None:
+        """The roll that is looked at."""
+        return self._rolls[self._place] if self._rolls else None
+
+    @property
+    def number(self) -> int:
+        """Which of them that is, from 1."""
+        return self._place + 1
+
+    @property
+    def is_newest(self) -> bool:
+        """True when the newest one is looked at."""
+        return self._place == len(self._rolls) - 1
+
+    @property
+    def next_reroll(self) -> int:
+        """The counter for another roll than all of these."""
+        return max((int(roll.settings.get("reroll", 0)) for roll in self._rolls), default=-1) + 1
+
+    def show(self, newest: ProposalSet) -> None:
+        """Look at the newest roll; those before it come with it."""
+        self._rolls = rolls_of(newest)
+        self._place = len(self._rolls) - 1
+
+    def grow(self, newest: ProposalSet) -> None:
+        """More of the newest roll has arrived: who looks at an earlier one goes on doing so."""
+        place, newest_shown = self._place, self.is_newest
+        self.show(newest)
+        if not newest_shown:
+            self._place = min(place, len(self._rolls) - 1)
+
+    def clear(self) -> None:
+        """Another card."""
+        self._rolls, self._place = [], 0
+
+    def can_step(self, by: int) -> bool:
+        """True when there is an earlier (-1) or later (1) roll."""
+        return 0 <= self._place + by < len(self._rolls)
+
+    def step(self, by: int) -> None:
+        """Look at another roll."""
+        self._place += by

@@ -1,0 +1,59 @@
+"""A measured chance as a short bar. What only orders a list has none: it would look like a measurement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
+
+from conceptwriter.gui.strip.painting import painting
+from conceptwriter.gui.theme.plain import plain_tip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+_LETTERS = 7
+"""Its width, in letters: it grows with the text."""
+
+
+def percent(chance: float) -> str:
+    """A chance from 0 to 1 as a person reads it."""
+    return f"{QLocale().toString(min(1.0, max(0.0, chance)) * 100, 'f', 0)} %"
+
+
+class ScoreBar(QWidget):
+    """A chance between 0 and 1 as a bar; what it measures is its tooltip and accessible name."""
+
+    def __init__(self, chance: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chance = min(1.0, max(0.0, chance))
+        words = self.tr("Chance {percent}").format(percent=percent(self.chance))
+        meaning = self.tr(
+            "How often a sentence that was judged like this one was the author's own, among drafts for the "
+            "same place. Measured on published texts."
+        )
+        self.setToolTip(plain_tip(f"{words}\n{meaning}"))
+        self.setAccessibleName(words)
+        self.setAccessibleDescription(meaning)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(_LETTERS * metrics.averageCharWidth(), max(12, metrics.height()))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with painting(self) as painter:
+            painter.setPen(Qt.PenStyle.NoPen)
+            thick = max(5.0, self.fontMetrics().height() * 0.3)
+            track = QRectF(0, (self.height() - thick) / 2, self.width(), thick)
+            ground = QColor(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            ground.setAlpha(60)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(track, thick / 2, thick / 2)
+            fill = QRectF(track)
+            fill.setWidth(track.width() * self.chance)
+            if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+                fill.moveRight(track.right())
+            painter.setBrush(self.palette().color(QPalette.ColorRole.Accent))
+            painter.drawRoundedRect(fill, thick / 2, thick / 2)
