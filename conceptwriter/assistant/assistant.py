@@ -47,6 +47,7 @@ from conceptwriter.assistant.translation import (
 from conceptwriter.assistant.vectors import FloatArray, LayeredVectorCache, VectorCache
 from conceptwriter.engine import Kind as ItemKind
 from conceptwriter.outline import ROOT, Document, Kind, NodeId, ProposalSet
+from conceptwriter.outline.rolls import proposed_before
 from conceptwriter.outline.translatable import is_verbatim
 
 Result = TypeVar("Result")
@@ -104,11 +105,12 @@ class Assistant:
         the first of them while a voice writes the rest. Raises EditError when the node is gone.
         """
         place = Place.end_of(document) if at is None else at if isinstance(at, Place) else Place(at)
+        language = language or document.effective_language(place.anchor)
         request = ProposeRequest(
             place=place,
             context=context_before(document, place, self._snapshot_length()),
             following=texts_after(document, place),
-            language=language or document.effective_language(place.anchor),
+            language=language,
             n=_at_least_one(n, "proposal"),
             seed=settings.seed if seed is None else seed,
             reroll=reroll,
@@ -116,6 +118,13 @@ class Assistant:
             revision=document.revision,
             source_fingerprint=document.source_fingerprint(place.anchor),
             created=self._clock(),
+            refused=proposed_before(
+                document.proposals.get(place.anchor, "propose"),
+                language=language,
+                position=place.position.value,
+                reroll=reroll,
+                seed=settings.seed if seed is None else seed,
+            ),
         )
         job = AssistantJob[ProposalSet]("Propose", request.revision, request.source_fingerprint)
 

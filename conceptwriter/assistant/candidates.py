@@ -13,6 +13,7 @@ import numpy as np
 
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import TextIndex
+from conceptwriter.assistant.draft_checks import DraftChecks
 from conceptwriter.assistant.findings import LABELS, Finding, Flag
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import Candidate
@@ -60,6 +61,7 @@ class _Said:
 class Judge:
     """Turns vectors into candidates, each compared with what stands before it (`earlier`).
 
+    `extra_checks` look at every text, `draft_checks` at what a voice wrote.
     `goal` (d,) is what a text should stay close to; `like` a text whose ending (full stop or none) it should
     have. `drawn`: the vectors are the LCM's, and so are those of `earlier_vectors` and `goal`; where its
     space is not that of the writer's codec, the LCM's own codec writes, and candidates say so. Raises
@@ -76,6 +78,7 @@ class Judge:
         earlier_vectors: FloatArray | None = None,
         goal: FloatArray | None = None,
         extra_checks: ExtraChecks | None = None,
+        draft_checks: DraftChecks | None = None,
         like: str = "",
         drawn: bool = False,
     ) -> None:
@@ -91,11 +94,14 @@ class Judge:
         self._earlier_vectors = earlier_vectors
         self._goal = goal
         self._extra_checks = extra_checks
+        self._draft_checks = draft_checks
         self._like = like
 
     def remember(self, text: str, vector: FloatArray) -> None:
         """From now on the text counts as standing before."""
         self._earlier.add(text)
+        if self._draft_checks is not None:
+            self._draft_checks = self._draft_checks.followed_by(text)
         if self._earlier_vectors is not None:
             self._earlier_vectors = np.concatenate([self._earlier_vectors, vector[None]])
 
@@ -125,11 +131,22 @@ class Judge:
         *,
         sampled: Sampled | None = None,
         seed: int = 0,
+        drafted: bool = False,
     ) -> list[Candidate]:
-        """Encode what was decoded again, compare and check it."""
+        """Encode what was decoded again, compare and check it.
+
+        `drafted`: a voice wrote it, so that `draft_checks` look at it too.
+        """
         if self._like:
             decoded = [replace(item, text=with_ending_of(self._like, item.text)) for item in decoded]
-        return self._candidates(self._said(vectors, decoded), sampled, seed)
+        candidates = self._candidates(self._said(vectors, decoded), sampled, seed)
+        if not drafted or self._draft_checks is None:
+            return candidates
+        check = self._draft_checks
+        return [
+            replace(each, findings=tuple(dict.fromkeys([*each.findings, *check(each.text)])))
+            for each in candidates
+        ]
 
     def _said(self, vectors: FloatArray, decoded: Sequence[Decoded]) -> list[_Said]:
         """Those texts that say anything, encoded again by the codec that wrote them."""

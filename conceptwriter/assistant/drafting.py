@@ -1,12 +1,11 @@
 """Sentences that a voice drafts for a place, judged in concept space like all that is offered.
 
 The voice writes from the text before the place; it does not choose. Each draft is encoded, and the LCM says
-how well it lies in the direction that it expects; what is degenerate, cut or chatter is left out.
+how well it lies in the direction that it expects; what is degenerate or cut is left out.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -31,14 +30,6 @@ DRAFTS_FOR_EACH = 3
 LONGEST_PROMPT = 3000
 """Characters of the text before the place, about 700 tokens of English: reading more shows in the waiting
 time, and a small model makes little of it."""
-_CHATTER = re.compile(
-    r"(?:here(?:'s| is| are)\b.{0,60}:|(?:sure|certainly|of course)[!,]|as an ai\b|i(?:'m| am) sorry, but\b"
-    r"|how (?:can|could|would) (?:i|you)\b.{0,60}\b(?:text|story|paragraph|sentence|essay|engaging)"
-    r"|(?:the|this|in this) (?:above |following )?(?:text|passage|paragraph|excerpt|exercise)\b"
-    r"|(?:question|answer|exercise|note|solution) ?\d*:|which of the following\b)",
-    re.IGNORECASE,
-)
-"""How a model that was tuned for conversation begins when it leaves the text: to the reader, to a teacher."""
 
 
 def can_draft(models: Models, settings: AssistantSettings, language: str) -> bool:
@@ -143,16 +134,16 @@ def judged_drafts(
     # How near a draft comes to what the LCM drew, for variants that tell no direction.
     nearest = np.clip(cosines(vectors, sampled.vectors).max(axis=1, initial=0.0), 1e-6, 1.0)
     about = replace(sampled, vectors=vectors, scores=nearest.astype(np.float32))
-    judged = judge.judge(vectors, decoded, sampled=about, seed=seed)
+    judged = judge.judge(vectors, decoded, sampled=about, seed=seed, drafted=True)
     writer = models.voice.title if models.voice is not None else ""
     return [replace(candidate, writer=writer) for candidate in judged]
 
 
 def usable(drafts: Sequence[VoiceDraft]) -> list[VoiceDraft]:
-    """Those that ended by themselves, each once, without talk to the reader."""
+    """Those that ended by themselves, each once."""
     kept: dict[str, VoiceDraft] = {}
     for draft in drafts:
-        if draft.finished and any(map(str.isalnum, draft.text)) and not _CHATTER.match(draft.text):
+        if draft.finished and any(map(str.isalnum, draft.text)):
             kept.setdefault(draft.text, draft)
     return list(kept.values())
 

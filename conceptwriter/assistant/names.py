@@ -191,6 +191,28 @@ def _same_names() -> dict[str, frozenset[str]]:
     return {name: family for family in families for name in family}
 
 
+@cache
+def known_capitals(language: str) -> frozenset[str]:
+    """Single words that are written as names and known to all: countries, languages, months, days, large
+    cities, forms of address. Folded, without accents.
+    """
+    found = {word for name in _cldr_names(language).values() for word in name.split()}
+    return frozenset(found) | _large_cities(language) | _translated_capitals()
+
+
+@cache
+def _large_cities(language: str) -> frozenset[str]:
+    """The cities that time zones are named after."""
+    from babel import Locale, UnknownLocaleError  # reads large tables
+
+    try:
+        zones = Locale.parse(find_language(language).bcp47, sep="-").time_zones
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    cities = [str(zone.get("city", "")) or key.rpartition("/")[2] for key, zone in zones.items()]
+    return frozenset(without_accents(word) for city in cities for word in re.split(r"[\s_]+", city) if word)
+
+
 _Key = tuple[str, str]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
+from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings
 from conceptwriter.assistant.drafting import (
     OnFirst,
     can_draft,
@@ -44,6 +45,8 @@ class ProposeRequest:
     revision: int
     source_fingerprint: str
     created: float
+    refused: tuple[str, ...] = ()
+    """What was proposed at this place before and not taken."""
 
 
 def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: None) -> ProposalSet:
@@ -63,6 +66,8 @@ def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: No
         settings,
         earlier=(*items.concepts, *request.following),
         earlier_vectors=items.of_kind(Kind.CONCEPT),
+        extra_checks=RefusedBefore(request.refused),
+        draft_checks=_draft_checks(request) if by_voice else None,
         drawn=True,
     )
 
@@ -82,6 +87,17 @@ def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: No
     if not chosen:
         raise AssistantError("No usable suggestions. Try again, or write another sentence before this point.")
     return _offered(request, models, draw, by_voice, chosen, end_probability)
+
+
+def _draft_checks(request: ProposeRequest) -> DraftChecks:
+    around = Surroundings.of(
+        request.context,
+        request.place,
+        request.language,
+        following=request.following,
+        refused=request.refused,
+    )
+    return DraftChecks(around)
 
 
 def _chosen(request: ProposeRequest, drafts: list[Candidate]) -> list[tuple[Candidate, float]]:

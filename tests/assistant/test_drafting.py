@@ -80,29 +80,6 @@ def test_what_is_in_another_language_is_not_read() -> None:
 # -- what counts ---
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Here is a short paragraph about the sea:",
-        "Sure! The sea was calm.",
-        "How can I make this story more engaging?",
-        "In this passage, the author tells of the sea.",
-        "Question 3: What did he see?",
-        "***",
-        "",
-    ],
-)
-def test_talk_to_the_reader_is_no_draft(text: str) -> None:
-    assert usable([draft(text)]) == []
-
-
-@pytest.mark.parametrize(
-    "text", ["Here the road ended.", "Surely he knew.", "How can I help you, sir?", "This was the sea.", "3"]
-)
-def test_what_a_story_may_say_is_a_draft(text: str) -> None:
-    assert [each.text for each in usable([draft(text)])] == [text]
-
-
 def test_cut_drafts_and_doubles_are_left_out() -> None:
     drafts = [draft("One."), draft("Two", finished=False), draft("One.")]
     assert [each.text for each in usable(drafts)] == ["One."]

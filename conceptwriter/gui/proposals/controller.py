@@ -16,10 +16,10 @@ from conceptwriter.gui.proposals.first_offers import Asking, joined
 from conceptwriter.gui.proposals.offers import belongs_to, offers_at
 from conceptwriter.gui.proposals.open_card import OpenCard
 from conceptwriter.gui.proposals.requests import Requests
-from conceptwriter.gui.proposals.rolls import INCOMPLETE, added
 from conceptwriter.gui.proposals.taken import TakenOffers, added_to_note
 from conceptwriter.gui.proposals.who_wrote import OFFERED_BY
 from conceptwriter.outline import ChangeNotice, Kind, NodeId, ProposalSet
+from conceptwriter.outline.rolls import INCOMPLETE, added
 
 if TYPE_CHECKING:
     from collections.abc import Callable

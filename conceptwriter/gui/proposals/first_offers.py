@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
-from conceptwriter.gui.proposals.rolls import INCOMPLETE
 from conceptwriter.gui.proposals.who_wrote import OFFERED_BY
+from conceptwriter.outline.rolls import INCOMPLETE
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

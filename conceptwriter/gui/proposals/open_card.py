@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from conceptwriter.gui.proposals.card import ProposalCard
 from conceptwriter.gui.proposals.first_offers import announce
 from conceptwriter.gui.proposals.roll_stack import RollStack
-from conceptwriter.gui.proposals.rolls import added
 from conceptwriter.gui.proposals.who_wrote import made_by
 from conceptwriter.gui.proposals.wording import waiting_words
+from conceptwriter.outline.rolls import added
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conceptwriter.gui.proposals.rolls import rolls_of
+from conceptwriter.outline.rolls import rolls_of
 
 if TYPE_CHECKING:
     from conceptwriter.outline import ProposalSet

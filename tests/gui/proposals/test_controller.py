@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.engine import EngineCrashed
-from conceptwriter.gui.proposals.rolls import EARLIER, MOST_ROLLS, added, rolls_of
 from conceptwriter.gui.review.items import has_items
 from conceptwriter.outline import Kind, Origin, Proposal, ProposalSet
+from conceptwriter.outline.rolls import EARLIER, MOST_ROLLS, added, rolls_of
 from conceptwriter.storage import Project
 from tests.gui.stage import Stage
 

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from conceptwriter.engine import EngineCrashed
 from conceptwriter.gui.proposals.card import ProposalCard
 from conceptwriter.gui.proposals.first_offers import joined
-from conceptwriter.gui.proposals.rolls import INCOMPLETE, rolls_of
 from conceptwriter.outline import Proposal, ProposalSet
+from conceptwriter.outline.rolls import INCOMPLETE, rolls_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

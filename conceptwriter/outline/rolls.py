@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conceptwriter.outline import ProposalSet
+from conceptwriter.outline.proposals import ProposalSet
 
 EARLIER = "earlier_rolls"
 INCOMPLETE = "incomplete"
@@ -40,6 +40,28 @@ def begins(roll: ProposalSet, newest: ProposalSet) -> bool:
     same = all(roll.settings.get(name) == newest.settings.get(name) for name in ("reroll", "seed"))
     same = same and roll.source_fingerprint == newest.source_fingerprint
     return bool(roll.settings.get(INCOMPLETE)) and same
+
+
+def proposed_before(
+    newest: ProposalSet | None, *, language: str, position: str, reroll: int, seed: int
+) -> tuple[str, ...]:
+    """The texts of all sets that were proposed at this position of a place, each once, oldest first.
+
+    Not those of a set that was cut short and is now asked for again.
+    """
+    sets = rolls_of(newest) if newest is not None else []
+    here = (
+        each
+        for each in sets
+        if each.settings.get("position", position) == position
+        and not (each.settings.get(INCOMPLETE) and _drawn_as(each, reroll, seed))
+    )
+    texts = (proposal.text for each in here for proposal in each.proposals if proposal.language == language)
+    return tuple(dict.fromkeys(texts))
+
+
+def _drawn_as(roll: ProposalSet, reroll: int, seed: int) -> bool:
+    return (roll.settings.get("reroll"), roll.settings.get("seed")) == (reroll, seed)
 
 
 def _without_rolls(proposals: ProposalSet) -> dict[str, object]:

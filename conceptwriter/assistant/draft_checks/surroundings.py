@@ -1,0 +1,104 @@
+"""What is round a place, as the checks of drafts read it: prepared once, used for every draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from conceptwriter.assistant.draft_checks.speech import narration_of, speech_is_open
+from conceptwriter.assistant.places import ContextItem, Place, Position
+from conceptwriter.engine import Kind
+
+RECENT = 40
+"""Sentences before the place that tell how a text is written."""
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+
+
+def words_of(text: str) -> list[str]:
+    """Runs of letters, with apostrophes within."""
+    return _WORD.findall(text)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Texts in the language of the place; what is in other languages is left out."""
+
+    language: str
+    before: tuple[tuple[str, ...], ...] = ()
+    """The sentences before the place by paragraph, oldest first."""
+    goes_on: bool = True
+    """The place is in the last of those paragraphs, not in a new one."""
+    headings: tuple[str, ...] = ()
+    wish: str = ""
+    """What should happen, in the writer's words."""
+    following: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    """What was proposed here before and not taken."""
+
+    @staticmethod
+    def of(
+        context: Iterable[ContextItem],
+        place: Place,
+        language: str,
+        *,
+        following: Sequence[str] = (),
+        wish: str = "",
+        refused: Sequence[str] = (),
+    ) -> Surroundings:
+        """What a request's snapshot tells."""
+        paragraphs: list[list[str]] = [[]]
+        headings: list[str] = []
+        for item in context:
+            found = item.wording.in_one_of((language,))
+            if item.kind is not Kind.CONCEPT:
+                paragraphs.append([])
+            if found is None:
+                continue
+            (headings if item.kind is Kind.PLAN else paragraphs[-1]).append(found[1])
+        goes_on = bool(paragraphs[-1]) and place.position is not Position.NEW_PARAGRAPH
+        before = tuple(tuple(paragraph) for paragraph in paragraphs if paragraph)
+        return Surroundings(
+            language, before, goes_on, tuple(headings), wish, tuple(following), tuple(refused)
+        )
+
+    def followed_by(self, text: str) -> Surroundings:
+        """With a sentence more before the place, in the same paragraph."""
+        if self.goes_on and self.before:
+            before = (*self.before[:-1], (*self.before[-1], text))
+        else:
+            before = (*self.before, (text,))
+        return replace(self, before=before, goes_on=True, refused=())
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """All before the place, oldest first."""
+        return tuple(sentence for paragraph in self.before for sentence in paragraph)
+
+    @cached_property
+    def recent(self) -> tuple[str, ...]:
+        """The last of them."""
+        return self.sentences[-RECENT:]
+
+    @cached_property
+    def recent_text(self) -> str:
+        """The last of them, in lines."""
+        return "\n".join(self.recent)
+
+    @cached_property
+    def in_speech(self) -> bool:
+        """Whether a quotation is open at the place."""
+        return self.goes_on and bool(self.before) and speech_is_open(self.before[-1])
+
+    @cached_property
+    def narration(self) -> tuple[str, ...]:
+        """The last sentences without what somebody says in them; "" for one that is all speech."""
+        return tuple(narration_of(self.before[-RECENT:]))[-RECENT:]
+
+    @cached_property
+    def known_words(self) -> frozenset[str]:
+        """All words of the texts round the place, as a writer's own: small letters, straight apostrophes."""
+        texts = (*self.sentences, *self.headings, self.wish, *self.following)
+        found = {word.replace("\u2019", "'").lower() for text in texts for word in words_of(text)}
+        return frozenset(found | {part for word in found for part in word.split("'") if len(part) > 2})
