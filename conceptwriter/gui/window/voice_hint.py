@@ -47,12 +47,10 @@ def withdraw(window: MainWindow) -> None:
 
 
 def _words(item: ShelfItem) -> str:
-    words = QT_TRANSLATE_NOOP(
-        "VoiceHint", "Proposals read much better with {title}, a small language model ({facts})."
-    )
     size = item.entry.download_bytes if item.entry is not None else None
-    facts = [size_words(size)] if size is not None else []
-    return _said(words, title=item.title, facts=", ".join([*facts, licences_in_short(item.licences)]))
+    facts = [item.title, *([size_words(size)] if size is not None else []), licences_in_short(item.licences)]
+    words = QT_TRANSLATE_NOOP("VoiceHint", "Proposals read better with a voice ({facts}).")
+    return _said(words, facts=", ".join(facts))
 
 
 def _said(text: str, **values: str) -> str:
