@@ -415,12 +415,16 @@ def with_voice(stage: Stage) -> None:
     stage.settle()
 
 
+def asked_for_voice(stage: Stage) -> bool:
+    return stage.assistant.settings.voice
+
+
 def test_the_concept_model_alone_is_one_click_and_remembered(stage: Stage, tmp_path: Path) -> None:
     with_voice(stage)
     panel = stage.window.inspector.proposals.manner
     assert not panel.concept_only.isChecked(), "presets let the voice write"
     panel.concept_only.click()
-    assert stage.window.manner.concept_model_only
+    assert stage.settings.concept_model_only
     assert panel.writer.text() == "Smol is not used."
     file = tmp_path / "settings.json"
     save_settings(stage.settings, file)
@@ -431,12 +435,11 @@ def test_the_concept_model_alone_is_one_click_and_remembered(stage: Stage, tmp_p
 
 def test_on_the_card_and_with_the_action_it_asks_again_at_once(stage: Stage) -> None:
     ask(stage)
-    assert stage.assistant.settings.voice
     card = stage.window.proposals.card
     assert card is not None
     card.preset.concept_only.trigger()
     stage.wait_for_jobs()
-    assert not stage.assistant.settings.voice
+    assert not asked_for_voice(stage)
     assert card.rolls.text() == "2 / 2"
     assert "concept model only" in card.preset.accessibleName()
     action = stage.window.registry.action("concept.concept_model_only")
@@ -445,7 +448,7 @@ def test_on_the_card_and_with_the_action_it_asks_again_at_once(stage: Stage) -> 
     assert action.isChecked()
     action.trigger()
     stage.wait_for_jobs()
-    assert stage.assistant.settings.voice
+    assert asked_for_voice(stage)
     assert card.rolls.text() == "3 / 3"
     assert not card.preset.concept_only.isChecked()
 
