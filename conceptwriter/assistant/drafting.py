@@ -13,12 +13,13 @@ import numpy as np
 
 from conceptwriter.assistant.candidates import Judge
 from conceptwriter.assistant.codec_use import Text
+from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place, Position
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import cosines
-from conceptwriter.assistant.who_writes import LANGUAGE, WITHOUT_VOICE, why_without_voice
+from conceptwriter.assistant.who_writes import LANGUAGE, WITHOUT_VOICE, voice_language, why_without_voice
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Decoded, DraftSettings, Kind, Sampled, VoiceDraft, WriteDrafts
 from conceptwriter.language import join_sentences
@@ -37,8 +38,7 @@ def can_draft(models: Models, settings: AssistantSettings, language: str) -> boo
 
     One who chooses a variant of the concept model, or how it draws, wants that one.
     """
-    voice = models.voice
-    return voice is not None and language in voice.languages and not why_without_voice(models, settings)
+    return voice_language(models, settings, language) is not None
 
 
 def prompt_of(context: Sequence[ContextItem], place: Place, language: str) -> str:
@@ -129,14 +129,19 @@ def judged_drafts(
     """Drafts in concept space, by what the LCM drew for their place."""
     if not drafts:
         return []
-    vectors = models.words.encode([Text(draft.text, language) for draft in drafts], lasting=False)
+    vectors = models.concepts.encode([Text(draft.text, language) for draft in drafts], lasting=False)
     decoded = [Decoded(draft.text, draft.likelihood, draft.tokens, True) for draft in drafts]
     # How near a draft comes to what the LCM drew, for variants that tell no direction.
     nearest = np.clip(cosines(vectors, sampled.vectors).max(axis=1, initial=0.0), 1e-6, 1.0)
     about = replace(sampled, vectors=vectors, scores=nearest.astype(np.float32))
     judged = judge.judge(vectors, decoded, sampled=about, seed=seed, drafted=True)
     writer = models.voice.title if models.voice is not None else ""
-    return [replace(candidate, writer=writer) for candidate in judged]
+    return [replace(candidate, writer=writer, findings=_of_the_draft(candidate)) for candidate in judged]
+
+
+def _of_the_draft(candidate: Candidate) -> tuple[Finding, ...]:
+    """What was found in it, without the way that the concept model's own words take."""
+    return tuple(finding for finding in candidate.findings if finding.flag is not Flag.THROUGH_TEXT)
 
 
 def usable(drafts: Sequence[VoiceDraft]) -> list[VoiceDraft]:

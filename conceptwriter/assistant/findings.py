@@ -50,9 +50,11 @@ class Flag(StrEnum):
     """Not a fault: the text is a sentence of the document itself."""
     THROUGH_TEXT = "through text"
     """Not a fault: the concept model works in another space than the writer's codec."""
+    CARRIED = "translated draft"
+    """Not a fault: a voice drafted it in another language."""
 
 
-LABELS = frozenset({Flag.EXTRACTIVE, Flag.THROUGH_TEXT})
+LABELS = frozenset({Flag.EXTRACTIVE, Flag.THROUGH_TEXT, Flag.CARRIED})
 """Flags that tell where a text comes from, and take nothing off its score."""
 
 MILD = frozenset({Flag.NEW_NAME})

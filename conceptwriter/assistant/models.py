@@ -66,6 +66,7 @@ class SharedModels:
         self.engine = engine
         self.vectors = vectors
         self.translations = RememberedTranslations()
+        self.readings = RememberedTranslations()
         self._status: EngineStatus | None = None
         self._lock = threading.Lock()
 
@@ -166,6 +167,11 @@ class Models:
     def drafts(self, request: WriteDrafts) -> list[VoiceDraft]:
         """What the voice writes."""
         return self._ask(request)
+
+    @property
+    def readings(self) -> RememberedTranslations:
+        """What context texts say in the language of the voice; "" where the codec cannot tell."""
+        return self._shared.readings
 
     # -- what comes next ---
 

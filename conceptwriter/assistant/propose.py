@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
+from conceptwriter.assistant.carried_drafts import written_elsewhere
 from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings
 from conceptwriter.assistant.drafting import (
     OnFirst,
-    can_draft,
     for_the_concept_model,
     prompt_of,
     said_by,
@@ -21,6 +21,7 @@ from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
 from conceptwriter.assistant.ranking import PROPOSING, Candidate, choose, distinct
 from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.who_writes import voice_language
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Kind
 from conceptwriter.outline import ProposalSet
@@ -57,7 +58,8 @@ def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: No
     """
     models.require_language(request.language)
     settings = request.settings
-    by_voice = can_draft(models, settings, request.language)
+    written_in = voice_language(models, settings, request.language)
+    by_voice = written_in is not None
     draw = models.settled(for_the_concept_model(settings) if by_voice else settings)
     items = models.sequence(request.context, draw.variant.maximum_context)
     judge = Judge(
@@ -67,7 +69,7 @@ def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: No
         earlier=(*items.concepts, *request.following),
         earlier_vectors=items.of_kind(Kind.CONCEPT),
         extra_checks=RefusedBefore(request.refused),
-        draft_checks=_draft_checks(request) if by_voice else None,
+        draft_checks=_draft_checks(request) if written_in == request.language else None,
         drawn=True,
     )
 
@@ -76,8 +78,8 @@ def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: No
             offer(_offered(request, models, draw, by_voice, chosen, end_probability))
 
     end_probability, written = 0.0, list[tuple[Candidate, float]]()
-    if by_voice:
-        end_probability, drafts = _written(request, models, judge, items, draw, on_first)
+    if written_in is not None:
+        end_probability, drafts = _written(request, models, judge, items, draw, written_in, on_first)
         written = _chosen(request, drafts)
     missing, chosen = request.n - len(written), written
     if missing:
@@ -86,6 +88,8 @@ def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: No
         chosen = written + choose(candidates, missing, diversity=settings.diversity, weights=PROPOSING)
     if not chosen:
         raise AssistantError("No usable suggestions. Try again, or write another sentence before this point.")
+    if written_in != request.language:  # where none of its drafts could be carried, no voice wrote
+        by_voice = any(candidate.writer for candidate, _ in chosen)
     return _offered(request, models, draw, by_voice, chosen, end_probability)
 
 
@@ -155,9 +159,26 @@ def _written(
     judge: Judge,
     items: ItemSequence,
     draw: Draw,
+    written_in: str,
     on_first: OnFirst,
 ) -> tuple[float, list[Candidate]]:
     """As `_drawn`, by the voice; a re-roll is another seed."""
+    if written_in != request.language:
+        return written_elsewhere(
+            models,
+            request.context,
+            request.following,
+            request.refused,
+            request.place,
+            items,
+            draw,
+            written_in,
+            request.language,
+            request.settings,
+            request.n,
+            request.seed + REDRAWN * request.reroll,
+            on_first,
+        )
     prompt = prompt_of(request.context, request.place, request.language)
     if not prompt:
         return 0.0, []

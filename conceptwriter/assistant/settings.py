@@ -33,6 +33,8 @@ class AssistantSettings:
     """How often candidates are drawn, at most: again only where too few of the first were sound."""
     voice: bool = True
     """Have a voice draft the words of what comes next, where one is installed; False: concept model only."""
+    carry_drafts: bool = True
+    """Where the voice does not write the language: have its drafts translated, where they can be."""
     variant: str = ""
     """The variant of the concept model that is preferred where the bundle has it; else its default one."""
     drawing: Drawing = field(default_factory=Drawing)

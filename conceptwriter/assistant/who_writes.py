@@ -16,7 +16,7 @@ ASKED = "asked"
 LANGUAGE = "language"
 """The voice does not write this language."""
 THROUGH_TEXT = "through text"
-"""The concept model works in another space than the writer's codec."""
+"""The concept model works in another space than the writer's codec, and cannot read what the voice writes."""
 FORCING = ("variant", "steps", "guidance", "top_k")
 """Wishes that only the concept model knows: who sets one of them wants it, and not a voice."""
 
@@ -35,4 +35,21 @@ def why_without_voice(models: Models, settings: AssistantSettings) -> str:
         return ""
     if not settings.voice:
         return ASKED
-    return forced_by(settings.wishes) or (THROUGH_TEXT if models.through_text else "")
+    readable = any(language in models.concepts.languages for language in models.voice.languages)
+    return forced_by(settings.wishes) or ("" if readable or not models.through_text else THROUGH_TEXT)
+
+
+def voice_language(models: Models, settings: AssistantSettings, language: str) -> str | None:
+    """The language in which a voice drafts for a text in `language`: that one if it writes it, else one that
+    the writer's codec can carry there. None where no voice is there, or wanted, or of use.
+    """
+    voice = models.voice
+    if voice is None or why_without_voice(models, settings):
+        return None
+    read = [code for code in voice.languages if code in models.concepts.languages]
+    if language in read:
+        return language
+    known = models.words.languages
+    if not settings.carry_drafts or language in voice.languages or language not in known:
+        return None
+    return next((code for code in read if code in known), None)

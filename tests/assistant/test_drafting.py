@@ -170,14 +170,15 @@ def test_who_wants_the_concept_model_gets_it(
     assert not voiced.of_type(WriteDrafts)
 
 
-def test_another_language_is_not_the_voices(
+def test_nothing_is_offered_in_the_voices_language_where_another_is_wanted(
     voiced: ToyEngine, assistant: Assistant, document: Document
 ) -> None:
     anchor = find(document, "The boats came in at dawn.")
     document.apply(edits.set_language(document, [anchor], "fra_Latn"))
     found = assistant.propose(document, anchor, n=2).result(WAIT)
     assert {offer.language for offer in found.proposals} == {"fra_Latn"}
-    assert not voiced.of_type(WriteDrafts)
+    assert {offer.writer for offer in found.proposals} == {""}, "the codec carries none of the drafts"
+    assert found.settings["without_voice"] == "language"
 
 
 def test_temperature_and_top_p_are_those_of_the_drafts(

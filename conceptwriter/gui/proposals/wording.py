@@ -117,6 +117,10 @@ _FLAGS = {
         QT_TRANSLATE_NOOP("Proposals", "quoted"),
         QT_TRANSLATE_NOOP("Proposals", "A sentence from the document itself."),
     ),
+    "translated draft": (
+        QT_TRANSLATE_NOOP("Proposals", "translated draft"),
+        QT_TRANSLATE_NOOP("Proposals", "The voice wrote it in its own language; it was then translated."),
+    ),
     "through text": (
         QT_TRANSLATE_NOOP("Proposals", "through text"),
         QT_TRANSLATE_NOOP(
@@ -207,7 +211,7 @@ _WAITING = {
     "translate": QT_TRANSLATE_NOOP("Proposals", "Translating again..."),
 }
 
-HARMLESS = frozenset({"extractive", "through text"})
+HARMLESS = frozenset({"extractive", "through text", "translated draft"})
 
 
 def flag_words(flag: str) -> tuple[str, str]:
