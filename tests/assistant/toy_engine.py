@@ -26,6 +26,7 @@ from conceptwriter.engine import (
     Job,
     JobCancelled,
     LcmStatus,
+    Likelihoods,
     Progress,
     Request,
     Sample,
@@ -149,6 +150,8 @@ class ToyEngine:
                     job.succeed(self._decode(job.request))
                 case Sample():
                     job.succeed(self._sample(job.request))
+                case Likelihoods():
+                    job.succeed(np.full(len(job.request.texts), -3.0, np.float32))
                 case WriteDrafts():
                     job.succeed(self.drafts[job.request.seed // 1000 :][: job.request.enough])
         except TextTooLong as error:
