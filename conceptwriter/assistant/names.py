@@ -202,15 +202,17 @@ def known_capitals(language: str) -> frozenset[str]:
 
 @cache
 def _large_cities(language: str) -> frozenset[str]:
-    """The cities that time zones are named after."""
+    """The cities that time zones are named after, in English and, where it differs, in the language."""
     from babel import Locale, UnknownLocaleError  # reads large tables
+    from babel.core import get_global
 
+    cities = [zone.rpartition("/")[2] for zone in get_global("zone_territories")]
     try:
         zones = Locale.parse(find_language(language).bcp47, sep="-").time_zones
     except (UnknownLocaleError, ValueError):
-        return frozenset()
-    cities = [str(zone.get("city", "")) or key.rpartition("/")[2] for key, zone in zones.items()]
-    return frozenset(without_accents(word) for city in cities for word in re.split(r"[\s_]+", city) if word)
+        zones = {}
+    cities += [str(zone.get("city", "")) for zone in zones.values()]
+    return frozenset(without_accents(word) for city in cities for word in re.split(r"[\s_-]+", city) if word)
 
 
 _Key = tuple[str, str]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from conceptwriter.assistant import BALANCED, Assistant, AssistantSettings, Wishes, accept
+from conceptwriter.assistant import BALANCED, Assistant, AssistantSettings, Wishes, accept, shelve
 from conceptwriter.assistant.drafting import LONGEST_PROMPT, prompt_of, usable
 from conceptwriter.assistant.places import ContextItem, Place, Position, Wording, context_before
 from conceptwriter.engine import Decode, Kind, VoiceDraft, VoiceStatus, WriteDrafts
@@ -214,3 +214,40 @@ def test_each_offer_says_who_wrote_it(voiced: ToyEngine, assistant: Assistant, d
     assert [offer.writer for offer in found.proposals] == ["Smol", "Smol", "", ""]
     assert found.settings["concept_model"] == "toy"
     assert "without_voice" not in found.settings
+
+
+# -- what is wrong with them ---
+
+
+def test_drafts_that_leave_the_text_are_not_offered_while_others_are_there(
+    voiced: ToyEngine, assistant: Assistant, document: Document
+) -> None:
+    faulty = [
+        "Sure, here is more:",
+        "What is the main idea of the text?",
+        "- a list item",
+        "Gulls recieveing.",
+    ]
+    voiced.drafts = [draft(text) for text in [*faulty, *DRAFTED[:3]]]
+    anchor = find(document, "The boats came in at dawn.")
+    offered = {offer.text for offer in assistant.propose(document, anchor, n=3).result(WAIT).proposals}
+    assert offered == set(DRAFTED[:3])
+
+
+def test_a_new_name_is_said_on_the_card(voiced: ToyEngine, assistant: Assistant, document: Document) -> None:
+    voiced.drafts = [draft("Then Thaddeus came down to the quay.")]
+    anchor = find(document, "The boats came in at dawn.")
+    found = assistant.propose(document, anchor, n=1).result(WAIT)
+    assert found.proposals[0].flags == ("new name",)
+    assert [reason.text for reason in found.proposals[0].reasons if reason.fault] == ["new name: Thaddeus"]
+
+
+def test_nothing_is_proposed_twice_at_a_place(
+    voiced: ToyEngine, assistant: Assistant, document: Document
+) -> None:
+    anchor = find(document, "The boats came in at dawn.")
+    first = assistant.propose(document, anchor, n=3).result(WAIT)
+    assert shelve(document, first)
+    again = assistant.propose(document, anchor, n=3, reroll=1).result(WAIT)
+    assert {offer.text for offer in first.proposals}.isdisjoint(offer.text for offer in again.proposals)
+    assert {offer.text for offer in again.proposals} <= set(DRAFTED)

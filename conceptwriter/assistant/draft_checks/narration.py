@@ -34,6 +34,8 @@ _BASE_FORMS_TEXT = """
     fall eat drink sing swim sleep build send spend catch teach buy fight forget win hang steal wake
     hide bite understand want need like love live walk talk look work play use help ask try call move
     turn start show believe hope watch follow stop learn remember carry wait listen cry laugh smile
+    plant add open close cook seem mean buy water cover mix pour
+    prefer recommend suggest decide agree expect enjoy share plan own hate fear wish
 """
 _BASE_FORMS = _BASE_FORMS_TEXT.split()
 _IS_PAST = re.compile(

@@ -26,7 +26,8 @@ _CAPITALS_TEXT = """
     general major lady saint majesty highness american african asian european indian english roman greek
     christian latin jewish muslim hindu buddhist catholic protestant western eastern northern southern
     victorian egyptian persian arabian australian canadian mexican british scottish irish welsh dutch
-    swiss internet web north south east west o oh ah santa nature dame asia europe atlantic pacific
+    swiss internet web north south east west o oh ah
+    england scotland wales britain santa nature dame asia europe atlantic pacific
     arctic antarctic mediterranean jesus christ koran master baron count duke earl emperor president
     minister bishop pope judge
 """

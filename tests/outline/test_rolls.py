@@ -1,0 +1,40 @@
+"""What was proposed at a place before: it stays, and it is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conceptwriter.outline import Proposal, ProposalSet
+from conceptwriter.outline.rolls import INCOMPLETE, added, proposed_before
+
+
+def proposed(*texts: str, position: str = "continue", reroll: int = 0, **settings: object) -> ProposalSet:
+    proposals = tuple(
+        Proposal(f"{reroll}-{place}", text, "eng_Latn", 0.5, 0, (), "propose")
+        for place, text in enumerate(texts)
+    )
+    told = {"position": position, "reroll": reroll, "seed": 0, **settings}
+    return ProposalSet(1, "propose", 1, "", proposals, told)
+
+
+def before(newest: ProposalSet | None, language: str = "eng_Latn", position: str = "continue") -> list[str]:
+    return list(proposed_before(newest, language=language, position=position, reroll=1, seed=0))
+
+
+def test_all_sets_of_a_place_are_remembered_oldest_first() -> None:
+    first, second = proposed("Tea was late.", "It rained."), proposed("A bell rang.", "It rained.", reroll=1)
+    assert before(added(second, first)) == ["Tea was late.", "It rained.", "A bell rang."]
+    assert before(None) == []
+
+
+def test_only_the_same_language_and_position_count() -> None:
+    here = added(proposed("A bell rang.", position="first", reroll=1), proposed("Tea was late."))
+    assert before(here) == ["Tea was late."]
+    assert before(here, position="first") == ["A bell rang."]
+    assert before(here, language="fra_Latn") == []
+
+
+def test_a_set_that_was_cut_short_may_come_whole() -> None:
+    cut = proposed("Tea was late.", reroll=1, **{INCOMPLETE: True})
+    assert before(cut) == []
+    assert before(replace(cut, settings={**cut.settings, "reroll": 0})) == ["Tea was late."]
