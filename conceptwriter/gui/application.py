@@ -45,6 +45,7 @@ from conceptwriter.gui.window.settings import (
     log_path,
     settings_path,
 )
+from conceptwriter.gui.window.voice_hint import offer_voice
 from conceptwriter.storage import PROJECT_SUFFIX, OpenedBackup, Project, ProjectLocked, WriteProtected
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def run(arguments: Sequence[str]) -> int:
     window.show()
     window.begin_writing()
     window.once_idle(window.models.warm_up)
+    window.once_idle(partial(offer_voice, window))
     interrupts, garbage = Interrupts(window.close), GarbageCollector()
     code = application.exec()
     note.clear()

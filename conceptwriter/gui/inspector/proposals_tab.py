@@ -46,8 +46,10 @@ class WrappingDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         given: Any = option  # PySide's stubs leave the fields of style options out
-        depth = 1 if index.parent().isValid() else 0
-        width = self._tree.columnWidth(0) - depth * self._tree.indentation() - 12
+        if index.parent().isValid():
+            width = self._tree.columnWidth(0) - self._tree.indentation() - 12
+        else:  # a title goes over all columns
+            width = self._tree.viewport().width() - 12
         font = index.data(Qt.ItemDataRole.FontRole)
         metrics = QFontMetrics(font) if isinstance(font, QFont) else given.fontMetrics
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")

@@ -133,6 +133,13 @@ class ModelsDialog(QDialog):
         self.activateWindow()
         self.list.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def open_installing(self, key: str) -> None:
+        """Show the dialog at the first page of the installation of an offer; nothing is loaded yet."""
+        self.open_at(key)
+        item = self.current
+        if item is not None and item.key == key and self.flow is None:
+            self._plan(item, None)
+
     def choose(self, key: str) -> None:
         """Make an item the current one."""
         row = self.model.row_of(key)

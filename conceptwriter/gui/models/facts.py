@@ -80,6 +80,7 @@ def _use_words(item: ShelfItem) -> str:
     words = {
         "codec": QT_TRANSLATE_NOOP("Models", "for translation"),
         "lcm": QT_TRANSLATE_NOOP("Models", "for proposals"),
+        "voice": QT_TRANSLATE_NOOP("Models", "to write what is proposed"),
     }
     return ", ".join(said(words[kind]) for kind in item.serves)
 

@@ -67,6 +67,7 @@ class ModelKeeper(QObject):
             self.catalogue.entries,
             codec=used.codec if used is not None else None,
             lcm=used.lcm if used is not None else None,
+            voice=used.voice if used is not None else None,
         )
         plan = self.installation.plan if self.installation is not None else None
         if plan is not None and place_of(items, plan.key) < 0 and self.installation_open:
@@ -91,7 +92,10 @@ class ModelKeeper(QObject):
         return bool(self._settings.codec_bundle or self._settings.lcm_bundle)
 
     def use(self, bundle: FoundBundle, kinds: Collection[str]) -> None:
-        """Use a bundle as "codec", "lcm" or both, or as "splitter", from now on and after the next start."""
+        """Use a bundle as "codec", "lcm" or both, or as "splitter", from now on and after the next start.
+
+        A voice goes with every concept model: with no kind it is taken up from now on.
+        """
         if "splitter" in kinds:
             self._settings.splitter = "sat"
             self.changed.emit()
@@ -182,7 +186,14 @@ class ModelKeeper(QObject):
         )
 
     def _step_aside(self, folder: Path) -> None:
-        """Some systems delete no file that a process has open: another codec is used before."""
+        """Some systems delete no file that a process has open: another codec is used before, or the same
+        anew, for a voice is read only when it is first asked.
+        """
+        voice = self.models.choice.bundles.voice if self.models.choice is not None else None
+        if folder == voice:
+            with suppress(ConceptWriterError):
+                self.models.choose(*chosen_folders(self._settings))
+            return
         others = [bundle.folder for bundle in codecs_in(self.store.installed()) if bundle.folder != folder]
         with suppress(ConceptWriterError):  # then the deletion says what is in its way
             if others:
@@ -216,7 +227,9 @@ class ModelKeeper(QObject):
         codec, lcm = chosen_folders(self._settings)
         choice = self.models.choice
         used = (
-            (choice.bundles.codec, choice.bundles.lcm, choice.bundles.lcm_codec) if choice is not None else ()
+            (choice.bundles.codec, choice.bundles.lcm, choice.bundles.lcm_codec, choice.bundles.voice)
+            if choice is not None
+            else ()
         )
         if any(
             folder is not None and not (folder / MANIFEST_NAME).is_file() for folder in (codec, lcm, *used)

@@ -26,7 +26,7 @@ class ShelfItem:
     bundle: FoundBundle | None = None
     entry: CatalogueEntry | None = None
     serves: tuple[str, ...] = ()
-    """Of "codec" and "lcm", what it is used as now."""
+    """Of "codec", "lcm" and "voice", what it is used as now."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ class ShelfItem:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """Of "codec", "lcm", "lens"."""
+        """Of "codec", "lcm", "lens", "voice", "splitter"."""
         if self.bundle is not None:
             return tuple(self.bundle.manifest.kinds) if self.bundle.manifest is not None else ()
         return tuple(self.entry.kinds) if self.entry is not None else ()
@@ -91,13 +91,15 @@ def shelf(
     *,
     codec: Path | None = None,
     lcm: Path | None = None,
+    voice: Path | None = None,
 ) -> list[ShelfItem]:
     """Installed bundles first, then what is offered and not installed in that version.
 
-    `codec` and `lcm` are the folders in use.
+    `codec`, `lcm` and `voice` are the folders in use.
     """
+    used = {"codec": codec, "lcm": lcm, "voice": voice}
     known = {entry.id: entry for entry in entries}
-    here = [_installed(bundle, known, codec, lcm) for bundle in found]
+    here = [_installed(bundle, known, used) for bundle in found]
     there = {(item.entry.id, item.version) for item in here if item.entry is not None and not item.problem}
     offers = [
         ShelfItem(offered_key(entry.id), OFFERED, entry.title, entry.version, entry=entry)
@@ -108,12 +110,12 @@ def shelf(
 
 
 def _installed(
-    bundle: FoundBundle, known: dict[str, CatalogueEntry], codec: Path | None, lcm: Path | None
+    bundle: FoundBundle, known: dict[str, CatalogueEntry], used: dict[str, Path | None]
 ) -> ShelfItem:
     manifest = bundle.manifest
     name = manifest.name if manifest is not None else bundle.folder.name
     title = (manifest.title or manifest.name) if manifest is not None else bundle.folder.name
-    serves = tuple(kind for kind, folder in (("codec", codec), ("lcm", lcm)) if folder == bundle.folder)
+    serves = tuple(kind for kind, folder in used.items() if folder == bundle.folder)
     return ShelfItem(
         installed_key(bundle.folder),
         INSTALLED,

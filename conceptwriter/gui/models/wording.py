@@ -40,11 +40,15 @@ _KINDS = {
     "codec": QT_TRANSLATE_NOOP("Models", "translation model (reads and writes languages)"),
     "lcm": QT_TRANSLATE_NOOP("Models", "concept model (proposes what comes next)"),
     "lens": QT_TRANSLATE_NOOP("Models", "lens (shows what a sentence is about)"),
+    "voice": QT_TRANSLATE_NOOP(
+        "Models", "voice (writes the sentences that are proposed; the concept model chooses among them)"
+    ),
     "splitter": QT_TRANSLATE_NOOP("Models", "sentence splitter (finds sentences when a text is imported)"),
 }
 _CONCERNS = {
     "the weights": QT_TRANSLATE_NOOP("Models", "the weights"),
     "the code": QT_TRANSLATE_NOOP("Models", "the code"),
+    "the weights and the package": QT_TRANSLATE_NOOP("Models", "the weights and the package"),
 }
 _FREE = ("Apache", "MIT", "BSD", "ISC", "CC0", "CC-BY-4", "CC-BY-3")
 _STAGE_NAMES = tuple(_STAGES)

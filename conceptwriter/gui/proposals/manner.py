@@ -38,6 +38,8 @@ class Manner(QObject):
         self.variants: tuple[VariantStatus, ...] = ()
         self.voice = ""
         """Title of the voice in use; empty without one."""
+        self.voice_offer = ""
+        """Title of a voice that can be installed, where none is in use."""
 
     # What there is
 
@@ -48,6 +50,11 @@ class Manner(QObject):
         if (tuple(variants), voice) != (self.variants, self.voice):
             self.variants, self.voice = tuple(variants), voice
             self.changed.emit()
+
+    def offer_voice(self, title: str) -> None:
+        """A voice of this title can be installed."""
+        self.voice_offer = title
+        self.changed.emit()
 
     @property
     def voice_writes(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -32,7 +32,7 @@ from conceptwriter.gui.proposals.wording import (
     preset_title,
     variant_title,
 )
-from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
+from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
@@ -83,6 +83,9 @@ class Fold(QScrollArea):
 class MannerPanel(QWidget):
     """Shows a `Manner` and changes it; everything works at once and is remembered."""
 
+    voice_wanted = Signal()
+    """A voice is to be installed."""
+
     def __init__(self, manner: Manner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._manner = manner
@@ -99,6 +102,10 @@ class MannerPanel(QWidget):
         self.writer = PlainLabel(self)
         self.writer.setWordWrap(True)
         set_role(self.writer, "hint")
+        self.install_voice = QToolButton(self)
+        self.install_voice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.install_voice.clicked.connect(self.voice_wanted)
+        set_role(self.install_voice, "link")
         self.advanced = QToolButton(self)
         self.advanced.setCheckable(True)
         self.advanced.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -183,11 +190,13 @@ class MannerPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.concept_only)
         layout.addWidget(self.writer)
+        layout.addWidget(self.install_voice)
         layout.addWidget(self.fold)
         order = [
             self.preset,
             self.advanced,
             self.concept_only,
+            self.install_voice,
             self.variant,
             *self.numbers.values(),
             self.seed,
@@ -270,6 +279,9 @@ class MannerPanel(QWidget):
         with QSignalBlocker(self.concept_only):
             self.concept_only.setChecked(manner.concept_model_only)
         self.concept_only.setVisible(bool(manner.variants))
+        offered = manner.voice_offer if manner.variants and not manner.voice else ""
+        self.install_voice.setVisible(bool(offered))
+        self.install_voice.setText(on_button(self.tr("Install {title}...").format(title=offered)))
         hint = concept_model_only_hint()
         self.concept_only.setToolTip(plain_tip(hint))
         self.concept_only.setAccessibleDescription(hint)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.bundles import resources_folder
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.view_state import VIEW_STATE, ViewState
 from conceptwriter.interchange import (
     FORMATS,
     ExportOptions,
@@ -27,6 +28,8 @@ from conceptwriter.storage import Project, Recovered, recover, recovered_path
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from conceptwriter.outline import NodeId
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,20 @@ def sample_project(folder: Path) -> Project:
     target = folder / f"Harbour{PROJECT_SUFFIX}"
     if target.exists():
         return Project.open(target)
-    return imported_project(sample_source(), target)
+    project = imported_project(sample_source(), target)
+    place = sample_place(project.document)
+    begun = ViewState(current=place, caret=len(project.document.text(place)))
+    project.settings[VIEW_STATE] = begun.to_setting()
+    return project
+
+
+def sample_place(document: Document) -> NodeId:
+    """Where the caret stands in a fresh sample: at the end of the first scene, so that the first thing that
+    one tries there works.
+    """
+    (title,) = document.children(ROOT)
+    _how_to, scene, *_others = document.children(title)
+    return list(document.concepts(scene))[-1]
 
 
 def recovered_project(damaged: Path) -> tuple[Project, Recovered]:

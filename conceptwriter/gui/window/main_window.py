@@ -209,6 +209,7 @@ class MainWindow(ActingWindow):
         tabs.proposals.open_requested.connect(self.proposals.open)
         tabs.proposals.drop_requested.connect(self.proposals.forget)
         tabs.proposals.propose_requested.connect(lambda: self.ask("propose"))
+        tabs.proposals.manner.voice_wanted.connect(self.model_link.install_voice)
         tabs.languages.again_requested.connect(self.translate_again)
         tabs.languages.stale_requested.connect(lambda: self.go_to_open(1))
         tabs.languages.written_requested.connect(self.ask_written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -71,6 +72,22 @@ class ModelLink(QObject):
         """Show the dialog, with an item of the shelf if one is named."""
         self.dialog.open_at(key)
 
+    def voice_offer(self) -> ShelfItem | None:
+        """A voice that can be installed; None where one is in use or nothing could be proposed anyway."""
+        if self._models.voice or not self._models.variants:
+            return None
+        self.adviser()
+        offered = [item for item in self._items or [] if item.bundle is None and item.entry is not None]
+        return next((item for item in offered if "voice" in item.kinds), None)
+
+    def install_voice(self) -> None:
+        """Begin with the installation of a voice: its facts and its licence come first."""
+        item = self.voice_offer()
+        if item is None:
+            self.open()
+        else:
+            self.dialog.open_installing(item.key)
+
     def close(self) -> None:
         """The window closes, and the dialog with it."""
         if self._dialog is not None:
@@ -136,6 +153,10 @@ class ModelLink(QObject):
         manifest = bundle.manifest
         title = f"{manifest.title or manifest.name} {manifest.version}" if manifest is not None else ""
         words = self.tr("{title} is installed.").format(title=title)
+        if manifest is not None and manifest.voice is not None:
+            take_up = partial(self.keeper.use, bundle, ())
+            self._notices.tell(Notice(words, offer=self.tr("Use It Now"), act=take_up, topic=INSTALLED))
+            return
         self._notices.tell(Notice(words, offer=self.tr("Use It..."), act=self.open, topic=INSTALLED))
 
     def _tell_replaced(self) -> None:

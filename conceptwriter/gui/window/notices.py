@@ -25,6 +25,7 @@ class Tone(StrEnum):
     """How serious a notice is."""
 
     GOOD = "good"
+    HINT = "hint"
     WARN = "warn"
     BAD = "bad"
 
@@ -33,7 +34,8 @@ class Tone(StrEnum):
 class Notice:
     """One message; `offer` and `act` make a button. `topic` lets a newer notice replace an older one.
 
-    `damaged` is the project file that could not be opened, where its text may be recovered.
+    `damaged` is the project file that could not be opened, where its text may be recovered. `refused` is
+    called when a person takes the notice away without its action.
     """
 
     text: str
@@ -42,6 +44,7 @@ class Notice:
     act: Callable[[], object] | None = None
     topic: str = ""
     damaged: Path | None = None
+    refused: Callable[[], object] | None = None
 
 
 class NoticeBar(QFrame):
@@ -101,9 +104,10 @@ class NoticeBar(QFrame):
 
     def dismiss(self) -> None:
         """Take the newest notice away."""
-        if self._notices:
-            self._notices.pop()
+        notice = self._notices.pop() if self._notices else None
         self._show()
+        if notice is not None and notice.refused is not None:
+            notice.refused()
 
     @property
     def current(self) -> Notice | None:
@@ -137,7 +141,8 @@ class NoticeBar(QFrame):
     def _act(self) -> None:
         notice = self.current
         if notice is not None and notice.act is not None:
-            self.dismiss()
+            self._notices.remove(notice)
+            self._show()
             notice.act()
 
     def _show(self) -> None:
@@ -166,5 +171,5 @@ class NoticeBar(QFrame):
             QAccessible.updateAccessibility(QAccessibleEvent(self.label, QAccessible.Event.Alert))
 
 
-_BAR_ROLES = {Tone.GOOD: "notice", Tone.WARN: "notice-warn", Tone.BAD: "notice-bad"}
-_MARKS = {Tone.GOOD: "✓", Tone.WARN: "!", Tone.BAD: "!"}
+_BAR_ROLES = {Tone.GOOD: "notice", Tone.HINT: "notice", Tone.WARN: "notice-warn", Tone.BAD: "notice-bad"}
+_MARKS = {Tone.GOOD: "✓", Tone.HINT: "i", Tone.WARN: "!", Tone.BAD: "!"}

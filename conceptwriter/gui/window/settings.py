@@ -72,6 +72,8 @@ class Settings:
     """Whether the concept model proposes without a voice, where one is installed."""
     wishes: dict[str, Any] = field(default_factory=dict)
     """What was set by hand beside the preset, as `assistant.Wishes.plain` gives it."""
+    voice_hint: bool = True
+    """Whether a start without a voice tells that one can be installed: until a person waves it away."""
     advanced_shown: bool = False
     """Whether the advanced settings of proposing are folded out."""
     device: str = "auto"

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from conceptwriter.bundles import FoundBundle, find_bundles, load_manifest
-from conceptwriter.bundles.catalogue import Catalogue, Conversion
+from conceptwriter.bundles.catalogue import Catalogue, Conversion, load_catalogue
 from conceptwriter.bundles.installing import InstallStep
 from conceptwriter.engine import EngineStatus
 from conceptwriter.gui.models.advice import advise
@@ -229,3 +229,17 @@ def test_too_little_room_is_bad() -> None:
     assert room_fact(2 * GIGABYTE, GIGABYTE).role == "bad"
     assert room_fact(None, GIGABYTE).role == ""
     assert size_words(None) == "size unknown until the download starts"
+
+
+def test_a_voice_says_what_it_is_and_that_it_is_used(tmp_path: Path) -> None:
+    entry = load_catalogue().entry("smollm2")
+    (item,) = shelf([], (entry,))
+    facts = {fact.name: fact.value for fact in facts_of(item, Catalogue((entry,)), None, {})}
+    assert facts["For"].startswith("voice (writes the sentences that are proposed")
+    assert facts["Languages"] == "English"
+    assert "Apache" in facts["Licence"]
+    assert "MB" in facts["Download"]
+    folder = small_bundle(tmp_path, "smollm2")
+    (used,) = shelf(find_bundles([tmp_path]), (), voice=folder)
+    assert used.serves == ("voice",)
+    assert badge_words(used) == "in use"

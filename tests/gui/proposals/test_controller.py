@@ -54,7 +54,7 @@ def test_the_card_shows_candidates_and_what_is_said_of_them(stage: Stage) -> Non
     ]
     assert "A number of the source is missing" in chips[0].toolTip()
     assert card.rows[4].chips.chips[0].property("role") == "badge", "that it is quoted is no fault"
-    assert card.origin.toolTip() == "Written by Starter standard · Balanced"
+    assert card.origin.text() == "Written by Starter standard · Balanced"
     assert "Alt+1" in card.hint.text()
     QApplication.processEvents()
     assert [row.height() for row in card.rows] == [row.heightForWidth(row.width()) for row in card.rows]
@@ -88,7 +88,7 @@ def test_in_a_mixed_list_each_offer_says_who_wrote_it(stage: Stage) -> None:
     card = stage.window.proposals.card
     assert card is not None
     assert [row.chips.chips[0].text() for row in card.rows] == ["Smol"] * 2 + ["Starter standard"] * 3
-    assert "Written by Smol, chosen by Starter standard" in card.origin.toolTip()
+    assert "Written by Smol, chosen by Starter standard" in card.origin.text()
 
 
 def test_alt_arrows_walk_and_ctrl_enter_takes(stage: Stage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -232,7 +233,7 @@ def test_what_is_chosen_is_asked_for_and_told(stage: Stage) -> None:
     assert (wishes.variant, wishes.steps, wishes.seed) == ("two_tower", 9, 5)
     card = window.proposals.card
     assert card is not None
-    assert "Written by Starter two-tower" in card.origin.toolTip()
+    assert "Written by Starter two-tower" in card.origin.text()
     window.inspector.tabs.setCurrentWidget(window.inspector.proposals)
     window.inspector.refresh()
     top = window.inspector.proposals.tree.topLevelItem(0)
@@ -266,7 +267,7 @@ def test_a_preset_on_the_card_asks_again_with_it(stage: Stage) -> None:
     assert window.settings.preset == "quick"
     assert card.preset.accessibleName().endswith("Quick draft")
     assert actions["quick"].isChecked()
-    assert "Starter base · Quick draft" in card.origin.toolTip()
+    assert "Starter base · Quick draft" in card.origin.text()
     assert card.rolls.text() == "2 / 2"
     actions["quick"].trigger()
     assert not window.jobs.running(), "it was made with this already"
@@ -401,3 +402,71 @@ def test_the_engine_proposes_by_what_the_panel_says(
         assert "Token-trained, Fast draft, One-tower diffusion" in told
     finally:
         stage.close()
+
+
+# -- with and without a voice ---
+
+
+def with_voice(stage: Stage) -> None:
+    choice = stage.models.choice
+    assert choice is not None
+    stage.models.choice = replace(choice, voice="Smol")
+    stage.models.changed.emit()
+    stage.settle()
+
+
+def asked_for_voice(stage: Stage) -> bool:
+    return stage.assistant.settings.voice
+
+
+def test_the_concept_model_alone_is_one_click_and_remembered(stage: Stage, tmp_path: Path) -> None:
+    with_voice(stage)
+    panel = stage.window.inspector.proposals.manner
+    assert not panel.concept_only.isChecked(), "presets let the voice write"
+    panel.concept_only.click()
+    assert stage.settings.concept_model_only
+    assert panel.writer.text() == "Smol is not used."
+    file = tmp_path / "settings.json"
+    save_settings(stage.settings, file)
+    assert load_settings(file).concept_model_only
+    ask(stage)
+    assert not stage.assistant.settings.voice
+
+
+def test_on_the_card_and_with_the_action_it_asks_again_at_once(stage: Stage) -> None:
+    ask(stage)
+    card = stage.window.proposals.card
+    assert card is not None
+    card.preset.concept_only.trigger()
+    stage.wait_for_jobs()
+    assert not asked_for_voice(stage)
+    assert card.rolls.text() == "2 / 2"
+    assert "concept model only" in card.preset.accessibleName()
+    action = stage.window.registry.action("concept.concept_model_only")
+    stage.settle()
+    assert action.isCheckable()
+    assert action.isChecked()
+    action.trigger()
+    stage.wait_for_jobs()
+    assert asked_for_voice(stage)
+    assert card.rolls.text() == "3 / 3"
+    assert not card.preset.concept_only.isChecked()
+
+
+def test_a_setting_of_the_concept_model_says_that_it_leaves_the_voice_out(stage: Stage) -> None:
+    with_voice(stage)
+    manner, panel = stage.window.manner, stage.window.inspector.proposals.manner
+    manner.wish("variant", "base")
+    assert "(variant)" in panel.writer.text()
+    assert "Smol" in panel.writer.text()
+    manner.reset()
+    assert panel.writer.text() == "Smol writes; the concept model chooses."
+
+
+def test_what_was_proposed_before_a_voice_came_is_asked_for_anew(stage: Stage) -> None:
+    ask(stage)
+    ask(stage)
+    assert len(stage.assistant.asked) == 1
+    with_voice(stage)
+    ask(stage)
+    assert len(stage.assistant.asked) == 2

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from conceptwriter.gui.application import first_project, opened_file
 from conceptwriter.gui.jobs.models import choose_models
+from conceptwriter.gui.view_state import view_state_of
 from conceptwriter.gui.window.export_dialog import ExportDialog
 from conceptwriter.gui.window.file_work import export_project, free_name, sample_project
 from conceptwriter.gui.window.files import with_suffix
@@ -341,3 +342,15 @@ def test_the_splitter_is_chosen_in_the_preferences(qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     dialog.splitter.setCurrentIndex(dialog.splitter.findData("sat"))
     assert settings.splitter == "sat"
+
+
+def test_the_caret_of_a_fresh_sample_stands_where_proposing_works(tmp_path: Path) -> None:
+    with sample_project(tmp_path) as project:
+        document = project.document
+        state = view_state_of(project.settings, document)
+        assert state.current is not None
+        assert state.caret == len(document.text(state.current))
+        paragraph = document.parent(state.current)
+        assert paragraph is not None
+        assert document.children(paragraph)[-1] == state.current, "at the end of a paragraph"
+        assert not any(key in document.text(state.current) for key in ("Ctrl", "Alt")), "of the story"

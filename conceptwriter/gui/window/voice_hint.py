@@ -1,0 +1,57 @@
+"""At a start without a voice: that one can be installed, in one quiet line, until it is waved away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from conceptwriter.gui.models.wording import licences_in_short, size_words
+from conceptwriter.gui.window.notices import Notice, Tone
+
+if TYPE_CHECKING:
+    from conceptwriter.gui.models.shelf import ShelfItem
+    from conceptwriter.gui.window.main_window import MainWindow
+
+    def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
+else:
+    from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+TOPIC = "voice"
+
+
+def offer_voice(window: MainWindow) -> None:
+    """Tell of a voice that can be installed, where none is in use."""
+    item = window.model_link.voice_offer()
+    if item is None:
+        return
+    window.manner.offer_voice(item.title)
+    if window.settings.voice_hint:
+        window.notices.tell(
+            Notice(
+                _words(item),
+                Tone.HINT,
+                offer=_said(QT_TRANSLATE_NOOP("VoiceHint", "Install {title}..."), title=item.title),
+                act=window.model_link.install_voice,
+                topic=TOPIC,
+                refused=lambda: setattr(window.settings, "voice_hint", False),
+            )
+        )
+    window.models.changed.connect(lambda: withdraw(window))
+
+
+def withdraw(window: MainWindow) -> None:
+    """Where a voice is in use there is nothing to tell any more."""
+    if window.models.voice:
+        window.notices.withdraw(TOPIC)
+
+
+def _words(item: ShelfItem) -> str:
+    size = item.entry.download_bytes if item.entry is not None else None
+    facts = [item.title, *([size_words(size)] if size is not None else []), licences_in_short(item.licences)]
+    words = QT_TRANSLATE_NOOP("VoiceHint", "Proposals read better with a voice ({facts}).")
+    return _said(words, facts=", ".join(facts))
+
+
+def _said(text: str, **values: str) -> str:
+    return QCoreApplication.translate("VoiceHint", text).format(**values)
