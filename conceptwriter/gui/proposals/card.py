@@ -110,8 +110,8 @@ class ProposalCard(QFrame):
         foot.addWidget(self.origin, 1)
         layout.addLayout(foot)
         layout.addWidget(self.hint)
-        for widget in (self.take, self.origin):
-            widget.hide()
+        self.take.hide()
+        self.origin.hide()
         self.skeleton.hide()
 
     # What it shows
