@@ -209,9 +209,9 @@ def _large_cities(language: str) -> frozenset[str]:
     cities = [zone.rpartition("/")[2] for zone in get_global("zone_territories")]
     try:
         zones = Locale.parse(find_language(language).bcp47, sep="-").time_zones
+        cities += [str(zone.get("city", "")) for zone in zones.values()]
     except (UnknownLocaleError, ValueError):
-        zones = {}
-    cities += [str(zone.get("city", "")) for zone in zones.values()]
+        pass  # the English names are all there is
     return frozenset(without_accents(word) for city in cities for word in re.split(r"[\s_-]+", city) if word)
 
 

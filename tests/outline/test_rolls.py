@@ -8,12 +8,12 @@ from conceptwriter.outline import Proposal, ProposalSet
 from conceptwriter.outline.rolls import INCOMPLETE, added, proposed_before
 
 
-def proposed(*texts: str, position: str = "continue", reroll: int = 0, **settings: object) -> ProposalSet:
+def proposed(*texts: str, position: str = "continue", reroll: int = 0) -> ProposalSet:
     proposals = tuple(
         Proposal(f"{reroll}-{place}", text, "eng_Latn", 0.5, 0, (), "propose")
         for place, text in enumerate(texts)
     )
-    told = {"position": position, "reroll": reroll, "seed": 0, **settings}
+    told = {"position": position, "reroll": reroll, "seed": 0}
     return ProposalSet(1, "propose", 1, "", proposals, told)
 
 
@@ -35,6 +35,7 @@ def test_only_the_same_language_and_position_count() -> None:
 
 
 def test_a_set_that_was_cut_short_may_come_whole() -> None:
-    cut = proposed("Tea was late.", reroll=1, **{INCOMPLETE: True})
+    whole = proposed("Tea was late.", reroll=1)
+    cut = replace(whole, settings={**whole.settings, INCOMPLETE: True})
     assert before(cut) == []
     assert before(replace(cut, settings={**cut.settings, "reroll": 0})) == ["Tea was late."]

@@ -15,11 +15,14 @@ from conceptwriter.language.known_words import frequent_words
 PHRASE = 4
 """Words of a phrase that counts as repeated."""
 NEAR = 12
-VERY_NEAR = 5
+VERY_NEAR = 4
 """Sentences before a place within which a repeated phrase is heard."""
 OPENING = 3
 OPENINGS_NEAR = 3
 """Sentences whose first words are still in the ear."""
+PARTLY_HEARD = 0.35
+MOSTLY_HEARD = 0.6
+"""Shares of the words of a draft that stand in runs of the last sentences."""
 REFRAIN = 0.08
 """Share of repeated phrases above which a text is meant to repeat itself."""
 SAME = 0.9
@@ -51,8 +54,8 @@ def check_repeated_words(text: str, words: Sequence[str], language: str) -> Find
     for word, count in content.most_common(1):
         if count >= 5 or (count >= 3 and count * 7 >= len(words)):
             return Finding(Flag.LOOP, f"says \u201c{word}\u201d {count} times")
-    for length, times, least in ((OPENING, 2, 2), (OPENING, 3, 0), (PHRASE, 2, 1)):
-        runs = Counter(zip(*(words[start:] for start in range(length)), strict=False))
+    for length, times, least in ((OPENING, 2, 2), (OPENING, 3, 0), (PHRASE, 2, 0)):
+        runs = Counter(_runs(words, length))
         for phrase, count in runs.items():
             if count >= times and len(words) <= 12 * count and _telling(phrase, small) >= least:
                 return Finding(Flag.LOOP, f"repeats \u201c{' '.join(phrase)}\u201d")
@@ -69,6 +72,7 @@ class PhrasesBefore:
         self._unspecific = self._small | names
         self._distances: dict[tuple[str, ...], int] = {}
         self._openings: dict[tuple[str, ...], list[int]] = {}
+        self._runs: set[tuple[str, ...]] = set()
         repeated = total = 0
         for distance, words in zip(range(len(near), 0, -1), near, strict=True):
             plain = [word.casefold() for word in words]
@@ -76,6 +80,7 @@ class PhrasesBefore:
             repeated += sum(phrase in self._distances for phrase in phrases)
             total += len(phrases)
             self._distances.update(dict.fromkeys(phrases, distance))
+            self._runs.update(_runs(plain, PHRASE))
             if distance <= OPENINGS_NEAR and len(plain) > OPENING:
                 for length in (OPENING, OPENING - 1):
                     self._openings.setdefault(tuple(plain[:length]), []).append(distance)
@@ -85,11 +90,24 @@ class PhrasesBefore:
         """A phrase of them that the draft has too, unless the text lives by its refrains."""
         if self._has_refrain:
             return None
+        heard = self._heard(words)
+        if heard >= MOSTLY_HEARD * len(words) and heard > 2 * OPENING:
+            return Finding(Flag.COPY, "consists of phrases of the sentences before")
         for phrase in self._telling_phrases(words, 1):
             distance = self._distances.get(phrase)
             if distance is not None:
                 return _repeats(phrase, distance)
+        if heard >= PARTLY_HEARD * len(words) and heard > PHRASE:
+            return Finding(Flag.REPETITION, "repeats much of the sentences before")
         return self._same_opening(words)
+
+    def _heard(self, words: Sequence[str]) -> int:
+        """How many of the words are in runs that stand in the last sentences, whatever they say."""
+        places: set[int] = set()
+        for start, run in enumerate(_runs(words, PHRASE)):
+            if run in self._runs:
+                places.update(range(start, start + PHRASE))
+        return len(places)
 
     def _telling_phrases(self, words: Sequence[str], distance: int) -> list[tuple[str, ...]]:
         """Four words of which three say something; near the place five of which two do. Names say nothing:
@@ -157,6 +175,10 @@ def _phrases(
         phrase = tuple(words[start : start + length])
         if _telling(phrase, small) >= least:
             yield phrase
+
+
+def _runs(words: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:
+    return zip(*(words[start:] for start in range(length)), strict=False)
 
 
 def _telling(phrase: Sequence[str], small: Collection[str]) -> int:

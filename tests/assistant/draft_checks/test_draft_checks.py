@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conceptwriter.assistant.draft_checks import DraftChecks, Surroundings
@@ -269,6 +269,12 @@ def test_a_phrase_of_the_last_sentences_is_heard_again() -> None:
     assert said == ["repeats \u201copened the smallest crate\u201d from 2 sentences before"]
 
 
+def test_a_draft_made_of_what_was_just_said_is_a_copy() -> None:
+    text = (*STORY, ("She was as tired as he was, and it was late.",))
+    assert Flag.COPY in flags("He was as tired as he was, and it was late again.", text)
+    assert Flag.REPETITION in flags("By then it was as tired as he was, the old dog of the mate.", text)
+
+
 def test_sentences_that_begin_alike() -> None:
     text = (("The next day it rained.", "No one went out.", "The dog slept."),)
     assert Flag.REPETITION in flags("The next day it snowed.", text)
@@ -322,6 +328,7 @@ def test_other_languages_have_the_checks_that_need_no_words() -> None:
     assert japanese("\u98a8\u306f\u51b7\u305f\u304b\u3063\u305f\u3002") == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.lists(st.text(max_size=60), max_size=8), st.booleans(), st.text(max_size=40))
 def test_no_text_breaks_the_checks(text: str, before: list[str], goes_on: bool, wish: str) -> None:
     for language in ("eng_Latn", "deu_Latn", "zho_Hans"):
@@ -329,6 +336,7 @@ def test_no_text_breaks_the_checks(text: str, before: list[str], goes_on: bool, 
         DraftChecks(around)(text)
 
 
+@settings(deadline=None, max_examples=10)
 @given(st.permutations(["Sure, here it is:", "She sat down.", "the the cup", "Then Odo came.", "# Title"]))
 def test_drafts_are_judged_one_by_one(drafts: list[str]) -> None:
     check = checks()
