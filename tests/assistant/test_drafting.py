@@ -246,8 +246,8 @@ def test_nothing_is_proposed_twice_at_a_place(
     voiced: ToyEngine, assistant: Assistant, document: Document
 ) -> None:
     anchor = find(document, "The boats came in at dawn.")
-    first = assistant.propose(document, anchor, n=3).result(WAIT)
+    first = assistant.propose(document, anchor, n=2).result(WAIT)
     assert shelve(document, first)
-    again = assistant.propose(document, anchor, n=3, reroll=1).result(WAIT)
+    again = assistant.propose(document, anchor, n=2, reroll=1).result(WAIT)
     assert {offer.text for offer in first.proposals}.isdisjoint(offer.text for offer in again.proposals)
     assert {offer.text for offer in again.proposals} <= set(DRAFTED)

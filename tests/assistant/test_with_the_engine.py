@@ -34,9 +34,9 @@ def real(toy_bundle: Path) -> Iterator[Assistant]:
 def test_every_request_through_the_model_process(real: Assistant, document: Document) -> None:
     anchor = find(document, "The boats came in at dawn.")
     found = real.propose(document, anchor, n=3).result(WAIT)
-    assert shelve(document, found)
     assert 1 <= len(found.proposals) <= 3
     assert found.proposals == real.propose(document, anchor, n=3).result(WAIT).proposals
+    assert shelve(document, found)
     before = [document.source_text(node) for node in document.concepts()]
     document.apply(accept(document, found, 0))
     document.undo()

@@ -35,8 +35,8 @@ class Choice:
 class FitRecipe:
     """The defaults made the weights that ship."""
 
-    drafts_share: float = 0.25
-    penalty: float = 0.02
+    drafts_share: float = 0.0
+    penalty: float = 0.03
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,122 @@
+"""Drafts are ordered by all that speaks for them, with reasons, and whatever is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conceptwriter.assistant.choosing import (
+    Chooser,
+    Weighted,
+    chosen_among,
+    read_chooser,
+    shipped_chooser,
+    shipped_order,
+)
+from conceptwriter.assistant.errors import AssistantError
+from conceptwriter.assistant.evidence import PlaceInWords, gathered
+from conceptwriter.assistant.findings import Finding, Flag
+from conceptwriter.assistant.ranking import Candidate, score
+from conceptwriter.engine import Sampled
+from conceptwriter.language.sentence_order import SentenceOrder, SentenceOrderError
+
+PLACE = PlaceInWords(("The lighthouse",), ("Ada climbed the stairs.", "The lamp had gone out."))
+DRAFTS = ["She lit the lamp again.", "Prices fell in March.", "A lighthouse needs its lamp, said Ada."]
+CHOOSER = Chooser(
+    "smol", {"told": Weighted(0.0, 1.0, 1.0), "takes_up_heading": Weighted(0.0, 0.1, 1.0)}, 1.0, 0.0
+)
+
+
+def candidates(count: int) -> list[Candidate]:
+    return [Candidate(DRAFTS[place % 3], np.ones(4, np.float32), -1.0, 1.0) for place in range(count)]
+
+
+def test_the_better_signs_come_first_and_become_a_chance() -> None:
+    signs = {"told": np.array([-1.0, 2.0, 0.0], np.float32)}
+    chosen = chosen_among(CHOOSER, signs, candidates(3), "smol")
+    assert [each.merit for each in chosen] == pytest.approx([0.2689, 0.8808, 0.5], abs=1e-3)
+    assert [each.chance for each in chosen] == [each.merit for each in chosen]
+    assert max(chosen, key=score) is chosen[1]
+
+
+def test_a_voice_that_was_not_measured_has_no_chances() -> None:
+    chosen = chosen_among(CHOOSER, {"told": np.zeros(2, np.float32)}, candidates(2), "other")
+    assert [each.chance for each in chosen] == [None, None]
+    assert chosen[0].merit == pytest.approx(0.5)
+
+
+def test_a_fault_takes_from_the_chance_and_no_reason_stands_beside_it() -> None:
+    faulty = Candidate("x", np.ones(4, np.float32), -1.0, 1.0, findings=(Finding(Flag.TENSE, "tense"),))
+    signs = {"told": np.zeros(1, np.float32), "takes_up_heading": np.full(1, 0.5, np.float32)}
+    (chosen,) = chosen_among(CHOOSER, signs, [faulty], "smol")
+    (plain,) = chosen_among(CHOOSER, signs, candidates(1), "smol")
+    assert chosen.chance is not None and plain.chance is not None
+    assert chosen.chance < plain.chance
+    assert chosen.reasons == ("tense",)
+    assert plain.reasons == ("fits the heading",)
+
+
+def test_without_signs_nothing_is_chosen() -> None:
+    given = candidates(2)
+    assert chosen_among(CHOOSER, {}, given, "smol") == given
+
+
+def test_a_count_of_nothing_is_no_reason() -> None:
+    chooser = Chooser("smol", {"takes_up_heading": Weighted(0.5, 0.1, -1.0)}, 1.0, 0.0)
+    assert chooser.reasons({"takes_up_heading": np.zeros(1, np.float32)}) == [()]
+
+
+def test_signs_of_a_place() -> None:
+    signs = gathered(
+        PLACE,
+        DRAFTS,
+        likelihoods=np.array([-2.0, -3.0, -2.5], np.float32),
+        alone=np.array([-3.0, -3.0, -3.0], np.float32),
+        order=shipped_order(),
+        vectors=np.eye(3, 4, dtype=np.float32),
+        sampled=Sampled(
+            np.ones((1, 4), np.float32), np.ones(1, np.float32), 0.0, direction=np.arange(4, dtype=np.float32)
+        ),
+    )
+    assert signs["gain"] == pytest.approx([1.0, 0.0, 0.5])
+    assert signs["direction"] == pytest.approx([0.0, 1.0, 2.0])
+    assert signs["takes_up_heading"][2] > signs["takes_up_heading"][1] == 0
+    assert signs["known_name"].tolist() == [0.0, 0.0, 1.0]
+    assert set(shipped_chooser().signs) <= set(signs)
+
+
+@given(st.permutations(range(3)))
+def test_the_order_of_the_drafts_does_not_matter(places: list[int]) -> None:
+    chooser = shipped_chooser()
+    plain = chooser.scores(gathered(PLACE, DRAFTS, order=shipped_order()))
+    turned = chooser.scores(gathered(PLACE, [DRAFTS[place] for place in places], order=shipped_order()))
+    assert np.allclose(turned, plain[list(places)], atol=1e-4)
+
+
+@given(st.lists(st.text(max_size=40), max_size=4), st.lists(st.text(max_size=40), min_size=1, max_size=3))
+def test_any_text_has_a_score(before: list[str], drafts: list[str]) -> None:
+    signs = gathered(PlaceInWords((), tuple(before)), drafts, order=shipped_order())
+    scores = shipped_chooser().scores(signs)
+    assert scores.shape == (len(drafts),)
+    assert np.isfinite(scores).all()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"voice": "x", "signs": {"a": [0, 0, 1]}, "slope": 1, "intercept": 0}']
+)
+def test_a_file_that_holds_no_weights_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "weights.json").write_text(text)
+    with pytest.raises(AssistantError, match=r"weights\.json"):
+        read_chooser(tmp_path / "weights.json")
+
+
+def test_a_file_that_is_no_model_of_order_is_told(tmp_path: Path) -> None:
+    (tmp_path / "order.npz").write_bytes(b"PK not really")
+    with pytest.raises(SentenceOrderError, match=r"order\.npz"):
+        SentenceOrder(tmp_path / "order.npz")
+    with pytest.raises(SentenceOrderError):
+        SentenceOrder(tmp_path / "missing.npz")
