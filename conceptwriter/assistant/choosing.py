@@ -136,7 +136,7 @@ def read_chooser(path: Path) -> Chooser:
             raise ValueError("a sign without spread")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise AssistantError(
-            f"{path.name} does not hold the weights to choose by. Install the program again."
+            f"{path.name} is not a valid weights file. Install the program again."
         ) from error
     return chooser
 

@@ -35,7 +35,7 @@ class Choice:
 class FitRecipe:
     """The defaults made the weights that ship."""
 
-    drafts_share: float = 0.0
+    drafts_share: float = 0.15
     penalty: float = 0.03
 
 
