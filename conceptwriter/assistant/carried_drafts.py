@@ -212,7 +212,7 @@ class Carrier:
             log_probability=min(draft.log_probability, way.sureness),
             findings=(self._label, *draft.findings),
             merit=None if draft.merit is None else draft.merit * way.quality,
-            chance=None if draft.chance is None else draft.chance * way.quality,
+            chance=None,  # it was measured on what the voice wrote, not on what became of it
         )
 
 

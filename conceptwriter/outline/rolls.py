@@ -6,6 +6,7 @@ They travel inside the newest set, so they are in the project file and survive a
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 
 from conceptwriter.outline.proposals import ProposalSet
 
@@ -47,16 +48,14 @@ def proposed_before(
 ) -> tuple[str, ...]:
     """The texts of all sets that were proposed at this position of a place, each once, oldest first.
 
-    Not those of a set that was cut short and is now asked for again.
+    Up to the one that was drawn with this roll and seed: asked for again, it is offered again.
     """
     sets = rolls_of(newest) if newest is not None else []
-    here = (
-        each
-        for each in sets
-        if each.settings.get("position", position) == position
-        and not (each.settings.get(INCOMPLETE) and _drawn_as(each, reroll, seed))
+    here = (each for each in sets if each.settings.get("position", position) == position)
+    earlier = takewhile(lambda each: not _drawn_as(each, reroll, seed), here)
+    texts = (
+        proposal.text for each in earlier for proposal in each.proposals if proposal.language == language
     )
-    texts = (proposal.text for each in here for proposal in each.proposals if proposal.language == language)
     return tuple(dict.fromkeys(texts))
 
 

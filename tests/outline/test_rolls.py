@@ -17,8 +17,10 @@ def proposed(*texts: str, position: str = "continue", reroll: int = 0) -> Propos
     return ProposalSet(1, "propose", 1, "", proposals, told)
 
 
-def before(newest: ProposalSet | None, language: str = "eng_Latn", position: str = "continue") -> list[str]:
-    return list(proposed_before(newest, language=language, position=position, reroll=1, seed=0))
+def before(
+    newest: ProposalSet | None, language: str = "eng_Latn", position: str = "continue", reroll: int = 2
+) -> list[str]:
+    return list(proposed_before(newest, language=language, position=position, reroll=reroll, seed=0))
 
 
 def test_all_sets_of_a_place_are_remembered_oldest_first() -> None:
@@ -34,8 +36,14 @@ def test_only_the_same_language_and_position_count() -> None:
     assert before(here, language="fra_Latn") == []
 
 
+def test_what_is_asked_for_again_is_offered_again() -> None:
+    first, second = proposed("Tea was late."), proposed("A bell rang.", reroll=1)
+    assert before(added(second, first), reroll=1) == ["Tea was late."]
+    assert before(added(second, first), reroll=0) == []
+
+
 def test_a_set_that_was_cut_short_may_come_whole() -> None:
     whole = proposed("Tea was late.", reroll=1)
     cut = replace(whole, settings={**whole.settings, INCOMPLETE: True})
-    assert before(cut) == []
-    assert before(replace(cut, settings={**cut.settings, "reroll": 0})) == ["Tea was late."]
+    assert before(cut, reroll=1) == []
+    assert before(replace(cut, settings={**cut.settings, "reroll": 0}), reroll=1) == ["Tea was late."]

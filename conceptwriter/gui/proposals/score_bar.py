@@ -32,7 +32,7 @@ class ScoreBar(QWidget):
         words = self.tr("Chance {percent}").format(percent=percent(self.chance))
         meaning = self.tr(
             "How often a sentence that was judged like this one was the author's own, among drafts for the "
-            "same place. Measured on published texts."
+            "same place and other sentences of the same text. Measured on published texts."
         )
         self.setToolTip(plain_tip(f"{words}\n{meaning}"))
         self.setAccessibleName(words)
