@@ -111,6 +111,7 @@ class ProposalCard(QFrame):
         layout.addLayout(foot)
         layout.addWidget(self.hint)
         self.take.hide()
+        self.origin.hide()
         self.skeleton.hide()
 
     # What it shows
@@ -163,6 +164,7 @@ class ProposalCard(QFrame):
         self.skeleton.setVisible(coming > 0)
         self.take.setVisible(bool(proposals.proposals))
         self.origin.setText(origin)
+        self.origin.setVisible(bool(origin))
         self._show_rolls(roll, rolls)
         if stale:
             self.state.setText(self.tr("Made from an older version of this text."))

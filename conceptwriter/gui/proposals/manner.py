@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from conceptwriter.outline import ProposalSet
 
 VOICED = frozenset({"propose"})
-"""Kinds that a voice may write."""
+"""Kinds that a voice writes wherever there is one; sets of others tell whether they know of voices."""
 MOST_SEED = 99_999
 """Of a thrown seed: short enough to be told to somebody."""
 
@@ -180,9 +180,9 @@ class Manner(QObject):
         made_with, kind = proposals.settings, proposals.kind
         preset = made_with.get("preset", self.preset)
         same = (preset, made_with.get("wishes", {})) == (self.preset, self.asked_wishes(kind).plain())
-        if kind not in VOICED:
-            return same
         # A set from before a voice was installed says nothing of one.
         had_voice = "voice" in made_with or WITHOUT_VOICE in made_with
+        if kind not in VOICED and not had_voice:
+            return same
         without = bool(made_with.get("concept_model_only", False))
         return same and without == self.concept_model_only and (had_voice or not self.voice)

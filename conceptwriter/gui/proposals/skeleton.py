@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _SHARES = (0.82, 0.64, 0.74, 0.58, 0.7)
 """How far the bars go, as shares of the width."""
-_FOOT = 34
-"""Pixels that the buttons below the candidates will take."""
+_FOOT = 60
+"""Pixels that the buttons below the candidates will take, and a line of what is said of some of them."""
 
 
 class Skeleton(QWidget):
