@@ -39,10 +39,10 @@ from conceptwriter.language.function_words import function_words
 from conceptwriter.language.known_words import frequent_words
 from conceptwriter.language.word_forms import forms_in, has_unknown_words
 
-DRAFTS_TO_CARRY = 30
+DRAFTS_TO_CARRY = 24
 """Written for a place in another language: many are dropped."""
-MOST_CARRIED = 24
-"""Of these the best are carried."""
+MOST_CARRIED = 16
+"""Of these the best are carried: as many as are decoded together."""
 LONGEST_CARRIED = 140
 """Characters; of longer sentences a small codec keeps the gist only."""
 CARRIED_GATE = 0.8

@@ -27,7 +27,7 @@ ENOUGH_READ = 10
 LONGEST_READING = 3 * BLOCK
 """Sentences: back to there it is read on while fewer than `ENOUGH_READ` could be. A voice that is small makes
 little of more, and each costs a decoding, once."""
-FEWEST_READ = 2
+FEWEST_READ = 1
 """Sentences, of a text that has them: from less a voice cannot tell what the text is about."""
 READING_GATE = 0.85
 """Cosine of a sentence and what was read for it, in the codec's space; below, it is left out."""

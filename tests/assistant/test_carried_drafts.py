@@ -270,7 +270,7 @@ def test_what_cannot_be_read_is_left_out_and_from_nothing_no_voice_writes(
     engine: ToyEngine, assistant: Assistant
 ) -> None:
     engine._known["eng_Latn"] = dict(list(engine._known["eng_Latn"].items())[:3])
-    strange = [f"Une phrase étrange numéro {number} sans aucun sens." for number in range(4)]
+    strange = [f"Une phrase {which} sans aucun sens." for which in ("étrange", "longue", "triste", "verte")]
     document = in_french(*strange, "Les bateaux arrivèrent à l'aube.", "Une cloche sonna sur l'eau.")
     assistant.propose(document, n=2).result(WAIT)
     assert engine.of_type(WriteDrafts)[0].prompt.endswith(
@@ -280,6 +280,15 @@ def test_what_cannot_be_read_is_left_out_and_from_nothing_no_voice_writes(
     found = assistant.propose(in_french(*strange), n=2).result(WAIT)
     assert not engine.of_type(WriteDrafts)
     assert len(found.proposals) == 2
+
+
+def test_a_reading_far_from_its_sentence_is_left_out(engine: ToyEngine, assistant: Assistant) -> None:
+    near, other = bag_of_words("The harbour was quiet again."), bag_of_words("something else entirely")
+    engine.know("Le port était là.", "fra_Latn", near + other)
+    document = in_french("Les bateaux arrivèrent à l'aube.", "Le port était là.")
+    assistant.propose(document, n=2).result(WAIT)
+    prompt = engine.of_type(WriteDrafts)[0].prompt
+    assert prompt.endswith("The boats came in at dawn.")
 
 
 def test_a_long_text_is_not_read_whole(engine: ToyEngine, assistant: Assistant) -> None:
