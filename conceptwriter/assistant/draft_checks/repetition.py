@@ -20,9 +20,12 @@ VERY_NEAR = 4
 OPENING = 3
 OPENINGS_NEAR = 3
 """Sentences whose first words are still in the ear."""
-PARTLY_HEARD = 0.35
-MOSTLY_HEARD = 0.6
-"""Shares of the words of a draft that stand in runs of the last sentences."""
+MANY_HEARD = 0.35
+"""Share of the words of a draft in runs of four of the last sentences, from which it is a copy."""
+FEWEST_HEARD = 6
+"""So few words that come again are still a matter of style."""
+MOST_HEARD = 0.5
+"""The same in runs of three, from which it is told."""
 REFRAIN = 0.08
 """Share of repeated phrases above which a text is meant to repeat itself."""
 SAME = 0.9
@@ -57,7 +60,7 @@ def check_repeated_words(text: str, words: Sequence[str], language: str) -> Find
     for length, times, least in ((OPENING, 2, 2), (OPENING, 3, 0), (PHRASE, 2, 0)):
         runs = Counter(_runs(words, length))
         for phrase, count in runs.items():
-            if count >= times and len(words) <= 12 * count and _telling(phrase, small) >= least:
+            if count >= times and len(words) <= 16 * count and _telling(phrase, small) >= least:
                 return Finding(Flag.LOOP, f"repeats \u201c{' '.join(phrase)}\u201d")
     return None
 
@@ -81,6 +84,7 @@ class PhrasesBefore:
             total += len(phrases)
             self._distances.update(dict.fromkeys(phrases, distance))
             self._runs.update(_runs(plain, PHRASE))
+            self._runs.update(_runs(plain, OPENING))
             if distance <= OPENINGS_NEAR and len(plain) > OPENING:
                 for length in (OPENING, OPENING - 1):
                     self._openings.setdefault(tuple(plain[:length]), []).append(distance)
@@ -90,23 +94,22 @@ class PhrasesBefore:
         """A phrase of them that the draft has too, unless the text lives by its refrains."""
         if self._has_refrain:
             return None
-        heard = self._heard(words)
-        if heard >= MOSTLY_HEARD * len(words) and heard > 2 * OPENING:
+        if self._heard(words, PHRASE) >= max(MANY_HEARD * len(words), FEWEST_HEARD):
             return Finding(Flag.COPY, "consists of phrases of the sentences before")
         for phrase in self._telling_phrases(words, 1):
             distance = self._distances.get(phrase)
             if distance is not None:
                 return _repeats(phrase, distance)
-        if heard >= PARTLY_HEARD * len(words) and heard > PHRASE:
+        if self._heard(words, OPENING) >= max(MOST_HEARD * len(words), FEWEST_HEARD - 1):
             return Finding(Flag.REPETITION, "repeats much of the sentences before")
         return self._same_opening(words)
 
-    def _heard(self, words: Sequence[str]) -> int:
+    def _heard(self, words: Sequence[str], length: int) -> int:
         """How many of the words are in runs that stand in the last sentences, whatever they say."""
         places: set[int] = set()
-        for start, run in enumerate(_runs(words, PHRASE)):
+        for start, run in enumerate(_runs(words, length)):
             if run in self._runs:
-                places.update(range(start, start + PHRASE))
+                places.update(range(start, start + length))
         return len(places)
 
     def _telling_phrases(self, words: Sequence[str], distance: int) -> list[tuple[str, ...]]:
