@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from conceptwriter.cli.main import main
 from conceptwriter.gui import application
 from conceptwriter.gui.window.main_window import MainWindow
-from conceptwriter.gui.window.notices import Notice
+from conceptwriter.gui.window.notices import Notice, Tone
 from conceptwriter.outline import ChangeNotice
 from tests.whole.picture import picture
 
@@ -53,7 +53,8 @@ class Hand(QObject):
         window.desk.document.subscribe(self._changed)
 
     def _note(self, notice: Notice) -> None:
-        self._notices.append(notice.text)
+        if notice.tone is not Tone.HINT:  # a hint complains of nothing
+            self._notices.append(notice.text)
 
     def _changed(self, _change: ChangeNotice) -> None:
         """The project has heard of it before: this state is in the file."""
