@@ -58,7 +58,8 @@ class Chooser:
     """Weights for the signs, and the curve from score to chance."""
 
     voice: str
-    """The bundle whose likelihoods the chances were measured with; for another they are not known."""
+    """The bundle whose likelihoods the chances were measured with; for another they are not known. Empty for
+    weights that order well and whose chances say too little to be shown."""
     signs: Mapping[str, Weighted]
     slope: float
     intercept: float

@@ -156,6 +156,9 @@ def _marginally_relevant(
     if len(pool) <= n or diversity <= 0.0:
         return list(pool[:n])
     relevance = np.asarray([score(candidate, weights) for candidate in pool])
+    if all(candidate.merit is not None for candidate in pool):
+        # Merits lie close together: as they are, being unlike would decide alone.
+        relevance = (relevance - relevance.min()) / max(float(np.ptp(relevance)), 1e-9)
     vectors = np.stack([candidate.vector for candidate in pool])
     return [pool[index] for index in most_relevant(relevance, cosines(vectors, vectors), n, diversity)]
 

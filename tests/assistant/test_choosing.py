@@ -20,7 +20,7 @@ from conceptwriter.assistant.choosing import (
 from conceptwriter.assistant.errors import AssistantError
 from conceptwriter.assistant.evidence import PlaceInWords, gathered
 from conceptwriter.assistant.findings import Finding, Flag
-from conceptwriter.assistant.ranking import Candidate, score
+from conceptwriter.assistant.ranking import Candidate, choose, score
 from conceptwriter.engine import Sampled
 from conceptwriter.language.sentence_order import SentenceOrder, SentenceOrderError
 
@@ -57,6 +57,18 @@ def test_a_fault_takes_from_the_chance_and_no_reason_stands_beside_it() -> None:
     assert (chosen.chance or 1.0) < (plain.chance or 0.0)
     assert chosen.reasons == ("tense",)
     assert plain.reasons == ("fits the heading",)
+
+
+def test_merits_that_lie_close_together_still_decide() -> None:
+    """Being unlike the others must not outweigh the best: the second here is alike, and better by little."""
+    near = np.array([1.0, 0.6, 0.0], np.float32)
+    drafts = [
+        Candidate("The best of them.", np.array([1.0, 0.0, 0.0], np.float32), -1.0, 1.0, merit=0.14),
+        Candidate("Nearly as good as it.", near, -1.0, 1.0, merit=0.13),
+        Candidate("Something else altogether.", np.array([0.0, 0.0, 1.0], np.float32), -1.0, 1.0, merit=0.08),
+    ]
+    chosen = choose(drafts, 2, diversity=0.3)
+    assert [candidate.text for candidate, _ in chosen] == ["The best of them.", "Nearly as good as it."]
 
 
 def test_without_signs_nothing_is_chosen() -> None:
