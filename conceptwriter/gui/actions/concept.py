@@ -46,7 +46,7 @@ CONCEPT_ACTIONS = (
     ActionSpec(
         "concept.concept_model_only",
         CONCEPT,
-        QT_TRANSLATE_NOOP("Actions", "Concept &Model Only"),
+        QT_TRANSLATE_NOOP("Actions", "&Concept Model Only"),
         checkable=True,
         hint=QT_TRANSLATE_NOOP(
             "Actions", "The concept model writes the sentences itself, also where a voice is installed"

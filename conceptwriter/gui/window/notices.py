@@ -48,7 +48,7 @@ class Notice:
 
 
 class NoticeBar(QFrame):
-    """Shows the newest notice; dismissing it shows the one before. Good news go by themselves."""
+    """Shows the newest notice, hints last; dismissing it shows the one before. Good news go by themselves."""
 
     shown = Signal(object)
 
@@ -84,14 +84,17 @@ class NoticeBar(QFrame):
         self.hide()
 
     def tell(self, notice: Notice) -> None:
-        """Show a notice; one of the same topic or with the same text goes."""
+        """Show a notice; one of the same topic or with the same text goes. A hint waits behind all others."""
         self._notices = [
             old
             for old in self._notices
             if old.text != notice.text and (not notice.topic or old.topic != notice.topic)
         ]
-        self._notices = [old for old in self._notices if old.tone is not Tone.GOOD]
-        self._notices.append(notice)
+        if notice.tone is Tone.HINT:
+            self._notices.insert(0, notice)  # it must not cover what went wrong
+        else:
+            self._notices = [old for old in self._notices if old.tone is not Tone.GOOD]
+            self._notices.append(notice)
         self._show()
         self.shown.emit(notice)
 
