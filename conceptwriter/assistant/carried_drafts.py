@@ -253,15 +253,7 @@ def written_elsewhere(
     prompt = prompt_of(read, place, written_in)
     if not prompt:
         return 0.0, []
-    judge = Judge(
-        models,
-        written_in,
-        settings,
-        earlier=(*items.concepts, *readings),
-        earlier_vectors=items.of_kind(Kind.CONCEPT),
-        draft_checks=DraftChecks(Surroundings.of(read, place, written_in)),
-        drawn=True,
-    )
+    judge = _judge_of(models, settings, items, read, readings, place, written_in)
     carrier = Carrier(
         models,
         written_in,
@@ -291,3 +283,24 @@ def written_elsewhere(
         in_words(read, written_in),
     )
     return end_probability, carrier.best(drafts)
+
+
+def _judge_of(
+    models: Models,
+    settings: AssistantSettings,
+    items: ItemSequence,
+    read: Sequence[ContextItem],
+    readings: Sequence[str],
+    place: Place,
+    written_in: str,
+) -> Judge:
+    """Of the drafts in the voice's own language, before they are carried."""
+    return Judge(
+        models,
+        written_in,
+        settings,
+        earlier=(*items.concepts, *readings),
+        earlier_vectors=items.of_kind(Kind.CONCEPT),
+        draft_checks=DraftChecks(Surroundings.of(read, place, written_in)),
+        drawn=True,
+    )

@@ -30,17 +30,16 @@ Signs = Mapping[str, FloatArray]
 ORDER_LANGUAGE = "eng_Latn"
 """What the model of sentence order was trained on."""
 FEWEST_FOR_A_REASON = 0.5
-"""What a sign must add to the score, in the score's own units, to be given as a reason."""
+"""What a sign must add to the score more than to those of the other drafts, to be given as a reason: what
+speaks for all of them tells nobody which to take."""
 MOST_REASONS = 2
 _REASONS = {
     "gain": "follows from the text",
     "order": "follows the last sentence",
     "direction": "goes where the concept model points",
-    "draws": "close to what the concept model expects",
     "takes_up_heading": "fits the heading",
     "repeats_near": "stays with the subject",
     "known_name": "speaks of someone in the text",
-    "behind": "leads to the next sentence",
 }
 
 
@@ -85,7 +84,7 @@ class Chooser:
 
     def reasons(self, signs: Signs) -> list[tuple[Finding, ...]]:
         """For each draft, in words, what speaks for it most."""
-        parts = {name: part for name, part in self.parts(signs).items() if name in _REASONS}
+        parts = {name: part - part.mean() for name, part in self.parts(signs).items() if name in _REASONS}
         count = len(next(iter(signs.values()), ()))
         return [
             tuple(
@@ -106,11 +105,12 @@ def chosen_among(
     chooser: Chooser, signs: Signs, candidates: Sequence[Candidate], voice: str
 ) -> list[Candidate]:
     """The candidates with what the chooser makes of them, and why. `voice` is the bundle that wrote them."""
+    known = bool(voice) and voice == chooser.voice
     scores = chooser.scores(signs)
     if len(scores) != len(candidates):
         return list(candidates)
     return [
-        _weighed(candidate, float(merit), reasons, known=voice == chooser.voice)
+        _weighed(candidate, float(merit), reasons, known=known)
         for candidate, merit, reasons in zip(
             candidates, chooser.merits(scores), chooser.reasons(signs), strict=True
         )

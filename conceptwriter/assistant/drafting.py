@@ -20,8 +20,8 @@ from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place, Position
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
-from conceptwriter.assistant.vectors import cosines
-from conceptwriter.assistant.who_writes import LANGUAGE, WITHOUT_VOICE, voice_language, why_without_voice
+from conceptwriter.assistant.vectors import FloatArray, cosines
+from conceptwriter.assistant.who_writes import LANGUAGE, WITHOUT_VOICE, why_without_voice
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Decoded, DraftSettings, Kind, Sampled, VoiceDraft, WriteDrafts
 from conceptwriter.language import join_sentences
@@ -33,14 +33,6 @@ DRAFTS_FOR_EACH = 3
 LONGEST_PROMPT = 3000
 """Characters of the text before the place, about 700 tokens of English: reading more shows in the waiting
 time, and a small model makes little of it."""
-
-
-def can_draft(models: Models, settings: AssistantSettings, language: str) -> bool:
-    """Whether a voice is there, wanted, and writes this language.
-
-    One who chooses a variant of the concept model, or how it draws, wants that one.
-    """
-    return voice_language(models, settings, language) is not None
 
 
 def prompt_of(context: Sequence[ContextItem], place: Place, language: str) -> str:
@@ -113,10 +105,11 @@ def voice_candidates(
     count = max(FEWEST_DRAFTS, n * DRAFTS_FOR_EACH)
     request = WriteDrafts(prompt, count, language, draft_settings(settings), seed)
     sampled = models.sample(items, n, draw.sample_settings(0), seed, draw.variant.name)
+    alone: dict[str, float] = {}
 
     def judged(request: WriteDrafts) -> list[Candidate]:
         drafts = usable(models.drafts(request))
-        return judged_drafts(models, judge, sampled, drafts, language, seed, place, items)
+        return judged_drafts(models, judge, sampled, drafts, language, seed, place, alone)
 
     if on_first is not None:
         on_first(sampled.end_probability, judged(replace(request, enough=n)))
@@ -131,12 +124,12 @@ def judged_drafts(
     language: str,
     seed: int,
     place: PlaceInWords | None = None,
-    items: ItemSequence | None = None,
+    alone: dict[str, float] | None = None,
 ) -> list[Candidate]:
     """Drafts in concept space, by what the LCM drew for their place.
 
-    `place` and `items` are what stands before, in the voice's words and in concept space; where there is no
-    `place`, nobody chooses by it, and the LCM alone ranks.
+    `place` is what stands before in the voice's words; where there is none, the LCM alone ranks. `alone`
+    remembers how likely drafts are without the text, for those that come a second time.
     """
     if not drafts:
         return []
@@ -155,19 +148,21 @@ def judged_drafts(
         place,
         texts,
         likelihoods=np.array([draft.likelihood for draft in drafts], np.float32),
-        alone=models.likelihoods(without_text(place), texts),
+        alone=_alone(models, place, texts, {} if alone is None else alone),
         order=shipped_order() if language == ORDER_LANGUAGE else None,
         vectors=vectors,
         sampled=sampled,
-        before=None if items is None else items.of_kind(Kind.CONCEPT),
     )
     voice = models.voice.id if models.voice is not None else ""
     return chosen_among(shipped_chooser(), signs, written, voice)
 
 
-def without_text(place: PlaceInWords) -> str:
-    """What the voice reads to find out how likely a sentence is without the text before it."""
-    return place.heading + "\n\n"
+def _alone(models: Models, place: PlaceInWords, texts: Sequence[str], known: dict[str, float]) -> FloatArray:
+    """(n,) how likely the voice finds each text with nothing but the headings before it."""
+    missing = [text for text in texts if text not in known]
+    if missing:
+        known.update(zip(missing, models.likelihoods(place.heading + "\n\n", missing), strict=True))
+    return np.array([known[text] for text in texts], np.float32)
 
 
 def _of_the_draft(candidate: Candidate) -> tuple[Finding, ...]:

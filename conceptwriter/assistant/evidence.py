@@ -8,13 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from conceptwriter.assistant.places import ContextItem
-from conceptwriter.assistant.vectors import FloatArray, cosines
+from conceptwriter.assistant.vectors import FloatArray
 from conceptwriter.engine import Kind, Sampled
 from conceptwriter.language.cohesion import COUNTED, Before, cohesion
 from conceptwriter.language.sentence_order import SentenceOrder
-
-REMEMBERED = 0.75
-"""What a concept still counts in the mean of those before, one further back (see the ruler's baselines)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +45,11 @@ def gathered(
     order: SentenceOrder | None = None,
     vectors: FloatArray | None = None,
     sampled: Sampled | None = None,
-    before: FloatArray | None = None,
 ) -> Mapping[str, FloatArray]:
     """Each sign that can be had, (n,).
 
-    `likelihoods` (n,) after the text, `alone` (n,) after the headings only; `vectors` (n, d) of the drafts,
-    `before` (t, d) of the concepts before, oldest first; `sampled` what the LCM drew for the place.
+    `likelihoods` (n,) after the text, `alone` (n,) after the headings only; `vectors` (n, d) of the drafts;
+    `sampled` what the LCM drew for the place.
     """
     signs: dict[str, FloatArray] = {}
     if likelihoods is not None:
@@ -62,15 +58,9 @@ def gathered(
             signs["gain"] = likelihoods - alone
     if order is not None and place.sentences:
         signs["order"] = order.scores(place.sentences, drafts)
-    if vectors is not None and sampled is not None:
-        signs["draws"] = cosines(vectors, sampled.vectors).max(axis=1, initial=0.0)
-        if sampled.direction is not None:
-            lengths = np.maximum(np.linalg.norm(vectors, axis=1), 1e-6)
-            signs["direction"] = vectors @ sampled.direction / lengths
-    if vectors is not None and before is not None and len(before):
-        weights = REMEMBERED ** np.arange(len(before), dtype=np.float32)[::-1]
-        signs["decayed"] = cosines(vectors, (before * weights[:, None]).sum(axis=0)[None])[:, 0]
-        signs["last"] = cosines(vectors, before[-1:])[:, 0]
+    if vectors is not None and sampled is not None and sampled.direction is not None:
+        lengths = np.maximum(np.linalg.norm(vectors, axis=1), 1e-6)
+        signs["direction"] = vectors @ sampled.direction / lengths
     counted = Before(place.sentences, place.heading)
     rows = [cohesion(counted, draft) for draft in drafts]
     signs |= {name: np.array([row[name] for row in rows], np.float32) for name in COUNTED}

@@ -359,7 +359,7 @@ def test_it_can_be_stopped_wherever_it_is(at: type[Request[Any]], language: str,
         count = len(engine.requests)
         job.join(WAIT)
         assert len(engine.requests) == count, "nothing was asked after that"
-        engine._at = type(None)  # type: ignore[assignment]
+        engine._at = type(None)  # type: ignore[assignment]  # no request is of this type
         engine.release()
         again = assistant.propose(french, n=2).result(WAIT)
         assert {offer.writer for offer in again.proposals} == {"Smol"}

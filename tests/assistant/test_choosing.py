@@ -56,7 +56,21 @@ def test_a_fault_takes_from_the_chance_and_no_reason_stands_beside_it() -> None:
     (plain,) = chosen_among(CHOOSER, signs, candidates(1), "smol")
     assert (chosen.chance or 1.0) < (plain.chance or 0.0)
     assert chosen.reasons == ("tense",)
-    assert plain.reasons == ("fits the heading",)
+    assert plain.reasons == ()
+
+
+def test_a_reason_tells_a_draft_from_the_others() -> None:
+    """What speaks for all of them speaks for none."""
+    signs = {"told": np.zeros(3, np.float32), "takes_up_heading": np.array([0.5, 0.1, 0.1], np.float32)}
+    chosen = chosen_among(CHOOSER, signs, candidates(3), "smol")
+    assert [each.reasons for each in chosen] == [("fits the heading",), (), ()]
+    signs["takes_up_heading"] = np.full(3, 0.5, np.float32)
+    assert {each.reasons for each in chosen_among(CHOOSER, signs, candidates(3), "smol")} == {()}
+
+
+def test_weights_without_a_voice_claim_no_chance() -> None:
+    nobody = Chooser("", CHOOSER.signs, 1.0, 0.0)
+    assert chosen_among(nobody, {"told": np.zeros(1, np.float32)}, candidates(1), "")[0].chance is None
 
 
 def test_merits_that_lie_close_together_still_decide() -> None:

@@ -9,7 +9,7 @@ import pytest
 from conceptwriter.assistant import BALANCED, Assistant, AssistantSettings, Wishes, accept, shelve
 from conceptwriter.assistant.drafting import LONGEST_PROMPT, prompt_of, usable
 from conceptwriter.assistant.places import ContextItem, Place, Position, Wording, context_before
-from conceptwriter.engine import Decode, Kind, VoiceDraft, VoiceStatus, WriteDrafts
+from conceptwriter.engine import Decode, Kind, Likelihoods, VoiceDraft, VoiceStatus, WriteDrafts
 from conceptwriter.outline import Document, ProposalSet, edits
 from tests.assistant.conftest import find
 from tests.assistant.toy_engine import ToyEngine
@@ -129,6 +129,8 @@ def test_the_first_drafts_are_offered_while_the_rest_is_written(
     assert voiced.held.wait(WAIT)
     voiced.release()
     whole = job.result(WAIT)
+    judged = [text for request in voiced.of_type(Likelihoods) for text in request.texts]
+    assert sorted(judged) == sorted(set(judged)), "the first drafts are not judged a second time"
     assert [request.enough for request in voiced.of_type(WriteDrafts)] == [2, None]
     first = seen[-1]
     assert first is not None

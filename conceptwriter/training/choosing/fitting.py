@@ -35,7 +35,9 @@ class Choice:
 class FitRecipe:
     """The defaults made the weights that ship."""
 
-    drafts_share: float = 0.15
+    drafts_share: float = 0.1
+    """The most that, by cross-validation inside the training places, leaves the first choice right in half of
+    them."""
     penalty: float = 0.03
 
 

@@ -36,7 +36,7 @@ GUIDE = (
 
 
 def checks(before: tuple[tuple[str, ...], ...] = STORY, **more: object) -> DraftChecks:
-    return DraftChecks(Surroundings("eng_Latn", before, **more))  # type: ignore[arg-type]
+    return DraftChecks(Surroundings("eng_Latn", before, **more))  # type: ignore[arg-type]  # any of its fields
 
 
 def flags(text: str, before: tuple[tuple[str, ...], ...] = STORY, **more: object) -> set[Flag]:
