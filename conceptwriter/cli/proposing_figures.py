@@ -77,14 +77,17 @@ def _seconds(assistant: Assistant, grown: int, settings: AssistantSettings, lang
     return time.perf_counter() - started
 
 
-def text_of(concepts: int, language: str) -> Document:
-    """One section with paragraphs of eight sentences, no two of them alike as far as the words reach."""
+def text_of(concepts: int, language: str, start: int = 0) -> Document:
+    """One section with paragraphs of eight sentences, no two of them alike as far as the words reach.
+
+    `start` is the number of the first sentence.
+    """
     from conceptwriter.outline import Document, Draft, Kind
 
-    sentences = [sentence(number) for number in range(concepts)]
+    sentences = [sentence(start + number) for number in range(concepts)]
     paragraphs = [
-        Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT, text) for text in sentences[start : start + 8]])
-        for start in range(0, concepts, 8)
+        Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT, text) for text in sentences[first : first + 8]])
+        for first in range(0, concepts, 8)
     ]
     return Document.from_draft(Draft(Kind.SECTION, "The harbour", children=paragraphs), language)
 
