@@ -22,7 +22,7 @@ from conceptwriter import __version__
 from conceptwriter.cli import bench_sonar
 from conceptwriter.cli.arguments import add_model, add_output, whole_number
 from conceptwriter.cli.console import Console, WrongUsage
-from conceptwriter.cli.proposing_figures import Figure, proposing_figures
+from conceptwriter.cli.proposing_figures import SENTENCES, Figure, proposing_figures
 from conceptwriter.cli.voice_figures import voice_figures
 
 if TYPE_CHECKING:
@@ -33,17 +33,6 @@ if TYPE_CHECKING:
     from conceptwriter.outline import Document
 
     FloatArray = npt.NDArray[np.float32]
-
-SENTENCES = (
-    "The boats came in at dawn.",
-    "Nobody was waiting for them on the quay.",
-    "An old man counted them twice and shook his head.",
-    "Anna found the letter under the door and read it slowly.",
-    "It had rained all night, and the streets were empty.",
-    "He did not answer.",
-    "The children ran down to the water to see what had happened.",
-    "Somewhere behind the houses a bell began to ring.",
-)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

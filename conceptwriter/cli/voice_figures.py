@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from conceptwriter.cli.llama_speed import CannotCompare, llama_tokens_per_second
-from conceptwriter.cli.proposing_figures import CONTEXT, PROPOSALS, Figure, sentence, text_of
+from conceptwriter.cli.proposing_figures import CONTEXT, PROPOSALS, SENTENCES, Figure, document_of, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ def voice_figures(
     if status.voice is None or language not in status.voice.languages:
         return []
     with Assistant(engine) as assistant:
-        _wait(assistant, text_of(CONTEXT, language), 0)  # loads the voice
+        _wait(assistant, _text(0, language), 0)  # loads the voice
         waits = [_of_a_place(assistant, number, language) for number in range(1, runs + 1)]
     after = f"{PROPOSALS} proposals drafted by the voice after {CONTEXT} concepts"
     first, rest, again = (median(column) for column in zip(*waits, strict=True))
@@ -57,8 +57,15 @@ def voice_figures(
 
 def _of_a_place(assistant: Assistant, number: int, language: str) -> tuple[float, float, float]:
     """Seconds to the first proposals at a place, to all of them, and to another five."""
-    document = text_of(CONTEXT, language, start=number * _APART)
+    document = _text(number, language)
     return (*_wait(assistant, document, 0), _wait(assistant, document, 1)[1])
+
+
+def _text(number: int, language: str) -> Document:
+    """A text whose last paragraph reads like one that somebody wrote: what follows depends on it most."""
+    before = [sentence(number * _APART + place) for place in range(CONTEXT - len(SENTENCES))]
+    turned = number % len(SENTENCES)
+    return document_of([*before, *SENTENCES[turned:], *SENTENCES[:turned]], language)
 
 
 def _wait(assistant: Assistant, document: Document, reroll: int) -> tuple[float, float]:
