@@ -3,11 +3,13 @@ SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 BIN := .venv/bin
+# `make run VOICE=no` does not install the voice.
+VOICE ?= yes
 
 .PHONY: run demo test format screenshots bench clean help
 
 help:
-	@echo "make run          open the window (installs what it needs first)"
+	@echo "make run          open the window (installs what it needs first; VOICE=no: without the voice)"
 	@echo "make demo         the main job in the terminal: import, propose, expand, translate, export"
 	@echo "make test         lint, types, import rules and all tests"
 	@echo "make format       bring the code into the house's format"
@@ -16,11 +18,11 @@ help:
 	@echo "make clean        remove what builds and tests left behind"
 
 run: python-found
-	@$(PYTHON) tools/prepare.py window
+	@$(PYTHON) tools/prepare.py window "--voice=$(VOICE)"
 	@$(BIN)/conceptwriter
 
 demo: python-found
-	@$(PYTHON) tools/prepare.py terminal
+	@$(PYTHON) tools/prepare.py terminal "--voice=$(VOICE)"
 	@$(BIN)/python tools/demo.py
 
 test: python-found

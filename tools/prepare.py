@@ -4,6 +4,7 @@
     python3 tools/prepare.py terminal   what the command line needs: .venv and the program
     python3 tools/prepare.py test       everything, with the test and training extras
 
+With --voice=yes it also installs the voice, unless there is one; --voice=no leaves it out.
 Running it again costs a moment: a stamp in .venv remembers for which pyproject.toml it was filled.
 """
 
@@ -20,18 +21,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from conceptwriter.cli import system_needs  # noqa: E402  (found only now that the root is on the path)
+# Found only now that the root is on the path.
+from conceptwriter.cli import system_needs  # noqa: E402
+from tools import default_voice  # noqa: E402
+from tools.default_voice import say  # noqa: E402
 
 VENV = ROOT / ".venv"
 EXTRAS = {"window": "", "terminal": "", "test": "[test]"}
+_VOICE = "--voice="
 
 
 class CannotPrepare(Exception):
     """Something a person has to do first; the message says what."""
-
-
-def say(text: str) -> None:
-    print(f"prepare: {text}", flush=True)
 
 
 def venv_python() -> Path:
@@ -138,14 +139,21 @@ def prepare(kind: str) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 1 or arguments[0] not in EXTRAS:
+    kind, *rest = arguments or [""]
+    voice = [word.removeprefix(_VOICE) for word in rest if word.startswith(_VOICE)]
+    if kind not in EXTRAS or len(rest) > 1 or len(voice) != len(rest):
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        prepare(arguments[0])
+        prepare(kind)
+        for wanted in voice:
+            default_voice.install(venv_python(), wanted)
     except CannotPrepare as problem:
         print(f"\n{problem}\n", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nprepare: stopped; start again to continue", file=sys.stderr)
+        return 130
     return 0
 
 

@@ -3,6 +3,7 @@
     evaluate all DEV       everything about a model (--bundle)
     evaluate codec DEV     its codec: auto-encoding, translation, retrieval, noise
     evaluate lcm DEV       its concept models: what comes next, compared with baselines
+    evaluate systems DEV   the whole program beside its parts and human authors: what a writer gets
     evaluate samples DEV   unselected samples of what it writes, as Markdown
     evaluate data DATA     check that no held-out text is among the training data
     evaluate gates FILE    compare figures written by --out with the targets
@@ -14,14 +15,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conceptwriter.cli import evaluate_systems
 from conceptwriter.cli.arguments import add_output, language, whole_number
 from conceptwriter.cli.console import Console
+from conceptwriter.cli.evaluation_console import EvaluationProgress, held_out_folder
 from conceptwriter.cli.output_file import check_file_name
 from conceptwriter.cli.training_command import require_training
 from conceptwriter.errors import ConceptWriterError
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from conceptwriter.training.evaluation.measurements import Report
 KNOWN_BAD = ("shuffled", "copy", "brittle", "untrained")
 _SPEED_RUNS = 9
-_PROGRESS_SECONDS = 20
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +50,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         if name != "codec":
             _add_lcm_arguments(part)
         add_output(part)
+    evaluate_systems.configure(parts)
     _add_samples_arguments(parts)
     _add_data_arguments(parts)
     gates = parts.add_parser("gates", help="compare figures with their targets", allow_abbrev=False)
@@ -152,6 +153,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     require_training()
     if getattr(arguments, "out", None) is not None:
         check_file_name(arguments.out)
+    if arguments.what == "systems":
+        return evaluate_systems.run(arguments, console)
     if arguments.what == "gates":
         return _gates(arguments, console)
     if arguments.what == "data":
@@ -161,33 +164,12 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return _bundle(arguments, console)
 
 
-class _Progress:
-    """On a terminal a line that renews itself; in a log a line now and then."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._noted = time.monotonic()
-
-    def __call__(self, done: int, total: int, what: str) -> None:
-        self._console.progress(done, total, what)
-        now = time.monotonic()
-        if not sys.stderr.isatty() and now - self._noted > _PROGRESS_SECONDS:
-            self._noted = now
-            self._console.note(f"{what} {done}/{total}")
-
-
-def _folder(path: Path, what: str) -> Path:
-    if not path.is_dir():
-        raise ConceptWriterError(f"{path} is not a folder. Name the folder of {what}.")
-    return path
-
-
 def _bundle(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.cli.engine_session import chosen_bundles, in_one_space
     from conceptwriter.training.evaluation.measurements import tables
     from conceptwriter.training.evaluation.run import Evaluation, evaluate
 
-    _folder(arguments.dev, "the held-out sets")
+    held_out_folder(arguments.dev, "the held-out sets")
     choice = in_one_space(chosen_bundles(arguments.bundle))
     folder = choice.lcm if arguments.what == "lcm" else choice.codec
     if folder is None:
@@ -198,7 +180,7 @@ def _bundle(arguments: argparse.Namespace, console: Console) -> int:
         most=arguments.most,
         threads=arguments.threads,
         training=arguments.training,
-        on_progress=_Progress(console),
+        on_progress=EvaluationProgress(console),
     )
     if arguments.what != "lcm":
         task = replace(
@@ -266,7 +248,7 @@ def _samples(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.interchange import write_text_file
     from conceptwriter.training.evaluation.lcm_samples import samples
 
-    _folder(arguments.dev, "the held-out sets")
+    held_out_folder(arguments.dev, "the held-out sets")
     choice = in_one_space(chosen_bundles(arguments.bundle))
     if choice.lcm is None:
         raise ConceptWriterError(f"{choice.codec} has no concept model. Name another model with --bundle.")
@@ -275,7 +257,7 @@ def _samples(arguments: argparse.Namespace, console: Console) -> int:
         arguments.dev,
         variant=arguments.variant,
         threads=arguments.threads,
-        on_progress=_Progress(console),
+        on_progress=EvaluationProgress(console),
     )
     if arguments.out is not None:
         write_text_file(arguments.out, text)
@@ -315,15 +297,15 @@ def _gates(arguments: argparse.Namespace, console: Console) -> int:
 def _data(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.training.evaluation.manifest import check_data
 
-    data = _folder(arguments.data, "the training data")
-    held_out = _folder(arguments.held_out or data / "dev", "the held-out sets (--held-out)")
+    data = held_out_folder(arguments.data, "the training data")
+    held_out = held_out_folder(arguments.held_out or data / "dev", "the held-out sets (--held-out)")
     check = check_data(
         data,
         held_out,
         frozenset(arguments.languages) if arguments.languages else None,
         arguments.pack,
         arguments.tokenizer,
-        _Progress(console),
+        EvaluationProgress(console),
     )
     if arguments.out is not None:
         _write_json(arguments.out, check.manifest)

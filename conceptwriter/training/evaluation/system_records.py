@@ -1,0 +1,158 @@
+"""What systems wrote, kept place by place, so that a run that was stopped goes on where it was.
+
+A file of JSON lines: first what is measured, then one record a line. Figures come from the records alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TextIO
+
+from conceptwriter.errors import ConceptWriterError
+
+FORM = "conceptwriter systems 1"
+Key = tuple[str, str, str, str]
+"""Task, set, place, system."""
+
+
+class RecordsError(ConceptWriterError):
+    """A file of records cannot be gone on with; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one system did at one place."""
+
+    task: str
+    """"offers", "free", "expand" or "choice"."""
+    set: str
+    place: str
+    system: str
+    texts: tuple[str, ...] = ()
+    signs: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """Of a choice: name -> (n,) values, the true sentence first."""
+
+    @property
+    def key(self) -> Key:
+        """What no two records share."""
+        return self.task, self.set, self.place, self.system
+
+    def as_json(self) -> dict[str, Any]:
+        """One line of the file."""
+        task, name, place, system = self.key
+        found: dict[str, Any] = {"task": task, "set": name, "place": place, "system": system}
+        if self.signs:
+            return {**found, "signs": {name: list(values) for name, values in self.signs.items()}}
+        return {**found, "texts": list(self.texts)}
+
+
+class Records:
+    """The records of one run; with a file, each is written down as it comes."""
+
+    def __init__(self, about: Mapping[str, Any], path: Path | None = None) -> None:
+        """Reads what is there. Raises RecordsError where the file is something else, or of other models."""
+        self._found: dict[Key, Record] = {}
+        self._stream: TextIO | None = None
+        if path is None:
+            return
+        head = json.dumps({"form": FORM, **about}, ensure_ascii=False)
+        whole = _whole_lines(path)
+        if whole:
+            _check_head(path, json.loads(head), whole[0])
+            for number, line in enumerate(whole[1:], start=2):
+                record = _read(path, number, line)
+                self._found[record.key] = record
+        # Written anew, so that half a line of a run that was killed is gone.
+        beside = path.with_name(path.name + ".part")
+        beside.write_text("".join(line + "\n" for line in [head, *whole[1:]]), encoding="utf-8")
+        beside.replace(path)
+        self._stream = path.open("a", encoding="utf-8")
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._found
+
+    def add(self, record: Record) -> None:
+        """Keep one, and write it down at once."""
+        self._found[record.key] = record
+        if self._stream is not None:
+            self._stream.write(json.dumps(record.as_json(), ensure_ascii=False) + "\n")
+            self._stream.flush()
+
+    def of(self, task: str, name: str, system: str) -> dict[str, Record]:
+        """Place -> record."""
+        wanted = task, name, system
+        found = self._found.values()
+        return {each.place: each for each in found if (each.task, each.set, each.system) == wanted}
+
+    def systems(self, task: str) -> list[str]:
+        """Those that have records of this task, in order."""
+        return list(dict.fromkeys(each.system for each in self._found.values() if each.task == task))
+
+    def close(self) -> None:
+        """Twice is fine."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _whole_lines(path: Path) -> list[str]:
+    """Without a last line that was not finished."""
+    if not path.is_file():
+        return []
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as problem:
+        raise _foreign(path, "it is not UTF-8 text") from problem
+    return text[: text.rfind("\n") + 1].splitlines() if "\n" in text else _nothing_but(path, text)
+
+
+def _nothing_but(path: Path, text: str) -> list[str]:
+    """A file without one whole line is taken over only where it is empty."""
+    if text:
+        raise _foreign(path, "it has no whole line")
+    return []
+
+
+def _check_head(path: Path, head: Mapping[str, Any], line: str) -> None:
+    try:
+        there = json.loads(line)
+    except ValueError:
+        there = None
+    if not isinstance(there, dict) or there.get("form") != FORM:
+        raise _foreign(path, "its first line is another")
+    apart = [name for name in {**head, **there} if head.get(name) != there.get(name)]
+    if apart:
+        told = "; ".join(f"{name} {there.get(name)!r} instead of {head.get(name)!r}" for name in apart)
+        raise RecordsError(f"{path} is of another run: {told}. Name another file with --out.")
+
+
+def _read(path: Path, number: int, line: str) -> Record:
+    try:
+        plain = json.loads(line)
+        signs = {str(name): tuple(map(float, row)) for name, row in plain.get("signs", {}).items()}
+        texts = tuple(map(str, plain.get("texts", ())))
+        task, name, place, system = (str(plain[part]) for part in ("task", "set", "place", "system"))
+        return Record(task, name, place, system, texts, signs)
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise RecordsError(
+            f"{path}, line {number}: not a record of `conceptwriter evaluate systems` ({problem}). "
+            "Delete the line, or name another file with --out."
+        ) from problem
+
+
+def _foreign(path: Path, why: str) -> RecordsError:
+    return RecordsError(
+        f"{path} is not a file of `conceptwriter evaluate systems`: {why}. Name another file with --out."
+    )
