@@ -7,7 +7,7 @@ Tables: "offers" (all that was offered at a place, and for the whole program als
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -65,10 +65,11 @@ class _Context:
 
     place: SystemPlace
     judge: MeaningJudge | None
-    language: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "language", self.place.source.language)
+    @property
+    def language(self) -> str:
+        """Of the document."""
+        return self.place.source.language
 
     @cached_property
     def words(self) -> list[str]:
