@@ -68,8 +68,11 @@ def weights(architecture: str, *, tied: bool = True) -> dict[str, Array]:
 
 
 def write_toy(path: Path, architecture: str = "llama", **changes: Any) -> Path:
-    """Write the file. `changes`: keys to set otherwise, None leaves one out; `tied`, `tensors`, `pieces`."""
-    tied, pieces = changes.pop("tied", True), changes.pop("pieces", False)
+    """Write the file. `changes`: keys to set otherwise, None leaves one out; `tied`, `tensors`, `pieces`.
+
+    `stored` names the tensors that are stored in few bits, with GGUF's names of the ways.
+    """
+    tied, pieces, stored = changes.pop("tied", True), changes.pop("pieces", False), changes.pop("stored", {})
     tensors = weights(architecture, tied=tied) | changes.pop("tensors", {})
     writer = gguf.GGUFWriter(path, changes.pop("written_as", architecture))
     for key, value in (
@@ -78,12 +81,19 @@ def write_toy(path: Path, architecture: str = "llama", **changes: Any) -> Path:
         _add(writer, key, value)
     for name, tensor in tensors.items():
         if tensor is not None:
-            writer.add_tensor(name, _interleaved(tensor, name) if architecture == "llama" else tensor)
+            plain = _interleaved(tensor, name) if architecture == "llama" else tensor
+            _add_tensor(writer, name, plain, stored.get(name, "F32"))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
     return path
+
+
+def _add_tensor(writer: Any, name: str, plain: Array, way: str) -> None:
+    kind = gguf.GGMLQuantizationType[way]
+    packed = gguf.quants.quantize(plain, kind)
+    writer.add_tensor(name, packed, raw_dtype=None if way == "F32" else kind)
 
 
 def _keys(architecture: str) -> dict[str, Any]:

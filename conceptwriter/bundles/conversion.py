@@ -65,7 +65,7 @@ def _running(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env=_environment(),
+            env={**_environment(), **threads_for(words[0])},
             pass_fds=() if lock is None or os.name != "posix" else (lock,),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
@@ -151,6 +151,11 @@ def _lower_priority(pid: int) -> None:
         process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 10)
     except (psutil.Error, OSError):
         return  # a comfort: without it everything still works
+
+
+def threads_for(kind: str) -> dict[str, str]:
+    """Environment of a conversion. The products of a voice are small: two threads would mostly wait."""
+    return {"OPENBLAS_NUM_THREADS": "1"} if kind == "voice" else {}
 
 
 def _environment() -> dict[str, str]:

@@ -49,6 +49,8 @@ _OUT_OF_MEMORY = ("out of memory", "bfcarena", "failed to allocate", "bad_alloc"
 _SPINS_A_MOMENT_SINCE = (1, 31)
 """The first ONNX Runtime known to stop spinning after a given time; others burn 50 ms after every run."""
 _SPIN_MICROSECONDS = "200"
+_USUAL_GROWTH = (0, 0, -1, -1)
+"""Of an arena: no limit, by powers of two, the runtime's own sizes of a first and of a spare piece."""
 
 
 class Interrupted(ConceptWriterError):
@@ -248,13 +250,34 @@ def _version_numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
 
 
+@functools.cache
+def _has_shared_arena() -> bool:
+    """Set up the memory that all sessions on the CPU share, once; False where this runtime cannot.
+
+    An arena keeps what the largest run took. With one for each session, a tenth of the memory of an engine
+    with codec, concept model and voice (585 MB, now 530) was room that only one of them ever used, though
+    their runs follow each other. It must grow by powers of two: growing by what is asked for, which suits one
+    session, left so many gaps here that memory rose.
+    """
+    try:
+        kind, where = onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, onnxruntime.OrtMemType.DEFAULT
+        place = onnxruntime.OrtMemoryInfo("Cpu", kind, 0, where)
+        onnxruntime.create_and_register_allocator(place, onnxruntime.OrtArenaCfg(*_USUAL_GROWTH))
+    except (AttributeError, TypeError, RuntimeError, ValueError):
+        return False
+    return True
+
+
 def _open(path: Path, providers: Sequence[str], threads: int, options: Any = None) -> Any:
     wanted = [(name, provider_options(name)) for name in providers]
+    options = options or _options(threads)
+    if tuple(providers) == ("CPUExecutionProvider",) and _has_shared_arena():
+        options.add_session_config_entry("session.use_env_allocators", "1")
     try:
-        return onnxruntime.InferenceSession(str(path), options or _options(threads), providers=wanted)
+        return onnxruntime.InferenceSession(str(path), options, providers=wanted)
     except Exception as error:  # ONNX Runtime has no common base class for its load errors
         _explain(error, "cuda" if CUDA in providers else "cpu", None)
-        reason = str(error).splitlines()[0]
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
         raise BundleError(f"{path} cannot be loaded ({reason}). Install the model again.") from error
 
 

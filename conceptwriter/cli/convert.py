@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 
+from conceptwriter.bundles.conversion import threads_for
 from conceptwriter.cli.console import Console
 from conceptwriter.cli.training_command import run_module
 from conceptwriter.errors import ConceptWriterError
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     words = [word for word in arguments.words if word not in OURS]
     if console.as_json:
         words.append("--progress")
-    return run_module(MODULE, [arguments.what, *words])
+    return run_module(MODULE, [arguments.what, *words], threads_for(arguments.what))
 
 
 def require_onnx() -> None:

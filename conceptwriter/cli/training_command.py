@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 
 from conceptwriter.errors import ConceptWriterError
 
@@ -21,9 +23,10 @@ def require_training() -> None:
         )
 
 
-def run_module(module: str, words: list[str]) -> int:
+def run_module(module: str, words: list[str], environment: Mapping[str, str] | None = None) -> int:
     """Run `python -m module words` in a process of its own; its exit code, as 0, 1 or 2."""
-    with subprocess.Popen([sys.executable, "-m", module, *words]) as process:
+    inherited = {**os.environ, **(environment or {})}
+    with subprocess.Popen([sys.executable, "-m", module, *words], env=inherited) as process:
         try:
             code = process.wait()
         except KeyboardInterrupt:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from conceptwriter.bundles import BundleError
+from conceptwriter.bundles import BundleError, sessions
 from conceptwriter.bundles.device import CPU, CUDA
 from conceptwriter.bundles.errors import DeviceOutOfMemory
 from conceptwriter.bundles.sessions import (
@@ -137,3 +139,49 @@ def test_on_a_gpu_a_graph_answers_as_on_the_cpu(toy_bundle: Path) -> None:
     feeds = {"input_ids": np.array([[4, 300, 3]])}
     found = on_gpu.run(feeds)["vectors"]
     np.testing.assert_allclose(found, Graph(toy_bundle / "encoder.onnx").run(feeds)["vectors"], atol=0.05)
+
+
+_SHARED = "session.use_env_allocators"
+
+
+def test_sessions_on_the_cpu_share_their_memory(toy_bundle: Path) -> None:
+    graphs = [Graph(toy_bundle / "encoder.onnx") for _ in range(2)]
+    shares = [graph._session.get_session_options().get_session_config_entry(_SHARED) for graph in graphs]
+    assert shares == ["1", "1"]
+    feeds = {"input_ids": np.array([[4, 300, 3]])}
+    first, second = (graph.run(feeds)["vectors"] for graph in graphs)
+    assert np.shares_memory(first, second) is False
+    np.testing.assert_array_equal(first, second)
+
+
+def test_a_runtime_that_cannot_share_still_runs(toy_bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise RuntimeError("already registered")
+
+    sessions._has_shared_arena.cache_clear()
+    try:
+        monkeypatch.setattr("onnxruntime.create_and_register_allocator", refuse)
+        graph = Graph(toy_bundle / "encoder.onnx")
+        with pytest.raises(RuntimeError):
+            graph._session.get_session_options().get_session_config_entry(_SHARED)
+        assert graph.run({"input_ids": np.array([[4, 300, 3]])})["vectors"].shape == (1, 16)
+    finally:
+        sessions._has_shared_arena.cache_clear()
+
+
+def test_a_session_on_the_gpu_keeps_its_own(toy_bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def session(path: str, options: Any, providers: object) -> None:
+        with contextlib.suppress(RuntimeError):
+            asked.append(options.get_session_config_entry(_SHARED) == "1")
+        raise ValueError
+
+    monkeypatch.setattr("onnxruntime.InferenceSession", session)
+    monkeypatch.setattr(sessions, "find_cuda_libraries", lambda: "")
+    with pytest.raises(BundleError):
+        Graph(toy_bundle / "encoder.onnx", providers=(CUDA, CPU))
+    assert asked == []
+    with pytest.raises(BundleError):
+        Graph(toy_bundle / "encoder.onnx")
+    assert asked == [True]

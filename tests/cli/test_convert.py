@@ -17,7 +17,7 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What the module would have been called with."""
     calls: list[list[str]] = []
 
-    def run_module(module: str, words: list[str]) -> int:
+    def run_module(module: str, words: list[str], environment: object) -> int:
         calls.append([module, *words])
         return 0
 

@@ -1,13 +1,15 @@
 """A language model in a GGUF file: what it is made of, and its weights one at a time.
 
-The format is that of the ggml library (`docs/gguf.md` there); the package `gguf` reads it, mapped and not
-loaded. Names of keys and tensors are those of llama.cpp's converter. Three architectures are understood,
-which differ in little: `llama` (Llama 1 to 3, Mistral, SmolLM 1 and 2, TinyLlama), `qwen2` (biases on query,
-key and value) and `qwen3` (a norm for each head of queries and keys).
+`gguf_header` reads what is in front of the weights; how weights of few bits are stored is known to the
+package `gguf`. Names of keys and tensors are those of llama.cpp's converter. Three architectures are
+understood, which differ in little: `llama` (Llama 1 to 3, Mistral, SmolLM 1 and 2, TinyLlama), `qwen2`
+(biases on query, key and value) and `qwen3` (a norm for each head of queries and keys).
 """
 
 from __future__ import annotations
 
+import math
+import mmap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +19,30 @@ import numpy as np
 import numpy.typing as npt
 
 from conceptwriter.training.convert.errors import ConversionError
+from conceptwriter.training.convert.gguf_header import (
+    DamagedHeader,
+    Header,
+    TensorPlace,
+    UnreadableText,
+    read_header,
+)
 
 Array = npt.NDArray[Any]
 ARCHITECTURES = ("llama", "qwen2", "qwen3")
 _PAIRS_SIDE_BY_SIDE = frozenset({"llama"})
 """Architectures whose rotary positions turn neighbours in a head with each other; the others, halves."""
 _EXTRA_FACTORS = "rope_freqs.weight"
+_LEAST_FACTOR = 1e-3
+"""What positions are stretched by, at least: below 1 would be to shrink them, which no model does."""
 _MAXIMUM_LAYERS = 512
+_SHOWN = 40
+"""Characters of a wrong text that an error tells."""
+_PLAIN: dict[gguf.GGMLQuantizationType, Any] = {
+    gguf.GGMLQuantizationType.F32: np.dtype("<f4"),
+    gguf.GGMLQuantizationType.F16: np.dtype("<f2"),
+}
+_BYTES_AT_A_TIME = 1 << 18
+"""Of a weight of few bits while it is made whole: what this gives stays in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +84,46 @@ class GgufFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            self._reader = gguf.GGUFReader(path)
-        except FileNotFoundError as error:
-            raise ConversionError(f"{path} does not exist.") from error
-        except (OSError, ValueError, IndexError, KeyError, UnicodeDecodeError, OverflowError) as error:
-            raise ConversionError(
-                f"{path} is not a GGUF file, or is damaged ({error}). Download it again."
-            ) from error
-        self._tensors = {tensor.name: tensor for tensor in self._reader.tensors}
+        header = self._opened()
+        self._keys, self._tensors = header.keys, header.tensors
         self.shape = self._shape()
         self._check_tensors()
+
+    def _opened(self) -> Header:
+        try:
+            with self.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+                return read_header(mapped)
+        except FileNotFoundError as error:
+            raise ConversionError(f"{self.path} does not exist.") from error
+        except (OSError, ValueError) as error:  # an empty file cannot be mapped: ValueError
+            reason = error if isinstance(error, DamagedHeader) else f"it cannot be read: {error}"
+            raise ConversionError(
+                f"{self.path} is not a GGUF file, or is damaged ({reason}). Download it again."
+            ) from error
 
     # Keys
 
     def value(self, key: str, default: Any = None) -> Any:
         """A key's value as Python data; `default` where the file does not have it."""
-        field = self._reader.fields.get(key)
-        if field is None:
-            return default
-        try:
-            return field.contents()
-        except (ValueError, IndexError, UnicodeDecodeError) as error:
-            raise ConversionError(f"{self.path} is damaged: {key} cannot be read ({error}).") from error
+        found = self._keys.get(key, default)
+        if isinstance(found, UnreadableText):
+            raise ConversionError(f"{self.path} is damaged: {key} cannot be read ({found.why}).")
+        return found.tolist() if isinstance(found, np.ndarray) else found
 
     def number(self, key: str, default: float | None = None) -> float:
-        """A number. Raises ConversionError where there is none and no default."""
+        """A finite number. Raises ConversionError where there is none and no default."""
         found = self.value(key, default)
         if isinstance(found, bool) or not isinstance(found, int | float):
             raise ConversionError(f"{self.path} does not tell {key}, which a conversion needs.")
+        if not math.isfinite(found):
+            raise ConversionError(f"{self.path} is damaged: {key} is {found}.")
+        return found
+
+    def text(self, key: str, default: str = "") -> str:
+        """A text; `default` where the file does not have it. Raises ConversionError for another value."""
+        found = self.value(key, default)
+        if not isinstance(found, str):
+            raise ConversionError(f"{self.path} is damaged: {key} is no text.")
         return found
 
     # Weights
@@ -104,16 +134,19 @@ class GgufFile:
 
     def get(self, name: str) -> npt.NDArray[np.float32]:
         """A weight as float32: matrices (out, in). Raises ConversionError for a kind that cannot be read."""
-        tensor = self._tensors[name]
+        place = self._tensors[name]
         try:
-            plain = gguf.quants.dequantize(tensor.data, tensor.tensor_type)
-        except (NotImplementedError, ValueError) as error:
+            stored = np.fromfile(self.path, np.uint8, place.length, offset=place.start)
+            if stored.size != place.length:
+                raise ConversionError(f"{self.path} has become shorter meanwhile. Convert it again.")
+            with np.errstate(all="ignore"):  # what is not finite is told below
+                found = _whole(stored, place).reshape(place.shape)
+        except (NotImplementedError, ValueError, AttributeError) as error:
             raise ConversionError(
-                f"{self.path}: {name} is stored as {tensor.tensor_type.name}, which cannot be read "
-                f"({error}). Take a file of the same model as Q8_0, Q4_K_M or F16."
+                f"{self.path}: {name} is stored as {place.kind.name}, which cannot be read. Take a file of "
+                "the same model as Q8_0, Q4_K_M or F16."
             ) from error
-        found = np.asarray(plain, np.float32).reshape([int(size) for size in reversed(tensor.shape)])
-        if not np.isfinite(found).all():
+        if not math.isfinite(found.max(initial=0)) or not math.isfinite(found.min(initial=0)):
             raise ConversionError(f"{self.path} is damaged: {name} holds values that are not numbers.")
         return found
 
@@ -121,20 +154,23 @@ class GgufFile:
         """(head size / 2,) angle of each pair at position 1, Llama 3's stretching included."""
         shape = self.shape
         exponents = np.arange(0, shape.head_size, 2, dtype=np.float64) / shape.head_size
-        frequencies = shape.rotary_base**-exponents * shape.rotary_scale
+        frequencies: npt.NDArray[np.float64] = shape.rotary_base**-exponents * shape.rotary_scale
         if self.has(_EXTRA_FACTORS):
-            frequencies = frequencies / self.get(_EXTRA_FACTORS).astype(np.float64)
+            factors = self.get(_EXTRA_FACTORS).astype(np.float64)
+            if factors.shape != frequencies.shape or not (factors >= _LEAST_FACTOR).all():
+                raise ConversionError(f"{self.path} is damaged: {_EXTRA_FACTORS} fits no head.")
+            frequencies = frequencies / factors
         return frequencies
 
     # Checks
 
     def _shape(self) -> VoiceShape:
-        architecture = self.value("general.architecture")
+        architecture = self.text("general.architecture")
         if architecture not in ARCHITECTURES:
             raise ConversionError(
-                f"{self.path} is a model of the architecture {architecture!r}. A voice can be made from "
-                f"{', '.join(ARCHITECTURES)}: Llama, Mistral, SmolLM2, TinyLlama, Qwen2, Qwen2.5 and Qwen3 "
-                "without experts."
+                f"{self.path} is a model of the architecture {architecture[:_SHOWN]!r}. A voice can be made "
+                f"from {', '.join(ARCHITECTURES)}: Llama, Mistral, SmolLM2, TinyLlama, Qwen2, Qwen2.5 and "
+                "Qwen3 without experts."
             )
         if self.number(f"{architecture}.expert_count", 0) > 0:
             raise ConversionError(f"{self.path} is a mixture of experts, which cannot be converted.")
@@ -143,7 +179,7 @@ class GgufFile:
             return int(self.number(f"{architecture}.{key}", default))
 
         heads, width = size("attention.head_count"), size("embedding_length")
-        tokens = self._reader.fields.get("tokenizer.ggml.tokens")
+        tokens = self.value("tokenizer.ggml.tokens")
         shape = VoiceShape(
             architecture=architecture,
             layers=size("block_count"),
@@ -152,7 +188,7 @@ class GgufFile:
             key_heads=size("attention.head_count_kv", heads),
             head_size=size("attention.key_length", width // max(heads, 1)),
             inner=size("feed_forward_length"),
-            vocabulary=0 if tokens is None else len(tokens.data),
+            vocabulary=len(tokens) if isinstance(tokens, list) else 0,
             context=size("context_length"),
             rotary_base=self.number(f"{architecture}.rope.freq_base", 10000.0),
             rotary_scale=self._rotary_scale(architecture),
@@ -162,12 +198,17 @@ class GgufFile:
         return shape
 
     def _rotary_scale(self, architecture: str) -> float:
-        kind = self.value(f"{architecture}.rope.scaling.type", "none")
+        kind = self.text(f"{architecture}.rope.scaling.type", "none")
         if kind == "linear":
-            return 1.0 / self.number(f"{architecture}.rope.scaling.factor", 1.0)
+            factor = self.number(f"{architecture}.rope.scaling.factor", 1.0)
+            if factor < _LEAST_FACTOR:
+                raise ConversionError(f"{self.path} is damaged: it stretches its positions by {factor}.")
+            return 1.0 / factor
         if kind in {"none", ""}:
             return 1.0
-        raise ConversionError(f"{self.path} stretches its positions by {kind!r}, which cannot be converted.")
+        raise ConversionError(
+            f"{self.path} stretches its positions by {kind[:_SHOWN]!r}, which cannot be converted."
+        )
 
     def _check_shape(self, shape: VoiceShape) -> None:
         sizes = (shape.layers, shape.width, shape.heads, shape.key_heads, shape.head_size, shape.inner)
@@ -177,7 +218,8 @@ class GgufFile:
             or shape.layers > _MAXIMUM_LAYERS
             or shape.heads % shape.key_heads != 0
             or shape.head_size % 2 != 0
-            or shape.rotary_base <= 0
+            or shape.rotary_base < 1
+            or not 0 <= shape.epsilon < 1
             or int(self.number(f"{shape.architecture}.attention.value_length", shape.head_size))
             != shape.head_size
         )
@@ -194,9 +236,10 @@ class GgufFile:
             tensor = self._tensors.get(name)
             if tensor is None:
                 raise ConversionError(f"{self.path} is incomplete: it has no {name}.")
-            found = tuple(int(size) for size in reversed(tensor.shape))
-            if found != wanted:
-                raise ConversionError(f"{self.path} is damaged: {name} is {found}, and should be {wanted}.")
+            if tensor.shape != wanted:
+                raise ConversionError(
+                    f"{self.path} is damaged: {name} is {tensor.shape}, and should be {wanted}."
+                )
 
 
 def tensor_shapes(shape: VoiceShape) -> dict[str, tuple[int, ...]]:
@@ -227,3 +270,19 @@ def tensor_shapes(shape: VoiceShape) -> dict[str, tuple[int, ...]]:
         if shape.architecture == "qwen3":
             found |= {start + f"attn_{part}_norm.weight": (shape.head_size,) for part in "qk"}
     return found
+
+
+def _whole(stored: npt.NDArray[np.uint8], place: TensorPlace) -> npt.NDArray[np.float32]:
+    """The bytes of a weight as flat float32. Raises NotImplementedError or AttributeError for other kinds."""
+    if place.kind in _PLAIN:
+        return stored.view(_PLAIN[place.kind]).astype(np.float32, copy=False)
+    # `gguf.quants.dequantize` does the same for sixteen rows at a time, of which a small model has tens of
+    # thousands: most of the conversion went into its calls.
+    kind: Any = getattr(gguf.quants, place.kind.name)
+    kind.init_grid()
+    blocks = stored.reshape(-1, kind.type_size)
+    found = np.empty((len(blocks), kind.block_size), np.float32)
+    some = max(1, _BYTES_AT_A_TIME // kind.type_size)
+    for start in range(0, len(blocks), some):
+        found[start : start + some] = kind.dequantize_rows(blocks[start : start + some])
+    return found.reshape(-1)

@@ -6,6 +6,7 @@ self-check: the graph's probabilities beside those of the file computed plainly.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from conceptwriter.training.convert.voice_reference import log_probabilities
 from conceptwriter.training.convert.voice_source import gguf_in
 from conceptwriter.training.convert.voice_tokens import chat_template, token_table
 from conceptwriter.voice.runtime import Voice
+from conceptwriter.voice.tokenizer import VoiceTokenizer
 
 GRAPH_FILE = "voice.onnx"
 TOKENS_FILE = "voice-tokens.msgpack"
@@ -47,6 +49,7 @@ MOST_APART = {"float32": 1e-3, "float16": 0.05, "int8": 0.5, "int4": 1.2}
 CHECKED_TOKENS = 48
 _BYTES_A_WEIGHT = {"int8": 1.05, "int4": 0.75, "float16": 2.05, "float32": 4.05}
 _SPARE = 1 << 26
+_LONGEST_TOLD = 100
 _CHECK_TEXT = (
     "The boats came in at dawn, and nobody was waiting on the quay. An old man sat down beside the nets, "
     "counted the fish twice, and looked at the sky as if it owed him an answer. Then the wind turned."
@@ -165,13 +168,13 @@ def _read(file: Path) -> str:
 
 def _manifest(wanted: VoiceConversion, model: GgufFile, context: int) -> Manifest:
     """Without its files, which are not all there yet."""
-    named = str(model.value("general.basename") or model.value("general.name") or wanted.model.stem)
-    licence = wanted.licence or str(model.value("general.license") or "")
+    named = _told(model, "general.basename") or _told(model, "general.name") or wanted.model.stem
+    licence = wanted.licence or _told(model, "general.license")
     return Manifest(
         manifest_version=MANIFEST_VERSION,
-        name=wanted.name or "-".join(named.lower().split()),
+        name=wanted.name or _plain_name(named),
         version=wanted.version,
-        title=wanted.title or str(model.value("general.name") or named),
+        title=wanted.title or _told(model, "general.name") or named,
         kinds=["voice"],
         licence=Licence(_spdx(licence), LICENCE_FILE),
         languages=list(wanted.languages),
@@ -186,6 +189,17 @@ def _manifest(wanted: VoiceConversion, model: GgufFile, context: int) -> Manifes
     )
 
 
+def _told(model: GgufFile, key: str) -> str:
+    """What a file says of itself, as one short line; empty where it says nothing."""
+    found = model.value(key)
+    return " ".join(found.split())[:_LONGEST_TOLD] if isinstance(found, str) else ""
+
+
+def _plain_name(named: str) -> str:
+    """A name that can be that of a folder: installed models are found by it."""
+    return re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-") or "voice"
+
+
 def _spdx(told: str) -> str:
     """GGUF files have names as model hubs write them."""
     known = {"apache-2.0": "Apache-2.0", "mit": "MIT", "llama3.2": "LicenseRef-Llama-3.2"}
@@ -194,14 +208,14 @@ def _spdx(told: str) -> str:
 
 def _check(wanted: VoiceConversion, model: GgufFile, manifest: Manifest) -> dict[str, float]:
     """Raises CheckFailed when the graph gives its text another probability than the file does."""
-    voice = Voice(wanted.out, manifest, threads=default_threads())
-    begin = [] if voice.tokenizer.table.begin is None else [voice.tokenizer.table.begin]
-    tokens = (begin + voice.tokenizer.encode(_CHECK_TEXT))[:CHECKED_TOKENS]
+    tokenizer = VoiceTokenizer(wanted.out / TOKENS_FILE)
+    begin = [] if tokenizer.table.begin is None else [tokenizer.table.begin]
+    tokens = (begin + tokenizer.encode(_CHECK_TEXT))[:CHECKED_TOKENS]
     if len(tokens) < 3:
         raise CheckFailed(f"The tokenizer of {wanted.model} makes nothing of an English text.")
-    plain = log_probabilities(model, tokens)
+    plain = log_probabilities(model, tokens)  # before the graph is loaded: less memory
     expected = np.array([plain[place, token] for place, token in enumerate(tokens[1:])])
-    found = voice.score(tokens)
+    found = Voice(wanted.out, manifest, threads=default_threads()).score(tokens)
     figures = {
         "nats a token, the file": float(-expected.mean()),
         "nats a token, the graph": float(-found.mean()),
@@ -220,7 +234,7 @@ def _check(wanted: VoiceConversion, model: GgufFile, manifest: Manifest) -> dict
 def _card(wanted: VoiceConversion, model: GgufFile, figures: dict[str, float]) -> str:
     shape = model.shape
     lines = "\n".join(f"| {name} | {value:.4f} |" for name, value in figures.items())
-    title = wanted.title or str(model.value("general.name") or wanted.model.stem)
+    title = wanted.title or _told(model, "general.name") or wanted.model.stem
     source = f"\n\nSource: {wanted.source}" if wanted.source else ""
     return (
         f"# {title}\n\n"

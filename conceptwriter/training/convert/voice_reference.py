@@ -16,8 +16,9 @@ from conceptwriter.training.convert.gguf_file import GgufFile
 Array = npt.NDArray[Any]
 
 
+@np.errstate(all="ignore")
 def log_probabilities(model: GgufFile, tokens: list[int]) -> Array:
-    """(t, v) of what follows each of the tokens."""
+    """(t, v) of what follows each of the tokens; no numbers where weights are too large for any sum."""
     shape = model.shape
     x = model.get("token_embd.weight")[tokens]
     angles = np.outer(np.arange(len(tokens)), model.rotary_frequencies())
@@ -47,13 +48,11 @@ def _attention(model: GgufFile, start: str, rows: Array, angles: Array, visible:
             value = _norm(model, value, f"{start}attn_{part}_norm")
         parts.append(value)
     query, key, value = _turned(parts[0], angles, model), _turned(parts[1], angles, model), parts[2]
-    seen = np.empty_like(query)
-    for head in range(shape.heads):
-        of_key = head // shape.group
-        scores = query[:, head] @ key[:, of_key].T / np.sqrt(shape.head_size)
-        scores = np.where(visible, scores, -np.inf)
-        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-        seen[:, head] = shares / shares.sum(axis=1, keepdims=True) @ value[:, of_key]
+    query = query.reshape(len(rows), shape.key_heads, shape.group, shape.head_size)
+    scores = np.einsum("tgre,sge->grts", query, key) * shape.head_size**-0.5
+    scores = np.where(visible, scores, -np.inf)
+    shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    seen = np.einsum("grts,sge->tgre", shares / shares.sum(axis=-1, keepdims=True), value)
     flat: Array = seen.reshape(len(rows), -1) @ model.get(start + "attn_output.weight").T
     return flat
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sentencepiece import sentencepiece_model_pb2
+from sentencepiece import SentencePieceProcessor, sentencepiece_model_pb2
 
 from conceptwriter.bundles.manifest import ChatTemplate
 from conceptwriter.training.convert.errors import ConversionError
@@ -20,6 +20,8 @@ _SAME_PATTERN = {
 }
 _CONTROL = 3
 _USER_DEFINED = 4
+_SHOWN = 40
+"""Characters of a wrong text that an error tells."""
 _ENDS = ("eos", "eot", "eom")
 _ENDS_BY_NAME = ("<|im_end|>", "<|eot_id|>", "<|end_of_text|>", "<|endoftext|>", "</s>", "<|im_start|>")
 """Marks at which a text is over: some files name only one of those that their model uses."""
@@ -38,20 +40,20 @@ _TEMPLATES = {
 
 def token_table(model: GgufFile) -> TokenTable:
     """Raises ConversionError for a tokenizer that is damaged or not understood."""
-    kind = model.value("tokenizer.ggml.model")
+    kind = model.text("tokenizer.ggml.model")
     if kind not in {"gpt2", "llama"}:
         raise ConversionError(
-            f"{model.path} cuts texts with a tokenizer of the kind {kind!r}; byte-pair encoding (gpt2) and "
-            "SentencePiece (llama) can be converted."
+            f"{model.path} cuts texts with a tokenizer of the kind {kind[:_SHOWN]!r}; byte-pair encoding "
+            "(gpt2) and SentencePiece (llama) can be converted."
         )
     tokens = _texts(model, "tokenizer.ggml.tokens")
     types = model.value("tokenizer.ggml.token_type") or [1] * len(tokens)
-    if len(types) != len(tokens):
+    if not isinstance(types, list) or len(types) != len(tokens):
         raise ConversionError(f"{model.path} is damaged: it has other numbers of tokens and of their types.")
     special = {
         token: number
         for number, (token, type_) in enumerate(zip(tokens, types, strict=True))
-        if type_ in {_CONTROL, _USER_DEFINED}
+        if type_ in {_CONTROL, _USER_DEFINED} and token
     }
     ends = {special[name] for name in _ENDS_BY_NAME if name in special}
     ends |= {number for name in _ENDS if (number := _number(model, name, tokens)) is not None}
@@ -78,7 +80,7 @@ def _number(model: GgufFile, name: str, tokens: list[str]) -> int | None:
     number = model.value(f"tokenizer.ggml.{name}_token_id")
     if number is None:
         return None
-    if not isinstance(number, int) or not 0 <= number < len(tokens):
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < len(tokens):
         raise ConversionError(f"{model.path} is damaged: it has no token {number}.")
     return number
 
@@ -91,12 +93,12 @@ def _texts(model: GgufFile, key: str) -> list[str]:
 
 
 def _pattern(model: GgufFile) -> str:
-    name = model.value("tokenizer.ggml.pre", "default")
+    name = model.text("tokenizer.ggml.pre", "default")
     name = _SAME_PATTERN.get(name, name)
     if name not in PATTERNS:
         raise ConversionError(
-            f"{model.path} cuts texts into words by the pattern {name!r}, which is not known here; known are "
-            f"{', '.join(sorted(PATTERNS))}."
+            f"{model.path} cuts texts into words by the pattern {name[:_SHOWN]!r}, which is not known here; "
+            f"known are {', '.join(sorted(PATTERNS))}."
         )
     return name
 
@@ -106,15 +108,25 @@ def _byte_pairs(model: GgufFile, tokens: list[str]) -> tuple[list[bytes], list[i
     numbers = {token: number for number, token in enumerate(tokens)}
     letters, merges = _letters_of_bytes(), _texts(model, "tokenizer.ggml.merges")
     bytes_of = {letter: byte for byte, letter in enumerate(letters)}
-    texts = list(dict.fromkeys([*letters, *("".join(merge.split(" ", 1)) for merge in merges)]))
+    made = ("".join(_halves(model, merge)) for merge in merges)
+    texts = list(dict.fromkeys([*letters, *made]))
     # Some models leave out bytes that no text in UTF-8 has: tiktoken wants them all, no text reaches them.
     if missing := [text for text in texts if text not in numbers and len(text) > 1]:
-        raise ConversionError(f"{model.path} is damaged: its merges make {missing[0]!r}, which is no token.")
+        raise ConversionError(
+            f"{model.path} is damaged: its merges make {missing[0][:_SHOWN]!r}, which is no token."
+        )
     try:
         pieces = [bytes(bytes_of[letter] for letter in text) for text in texts]
     except KeyError as error:
         raise ConversionError(f"{model.path} is damaged: {error} is no letter of a byte.") from error
     return pieces, [numbers.get(text, 0) for text in texts]
+
+
+def _halves(model: GgufFile, merge: str) -> list[str]:
+    halves = merge.split(" ")
+    if len(halves) != 2 or not all(halves):
+        raise ConversionError(f"{model.path} is damaged: a merge of its tokenizer is {merge[:_SHOWN]!r}.")
+    return halves
 
 
 def _letters_of_bytes() -> list[str]:
@@ -130,8 +142,6 @@ def _sentencepiece(model: GgufFile, tokens: list[str], types: list[Any]) -> byte
     if not isinstance(scores, list) or len(scores) != len(tokens):
         raise ConversionError(f"{model.path} is damaged: its tokens have no scores.")
     proto = _FORMAT.ModelProto()
-    for token, score, type_ in zip(tokens, scores, types, strict=True):
-        proto.pieces.add(piece=token, score=score, type=type_)
     proto.trainer_spec.model_type = _FORMAT.TrainerSpec.BPE
     proto.trainer_spec.vocab_size = len(tokens)
     proto.trainer_spec.byte_fallback = 6 in types
@@ -141,5 +151,11 @@ def _sentencepiece(model: GgufFile, tokens: list[str], types: list[Any]) -> byte
     proto.normalizer_spec.add_dummy_prefix = False
     proto.normalizer_spec.remove_extra_whitespaces = False
     proto.normalizer_spec.escape_whitespaces = True
-    found: bytes = proto.SerializeToString()
+    try:
+        for token, score, type_ in zip(tokens, scores, types, strict=True):
+            proto.pieces.add(piece=token, score=score, type=type_)
+        found: bytes = proto.SerializeToString()
+        SentencePieceProcessor(model_proto=found)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise ConversionError(f"{model.path} is damaged: SentencePiece cannot read its tokens.") from error
     return found

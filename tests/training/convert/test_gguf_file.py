@@ -9,6 +9,7 @@ import gguf
 import numpy as np
 import pytest
 
+from conceptwriter.training.convert import gguf_file
 from conceptwriter.training.convert.errors import ConversionError
 from conceptwriter.training.convert.gguf_file import GgufFile
 from tests.toy_voice import HEADS, INNER, KEY_HEADS, LAYERS, WIDTH, weights, write_toy
@@ -20,25 +21,16 @@ def test_the_shape_is_read(tmp_path: Path) -> None:
     assert (shape.inner, shape.head_size, shape.group, shape.interleaved) == (INNER, 32, 2, False)
 
 
-def test_weights_of_few_bits_are_what_gguf_makes_of_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["F16", "BF16", "Q8_0", "Q5_1", "Q4_0", "Q4_1"])
+def test_weights_of_few_bits_are_what_gguf_makes_of_them(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gguf_file, "_BYTES_AT_A_TIME", 100)  # in many pieces
     name = "blk.0.ffn_gate.weight"
-    plain = weights("llama")[name]
-    writer = gguf.GGUFWriter(tmp_path / "whole.gguf", "llama")
-    packed = gguf.quants.quantize(plain, gguf.GGMLQuantizationType.Q4_1)
-    writer.add_tensor(name, packed, raw_dtype=gguf.GGMLQuantizationType.Q4_1)
-    model = GgufFile(write_toy(tmp_path / "toy.gguf"))
-    model._tensors[name] = _tensor(writer, tmp_path / "whole.gguf")
-    found = model.get(name)
-    assert found.shape == plain.shape
+    plain, kind = weights("llama")[name], gguf.GGMLQuantizationType[way]
+    found = GgufFile(write_toy(tmp_path / "toy.gguf", stored={name: way})).get(name)
+    assert np.array_equal(found, gguf.quants.dequantize(gguf.quants.quantize(plain, kind), kind))
     assert 0 < np.abs(found - plain).max() < 0.1 * np.abs(plain).max()
-
-
-def _tensor(writer: Any, path: Path) -> Any:
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return gguf.GGUFReader(path).tensors[0]
 
 
 def test_positions_stretched_as_in_llama_3(tmp_path: Path) -> None:
