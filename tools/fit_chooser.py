@@ -8,7 +8,7 @@
 `order` writes OUT/order-eng_Latn.npz from nine tenths of the English documents. `places` draws places (with
 --held-out from the other tenth) and writes down the signs of the true sentence, of four later ones of the
 document, and of drafts of VOICE, an installed bundle; it can be stopped and goes on. `fit` writes
-OUT/weights.json from the first file and prints accuracy and reliability for all of them.
+OUT/weights.json from the first file (--fitted N: the first N) and prints accuracy and reliability for all.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from conceptwriter.training.choosing.places import (  # noqa: E402
     documents_with_places,
     signs_of,
 )
-from conceptwriter.training.corpora import document_files  # noqa: E402
+from conceptwriter.training.corpora import TrainingDocument, document_files  # noqa: E402
 
 SHIPPED_ORDER = ROOT / "resources" / "chooser" / f"order-{LANGUAGE}.npz"
 HELD_OUT = 10
@@ -56,6 +56,16 @@ def make_order(data: Path, out: Path, steps: int) -> None:
     network.save(out / f"order-{LANGUAGE}.npz")
 
 
+def held_out_documents(folder: Path, only: str) -> list[TrainingDocument]:
+    """Of a folder of training documents those that `order` leaves out, from the files that are named so."""
+    files = [(file, each) for file in document_files(folder.parent) for each in documents_with_places([file])]
+    return [each for number, (file, each) in enumerate(files) if not number % HELD_OUT and only in file.name]
+
+
+def _named(folder: Path, only: str) -> list[Path]:
+    return [file for file in sorted(folder.glob("*.jsonl.gz")) if only in file.name]
+
+
 def gather(
     folder: Path,
     bundles: BundleChoice,
@@ -66,11 +76,7 @@ def gather(
     held_out: bool,
     seed: int,
 ) -> None:
-    files = [file for file in sorted(folder.glob("*.jsonl.gz")) if only in file.name]
-    found = documents_with_places(files)
-    if held_out:
-        everything = documents_with_places(document_files(folder.parent))
-        found = [each for number, each in enumerate(everything) if not number % HELD_OUT]
+    found = held_out_documents(folder, only) if held_out else documents_with_places(_named(folder, only))
     chance, done = random.Random(seed), sum(1 for _ in out.open()) if out.exists() else 0
     model = SentenceOrder(order)
     with Engine(bundles, device="cpu") as engine, out.open("a") as lines:
@@ -108,6 +114,7 @@ def main() -> None:
     places.add_argument("--order", type=Path, default=SHIPPED_ORDER)
     fitting = parts.add_parser("fit")
     fitting.add_argument("files", type=Path, nargs="+")
+    fitting.add_argument("--fitted", type=int, default=1, help="fit on so many of the files, the first ones")
     fitting.add_argument("--out", type=Path, required=True)
     fitting.add_argument("--voice", default="", help="the bundle whose chances may be shown; none without it")
     given = parser.parse_args()
@@ -119,7 +126,9 @@ def main() -> None:
             given.folder, bundles, given.order, given.out, given.count, given.only, given.held_out, given.seed
         )
     else:
-        fitted = fit(list(choices_in(given.files[0])), SIGNS, FitRecipe())
+        fitted = fit(
+            [each for file in given.files[: given.fitted] for each in choices_in(file)], SIGNS, FitRecipe()
+        )
         fitted.save(given.out / "weights.json", given.voice)
         for file in given.files:
             choices = list(choices_in(file))

@@ -141,7 +141,8 @@ def _report(
     progress: EvaluationProgress,
 ) -> Report:
     from conceptwriter.training.evaluation.measurements import Report
-    from conceptwriter.training.evaluation.system_figures import Judges, figures
+    from conceptwriter.training.evaluation.system_figures import figures
+    from conceptwriter.training.evaluation.system_offers import Judges
     from conceptwriter.training.evaluation.word_ngrams import training_words
 
     missing: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from conceptwriter.assistant.comparison import tokens
@@ -10,11 +11,17 @@ from conceptwriter.training.evaluation.surface import broken, names
 from conceptwriter.training.evaluation.word_ngrams import plain_words
 
 _I_AM = "I'"
+_END = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 
 
 def is_degenerate(text: str, language: str, languages: Sequence[str]) -> bool:
     """Nobody could use it, by the ruler's own tests of output and of surface."""
     return broken(text) or bool(degeneration(text, language, languages))
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether it has no end of a sentence at its end: "And then she said:" is for the writer to finish."""
+    return _END.search(text) is None
 
 
 def unknown_words(text: str, known: Collection[str], before: Collection[str]) -> tuple[int, int]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.training.evaluation.measurements import Report
-from conceptwriter.training.evaluation.system_figures import Judges, figures, first_is_best
+from conceptwriter.training.evaluation.system_figures import figures, first_is_best
+from conceptwriter.training.evaluation.system_offers import Judges
 from conceptwriter.training.evaluation.system_places import SystemPlace
 from conceptwriter.training.evaluation.system_records import Record, Records
 from conceptwriter.training.evaluation.system_run import SystemsData, SystemsTask, plan_name
@@ -143,6 +144,14 @@ def test_choices_by_the_chooser_and_by_single_signs(data: SystemsData) -> None:
     assert value(report, "choice", name, "chooser") == 0.5
     assert report.find("choice", name, system="direction") == []
     assert not first_is_best([1.0, 1.0])
+
+
+def test_half_a_sentence_is_unfinished(data: SystemsData) -> None:
+    first, second, _ = data.places["books"]
+    report = measured(
+        data, [of("offers", first, HUMAN, "She said:", "No."), of("offers", second, HUMAN, "Yes.")]
+    )
+    assert value(report, "offers", "unfinished", HUMAN) == pytest.approx(1 / 3)
 
 
 def test_sets_are_counted_together_as_well(data: SystemsData) -> None:

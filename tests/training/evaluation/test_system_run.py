@@ -134,7 +134,8 @@ class TestRun:
         assert all(len(values) == 5 for each in signs for values in each.values())
         assert all({"likelihood", "gain", "order", "direction"} <= set(each) for each in signs)
 
-    def test_a_run_that_was_stopped_goes_on(self, task: SystemsTask, tmp_path: Path) -> None:
+    def test_a_run_that_was_stopped_goes_on(self, dev: Path, tmp_path: Path) -> None:
+        task = SystemsTask(dev, most=2, free=1, sets=("stories",))
         path = tmp_path / "systems.jsonl"
         engine, calls = voiced_engine(), []
 
@@ -159,7 +160,7 @@ class TestRun:
         with Records({}, path) as again:
             asked(rest, task, again)
             assert again.of("offers", "stories", HUMAN) == unbroken.of("offers", "stories", HUMAN)
-            assert again.of("free", "books", TOGETHER) == unbroken.of("free", "books", TOGETHER)
+            assert again.of("free", "stories", TOGETHER) == unbroken.of("free", "stories", TOGETHER)
         assert 0 < len(rest.requests) < len(whole.requests)
         done = voiced_engine()
         with Records({}, path) as full:

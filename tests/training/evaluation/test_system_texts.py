@@ -7,6 +7,7 @@ from conceptwriter.training.evaluation.system_texts import (
     distinct_bigrams,
     has_new_name,
     is_degenerate,
+    is_unfinished,
     unknown_words,
     words_of,
 )
@@ -20,6 +21,16 @@ KNOWN = frozenset(["the", "a", "saw", "boat", "and", "he", "didn't", "small"])
 )
 def test_what_nobody_could_use(text: str) -> None:
     assert is_degenerate(text, ENGLISH, (ENGLISH,))
+
+
+@pytest.mark.parametrize("text", ["And then she said:", "Cher", "He came,", "", "the sea -"])
+def test_what_is_not_finished(text: str) -> None:
+    assert is_unfinished(text)
+
+
+@pytest.mark.parametrize("text", ["She came.", '"Who?" ', "“Yes!”", "(It is.)", "And so …"])
+def test_what_is_finished(text: str) -> None:
+    assert not is_unfinished(text)
 
 
 def test_a_foreign_text_is_of_no_use() -> None:
