@@ -55,11 +55,11 @@ def accept(document: Document, proposals: ProposalSet, index: int) -> Operation:
     if proposal.kind == "propose" and position is not Position.CONTINUE:
         return _take_at(document, proposals.anchor, position, proposal)
     if (
-        proposal.kind == "expand"
+        proposal.kind in ("expand", "continue")
         and proposal.draft is not None
         and _is_empty_paragraph(document, proposals.anchor)
     ):
-        return edits.take_drafts(document, proposals.anchor, proposal.draft.children, "Take expansion")
+        return edits.take_drafts(document, proposals.anchor, proposal.draft.children, "Take paragraph")
     return edits.take_proposal(document, proposals.anchor, proposal)
 
 

@@ -16,10 +16,11 @@ from typing import Any, Self, TypeVar
 from conceptwriter.assistant.catching_up import Turns, catch_up
 from conceptwriter.assistant.codec_use import EngineLike, Text
 from conceptwriter.assistant.errors import AssistantError, ModelsChanged, NothingToGoOn
-from conceptwriter.assistant.expand import ExpandRequest, expand
+from conceptwriter.assistant.expand import write_paragraphs
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.masking import masked
 from conceptwriter.assistant.models import Models, SharedModels
+from conceptwriter.assistant.paragraph_request import CONTINUE, EXPAND, ParagraphRequest
 from conceptwriter.assistant.places import (
     LONGEST_SNAPSHOT,
     ContextItem,
@@ -97,12 +98,14 @@ class Assistant:
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
         language: str | None = None,
+        wish: str = "",
     ) -> AssistantJob[ProposalSet]:
         """`n` next concepts for a place, in its output language (or `language`).
 
         `at`: a node's id means the place after a concept, at the end of a paragraph, right under a heading;
-        None is the end of the document. `seed` None takes the one of the settings. The job's `partial` holds
-        the first of them while a voice writes the rest. Raises EditError when the node is gone.
+        None is the end of the document. `seed` None takes the one of the settings. `wish`: what should happen
+        there. The job's `partial` holds the first of them while a voice writes the rest. Raises EditError
+        when the node is gone.
         """
         place = Place.end_of(document) if at is None else at if isinstance(at, Place) else Place(at)
         language = language or document.effective_language(place.anchor)
@@ -125,6 +128,7 @@ class Assistant:
                 reroll=reroll,
                 seed=settings.seed if seed is None else seed,
             ),
+            wish=wish.strip(),
         )
         job = AssistantJob[ProposalSet]("Propose", request.revision, request.source_fingerprint)
 
@@ -145,28 +149,94 @@ class Assistant:
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
         language: str | None = None,
+        wish: str = "",
     ) -> AssistantJob[ProposalSet]:
         """`n` alternative paragraphs of at most `sentences` sentences from a heading, a paragraph's summary
         or a concept.
 
-        Each proposal's `draft` is a paragraph with concepts. Raises NothingToGoOn when the node has no text.
+        Each proposal's `draft` is a paragraph with concepts; the job's `partial` holds those that are ready.
+        `wish`: what should happen in it. Raises NothingToGoOn when the node has no text.
         """
-        request = ExpandRequest(
-            anchor=node,
-            context=self._context_with_plan(document, node),
-            following=texts_after(document, _place_of_expansion(document, node)),
+        request = self._paragraph_request(
+            EXPAND,
+            document,
+            node,
+            self._context_with_plan(document, node),
+            sentences,
+            n,
+            settings.seed if seed is None else seed,
+            reroll,
+            settings,
+            language,
+            wish,
+        )
+        job = AssistantJob[ProposalSet]("Expand", request.revision, request.source_fingerprint)
+        return self._launch(job, lambda models: write_paragraphs(request, models, job))
+
+    def continue_paragraph(
+        self,
+        document: Document,
+        node: NodeId,
+        sentences: int = 5,
+        n: int = 2,
+        *,
+        seed: int | None = None,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+        language: str | None = None,
+        wish: str = "",
+    ) -> AssistantJob[ProposalSet]:
+        """`n` alternatives for the paragraph that comes next: after the paragraph of `node`, in it where it
+        is empty, right under a heading. As `expand` otherwise.
+        """
+        request = self._paragraph_request(
+            CONTINUE,
+            document,
+            node,
+            context_before(document, _place_of_expansion(document, node), self._snapshot_length()),
+            sentences,
+            n,
+            settings.seed if seed is None else seed,
+            reroll,
+            settings,
+            language,
+            wish,
+        )
+        job = AssistantJob[ProposalSet]("Continue", request.revision, request.source_fingerprint)
+        return self._launch(job, lambda models: write_paragraphs(request, models, job))
+
+    def _paragraph_request(
+        self,
+        kind: str,
+        document: Document,
+        node: NodeId,
+        context: tuple[ContextItem, ...],
+        sentences: int,
+        n: int,
+        seed: int,
+        reroll: int,
+        settings: AssistantSettings,
+        language: str | None,
+        wish: str,
+    ) -> ParagraphRequest:
+        place = _place_of_expansion(document, node)
+        return ParagraphRequest(
+            kind=kind,
+            place=place,
+            context=context,
+            following=texts_after(document, place),
             language=language or document.effective_language(node),
             sentences=_at_least_one(sentences, "sentence"),
             n=_at_least_one(n, "alternative"),
-            seed=settings.seed if seed is None else seed,
+            seed=seed,
             reroll=reroll,
             settings=settings,
             revision=document.revision,
             source_fingerprint=document.source_fingerprint(node),
             created=self._clock(),
+            of_concept=document.node(node).kind is Kind.CONCEPT,
+            wish=wish.strip(),
         )
-        job = AssistantJob[ProposalSet]("Expand", request.revision, request.source_fingerprint)
-        return self._launch(job, lambda models: expand(request, models, job))
 
     def summarise(
         self,

@@ -16,11 +16,12 @@ from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings
-from conceptwriter.assistant.drafting import DRAFTS_FOR_EACH, OnFirst, prompt_of, voice_candidates
+from conceptwriter.assistant.drafting import DRAFTS_FOR_EACH, OnFirst, voice_candidates
 from conceptwriter.assistant.evidence import in_words
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
+from conceptwriter.assistant.prompts import to_go_on
 from conceptwriter.assistant.ranking import Candidate, distinct
 from conceptwriter.assistant.reading_for_voice import read_for_voice
 from conceptwriter.assistant.settings import AssistantSettings
@@ -240,6 +241,7 @@ def written_elsewhere(
     n: int,
     seed: int,
     on_first: OnFirst,
+    wish: str = "",
 ) -> tuple[float, list[Candidate]]:
     """(how likely the paragraph ends here, what a voice drafted in `written_in`, carried to `language`)
 
@@ -250,8 +252,14 @@ def written_elsewhere(
     )
     read = read_for_voice(models, context, written_in, names)
     readings = [found[1] for item in read if (found := item.wording.in_one_of((written_in,))) is not None]
-    prompt = prompt_of(read, place, written_in)
-    if not prompt:
+    prompt = to_go_on(
+        read,
+        place,
+        written_in,
+        wish=wish,
+        instructs=models.voice is not None and models.voice.follows_instructions,
+    )
+    if not prompt.text:
         return 0.0, []
     judge = _judge_of(models, settings, items, read, readings, place, written_in)
     carrier = Carrier(

@@ -33,6 +33,10 @@ FEWEST_FOR_A_REASON = 0.5
 """What a sign must add to the score more than to those of the other drafts, to be given as a reason: what
 speaks for all of them tells nobody which to take."""
 MOST_REASONS = 2
+PLAN_SHARE = 0.5
+"""How much keeping to a plan or a wish counts beside everything else. Set by reading expansions: no document
+tells which of two sentences its plan meant.
+"""
 _REASONS = {
     "gain": "follows from the text",
     "order": "follows the last sentence",
@@ -115,6 +119,28 @@ def chosen_among(
             candidates, chooser.merits(scores), chooser.reasons(signs), strict=True
         )
     ]
+
+
+def kept_to_plan(candidates: Sequence[Candidate], at_it: Sequence[bool] = ()) -> list[Candidate]:
+    """The candidates with merits of which `PLAN_SHARE` is how near they are to the plan, among themselves.
+
+    `at_it`: those that count as nearest, whatever their vectors say. Without a plan: as they are.
+    """
+    nearness = [each.closeness for each in candidates if each.closeness is not None]
+    if not nearness or len(nearness) < len(candidates):
+        return list(candidates)
+    near = _scaled(np.array(nearness, np.float32))
+    near[np.array(at_it or [False] * len(near), bool)] = 1.0
+    merits = _scaled(np.array([each.merit or 0.0 for each in candidates], np.float32))
+    weighed = (1 - PLAN_SHARE) * merits + PLAN_SHARE * near
+    return [replace(each, merit=float(merit)) for each, merit in zip(candidates, weighed, strict=True)]
+
+
+def _scaled(values: FloatArray) -> FloatArray:
+    """(n,) from 0 to 1; all 0.5 where they are alike."""
+    spread = float(np.ptp(values))
+    scaled: FloatArray = (values - values.min()) / spread if spread > 0 else np.full_like(values, 0.5)
+    return scaled
 
 
 def _weighed(candidate: Candidate, merit: float, reasons: tuple[Finding, ...], *, known: bool) -> Candidate:

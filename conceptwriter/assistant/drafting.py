@@ -17,71 +17,18 @@ from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.evidence import PlaceInWords, gathered
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.models import ItemSequence, Models
-from conceptwriter.assistant.places import ContextItem, Place, Position
+from conceptwriter.assistant.prompts import VoicePrompt
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray, cosines
 from conceptwriter.assistant.who_writes import LANGUAGE, WITHOUT_VOICE, why_without_voice
 from conceptwriter.assistant.wishes import Draw
-from conceptwriter.engine import Decoded, DraftSettings, Kind, Sampled, VoiceDraft, WriteDrafts
-from conceptwriter.language import join_sentences
+from conceptwriter.engine import Decoded, DraftSettings, Sampled, VoiceDraft, WriteDrafts
 
 OnFirst = Callable[[float, list[Candidate]], None]
 FEWEST_DRAFTS = 16
 """Drafts written together cost little more than one: what is read of the model is read once."""
 DRAFTS_FOR_EACH = 3
-LONGEST_PROMPT = 3000
-"""Characters of the text before the place, about 700 tokens of English: reading more shows in the waiting
-time, and a small model makes little of it."""
-
-
-def prompt_of(context: Sequence[ContextItem], place: Place, language: str) -> str:
-    """The text before a place as a voice reads it, at most the last `LONGEST_PROMPT` characters, from a whole
-    item on, with the headings above it in front.
-
-    Texts in other languages are left out: the voice would go on in them.
-    """
-    parts: list[tuple[str, bool]] = []
-    sentences: list[str] = []
-
-    def close() -> None:
-        if sentences:
-            parts.append((join_sentences(sentences, language), False))
-            sentences.clear()
-
-    for item in context:
-        found = item.wording.in_one_of((language,))
-        if item.kind is Kind.BREAK:
-            close()
-        elif item.kind is Kind.PLAN:
-            close()
-            if found is not None:
-                parts.append((found[1], item.above))
-        elif found is not None:
-            sentences.append(found[1])
-    open_paragraph = bool(sentences) and place.position is not Position.NEW_PARAGRAPH
-    close()
-    text = "\n\n".join(_fitted(parts))
-    return text if open_paragraph or not text else text + "\n\n"
-
-
-def _fitted(parts: Sequence[tuple[str, bool]]) -> list[str]:
-    """The newest parts that fit; of the first that does not, the end. Headings above the place stay."""
-    kept: list[str] = []
-    room = LONGEST_PROMPT - sum(len(text) for text, above in parts if above)
-    for text, above in reversed(parts):
-        if above:
-            kept.append(text)
-        elif room > 0:
-            kept.append(text if len(text) <= room else _end_of(text, room))
-            room -= len(text)
-    return list(reversed(kept))
-
-
-def _end_of(text: str, length: int) -> str:
-    """Whole words at the end of a text."""
-    cut = text[-length:]
-    return cut[cut.find(" ") + 1 :]
 
 
 def voice_candidates(
@@ -89,7 +36,7 @@ def voice_candidates(
     judge: Judge,
     items: ItemSequence,
     draw: Draw,
-    prompt: str,
+    prompt: VoicePrompt,
     language: str,
     settings: AssistantSettings,
     n: int,
@@ -103,7 +50,7 @@ def voice_candidates(
     what stands before in the voice's language.
     """
     count = max(FEWEST_DRAFTS, n * DRAFTS_FOR_EACH)
-    request = WriteDrafts(prompt, count, language, draft_settings(settings), seed)
+    request = drafts_after(prompt, count, language, settings, seed)
     sampled = models.sample(items, n, draw.sample_settings(0), seed, draw.variant.name)
     alone: dict[str, float] = {}
 
@@ -114,6 +61,15 @@ def voice_candidates(
     if on_first is not None:
         on_first(sampled.end_probability, judged(replace(request, enough=n)))
     return sampled.end_probability, judged(request)
+
+
+def drafts_after(
+    prompt: VoicePrompt, count: int, language: str, settings: AssistantSettings, seed: int
+) -> WriteDrafts:
+    """The request for drafts of what follows a prompt."""
+    return WriteDrafts(
+        prompt.text, count, language, draft_settings(settings), seed, instruction=prompt.instruction
+    )
 
 
 def judged_drafts(
@@ -195,13 +151,17 @@ def for_the_concept_model(settings: AssistantSettings) -> AssistantSettings:
     return settings.with_wishes(wishes)
 
 
-def said_by(models: Models, settings: AssistantSettings, by_voice: bool) -> dict[str, str | float]:
-    """What a stored set remembers of who wrote it, and how the words were drawn; or why no voice did."""
+def said_by(
+    models: Models, settings: AssistantSettings, by_voice: bool, why_not: str = LANGUAGE
+) -> dict[str, str | float]:
+    """What a stored set remembers of who wrote it, and how the words were drawn; or why no voice did:
+    `why_not` where neither settings nor models tell.
+    """
     voice, words = models.voice, draft_settings(settings)
     if voice is None:
         return {}
     if not by_voice:
-        return {WITHOUT_VOICE: why_without_voice(models, settings) or LANGUAGE}
+        return {WITHOUT_VOICE: why_without_voice(models, settings) or why_not}
     return {
         "voice": voice.title,
         "voice_bundle": f"{voice.id} {voice.version}",

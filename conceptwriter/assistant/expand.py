@@ -1,88 +1,162 @@
-"""From a heading, a summary or one concept to a paragraph, sentence by sentence.
+"""Paragraphs: from a heading, a summary or one concept, or as the text would go on.
 
-Each sentence is sampled, decoded in several versions, judged (also by how close it stays to the plan), and
-its *text* is encoded and fed back, so that what the LCM reads is always what the writer would read (decode,
-encode again, feed back: SONAR-LLM's way of staying on the codec's manifold).
+A voice writes them where there is one that can, else the concept model; both sentence by sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from conceptwriter.assistant.candidates import Judge, centre, decode_options, proposal_set
+from conceptwriter.assistant.candidates import Judge, centre, proposal_set
 from conceptwriter.assistant.comparison import TextIndex
+from conceptwriter.assistant.drafting import for_the_concept_model, said_by
 from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
-from conceptwriter.assistant.findings import LABELS, Finding
+from conceptwriter.assistant.findings import LABELS, Finding, Flag
 from conceptwriter.assistant.job import AssistantJob
+from conceptwriter.assistant.lcm_paragraph import FEWEST_SENTENCES, paragraph_by_lcm
 from conceptwriter.assistant.models import ItemSequence, Models
-from conceptwriter.assistant.places import ContextItem
+from conceptwriter.assistant.paragraph_request import ParagraphRequest
 from conceptwriter.assistant.ranking import EXPANDING, Candidate, choose
-from conceptwriter.assistant.settings import AssistantSettings
-from conceptwriter.assistant.vectors import FloatArray
+from conceptwriter.assistant.voice_paragraph import VoiceParagraph
+from conceptwriter.assistant.voice_source import VoiceSource, voice_source
+from conceptwriter.assistant.who_writes import LANGUAGE, NOTHING, voice_language
 from conceptwriter.assistant.wishes import Draw
-from conceptwriter.engine import Kind, Rules, Sampled, SampleSettings, write_on
+from conceptwriter.engine import Kind
 from conceptwriter.language import join_sentences
-from conceptwriter.outline import Draft, NodeId, Origin, ProposalSet
+from conceptwriter.language.cohesion import stems
+from conceptwriter.outline import Draft, Origin, ProposalSet
 from conceptwriter.outline import Kind as NodeKind
 
-FEWEST_SENTENCES = 2
-ALREADY_SAID = 0.75
-"""Likeness to a sentence of another alternative above which another sentence is preferred, if there is one.
-"""
+Paragraph = list[Candidate]
+"""Its sentences."""
+ALTERNATIVE = 104_729
+"""Added to the seed for each further alternative."""
+REROLLED = 7919
 
 
-@dataclass(frozen=True, slots=True)
-class ExpandRequest:
-    """Everything an expansion is made from. The last item of `context` is the plan: what is to be
-    expanded.
+def write_paragraphs(
+    request: ParagraphRequest, models: Models, job: AssistantJob[ProposalSet]
+) -> ProposalSet:
+    """`n` alternative paragraphs of at most `sentences` sentences, best first. The job's `partial` holds
+    those that are ready while the rest are being written.
     """
-
-    anchor: NodeId
-    context: tuple[ContextItem, ...]
-    following: tuple[str, ...]
-    language: str
-    sentences: int
-    n: int
-    seed: int
-    reroll: int
-    settings: AssistantSettings
-    revision: int
-    source_fingerprint: str
-    created: float
-
-
-def expand(request: ExpandRequest, models: Models, job: AssistantJob[ProposalSet]) -> ProposalSet:
-    """`n` alternative paragraphs of at most `sentences` sentences, best first."""
     models.require_language(request.language)
-    if models.readable(request.context[-1].wording) is None:
+    if request.has_plan and models.readable(request.context[-1].wording) is None:
         models.require_language(request.context[-1].wording.texts[0][0])
         raise NothingToGoOn("There is no text here to expand. Write something, or choose another node.")
-    draw = models.settled(request.settings)
-    start = models.sequence(request.context, draw.variant.maximum_context)
+    written_in = voice_language(models, request.settings, request.language)
+    by_voice = written_in is not None
+    draw = models.settled(for_the_concept_model(request.settings) if by_voice else request.settings)
+    items = models.sequence(request.context, draw.variant.maximum_context)
+    paragraphs: list[Paragraph] = []
+    if written_in is not None and (source := voice_source(models, request, items, written_in)) is not None:
+
+        def ready() -> None:
+            if len(paragraphs) < request.n:
+                job.offer(_offered(request, models, draw, paragraphs, by_voice=True))
+
+        _by_voice(request, models, draw, source, paragraphs, job, ready)
+    by_voice = bool(paragraphs)
+    if not paragraphs:
+        if written_in is not None:
+            draw = models.settled(request.settings)
+        _by_lcm(request, models, draw, items, paragraphs, job)
+    if not paragraphs:
+        raise AssistantError(
+            "No usable suggestions for this. Add detail to the heading or summary, and try again."
+            if request.has_plan
+            else "No usable suggestions. Try again, or write another sentence before this point."
+        )
+    return _offered(request, models, draw, paragraphs, by_voice=by_voice)
+
+
+def _by_voice(
+    request: ParagraphRequest,
+    models: Models,
+    draw: Draw,
+    source: VoiceSource,
+    paragraphs: list[Paragraph],
+    job: AssistantJob[ProposalSet],
+    ready: Callable[[], None],
+) -> None:
+    """Add what the voice writes; nothing where no alternative came to two sentences."""
     said = TextIndex()
-    paragraphs: list[list[Candidate]] = []
     for alternative in range(request.n):
-        paragraph = _paragraph(request, start, draw, alternative, said, models, job)
+        seed = request.seed + ALTERNATIVE * alternative + REROLLED * request.reroll
+        writer = VoiceParagraph(models, draw, request.settings, source, said)
+        paragraph = writer.write(request.sentences, seed, _reporting(request, alternative, job))
+        if len(paragraph) < min(FEWEST_SENTENCES, request.sentences):
+            continue
+        paragraphs.append(paragraph)
+        for sentence in paragraph:
+            said.add(sentence.text)
+        ready()
+
+
+def _by_lcm(
+    request: ParagraphRequest,
+    models: Models,
+    draw: Draw,
+    items: ItemSequence,
+    paragraphs: list[Paragraph],
+    job: AssistantJob[ProposalSet],
+) -> None:
+    said = TextIndex()
+    for alternative in range(request.n):
+        judge = Judge(
+            models,
+            request.language,
+            request.settings,
+            earlier=(*items.concepts, *request.following),
+            earlier_vectors=items.of_kind(Kind.CONCEPT),
+            goal=items.vectors[-1] if request.has_plan else None,
+            drawn=True,
+        )
+        paragraph = paragraph_by_lcm(
+            models,
+            judge,
+            items,
+            draw,
+            request.settings,
+            sentences=request.sentences,
+            alternative=alternative,
+            seed=request.seed + ALTERNATIVE * alternative,
+            reroll=request.reroll * request.n + alternative,
+            said=said,
+            report=_reporting(request, alternative, job),
+        )
         if paragraph:
             paragraphs.append(paragraph)
             for sentence in paragraph:
                 said.add(sentence.text)
-    if not paragraphs:
-        raise AssistantError(
-            "No usable suggestions for this. Add detail to the heading or summary, and try again."
-        )
-    ranked = choose(
-        [_whole(paragraph, request.language) for paragraph in paragraphs], len(paragraphs), weights=EXPANDING
-    )
-    by_text = {_whole(paragraph, request.language).text: paragraph for paragraph in paragraphs}
+
+
+def _reporting(
+    request: ParagraphRequest, alternative: int, job: AssistantJob[ProposalSet]
+) -> Callable[[int], None]:
+    def report(sentences: int) -> None:
+        job.report(alternative * request.sentences + sentences, request.n * request.sentences, "expanding")
+
+    return report
+
+
+def _offered(
+    request: ParagraphRequest,
+    models: Models,
+    draw: Draw,
+    paragraphs: Sequence[Paragraph],
+    *,
+    by_voice: bool,
+) -> ProposalSet:
+    wholes = [_whole(paragraph, request) for paragraph in paragraphs]
+    ranked = choose(wholes, len(wholes), weights=EXPANDING)
+    by_text = {whole.text: paragraph for whole, paragraph in zip(wholes, paragraphs, strict=True)}
+    wish = {"wish": request.wish} if request.wish else {}
     return proposal_set(
-        anchor=request.anchor,
-        kind="expand",
+        anchor=request.place.anchor,
+        kind=request.kind,
         revision=request.revision,
         source_fingerprint=request.source_fingerprint,
         language=request.language,
@@ -92,6 +166,8 @@ def expand(request: ExpandRequest, models: Models, job: AssistantJob[ProposalSet
             **request.settings.described(),
             **draw.described(),
             **models.described(request.language),
+            **said_by(models, request.settings, by_voice, _why_not(models, request)),
+            **wish,
             "seed": request.seed,
             "reroll": request.reroll,
             "sentences": request.sentences,
@@ -100,103 +176,15 @@ def expand(request: ExpandRequest, models: Models, job: AssistantJob[ProposalSet
     )
 
 
-def _paragraph(
-    request: ExpandRequest,
-    start: ItemSequence,
-    draw: Draw,
-    alternative: int,
-    said: TextIndex,
-    models: Models,
-    job: AssistantJob[ProposalSet],
-) -> list[Candidate]:
-    """Sentences until paragraph or document end, the next would say the same again, or there are enough."""
-    settings = request.settings
-    seed = request.seed + 104_729 * alternative
-    reroll = request.reroll * request.n + alternative
-    judge = Judge(
-        models,
-        request.language,
-        settings,
-        earlier=(*start.concepts, *request.following),
-        earlier_vectors=start.of_kind(Kind.CONCEPT),
-        goal=start.vectors[-1],
-        drawn=True,
-    )
-    paragraph: list[Candidate] = []
-
-    def next_vector(sampled: Sampled, number: int) -> FloatArray | None:
-        options = decode_options(settings, seed + 31 * number + reroll)
-        candidates = judge.decode(sampled.vectors, options, "expanding", sampled=sampled, seed=seed)
-        chosen = _next_sentence(candidates, said)
-        if chosen is None or (chosen.is_degenerate and number >= FEWEST_SENTENCES):
-            return None
-        paragraph.append(chosen)
-        judge.remember(chosen.text, chosen.vector)
-        return chosen.vector
-
-    def report() -> None:
-        job.report(
-            alternative * request.sentences + len(paragraph), request.n * request.sentences, "expanding"
-        )
-
-    written = write_on(
-        _Reading(models, draw.variant.name),
-        start.vectors,
-        start.kinds,
-        _rules(request, draw),
-        draw.sample_settings(reroll),
-        seed,
-        draws=max(2, round(2 * settings.oversample)) + 2 * alternative,
-        choose=next_vector,
-        check=report,
-    )
-    return paragraph[: len(written.concepts)]
+def _why_not(models: Models, request: ParagraphRequest) -> str:
+    """Why no voice wrote, where it was not for the settings."""
+    return NOTHING if voice_language(models, request.settings, request.language) else LANGUAGE
 
 
-def _rules(request: ExpandRequest, draw: Draw) -> Rules:
-    wished = request.settings.end_probability
-    return Rules(
-        maximum=request.sentences,
-        minimum=min(FEWEST_SENTENCES, request.sentences),
-        one_paragraph=True,
-        paragraph_threshold=draw.variant.end_threshold if wished is None else wished,
-        document_threshold=draw.variant.document_end_threshold,
-        repetition=request.settings.limits.copy_cosine,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One variant of the LCM behind the engine, as what a paragraph is written on with."""
-
-    models: Models
-    variant: str
-
-    def prepare(self, vectors: npt.NDArray[Any], kinds: npt.NDArray[Any]) -> ItemSequence:
-        return ItemSequence(vectors, kinds, ())
-
-    def extend(self, state: ItemSequence, vector: npt.NDArray[Any], kind: int) -> ItemSequence:
-        return state.with_item(vector, Kind(kind))
-
-    def sample(
-        self, state: ItemSequence, n: int, settings: SampleSettings | None = None, seed: int = 0
-    ) -> Sampled:
-        return self.models.sample(state, n, settings or SampleSettings(), seed, self.variant)
-
-
-def _next_sentence(candidates: Sequence[Candidate], said: TextIndex) -> Candidate | None:
-    """The best sentence; one that another alternative does not have already, where there is a sound one."""
-    ranked = [candidate for candidate, _ in choose(candidates, len(candidates), weights=EXPANDING)]
-    fresh = [
-        candidate
-        for candidate in ranked
-        if not candidate.is_degenerate and said.closest(candidate.text).strength < ALREADY_SAID
-    ]
-    return next(iter(fresh or ranked), None)
-
-
-def _whole(paragraph: Sequence[Candidate], language: str) -> Candidate:
-    """The paragraph as one candidate: means of its sentences, and all that was found in any of them."""
+def _whole(paragraph: Sequence[Candidate], request: ParagraphRequest) -> Candidate:
+    """The paragraph as one candidate: means of its sentences, and all that was found in any of them; of what
+    speaks for it, only whether it takes up the plan.
+    """
     findings = tuple(
         dict.fromkeys(
             finding
@@ -204,11 +192,15 @@ def _whole(paragraph: Sequence[Candidate], language: str) -> Candidate:
             else Finding(finding.flag, f"sentence {number}: {finding.reason}")
             for number, sentence in enumerate(paragraph, start=1)
             for finding in sentence.findings
+            if finding.flag is not Flag.REASON
         )
     )
+    if _takes_up_plan(paragraph, request):
+        findings = (*findings, Finding(Flag.REASON, "takes up words of what you expand"))
     closeness = [sentence.closeness for sentence in paragraph if sentence.closeness is not None]
+    merits = [sentence.merit for sentence in paragraph if sentence.merit is not None]
     return Candidate(
-        text=join_sentences([sentence.text for sentence in paragraph], language),
+        text=join_sentences([sentence.text for sentence in paragraph], request.language),
         vector=centre(np.stack([sentence.vector for sentence in paragraph])),
         log_probability=_mean([sentence.log_probability for sentence in paragraph]),
         round_trip=_mean([sentence.round_trip for sentence in paragraph]),
@@ -217,7 +209,14 @@ def _whole(paragraph: Sequence[Candidate], language: str) -> Candidate:
         closeness=_mean(closeness) if closeness else None,
         findings=findings,
         seed=paragraph[0].seed,
+        writer=paragraph[0].writer,
+        merit=_mean(merits) if len(merits) == len(paragraph) else None,
     )
+
+
+def _takes_up_plan(paragraph: Sequence[Candidate], request: ParagraphRequest) -> bool:
+    plan = request.context[-1].wording.in_one_of((request.language,)) if request.has_plan else None
+    return plan is not None and bool(stems([plan[1]]) & stems([sentence.text for sentence in paragraph]))
 
 
 def _mean(values: Sequence[float]) -> float:

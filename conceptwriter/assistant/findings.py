@@ -46,6 +46,8 @@ class Flag(StrEnum):
     """Says "I" or "you" where the text before it does not."""
     REPETITION = "repetition"
     """Repeats a phrase of the sentences just before it."""
+    CLICHE = "stock phrase"
+    """A phrase that language models are fond of and this text does not use."""
     EXTRACTIVE = "extractive"
     """Not a fault: the text is a sentence of the document itself."""
     THROUGH_TEXT = "through text"

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
 from conceptwriter.assistant.carried_drafts import written_elsewhere
+from conceptwriter.assistant.choosing import kept_to_plan
+from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings
 from conceptwriter.assistant.drafting import (
     OnFirst,
     for_the_concept_model,
-    prompt_of,
     said_by,
     voice_candidates,
 )
@@ -20,8 +21,10 @@ from conceptwriter.assistant.errors import AssistantError
 from conceptwriter.assistant.evidence import in_words
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
+from conceptwriter.assistant.prompts import to_go_on
 from conceptwriter.assistant.ranking import PROPOSING, Candidate, choose, distinct
 from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.vectors import FloatArray
 from conceptwriter.assistant.who_writes import voice_language
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Kind
@@ -49,6 +52,8 @@ class ProposeRequest:
     created: float
     refused: tuple[str, ...] = ()
     """What was proposed at this place before and not taken."""
+    wish: str = ""
+    """What should happen, in the writer's words."""
 
 
 def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: None) -> ProposalSet:
@@ -71,6 +76,7 @@ def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: No
         earlier_vectors=items.of_kind(Kind.CONCEPT),
         extra_checks=RefusedBefore(request.refused),
         draft_checks=_draft_checks(request) if written_in == request.language else None,
+        goal=_wished(request, models),
         drawn=True,
     )
 
@@ -100,14 +106,24 @@ def _draft_checks(request: ProposeRequest) -> DraftChecks:
         request.place,
         request.language,
         following=request.following,
+        wish=request.wish,
         refused=request.refused,
     )
     return DraftChecks(around)
 
 
+def _wished(request: ProposeRequest, models: Models) -> FloatArray | None:
+    """The vector (d,) of what the writer wishes for; None without a wish that the concept model can read."""
+    if not request.wish or request.language not in models.concepts.languages:
+        return None
+    wish = request.wish[: models.concepts.codec.maximum_characters]
+    vector: FloatArray = models.concepts.encode([Text(wish, request.language)], lasting=False)[0]
+    return vector
+
+
 def _chosen(request: ProposeRequest, drafts: list[Candidate]) -> list[tuple[Candidate, float]]:
     """The best of the sound drafts, with their scores."""
-    sound = [draft for draft in drafts if not draft.is_degenerate]
+    sound = kept_to_plan([draft for draft in drafts if not draft.is_degenerate])
     return choose(sound, request.n, diversity=request.settings.diversity, weights=PROPOSING)
 
 
@@ -132,6 +148,7 @@ def _offered(
             **draw.described(),
             **models.described(request.language),
             **said_by(models, settings, by_voice),
+            **({"wish": request.wish} if request.wish else {}),
             "position": request.place.position.value,
             "seed": request.seed,
             "reroll": request.reroll,
@@ -179,9 +196,16 @@ def _written(
             request.n,
             request.seed + REDRAWN * request.reroll,
             on_first,
+            request.wish,
         )
-    prompt = prompt_of(request.context, request.place, request.language)
-    if not prompt:
+    prompt = to_go_on(
+        request.context,
+        request.place,
+        request.language,
+        wish=request.wish,
+        instructs=models.voice is not None and models.voice.follows_instructions,
+    )
+    if not prompt.text:
         return 0.0, []
     seed = request.seed + REDRAWN * request.reroll
     return voice_candidates(

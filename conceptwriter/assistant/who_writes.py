@@ -17,6 +17,8 @@ LANGUAGE = "language"
 """The voice does not write this language."""
 THROUGH_TEXT = "through text"
 """The concept model works in another space than the writer's codec, and cannot read what the voice writes."""
+NOTHING = "nothing usable"
+"""The voice was asked, and nothing of what it wrote could be offered."""
 FORCING = ("variant", "steps", "guidance", "top_k")
 """Wishes that only the concept model knows: who sets one of them wants it, and not a voice."""
 

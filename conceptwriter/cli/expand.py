@@ -19,7 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sentences", type=whole_number(1, 50), metavar="K", help="the most sentences to write (default: 5)"
     )
-    add_offer(parser)
+    add_offer(parser, wish=True)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -37,5 +37,6 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             reroll=arguments.reroll or 0,
             settings=settings,
             language=arguments.language,
+            wish=arguments.wish or "",
         ),
     )

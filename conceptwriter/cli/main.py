@@ -31,6 +31,7 @@ COMMANDS = {
     "language": ("language", "show or set the language of a document or of a part of it"),
     "check": ("check", "find outdated translations, empty nodes, repetitions and lost numbers"),
     "propose": ("propose", "propose the next concepts"),
+    "continue": ("continuing", "write the next paragraph, several sentences at once"),
     "expand": ("expand", "expand a heading, summary or concept into a paragraph"),
     "summarise": ("summarise", "summarise a section or paragraph"),
     "rewrite": ("rewrite", "say a concept in other words"),

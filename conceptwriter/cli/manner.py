@@ -119,6 +119,7 @@ def who_wrote(settings: Mapping[str, Any]) -> str:
     reasons = {
         "asked": "as you asked with --concept-model-only",
         "language": "the voice does not write this language",
+        "nothing usable": "nothing that the voice wrote was usable",
         "through text": "the voice and this pair of models do not work together",
     }
     chosen = f"you chose its {str(why).replace('_', '-')}"

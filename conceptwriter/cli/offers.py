@@ -31,7 +31,7 @@ Ask = Callable[["Assistant", "Document", "NodeId"], "AssistantJob[ProposalSet]"]
 FindAnchor = Callable[["Document"], "NodeId"]
 
 
-def add_offer(parser: argparse.ArgumentParser, *, count: bool = True) -> None:
+def add_offer(parser: argparse.ArgumentParser, *, count: bool = True, wish: bool = False) -> None:
     """The arguments that all of them take; None means that nothing was said."""
     if count:
         parser.add_argument(
@@ -50,6 +50,10 @@ def add_offer(parser: argparse.ArgumentParser, *, count: bool = True) -> None:
         type=language,
         help=f"write in this language instead of the node's; {LANGUAGE_HELP}",
     )
+    if wish:
+        parser.add_argument(
+            "--wish", metavar="TEXT", type=str.strip, help="what should happen, in your own words"
+        )
     parser.add_argument(
         "--accept",
         type=whole_number(1, 100),
@@ -110,6 +114,7 @@ def _remembered(
         **said(arguments),
         "reroll": arguments.reroll,
         "sentences": getattr(arguments, "sentences", None),
+        "wish": getattr(arguments, "wish", None) or None,
     }
     same = all(value is None or found.settings.get(name) == value for name, value in asked.items())
     same_language = arguments.language in (None, found.proposals[0].language)

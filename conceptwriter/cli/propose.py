@@ -14,7 +14,7 @@ from conceptwriter.cli.project import end_of_text, place
 def configure(parser: argparse.ArgumentParser) -> None:
     add_document(parser)
     add_node(parser, "--at", "propose what follows this node (default: the end of the document)")
-    add_offer(parser)
+    add_offer(parser, wish=True)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -31,5 +31,6 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             reroll=arguments.reroll or 0,
             settings=settings,
             language=arguments.language,
+            wish=arguments.wish or "",
         ),
     )

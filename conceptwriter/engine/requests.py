@@ -197,6 +197,8 @@ class WriteDrafts(Request[list[Draft]]):
     language: str
     settings: DraftSettings = field(default_factory=DraftSettings)
     seed: int = 0
+    instruction: str = ""
+    """What is asked of a voice that follows instructions: the prompt is then the beginning of its answer."""
     enough: int | None = None
     """Answer once so many drafts are over, and leave the others unfinished: asked again without it, the
     request is gone on with, not begun anew."""

@@ -73,7 +73,7 @@ class VoiceUse:
 
     def _begin(self, request: WriteDrafts, interrupt: Interrupt, report: OnProgress) -> Drafting:
         voice = self._get(report)
-        prompt = self._read(voice, request.prompt, interrupt, self._drafted)
+        prompt = self._read(voice, request.prompt, interrupt, self._drafted, request.instruction)
         ends = SentenceEnds(request.language)
         return voice.begin(prompt, request.n, request.settings, request.seed, end_of=ends.end_of)
 
@@ -97,10 +97,11 @@ class VoiceUse:
             report(1, 1, "load")
         return self._loaded
 
-    def _read(self, voice: Voice, text: str, interrupt: Interrupt, shelf: _Shelf) -> Prompt:
+    def _read(
+        self, voice: Voice, text: str, interrupt: Interrupt, shelf: _Shelf, instruction: str = ""
+    ) -> Prompt:
         """The prompt, from the remembered one that shares the longest start with it."""
-        begin = voice.tokenizer.table.begin
-        tokens = tuple(([] if begin is None else [begin]) + voice.tokenizer.encode(text))
+        tokens = tuple(voice.prompt_tokens(text, instruction))
         known = [*self._drafted.prompts.values(), *self._judged.prompts.values()]
         nearest = max(known, key=lambda prompt: _shared(prompt.tokens, tokens), default=None)
         shelf.make_room(tokens)

@@ -62,10 +62,10 @@ class Before:
         near, far = self.sentences[-NEAR:], self.sentences[:-NEAR]
         lengths = [len(_words(text)) for text in self.sentences[-8:]] or [12]
         for name, value in (
-            ("near", _stems(near)),
-            ("far", _stems(far)),
+            ("near", stems(near)),
+            ("far", stems(far)),
             ("named", frozenset(_WORD.findall(" ".join((*self.sentences, self.headings))))),
-            ("of_headings", _stems([self.headings])),
+            ("of_headings", stems([self.headings])),
             ("length", sum(lengths) / len(lengths)),
         ):
             object.__setattr__(self, name, value)
@@ -95,14 +95,14 @@ COUNTED = (
 def cohesion(before: Before, sentence: str) -> dict[str, float]:
     """Each of `COUNTED`: shares between 0 and 1, lengths as logarithms."""
     words = _words(sentence)
-    stems = _stems([sentence])
+    said = stems([sentence])
     names = frozenset(_NAME.findall(sentence))
     quoted, quoted_before = bool(_QUOTED.search(sentence)), bool(_QUOTED.search(before.last))
     length = math.log1p(len(words))
     return {
-        "repeats_near": _share(stems & before.near, stems),
-        "repeats_far": _share(stems & (before.far - before.near), stems),
-        "takes_up_heading": _share(stems & before.of_headings, stems),
+        "repeats_near": _share(said & before.near, said),
+        "repeats_far": _share(said & (before.far - before.near), said),
+        "takes_up_heading": _share(said & before.of_headings, said),
         "new_name": float(bool(names - before.named)),
         "known_name": float(bool(names & before.named)),
         "points_back": sum(word in _POINTS_BACK for word in words[:4]) / 4,
@@ -124,7 +124,7 @@ def _words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
 
 
-def _stems(texts: Sequence[str]) -> frozenset[str]:
+def stems(texts: Sequence[str]) -> frozenset[str]:
     """Content words without their endings: enough to see that a word comes again."""
     common = function_words("eng_Latn")
     return frozenset(

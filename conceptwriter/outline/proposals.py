@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from conceptwriter.outline import plain_values
 from conceptwriter.outline.model import Draft, Kind, NodeId, Origin, State
 
-PROPOSAL_KINDS = frozenset({"propose", "expand", "summarise", "rewrite", "translate", "plan"})
+PROPOSAL_KINDS = frozenset({"propose", "continue", "expand", "summarise", "rewrite", "translate", "plan"})
 
 
 class Reason(NamedTuple):

@@ -50,3 +50,5 @@ class Draft:
     tokens: int
     finished: bool
     """It came to its own end; otherwise the limit of tokens cut it."""
+    apart: bool = False
+    """It begins a paragraph of its own: a line break comes before it."""

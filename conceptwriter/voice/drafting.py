@@ -137,7 +137,8 @@ class _Row:
 
     def as_draft(self, text: str, *, finished: bool) -> Draft:
         count = len(self.tokens)
-        return Draft(text.strip(), self.total / max(count, 1), count, finished)
+        before = text[: len(text) - len(text.lstrip())]
+        return Draft(text.strip(), self.total / max(count, 1), count, finished, "\n" in before)
 
 
 def as_array(value: Any) -> npt.NDArray[Any]:

@@ -76,6 +76,38 @@ class Voice:
 
     # Reading
 
+    def prompt_tokens(self, text: str, instruction: str = "") -> list[int]:
+        """The tokens of a text to go on with; with an `instruction`, as the beginning of the answer to it.
+
+        Raises VoiceError where there is an instruction and the model was not tuned to follow any.
+        """
+        begin = self.tokenizer.table.begin
+        start = [] if begin is None else [begin]
+        if not instruction:
+            return start + self.tokenizer.encode(text)
+        template = self.part.template
+        if template is None:
+            raise VoiceError("This voice does not follow instructions; it only continues a text.")
+        asked = [*self._pieces(template.before), instruction, *self._pieces(template.after), text]
+        return start + self._tokens_of(asked)
+
+    def _pieces(self, parts: Sequence[str]) -> list[str | int]:
+        """The parts of a template, its marks by their numbers: what a writer wrote is never taken for one."""
+        special = self.tokenizer.table.special
+        return [special[part] if part.startswith("<") and part in special else part for part in parts]
+
+    def _tokens_of(self, pieces: Sequence[str | int]) -> list[int]:
+        """Marks as they are, the texts between two of them as one text each, as the model was trained."""
+        tokens: list[int] = []
+        text = ""
+        for piece in pieces:
+            if isinstance(piece, str):
+                text += piece
+            else:
+                tokens += [*self.tokenizer.encode(text), piece]
+                text = ""
+        return tokens + self.tokenizer.encode(text)
+
     def read(
         self, tokens: Sequence[int], *, before: Prompt | None = None, interrupt: Interrupt | None = None
     ) -> Prompt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from conceptwriter.assistant.choosing import (
     Chooser,
     Weighted,
     chosen_among,
+    kept_to_plan,
     read_chooser,
     shipped_chooser,
     shipped_order,
@@ -145,3 +147,20 @@ def test_a_file_that_is_no_model_of_order_is_told(tmp_path: Path) -> None:
         SentenceOrder(tmp_path / "order.npz")
     with pytest.raises(SentenceOrderError):
         SentenceOrder(tmp_path / "missing.npz")
+
+
+def test_a_plan_counts_half_beside_the_signs() -> None:
+    merits, near = [0.9, 0.5, 0.1], [0.0, 0.5, 1.0]
+    given = [
+        replace(each, merit=merit, closeness=closeness)
+        for each, merit, closeness in zip(candidates(3), merits, near, strict=True)
+    ]
+    assert [each.merit for each in kept_to_plan(given)] == pytest.approx([0.5, 0.5, 0.5])
+    lifted = kept_to_plan(given, [True, False, False])
+    assert [each.merit for each in lifted] == pytest.approx([1.0, 0.5, 0.5])
+
+
+def test_without_a_plan_merits_stay() -> None:
+    given = [replace(each, merit=0.4) for each in candidates(2)]
+    assert kept_to_plan(given) == given
+    assert kept_to_plan([]) == []

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from conceptwriter.assistant import BALANCED, Assistant, AssistantSettings, Wishes, accept, shelve
-from conceptwriter.assistant.drafting import LONGEST_PROMPT, prompt_of, usable
+from conceptwriter.assistant.drafting import usable
 from conceptwriter.assistant.places import ContextItem, Place, Position, Wording, context_before
+from conceptwriter.assistant.prompts import LONGEST_PROMPT, prompt_of
 from conceptwriter.engine import Decode, Kind, Likelihoods, VoiceDraft, VoiceStatus, WriteDrafts
 from conceptwriter.outline import Document, ProposalSet, edits
 from tests.assistant.conftest import find

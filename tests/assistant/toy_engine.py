@@ -81,6 +81,8 @@ class ToyEngine:
         self.voice: VoiceStatus | None = None
         self.drafts: list[VoiceDraft] = []
         """What the voice writes, whatever it is asked; a re-roll leaves out as many as its number."""
+        self.answers: Callable[[WriteDrafts], list[VoiceDraft]] | None = None
+        """What it writes instead, for tests in which that depends on what it is asked."""
         self.lcm_codec: CodecStatus | None = None
         """See `TwoSpaces`."""
         self._numbers = itertools.count(1)
@@ -152,6 +154,8 @@ class ToyEngine:
                     job.succeed(self._sample(job.request))
                 case Likelihoods():
                     job.succeed(np.full(len(job.request.texts), -3.0, np.float32))
+                case WriteDrafts() if self.answers is not None:
+                    job.succeed(self.answers(job.request))
                 case WriteDrafts():
                     job.succeed(self.drafts[job.request.seed // 1000 :][: job.request.enough])
         except TextTooLong as error:

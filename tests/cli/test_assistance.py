@@ -88,6 +88,19 @@ def test_expand_takes_a_paragraph(run: Runner, story: Path, bundle: Path) -> Non
     assert len(texts_of(story)) > len(before)
 
 
+def test_continue_takes_a_paragraph_at_the_end(run: Runner, story: Path, bundle: Path) -> None:
+    before = texts_of(story)
+    ended = run("continue", story, "--sentences", 2, "-n", 1, "--wish", "A storm comes.", "--json")
+    assert ended.code == 0
+    assert ended.json["kind"] == "continue"
+    assert ended.json["settings"]["wish"] == "A storm comes."
+    assert texts_of(story) == before
+    taken = run("continue", story, "--sentences", 2, "--wish", "A storm comes.", "--accept", 1, "--json")
+    assert taken.json["inserted"]
+    assert texts_of(story)[: len(before)] == before
+    assert len(texts_of(story)) > len(before)
+
+
 def test_summarise_and_rewrite_print_alternatives(run: Runner, story: Path, bundle: Path) -> None:
     assert run("summarise", story, "--sentences", 1).out.startswith("  1  ")
     rewritten = run("rewrite", story, last_concept(story), "-n", 2, "--json")

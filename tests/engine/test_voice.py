@@ -74,6 +74,15 @@ def test_drafts_come_with_progress_and_the_same_again(engine: Engine) -> None:
     assert engine.submit(Encode(("The boats came in.",), "eng_Latn")).result(WAIT).shape[0] == 1
 
 
+def test_an_instruction_changes_what_is_written(engine: Engine) -> None:
+    plain = WriteDrafts("The sea", 4, "eng_Latn", LOOSE, seed=3)
+    told = replace(plain, instruction="Write about the sand.")
+    drafts = engine.submit(told).result(WAIT)
+    assert drafts != engine.submit(plain).result(WAIT)
+    assert engine.submit(told).result(WAIT) == drafts
+    assert len(engine.submit(replace(told, prompt="")).result(WAIT)) == 4
+
+
 def test_the_first_drafts_come_before_the_rest_and_the_rest_is_gone_on_with(engine: Engine) -> None:
     settings = replace(LOOSE, maximum_tokens=40)
     request = WriteDrafts("The sea", 12, "eng_Latn", settings, seed=3)

@@ -51,6 +51,8 @@ class FakeAssistant:
         self.settings = BALANCED
         """Those it was asked with last."""
         self.asked: list[tuple[str, NodeId, int]] = []
+        self.wishes: list[str] = []
+        """What was to happen, of each proposal asked for."""
         self.jobs: list[AssistantJob[Any]] = []
         self.read: list[list[str]] = []
         """What it was given to read in the background."""
@@ -129,7 +131,7 @@ class FakeAssistant:
                 reroll,
                 FLAGS[place % len(FLAGS)],
                 kind,
-                _paragraph(text, language) if kind == "expand" else None,
+                _paragraph(text, language) if kind in ("expand", "continue") else None,
             )
             for place, text in enumerate(texts)
         )
@@ -151,14 +153,32 @@ class FakeAssistant:
         *,
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
+        wish: str = "",
         **_more: Any,
     ) -> AssistantJob[ProposalSet]:
         self.settings = settings
         self.asked.append(("propose", at, reroll))
+        self.wishes.append(wish)
         texts = [SENTENCES[(reroll * 5 + place) % len(SENTENCES)] for place in range(n)]
         self.made = made = self._set("propose", document, at, texts, reroll)
+        if wish:
+            self.made = made = replace(made, settings={**made.settings, "wish": wish})
         first = replace(made, proposals=made.proposals[: self.first]) if self.first else None
         return self._job("Propose", document, at, lambda: self.final(made), first)
+
+    def continue_paragraph(
+        self,
+        document: Document,
+        node: NodeId,
+        *,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+        **_more: Any,
+    ) -> AssistantJob[ProposalSet]:
+        self.settings = settings
+        self.asked.append(("continue", node, reroll))
+        made = self._set("continue", document, node, [" ".join(SENTENCES[:3])], reroll)
+        return self._job("Continue", document, node, lambda: made)
 
     def expand(
         self,

@@ -21,6 +21,7 @@ from conceptwriter.assistant.draft_checks.repetition import (
 )
 from conceptwriter.assistant.draft_checks.speech import check_quotation, outside_speech
 from conceptwriter.assistant.draft_checks.spelling import check_names, check_spelling
+from conceptwriter.assistant.draft_checks.stock_phrases import check_stock_phrase
 from conceptwriter.assistant.draft_checks.surroundings import Surroundings
 from conceptwriter.assistant.draft_checks.talk import check_talk
 from conceptwriter.assistant.findings import Finding
@@ -68,6 +69,7 @@ class DraftChecks:
         yield check_names(text, language, self._words, around)
         if language == ENGLISH:
             yield check_talk(told, around.narration, self._narration.is_story)
+            yield check_stock_phrase(told, around.narration)
             yield check_tag(told, text, around)
             yield self._narration.check_tense(told)
             yield self._narration.check_person(told)

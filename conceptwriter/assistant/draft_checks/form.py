@@ -17,7 +17,8 @@ _ADDRESS = re.compile(
 )
 _TAGS_AND_MARKS = re.compile(
     r"</?[a-zA-Z!][^>]*>|<\||\|>|&(?:[a-z]{2,6}|#\d+);|\*\*|__|~~|`|^\s*#+|^\s*={3,}|\[[^\]]*\]\(|\{\{|\}\}"
-    r"|\[(?:\d{1,3}|[A-Z]{3,}|(?:image|photo|picture|citation|edit|insert|name)[^\]]*)\]",
+    r"|\[(?:\d{1,3}|[A-Z]{3,}|\w*_\w*"
+    r"|(?:image|photo|picture|citation|edit|insert|name|your \w)[^\]]*)\]",
     re.IGNORECASE,
 )
 _CODE = re.compile(

@@ -37,6 +37,16 @@ _ALLOWED_TWICE_TEXT = """
 """
 _ALLOWED_TWICE = frozenset(_ALLOWED_TWICE_TEXT.split())
 _TWICE = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
+_TWICE_JOINED = re.compile(
+    r"\b(?!\w+(?:er|ing|ed)\b)(\w{4,})(?:,? (?:and|or|but|of) |, )(?:the |an? )?\1\b", re.IGNORECASE
+)
+"""The same thing beside itself: "ethics, ethics", "locals and locals"."""
+_MAY_STAND_TWICE_TEXT = """
+    again more years days hours time times miles round better faster louder higher deeper closer bigger
+    never ever over back away well very come please hush knock long many further farther down hours weeks
+    thousands hundreds smaller nearer worse side half quick quickly slow slowly little only face dear
+    """
+_MAY_STAND_TWICE = frozenset(_MAY_STAND_TWICE_TEXT.split())
 _INSTRUCTION = re.compile(
     r"^(?:please )?(?:write|describe|make|tell|let|add|introduce|continue|show|explain|have|give|mention|end"
     r"|start|begin|use)\b",
@@ -50,6 +60,9 @@ def check_repeated_words(text: str, words: Sequence[str], language: str) -> Find
         twice = _TWICE.search(text)
         if twice and twice[1].lower() not in _ALLOWED_TWICE and twice[1].isalpha() and twice[1].islower():
             return Finding(Flag.LOOP, f"repeats \u201c{twice[1]}\u201d")
+        beside = _TWICE_JOINED.search(text)
+        if beside and beside[1].lower() not in _MAY_STAND_TWICE and beside[1].islower():
+            return Finding(Flag.REPETITION, f"puts \u201c{beside[1]}\u201d beside itself")
     if len(set(words)) == len(words):
         return None
     small = _small_words(language)

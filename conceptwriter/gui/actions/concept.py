@@ -32,6 +32,19 @@ CONCEPT_ACTIONS = (
         "concept.propose", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Propose What Comes Next"), ("Ctrl+J",)
     ),
     ActionSpec(
+        "concept.wish",
+        CONCEPT,
+        QT_TRANSLATE_NOOP("Actions", "Propose What You As&k For..."),
+        hint=QT_TRANSLATE_NOOP("Actions", "Say what should happen next, and get proposals for it"),
+    ),
+    ActionSpec(
+        "concept.continue",
+        CONCEPT,
+        QT_TRANSLATE_NOOP("Actions", "Contin&ue for a Paragraph"),
+        ("Ctrl+G",),
+        hint=QT_TRANSLATE_NOOP("Actions", "Several sentences at once, as the next paragraph"),
+    ),
+    ActionSpec(
         "concept.expand", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Expand into a Paragraph"), ("Ctrl+E",)
     ),
     ActionSpec("concept.summarise", CONCEPT, QT_TRANSLATE_NOOP("Actions", "&Summarise"), ("Ctrl+M",)),

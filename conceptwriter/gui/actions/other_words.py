@@ -39,6 +39,8 @@ OTHER_WORDS = {
     "outline.zoom_out": QT_TRANSLATE_NOOP("OtherWords", "unhoist whole document"),
     "outline.lock": QT_TRANSLATE_NOOP("OtherWords", "protect read-only freeze"),
     "concept.propose": QT_TRANSLATE_NOOP("OtherWords", "suggest continue idea next sentence"),
+    "concept.wish": QT_TRANSLATE_NOOP("OtherWords", "wish prompt instruct tell what should happen steer"),
+    "concept.continue": QT_TRANSLATE_NOOP("OtherWords", "go on several sentences next paragraph"),
     "concept.expand": QT_TRANSLATE_NOOP("OtherWords", "elaborate write out lengthen"),
     "concept.summarise": QT_TRANSLATE_NOOP("OtherWords", "summarize summary shorten abstract"),
     "concept.rewrite": QT_TRANSLATE_NOOP("OtherWords", "rephrase reword paraphrase variants"),

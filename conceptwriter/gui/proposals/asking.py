@@ -38,6 +38,8 @@ def requested(
     """
     if kind == "summarise":
         return assistant.summarise(document, anchor, **options)
+    if kind == "continue":
+        return assistant.continue_paragraph(document, anchor, **options)
     if kind == "expand":
         return assistant.expand(document, anchor, **options)
     if kind == "rewrite":

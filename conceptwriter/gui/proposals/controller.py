@@ -128,6 +128,18 @@ class ProposalController(QObject):
             return
         self._run(kind, anchor, reroll=0)
 
+    def ask_for(self, wish: str) -> None:
+        """Ask for what should happen next, in the writer's words; what runs here already is stopped."""
+        anchor = self._anchor_for("propose")
+        if (running := self._requests.running("propose", anchor)) is not None:
+            self._stop(running)
+        self._run("propose", anchor, reroll=0, wish=wish)
+
+    @property
+    def wish(self) -> str:
+        """What the shown roll was asked for with; "" without a wish."""
+        return str(self.shown.settings.get("wish", "")) if self.shown is not None else ""
+
     def _is_fresh(self, kept: ProposalSet) -> bool:
         """Whole, made from the text as it is, and in the manner that is chosen now."""
         whole = not kept.settings.get(INCOMPLETE)
@@ -163,7 +175,7 @@ class ProposalController(QObject):
         if self._open.asking is not None:
             self._stop(self._open.asking)
             self._open.refresh()
-        self._run(self.card.kind, self.anchor, reroll=self._open.rolls.next_reroll)
+        self._run(self.card.kind, self.anchor, reroll=self._open.rolls.next_reroll, wish=self.wish)
 
     def ask_translation(self, anchor: NodeId, code: str) -> None:
         """Offer other translations of a node, beside the one it has in this language."""
@@ -184,8 +196,12 @@ class ProposalController(QObject):
             return node.parent
         return current
 
-    def _run(self, kind: str, anchor: NodeId, reroll: int) -> None:
-        options = {"settings": self._manner.assistant_settings(kind), "reroll": reroll}
+    def _run(self, kind: str, anchor: NodeId, reroll: int, wish: str = "") -> None:
+        options: dict[str, object] = {
+            "settings": self._manner.assistant_settings(kind),
+            "reroll": reroll,
+            **({"wish": wish} if wish else {}),
+        }
         try:
             asking = self._requests.start(
                 self._desk.document, kind, anchor, self.candidates, lambda: self.language_of(anchor), options

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.window.settings import Settings
     from conceptwriter.outline import ProposalSet
 
-VOICED = frozenset({"propose"})
+VOICED = frozenset({"propose", "continue", "expand"})
 """Kinds that a voice writes wherever there is one; sets of others tell whether they know of voices."""
 MOST_SEED = 99_999
 """Of a thrown seed: short enough to be told to somebody."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.jobs.service import JobService, RunningJob
     from conceptwriter.outline import Document, NodeId, ProposalSet
 
-ONE_BLOCK = frozenset({"expand", "summarise"})
+ONE_BLOCK = frozenset({"expand", "continue", "summarise"})
 """Kinds whose offers are long and few: no room is kept for five of them."""
 
 

@@ -19,6 +19,7 @@ OFFERED_BY = "offered_by"
 _WHY = {
     "asked": QT_TRANSLATE_NOOP("Proposals", "concept model only"),
     "language": QT_TRANSLATE_NOOP("Proposals", "the voice does not write this language"),
+    "nothing usable": QT_TRANSLATE_NOOP("Proposals", "nothing that the voice wrote was usable"),
     "through text": QT_TRANSLATE_NOOP("Proposals", "the voice does not work with this pair of models"),
 }
 
@@ -51,6 +52,9 @@ def made_by(proposals: ProposalSet, models: str = "") -> str:
     parts = [_writers(proposals, models)]
     if isinstance(preset, str) and preset:
         parts.append(preset_title(preset))
+    wish = proposals.settings.get("wish")
+    if isinstance(wish, str) and wish:
+        parts.append(_said(QT_TRANSLATE_NOOP("Proposals", "you asked for “{wish}”"), wish=wish))
     return " · ".join(part for part in parts if part)
 
 

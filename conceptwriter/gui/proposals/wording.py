@@ -117,6 +117,10 @@ _FLAGS = {
         QT_TRANSLATE_NOOP("Proposals", "quoted"),
         QT_TRANSLATE_NOOP("Proposals", "A sentence from the document itself."),
     ),
+    "stock phrase": (
+        QT_TRANSLATE_NOOP("Proposals", "stock phrase"),
+        QT_TRANSLATE_NOOP("Proposals", "Uses a phrase that language models fall back on."),
+    ),
     "translated draft": (
         QT_TRANSLATE_NOOP("Proposals", "translated draft"),
         QT_TRANSLATE_NOOP("Proposals", "The voice wrote it in its own language; it was then translated."),
@@ -133,6 +137,7 @@ _FLAGS = {
 _TITLES = {
     "propose": QT_TRANSLATE_NOOP("Proposals", "What could come next"),
     "plan": QT_TRANSLATE_NOOP("Proposals", "Headings that could come next"),
+    "continue": QT_TRANSLATE_NOOP("Proposals", "The next paragraph"),
     "expand": QT_TRANSLATE_NOOP("Proposals", "Expanded into a paragraph"),
     "summarise": QT_TRANSLATE_NOOP("Proposals", "Summary"),
     "rewrite": QT_TRANSLATE_NOOP("Proposals", "In other words"),
@@ -200,11 +205,13 @@ _SETTINGS = {
     "top_p": QT_TRANSLATE_NOOP("Proposals", "Top-p"),
     "top_k": QT_TRANSLATE_NOOP("Proposals", "Top-k"),
     "seed": QT_TRANSLATE_NOOP("Proposals", "Seed"),
+    "wish": QT_TRANSLATE_NOOP("Proposals", "Asked for"),
     "reroll": QT_TRANSLATE_NOOP("Proposals", "Set"),
 }
 
 _WAITING = {
     "propose": QT_TRANSLATE_NOOP("Proposals", "Proposing..."),
+    "continue": QT_TRANSLATE_NOOP("Proposals", "Writing a paragraph..."),
     "expand": QT_TRANSLATE_NOOP("Proposals", "Writing a paragraph..."),
     "summarise": QT_TRANSLATE_NOOP("Proposals", "Summarising..."),
     "rewrite": QT_TRANSLATE_NOOP("Proposals", "Rewriting..."),

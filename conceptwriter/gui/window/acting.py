@@ -18,6 +18,7 @@ from conceptwriter.gui.views.margin_notes import LANGUAGE
 from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.window.panes import INSPECTOR, OUTLINE, TEXT, Panes
 from conceptwriter.gui.window.travel import next_open
+from conceptwriter.gui.window.wish_dialog import WishDialog
 from conceptwriter.outline import ROOT, NodeId, ProposalSet, State
 
 if TYPE_CHECKING:
@@ -105,6 +106,16 @@ class ActingWindow(QMainWindow):
         """Ask the assistant for something here."""
         self.proposals.candidates = self.settings.candidates
         self.proposals.ask(kind)
+
+    def ask_for_wish(self) -> None:
+        """Let the writer say what should happen next, and propose that."""
+        dialog = WishDialog(self.proposals.wish, self)
+        dialog.wished.connect(self._ask_for)
+        dialog.open()
+
+    def _ask_for(self, wish: str) -> None:
+        self.proposals.candidates = self.settings.candidates
+        self.proposals.ask_for(wish)
 
     def choose_manner(self) -> None:
         """Put the keyboard on how to propose, in the inspector."""

@@ -128,8 +128,9 @@ def _writable(window: MainWindow, action_id: str) -> Callable[[], bool] | None:
 
 def _bind_concept(window: MainWindow) -> None:
     registry, proposals, jobs = window.registry, window.proposals, window.jobs
-    for kind in ("propose", "expand", "summarise", "rewrite"):
+    for kind in ("propose", "continue", "expand", "summarise", "rewrite"):
         registry.bind(f"concept.{kind}", partial(window.ask, kind), lambda: not window.project.read_only)
+    registry.bind("concept.wish", window.ask_for_wish, lambda: not window.project.read_only)
     _bind_manner(window)
     for number in range(1, 6):
         registry.bind(

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from conceptwriter.gui.actions.registry import ActionRegistry
 
 CONTEXT_MENU = (
-    ("concept.propose", "concept.expand", "concept.summarise", "concept.rewrite"),
+    (
+        "concept.propose",
+        "concept.wish",
+        "concept.continue",
+        "concept.expand",
+        "concept.summarise",
+        "concept.rewrite",
+    ),
     ("translate.language", "translate.source", "translate.missing"),
     ("edit.cut", "edit.copy", "edit.paste", "outline.duplicate", "outline.delete"),
     ("outline.indent", "outline.outdent", "outline.zoom_in", "outline.note", "outline.lock"),

@@ -19,8 +19,9 @@ from conceptwriter.assistant import (
     Place,
     Position,
 )
-from conceptwriter.assistant.drafting import draft_settings, prompt_of
+from conceptwriter.assistant.drafting import draft_settings
 from conceptwriter.assistant.places import context_before
+from conceptwriter.assistant.prompts import prompt_of
 from conceptwriter.engine import EngineStatus, WriteDrafts
 from conceptwriter.outline import ROOT, Document, Draft, Kind, NodeId, ProposalSet, edits
 

@@ -341,3 +341,40 @@ def test_no_text_breaks_the_checks(text: str, before: list[str], goes_on: bool, 
 def test_drafts_are_judged_one_by_one(drafts: list[str]) -> None:
     check = checks()
     assert {text: check(text) for text in drafts} == {text: checks()(text) for text in sorted(drafts)}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The harbour was a rich tapestry of sails.", "rich tapestry"),
+        ("The letter stood as a testament to her patience.", "testament to"),
+        ("In the realm of ferries, patience counts.", "In the realm of"),
+    ],
+)
+def test_stock_phrases_of_language_models_are_told(text: str, reason: str) -> None:
+    found = [each for each in checks()(text) if each.flag is Flag.CLICHE]
+    assert [each.reason for each in found] == [f"uses a stock phrase: \u201c{reason}\u201d"]
+
+
+def test_a_text_that_uses_stock_phrases_itself_may_go_on_with_them() -> None:
+    before = ((*STORY[0], "The island was a testament to hard work."),)
+    assert not [each for each in checks(before)("It was a testament to luck.") if each.flag is Flag.CLICHE]
+
+
+@pytest.mark.parametrize("text", ["It is about crates, crates and rope.", "She met locals and locals there."])
+def test_a_word_beside_itself_is_told(text: str) -> None:
+    assert Flag.REPETITION in {each.flag for each in checks()(text)}
+
+
+@pytest.mark.parametrize(
+    "text", ["They waited and waited.", "The wind grew colder and colder.", "She called again and again."]
+)
+def test_words_that_come_twice_on_purpose_are_left_alone(text: str) -> None:
+    assert not [each for each in checks()(text) if "beside itself" in each.reason]
+
+
+@pytest.mark.parametrize(
+    "text", ["He wrote to [company_name] at once.", "Dear [Your Name], the crates came."]
+)
+def test_a_blank_to_be_filled_in_is_markup(text: str) -> None:
+    assert Flag.MARKUP in {each.flag for each in checks()(text)}

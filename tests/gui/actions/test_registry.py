@@ -39,6 +39,7 @@ PEERS_TABLE = {
     "concept.previous_candidate": {"Alt+Up"},
     "concept.take_1": {"Alt+1"},
     "concept.take_5": {"Alt+5"},
+    "concept.continue": {"Ctrl+G"},
     "concept.expand": {"Ctrl+E"},
     "concept.summarise": {"Ctrl+M"},
     "concept.rewrite": {"Ctrl+Shift+R"},

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from conceptwriter.engine import EngineCrashed
 from conceptwriter.gui.review.items import has_items
+from conceptwriter.gui.window.wish_dialog import WishDialog
 from conceptwriter.outline import Kind, Origin, Proposal, ProposalSet
 from conceptwriter.outline.rolls import EARLIER, MOST_ROLLS, added, rolls_of
 from conceptwriter.storage import Project
@@ -330,3 +331,54 @@ def test_rolls_are_kept_in_order_and_bounded(count: int) -> None:
     assert ProposalSet.from_dict(newest.to_dict()) == newest
     broken = ProposalSet(5, "propose", 0, "", newest.proposals, {EARLIER: [{"nonsense": 1}]})
     assert rolls_of(broken) == [broken]
+
+
+def test_several_sentences_come_with_one_key_and_go_with_one_step(stage: Stage) -> None:
+    document = stage.document
+    concept = asked(stage, "Ctrl+G")
+    card = stage.window.proposals.card
+    assert card is not None
+    assert card.title.text() == "The next paragraph"
+    before = document.revision
+    count = len(list(document.concepts()))
+    stage.press("Ctrl+Return")
+    paragraph = document.next_sibling(document.parent(concept) or 1)
+    assert paragraph is not None
+    assert len(document.node(paragraph).children) == 3
+    stage.press("Ctrl+Z")
+    assert len(list(document.concepts())) == count
+    assert document.revision != before
+
+
+def wished(stage: Stage, wish: str) -> None:
+    """Answer the question what should happen next."""
+    stage.window.registry.action("concept.wish").trigger()
+    dialog = stage.window.findChild(WishDialog)
+    assert dialog is not None
+    dialog.setTextValue(wish)
+    dialog.accept()
+    stage.assistant.release()
+    stage.wait_for_jobs()
+
+
+def test_a_wish_is_asked_for_told_on_the_card_and_kept_for_another_set(stage: Stage) -> None:
+    stage.at("Nobody was waiting")
+    wished(stage, "  A storm comes. ")
+    assert stage.assistant.wishes == ["A storm comes."]
+    card = stage.window.proposals.card
+    assert card is not None
+    assert "you asked for “A storm comes.”" in card.origin.text()
+    stage.window.registry.action("concept.reroll").trigger()
+    stage.wait_for_jobs()
+    assert stage.assistant.wishes == ["A storm comes."] * 2
+    wished(stage, "")
+    assert len(stage.assistant.wishes) == 2, "nothing was wished for"
+
+
+def test_a_wish_goes_before_what_runs_here(stage: Stage) -> None:
+    stage.at("Nobody was waiting")
+    stage.assistant.hold = True
+    stage.press("Ctrl+J")
+    wished(stage, "A storm comes.")
+    assert stage.assistant.wishes == ["", "A storm comes."]
+    assert stage.window.proposals.wish == "A storm comes."

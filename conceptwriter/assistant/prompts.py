@@ -1,0 +1,144 @@
+"""What a voice is given to go on with: the text before a place, and what is asked of it.
+
+The words of the instructions were chosen by reading what SmolLM2 made of several; they are in English, which
+all voices of this kind were tuned in, and name the language to write where it is another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from conceptwriter.assistant.advice import language_name
+from conceptwriter.assistant.places import ContextItem, Place, Position
+from conceptwriter.engine import Kind
+from conceptwriter.language import join_sentences
+
+ENGLISH = "eng_Latn"
+LONGEST_PROMPT = 3000
+"""Characters of the text before the place, about 700 tokens of English: reading more shows in the waiting
+time, and a small model makes little of it."""
+LONGEST_INSTRUCTION = 600
+"""Characters of a heading, a plan or a wish that are passed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoicePrompt:
+    """A text that a voice goes on with, "" where it begins one, and what is asked of it, if anything is."""
+
+    text: str
+    instruction: str = ""
+
+    def followed_by(self, sentences: Sequence[str], language: str) -> VoicePrompt:
+        """With more sentences at the end of its text."""
+        return replace(self, text=self.text + join_sentences(sentences, language))
+
+
+def prompt_of(context: Sequence[ContextItem], place: Place, language: str) -> str:
+    """The text before a place as a voice reads it, at most the last `LONGEST_PROMPT` characters, from a whole
+    item on, with the headings above it in front.
+
+    Texts in other languages are left out: the voice would go on in them.
+    """
+    parts: list[tuple[str, bool]] = []
+    sentences: list[str] = []
+
+    def close() -> None:
+        if sentences:
+            parts.append((join_sentences(sentences, language), False))
+            sentences.clear()
+
+    for item in context:
+        found = item.wording.in_one_of((language,))
+        if item.kind is Kind.BREAK:
+            close()
+        elif item.kind is Kind.PLAN:
+            close()
+            if found is not None:
+                parts.append((found[1], item.above))
+        elif found is not None:
+            sentences.append(found[1])
+    open_paragraph = bool(sentences) and place.position is not Position.NEW_PARAGRAPH
+    close()
+    text = "\n\n".join(_fitted(parts))
+    return text if open_paragraph or not text else text + "\n\n"
+
+
+def to_go_on(
+    context: Sequence[ContextItem], place: Place, language: str, *, wish: str = "", instructs: bool = False
+) -> VoicePrompt:
+    """To write what comes at a place. `wish`: what should happen there, in the writer's words.
+
+    A voice that follows instructions is told the wish; one that does not reads it as a note before the text.
+    """
+    text = prompt_of(context, place, language)
+    if not wish:
+        return VoicePrompt(text)
+    if not instructs:
+        return VoicePrompt(f"[{_cut(wish)}]\n\n{text}")
+    title = _title(context, language)
+    named = f' titled "{title}"' if title else ""
+    return VoicePrompt(text, _said(f"Write a text{named}. What comes next: {_cut(wish)}", language))
+
+
+def to_expand(
+    context: Sequence[ContextItem],
+    place: Place,
+    language: str,
+    *,
+    of: Kind,
+    wish: str = "",
+    instructs: bool = False,
+) -> VoicePrompt:
+    """To write a paragraph from the last item of the context: under a heading or in the place of a summary
+    (`of` is PLAN), or after a sentence (CONCEPT) that it tells in detail.
+
+    The text before is not shown: a small model then writes on about that, or about "this text", though the
+    author's own paragraphs are likelier after it. One that does not follow instructions goes on with what
+    ends in the plan.
+    """
+    found = context[-1].wording.in_one_of((language,))
+    if found is None or not instructs:
+        return to_go_on(context, place, language, wish=wish, instructs=instructs)
+    plan, title = _cut(found[1]), _title(context[:-1], language)
+    about = f" for a text about {title}" if title else ""
+    detail = f'that tells this in more detail: "{plan}"' if of is Kind.CONCEPT else f'titled "{plan}"'
+    asked = f"Write one short paragraph {detail}{about}."
+    if wish:
+        asked += f" {_cut(wish)}"
+    return VoicePrompt("", _said(asked, language))
+
+
+def _said(instruction: str, language: str) -> str:
+    return instruction if language == ENGLISH else f"{instruction} Write in {language_name(language)}."
+
+
+def _title(context: Sequence[ContextItem], language: str) -> str:
+    """The outermost heading above a place."""
+    above = (item.wording.in_one_of((language,)) for item in context if item.above)
+    return next((_cut(found[1]) for found in above if found is not None), "")
+
+
+def _cut(text: str) -> str:
+    """In one line, and no longer than a voice is told."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_INSTRUCTION else line[:LONGEST_INSTRUCTION].rpartition(" ")[0]
+
+
+def _fitted(parts: Sequence[tuple[str, bool]]) -> list[str]:
+    """The newest parts that fit; of the first that does not, the end. Headings above the place stay."""
+    kept: list[str] = []
+    room = LONGEST_PROMPT - sum(len(text) for text, above in parts if above)
+    for text, above in reversed(parts):
+        if above:
+            kept.append(text)
+        elif room > 0:
+            kept.append(text if len(text) <= room else _end_of(text, room))
+            room -= len(text)
+    return list(reversed(kept))
+
+
+def _end_of(text: str, length: int) -> str:
+    """Whole words at the end of a text."""
+    cut = text[-length:]
+    return cut[cut.find(" ") + 1 :]
