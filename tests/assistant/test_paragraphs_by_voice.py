@@ -191,7 +191,7 @@ def test_a_paragraph_that_takes_up_its_heading_says_so(
 def test_the_text_goes_on_for_a_paragraph(
     assistant: Assistant, voiced: ToyEngine, document: Document
 ) -> None:
-    anchor = find(document, "Nobody was waiting on the quay.")
+    anchor = find(document, "She read it slowly and smiled.")
     result = assistant.continue_paragraph(document, anchor, 3, 1).result(WAIT)
     assert result.kind == "continue"
     assert voiced.of_type(WriteDrafts)[0].instruction.endswith("Continue this story with one paragraph.")
@@ -229,7 +229,7 @@ def test_without_a_voice_the_concept_model_goes_on(assistant: Assistant, documen
 
 
 def test_a_wish_is_told_and_remembered(assistant: Assistant, voiced: ToyEngine, document: Document) -> None:
-    anchor = find(document, "Nobody was waiting on the quay.")
+    anchor = find(document, "She read it slowly and smiled.")
     result = assistant.continue_paragraph(document, anchor, 2, 1, wish=" A storm comes. ").result(WAIT)
     assert voiced.of_type(WriteDrafts)[0].instruction.endswith("What happens in it: A storm comes.")
     assert result.settings["wish"] == "A storm comes."
