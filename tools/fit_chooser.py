@@ -1,14 +1,18 @@
 """Make what chooses between drafts anew: the model of sentence order, and the weights of all signs.
 
     python tools/fit_chooser.py order ../shared/data OUT
-    python tools/fit_chooser.py places ../shared/data/documents VOICE OUT/train.jsonl --count 700 --held-out
-    python tools/fit_chooser.py places ../shared/data/dev VOICE OUT/books.jsonl --count 220 --only books
-    python tools/fit_chooser.py fit OUT/train.jsonl OUT/books.jsonl ... --out OUT
+    alias places="python tools/fit_chooser.py places"
+    places ../shared/data/documents VOICE OUT/all.jsonl --count 400 --held-out
+    places ../shared/data/documents VOICE OUT/openstax.jsonl --held-out --only openstax
+    places ../shared/data/documents VOICE OUT/tales.jsonl --held-out --only stories.jsonl
+    places ../shared/data/dev VOICE OUT/books.jsonl --only books
+    python tools/fit_chooser.py fit OUT/{all,openstax,tales,books}.jsonl --fitted 3 --out OUT
 
 `order` writes OUT/order-eng_Latn.npz from nine tenths of the English documents. `places` draws places (with
 --held-out from the other tenth) and writes down the signs of the true sentence, of four later ones of the
-document, and of drafts of VOICE, an installed bundle; it can be stopped and goes on. `fit` writes
-OUT/weights.json from the first file (--fitted N: the first N) and prints accuracy and reliability for all.
+document, and of drafts of VOICE, an installed bundle; stopped, it continues when it is called again. `fit`
+writes OUT/weights.json from the first file (--fitted N: the first N) and prints accuracy and reliability for
+all. Most documents are chapters of books: fitted on those alone, the weights fail on expository text.
 """
 
 from __future__ import annotations
