@@ -18,6 +18,8 @@ ENGLISH = "eng_Latn"
 LONGEST_PROMPT = 3000
 """Characters of the text before the place, about 700 tokens of English: reading more shows in the waiting
 time, and a small model makes little of it."""
+LONGEST_STORY = 1500
+"""Characters of a story that is to be continued."""
 LONGEST_INSTRUCTION = 600
 """Characters of a heading, a plan or a wish that are passed on."""
 
@@ -89,24 +91,40 @@ def to_expand(
     of: Kind,
     wish: str = "",
     instructs: bool = False,
+    story: bool = False,
 ) -> VoicePrompt:
     """To write a paragraph from the last item of the context: under a heading or in the place of a summary
     (`of` is PLAN), or after a sentence (CONCEPT) that it tells in detail.
 
-    The text before is not shown: a small model then writes on about that, or about "this text", though the
-    author's own paragraphs are likelier after it. One that does not follow instructions goes on with what
-    ends in the plan.
+    A `story` is continued. Of another text the voice is told only the title: a small model then writes on
+    about what stands before, or about "this text", though the author's own paragraphs are likelier after it.
+    One that does not follow instructions goes on with what ends in the plan.
     """
     found = context[-1].wording.in_one_of((language,))
     if found is None or not instructs:
         return to_go_on(context, place, language, wish=wish, instructs=instructs)
-    plan, title = _cut(found[1]), _title(context[:-1], language)
+    plan = _cut(found[1])
+    if story:
+        before = context[:-1]
+        return to_continue_story(before, place, language, wish=f"{plan}. {wish}" if wish else plan)
+    title = _title(context[:-1], language)
     about = f" for a text about {title}" if title else ""
     detail = f'that tells this in more detail: "{plan}"' if of is Kind.CONCEPT else f'titled "{plan}"'
-    asked = f"Write one short paragraph {detail}{about}."
-    if wish:
-        asked += f" {_cut(wish)}"
-    return VoicePrompt("", _said(asked, language))
+    further = f" {_cut(wish)}" if wish else ""
+    return VoicePrompt("", _said(f"Write one short paragraph {detail}{about}.{further}", language))
+
+
+def to_continue_story(
+    context: Sequence[ContextItem], place: Place, language: str, *, wish: str = ""
+) -> VoicePrompt:
+    """To write the next paragraph of a story, for a voice that follows instructions.
+
+    The story stands in the instruction: as the beginning of an answer, short plain sentences make a small
+    model write ever shorter ones.
+    """
+    told = _end_of(prompt_of(context, place, language).strip(), LONGEST_STORY)
+    what = f" What happens in it: {_cut(wish)}" if wish else ""
+    return VoicePrompt("", _said(f"{told}\n\nContinue this story with one paragraph.{what}", language))
 
 
 def _said(instruction: str, language: str) -> str:
@@ -139,6 +157,8 @@ def _fitted(parts: Sequence[tuple[str, bool]]) -> list[str]:
 
 
 def _end_of(text: str, length: int) -> str:
-    """Whole words at the end of a text."""
+    """Whole words at the end of a text; all of a short one."""
+    if len(text) <= length:
+        return text
     cut = text[-length:]
     return cut[cut.find(" ") + 1 :]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from conceptwriter.assistant.candidates import Judge
 from conceptwriter.assistant.carried_drafts import Carrier
-from conceptwriter.assistant.draft_checks import DraftChecks, Surroundings
+from conceptwriter.assistant.draft_checks import DraftChecks, Surroundings, tells_a_story
 from conceptwriter.assistant.evidence import PlaceInWords, in_words
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.paragraph_request import ParagraphRequest
 from conceptwriter.assistant.places import ContextItem
-from conceptwriter.assistant.prompts import VoicePrompt, to_expand, to_go_on
+from conceptwriter.assistant.prompts import VoicePrompt, to_continue_story, to_expand, to_go_on
 from conceptwriter.assistant.reading_for_voice import read_for_voice
 from conceptwriter.assistant.stand_in_names import names_in
 from conceptwriter.engine import Kind
@@ -66,10 +66,14 @@ def _prompt(
     models: Models, request: ParagraphRequest, context: tuple[ContextItem, ...], written_in: str
 ) -> VoicePrompt:
     instructs = models.voice is not None and models.voice.follows_instructions
+    place, wish = request.place, request.wish
+    story = instructs and tells_a_story(Surroundings.of(context, place, written_in))
     if request.has_plan and context:
         of = Kind.CONCEPT if request.of_concept else Kind.PLAN
-        return to_expand(context, request.place, written_in, of=of, wish=request.wish, instructs=instructs)
-    return to_go_on(context, request.place, written_in, wish=request.wish, instructs=instructs)
+        return to_expand(context, place, written_in, of=of, wish=wish, instructs=instructs, story=story)
+    if story:
+        return to_continue_story(context, place, written_in, wish=wish)
+    return to_go_on(context, place, written_in, wish=wish, instructs=instructs)
 
 
 def _judge(

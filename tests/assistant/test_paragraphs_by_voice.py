@@ -56,8 +56,21 @@ def test_the_voice_writes_a_paragraph_sentence_by_sentence(
     assert proposals.proposals[0].writer == "Smol"
     assert proposals.settings["voice"] == "Smol"
     asked = voiced.of_type(WriteDrafts)
-    assert 'titled "Evening" for a text about The harbour' in asked[0].instruction
+    assert asked[0].instruction.endswith(
+        "Continue this story with one paragraph. What happens in it: Evening"
+    )
+    assert "Nobody was waiting on the quay." in asked[0].instruction
     assert [request.prompt for request in asked] == ["", STORY[0], f"{STORY[0]} {STORY[1]}"]
+
+
+def test_for_a_text_that_tells_no_story_it_is_asked_for_a_paragraph_of_that_title(
+    assistant: Assistant, voiced: ToyEngine
+) -> None:
+    document = Document.from_draft(section("Gardening", section("Soil")))
+    expanded(assistant, document, "Soil", sentences=2, n=1)
+    asked = voiced.of_type(WriteDrafts)[0]
+    assert asked.instruction == 'Write one short paragraph titled "Soil" for a text about Gardening.'
+    assert asked.prompt == ""
 
 
 def test_a_voice_that_follows_no_instructions_goes_on_after_the_heading(
@@ -70,11 +83,10 @@ def test_a_voice_that_follows_no_instructions_goes_on_after_the_heading(
     assert first.prompt.endswith("Evening\n\n")
 
 
-def test_one_concept_is_told_in_more_detail(
-    assistant: Assistant, voiced: ToyEngine, document: Document
-) -> None:
-    expanded(assistant, document, "The boats came in at dawn.", sentences=2, n=1)
-    assert 'in more detail: "The boats came in at dawn."' in voiced.of_type(WriteDrafts)[0].instruction
+def test_one_concept_is_told_in_more_detail(assistant: Assistant, voiced: ToyEngine) -> None:
+    document = Document.from_draft(section("Gardening", paragraph("Herbs like dry soil.")))
+    expanded(assistant, document, "Herbs like dry soil.", sentences=2, n=1)
+    assert 'in more detail: "Herbs like dry soil."' in voiced.of_type(WriteDrafts)[0].instruction
 
 
 def test_a_heading_cannot_give_orders_or_break_out(assistant: Assistant, voiced: ToyEngine) -> None:
@@ -179,12 +191,10 @@ def test_a_paragraph_that_takes_up_its_heading_says_so(
 def test_the_text_goes_on_for_a_paragraph(
     assistant: Assistant, voiced: ToyEngine, document: Document
 ) -> None:
-    anchor = find(document, "Nobody was waiting on the quay.")
+    anchor = find(document, "She read it slowly and smiled.")
     result = assistant.continue_paragraph(document, anchor, 3, 1).result(WAIT)
     assert result.kind == "continue"
-    first = voiced.of_type(WriteDrafts)[0]
-    assert first.instruction == ""
-    assert first.prompt.endswith("Nobody was waiting on the quay.\n\n")
+    assert voiced.of_type(WriteDrafts)[0].instruction.endswith("Continue this story with one paragraph.")
     document.apply(accept(document, result, 0))
     here = document.node(anchor).parent
     assert here is not None
@@ -219,12 +229,20 @@ def test_without_a_voice_the_concept_model_goes_on(assistant: Assistant, documen
 
 
 def test_a_wish_is_told_and_remembered(assistant: Assistant, voiced: ToyEngine, document: Document) -> None:
-    anchor = find(document, "Nobody was waiting on the quay.")
+    anchor = find(document, "She read it slowly and smiled.")
     result = assistant.continue_paragraph(document, anchor, 2, 1, wish=" A storm comes. ").result(WAIT)
-    first = voiced.of_type(WriteDrafts)[0]
-    assert "What comes next: A storm comes." in first.instruction
-    assert first.prompt.endswith("Nobody was waiting on the quay.\n\n")
+    assert voiced.of_type(WriteDrafts)[0].instruction.endswith("What happens in it: A storm comes.")
     assert result.settings["wish"] == "A storm comes."
+
+
+def test_a_wish_for_one_sentence_is_told_before_the_text_that_goes_on(
+    assistant: Assistant, voiced: ToyEngine, document: Document
+) -> None:
+    anchor = find(document, "Nobody was waiting on the quay.")
+    assistant.propose(document, anchor, 2, wish="A storm comes.").result(WAIT)
+    first = voiced.of_type(WriteDrafts)[0]
+    assert first.instruction == 'Write a text titled "The harbour". What comes next: A storm comes.'
+    assert first.prompt.endswith("Nobody was waiting on the quay.")
 
 
 def test_a_voice_without_instructions_reads_the_wish_as_a_note(

@@ -6,8 +6,8 @@ at words are for English; those that look at marks, copies and refusals hold for
 
 from __future__ import annotations
 
-from conceptwriter.assistant.draft_checks.all_checks import DraftChecks
+from conceptwriter.assistant.draft_checks.all_checks import DraftChecks, tells_a_story
 from conceptwriter.assistant.draft_checks.repetition import RefusedBefore
 from conceptwriter.assistant.draft_checks.surroundings import Surroundings
 
-__all__ = ["DraftChecks", "RefusedBefore", "Surroundings"]
+__all__ = ["DraftChecks", "RefusedBefore", "Surroundings", "tells_a_story"]

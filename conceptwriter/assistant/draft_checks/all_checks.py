@@ -17,6 +17,7 @@ from conceptwriter.assistant.draft_checks.repetition import (
     Echo,
     PhrasesBefore,
     RefusedBefore,
+    check_nothing_new,
     check_repeated_words,
 )
 from conceptwriter.assistant.draft_checks.speech import check_quotation, outside_speech
@@ -28,6 +29,11 @@ from conceptwriter.assistant.findings import Finding
 from conceptwriter.language.vocabulary import vocabulary
 
 ENGLISH = "eng_Latn"
+
+
+def tells_a_story(around: Surroundings) -> bool:
+    """Whether the text before a place tells a story; False where that is not clear."""
+    return around.language == ENGLISH and Narration(around.narration).is_story
 
 
 class DraftChecks:
@@ -69,6 +75,7 @@ class DraftChecks:
         yield check_names(text, language, self._words, around)
         if language == ENGLISH:
             yield check_talk(told, around.narration, self._narration.is_story)
+            yield check_nothing_new(told, around.sentences)
             yield check_stock_phrase(told, around.narration)
             yield check_tag(told, text, around)
             yield self._narration.check_tense(told)

@@ -9,6 +9,7 @@ from functools import cache
 
 from conceptwriter.assistant.comparison import TextIndex, folded, tokens
 from conceptwriter.assistant.findings import Finding, Flag
+from conceptwriter.language.cohesion import stems
 from conceptwriter.language.function_words import function_words
 from conceptwriter.language.known_words import frequent_words
 
@@ -28,6 +29,10 @@ MOST_HEARD = 0.5
 """The same in runs of three, from which it is told."""
 REFRAIN = 0.08
 """Share of repeated phrases above which a text is meant to repeat itself."""
+JUST_BEFORE = 3
+NOTHING_NEW = 0.8
+"""Share of the telling words of a draft that the sentences just before it have too, from which it is idle."""
+FEWEST_WORDS = 2
 SAME = 0.9
 """Edit similarity above which a draft is one that was proposed before."""
 SAME_WISH = 0.8
@@ -41,6 +46,7 @@ _TWICE_JOINED = re.compile(
     r"\b(?!\w+(?:er|ing|ed)\b)(\w{4,})(?:,? (?:and|or|but|of) |, )(?:the |an? )?\1\b", re.IGNORECASE
 )
 """The same thing beside itself: "ethics, ethics", "locals and locals"."""
+_SAME_THING = re.compile(r"\b(?:an?|the) (\w{3,}) (?:is|was|are|were) (?:an?|the) \1\b", re.IGNORECASE)
 _MAY_STAND_TWICE_TEXT = """
     again more years days hours time times miles round better faster louder higher deeper closer bigger
     never ever over back away well very come please hush knock long many further farther down hours weeks
@@ -75,6 +81,21 @@ def check_repeated_words(text: str, words: Sequence[str], language: str) -> Find
         for phrase, count in runs.items():
             if count >= times and len(words) <= 16 * count and _telling(phrase, small) >= least:
                 return Finding(Flag.LOOP, f"repeats \u201c{' '.join(phrase)}\u201d")
+    return None
+
+
+def check_nothing_new(told: str, before: Sequence[str]) -> Finding | None:
+    """A sentence of words that the last sentences have too, or that says of a thing that it is that thing.
+
+    English: `told` is what the narrator says of it. Of human sentences 0.3 to 1.4 % are such (dev sets).
+    """
+    same = _SAME_THING.search(told)
+    if same:
+        return Finding(Flag.LOOP, f"says of \u201c{same[1]}\u201d that it is {same[1]}")
+    said = stems([told])
+    known = len(said & stems(before[-JUST_BEFORE:]))
+    if len(said) >= FEWEST_WORDS and known >= NOTHING_NEW * len(said):
+        return Finding(Flag.REPETITION, "says hardly anything new")
     return None
 
 

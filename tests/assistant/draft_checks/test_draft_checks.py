@@ -378,3 +378,14 @@ def test_words_that_come_twice_on_purpose_are_left_alone(text: str) -> None:
 )
 def test_a_blank_to_be_filled_in_is_markup(text: str) -> None:
     assert Flag.MARKUP in {each.flag for each in checks()(text)}
+
+
+def test_a_sentence_that_says_nothing_new_is_told() -> None:
+    found = checks()("It held the cups and the letter.")
+    assert "says hardly anything new" in [each.reason for each in found]
+    assert "says hardly anything new" not in [each.reason for each in checks()("She unfolded the letter.")]
+
+
+def test_that_a_thing_is_itself_is_a_loop() -> None:
+    assert Flag.LOOP in {each.flag for each in checks()("The crate was a crate.")}
+    assert Flag.LOOP not in {each.flag for each in checks()("The crate was a coffin.")}
