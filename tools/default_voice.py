@@ -19,8 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "resources" / "catalogue" / "catalogue.json"
 NAME = "smollm2"
 REFUSALS = frozenset({"no", "n", "off", "0", "false", "none"})
-NETWORK_SECONDS = 8
-"""How long pip waits for an answer. It asks twice; where there is no network, nobody should wait longer."""
+NETWORK_SECONDS = 10
+"""How long pip waits for an answer, whatever else it is set to. It asks twice; where there is no network,
+nobody should wait longer for a program to start.
+"""
 _PROBLEM = "conceptwriter: "
 _LINE = 100
 
@@ -91,14 +93,15 @@ def _accept(entry: dict[str, Any]) -> list[str]:
 
 def _run(command: list[str]) -> str | None:
     """Run the installation; why it failed, as one line, or None. Progress is shown on a terminal only."""
-    patience = {"PIP_TIMEOUT": str(NETWORK_SECONDS), "PIP_RETRIES": "1"}
+    seconds = str(NETWORK_SECONDS)
+    patience = {"PIP_TIMEOUT": seconds, "PIP_DEFAULT_TIMEOUT": seconds, "PIP_RETRIES": "1"}
     code = {"PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(_paths())}
     reason = ""
     try:
         with subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**patience, **os.environ, **code},
+            env={**os.environ, **patience, **code},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

