@@ -17,7 +17,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is
 STAND_IN = """#!{python}
 import json, os, pathlib, sys
 with open({log!r}, "a") as log:
-    log.write(json.dumps([sys.argv[1:], os.environ["PIP_DEFAULT_TIMEOUT"], os.environ["PIP_RETRIES"]]) + chr(10))
+    told = [os.environ[name] for name in ("PIP_DEFAULT_TIMEOUT", "PIP_RETRIES")]
+    log.write(json.dumps([sys.argv[1:], *told]) + chr(10))
 {does}
 """
 MAKES_IT = """
