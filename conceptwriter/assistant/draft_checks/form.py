@@ -106,7 +106,7 @@ def check_heading(text: str, language: str, round_it: Surroundings) -> Finding |
         return None
     if len(words) <= _FEW or is_title_case(text, language):
         return Finding(Flag.FRAGMENT, "looks like a heading")
-    return None
+    return Finding(Flag.FRAGMENT, "has no end")
 
 
 def check_tag(told: str, text: str, round_it: Surroundings) -> Finding | None:
