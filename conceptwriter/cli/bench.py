@@ -22,7 +22,8 @@ from conceptwriter import __version__
 from conceptwriter.cli import bench_sonar
 from conceptwriter.cli.arguments import add_model, add_output, whole_number
 from conceptwriter.cli.console import Console, WrongUsage
-from conceptwriter.cli.proposing_figures import Figure, proposing_figures
+from conceptwriter.cli.proposing_figures import SENTENCES, Figure, proposing_figures
+from conceptwriter.cli.voice_figures import voice_figures
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,17 +33,6 @@ if TYPE_CHECKING:
     from conceptwriter.outline import Document
 
     FloatArray = npt.NDArray[np.float32]
-
-SENTENCES = (
-    "The boats came in at dawn.",
-    "Nobody was waiting for them on the quay.",
-    "An old man counted them twice and shook his head.",
-    "Anna found the letter under the door and read it slowly.",
-    "It had rained all night, and the streets were empty.",
-    "He did not answer.",
-    "The children ran down to the water to see what had happened.",
-    "Somewhere behind the houses a bell began to ring.",
-)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -61,6 +51,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=3,
         help="number of runs, of which the median is shown (default: 3)",
     )
+    parser.add_argument(
+        "--gguf",
+        metavar="FILE",
+        type=Path,
+        help="the file that the voice was made from: compare with llama.cpp (package xllamacpp)",
+    )
     add_model(parser)
     bench_sonar.configure(parser)
     add_output(parser)
@@ -68,6 +64,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.what == "sonar":
+        if arguments.gguf is not None:
+            raise WrongUsage("--gguf cannot be used with `conceptwriter bench sonar`.")
         return bench_sonar.run(arguments, console)
     for name in bench_sonar.ONLY_HERE:
         if getattr(arguments, name):
@@ -84,7 +82,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         started = time.perf_counter()
         choice = chosen_bundles(arguments.bundle, arguments.lcm_bundle)
         with Engine(choice, device=arguments.device, threads=arguments.threads) as engine:
-            model, status = model_figures(engine, started, arguments.runs)
+            model, status = model_figures(engine, started, arguments.runs, arguments.gguf, console.note)
     else:
         console.note("no model is installed: only the document core was measured")
     _print(core + model, status, console)
@@ -173,7 +171,9 @@ def generated_document(concepts: int) -> Document:
     return Document.from_draft(Draft(Kind.SECTION, "Generated", children=sections), "eng_Latn")
 
 
-def model_figures(engine: Engine, started: float, runs: int) -> tuple[list[Figure], EngineStatus]:
+def model_figures(
+    engine: Engine, started: float, runs: int, gguf: Path | None, note: Callable[[str], None]
+) -> tuple[list[Figure], EngineStatus]:
     """Start, encoding, decoding and sampling; `started` is when the engine was asked for (perf_counter)."""
     from conceptwriter.engine import Describe, Encode
 
@@ -195,6 +195,8 @@ def model_figures(engine: Engine, started: float, runs: int) -> tuple[list[Figur
     if status.lcm is not None:
         sampling = _typical_seconds(min(runs, 5), partial(_sample, engine, vectors))
         figures.append(Figure("sample 5 next concepts after a few sentences", sampling * 1000, "ms"))
+        # Before the variants are loaded, which a writer seldom asks for.
+        figures += voice_figures(engine, status, runs, gguf, note)
         figures += proposing_figures(engine, status, runs)
     memory = engine.status.rss_bytes
     if memory is not None:

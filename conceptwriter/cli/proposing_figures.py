@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from statistics import median
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 CONTEXT = 100
 PROPOSALS = 5
 TARGET_SECONDS = 1.0
+SENTENCES = (
+    "The boats came in at dawn.",
+    "Nobody was waiting for them on the quay.",
+    "An old man counted them twice and shook his head.",
+    "Anna found the letter under the door and read it slowly.",
+    "It had rained all night, and the streets were empty.",
+    "He did not answer.",
+    "The children ran down to the water to see what had happened.",
+    "Somewhere behind the houses a bell began to ring.",
+)
 WHO = ("The boats", "An old man", "Anna", "The children", "Two women", "The dog", "A stranger", "Nobody")
 DID = ("came in", "waited", "sat down", "looked out", "stood still", "laughed", "turned round", "sang")
 WHERE = ("at dawn", "on the quay", "by the door", "under the lamp", "in the rain", "behind the house")
@@ -78,13 +89,17 @@ def _seconds(assistant: Assistant, grown: int, settings: AssistantSettings, lang
 
 
 def text_of(concepts: int, language: str) -> Document:
-    """One section with paragraphs of eight sentences, no two of them alike as far as the words reach."""
+    """A text in which no two sentences are alike as far as the words reach."""
+    return document_of([sentence(number) for number in range(concepts)], language)
+
+
+def document_of(sentences: Sequence[str], language: str) -> Document:
+    """One section with paragraphs of eight sentences."""
     from conceptwriter.outline import Document, Draft, Kind
 
-    sentences = [sentence(number) for number in range(concepts)]
     paragraphs = [
         Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT, text) for text in sentences[start : start + 8]])
-        for start in range(0, concepts, 8)
+        for start in range(0, len(sentences), 8)
     ]
     return Document.from_draft(Draft(Kind.SECTION, "The harbour", children=paragraphs), language)
 

@@ -37,7 +37,7 @@ def test_a_table_is_printed_and_a_second_run_asks_nothing(
     assert (first.code, first.out.splitlines()[0]) == (0, "# Whole systems")
     for row in ("| books | LCM alone | 2 |", "| books | human | 2 |"):
         assert row in first.out
-    for name in ("fits its context", "bits a word", "degenerate or misspelt", "takes up its heading"):
+    for name in ("fits its text", "bits a word", "degenerate or misspelt", "takes up its heading"):
         assert name in first.out
     assert "no model with a voice is installed" in first.out
     written = out.read_text(encoding="utf-8")

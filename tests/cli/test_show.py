@@ -80,6 +80,7 @@ ON_A_DOCUMENT = [
     "export",
     "trash",
     "propose",
+    "continue",
     "expand",
     "summarise",
     "rewrite",

@@ -60,6 +60,12 @@ class Context:
         """(d,) the decayed mean of the sentences."""
         return None if self.judge is None else decayed_mean(self.judge.embed(self.place.sentences))
 
+    @cached_property
+    def elsewhere(self) -> Vectors | None:
+        """The same for another place of the document; None where it is too short."""
+        told = self.place.elsewhere()
+        return decayed_mean(self.judge.embed(told)) if told and self.judge is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -129,8 +135,11 @@ def of_offers(
         yield share("degenerate or misspelt", [(sum(row), len(row)) for row in misspelt])
         yield ratio("unknown words", [_summed(row) for row in strange])
         yield ratio("bits a word", [_summed(map(judges.words.bits, each.texts)) for each in offered], POINTS)
-    if judges.meaning is not None and any(each.other is not each.context for each in offered):
-        yield share("fits its context", [_fitting(each, judges.meaning) for each in offered])
+    yield from (
+        share(name, counts)
+        for name, counts in _fits(offered, judges.meaning)
+        if any(total for _, total in counts)
+    )
     yield share("new names", [_told(each, _names_anew) for each in offered])
     yield ratio("copied words in a row", [_told(each, _copied) for each in offered], POINTS)
     if lists:
@@ -167,12 +176,27 @@ def _copied(text: str, context: Context) -> int:
     return copied_words(text, context.words)
 
 
-def _fitting(each: Offered, judge: MeaningJudge) -> tuple[int, int]:
-    own, other = each.context.meaning, each.other.meaning
-    texts = [text for text in each.texts if text.strip()]
-    if not texts or own is None or other is None or each.other is each.context:
+def _fits(
+    offered: Sequence[Offered], judge: MeaningJudge | None
+) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Nearer to the own context than to that of another document, and than to another place of its own."""
+    if judge is None:
+        return
+    against: dict[str, Callable[[Offered], Vectors | None]] = {
+        "fits its text": lambda each: each.other.meaning if each.other is not each.context else None,
+        "fits its place": lambda each: each.context.elsewhere,
+    }
+    for name, other in against.items():
+        yield name, [_nearer(each.texts, each.context.meaning, other(each), judge) for each in offered]
+
+
+def _nearer(
+    texts: Sequence[str], own: Vectors | None, other: Vectors | None, judge: MeaningJudge
+) -> tuple[int, int]:
+    said = [text for text in texts if text.strip()]
+    if not said or own is None or other is None:
         return 0, 0
-    near = nearer_own(judge.embed(texts), own, other)
+    near = nearer_own(judge.embed(said), own, other)
     return sum(near), len(near)
 
 

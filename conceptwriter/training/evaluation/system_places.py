@@ -24,6 +24,8 @@ MOST_BEFORE = 100
 FEWEST_BEFORE, FEWEST_AFTER = 4, 5
 FOLLOWING = 20
 """Sentences of the author after a place, where the document is long enough."""
+ELSEWHERE = 10
+"""Sentences that tell what a document is about at another place."""
 _TURNS = 8
 
 
@@ -35,6 +37,8 @@ class SystemPlace:
     source: TrainingDocument
     turn: int
     """0 for the first place of the document."""
+    here: int
+    """How many sentences of the document stand before it."""
     paragraphs: tuple[tuple[str, ...], ...]
     headings: tuple[tuple[int, str], ...]
     """(number of the paragraph it stands before, text)"""
@@ -57,6 +61,16 @@ class SystemPlace:
     def words_before(self) -> tuple[str, ...]:
         """The title, the headings and the sentences."""
         return (self.source.title, *(text for _, text in self.headings), *self.sentences)
+
+    def elsewhere(self) -> tuple[str, ...]:
+        """Sentences of the document before the place that is half the document away, none of them among the
+        last ones before this place, nor what comes there; empty in a short document.
+        """
+        told = [text for part in self.source.paragraphs for text in part if text]
+        other = (self.here + len(told) // 2) % len(told)
+        found = tuple(told[max(0, other - ELSEWHERE) : other])
+        apart = other - ELSEWHERE > self.here or other <= self.here - ELSEWHERE
+        return found if apart and len(found) == ELSEWHERE else ()
 
     def document(self) -> Document:
         """As the program would open it; the place is at its end."""
@@ -116,6 +130,7 @@ def place_of(document: TrainingDocument, name: str, turn: int, seed: int) -> Sys
         name,
         document,
         turn,
+        here,
         tuple(tuple(text for part, text in before if part == number) for number in used),
         _headings(document, used),
         told[here][0] != told[here - 1][0],

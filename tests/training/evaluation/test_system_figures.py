@@ -73,8 +73,23 @@ def test_fit_is_judged_against_the_place_of_the_next_document(data: SystemsData)
         for place, other in zip(places, [*places[1:], places[0]], strict=True)
     ]
     report = measured(data, [*own, *foreign], Judges(LANGUAGES, meaning=WordJudge()))
-    assert value(report, "offers", "fits its context", HUMAN) == 1.0
-    assert value(report, "offers", "fits its context", CONCEPTS) == 0.5
+    assert value(report, "offers", "fits its text", HUMAN) == 1.0
+    assert value(report, "offers", "fits its text", CONCEPTS) == 0.5
+
+
+def test_fit_with_the_place_is_judged_against_another_of_the_document(data: SystemsData) -> None:
+    places = [place for place in data.places["books"] if place.elsewhere()]
+    report = measured(
+        data,
+        [
+            *(of("offers", place, HUMAN, place.sentences[-1]) for place in places),
+            *(of("offers", place, CONCEPTS, place.elsewhere()[-1]) for place in places),
+        ],
+        Judges(LANGUAGES, meaning=WordJudge()),
+    )
+    assert places
+    assert value(report, "offers", "fits its place", HUMAN) == 1.0
+    assert value(report, "offers", "fits its place", CONCEPTS) == 0.0
 
 
 def test_names_copies_and_lists(data: SystemsData) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.assistant import Position
-from conceptwriter.training.corpora import CorpusError
+from conceptwriter.training.corpora import CorpusError, TrainingDocument
 from conceptwriter.training.evaluation.held_out import dev_documents
 from conceptwriter.training.evaluation.system_places import FOLLOWING, SystemPlace, place_of, places_in
 from tests.training.evaluation.system_stand_ins import record, write_dev, write_documents
@@ -61,6 +61,18 @@ def test_a_long_text_is_cut_and_keeps_the_heading_it_is_under(tmp_path: Path) ->
     assert place.headings == ((0, "The only heading"),)
     assert place.words_before[:2] == ("The boxes of house 1", "The only heading")
     assert place.sentences[-1] == whole(place)[whole(place).index(place.following[0]) - 1]
+
+
+def test_another_place_of_the_document_is_apart(dev: Path) -> None:
+    for place in places_in(dev, "books", ENGLISH, 9):
+        other, near = place.elsewhere(), whole(place)[max(0, place.here - 3) : place.here]
+        assert place.sentences == tuple(whole(place)[: place.here])
+        assert len(other) in (0, 10)
+        assert set(other).isdisjoint([*near, place.following[0]])
+        assert all(text in whole(place) for text in other)
+    short = place_of(TrainingDocument("x", "x", ENGLISH, "", [[f"{n}." for n in range(12)]]), "books", 0, 0)
+    assert short is not None
+    assert short.elsewhere() == ()
 
 
 def test_documents_that_are_too_short_have_no_place(tmp_path: Path) -> None:
