@@ -15,7 +15,7 @@ from conceptwriter.assistant.candidates import Judge
 from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import TextIndex
-from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings
+from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings, tells_a_story
 from conceptwriter.assistant.drafting import DRAFTS_FOR_EACH, OnFirst, voice_candidates
 from conceptwriter.assistant.evidence import in_words
 from conceptwriter.assistant.findings import Finding, Flag
@@ -258,8 +258,9 @@ def written_elsewhere(
         written_in,
         wish=wish,
         instructs=models.voice is not None and models.voice.follows_instructions,
+        story=tells_a_story(Surroundings.of(read, place, written_in)),
     )
-    if not prompt.text:
+    if not (prompt.text or prompt.instruction):
         return 0.0, []
     judge = _judge_of(models, settings, items, read, readings, place, written_in)
     carrier = Carrier(

@@ -11,13 +11,14 @@ sentences of the same document.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+from conceptwriter.assistant.comparison import tokens
 from conceptwriter.assistant.errors import AssistantError
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.ranking import Candidate, left_by_findings
@@ -33,6 +34,11 @@ FEWEST_FOR_A_REASON = 0.5
 """What a sign must add to the score more than to those of the other drafts, to be given as a reason: what
 speaks for all of them tells nobody which to take."""
 MOST_REASONS = 2
+RUN = 4
+"""Words of a run that counts as said again."""
+RUNS_NEAR = 40
+"""Sentences before a place whose runs are remembered."""
+RUNS_POWER = 3
 PLAN_SHARE = 0.5
 """How much keeping to a plan or a wish counts beside everything else. Set by reading expansions: no document
 tells which of two sentences its plan meant.
@@ -134,6 +140,34 @@ def kept_to_plan(candidates: Sequence[Candidate], at_it: Sequence[bool] = ()) ->
     merits = _scaled(np.array([each.merit or 0.0 for each in candidates], np.float32))
     weighed = (1 - PLAN_SHARE) * merits + PLAN_SHARE * near
     return [replace(each, merit=float(merit)) for each, merit in zip(candidates, weighed, strict=True)]
+
+
+def less_for_repeats(candidates: Sequence[Candidate], before: Sequence[str]) -> list[Candidate]:
+    """The candidates with less merit, the more of their words stand in runs of four that were just said.
+
+    One in ten human sentences has such a run, so it is no fault; but what is offered first is often taken,
+    and a text of offers soon went in circles.
+    """
+    runs = {run for text in before[-RUNS_NEAR:] for run in _runs(_folded(text))}
+    return [
+        each
+        if each.merit is None
+        else replace(each, merit=each.merit * (1 - _share_in(runs, _folded(each.text))) ** RUNS_POWER)
+        for each in candidates
+    ]
+
+
+def _folded(text: str) -> list[str]:
+    return [word.casefold() for word in tokens(text)]
+
+
+def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1)]
+
+
+def _share_in(runs: Collection[tuple[str, ...]], words: Sequence[str]) -> float:
+    places = {start + place for start, run in enumerate(_runs(words)) if run in runs for place in range(RUN)}
+    return len(places) / max(1, len(words))
 
 
 def _scaled(values: FloatArray) -> FloatArray:

@@ -12,7 +12,13 @@ from dataclasses import replace
 import numpy as np
 
 from conceptwriter.assistant.candidates import Judge
-from conceptwriter.assistant.choosing import ORDER_LANGUAGE, chosen_among, shipped_chooser, shipped_order
+from conceptwriter.assistant.choosing import (
+    ORDER_LANGUAGE,
+    chosen_among,
+    less_for_repeats,
+    shipped_chooser,
+    shipped_order,
+)
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.evidence import PlaceInWords, gathered
 from conceptwriter.assistant.findings import Finding, Flag
@@ -110,7 +116,7 @@ def judged_drafts(
         sampled=sampled,
     )
     voice = models.voice.id if models.voice is not None else ""
-    return chosen_among(shipped_chooser(), signs, written, voice)
+    return less_for_repeats(chosen_among(shipped_chooser(), signs, written, voice), place.sentences)
 
 
 def _alone(models: Models, place: PlaceInWords, texts: Sequence[str], known: dict[str, float]) -> FloatArray:

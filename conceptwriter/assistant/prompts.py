@@ -18,8 +18,8 @@ ENGLISH = "eng_Latn"
 LONGEST_PROMPT = 3000
 """Characters of the text before the place, about 700 tokens of English: reading more shows in the waiting
 time, and a small model makes little of it."""
-LONGEST_STORY = 1500
-"""Characters of a story that is to be continued."""
+LONGEST_SHOWN = 1500
+"""Characters of a text in an instruction to continue it."""
 LONGEST_INSTRUCTION = 600
 """Characters of a heading, a plan or a wish that are passed on."""
 
@@ -67,20 +67,43 @@ def prompt_of(context: Sequence[ContextItem], place: Place, language: str) -> st
 
 
 def to_go_on(
-    context: Sequence[ContextItem], place: Place, language: str, *, wish: str = "", instructs: bool = False
+    context: Sequence[ContextItem],
+    place: Place,
+    language: str,
+    *,
+    wish: str = "",
+    instructs: bool = False,
+    story: bool = False,
 ) -> VoicePrompt:
-    """To write what comes at a place. `wish`: what should happen there, in the writer's words.
+    """To write the sentence that comes at a place. `wish`: what should happen there, in the writer's words.
 
     A voice that follows instructions is told the wish; one that does not reads it as a note before the text.
     """
+    if wish and instructs:
+        return to_continue(context, place, language, "sentence", wish=wish, story=story)
     text = prompt_of(context, place, language)
-    if not wish:
-        return VoicePrompt(text)
-    if not instructs:
-        return VoicePrompt(f"[{_cut(wish)}]\n\n{text}")
-    title = _title(context, language)
-    named = f' titled "{title}"' if title else ""
-    return VoicePrompt(text, _said(f"Write a text{named}. What comes next: {_cut(wish)}", language))
+    return VoicePrompt(f"[{_cut(wish)}]\n\n{text}" if wish else text)
+
+
+def to_continue(
+    context: Sequence[ContextItem],
+    place: Place,
+    language: str,
+    unit: str,
+    *,
+    wish: str = "",
+    story: bool = False,
+) -> VoicePrompt:
+    """To write the next `unit` ("sentence", "paragraph"), for a voice that follows instructions.
+
+    The text stands in the instruction: as the beginning of an answer, short plain sentences make a small
+    model write ever shorter ones, and it forgets the wish.
+    """
+    told = _end_of(prompt_of(context, place, language).strip(), LONGEST_SHOWN)
+    what = "What happens in it" if story else "What it says"
+    wished = f" {what}: {_cut(wish)}" if wish else ""
+    asked = f"Continue this {'story' if story else 'text'} with one {unit}.{wished}"
+    return VoicePrompt("", _said(f"{told}\n\n{asked}" if told else asked, language))
 
 
 def to_expand(
@@ -106,25 +129,13 @@ def to_expand(
     plan = _cut(found[1])
     if story:
         before = context[:-1]
-        return to_continue_story(before, place, language, wish=f"{plan}. {wish}" if wish else plan)
+        wished = f"{plan}. {wish}" if wish else plan
+        return to_continue(before, place, language, "paragraph", wish=wished, story=True)
     title = _title(context[:-1], language)
     about = f" for a text about {title}" if title else ""
     detail = f'that tells this in more detail: "{plan}"' if of is Kind.CONCEPT else f'titled "{plan}"'
     further = f" {_cut(wish)}" if wish else ""
     return VoicePrompt("", _said(f"Write one short paragraph {detail}{about}.{further}", language))
-
-
-def to_continue_story(
-    context: Sequence[ContextItem], place: Place, language: str, *, wish: str = ""
-) -> VoicePrompt:
-    """To write the next paragraph of a story, for a voice that follows instructions.
-
-    The story stands in the instruction: as the beginning of an answer, short plain sentences make a small
-    model write ever shorter ones.
-    """
-    told = _end_of(prompt_of(context, place, language).strip(), LONGEST_STORY)
-    what = f" What happens in it: {_cut(wish)}" if wish else ""
-    return VoicePrompt("", _said(f"{told}\n\nContinue this story with one paragraph.{what}", language))
 
 
 def _said(instruction: str, language: str) -> str:

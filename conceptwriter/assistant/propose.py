@@ -10,7 +10,7 @@ from conceptwriter.assistant.candidates import Judge, decode_options, proposal_s
 from conceptwriter.assistant.carried_drafts import written_elsewhere
 from conceptwriter.assistant.choosing import kept_to_plan
 from conceptwriter.assistant.codec_use import Text
-from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings
+from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings, tells_a_story
 from conceptwriter.assistant.drafting import (
     OnFirst,
     for_the_concept_model,
@@ -204,8 +204,9 @@ def _written(
         request.language,
         wish=request.wish,
         instructs=models.voice is not None and models.voice.follows_instructions,
+        story=tells_a_story(Surroundings.of(request.context, request.place, request.language)),
     )
-    if not prompt.text:
+    if not (prompt.text or prompt.instruction):
         return 0.0, []
     seed = request.seed + REDRAWN * request.reroll
     return voice_candidates(

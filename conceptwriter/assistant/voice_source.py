@@ -12,7 +12,7 @@ from conceptwriter.assistant.evidence import PlaceInWords, in_words
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.paragraph_request import ParagraphRequest
 from conceptwriter.assistant.places import ContextItem
-from conceptwriter.assistant.prompts import VoicePrompt, to_continue_story, to_expand, to_go_on
+from conceptwriter.assistant.prompts import VoicePrompt, to_continue, to_expand, to_go_on
 from conceptwriter.assistant.reading_for_voice import read_for_voice
 from conceptwriter.assistant.stand_in_names import names_in
 from conceptwriter.engine import Kind
@@ -71,8 +71,8 @@ def _prompt(
     if request.has_plan and context:
         of = Kind.CONCEPT if request.of_concept else Kind.PLAN
         return to_expand(context, place, written_in, of=of, wish=wish, instructs=instructs, story=story)
-    if story:
-        return to_continue_story(context, place, written_in, wish=wish)
+    if story or (wish and instructs):
+        return to_continue(context, place, written_in, "paragraph", wish=wish, story=story)
     return to_go_on(context, place, written_in, wish=wish, instructs=instructs)
 
 

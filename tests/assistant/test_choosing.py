@@ -15,6 +15,7 @@ from conceptwriter.assistant.choosing import (
     Weighted,
     chosen_among,
     kept_to_plan,
+    less_for_repeats,
     read_chooser,
     shipped_chooser,
     shipped_order,
@@ -164,3 +165,18 @@ def test_without_a_plan_merits_stay() -> None:
     given = [replace(each, merit=0.4) for each in candidates(2)]
     assert kept_to_plan(given) == given
     assert kept_to_plan([]) == []
+
+
+def test_what_was_just_said_counts_less_and_what_was_never_said_as_before() -> None:
+    given = [
+        replace(each, text=text, merit=0.4)
+        for each, text in zip(
+            candidates(3),
+            ("He went to the sea.", "He ran to the shore.", "So he went to the sea again."),
+            strict=True,
+        )
+    ]
+    said = less_for_repeats(given, ["Then he went to the sea.", *["It rained."] * 3])
+    assert [each.merit for each in said] == pytest.approx([0.0, 0.4, 0.4 * (2 / 7) ** 3])
+    long_ago = less_for_repeats(given, ["Then he went to the sea.", *["It rained."] * 40])
+    assert [each.merit for each in long_ago] == [0.4] * 3

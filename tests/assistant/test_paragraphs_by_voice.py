@@ -235,14 +235,23 @@ def test_a_wish_is_told_and_remembered(assistant: Assistant, voiced: ToyEngine, 
     assert result.settings["wish"] == "A storm comes."
 
 
-def test_a_wish_for_one_sentence_is_told_before_the_text_that_goes_on(
-    assistant: Assistant, voiced: ToyEngine, document: Document
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        (
+            "She read it slowly and smiled.",
+            "Continue this story with one sentence. What happens in it: A storm comes.",
+        ),
+        ("The boats came in at dawn.", "Continue this text with one sentence. What it says: A storm comes."),
+    ],
+)
+def test_a_wish_for_one_sentence_stands_behind_the_text(
+    assistant: Assistant, voiced: ToyEngine, document: Document, text: str, asked: str
 ) -> None:
-    anchor = find(document, "Nobody was waiting on the quay.")
-    assistant.propose(document, anchor, 2, wish="A storm comes.").result(WAIT)
+    assistant.propose(document, find(document, text), 2, wish="A storm comes.").result(WAIT)
     first = voiced.of_type(WriteDrafts)[0]
-    assert first.instruction == 'Write a text titled "The harbour". What comes next: A storm comes.'
-    assert first.prompt.endswith("Nobody was waiting on the quay.")
+    assert first.instruction.endswith(f"{text}\n\n{asked}")
+    assert first.prompt == ""
 
 
 def test_a_voice_without_instructions_reads_the_wish_as_a_note(

@@ -62,6 +62,7 @@ _TAG = re.compile(
 _LONGEST_TAG = 5
 _MOST_WORDS = 75
 _FEW = 3
+_ENGLISH = "eng_Latn"
 
 
 def check_markup(text: str, round_it: Surroundings) -> Finding | None:
@@ -106,7 +107,8 @@ def check_heading(text: str, language: str, round_it: Surroundings) -> Finding |
         return None
     if len(words) <= _FEW or is_title_case(text, language):
         return Finding(Flag.FRAGMENT, "looks like a heading")
-    return None
+    # Some languages end no sentence with a mark: only sentences before tell whether this one does.
+    return Finding(Flag.FRAGMENT, "has no end") if round_it.recent or language == _ENGLISH else None
 
 
 def check_tag(told: str, text: str, round_it: Surroundings) -> Finding | None:

@@ -319,10 +319,16 @@ def test_every_flag_is_a_warning_a_label_or_the_end_of_a_draft() -> None:
     assert not MILD & (DEGENERATE | LABELS)
 
 
+def test_what_has_no_end_is_no_sentence_where_sentences_have_one() -> None:
+    assert "has no end" in [each.reason for each in checks()("The boat of the old ferryman")]
+    thai = DraftChecks(Surroundings("tha_Thai"))
+    assert thai("\u0e40\u0e23\u0e37\u0e2d\u0e2d\u0e2d\u0e01\u0e44\u0e1b\u0e41\u0e25\u0e49\u0e27 a b c") == []
+
+
 def test_other_languages_have_the_checks_that_need_no_words() -> None:
     french = DraftChecks(Surroundings("fra_Latn", (("Le bateau quitta le port.",),)))
     assert french("Ilse compta les caisses et nota le nombre.") == []
-    assert [found.flag for found in french("- une caisse de tasses")] == [Flag.MARKUP]
+    assert [found.flag for found in french("- une caisse de tasses.")] == [Flag.MARKUP]
     assert [found.flag for found in french("et puis il dormit.")] == [Flag.FRAGMENT]
     japanese = DraftChecks(Surroundings("jpn_Jpan", (("\u8239\u304c\u51fa\u305f\u3002",),)))
     assert japanese("\u98a8\u306f\u51b7\u305f\u304b\u3063\u305f\u3002") == []
