@@ -94,7 +94,8 @@ def is_due(known: Iterable[Backup], revision: int, now: datetime, *, opening: bo
 def thin(project: Path, series: str, folder: Path, keep: int, made: Path | None = None) -> list[Path]:
     """Remove the copies of a series in a folder that the rules above do not keep; those removed.
 
-    `made` was made just now and stays: several of one second have no order.
+    `made` was made just now: it is the newest, whatever the clock says, for several of one second have no
+    order in their names.
 
     One that cannot be removed stays and does no harm.
     """
@@ -103,10 +104,11 @@ def thin(project: Path, series: str, folder: Path, keep: int, made: Path | None 
         for copy in backups_of(project, folder)
         if copy.series == series and copy.whole and copy.path.parent == folder
     ]
+    own.sort(key=lambda copy: copy.path != made)  # stable: the others stay newest first
     kept = kept_of(own, keep)
     removed = []
     for copy in own:
-        if copy.path not in kept and copy.path != made:
+        if copy.path not in kept:
             try:
                 copy.path.unlink()
             except OSError:
@@ -124,7 +126,9 @@ def kept_of(copies: list[Backup], keep: int) -> set[Path]:
             spans.setdefault(copies_a(copy), copy.path)
         kept.update(list(spans.values())[:most])
     if copies:
-        kept.add(max(copies, key=lambda copy: (copy.words or 0, copy.concepts or 0, copy.made)).path)
+        kept.add(
+            max(copies, key=lambda copy: (copy.words or 0, copy.concepts or 0)).path
+        )  # of equals the newest
     return kept
 
 

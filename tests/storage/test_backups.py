@@ -153,7 +153,9 @@ def test_a_stopped_copy_leaves_nothing(project: Project) -> None:
 
 def test_a_copy_just_made_stays_however_many_there_are_of_its_second(project: Project) -> None:
     for _ in range(5):
-        assert back_up(project, keep=1, now=NOON).is_file()
+        made = back_up(project, keep=1, now=NOON)
+        assert backups_of(project.path) == [copy for copy in backups_of(project.path) if copy.path == made]
+        assert made.is_file(), "it alone is left"
 
 
 def test_what_a_killed_program_left_is_swept_up(project: Project) -> None:
