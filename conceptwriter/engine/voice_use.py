@@ -73,7 +73,10 @@ class VoiceUse:
 
     def _begin(self, request: WriteDrafts, interrupt: Interrupt, report: OnProgress) -> Drafting:
         voice = self._get(report)
-        prompt = self._read(voice, request.prompt, interrupt, self._drafted, request.instruction)
+        tokens = voice.prompt_tokens(
+            request.prompt, request.instruction, min(request.settings.maximum_tokens, voice.context // 4)
+        )
+        prompt = self._read(voice, tokens, interrupt, self._drafted)
         ends = SentenceEnds(request.language)
         return voice.begin(prompt, request.n, request.settings, request.seed, end_of=ends.end_of)
 
@@ -83,7 +86,9 @@ class VoiceUse:
         """See `engine.Likelihoods`. Raises BundleError, VoiceError, Interrupted."""
         voice = self._get(report)
         return voice.likelihoods(
-            self._read(voice, prompt, interrupt, self._judged), texts, interrupt=interrupt
+            self._read(voice, voice.prompt_tokens(prompt, spare=voice.context // 4), interrupt, self._judged),
+            texts,
+            interrupt=interrupt,
         )
 
     def _get(self, report: OnProgress) -> Voice:
@@ -97,11 +102,9 @@ class VoiceUse:
             report(1, 1, "load")
         return self._loaded
 
-    def _read(
-        self, voice: Voice, text: str, interrupt: Interrupt, shelf: _Shelf, instruction: str = ""
-    ) -> Prompt:
+    def _read(self, voice: Voice, text: list[int], interrupt: Interrupt, shelf: _Shelf) -> Prompt:
         """The prompt, from the remembered one that shares the longest start with it."""
-        tokens = tuple(voice.prompt_tokens(text, instruction))
+        tokens = tuple(text)
         known = [*self._drafted.prompts.values(), *self._judged.prompts.values()]
         nearest = max(known, key=lambda prompt: _shared(prompt.tokens, tokens), default=None)
         shelf.make_room(tokens)

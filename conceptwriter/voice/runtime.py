@@ -76,20 +76,26 @@ class Voice:
 
     # Reading
 
-    def prompt_tokens(self, text: str, instruction: str = "") -> list[int]:
+    def prompt_tokens(self, text: str, instruction: str = "", spare: int = 0) -> list[int]:
         """The tokens of a text to go on with; with an `instruction`, as the beginning of the answer to it.
 
-        Raises VoiceError where there is an instruction and the model was not tuned to follow any.
+        What does not fit beside `spare` tokens of drafts is cut off at the front, of the instruction where
+        there is one. Raises VoiceError where there is one and the model was not tuned to follow any.
         """
-        begin = self.tokenizer.table.begin
+        encode, begin = self.tokenizer.encode, self.tokenizer.table.begin
         start = [] if begin is None else [begin]
+        room = max(1, self.context - 1 - spare - len(start))
         if not instruction:
-            return start + self.tokenizer.encode(text)
+            return start + encode(text)[-room:]
         template = self.part.template
         if template is None:
             raise VoiceError("This voice does not follow instructions; it only continues a text.")
-        asked = [*self._pieces(template.before), instruction, *self._pieces(template.after), text]
-        return start + self._tokens_of(asked)
+        before = self._pieces(template.before)
+        opening = before.pop() if before and isinstance(before[-1], str) else ""
+        asked = encode(f"{opening}{instruction}")
+        head = self._tokens_of(before)
+        rest = self._tokens_of([*self._pieces(template.after), text])
+        return start + head + asked[-max(1, room - len(head) - len(rest)) :] + rest
 
     def _pieces(self, parts: Sequence[str]) -> list[str | int]:
         """The parts of a template, its marks by their numbers: what a writer wrote is never taken for one."""

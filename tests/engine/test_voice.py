@@ -83,6 +83,12 @@ def test_an_instruction_changes_what_is_written(engine: Engine) -> None:
     assert len(engine.submit(replace(told, prompt="")).result(WAIT)) == 4
 
 
+def test_a_long_text_is_no_hindrance(engine: Engine) -> None:
+    long = "The sea and the sand. " * 300
+    assert len(engine.submit(WriteDrafts(long, 2, "eng_Latn", LOOSE)).result(WAIT)) == 2
+    assert engine.submit(Likelihoods(long, ("The wind.",))).result(WAIT).shape == (1,)
+
+
 def test_the_first_drafts_come_before_the_rest_and_the_rest_is_gone_on_with(engine: Engine) -> None:
     settings = replace(LOOSE, maximum_tokens=40)
     request = WriteDrafts("The sea", 12, "eng_Latn", settings, seed=3)
@@ -175,7 +181,7 @@ def test_a_process_killed_while_it_drafts_is_told_and_started_again(engine: Engi
 
 def test_faults_are_told(engine: Engine, toy_bundle: Path) -> None:
     with pytest.raises(VoiceError, match="1 to 255 tokens"):
-        engine.submit(WriteDrafts("sea " * 400, 1, "eng_Latn", LOOSE)).result(WAIT)
+        engine.submit(WriteDrafts("", 1, "eng_Latn", LOOSE)).result(WAIT)
     with Engine(toy_bundle, device="cpu", threads=1) as without, pytest.raises(EngineError, match="No voice"):
         without.submit(WriteDrafts("The sea", 1, "eng_Latn", LOOSE)).result(WAIT)
     choice = BundleChoice(toy_bundle, toy_bundle, voice=toy_bundle)

@@ -192,3 +192,13 @@ def test_a_draft_tells_that_it_begins_a_paragraph(voice: Voice, monkeypatch: pyt
     settings = DraftSettings(maximum_tokens=4, repeat_ngram=0)
     made = voice.draft(voice.read(voice.tokenizer.encode("The sea")), 1, settings, seed=0)[0]
     assert (made.text, made.apart) == ("On.", True)
+
+
+@pytest.mark.parametrize("instruction", ["", "Write on, " * 200 + "about the sand."])
+def test_a_prompt_that_is_too_long_loses_its_front(voice: Voice, instruction: str) -> None:
+    text = "" if instruction else "The wind came. " * 200 + "Then the sea."
+    tokens = voice.prompt_tokens(text, instruction, spare=20)
+    assert len(tokens) == CONTEXT - 1 - 20
+    voice.draft(voice.read(tokens), 1, SETTINGS, seed=0)
+    shown = voice.tokenizer.decode(tokens)
+    assert ("about the sand." in shown) if instruction else shown.endswith("Then the sea.")

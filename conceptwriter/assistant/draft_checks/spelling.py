@@ -16,6 +16,7 @@ _SENTENCE_BEGINS = re.compile(
     r"(?:^|[.!?:\u2026][\"'\u201d\u2019)]*\s+|[\"\u201c\u2018(\[\u2014\u2013*-]\s*|\s['])$"
 )
 _SHORTEST = 3
+_TOO_LONG_FOR_INITIALS = 8
 _I_AM = ("I'", "I\u2019")
 _VOWELS = frozenset("aeiouyàáâäèéêìíîòóôöùúûü")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
@@ -36,10 +37,12 @@ _CAPITALS = frozenset(_CAPITALS_TEXT.split())
 
 
 def check_spelling(text: str, words: Vocabulary, round_it: Surroundings) -> Finding | None:
-    """A word in small letters that is not known."""
+    """A word in small letters that is not known, or a long one in capitals: no name and no initials."""
     own = round_it.known_words
     for match in _WORD.finditer(text):
         word = match.group()
+        if word.isupper() and len(word) >= _TOO_LONG_FOR_INITIALS:
+            word = word.lower()
         if not word.islower() or _is_sound(word):
             continue
         parts = [part for part in word.split("-") if len(_POSSESSIVE.sub("", part)) >= _SHORTEST]

@@ -395,3 +395,9 @@ def test_a_sentence_that_says_nothing_new_is_told() -> None:
 def test_that_a_thing_is_itself_is_a_loop() -> None:
     assert Flag.LOOP in {each.flag for each in checks()("The crate was a crate.")}
     assert Flag.LOOP not in {each.flag for each in checks()("The crate was a coffin.")}
+
+
+def test_a_long_word_in_capitals_has_to_be_known_too() -> None:
+    assert Flag.SPELLING in {each.flag for each in checks()("She read BIGGABIGBAL on the crate.")}
+    assert Flag.SPELLING not in {each.flag for each in checks()("She read DANGEROUS on the crate.")}
+    assert Flag.SPELLING not in {each.flag for each in checks()("She read UNESCO on the crate.")}
