@@ -102,11 +102,11 @@ def test_it_ends_where_most_drafts_begin_another_paragraph(
 ) -> None:
     def answers(request: WriteDrafts) -> list[VoiceDraft]:
         left = [text for text in STORY if text not in request.prompt]
-        over = len(left) < len(STORY) - 1
+        over = request.prompt.count(".") >= 2
         return [
             draft(left[0]),
             draft(left[1], apart=over),
-            VoiceDraft("", 0.0, 0, True) if over else draft("Hm."),
+            VoiceDraft("", 0.0, 0, True) if over else draft(left[2]),
         ]
 
     voiced.answers = answers
@@ -117,11 +117,13 @@ def test_a_draft_that_begins_another_paragraph_is_not_joined_to_this_one(
     assistant: Assistant, voiced: ToyEngine, document: Document
 ) -> None:
     def answers(request: WriteDrafts) -> list[VoiceDraft]:
-        left = [text for text in STORY if text not in request.prompt]
-        return [draft(left[0], apart=bool(request.prompt)), draft(left[1]), draft(left[2])]
+        elsewhere = draft("Far away a train left the station.", apart=True)
+        return [elsewhere, *(draft(text) for text in STORY if text not in request.prompt)]
 
     voiced.answers = answers
-    assert sentences(expanded(assistant, document, "Evening", sentences=2, n=1))[1] != STORY[1]
+    told = sentences(expanded(assistant, document, "Evening", sentences=4, n=1))
+    assert len(told) == 4
+    assert "Far away a train left the station." not in told[1:]
 
 
 def test_rather_shorter_than_with_a_fault(

@@ -35,9 +35,12 @@ class Choice:
 class FitRecipe:
     """The defaults made the weights that ship."""
 
-    drafts_share: float = 0.1
-    """The most that, by cross-validation inside the training places, leaves the first choice right in half of
-    them."""
+    drafts_share: float = 0.05
+    """How much telling the author's sentence from drafts counts beside telling it from others of the document.
+
+    The most that costs no more than one standard error of accuracy in five-fold cross-validation inside the
+    training places (the rule of Breiman et al. 1984): 53.3 % right; without drafts 54.4 %, with 0.1 50.4 %.
+    """
     penalty: float = 0.03
 
 
