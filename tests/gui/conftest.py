@@ -6,8 +6,10 @@ import gc
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 
+from conceptwriter.gui.theme.theme import Theme
 from tests.gui.desks import harbour
 from tests.gui.rooms import Room
 from tests.gui.stage import Stage, project_of, running_threads
@@ -56,9 +58,15 @@ def room_with(qtbot: QtBot) -> Callable[[Document], Room]:
 
 @pytest.fixture
 def plain_look(qapp: QApplication) -> Iterator[None]:
-    """Colours, style sheet and fonts are the program's: a test that changes them gives them back."""
+    """Colours, style sheet and fonts are the program's: a test that changes them gives them back.
+
+    A theme belongs to the application and outlives its window. One that follows the system would hear that
+    the scheme is given back, perhaps only in a later test, and dress the application again.
+    """
     palette, font, sheet = qapp.palette(), qapp.font(), qapp.styleSheet()
     yield
+    for theme in qapp.findChildren(Theme, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        shiboken6.delete(theme)
     qapp.styleHints().unsetColorScheme()
     qapp.setStyleSheet(sheet)
     qapp.setPalette(palette)
