@@ -11,8 +11,9 @@
 `order` writes OUT/order-eng_Latn.npz from nine tenths of the English documents. `places` draws places (with
 --held-out from the other tenth) and writes down the signs of the true sentence, of four later ones of the
 document, and of drafts of VOICE, an installed bundle; stopped, it continues when it is called again. `fit`
-writes OUT/weights.json from the first file (--fitted N: the first N) and prints accuracy and reliability for
-all. Most documents are chapters of books: fitted on those alone, the weights fail on expository text.
+writes OUT/weights.json from the first file (--fitted N: the first N), prints accuracy and reliability for
+all, and draws the latter. Most documents are chapters of books: fitted on those alone, the weights fail on
+expository text.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from conceptwriter.training.choosing.places import (  # noqa: E402
     documents_with_places,
     signs_of,
 )
+from conceptwriter.training.choosing.reliability_plot import reliability_svg  # noqa: E402
 from conceptwriter.training.corpora import TrainingDocument, document_files  # noqa: E402
 
 SHIPPED_ORDER = ROOT / "resources" / "chooser" / f"order-{LANGUAGE}.npz"
@@ -138,6 +140,9 @@ def main() -> None:
             choices = list(choices_in(file))
             error, bins = reliability(fitted, choices)
             right = accuracy(fitted, choices)
+            reliability_svg(
+                bins, given.out / f"{file.stem}-reliability.svg", f"{file.stem}: {len(choices)} places"
+            )
             print(f"{file.stem}: {len(choices)} places, true first {right:.3f}, ECE {error:.3f}")
             for each in bins:
                 print("   ", {name: round(value, 3) for name, value in asdict(each).items()})

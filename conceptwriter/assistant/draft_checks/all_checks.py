@@ -10,6 +10,7 @@ from conceptwriter.assistant.draft_checks.form import (
     check_heading,
     check_long,
     check_markup,
+    check_opening,
     check_tag,
 )
 from conceptwriter.assistant.draft_checks.narration import Narration
@@ -66,6 +67,7 @@ class DraftChecks:
         yield check_beginning(text, around)
         yield check_heading(text, language, around)
         yield check_quotation(text, around.in_speech)
+        yield check_opening(text)
         yield check_long(text)
         yield self._echo.check(text)
         yield check_repeated_words(text, words, language)

@@ -401,3 +401,8 @@ def test_a_long_word_in_capitals_has_to_be_known_too() -> None:
     assert Flag.SPELLING in {each.flag for each in checks()("She read BIGGABIGBAL on the crate.")}
     assert Flag.SPELLING not in {each.flag for each in checks()("She read DANGEROUS on the crate.")}
     assert Flag.SPELLING not in {each.flag for each in checks()("She read UNESCO on the crate.")}
+
+
+@pytest.mark.parametrize("text", ["Then the captain said:", "\u201cCome here,\u201d"])
+def test_what_leads_to_something_and_ends_is_told(text: str) -> None:
+    assert "leads to something and ends before it" in [each.reason for each in checks()(text)]
