@@ -124,7 +124,7 @@ def _wished(request: ProposeRequest, models: Models) -> FloatArray | None:
 def _chosen(request: ProposeRequest, drafts: list[Candidate]) -> list[tuple[Candidate, float]]:
     """The best of the sound drafts, with their scores."""
     sound = kept_to_plan([draft for draft in drafts if not draft.is_degenerate])
-    return choose(sound, request.n, diversity=request.settings.diversity, weights=PROPOSING)
+    return choose(sound, request.n, diversity=request.settings.drafts_diversity, weights=PROPOSING)
 
 
 def _offered(

@@ -49,6 +49,8 @@ class AssistantSettings:
     maximum_tokens: int = 80
     diversity: float = 0.3
     """0 keeps the best candidates however alike they are; 1 keeps the most different ones."""
+    drafts_diversity: float = 0.5
+    """The same among the drafts of a voice, of which there are more, and many nearly alike."""
     end_probability: float | None = None
     """A paragraph that is being expanded ends above this probability; None takes what the bundle says."""
     rewrite_noise: float = 0.35
@@ -117,7 +119,14 @@ class AssistantSettings:
 
 
 QUICK = AssistantSettings(
-    name="quick", oversample=1.0, variant="base", beam_size=1, diversity=0.0, retries=0, rounds=1
+    name="quick",
+    oversample=1.0,
+    variant="base",
+    beam_size=1,
+    diversity=0.0,
+    drafts_diversity=0.3,
+    retries=0,
+    rounds=1,
 )
 """The fast draft: the Base variant where there is one, every text decoded greedily."""
 BALANCED = AssistantSettings()
@@ -130,6 +139,7 @@ ADVENTUROUS = AssistantSettings(
     text_temperature=0.9,
     text_top_p=0.95,
     diversity=0.5,
+    drafts_diversity=0.65,
     rewrite_noise=0.6,
 )
 """More variety: draws stray further, words are drawn too, and unlike candidates go first."""

@@ -11,6 +11,7 @@ from conceptwriter.assistant.draft_checks.form import (
     check_long,
     check_markup,
     check_opening,
+    check_single_word,
     check_tag,
 )
 from conceptwriter.assistant.draft_checks.narration import Narration
@@ -80,5 +81,6 @@ class DraftChecks:
             yield check_nothing_new(told, around.sentences)
             yield check_stock_phrase(told, around.narration)
             yield check_tag(told, text, around)
+            yield check_single_word(told, text, around)
             yield self._narration.check_tense(told)
             yield self._narration.check_person(told)

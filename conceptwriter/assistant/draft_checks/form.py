@@ -123,6 +123,15 @@ def check_tag(told: str, text: str, round_it: Surroundings) -> Finding | None:
     return Finding(Flag.FRAGMENT, "says who speaks, but not what")
 
 
+def check_single_word(told: str, text: str, round_it: Surroundings) -> Finding | None:
+    """One word of the narrator ("Two.") in a text that has no such sentences."""
+    if told != text or len(words_of(text)) != 1 or text.rstrip().endswith(("!", "?")):
+        return None
+    if _share(round_it.recent, lambda each: len(words_of(each)) == 1) > 0.05:
+        return None
+    return Finding(Flag.FRAGMENT, "is a single word")
+
+
 def check_opening(text: str) -> Finding | None:
     """What leads to something, and ends before it. Of human sentences 1 to 2 % do: their next one follows."""
     if text.rstrip("\"'\u201d\u2019").endswith((":", ",", "\uff1a", "\u3001")):

@@ -406,3 +406,10 @@ def test_a_long_word_in_capitals_has_to_be_known_too() -> None:
 @pytest.mark.parametrize("text", ["Then the captain said:", "\u201cCome here,\u201d"])
 def test_what_leads_to_something_and_ends_is_told(text: str) -> None:
     assert "leads to something and ends before it" in [each.reason for each in checks()(text)]
+
+
+def test_a_single_word_is_no_sentence_where_the_text_has_none_such() -> None:
+    assert "is a single word" in [each.reason for each in checks()("Two.")]
+    assert "is a single word" not in [each.reason for each in checks()("Silence!")]
+    terse = ((*STORY[0], "Fog."), STORY[1])
+    assert "is a single word" not in [each.reason for each in checks(terse)("Rain.")]
