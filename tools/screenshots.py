@@ -153,7 +153,7 @@ def _scenes(photographer: Photographer) -> None:
 
     window = photographer.window
     tabs = window.inspector.tabs
-    photographer.go_to("One boat was missing.")
+    photographer.go_to("It was the boat of his son.")
     photographer.run("concept.propose")
     tabs.setCurrentWidget(window.inspector.proposals)
     photographer.shoot("propose")

@@ -11,7 +11,7 @@ from conceptwriter.assistant.places import ContextItem
 from conceptwriter.assistant.vectors import FloatArray
 from conceptwriter.engine import Kind, Sampled
 from conceptwriter.language.cohesion import COUNTED, Before, cohesion
-from conceptwriter.language.sentence_order import SentenceOrder
+from conceptwriter.language.sentence_order import BEFORE, LAST, SentenceOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class PlaceInWords:
 
     headings: tuple[str, ...]
     sentences: tuple[str, ...]
+    behind: str = ""
+    """The sentence that follows the place; "" at the end of a text."""
 
     @property
     def heading(self) -> str:
@@ -27,13 +29,29 @@ class PlaceInWords:
         return "\n\n".join(self.headings)
 
 
-def in_words(context: Sequence[ContextItem], language: str) -> PlaceInWords:
+def in_words(context: Sequence[ContextItem], language: str, behind: str = "") -> PlaceInWords:
     """Items in other languages are left out."""
     found = [(item, text) for item in context if (text := item.wording.in_one_of((language,))) is not None]
     return PlaceInWords(
         tuple(text[1] for item, text in found if item.kind is Kind.PLAN and item.above),
         tuple(text[1] for item, text in found if item.kind is Kind.CONCEPT),
+        behind,
     )
+
+
+def _in_order(place: PlaceInWords, drafts: Sequence[str], order: SentenceOrder) -> FloatArray:
+    """(n,) how well each follows what stands before, and what stands behind follows it.
+
+    With what stands behind, the author's sentence is told from four others of the text in 2 to 6 of 100 places
+    more (dev sets). It is counted from its mean, for the weights were fitted without.
+    """
+    before = order.scores(place.sentences, drafts)
+    if not place.behind or not drafts:
+        return before
+    last = place.sentences[-1 - LAST - BEFORE :]
+    behind = np.array([order.scores((*last, draft), [place.behind])[0] for draft in drafts], np.float32)
+    both: FloatArray = before + behind - behind.mean()
+    return both
 
 
 def gathered(
@@ -57,7 +75,7 @@ def gathered(
         if alone is not None:
             signs["gain"] = likelihoods - alone
     if order is not None and place.sentences:
-        signs["order"] = order.scores(place.sentences, drafts)
+        signs["order"] = _in_order(place, drafts, order)
     if vectors is not None and sampled is not None and sampled.direction is not None:
         lengths = np.maximum(np.linalg.norm(vectors, axis=1), 1e-6)
         signs["direction"] = vectors @ sampled.direction / lengths

@@ -220,7 +220,7 @@ def _written(
         request.n,
         seed,
         on_first,
-        in_words(request.context, request.language),
+        in_words(request.context, request.language, next(iter(request.following), "")),
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -180,3 +183,19 @@ def test_what_was_just_said_counts_less_and_what_was_never_said_as_before() -> N
     assert [each.merit for each in said] == pytest.approx([0.0, 0.4, 0.4 * (2 / 7) ** 3])
     long_ago = less_for_repeats(given, ["Then he went to the sea.", *["It rained."] * 40])
     assert [each.merit for each in long_ago] == [0.4] * 3
+
+
+class _Rhymes:
+    """An order in which only the same last letter follows."""
+
+    def scores(self, before: Sequence[str], candidates: Sequence[str]) -> npt.NDArray[np.float32]:
+        return np.array([float(before[-1][-2] == text[-2]) for text in candidates], np.float32)
+
+
+def test_what_stands_behind_the_place_has_its_say() -> None:
+    drafts = ["The cat sat.", "The dog ran."]
+    order = cast("SentenceOrder", _Rhymes())
+    alone = gathered(PlaceInWords((), ("It began with a hat.",)), drafts, order=order)["order"]
+    assert list(alone) == [1.0, 0.0]
+    between = PlaceInWords((), ("It began with a hat.",), behind="So did the man.")
+    assert list(gathered(between, drafts, order=order)["order"]) == [0.5, 0.5]
