@@ -42,8 +42,8 @@ def in_words(context: Sequence[ContextItem], language: str, behind: str = "") ->
 def _in_order(place: PlaceInWords, drafts: Sequence[str], order: SentenceOrder) -> FloatArray:
     """(n,) how well each follows what stands before, and what stands behind follows it.
 
-    With what stands behind, the author's sentence is told from four others of the text in 2 to 6 of 100 places
-    more (dev sets). It is counted from its mean, for the weights were fitted without.
+    With what stands behind, the author's sentence is told from four others in 2 to 6 of 100 places more (dev
+    sets). It is counted from its mean, for the weights were fitted without.
     """
     before = order.scores(place.sentences, drafts)
     if not place.behind or not drafts:
