@@ -44,6 +44,16 @@ def empty_clipboard(qapp: QApplication) -> Iterator[None]:
     qapp.clipboard().clear()
 
 
+@pytest.fixture(autouse=True)
+def looks_stay(qapp: QApplication) -> Iterator[None]:
+    """A test that dresses the application (as `Stage` does) asks for `plain_look`: the next test, whichever
+    it is, would see its colours.
+    """
+    sheet = qapp.styleSheet()
+    yield
+    assert qapp.styleSheet() == sheet, "this test needs the fixture plain_look"
+
+
 @pytest.fixture
 def room(qtbot: QtBot) -> Room:
     """The small story in both views."""

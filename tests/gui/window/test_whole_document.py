@@ -228,7 +228,9 @@ def test_the_text_can_be_said_to_be_written_in_a_language_that_no_model_knows(st
     assert stage.document.root.source_language == stage.document.root.language == "mya_Mymr"
 
 
-def test_a_guessed_language_is_told_until_somebody_says_which_it_is(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_guessed_language_is_told_until_somebody_says_which_it_is(
+    plain_look: None, qtbot: QtBot, tmp_path: Path
+) -> None:
     from conceptwriter.interchange import import_text
     from conceptwriter.storage import Project
 
