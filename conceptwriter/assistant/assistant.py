@@ -20,12 +20,10 @@ from conceptwriter.assistant.expand import write_paragraphs
 from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.masking import masked
 from conceptwriter.assistant.models import Models, SharedModels
-from conceptwriter.assistant.paragraph_request import CONTINUE, EXPAND, ParagraphRequest
+from conceptwriter.assistant.paragraph_request import CONTINUE, EXPAND, paragraph_request
 from conceptwriter.assistant.places import (
     LONGEST_SNAPSHOT,
-    ContextItem,
     Place,
-    Position,
     Wording,
     branch_fingerprint,
     context_before,
@@ -46,7 +44,6 @@ from conceptwriter.assistant.translation import (
     translate,
 )
 from conceptwriter.assistant.vectors import FloatArray, LayeredVectorCache, VectorCache
-from conceptwriter.engine import Kind as ItemKind
 from conceptwriter.outline import ROOT, Document, Kind, NodeId, ProposalSet
 from conceptwriter.outline.rolls import proposed_before
 from conceptwriter.outline.translatable import is_verbatim
@@ -157,18 +154,19 @@ class Assistant:
         Each proposal's `draft` is a paragraph with concepts; the job's `partial` holds those that are ready.
         `wish`: what should happen in it. Raises NothingToGoOn when the node has no text.
         """
-        request = self._paragraph_request(
+        request = paragraph_request(
             EXPAND,
             document,
             node,
-            self._context_with_plan(document, node),
-            sentences,
-            n,
-            settings.seed if seed is None else seed,
-            reroll,
-            settings,
-            language,
-            wish,
+            longest=self._snapshot_length(),
+            language=language or document.effective_language(node),
+            sentences=_at_least_one(sentences, "sentence"),
+            n=_at_least_one(n, "alternative"),
+            seed=settings.seed if seed is None else seed,
+            reroll=reroll,
+            settings=settings,
+            created=self._clock(),
+            wish=wish,
         )
         job = AssistantJob[ProposalSet]("Expand", request.revision, request.source_fingerprint)
         return self._launch(job, lambda models: write_paragraphs(request, models, job))
@@ -189,54 +187,22 @@ class Assistant:
         """`n` alternatives for the paragraph that comes next: after the paragraph of `node`, in it where it
         is empty, right under a heading. As `expand` otherwise.
         """
-        request = self._paragraph_request(
+        request = paragraph_request(
             CONTINUE,
             document,
             node,
-            context_before(document, _place_of_expansion(document, node), self._snapshot_length()),
-            sentences,
-            n,
-            settings.seed if seed is None else seed,
-            reroll,
-            settings,
-            language,
-            wish,
-        )
-        job = AssistantJob[ProposalSet]("Continue", request.revision, request.source_fingerprint)
-        return self._launch(job, lambda models: write_paragraphs(request, models, job))
-
-    def _paragraph_request(
-        self,
-        kind: str,
-        document: Document,
-        node: NodeId,
-        context: tuple[ContextItem, ...],
-        sentences: int,
-        n: int,
-        seed: int,
-        reroll: int,
-        settings: AssistantSettings,
-        language: str | None,
-        wish: str,
-    ) -> ParagraphRequest:
-        place = _place_of_expansion(document, node)
-        return ParagraphRequest(
-            kind=kind,
-            place=place,
-            context=context,
-            following=texts_after(document, place),
+            longest=self._snapshot_length(),
             language=language or document.effective_language(node),
             sentences=_at_least_one(sentences, "sentence"),
             n=_at_least_one(n, "alternative"),
-            seed=seed,
+            seed=settings.seed if seed is None else seed,
             reroll=reroll,
             settings=settings,
-            revision=document.revision,
-            source_fingerprint=document.source_fingerprint(node),
             created=self._clock(),
-            of_concept=document.node(node).kind is Kind.CONCEPT,
-            wish=wish.strip(),
+            wish=wish,
         )
+        job = AssistantJob[ProposalSet]("Continue", request.revision, request.source_fingerprint)
+        return self._launch(job, lambda models: write_paragraphs(request, models, job))
 
     def summarise(
         self,
@@ -410,19 +376,6 @@ class Assistant:
         longest = self._shared.longest_context
         return LONGEST_SNAPSHOT if longest is None else min(LONGEST_SNAPSHOT, longest + longest // 2)
 
-    def _context_with_plan(self, document: Document, node: NodeId) -> tuple[ContextItem, ...]:
-        """What stands before the new paragraph, and last the plan: the heading, summary or concept itself."""
-        here = document.node(node)
-        text = wording(here)
-        if text is None:
-            what = "summary" if here.kind is Kind.PARAGRAPH else "text"
-            raise NothingToGoOn(f"Node {node} has no {what} to expand. Write one, or choose a concept.")
-        place = _place_of_expansion(document, node)
-        before = context_before(document, place, self._snapshot_length())
-        if place.position is Position.CONTINUE:
-            return before
-        return (*before, ContextItem(ItemKind.PLAN, text, above=True))
-
     def _launch(self, job: AssistantJob[Result], work: Callable[[Models], Result]) -> AssistantJob[Result]:
         with self._lock:
             if self._closed:
@@ -433,14 +386,6 @@ class Assistant:
                 self._turns.take(job)
             job.start(lambda: work(Models(self._shared, job)))
         return job
-
-
-def _place_of_expansion(document: Document, node: NodeId) -> Place:
-    """Under a heading, in an empty paragraph, else a new paragraph behind."""
-    here = document.node(node)
-    if here.kind is Kind.SECTION or (here.kind is Kind.PARAGRAPH and not here.children):
-        return Place(node)
-    return Place.new_paragraph(node)
 
 
 def _at_least_one(count: int, what: str) -> int:

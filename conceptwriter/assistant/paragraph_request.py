@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conceptwriter.assistant.places import ContextItem, Place
+from conceptwriter.assistant.errors import NothingToGoOn
+from conceptwriter.assistant.places import ContextItem, Place, Position, context_before, texts_after, wording
 from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.engine import Kind as ItemKind
+from conceptwriter.outline import Document, Kind, NodeId
 
 EXPAND, CONTINUE = "expand", "continue"
 """Kinds of requests: a plan written out, or the text gone on with."""
@@ -40,3 +43,67 @@ class ParagraphRequest:
     def has_plan(self) -> bool:
         """Whether the last item of the context is what is to be written out."""
         return self.kind == EXPAND
+
+
+def paragraph_request(
+    kind: str,
+    document: Document,
+    node: NodeId,
+    *,
+    longest: int,
+    language: str,
+    sentences: int,
+    n: int,
+    seed: int,
+    reroll: int,
+    settings: AssistantSettings,
+    created: float,
+    wish: str = "",
+) -> ParagraphRequest:
+    """A snapshot of what a paragraph is made from; at most `longest` items of the text before it.
+
+    Raises NothingToGoOn where there is no text to expand.
+    """
+    place = _place_of(document, node)
+    context = context_before(document, place, longest)
+    if kind == EXPAND:
+        context = _with_plan(document, node, place, context)
+    return ParagraphRequest(
+        kind=kind,
+        place=place,
+        context=context,
+        following=texts_after(document, place),
+        language=language,
+        sentences=sentences,
+        n=n,
+        seed=seed,
+        reroll=reroll,
+        settings=settings,
+        revision=document.revision,
+        source_fingerprint=document.source_fingerprint(node),
+        created=created,
+        of_concept=document.node(node).kind is Kind.CONCEPT,
+        wish=wish.strip(),
+    )
+
+
+def _place_of(document: Document, node: NodeId) -> Place:
+    """Under a heading, in an empty paragraph, else a new paragraph behind."""
+    here = document.node(node)
+    if here.kind is Kind.SECTION or (here.kind is Kind.PARAGRAPH and not here.children):
+        return Place(node)
+    return Place.new_paragraph(node)
+
+
+def _with_plan(
+    document: Document, node: NodeId, place: Place, context: tuple[ContextItem, ...]
+) -> tuple[ContextItem, ...]:
+    """What stands before the new paragraph, and last the plan: the heading, summary or concept itself."""
+    here = document.node(node)
+    text = wording(here)
+    if text is None:
+        what = "summary" if here.kind is Kind.PARAGRAPH else "text"
+        raise NothingToGoOn(f"Node {node} has no {what} to expand. Write one, or choose a concept.")
+    if place.position is Position.CONTINUE:
+        return context
+    return (*context, ContextItem(ItemKind.PLAN, text, above=True))
