@@ -124,6 +124,7 @@ class Assistant:
                 position=place.position.value,
                 reroll=reroll,
                 seed=settings.seed if seed is None else seed,
+                wish=wish.strip(),
             ),
             wish=wish.strip(),
         )
@@ -154,22 +155,9 @@ class Assistant:
         Each proposal's `draft` is a paragraph with concepts; the job's `partial` holds those that are ready.
         `wish`: what should happen in it. Raises NothingToGoOn when the node has no text.
         """
-        request = paragraph_request(
-            EXPAND,
-            document,
-            node,
-            longest=self._snapshot_length(),
-            language=language or document.effective_language(node),
-            sentences=_at_least_one(sentences, "sentence"),
-            n=_at_least_one(n, "alternative"),
-            seed=settings.seed if seed is None else seed,
-            reroll=reroll,
-            settings=settings,
-            created=self._clock(),
-            wish=wish,
+        return self._paragraph(
+            EXPAND, document, node, sentences, n, seed, reroll, settings, language, wish, title="Expand"
         )
-        job = AssistantJob[ProposalSet]("Expand", request.revision, request.source_fingerprint)
-        return self._launch(job, lambda models: write_paragraphs(request, models, job))
 
     def continue_paragraph(
         self,
@@ -187,8 +175,27 @@ class Assistant:
         """`n` alternatives for the paragraph that comes next: after the paragraph of `node`, in it where it
         is empty, right under a heading. As `expand` otherwise.
         """
+        return self._paragraph(
+            CONTINUE, document, node, sentences, n, seed, reroll, settings, language, wish, title="Continue"
+        )
+
+    def _paragraph(
+        self,
+        kind: str,
+        document: Document,
+        node: NodeId,
+        sentences: int,
+        n: int,
+        seed: int | None,
+        reroll: int,
+        settings: AssistantSettings,
+        language: str | None,
+        wish: str,
+        *,
+        title: str,
+    ) -> AssistantJob[ProposalSet]:
         request = paragraph_request(
-            CONTINUE,
+            kind,
             document,
             node,
             longest=self._snapshot_length(),
@@ -201,7 +208,7 @@ class Assistant:
             created=self._clock(),
             wish=wish,
         )
-        job = AssistantJob[ProposalSet]("Continue", request.revision, request.source_fingerprint)
+        job = AssistantJob[ProposalSet](title, request.revision, request.source_fingerprint)
         return self._launch(job, lambda models: write_paragraphs(request, models, job))
 
     def summarise(

@@ -15,13 +15,12 @@ from conceptwriter.assistant.candidates import Judge
 from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import TextIndex
-from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings, tells_a_story
-from conceptwriter.assistant.drafting import DRAFTS_FOR_EACH, OnFirst, voice_candidates
+from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings
+from conceptwriter.assistant.drafting import DRAFTS_FOR_EACH, OnFirst, prompt_for, voice_candidates
 from conceptwriter.assistant.evidence import in_words
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
-from conceptwriter.assistant.prompts import to_go_on
 from conceptwriter.assistant.ranking import Candidate, distinct
 from conceptwriter.assistant.reading_for_voice import read_for_voice
 from conceptwriter.assistant.settings import AssistantSettings
@@ -252,17 +251,11 @@ def written_elsewhere(
     )
     read = read_for_voice(models, context, written_in, names)
     readings = [found[1] for item in read if (found := item.wording.in_one_of((written_in,))) is not None]
-    prompt = to_go_on(
-        read,
-        place,
-        written_in,
-        wish=wish,
-        instructs=models.voice is not None and models.voice.follows_instructions,
-        story=tells_a_story(Surroundings.of(read, place, written_in)),
-    )
+    prompt = prompt_for(models, read, place, written_in, wish)
     if not (prompt.text or prompt.instruction):
         return 0.0, []
-    judge = _judge_of(models, settings, items, read, readings, place, written_in)
+    goal = models.wished(wish, language)
+    judge = _judge_of(models, settings, items, read, readings, place, written_in, goal)
     carrier = Carrier(
         models,
         written_in,
@@ -302,6 +295,7 @@ def _judge_of(
     readings: Sequence[str],
     place: Place,
     written_in: str,
+    goal: FloatArray | None,
 ) -> Judge:
     """Of the drafts in the voice's own language, before they are carried."""
     return Judge(
@@ -310,6 +304,7 @@ def _judge_of(
         settings,
         earlier=(*items.concepts, *readings),
         earlier_vectors=items.of_kind(Kind.CONCEPT),
+        goal=goal,
         draft_checks=DraftChecks(Surroundings.of(read, place, written_in)),
         drawn=True,
     )

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from conceptwriter.assistant.comparison import tokens
+from conceptwriter.assistant.comparison import runs, tokens
 from conceptwriter.assistant.errors import AssistantError
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.ranking import Candidate, left_by_findings
@@ -148,11 +148,11 @@ def less_for_repeats(candidates: Sequence[Candidate], before: Sequence[str]) -> 
     One in ten human sentences has such a run, so it is no fault; but what is offered first is often taken,
     and a text of offers soon went in circles.
     """
-    runs = {run for text in before[-RUNS_NEAR:] for run in _runs(_folded(text))}
+    said = {run for text in before[-RUNS_NEAR:] for run in runs(_folded(text), RUN)}
     return [
         each
         if each.merit is None
-        else replace(each, merit=each.merit * (1 - _share_in(runs, _folded(each.text))) ** RUNS_POWER)
+        else replace(each, merit=each.merit * (1 - _share_in(said, _folded(each.text))) ** RUNS_POWER)
         for each in candidates
     ]
 
@@ -161,12 +161,10 @@ def _folded(text: str) -> list[str]:
     return [word.casefold() for word in tokens(text)]
 
 
-def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
-    return [tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1)]
-
-
-def _share_in(runs: Collection[tuple[str, ...]], words: Sequence[str]) -> float:
-    places = {start + place for start, run in enumerate(_runs(words)) if run in runs for place in range(RUN)}
+def _share_in(said: Collection[tuple[str, ...]], words: Sequence[str]) -> float:
+    places = {
+        start + place for start, run in enumerate(runs(words, RUN)) if run in said for place in range(RUN)
+    }
     return len(places) / max(1, len(words))
 
 

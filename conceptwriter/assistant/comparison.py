@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -167,3 +167,8 @@ def _haunting_phrase(lowered: Sequence[str]) -> str:
     repeats = total - len(triples)
     phrase, times = triples.most_common(1)[0]
     return " ".join(phrase) if times >= 4 or repeats > 0.35 * total else ""
+
+
+def runs(words: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:
+    """Every run of so many neighbours, from the first on."""
+    return zip(*(words[start:] for start in range(length)), strict=False)

@@ -20,10 +20,12 @@ from conceptwriter.assistant.choosing import (
     shipped_order,
 )
 from conceptwriter.assistant.codec_use import Text
+from conceptwriter.assistant.draft_checks import Surroundings, tells_a_story
 from conceptwriter.assistant.evidence import PlaceInWords, gathered
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.models import ItemSequence, Models
-from conceptwriter.assistant.prompts import VoicePrompt
+from conceptwriter.assistant.places import ContextItem, Place
+from conceptwriter.assistant.prompts import VoicePrompt, to_go_on
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray, cosines
@@ -67,6 +69,15 @@ def voice_candidates(
     if on_first is not None:
         on_first(sampled.end_probability, judged(replace(request, enough=n)))
     return sampled.end_probability, judged(request)
+
+
+def prompt_for(
+    models: Models, context: Sequence[ContextItem], place: Place, language: str, wish: str
+) -> VoicePrompt:
+    """For the sentence at a place; the kind of text matters only to who is told a wish."""
+    instructs = bool(wish) and models.follows_instructions
+    story = instructs and tells_a_story(Surroundings.of(context, place, language))
+    return to_go_on(context, place, language, wish=wish, instructs=instructs, story=story)
 
 
 def drafts_after(

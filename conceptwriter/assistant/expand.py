@@ -104,6 +104,7 @@ def _by_lcm(
     job: AssistantJob[ProposalSet],
 ) -> None:
     said = TextIndex()
+    goal = request.goal(models, items)
     for alternative in range(request.n):
         judge = Judge(
             models,
@@ -111,7 +112,7 @@ def _by_lcm(
             request.settings,
             earlier=(*items.concepts, *request.following),
             earlier_vectors=items.of_kind(Kind.CONCEPT),
-            goal=items.vectors[-1] if request.has_plan else None,
+            goal=goal,
             drawn=True,
         )
         paragraph = paragraph_by_lcm(

@@ -165,6 +165,19 @@ class Models:
         """What words drafts; None where no voice is installed."""
         return self._status.voice
 
+    @property
+    def follows_instructions(self) -> bool:
+        """Whether a voice is there that can be told what to write."""
+        return self.voice is not None and self.voice.follows_instructions
+
+    def wished(self, wish: str, language: str) -> FloatArray | None:
+        """A writer's wish as a vector (d,) of the LCM's space; None without one that it can read."""
+        if not wish or language not in self.concepts.languages:
+            return None
+        text = Text(wish[: self.concepts.codec.maximum_characters], language)
+        vector: FloatArray = self.concepts.encode([text], lasting=False)[0]
+        return vector
+
     def drafts(self, request: WriteDrafts) -> list[VoiceDraft]:
         """What the voice writes."""
         return self._ask(request)

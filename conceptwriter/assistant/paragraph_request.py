@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conceptwriter.assistant.errors import NothingToGoOn
+from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place, Position, context_before, texts_after, wording
 from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.vectors import FloatArray
 from conceptwriter.engine import Kind as ItemKind
 from conceptwriter.outline import Document, Kind, NodeId
 
@@ -43,6 +45,11 @@ class ParagraphRequest:
     def has_plan(self) -> bool:
         """Whether the last item of the context is what is to be written out."""
         return self.kind == EXPAND
+
+    def goal(self, models: Models, items: ItemSequence) -> FloatArray | None:
+        """What its sentences should stay near, (d,): the plan, the last that the LCM reads; else the wish."""
+        plan: FloatArray | None = items.vectors[-1] if self.has_plan else None
+        return models.wished(self.wish, self.language) if plan is None else plan
 
 
 def paragraph_request(

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
 from conceptwriter.assistant.carried_drafts import written_elsewhere
 from conceptwriter.assistant.choosing import kept_to_plan
-from conceptwriter.assistant.codec_use import Text
-from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings, tells_a_story
+from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings
 from conceptwriter.assistant.drafting import (
     OnFirst,
     for_the_concept_model,
+    prompt_for,
     said_by,
     voice_candidates,
 )
@@ -21,10 +21,8 @@ from conceptwriter.assistant.errors import AssistantError
 from conceptwriter.assistant.evidence import in_words
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
-from conceptwriter.assistant.prompts import to_go_on
 from conceptwriter.assistant.ranking import PROPOSING, Candidate, choose, distinct
 from conceptwriter.assistant.settings import AssistantSettings
-from conceptwriter.assistant.vectors import FloatArray
 from conceptwriter.assistant.who_writes import voice_language
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Kind
@@ -76,7 +74,7 @@ def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: No
         earlier_vectors=items.of_kind(Kind.CONCEPT),
         extra_checks=RefusedBefore(request.refused),
         draft_checks=_draft_checks(request) if written_in == request.language else None,
-        goal=_wished(request, models),
+        goal=models.wished(request.wish, request.language),
         drawn=True,
     )
 
@@ -110,15 +108,6 @@ def _draft_checks(request: ProposeRequest) -> DraftChecks:
         refused=request.refused,
     )
     return DraftChecks(around)
-
-
-def _wished(request: ProposeRequest, models: Models) -> FloatArray | None:
-    """The vector (d,) of what the writer wishes for; None without a wish that the concept model can read."""
-    if not request.wish or request.language not in models.concepts.languages:
-        return None
-    wish = request.wish[: models.concepts.codec.maximum_characters]
-    vector: FloatArray = models.concepts.encode([Text(wish, request.language)], lasting=False)[0]
-    return vector
 
 
 def _chosen(request: ProposeRequest, drafts: list[Candidate]) -> list[tuple[Candidate, float]]:
@@ -198,14 +187,7 @@ def _written(
             on_first,
             request.wish,
         )
-    prompt = to_go_on(
-        request.context,
-        request.place,
-        request.language,
-        wish=request.wish,
-        instructs=models.voice is not None and models.voice.follows_instructions,
-        story=tells_a_story(Surroundings.of(request.context, request.place, request.language)),
-    )
+    prompt = prompt_for(models, request.context, request.place, request.language, request.wish)
     if not (prompt.text or prompt.instruction):
         return 0.0, []
     seed = request.seed + REDRAWN * request.reroll

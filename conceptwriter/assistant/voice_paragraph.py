@@ -111,8 +111,6 @@ class VoiceParagraph:
 
     def _by_plan(self, drafts: list[Candidate]) -> list[Candidate]:
         """With merits that count keeping to the plan; nearest to it is who first takes up a word of it."""
-        if not self._plan:
-            return drafts
         begun = self._plan & stems([sentence.drafted.text for sentence in self._sentences])
         taking_up = [not begun and bool(self._plan & stems([draft.text])) for draft in drafts]
         return kept_to_plan(drafts, taking_up)

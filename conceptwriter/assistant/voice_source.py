@@ -65,7 +65,7 @@ def voice_source(
 def _prompt(
     models: Models, request: ParagraphRequest, context: tuple[ContextItem, ...], written_in: str
 ) -> VoicePrompt:
-    instructs = models.voice is not None and models.voice.follows_instructions
+    instructs = models.follows_instructions
     place, wish = request.place, request.wish
     story = instructs and tells_a_story(Surroundings.of(context, place, written_in))
     if request.has_plan and context:
@@ -91,7 +91,7 @@ def _judge(
         request.settings,
         earlier=(*items.concepts, *following),
         earlier_vectors=items.of_kind(Kind.CONCEPT),
-        goal=items.vectors[-1] if request.has_plan else None,
+        goal=request.goal(models, items),
         draft_checks=DraftChecks(around),
         drawn=True,
     )

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 
-from conceptwriter.cli.arguments import add_document, add_node, whole_number
+from conceptwriter.cli.arguments import add_document, add_node
 from conceptwriter.cli.console import Console
 from conceptwriter.cli.manner import chosen_manner
-from conceptwriter.cli.offers import add_offer, make_offer
+from conceptwriter.cli.offers import add_offer, add_sentences, make_offer
 from conceptwriter.cli.project import end_of_text, place
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_document(parser)
     add_node(parser, "--at", "write the paragraph that follows this node (default: the end of the document)")
-    parser.add_argument(
-        "--sentences", type=whole_number(1, 50), metavar="K", help="the most sentences to write (default: 5)"
-    )
+    add_sentences(parser)
     add_offer(parser, wish=True)
 
 

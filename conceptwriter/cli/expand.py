@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from conceptwriter.cli.arguments import add_document, node_id, whole_number
+from conceptwriter.cli.arguments import add_document, node_id
 from conceptwriter.cli.console import Console
 from conceptwriter.cli.manner import chosen_manner
-from conceptwriter.cli.offers import add_offer, make_offer
+from conceptwriter.cli.offers import add_offer, add_sentences, make_offer
 from conceptwriter.cli.project import place
 
 
@@ -16,9 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "node", metavar="NODE", type=node_id, help="the node to expand (ids: `conceptwriter show DOC --tree`)"
     )
-    parser.add_argument(
-        "--sentences", type=whole_number(1, 50), metavar="K", help="the most sentences to write (default: 5)"
-    )
+    add_sentences(parser)
     add_offer(parser, wish=True)
 
 

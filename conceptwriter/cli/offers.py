@@ -64,6 +64,13 @@ def add_offer(parser: argparse.ArgumentParser, *, count: bool = True, wish: bool
     add_output(parser)
 
 
+def add_sentences(parser: argparse.ArgumentParser) -> None:
+    """How long a paragraph may be; None means that nothing was said."""
+    parser.add_argument(
+        "--sentences", type=whole_number(1, 50), metavar="K", help="the most sentences to write (default: 5)"
+    )
+
+
 def make_offer(
     arguments: argparse.Namespace, console: Console, kind: str, find_anchor: FindAnchor, ask: Ask
 ) -> int:

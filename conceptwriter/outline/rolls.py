@@ -14,6 +14,8 @@ EARLIER = "earlier_rolls"
 INCOMPLETE = "incomplete"
 """In the settings of a set: it was stopped, or had something taken from it, before all of it had arrived."""
 MOST_ROLLS = 12
+_DRAW = ("reroll", "seed", "wish")
+"""Settings that tell one draw at a place from another."""
 
 
 def rolls_of(newest: ProposalSet) -> list[ProposalSet]:
@@ -38,29 +40,29 @@ def added(newest: ProposalSet, before: ProposalSet | None) -> ProposalSet:
 
 def begins(roll: ProposalSet, newest: ProposalSet) -> bool:
     """True for a set that was cut short, and comes whole with the newest one."""
-    same = all(roll.settings.get(name) == newest.settings.get(name) for name in ("reroll", "seed"))
+    same = all(roll.settings.get(name) == newest.settings.get(name) for name in _DRAW)
     same = same and roll.source_fingerprint == newest.source_fingerprint
     return bool(roll.settings.get(INCOMPLETE)) and same
 
 
 def proposed_before(
-    newest: ProposalSet | None, *, language: str, position: str, reroll: int, seed: int
+    newest: ProposalSet | None, *, language: str, position: str, reroll: int, seed: int, wish: str = ""
 ) -> tuple[str, ...]:
     """The texts of all sets that were proposed at this position of a place, each once, oldest first.
 
-    Up to the one that was drawn with this roll and seed: asked for again, it is offered again.
+    Up to the one that was drawn with this roll, seed and wish: asked for again, it is offered again.
     """
     sets = rolls_of(newest) if newest is not None else []
     here = (each for each in sets if each.settings.get("position", position) == position)
-    earlier = takewhile(lambda each: not _drawn_as(each, reroll, seed), here)
+    earlier = takewhile(lambda each: not _drawn_as(each, reroll, seed, wish), here)
     texts = (
         proposal.text for each in earlier for proposal in each.proposals if proposal.language == language
     )
     return tuple(dict.fromkeys(texts))
 
 
-def _drawn_as(roll: ProposalSet, reroll: int, seed: int) -> bool:
-    return (roll.settings.get("reroll"), roll.settings.get("seed")) == (reroll, seed)
+def _drawn_as(roll: ProposalSet, reroll: int, seed: int, wish: str) -> bool:
+    return tuple(roll.settings.get(name) for name in _DRAW) == (reroll, seed, wish or None)
 
 
 def _without_rolls(proposals: ProposalSet) -> dict[str, object]:

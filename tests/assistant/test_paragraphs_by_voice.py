@@ -299,3 +299,13 @@ def test_a_french_paragraph_is_drafted_in_english_and_carried(
     }
     assert result.proposals[0].language == "fra_Latn"
     assert "translated draft" in result.proposals[0].flags
+
+
+def test_without_a_voice_the_wish_is_what_a_paragraph_stays_near(
+    assistant: Assistant, engine: ToyEngine, document: Document
+) -> None:
+    anchor = find(document, "Nobody was waiting on the quay.")
+    wish = "The lamp went out at midnight."
+    result = assistant.continue_paragraph(document, anchor, 2, 1, wish=wish).result(WAIT)
+    assert wish in engine.encoded
+    assert result.settings["wish"] == wish

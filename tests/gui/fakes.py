@@ -166,35 +166,28 @@ class FakeAssistant:
         first = replace(made, proposals=made.proposals[: self.first]) if self.first else None
         return self._job("Propose", document, at, lambda: self.final(made), first)
 
-    def continue_paragraph(
-        self,
-        document: Document,
-        node: NodeId,
-        *,
-        reroll: int = 0,
-        settings: AssistantSettings = BALANCED,
-        **_more: Any,
-    ) -> AssistantJob[ProposalSet]:
-        self.settings = settings
-        self.asked.append(("continue", node, reroll))
-        made = self._set("continue", document, node, [" ".join(SENTENCES[:3])], reroll)
-        return self._job("Continue", document, node, lambda: made)
+    def continue_paragraph(self, document: Document, node: NodeId, **asked: Any) -> AssistantJob[ProposalSet]:
+        return self._paragraphs("continue", document, node, [" ".join(SENTENCES[:3])], **asked)
 
-    def expand(
+    def expand(self, document: Document, node: NodeId, **asked: Any) -> AssistantJob[ProposalSet]:
+        texts = [" ".join(SENTENCES[:3]), " ".join(SENTENCES[3:6])]
+        return self._paragraphs("expand", document, node, texts, **asked)
+
+    def _paragraphs(
         self,
+        kind: str,
         document: Document,
         node: NodeId,
+        texts: Sequence[str],
         *,
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
         **_more: Any,
     ) -> AssistantJob[ProposalSet]:
         self.settings = settings
-        self.asked.append(("expand", node, reroll))
-        made = self._set(
-            "expand", document, node, [" ".join(SENTENCES[:3]), " ".join(SENTENCES[3:6])], reroll
-        )
-        return self._job("Expand", document, node, lambda: made)
+        self.asked.append((kind, node, reroll))
+        made = self._set(kind, document, node, texts, reroll)
+        return self._job(kind.capitalize(), document, node, lambda: made)
 
     def summarise(
         self,

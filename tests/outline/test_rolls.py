@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conceptwriter.outline import Proposal, ProposalSet
-from conceptwriter.outline.rolls import INCOMPLETE, added, proposed_before
+from conceptwriter.outline.rolls import INCOMPLETE, added, proposed_before, rolls_of
 
 
 def proposed(*texts: str, position: str = "continue", reroll: int = 0) -> ProposalSet:
@@ -47,3 +47,21 @@ def test_a_set_that_was_cut_short_may_come_whole() -> None:
     cut = replace(whole, settings={**whole.settings, INCOMPLETE: True})
     assert before(cut, reroll=1) == []
     assert before(replace(cut, settings={**cut.settings, "reroll": 0}), reroll=1) == ["Tea was late."]
+
+
+def test_offers_for_a_wish_are_not_the_rest_of_those_without_one() -> None:
+    plain = proposed("The bell rang.")
+    cut = replace(plain, settings={**plain.settings, INCOMPLETE: True})
+    wished = replace(proposed("A storm broke."), settings={**plain.settings, "wish": "A storm."})
+    kept = added(wished, cut)
+    assert [offer.text for roll in rolls_of(kept) for offer in roll.proposals] == [
+        "The bell rang.",
+        "A storm broke.",
+    ]
+
+
+def test_another_wish_is_another_question() -> None:
+    asked = {"language": "eng_Latn", "position": "continue", "reroll": 0, "seed": 0}
+    plain = proposed("The bell rang.")
+    assert proposed_before(plain, **asked) == ()  # type: ignore[arg-type]  # of several types
+    assert proposed_before(plain, **asked, wish="A storm.") == ("The bell rang.",)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
-from conceptwriter.assistant.comparison import TextIndex, folded, tokens
+from conceptwriter.assistant.comparison import TextIndex, folded, runs, tokens
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.language.cohesion import stems
 from conceptwriter.language.function_words import function_words
@@ -77,8 +77,7 @@ def check_repeated_words(text: str, words: Sequence[str], language: str) -> Find
         if count >= 5 or (count >= 3 and count * 7 >= len(words)):
             return Finding(Flag.LOOP, f"says \u201c{word}\u201d {count} times")
     for length, times, least in ((OPENING, 2, 2), (OPENING, 3, 0), (PHRASE, 2, 0)):
-        runs = Counter(_runs(words, length))
-        for phrase, count in runs.items():
+        for phrase, count in Counter(runs(words, length)).items():
             if count >= times and len(words) <= 16 * count and _telling(phrase, small) >= least:
                 return Finding(Flag.LOOP, f"repeats \u201c{' '.join(phrase)}\u201d")
     return None
@@ -117,8 +116,8 @@ class PhrasesBefore:
             repeated += sum(phrase in self._distances for phrase in phrases)
             total += len(phrases)
             self._distances.update(dict.fromkeys(phrases, distance))
-            self._runs.update(_runs(plain, PHRASE))
-            self._runs.update(_runs(plain, OPENING))
+            self._runs.update(runs(plain, PHRASE))
+            self._runs.update(runs(plain, OPENING))
             if distance <= OPENINGS_NEAR and len(plain) > OPENING:
                 for length in (OPENING, OPENING - 1):
                     self._openings.setdefault(tuple(plain[:length]), []).append(distance)
@@ -141,7 +140,7 @@ class PhrasesBefore:
     def _heard(self, words: Sequence[str], length: int) -> int:
         """How many of the words are in runs that stand in the last sentences, whatever they say."""
         places: set[int] = set()
-        for start, run in enumerate(_runs(words, length)):
+        for start, run in enumerate(runs(words, length)):
             if run in self._runs:
                 places.update(range(start, start + length))
         return len(places)
@@ -212,10 +211,6 @@ def _phrases(
         phrase = tuple(words[start : start + length])
         if _telling(phrase, small) >= least:
             yield phrase
-
-
-def _runs(words: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:
-    return zip(*(words[start:] for start in range(length)), strict=False)
 
 
 def _telling(phrase: Sequence[str], small: Collection[str]) -> int:
