@@ -22,7 +22,8 @@ _ABOUT = (
     r"(?:is|was|are|were|tells?|shows?|teaches|illustrates?|describes?|explores?|highlights?"
     r"|reminds|follows"
     r"|emphasi[sz]es|demonstrates?|conveys?|serves|begins|starts|ends|revolves|focuses|refers|uses|suggests"
-    r"|explains?|discusses|provides?|represents?|contains?|has|will|can|could|should)"
+    r"|explains?|discusses|provides?|represents?|contains?|continues|mentions?|offers?|touches|introduces"
+    r"|presents|has|will|can|could|should)"
 )
 _LABELS = (
     r"(?:questions?|answers?|exercises?|problems?|solutions?|tasks?|hints?|examples?|notes?|options?"

@@ -413,3 +413,10 @@ def test_a_single_word_is_no_sentence_where_the_text_has_none_such() -> None:
     assert "is a single word" not in [each.reason for each in checks()("Silence!")]
     terse = ((*STORY[0], "Fog."), STORY[1])
     assert "is a single word" not in [each.reason for each in checks(terse)("Rain.")]
+
+
+@pytest.mark.parametrize(
+    "text", ["The text continues with one sentence.", "The story touches on loneliness."]
+)
+def test_what_an_answer_says_of_the_text_is_talk(text: str) -> None:
+    assert Flag.CHAT in {each.flag for each in checks()(text)}
