@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 def _habits(folder: Path | None) -> tuple[Path | None, int]:
     """(folder, number to keep) as the window has them, unless a folder is named here."""
-    from conceptwriter.gui.window.settings import SettingsError, load_settings, settings_path
+    from conceptwriter.gui.settings import SettingsError, load_settings, settings_path
 
     try:
         settings = load_settings(settings_path())

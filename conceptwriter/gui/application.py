@@ -18,26 +18,24 @@ from PySide6.QtWidgets import QApplication
 from conceptwriter import __version__
 from conceptwriter.bundles import resources_folder
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.gui.garbage import GarbageCollector
-from conceptwriter.gui.interrupts import Interrupts
-from conceptwriter.gui.theme.theme import Scheme, Theme
-from conceptwriter.gui.window.file_work import (
+from conceptwriter.gui.files.controller import home_of_import
+from conceptwriter.gui.files.file_work import (
     free_name,
     imported_project,
     new_project,
     sample_project,
     text_extensions,
 )
-from conceptwriter.gui.window.files import home_of_import
-from conceptwriter.gui.window.last_start import StartNote, attend_start
-from conceptwriter.gui.window.notices import Notice, Tone
-from conceptwriter.gui.window.opening_words import (
+from conceptwriter.gui.files.opening_words import (
     ask_read_only,
     backup_notice,
     failure_notice,
     write_protected_notice,
 )
-from conceptwriter.gui.window.settings import (
+from conceptwriter.gui.garbage import GarbageCollector
+from conceptwriter.gui.interrupts import Interrupts
+from conceptwriter.gui.notices import Notice, Tone
+from conceptwriter.gui.settings import (
     Settings,
     SettingsError,
     documents_path,
@@ -45,6 +43,8 @@ from conceptwriter.gui.window.settings import (
     log_path,
     settings_path,
 )
+from conceptwriter.gui.theme.theme import Scheme, Theme
+from conceptwriter.gui.window.last_start import StartNote, attend_start
 from conceptwriter.gui.window.voice_hint import offer_voice
 from conceptwriter.storage import PROJECT_SUFFIX, OpenedBackup, Project, ProjectLocked, WriteProtected
 

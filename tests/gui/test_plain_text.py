@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from conceptwriter.gui.notices import Notice
 from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_box, plain_tip, title_words
-from conceptwriter.gui.window.notices import Notice
 from conceptwriter.outline import Document, Operation, SetField
 from conceptwriter.outline.edits import set_note, set_status
 from tests.gui.desks import paragraph, section

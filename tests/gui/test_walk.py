@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.bundles import find_bundles, models_folder
+from conceptwriter.gui.files.export_dialog import ExportDialog
+from conceptwriter.gui.files.file_work import sample_project
 from conceptwriter.gui.jobs.models import choose_models
-from conceptwriter.gui.window.export_dialog import ExportDialog
-from conceptwriter.gui.window.file_work import sample_project
 from conceptwriter.interchange import export_document
 from conceptwriter.outline import Document, Origin
 from conceptwriter.storage import Project

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from conceptwriter.cli.main import main
 from conceptwriter.gui import application
+from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.window.main_window import MainWindow
-from conceptwriter.gui.window.notices import Notice, Tone
 from conceptwriter.outline import ChangeNotice
 from tests.whole.picture import picture
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.gui.application import first_project
-from conceptwriter.gui.window.settings import Settings
+from conceptwriter.gui.settings import Settings
 from conceptwriter.storage import Project
 from tests.whole.conftest import Start, write_story
 from tests.whole.picture import Picture, picture, texts

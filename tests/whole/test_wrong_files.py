@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.gui.application import first_project
-from conceptwriter.gui.window.settings import Settings
+from conceptwriter.gui.settings import Settings
 from tests.whole.conftest import Start, write_story
 
 HUGE = 100 * 1024 * 1024

@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
 
 from conceptwriter.gui.help.guide import guide_file, guide_html
 from conceptwriter.gui.help.key_sheet import key_groups, sheet_html
+from conceptwriter.gui.settings import documents_path
 from conceptwriter.gui.theme.fitting_dialog import FittingDialog
 from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.window.settings import documents_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable

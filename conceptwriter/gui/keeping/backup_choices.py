@@ -14,7 +14,7 @@ from conceptwriter.gui.theme.roles import set_role
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFormLayout, QWidget
 
-    from conceptwriter.gui.window.settings import Settings
+    from conceptwriter.gui.settings import Settings
 
 MOST_KEPT = 100
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.gui.files.file_work import readable_error
 from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.keeping.backup_model import BackupModel
 from conceptwriter.gui.keeping.branch_text import BranchText
@@ -24,7 +25,6 @@ from conceptwriter.gui.keeping.two_lines import choose, side_by_side, two_line_l
 from conceptwriter.gui.keeping.wording import moment_words, number, reason_words
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.window.file_work import readable_error
 from conceptwriter.storage import Backup, Difference, backups_of, compare
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.files.file_work import readable_error
 from conceptwriter.gui.jobs.task import Task
-from conceptwriter.gui.window.file_work import readable_error
-from conceptwriter.gui.window.notices import Notice, Tone
+from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.storage import (
     Backup,
     NothingToBackUp,
@@ -28,9 +28,9 @@ from conceptwriter.storage import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.jobs.service import JobService
-    from conceptwriter.gui.window.open_project import OpenProject
-    from conceptwriter.gui.window.settings import Settings
+    from conceptwriter.gui.settings import Settings
 
 LOOK_MS = 10 * 60 * 1000
 """How often an open document is looked at."""

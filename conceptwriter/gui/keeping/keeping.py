@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from conceptwriter.gui.files.file_work import readable_error
 from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.keeping.backup_dialog import BackupDialog
 from conceptwriter.gui.keeping.backup_keeper import BackupKeeper
 from conceptwriter.gui.keeping.trash_dialog import TrashDialog
 from conceptwriter.gui.keeping.wording import moment_words
-from conceptwriter.gui.window.file_work import readable_error
-from conceptwriter.gui.window.notices import Notice, Tone
+from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.storage import Backup, Project, Restored, restore_backup
 
 if TYPE_CHECKING:

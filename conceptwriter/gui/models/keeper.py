@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.gui.models.plan import Listener, Plan
-    from conceptwriter.gui.window.settings import Settings
+    from conceptwriter.gui.settings import Settings
 
 
 class ModelKeeper(QObject):

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.gui.proposals.asking import CardHost
     from conceptwriter.gui.proposals.card import ProposalCard
     from conceptwriter.gui.proposals.manner import Manner
-    from conceptwriter.gui.window.open_project import OpenProject
 
 
 class ProposalController(QObject):

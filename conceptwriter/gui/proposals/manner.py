@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conceptwriter.engine import VariantStatus
-    from conceptwriter.gui.window.settings import Settings
+    from conceptwriter.gui.settings import Settings
     from conceptwriter.outline import ProposalSet
 
 VOICED = frozenset({"propose", "continue", "expand"})

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from conceptwriter.gui.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.review.items import has_items, is_untranslated
 from conceptwriter.gui.review.wording import spoken_items
 from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.views.margin_notes import LANGUAGE
-from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.window.panes import INSPECTOR, OUTLINE, TEXT, Panes
 from conceptwriter.gui.window.travel import next_open
 from conceptwriter.gui.window.wish_dialog import WishDialog
@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from conceptwriter.gui.actions.picker import Entry, Picker
     from conceptwriter.gui.actions.registry import ActionRegistry
     from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.inspector.panel import Inspector
     from conceptwriter.gui.jobs.service import JobService, RunningJob
     from conceptwriter.gui.proposals.controller import ProposalController
     from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.gui.review.keeper import ReviewKeeper
+    from conceptwriter.gui.settings import Settings
     from conceptwriter.gui.views.outline_view import OutlineView
     from conceptwriter.gui.views.structure import StructureCommands
     from conceptwriter.gui.views.text_view import TextView
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
     from conceptwriter.gui.window.document_languages import DocumentLanguages
     from conceptwriter.gui.window.find_bar import FindBar
     from conceptwriter.gui.window.model_link import ModelLink
-    from conceptwriter.gui.window.open_project import OpenProject
-    from conceptwriter.gui.window.settings import Settings
     from conceptwriter.gui.window.tally import Tally
     from conceptwriter.gui.window.translation import TranslationController
 

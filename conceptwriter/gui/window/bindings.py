@@ -13,12 +13,12 @@ from conceptwriter.gui.actions.palette import open_palette
 from conceptwriter.gui.actions.shortcut_editor import ShortcutEditor
 from conceptwriter.gui.help.help_window import GUIDE, KEYS, HelpWindow
 from conceptwriter.gui.proposals.wording import PRESET_NAMES
+from conceptwriter.gui.settings import log_path
 from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.views.structure import COMMANDS
 from conceptwriter.gui.window.about import AboutDialog
 from conceptwriter.gui.window.panes import NAMES, OUTLINE
 from conceptwriter.gui.window.preferences import PreferencesDialog
-from conceptwriter.gui.window.settings import log_path
 from conceptwriter.outline import ROOT, State
 from conceptwriter.outline.edits import set_locked
 

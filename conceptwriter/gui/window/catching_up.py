@@ -13,9 +13,9 @@ from conceptwriter.outline import ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService
-    from conceptwriter.gui.window.open_project import OpenProject
     from conceptwriter.outline import NodeId
 
 _TURN_SECONDS = 0.004

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
     from conceptwriter.gui.actions.registry import ActionRegistry
-    from conceptwriter.gui.window.settings import Settings
+    from conceptwriter.gui.settings import Settings
 
     def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
 else:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import psutil
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from conceptwriter.gui.window.notices import Notice, Tone
+from conceptwriter.gui.notices import Notice, Tone
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

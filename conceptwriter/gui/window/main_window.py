@@ -13,13 +13,18 @@ from conceptwriter.gui.actions.picker import Picker
 from conceptwriter.gui.actions.registry import ActionRegistry
 from conceptwriter.gui.actions.table import Scope
 from conceptwriter.gui.desk import Desk
+from conceptwriter.gui.files.controller import FileController
+from conceptwriter.gui.files.open_project import OpenProject
+from conceptwriter.gui.files.outside_changes import OutsideChanges
 from conceptwriter.gui.inspector.panel import Inspector
 from conceptwriter.gui.inspector.wording import operation_name
 from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.gui.keeping.keeping import Keeping
+from conceptwriter.gui.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.review.keeper import ReviewKeeper
+from conceptwriter.gui.settings import Settings, SettingsError, save_settings
 from conceptwriter.gui.theme.plain import on_button, plain_box, title_words
 from conceptwriter.gui.views.outline_view import OutlineView
 from conceptwriter.gui.views.structure import COMMANDS, StructureCommands
@@ -30,18 +35,13 @@ from conceptwriter.gui.window.card_host import PaneCards
 from conceptwriter.gui.window.catching_up import CatchingUp
 from conceptwriter.gui.window.context_menu import show_context_menu
 from conceptwriter.gui.window.document_languages import DocumentLanguages
-from conceptwriter.gui.window.files import FileController
 from conceptwriter.gui.window.find_bar import FindBar
 from conceptwriter.gui.window.focus_keeper import FocusKeeper, clicked_without_focus
 from conceptwriter.gui.window.key_hints import CardKeys
 from conceptwriter.gui.window.model_link import ModelLink
 from conceptwriter.gui.window.notice_place import NoticePlace
-from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
-from conceptwriter.gui.window.open_project import OpenProject
-from conceptwriter.gui.window.outside_changes import OutsideChanges
 from conceptwriter.gui.window.palette_button import PaletteButton
 from conceptwriter.gui.window.panes import TEXT, Panes
-from conceptwriter.gui.window.settings import Settings, SettingsError, save_settings
 from conceptwriter.gui.window.shape import remember_shape, restore_shape
 from conceptwriter.gui.window.status import StatusBar
 from conceptwriter.gui.window.status_keeper import StatusKeeper

@@ -11,7 +11,7 @@ from conceptwriter.bundles.device import CPU, CUDA
 from conceptwriter.gui.inspector.wording import language_name
 from conceptwriter.gui.models.advice import Advice, advise
 from conceptwriter.gui.models.keeper import ModelKeeper
-from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
+from conceptwriter.gui.notices import Notice, NoticeBar, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.models.dialog import ModelsDialog
     from conceptwriter.gui.models.shelf import ShelfItem
     from conceptwriter.gui.models.store import BundleStore
-    from conceptwriter.gui.window.settings import Settings
+    from conceptwriter.gui.settings import Settings
 
 LACK, DEVICE, INSTALLED, REPLACED = "model", "device", "installed", "replaced"
 """Topics of its notices."""

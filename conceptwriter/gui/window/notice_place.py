@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from conceptwriter.gui.window.notices import NoticeBar
+    from conceptwriter.gui.notices import NoticeBar
 
 WIDEST = 820
 EDGE = 12

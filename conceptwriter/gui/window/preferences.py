@@ -24,7 +24,7 @@ from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.theme.theme import MAXIMUM_SCALE, MINIMUM_SCALE, Scheme
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.window.settings import Settings
+    from conceptwriter.gui.settings import Settings
 
 
 class PreferencesDialog(FittingDialog):

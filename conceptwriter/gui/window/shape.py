@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.inspector.panel import Inspector
+    from conceptwriter.gui.settings import Settings
     from conceptwriter.gui.window.panes import Panes
-    from conceptwriter.gui.window.settings import Settings
 
 USUAL = QSize(1280, 820)
 FRAME = 36

@@ -14,9 +14,9 @@ from conceptwriter.gui.window.engine_words import plain_lines, technical_lines
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService, RunningJob
-    from conceptwriter.gui.window.open_project import OpenProject
     from conceptwriter.gui.window.status import StatusBar
     from conceptwriter.gui.window.tally import Tally
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from conceptwriter.gui.inspector.wording import language_name
-from conceptwriter.gui.window.notices import SHORT_MS, Notice, Tone
+from conceptwriter.gui.notices import SHORT_MS, Notice, Tone
 from conceptwriter.gui.window.translation_report import Report, words_of
 from conceptwriter.outline.model import UNSURE
 

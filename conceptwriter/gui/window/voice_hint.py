@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from conceptwriter.gui.models.wording import licences_in_short, size_words
-from conceptwriter.gui.window.notices import Notice, Tone
+from conceptwriter.gui.notices import Notice, Tone
 
 if TYPE_CHECKING:
     from conceptwriter.gui.models.shelf import ShelfItem

@@ -10,7 +10,7 @@ from conceptwriter.gui.actions.other_words import OTHER_WORDS
 from conceptwriter.gui.actions.palette import open_palette, palette_entries
 from conceptwriter.gui.actions.picker import Picker
 from conceptwriter.gui.actions.registry import ActionRegistry
-from conceptwriter.gui.window.settings import RECENT_COMMANDS, Settings
+from conceptwriter.gui.settings import RECENT_COMMANDS, Settings
 from tests.gui.stage import Stage
 
 

@@ -12,11 +12,11 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from conceptwriter.gui.application import first_project
+from conceptwriter.gui.files.open_project import LARGE, texts_at_risk
 from conceptwriter.gui.keeping.backup_dialog import BackupDialog
 from conceptwriter.gui.keeping.backup_model import BackupModel
-from conceptwriter.gui.window.open_project import LARGE, texts_at_risk
+from conceptwriter.gui.settings import Settings
 from conceptwriter.gui.window.preferences import PreferencesDialog
-from conceptwriter.gui.window.settings import Settings
 from conceptwriter.outline import ROOT, Document
 from conceptwriter.outline.edits import edit_text, replace_all
 from conceptwriter.outline.search import Query

@@ -20,7 +20,7 @@ from conceptwriter.gui.models.installation import State
 from conceptwriter.gui.models.keeper import ModelKeeper, chosen_folders
 from conceptwriter.gui.models.plan import InstallOptions
 from conceptwriter.gui.models.shelf import installed_key, offered_key
-from conceptwriter.gui.window.settings import Settings
+from conceptwriter.gui.settings import Settings
 from tests.gui.models.small_bundles import GIGABYTE, MANY, ChosenModels, HeldStore, offer, small_bundle
 from tests.gui.stage import running_threads
 from tests.gui.window.test_main_window import nameless

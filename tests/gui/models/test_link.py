@@ -20,7 +20,7 @@ from conceptwriter.gui.jobs.models import Models, choose_models
 from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.models.shelf import installed_key, offered_key
 from conceptwriter.gui.models.wording import size_words
-from conceptwriter.gui.window.settings import Settings, load_settings, save_settings
+from conceptwriter.gui.settings import Settings, load_settings, save_settings
 from conceptwriter.outline.edits import edit_text
 from tests.gui.desks import harbour
 from tests.gui.models.small_bundles import MANY, small_bundle

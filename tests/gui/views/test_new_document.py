@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from conceptwriter.gui.window.file_work import new_project
+from conceptwriter.gui.files.file_work import new_project
 from conceptwriter.interchange import export_document
 from conceptwriter.outline import Document, Kind
 from tests.gui.desks import LooseProject

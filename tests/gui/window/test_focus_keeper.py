@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
-from conceptwriter.gui.window.notices import Notice, Tone
+from conceptwriter.gui.notices import Notice, Tone
 
 if TYPE_CHECKING:
     from tests.gui.stage import Stage

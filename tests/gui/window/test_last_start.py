@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.gui.application import first_project
+from conceptwriter.gui.settings import Settings
 from conceptwriter.gui.window.last_start import StartNote, attend_start
-from conceptwriter.gui.window.settings import Settings
 from tests.gui.stage import Stage, project_of
 from tests.outline.drafts import harbour
 

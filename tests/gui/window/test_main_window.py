@@ -28,13 +28,13 @@ from pytestqt.qtbot import QtBot
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.actions.shortcut_editor import ShortcutEditor
 from conceptwriter.gui.application import Catcher
+from conceptwriter.gui.files.export_dialog import ExportDialog
 from conceptwriter.gui.help.help_window import HelpWindow
+from conceptwriter.gui.notices import Tone
+from conceptwriter.gui.settings import Settings
 from conceptwriter.gui.theme.theme import Scheme
 from conceptwriter.gui.window.about import AboutDialog
-from conceptwriter.gui.window.export_dialog import ExportDialog
-from conceptwriter.gui.window.notices import Tone
 from conceptwriter.gui.window.preferences import PreferencesDialog
-from conceptwriter.gui.window.settings import Settings
 from conceptwriter.outline import ROOT, Caret
 from conceptwriter.storage import Project
 from tests.gui.desks import harbour
@@ -200,7 +200,7 @@ def test_shape_keys_and_colours_are_remembered(stage: Stage, tmp_path: Path) -> 
     window.registry.set_keys("concept.propose", ["Ctrl+Alt+J"])
     window.set_scale(1.3)
     stage.close()
-    from conceptwriter.gui.window.settings import load_settings
+    from conceptwriter.gui.settings import load_settings
 
     again = load_settings(tmp_path / "settings.json")
     assert again.hidden_panes == ["inspector"]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect
 
+from conceptwriter.gui.settings import Settings
 from conceptwriter.gui.window.panes import INSPECTOR, OUTLINE, TEXT
-from conceptwriter.gui.window.settings import Settings
 from conceptwriter.gui.window.shape import on_a_screen
 from tests.gui.desks import harbour
 from tests.gui.stage import Stage, project_of

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from conceptwriter.gui.window.notices import Notice, Tone
+from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.window.voice_hint import offer_voice
 from tests.gui.stage import Stage
 

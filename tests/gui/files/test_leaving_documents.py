@@ -12,8 +12,8 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
-from conceptwriter.gui.window.export_dialog import ExportDialog
-from conceptwriter.gui.window.file_work import ExportPlan
+from conceptwriter.gui.files.export_dialog import ExportDialog
+from conceptwriter.gui.files.file_work import ExportPlan
 from conceptwriter.gui.window.main_window import MainWindow
 from conceptwriter.interchange import ExportOptions
 from conceptwriter.outline import Document, EditError, NodeId

@@ -13,10 +13,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from conceptwriter.gui.actions.picker import Entry, Picker
-from conceptwriter.gui.jobs.task import Task
-from conceptwriter.gui.keeping.wording import number
-from conceptwriter.gui.window.export_dialog import ExportDialog
-from conceptwriter.gui.window.file_work import (
+from conceptwriter.gui.files.export_dialog import ExportDialog
+from conceptwriter.gui.files.file_work import (
     ExportPlan,
     export_document,
     export_project,
@@ -29,15 +27,17 @@ from conceptwriter.gui.window.file_work import (
     sample_project,
     text_extensions,
 )
-from conceptwriter.gui.window.last_folders import LastFolders, Purpose
-from conceptwriter.gui.window.notices import Notice, Tone
-from conceptwriter.gui.window.opening_words import (
+from conceptwriter.gui.files.last_folders import LastFolders, Purpose
+from conceptwriter.gui.files.opening_words import (
     ask_read_only,
     backup_notice,
     failure_notice,
     write_protected_notice,
 )
-from conceptwriter.gui.window.settings import Settings, documents_path
+from conceptwriter.gui.jobs.task import Task
+from conceptwriter.gui.keeping.wording import number
+from conceptwriter.gui.notices import Notice, Tone
+from conceptwriter.gui.settings import Settings, documents_path
 from conceptwriter.storage import (
     PROJECT_SUFFIX,
     OpenedBackup,
@@ -51,8 +51,8 @@ from conceptwriter.storage import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.jobs.service import JobService
-    from conceptwriter.gui.window.open_project import OpenProject
 
 
 class FileController(QObject):

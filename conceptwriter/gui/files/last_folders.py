@@ -6,10 +6,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conceptwriter.gui.window.settings import data_path, documents_path
+from conceptwriter.gui.settings import data_path, documents_path
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.window.settings import Settings
+    from conceptwriter.gui.settings import Settings
 
 
 class Purpose(StrEnum):

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog, QFileDialog
 
-from conceptwriter.gui.window.export_dialog import ExportDialog
-from conceptwriter.gui.window.last_folders import LastFolders, Purpose
-from conceptwriter.gui.window.settings import (
+from conceptwriter.gui.files.export_dialog import ExportDialog
+from conceptwriter.gui.files.last_folders import LastFolders, Purpose
+from conceptwriter.gui.settings import (
     Settings,
     data_path,
     documents_path,

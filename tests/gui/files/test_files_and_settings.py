@@ -13,14 +13,12 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.gui.application import first_project, opened_file
+from conceptwriter.gui.files.controller import with_suffix
+from conceptwriter.gui.files.export_dialog import ExportDialog
+from conceptwriter.gui.files.file_work import export_project, free_name, sample_project
 from conceptwriter.gui.jobs.models import choose_models
-from conceptwriter.gui.view_state import view_state_of
-from conceptwriter.gui.window.export_dialog import ExportDialog
-from conceptwriter.gui.window.file_work import export_project, free_name, sample_project
-from conceptwriter.gui.window.files import with_suffix
-from conceptwriter.gui.window.notices import Notice
-from conceptwriter.gui.window.preferences import PreferencesDialog
-from conceptwriter.gui.window.settings import (
+from conceptwriter.gui.notices import Notice
+from conceptwriter.gui.settings import (
     RECENT_FILES,
     Settings,
     SettingsError,
@@ -28,6 +26,8 @@ from conceptwriter.gui.window.settings import (
     load_settings,
     save_settings,
 )
+from conceptwriter.gui.view_state import view_state_of
+from conceptwriter.gui.window.preferences import PreferencesDialog
 from conceptwriter.language import RuleSplitter
 from conceptwriter.outline import Operation
 from conceptwriter.outline.edits import edit_text
@@ -170,7 +170,7 @@ def test_the_extension_follows_the_format(dialog: ExportDialog) -> None:
 
 
 def test_exporting_reads_the_file_while_the_window_goes_on(stage: Stage, tmp_path: Path) -> None:
-    from conceptwriter.gui.window.file_work import ExportPlan
+    from conceptwriter.gui.files.file_work import ExportPlan
     from conceptwriter.interchange import ExportOptions, export_document
 
     stage.at("Nobody was waiting")
@@ -186,7 +186,7 @@ def test_exporting_reads_the_file_while_the_window_goes_on(stage: Stage, tmp_pat
 
 
 def test_an_export_that_fails_is_told(stage: Stage, tmp_path: Path) -> None:
-    from conceptwriter.gui.window.file_work import ExportPlan
+    from conceptwriter.gui.files.file_work import ExportPlan
     from conceptwriter.interchange import ExportOptions
 
     plan = ExportPlan(tmp_path / "gone" / "out.md", "markdown", ExportOptions())
@@ -275,7 +275,7 @@ def test_free_names_are_counted_up(tmp_path: Path) -> None:
 
 
 def test_export_closes_what_it_opened(tmp_path: Path) -> None:
-    from conceptwriter.gui.window.file_work import ExportPlan
+    from conceptwriter.gui.files.file_work import ExportPlan
     from conceptwriter.interchange import ExportOptions
 
     project = project_of(tmp_path, harbour())
@@ -315,7 +315,7 @@ def test_a_text_is_split_by_the_splitter_of_the_preferences(
 ) -> None:
     """Where SaT is not installed, that is said and no project is made."""
     from conceptwriter.bundles.errors import BundleError
-    from conceptwriter.gui.window.file_work import imported_project
+    from conceptwriter.gui.files.file_work import imported_project
 
     asked: list[str] = []
 
@@ -326,7 +326,7 @@ def test_a_text_is_split_by_the_splitter_of_the_preferences(
             raise BundleError("SaT is not installed.")
         yield RuleSplitter()
 
-    monkeypatch.setattr("conceptwriter.gui.window.file_work.splitter_named", splitter)
+    monkeypatch.setattr("conceptwriter.gui.files.file_work.splitter_named", splitter)
     source = tmp_path / "text.md"
     source.write_text("One. Two.\n", encoding="utf-8")
     with pytest.raises(BundleError, match="not installed"):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from conceptwriter.gui.notices import Notice, NoticeBar, Tone
 from conceptwriter.gui.theme.plain import plain_box
-from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conceptwriter.gui.window.open_project import OpenProject
+    from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.storage import Diverged
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from conceptwriter.gui.window.notices import Notice, NoticeBar, Tone
+from conceptwriter.gui.notices import Notice, NoticeBar, Tone
 
 HINT = Notice("A voice can be installed.", Tone.HINT, topic="voice")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-from conceptwriter.gui.window.opening_words import ask_read_only, backup_notice, locked_words
+from conceptwriter.gui.files.opening_words import ask_read_only, backup_notice, locked_words
 from conceptwriter.storage import OpenedBackup, Owner, ProjectLocked
 
 NOVEL = Path("/somewhere/My novel.concept")

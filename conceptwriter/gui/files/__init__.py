@@ -1,0 +1,1 @@
+"""The document's file: opening, importing, copying, exporting, and what another program does to it."""
