@@ -111,3 +111,12 @@ def test_every_import_is_a_declared_dependency() -> None:
     }
     unused = declared() - set(imported_distributions(PACKAGE))
     assert not unused, f"declared but never imported: {sorted(unused)}"
+
+
+def test_the_wheel_has_all_resources_but_the_pictures() -> None:
+    """Each folder is named in pyproject.toml, so that a new one is not forgotten."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    taken = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    there = {f"resources/{path.name}" for path in (ROOT / "resources").iterdir()}
+    assert set(taken) == there - {"resources/screenshots"}
+    assert all(place == f"conceptwriter/_shipped/{source}" for source, place in taken.items())

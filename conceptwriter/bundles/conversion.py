@@ -16,13 +16,12 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Any
 
 import psutil
 
-import conceptwriter
 from conceptwriter.bundles.steps import PROGRESS_SECONDS, ConversionFailed, InstallStep, OnProgress
+from conceptwriter.child_process import module_command, module_environment
 
 CONVERTER = "conceptwriter.training.convert"
 _GRACE_SECONDS = 0.5
@@ -61,11 +60,11 @@ def _running(
     """The child process; it has ended when this is left."""
     try:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", module, *words],
+            module_command(module, *words),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env={**_environment(), **threads_for(words[0])},
+            env=module_environment({"PYTHONUTF8": "1", **threads_for(words[0])}),
             pass_fds=() if lock is None or os.name != "posix" else (lock,),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
@@ -156,11 +155,3 @@ def _lower_priority(pid: int) -> None:
 def threads_for(kind: str) -> dict[str, str]:
     """Environment of a conversion. The products of a voice are small: two threads would mostly wait."""
     return {"OPENBLAS_NUM_THREADS": "1"} if kind == "voice" else {}
-
-
-def _environment() -> dict[str, str]:
-    """The child imports this very package, also from a checkout that is not installed."""
-    inherited = os.environ.get("PYTHONPATH")
-    parent = str(Path(conceptwriter.__file__).resolve().parent.parent)
-    path = parent if not inherited else os.pathsep.join((parent, inherited))
-    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from conceptwriter.bundles.catalogue import RemoteFile
 from conceptwriter.bundles.download import hash_file, refused
 from conceptwriter.bundles.partial import need_space
 from conceptwriter.bundles.steps import PROGRESS_SECONDS, DownloadFailed, InstallStep, OnProgress
+from conceptwriter.child_process import module_command
 
 _PURL = re.compile(r"pkg:pypi/(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)@(?P<version>[A-Za-z0-9][A-Za-z0-9.!+_-]*)")
 _GRACE_SECONDS = 1.0
@@ -66,7 +66,7 @@ def _pip(wanted: str, sha256: str, place: Path) -> list[str]:
     """The command; its own check of the hash stops a wrong file before it is kept."""
     needed = place / "requirements.txt"
     needed.write_text(f"{wanted} --hash=sha256:{sha256}\n", encoding="utf-8")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "download", "--quiet"]
+    pip = module_command("pip", "--disable-pip-version-check", "--no-input", "download", "--quiet")
     return [*pip, "--no-deps", "--only-binary", ":all:", "--dest", str(place), "--requirement", str(needed)]
 
 

@@ -1,7 +1,13 @@
-"""Where bundles and resources lie: in a checkout, in an installed wheel, and in the user's own folders."""
+"""Where bundles and resources lie: beside the program, and in the user's own folders.
+
+Beside the program means, in a checkout and in a packaged app: in folders next to the package `conceptwriter`.
+The wheel has the resources in `conceptwriter/_shipped`; the starter model is a wheel of its own,
+`conceptwriter-starter` (`packaging/starter`), because it is eight times as large as all the rest.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,18 +20,35 @@ from conceptwriter.bundles.manifest import MANIFEST_NAME, Manifest, load_manifes
 
 _APPLICATION = "conceptwriter"
 _PACKAGE = Path(conceptwriter.__file__).resolve().parent
+_SHIPPED = _PACKAGE / "_shipped"
+_STARTER = "conceptwriter_starter"
 REPLACED = ".replaced-"
 """A bundle's folder is called so while a newer one takes its place (see `bundles.placing`)."""
 
 
 def models_folder() -> Path:
-    """The bundles that come with the program."""
-    return _shipped("models")
+    """The bundles that come with the program; missing where only the program's own wheel is installed."""
+    if not _from_wheel():
+        return _PACKAGE.parent / "models"
+    starter = importlib.util.find_spec(_STARTER)
+    if starter is None or not starter.submodule_search_locations:
+        return _SHIPPED / "models"
+    return Path(starter.submodule_search_locations[0]) / "models"
+
+
+def missing_starter() -> str:
+    """How a person gets the starter model where its wheel is missing; empty where the model is there."""
+    if (models_folder() / "starter" / MANIFEST_NAME).is_file():
+        return ""
+    return (
+        "The starter model comes as a package of its own, which is not installed: "
+        "`pip install conceptwriter-starter` adds it (from a checkout, `pip install ./packaging/starter`)."
+    )
 
 
 def resources_folder() -> Path:
     """Icons, translations, styles and sample documents that come with the program."""
-    return _shipped("resources")
+    return _SHIPPED / "resources" if _from_wheel() else _PACKAGE.parent / "resources"
 
 
 def user_models_folder() -> Path:
@@ -105,6 +128,5 @@ def _look_at(folder: Path, shipped: bool) -> FoundBundle:
         return FoundBundle(folder, shipped, None, str(error))
 
 
-def _shipped(name: str) -> Path:
-    installed = _PACKAGE / "_shipped" / name
-    return installed if installed.is_dir() else _PACKAGE.parent / name
+def _from_wheel() -> bool:
+    return (_SHIPPED / "resources").is_dir()

@@ -12,6 +12,7 @@ import importlib.util
 import subprocess
 import sys
 
+from conceptwriter.child_process import app_launcher, module_command
 from conceptwriter.cli.console import Console
 from conceptwriter.cli.findings import version_of
 from conceptwriter.cli.runtime_probe import Probe, probe
@@ -46,6 +47,11 @@ def install_cuda(console: Console) -> int:
     if sys.platform == "darwin":
         raise CudaSetupFailed(
             "CUDA needs an NVIDIA GPU, which current Macs do not have. Models run on the CPU."
+        )
+    if app_launcher() is not None:
+        raise CudaSetupFailed(
+            "This is the packaged program, which nothing can be installed into. To use CUDA, install "
+            "ConceptWriter with pip in an environment of its own; the README says how."
         )
     if importlib.util.find_spec("pip") is None:
         commands = "; ".join(" ".join(["pip", *words]) for words in install_commands(_present_version()))
@@ -83,7 +89,7 @@ def _present_version() -> str | None:
 
 def _pip(words: list[str]) -> None:
     """Its output goes to the terminal: it downloads for minutes."""
-    ended = subprocess.run([sys.executable, "-m", "pip", *words], check=False)
+    ended = subprocess.run(module_command("pip", *words), check=False)
     if ended.returncode:
         raise CudaSetupFailed(
             f"`pip {' '.join(words)}` failed; see the messages above. Nothing else was changed."

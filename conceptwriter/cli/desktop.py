@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conceptwriter.child_process import app_launcher
 from conceptwriter.errors import ConceptWriterError
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ def data_home() -> Path:
 
 def launcher() -> list[str]:
     """The command that starts this very installation; a virtual environment is not on the desktop's PATH."""
+    packaged = app_launcher()
+    if packaged is not None:
+        return [packaged]
     script = Path(sys.executable).with_name("conceptwriter")
     return [str(script)] if script.is_file() else [sys.executable, "-m", "conceptwriter"]
 

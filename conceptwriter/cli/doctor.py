@@ -118,7 +118,7 @@ def _packages() -> Iterator[Finding]:
 
 def _bundles(found: Probe) -> Iterator[Finding]:
     from conceptwriter.assistant import named
-    from conceptwriter.bundles import find_bundles, verify
+    from conceptwriter.bundles import find_bundles, missing_starter, verify
     from conceptwriter.engine import variants_in
 
     bundles = find_bundles()
@@ -127,7 +127,7 @@ def _bundles(found: Probe) -> Iterator[Finding]:
             "models",
             "remark",
             "no model is installed: writing works, proposing and translating do not",
-            "install one: `conceptwriter models catalogue` lists what is available",
+            missing_starter() or "install one: `conceptwriter models catalogue` lists what is available",
         )
     for bundle in bundles:
         problems = [bundle.problem] if bundle.problem else [str(finding) for finding in verify(bundle.folder)]

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from conceptwriter.bundles import Pairing, codecs_in, find_bundles, pair
+from conceptwriter.bundles import Pairing, codecs_in, find_bundles, missing_starter, pair
 from conceptwriter.engine import BundleChoice, Engine
 from conceptwriter.errors import ConceptWriterError
 
@@ -24,10 +24,9 @@ def chosen_pairing(codec: str | None = None, lcm: str | None = None) -> Pairing:
     """
     found = find_bundles()
     if codec is None and not codecs_in(found):
-        raise ConceptWriterError(
-            "No usable model is installed. `conceptwriter models catalogue` lists what can be installed; "
-            "`conceptwriter doctor` checks what is there."
-        )
+        others = "`conceptwriter models catalogue` lists what can be installed; `conceptwriter doctor` checks"
+        advice = ("No usable model is installed.", missing_starter(), f"{others} what is there.")
+        raise ConceptWriterError(" ".join(filter(None, advice)))
     return pair(found, codec, lcm)
 
 

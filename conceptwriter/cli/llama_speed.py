@@ -19,6 +19,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+from conceptwriter.child_process import module_command, module_environment
 from conceptwriter.errors import ConceptWriterError
 
 PACKAGE = "xllamacpp"
@@ -41,7 +42,8 @@ def llama_tokens_per_second(gguf: Path, prompt: str, drafts: int, threads: int, 
     words = [str(gguf), str(drafts), str(threads), str(runs)]
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "conceptwriter.cli.llama_speed", *words],
+            module_command("conceptwriter.cli.llama_speed", *words),
+            env=module_environment(),
             input=prompt,
             capture_output=True,
             encoding="utf-8",

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 
 from conceptwriter.bundles import runtime_privacy  # before onnxruntime, or it phones home
 from conceptwriter.bundles.device import CPU, CUDA
+from conceptwriter.child_process import module_command, module_environment
 
 assert runtime_privacy.VARIABLE  # imported for its effect
 
@@ -44,9 +45,16 @@ class Probe:
 
 def probe() -> Probe:
     """Try it in a child process."""
-    command = [sys.executable, "-m", "conceptwriter.cli.runtime_probe"]
+    command = module_command("conceptwriter.cli.runtime_probe")
     try:
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=_LONGEST_S, check=False)
+        ended = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=_LONGEST_S,
+            check=False,
+            env=module_environment(),
+        )
         found = json.loads(ended.stdout.splitlines()[-1])
     except (OSError, subprocess.SubprocessError, ValueError, IndexError) as error:
         return Probe(problem=f"it cannot be tested ({type(error).__name__})")

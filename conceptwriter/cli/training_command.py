@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import subprocess
-import sys
 from collections.abc import Mapping
 
+from conceptwriter.child_process import module_command, module_environment
 from conceptwriter.errors import ConceptWriterError
 
 NEEDED = ("torch", "onnx", "sacrebleu")
@@ -25,8 +24,7 @@ def require_training() -> None:
 
 def run_module(module: str, words: list[str], environment: Mapping[str, str] | None = None) -> int:
     """Run `python -m module words` in a process of its own; its exit code, as 0, 1 or 2."""
-    inherited = {**os.environ, **(environment or {})}
-    with subprocess.Popen([sys.executable, "-m", module, *words], env=inherited) as process:
+    with subprocess.Popen(module_command(module, *words), env=module_environment(environment)) as process:
         try:
             code = process.wait()
         except KeyboardInterrupt:

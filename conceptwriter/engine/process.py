@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import tempfile
-from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import psutil
 
-import conceptwriter
+from conceptwriter.child_process import module_command, module_environment
 from conceptwriter.engine.errors import EngineCrashed
 from conceptwriter.engine.wire import Sender, Setup, receive
 
@@ -31,11 +28,11 @@ class ModelProcess:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", _CHILD_MODULE],
+                module_command(_CHILD_MODULE),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
-                env=_environment(),
+                env=module_environment(),
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
@@ -97,15 +94,6 @@ class ModelProcess:
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return f" Its last message: {lines[-1].strip()}" if lines else ""
-
-
-def _environment() -> dict[str, str]:
-    """The child imports this very package, also from a checkout that is not installed."""
-    environment = dict(os.environ)
-    package_parent = str(Path(conceptwriter.__file__).resolve().parent.parent)
-    inherited = environment.get("PYTHONPATH")
-    environment["PYTHONPATH"] = package_parent + (os.pathsep + inherited if inherited else "")
-    return environment
 
 
 def _name_of_exit(code: int) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -13,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import conceptwriter
 from conceptwriter.bundles.errors import BundleError
+from conceptwriter.child_process import module_command, module_environment
 from conceptwriter.language.boundaries import block_starts
 from conceptwriter.language.splitting import Text
 
@@ -84,19 +82,15 @@ class SatSplitter:
         return starts
 
     def _started(self) -> subprocess.Popen[str]:
-        environment = dict(os.environ)
-        package = str(Path(conceptwriter.__file__).resolve().parent.parent)
-        inherited = environment.get("PYTHONPATH")
-        environment["PYTHONPATH"] = package + (os.pathsep + inherited if inherited else "")
         try:
             return subprocess.Popen(
-                [sys.executable, "-P", "-m", _CHILD_MODULE, str(self._folder)],
+                module_command(_CHILD_MODULE, str(self._folder)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 text=True,
                 encoding="ascii",
-                env=environment,
+                env=module_environment(),
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:

@@ -47,7 +47,7 @@ def test_addresses_of_packages() -> None:
 
 def test_the_command_names_version_and_checksum(tmp_path: Path) -> None:
     words = package._pip("toy-model==1.2", SHA256, tmp_path)
-    assert words[:3] == [sys.executable, "-m", "pip"]
+    assert words[:4] == [sys.executable, "-P", "-m", "pip"]
     assert {"download", "--no-deps", "--only-binary"} <= set(words)
     told = (tmp_path / "requirements.txt").read_text(encoding="utf-8")
     assert told == f"toy-model==1.2 --hash=sha256:{SHA256}\n"

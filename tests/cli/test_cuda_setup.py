@@ -31,8 +31,8 @@ def pip(monkeypatch: pytest.MonkeyPatch) -> Pip:
         answers = iter(found)
 
         def run(command: list[str], **named: Any) -> SimpleNamespace:
-            assert command[:3] == [sys.executable, "-m", "pip"]
-            called.append(" ".join(command[3:]))
+            assert command[:4] == [sys.executable, "-P", "-m", "pip"]
+            called.append(" ".join(command[4:]))
             return SimpleNamespace(returncode=code)
 
         monkeypatch.setattr("conceptwriter.cli.cuda_setup.subprocess.run", run)

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from conceptwriter.bundles import BundleError, FoundBundle, Pairing, Way, codecs_in, find_bundles, pair
+from conceptwriter.bundles import (
+    BundleError,
+    FoundBundle,
+    Pairing,
+    Way,
+    codecs_in,
+    find_bundles,
+    missing_starter,
+    pair,
+)
 from conceptwriter.engine import BundleChoice, Describe, Engine, EngineStatus, VariantStatus, variants_in
 from conceptwriter.errors import ConceptWriterError
 
@@ -89,7 +98,8 @@ def choose_models(
         except BundleError as error:
             reason = reason or str(error)
     if not codecs_in(bundles):
-        return None, reason or next((bundle.problem for bundle in bundles if bundle.problem), "")
+        problem = next((bundle.problem for bundle in bundles if bundle.problem), "")
+        return None, reason or problem or missing_starter()
     return described(pair(bundles)), reason
 
 

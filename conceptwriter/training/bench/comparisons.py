@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib.util
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import conceptwriter
 from conceptwriter.bundles.manifest import MANIFEST_NAME, load_manifest
+from conceptwriter.child_process import module_command
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.bench.contest import Contender, Note
 from conceptwriter.training.bench.workers import runtime_command
@@ -121,7 +121,7 @@ def _float32(wish: Wish, files: Checkpoints | None, note: Note) -> Contender:
         checks = wish.work / "no-checks.json"
         checks.write_text(_NO_CHECKS, encoding="ascii")
         problem = _run(
-            [sys.executable, "-m", "conceptwriter.training.convert", "sonar"]
+            module_command("conceptwriter.training.convert", "sonar")
             + [f"--{name}={getattr(files, name)}" for name in ("encoder", "decoder", "tokenizer")]
             + ["--out", str(folder), "--name", "sonar-float32", "--precision", "float32"]
             + ["--checks", str(checks)]
@@ -156,7 +156,7 @@ def _torch(wish: Wish, files: Checkpoints | None, name: str) -> Contender:
         return Contender(name, unavailable=_NO_CHECKPOINTS)
     if importlib.util.find_spec("torch") is None:
         return Contender(name, unavailable='not measured: needs PyTorch (pip install "conceptwriter[train]")')
-    command = [sys.executable, "-m", "conceptwriter.training.bench.torch_worker"]
+    command = module_command("conceptwriter.training.bench.torch_worker")
     command += [f"--encoder={files.encoder}", f"--decoder={files.decoder}"]
     command += [f"--precision={name.split()[1]}", f"--threads={wish.threads}"]
     return Contender(name, tuple(command), files.bytes_needed)

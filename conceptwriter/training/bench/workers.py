@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from typing import Any, Self
 import psutil
 
 import conceptwriter
+from conceptwriter.child_process import module_command
 from conceptwriter.errors import ConceptWriterError
 
 _CHECKOUT = Path(conceptwriter.__file__).resolve().parent.parent
@@ -133,7 +133,7 @@ class _Clock:
 
 def runtime_command(threads: int, **folders: Path | None) -> list[str]:
     """The command of `runtime_worker`; folders: codec, lcm, cache."""
-    command = [sys.executable, "-m", "conceptwriter.training.bench.runtime_worker", "--threads", str(threads)]
+    command = module_command("conceptwriter.training.bench.runtime_worker", "--threads", str(threads))
     for name, folder in folders.items():
         if folder is not None:
             command += [f"--{name}", str(folder.resolve())]

@@ -1,0 +1,62 @@
+"""Starting another process of this very program.
+
+From a checkout or an installed wheel that is `python -m MODULE`. A packaged app (Briefcase) has no `python`:
+what runs there is the app's own launcher, which always starts `conceptwriter.__main__`. So the launcher is
+started once more, with the module named after RUN_MODULE, and `conceptwriter.__main__` runs it.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+RUN_MODULE = "--run-module"
+"""First argument of `conceptwriter`: run the module that is named next, and nothing else."""
+_BRIEFCASE = "Briefcase-Version"
+"""Briefcase writes this field into the metadata of the apps it makes."""
+
+
+def module_command(module: str, *words: str) -> list[str]:
+    """The command that runs this module, of ours or of another package, with these arguments."""
+    launcher = app_launcher()
+    if launcher is not None:
+        return [launcher, RUN_MODULE, module, *words]
+    return [sys.executable, "-P", "-m", module, *words]
+
+
+def module_environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The child imports this very package, also from a checkout that is not installed."""
+    inherited = os.environ.get("PYTHONPATH")
+    parent = str(Path(__file__).resolve().parent.parent)
+    path = parent if not inherited else os.pathsep.join((parent, inherited))
+    return {**os.environ, "PYTHONPATH": path, **(changes or {})}
+
+
+def run_module(words: Sequence[str]) -> None:
+    """What the child does with the arguments after RUN_MODULE; raises whatever the module raises."""
+    module, *rest = words
+    sys.argv = [module, *rest]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+@cache
+def app_launcher() -> str | None:
+    """The program file of the packaged app that this process is; None where Python itself runs us."""
+    from importlib import metadata  # here, because it costs every start some milliseconds
+
+    try:
+        made_by_briefcase = _BRIEFCASE in metadata.metadata("conceptwriter")
+    except metadata.PackageNotFoundError:
+        return None  # a checkout that is on the path, not installed
+    if not made_by_briefcase:
+        return None
+    import psutil
+
+    # Not sys.executable: an embedded interpreter may put anything there. And `briefcase dev`, which runs
+    # Python itself, writes the metadata too.
+    running = psutil.Process().exe()
+    return None if Path(running).stem.lower().startswith("python") else running
