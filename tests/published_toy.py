@@ -8,8 +8,8 @@ from typing import Any
 
 import torch
 
-from conceptwriter.training.convert.lcm import LcmConversion, convert_lcm
-from conceptwriter.training.lcm.published.config import TWO_TOWER_TOY, PublishedConfig
+from conceptwriter.convert.lcm.config import TWO_TOWER_TOY, PublishedConfig
+from conceptwriter.convert.lcm.conversion import LcmConversion, convert_lcm
 from conceptwriter.training.lcm.published.stand_in import stand_in_weights
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from conceptwriter.codec.pieces import END, load_tokenizer
 from conceptwriter.training.codec.config import TOY, CodecConfig
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.export import Description, LcmSettings, NamedLcm, write_bundle
 from conceptwriter.training.lcm.config import TOYS
 from conceptwriter.training.lcm.factory import build
 from conceptwriter.training.lcm.variant import LcmVariant
-from conceptwriter.training.tokenizer import END, load_tokenizer, train_tokenizer
+from conceptwriter.training.tokenizer import train_tokenizer
 
 LANGUAGES = ("eng_Latn", "fra_Latn", "deu_Latn", "spa_Latn")
 SENTENCES = (

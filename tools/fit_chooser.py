@@ -30,6 +30,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from conceptwriter.engine import BundleChoice, Engine  # noqa: E402  (found only now)
+from conceptwriter.evaluation.choice_places import (  # noqa: E402
+    LANGUAGE,
+    SIGNS,
+    ChoicePlace,
+    documents_with_places,
+    signs_of,
+)
+from conceptwriter.evaluation.corpora import TrainingDocument, document_files  # noqa: E402
 from conceptwriter.language.sentence_order import SentenceOrder  # noqa: E402
 from conceptwriter.training.choosing.fitting import (  # noqa: E402
     Choice,
@@ -39,15 +47,7 @@ from conceptwriter.training.choosing.fitting import (  # noqa: E402
     reliability,
 )
 from conceptwriter.training.choosing.order import OrderRecipe, train_order  # noqa: E402
-from conceptwriter.training.choosing.places import (  # noqa: E402
-    LANGUAGE,
-    SIGNS,
-    ChoicePlace,
-    documents_with_places,
-    signs_of,
-)
 from conceptwriter.training.choosing.reliability_plot import reliability_svg  # noqa: E402
-from conceptwriter.training.corpora import TrainingDocument, document_files  # noqa: E402
 
 SHIPPED_ORDER = ROOT / "resources" / "chooser" / f"order-{LANGUAGE}.npz"
 HELD_OUT = 10

@@ -8,7 +8,6 @@ operations.
 from __future__ import annotations
 
 from conceptwriter.assistant.accept import accept, shelve, staleness
-from conceptwriter.assistant.advice import on_missing_language
 from conceptwriter.assistant.assistant import Assistant, EncodedNodes
 from conceptwriter.assistant.codec_use import EngineLike
 from conceptwriter.assistant.errors import (
@@ -82,7 +81,6 @@ __all__ = [
     "apply_translation",
     "find_variant",
     "named",
-    "on_missing_language",
     "shelve",
     "staleness",
     "wording",

@@ -10,7 +10,6 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from conceptwriter.assistant.advice import language_name
 from conceptwriter.assistant.candidates import Judge
 from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import Text
@@ -36,6 +35,7 @@ from conceptwriter.assistant.text_checks import check_copy
 from conceptwriter.assistant.vectors import FloatArray, paired_cosines
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Decoded, DecodeOptions, Kind
+from conceptwriter.language import language_name
 from conceptwriter.language.function_words import function_words
 from conceptwriter.language.known_words import frequent_words
 from conceptwriter.language.word_forms import forms_in, has_unknown_words

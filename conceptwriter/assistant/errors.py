@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from conceptwriter.errors import ConceptWriterError
+
+if TYPE_CHECKING:
+    from conceptwriter.engine import CodecStatus
 
 
 class AssistantError(ConceptWriterError):
@@ -15,6 +20,11 @@ class NothingToGoOn(AssistantError):
 
 class LanguageNotCovered(AssistantError):
     """The loaded codec does not know a language that is needed."""
+
+    def __init__(self, message: str, language: str = "", codec: CodecStatus | None = None) -> None:
+        """`language` and `codec` are told where another codec would help."""
+        super().__init__(message)
+        self.language, self.codec = language, codec
 
 
 class NoConceptModel(AssistantError):

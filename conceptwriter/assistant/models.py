@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from conceptwriter.assistant.advice import on_missing_language
 from conceptwriter.assistant.codec_use import CodecUse, EngineLike, Text, asked
 from conceptwriter.assistant.errors import LanguageNotCovered, NoConceptModel, NothingToGoOn
 from conceptwriter.assistant.job import AssistantJob
@@ -34,6 +33,7 @@ from conceptwriter.engine import (
     VoiceStatus,
     WriteDrafts,
 )
+from conceptwriter.language import language_name
 
 Answer = TypeVar("Answer")
 
@@ -133,7 +133,13 @@ class Models:
     def require_language(self, language: str) -> None:
         """Raises LanguageNotCovered, saying what would help, when the writer's codec does not know it."""
         if language not in self.words.languages:
-            raise LanguageNotCovered(on_missing_language(language, self.words.codec))
+            codec = self.words.codec
+            known = ", ".join(sorted(map(language_name, codec.languages)))
+            raise LanguageNotCovered(
+                f"The {codec.id} model does not know {language_name(language)}. It knows {known}.",
+                language,
+                codec,
+            )
 
     def written_by_the_lcm_in(self, language: str) -> str:
         """The language in which the LCM's codec writes what is wanted in `language`: that one, if it can.

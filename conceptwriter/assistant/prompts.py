@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from conceptwriter.assistant.advice import language_name
 from conceptwriter.assistant.places import ContextItem, Place, Position
 from conceptwriter.engine import Kind
-from conceptwriter.language import join_sentences
+from conceptwriter.language import join_sentences, language_name
 
 ENGLISH = "eng_Latn"
 LONGEST_PROMPT = 3000

@@ -11,12 +11,12 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conceptwriter.assistant.advice import language_name
 from conceptwriter.assistant.checks import check_names, check_numbers, check_untranslated
 from conceptwriter.assistant.codec_use import CodecUse, Text
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.vectors import paired_cosines
 from conceptwriter.engine import CodecStatus, Decoded, DecodeOptions
+from conceptwriter.language import language_name
 
 PREFERRED_BRIDGE = "eng_Latn"
 """The language that every codec has been taught best."""

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from conceptwriter.assistant.advice import language_name
 from conceptwriter.assistant.candidates import decode_options
 from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import MOST_PIECES, Text
@@ -24,7 +23,7 @@ from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.text_checks import check_round_trip, with_ending_of
 from conceptwriter.assistant.vectors import FloatArray, paired_cosines
 from conceptwriter.engine import Decoded
-from conceptwriter.language import join_sentences
+from conceptwriter.language import join_sentences, language_name
 from conceptwriter.outline import ROOT, Document, NodeId, Operation, Origin, Rendition, State
 from conceptwriter.outline.edits import may_replace, set_renditions
 from conceptwriter.outline.remarks import Remark

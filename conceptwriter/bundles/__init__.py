@@ -1,9 +1,8 @@
-"""Bundles: folders of model files with a manifest. `bundles.sessions` (ONNX Runtime) is not imported here."""
+"""Bundles (folders of model files with a manifest): where they are, which go together, their integrity."""
 
 from __future__ import annotations
 
-from conceptwriter.bundles.device import DeviceChoice, choose_device, default_threads
-from conceptwriter.bundles.errors import BundleError, DeviceUnavailable
+from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.integrity import Finding, check_before_loading, verify
 from conceptwriter.bundles.manifest import Manifest, load_manifest, save_manifest
 from conceptwriter.bundles.pairing import Pairing, Way, codec_of, codecs_in, lcms_in, pair
@@ -19,18 +18,14 @@ from conceptwriter.bundles.places import (
 
 __all__ = [
     "BundleError",
-    "DeviceChoice",
-    "DeviceUnavailable",
     "Finding",
     "FoundBundle",
     "Manifest",
     "Pairing",
     "Way",
     "check_before_loading",
-    "choose_device",
     "codec_of",
     "codecs_in",
-    "default_threads",
     "find_bundle",
     "find_bundles",
     "lcms_in",

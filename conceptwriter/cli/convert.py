@@ -14,12 +14,12 @@ from __future__ import annotations
 import argparse
 import importlib.util
 
-from conceptwriter.bundles.conversion import threads_for
 from conceptwriter.cli.console import Console
-from conceptwriter.cli.training_command import run_module
+from conceptwriter.cli.extras import run_module
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.install.conversion import threads_for
 
-MODULE = "conceptwriter.training.convert"
+MODULE = "conceptwriter.convert"
 WHAT = ("sonar", "lcm", "voice", "sat")
 OURS = ("--json", "--quiet", "-q")
 """What every command takes, and the module does not."""

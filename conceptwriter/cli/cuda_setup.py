@@ -15,8 +15,8 @@ import sys
 from conceptwriter.child_process import app_launcher, module_command
 from conceptwriter.cli.console import Console
 from conceptwriter.cli.findings import version_of
-from conceptwriter.cli.runtime_probe import Probe, probe
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.runtime.probe import Probe, probe
 
 GPU_BUILD = "onnxruntime-gpu"
 

@@ -15,7 +15,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from conceptwriter import __version__
-from conceptwriter.bundles.prepacked import PrepackedCache, prepacked_folder
 from conceptwriter.cli import system_needs
 from conceptwriter.cli.arguments import add_output
 from conceptwriter.cli.console import Console
@@ -29,8 +28,9 @@ from conceptwriter.cli.runtime_findings import (
     precision_finding,
     prepacked_finding,
 )
-from conceptwriter.cli.runtime_probe import Probe, probe
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.runtime.prepacked import PrepackedCache, prepacked_folder
+from conceptwriter.runtime.probe import Probe, probe
 
 _SIGNS: dict[Grade, str] = {"ok": "ok    ", "remark": "remark", "fault": "FAULT "}
 _NEEDED = (

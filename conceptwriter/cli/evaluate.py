@@ -23,15 +23,15 @@ from conceptwriter.cli import evaluate_systems
 from conceptwriter.cli.arguments import add_output, language, whole_number
 from conceptwriter.cli.console import Console
 from conceptwriter.cli.evaluation_console import EvaluationProgress, held_out_folder
+from conceptwriter.cli.extras import require_extra
 from conceptwriter.cli.output_file import check_file_name
-from conceptwriter.cli.training_command import require_training
 from conceptwriter.errors import ConceptWriterError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conceptwriter.engine import BundleChoice
-    from conceptwriter.training.evaluation.measurements import Report
+    from conceptwriter.evaluation.measurements import Report
 KNOWN_BAD = ("shuffled", "copy", "brittle", "untrained")
 _SPEED_RUNS = 9
 
@@ -150,7 +150,7 @@ def _add_data_arguments(parts: argparse._SubParsersAction[argparse.ArgumentParse
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    require_training()
+    require_extra("evaluate")
     if getattr(arguments, "out", None) is not None:
         check_file_name(arguments.out)
     if arguments.what == "systems":
@@ -166,8 +166,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 def _bundle(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.cli.engine_session import chosen_bundles, in_one_space
-    from conceptwriter.training.evaluation.measurements import tables
-    from conceptwriter.training.evaluation.run import Evaluation, evaluate
+    from conceptwriter.evaluation.measurements import tables
+    from conceptwriter.evaluation.run import Evaluation, evaluate
 
     held_out_folder(arguments.dev, "the held-out sets")
     choice = in_one_space(chosen_bundles(arguments.bundle))
@@ -212,8 +212,8 @@ def _speed(choice: BundleChoice, languages: Sequence[str], threads: int) -> Repo
     """How long a writer waits for five proposals, in the program's own engine."""
     from conceptwriter.cli.proposing_figures import seconds_of_proposals
     from conceptwriter.engine import Engine
-    from conceptwriter.training.evaluation.bootstrap import median_figure
-    from conceptwriter.training.evaluation.measurements import SECONDS, Measurement, Report
+    from conceptwriter.evaluation.bootstrap import median_figure
+    from conceptwriter.evaluation.measurements import SECONDS, Measurement, Report
 
     language = "eng_Latn" if "eng_Latn" in languages else languages[0]
     with Engine(choice, device="cpu", threads=threads) as engine:
@@ -245,8 +245,8 @@ def _write_json(path: Path, value: object) -> None:
 
 def _samples(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.cli.engine_session import chosen_bundles, in_one_space
+    from conceptwriter.evaluation.lcm_samples import samples
     from conceptwriter.interchange import write_text_file
-    from conceptwriter.training.evaluation.lcm_samples import samples
 
     held_out_folder(arguments.dev, "the held-out sets")
     choice = in_one_space(chosen_bundles(arguments.bundle))
@@ -271,7 +271,7 @@ def _samples(arguments: argparse.Namespace, console: Console) -> int:
 
 def _known_bad(name: str, report: Report, console: Console) -> int:
     """A gate that a bad codec passes is no gate: exit code 1."""
-    from conceptwriter.training.evaluation.judging import verdict_table, wrongly_passed
+    from conceptwriter.evaluation.judging import verdict_table, wrongly_passed
 
     judged, passed = wrongly_passed(name, report)
     if not judged:
@@ -283,8 +283,8 @@ def _known_bad(name: str, report: Report, console: Console) -> int:
 
 
 def _gates(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.training.evaluation.judging import judge
-    from conceptwriter.training.evaluation.measurements import read_report
+    from conceptwriter.evaluation.judging import judge
+    from conceptwriter.evaluation.measurements import read_report
 
     judgement = judge(read_report(arguments.figures))
     if console.as_json:
@@ -295,7 +295,7 @@ def _gates(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _data(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.training.evaluation.manifest import check_data
+    from conceptwriter.evaluation.manifest import check_data
 
     data = held_out_folder(arguments.data, "the training data")
     held_out = held_out_folder(arguments.held_out or data / "dev", "the held-out sets (--held-out)")

@@ -147,7 +147,7 @@ def _report(error: Exception, console: Console) -> int:
     if os.environ.get("CONCEPTWRITER_DEBUG"):
         raise error
     if isinstance(error, ConceptWriterError):
-        console.problem(str(error))
+        console.problem(_with_advice(error))
         return 2 if isinstance(error, WrongUsage) else 1
     if isinstance(error, OSError):
         named = f"{error.filename}: " if error.filename else ""
@@ -161,6 +161,17 @@ def _report(error: Exception, console: Console) -> int:
         "CONCEPTWRITER_DEBUG=1 set to get the details for a report."
     )
     return 1
+
+
+def _with_advice(error: ConceptWriterError) -> str:
+    """The error's own words; where a model does not know a language, which other model does."""
+    from conceptwriter.assistant import LanguageNotCovered
+
+    if not isinstance(error, LanguageNotCovered) or error.codec is None:
+        return str(error)
+    from conceptwriter.cli.missing_language import on_missing_language
+
+    return on_missing_language(error.language, error.codec)
 
 
 def _silence_standard_output() -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from conceptwriter.bundles import FoundBundle, find_bundles
-from conceptwriter.bundles.catalogue import (
+from conceptwriter.cli.arguments import LANGUAGE_HELP, language
+from conceptwriter.cli.console import Console
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.install.catalogue import (
     Catalogue,
     CatalogueEntry,
     LicenceText,
@@ -17,7 +20,7 @@ from conceptwriter.bundles.catalogue import (
     load_catalogue,
     user_catalogue_folder,
 )
-from conceptwriter.bundles.installing import (
+from conceptwriter.install.installing import (
     InstallStep,
     LicenceNotAccepted,
     forget_pins,
@@ -28,11 +31,8 @@ from conceptwriter.bundles.installing import (
     require_acceptance,
     unfinished,
 )
-from conceptwriter.bundles.making import RECORD_NAME
-from conceptwriter.bundles.steps import in_bytes
-from conceptwriter.cli.arguments import LANGUAGE_HELP, language
-from conceptwriter.cli.console import Console
-from conceptwriter.errors import ConceptWriterError
+from conceptwriter.install.making import RECORD_NAME
+from conceptwriter.install.steps import in_bytes
 
 _CATALOGUE_HELP = """\
 List what can be installed: size, licence, languages, memory, speed. With NAME, show that entry and its files.

@@ -218,11 +218,11 @@ def _texts_of(vectors: FloatArray, arguments: argparse.Namespace, engine: Engine
 
 def _not_known(language: str, engine: Engine) -> ConceptWriterError:
     """What would have the language."""
-    from conceptwriter.assistant import LanguageNotCovered, on_missing_language
+    from conceptwriter.cli.missing_language import on_missing_language
 
     codec = engine.status.codec
     assert codec is not None, "the request has already completed"
-    return LanguageNotCovered(on_missing_language(language, codec))
+    return ConceptWriterError(on_missing_language(language, codec))
 
 
 def _encode(arguments: argparse.Namespace, console: Console) -> int:

@@ -7,11 +7,11 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from conceptwriter.bundles.device import CPU, CUDA, INSTALL_CUDA, unsuited
-from conceptwriter.bundles.prepacked import PrepackedCache, prepacked_folder
 from conceptwriter.cli.cuda_setup import GPU_BUILD, relay_command
 from conceptwriter.cli.findings import Finding
-from conceptwriter.cli.runtime_probe import Probe
+from conceptwriter.runtime.device import CPU, CUDA, INSTALL_CUDA, unsuited
+from conceptwriter.runtime.prepacked import PrepackedCache, prepacked_folder
+from conceptwriter.runtime.probe import Probe
 
 CPU_BUILD = "onnxruntime"
 BUILDS = (CPU_BUILD, GPU_BUILD, "onnxruntime-directml", "onnxruntime-openvino")

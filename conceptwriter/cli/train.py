@@ -16,8 +16,8 @@ import argparse
 from pathlib import Path
 
 from conceptwriter.cli.console import Console, WrongUsage
+from conceptwriter.cli.extras import require_extra, run_module
 from conceptwriter.cli.own_text import is_own_text, training_folder
-from conceptwriter.cli.training_command import require_training, run_module
 
 MODULES = {
     "data": "conceptwriter.training.codec.prepare",
@@ -41,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    require_training()
+    require_extra("train")
     words = with_own_text(arguments.what, arguments.words, console)
     return run_module(MODULES[arguments.what], words)
 

@@ -13,14 +13,15 @@ import numpy.typing as npt
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import Manifest
-from conceptwriter.bundles.prepacked import PrepackedCache
-from conceptwriter.bundles.saturation import refuse_faulty_products
-from conceptwriter.bundles.sessions import Graph, Interrupt
 from conceptwriter.codec.choices import Stepper
 from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions
+from conceptwriter.codec.pieces import END, PAD
 from conceptwriter.codec.search import Hypothesis, Rules, search
 from conceptwriter.codec.stepper import CachedStepper, ChoosingStepper, bytes_a_position, present_of
-from conceptwriter.codec.tokenizer import END, PAD, Tokenizer
+from conceptwriter.codec.tokenizer import Tokenizer
+from conceptwriter.runtime.prepacked import PrepackedCache
+from conceptwriter.runtime.saturation import refuse_faulty_products
+from conceptwriter.runtime.sessions import Graph, Interrupt
 
 FloatArray = npt.NDArray[np.float32]
 OnProgress = Callable[[int, int, str], None]

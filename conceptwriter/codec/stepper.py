@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from conceptwriter.bundles.sessions import Graph, Interrupt, Tensor, empty_past
 from conceptwriter.codec.choices import (
     FORBIDDEN,
     Array,
@@ -15,6 +14,7 @@ from conceptwriter.codec.choices import (
     likeliest,
     log_softmax,
 )
+from conceptwriter.runtime.sessions import Graph, Interrupt, Tensor, empty_past
 
 
 class CachedStepper:

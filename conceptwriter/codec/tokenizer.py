@@ -12,8 +12,7 @@ import sentencepiece
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.codec.contract import EmptyText, TextTooLong, UnknownLanguage
-
-PAD, UNKNOWN, BEGIN, END = 0, 1, 2, 3
+from conceptwriter.codec.pieces import END, language_piece
 
 
 def clean(text: str) -> str:
@@ -81,7 +80,7 @@ class Tokenizer:
         return cleaned
 
     def _tag_id(self, path: Path, language: str) -> int:
-        token = int(self._pieces.piece_to_id(f"<{language}>"))
+        token = int(self._pieces.piece_to_id(language_piece(language)))
         if token == self._pieces.unk_id():
             raise BundleError(
                 f"{path} has no tag for {language}, which the manifest lists. Install the model again."

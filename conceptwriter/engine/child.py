@@ -22,8 +22,8 @@ from conceptwriter.engine.wire import Advanced, Cancel, Failed, Loaded, Run, Sen
 from conceptwriter.errors import ConceptWriterError
 
 if TYPE_CHECKING:
-    from conceptwriter.bundles.sessions import Interrupt
     from conceptwriter.engine.service import Service
+    from conceptwriter.runtime.sessions import Interrupt
 
 
 def main() -> None:
@@ -111,8 +111,8 @@ class _Server:
     def work(self) -> None:
         """Answer one request after another, for ever."""
         # ONNX Runtime loads here, after the reading thread has started: a cancellation is heard at once.
-        from conceptwriter.bundles.sessions import Interrupt
         from conceptwriter.engine.service import Service
+        from conceptwriter.runtime.sessions import Interrupt
 
         service = Service(self._setup, lambda status: self._sender.send(Loaded(status)))
         while True:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from conceptwriter.bundles.device import choose_device
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.integrity import check_before_loading
 from conceptwriter.bundles.manifest import Manifest, lcm_files, load_manifest
 from conceptwriter.bundles.places import verification_record
-from conceptwriter.bundles.prepacked import PrepackedCache
-from conceptwriter.bundles.sessions import available_providers
 from conceptwriter.codec.contract import DecodeOptions
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.engine.requests import BundleChoice, CodecStatus
+from conceptwriter.runtime.device import choose_device
+from conceptwriter.runtime.prepacked import PrepackedCache
+from conceptwriter.runtime.sessions import available_providers
 
 OnProgress = Callable[[int, int, str], None]
 

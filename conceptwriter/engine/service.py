@@ -11,19 +11,10 @@ from typing import Any
 
 import psutil
 
-from conceptwriter.bundles.device import (
-    DeviceChoice,
-    after_fallback,
-    after_out_of_memory,
-    choose_device,
-    default_threads,
-)
-from conceptwriter.bundles.errors import BundleError, DeviceOutOfMemory
+from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.integrity import check_before_loading
 from conceptwriter.bundles.manifest import Manifest, load_manifest
 from conceptwriter.bundles.places import verification_record
-from conceptwriter.bundles.prepacked import PrepackedCache, prepacked_folder
-from conceptwriter.bundles.sessions import Interrupt, available_providers, runtime_version
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.engine.errors import EngineError
 from conceptwriter.engine.requests import (
@@ -43,6 +34,16 @@ from conceptwriter.engine.variants import variants_in
 from conceptwriter.engine.voice_use import VoiceUse, voice_of
 from conceptwriter.engine.wire import Setup
 from conceptwriter.lcm.runtime import Lcm, lcm_part
+from conceptwriter.runtime.device import (
+    DeviceChoice,
+    after_fallback,
+    after_out_of_memory,
+    choose_device,
+    default_threads,
+)
+from conceptwriter.runtime.errors import DeviceOutOfMemory
+from conceptwriter.runtime.prepacked import PrepackedCache, prepacked_folder
+from conceptwriter.runtime.sessions import Interrupt, available_providers, runtime_version
 
 OnProgress = Callable[[int, int, str], None]
 

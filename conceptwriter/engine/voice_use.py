@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conceptwriter.bundles.device import choose_device
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.integrity import check_before_loading
 from conceptwriter.bundles.manifest import Manifest, VoicePart, load_manifest
 from conceptwriter.bundles.places import verification_record
-from conceptwriter.bundles.sessions import Interrupt, available_providers
 from conceptwriter.engine.requests import VoiceStatus, WriteDrafts
 from conceptwriter.language.segmentation import SegmentationLimits, Segmenter
+from conceptwriter.runtime.device import choose_device
+from conceptwriter.runtime.sessions import Interrupt, available_providers
 from conceptwriter.voice.contract import Draft
 from conceptwriter.voice.drafting import Drafting
 from conceptwriter.voice.runtime import Prompt, Voice

@@ -144,8 +144,8 @@ def _settings() -> tuple[Settings, Notice | None]:
 
 def made_window(project: Project, settings: Settings, theme: Theme, *, device: str = "auto") -> MainWindow:
     """A window on a project, with the models that are installed."""
+    from conceptwriter.gui.bundles.keeper import chosen_folders
     from conceptwriter.gui.jobs.models import Models, choose_models
-    from conceptwriter.gui.models.keeper import chosen_folders
     from conceptwriter.gui.window.main_window import MainWindow
 
     models = Models()

@@ -25,6 +25,7 @@ from conceptwriter.language.table import (
     is_language_code,
     is_wide,
     join_sentences,
+    language_name,
     sentence_gap,
     starter_languages,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "is_language_code",
     "is_wide",
     "join_sentences",
+    "language_name",
     "segment",
     "sentence_gap",
     "sentences",

@@ -122,6 +122,12 @@ def find_language(name: str) -> Language:
     return found
 
 
+def language_name(code: str) -> str:
+    """The English name of a language; the code itself where it is in no table."""
+    language = _languages_by_code().get(code)
+    return code if language is None else language.english_name
+
+
 def is_language_code(code: str) -> bool:
     """Whether ``code`` is exactly a FLORES-200 code of the table."""
     return code in _languages_by_code()

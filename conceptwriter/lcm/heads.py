@@ -13,8 +13,6 @@ import numpy.typing as npt
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import DiffusionPart, LcmPart, QuantPart
-from conceptwriter.bundles.prepacked import PrepackedCache
-from conceptwriter.bundles.sessions import Graph, Interrupt, Tensor
 from conceptwriter.lcm.contract import FloatArray, LcmError, SampleSettings
 from conceptwriter.lcm.diffusion import DiffusionSettings, NoiseModel, sample_diffusion
 from conceptwriter.lcm.mixture import draw as draw_mixture
@@ -23,6 +21,8 @@ from conceptwriter.lcm.residual import DrawSettings, draw_levels, from_residual
 from conceptwriter.lcm.schedule import NoiseSchedule
 from conceptwriter.lcm.sentences import EndSentence, drawn_without_ends
 from conceptwriter.lcm.state import State
+from conceptwriter.runtime.prepacked import PrepackedCache
+from conceptwriter.runtime.sessions import Graph, Interrupt, Tensor
 
 Used = Mapping[str, float]
 """Names and values of the settings that count."""

@@ -13,9 +13,6 @@ import numpy.typing as npt
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import LcmPart, Manifest
-from conceptwriter.bundles.prepacked import PrepackedCache
-from conceptwriter.bundles.saturation import refuse_faulty_products
-from conceptwriter.bundles.sessions import Graph, Interrupt, empty_past
 from conceptwriter.lcm.contract import FloatArray, Kind, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.heads import Head, MixtureHead, open_head
 from conceptwriter.lcm.mixture import Prediction
@@ -23,6 +20,9 @@ from conceptwriter.lcm.sentences import sentences_of
 from conceptwriter.lcm.sequence import Kinds, checked, fitted
 from conceptwriter.lcm.state import State, answered
 from conceptwriter.lcm.variants import settings_used, way_of
+from conceptwriter.runtime.prepacked import PrepackedCache
+from conceptwriter.runtime.saturation import refuse_faulty_products
+from conceptwriter.runtime.sessions import Graph, Interrupt, empty_past
 
 __all__ = ["Lcm", "State", "lcm_part"]
 

@@ -18,12 +18,12 @@ import numpy.typing as npt
 import sentencepiece
 from sentencepiece import sentencepiece_pb2
 
-from conceptwriter.bundles.device import default_threads
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.integrity import check_before_loading
 from conceptwriter.bundles.manifest import load_manifest
 from conceptwriter.bundles.places import verification_record
-from conceptwriter.bundles.sessions import Graph
+from conceptwriter.runtime.device import default_threads
+from conceptwriter.runtime.sessions import Graph
 
 INPUTS = ("input_ids", "attention_mask")
 OUTPUTS = ("logits",)

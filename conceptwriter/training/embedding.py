@@ -12,11 +12,12 @@ from pathlib import Path
 import torch
 
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.training import corpora
+from conceptwriter.evaluation import corpora
+from conceptwriter.evaluation.corpora import CorpusError, TrainingDocument
+from conceptwriter.evaluation.embedded import EmbeddedDocuments
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.prepare import held_out_of
-from conceptwriter.training.corpora import CorpusError, TrainingDocument
-from conceptwriter.training.lcm.embedded import EmbeddedDocuments, embed
+from conceptwriter.training.lcm.document_embedding import embed
 from conceptwriter.training.processes import find_device
 from conceptwriter.training.run_arguments import guarded
 from conceptwriter.training.shards import ShardColumns, is_shard_folder, read_shards

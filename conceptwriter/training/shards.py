@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from conceptwriter.evaluation.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.embedded import EmbeddedDocuments
+from conceptwriter.evaluation.held_out import HeldOut
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.codec.inference import TorchCodec
-from conceptwriter.training.corpora import CorpusError, Sentence
-from conceptwriter.training.held_out import HeldOut
-from conceptwriter.training.lcm.embedded import EmbeddedDocuments, Progress
+from conceptwriter.training.lcm.document_embedding import Progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -217,8 +217,8 @@ def model_card(starter: Starter) -> str:
 
 
 def _evaluate(starter: Starter) -> int:
-    from conceptwriter.training.evaluation.measurements import tables
-    from conceptwriter.training.evaluation.run import Evaluation, evaluate
+    from conceptwriter.evaluation.measurements import tables
+    from conceptwriter.evaluation.run import Evaluation, evaluate
 
     out = starter.out
     report = evaluate("all", Evaluation(out / BUNDLE, starter.data / "dev", most=starter.size.most))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from conceptwriter.bundles.sessions import Interrupt
+from conceptwriter.runtime.sessions import Interrupt
 from conceptwriter.voice.contract import Draft, DraftSettings, EndOf
 from conceptwriter.voice.sampling import draw, would_repeat
 from conceptwriter.voice.tokenizer import VoiceTokenizer

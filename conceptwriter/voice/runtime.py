@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import Manifest, VoicePart
-from conceptwriter.bundles.saturation import refuse_faulty_products
-from conceptwriter.bundles.sessions import Graph, Interrupt
+from conceptwriter.runtime.saturation import refuse_faulty_products
+from conceptwriter.runtime.sessions import Graph, Interrupt
 from conceptwriter.voice.contract import Draft, DraftSettings, EndOf, VoiceError
 from conceptwriter.voice.drafting import Drafting, Keys, OnTokens, Step, as_array
 from conceptwriter.voice.sampling import CHOICES

@@ -27,12 +27,12 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 def test_arguments_are_handed_over(run: Runner, handed: list[list[str]]) -> None:
     assert run("convert", "sonar", "--out", "x", "--cut-head").code == 0
-    assert handed == [["conceptwriter.training.convert", "sonar", "--out", "x", "--cut-head"]]
+    assert handed == [["conceptwriter.convert", "sonar", "--out", "x", "--cut-head"]]
 
 
 def test_json_means_progress_as_json(run: Runner, handed: list[list[str]]) -> None:
     assert run("convert", "lcm", "--json", "--out", "x").code == 0
-    assert handed == [["conceptwriter.training.convert", "lcm", "--out", "x", "--progress"]]
+    assert handed == [["conceptwriter.convert", "lcm", "--out", "x", "--progress"]]
 
 
 def test_only_what_there_is_can_be_converted(run: Runner) -> None:

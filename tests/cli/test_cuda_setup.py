@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from conceptwriter.bundles.device import CPU, CUDA
 from conceptwriter.cli import cuda_setup
 from conceptwriter.cli.cuda_setup import install_commands
-from conceptwriter.cli.runtime_probe import Probe
+from conceptwriter.runtime.device import CPU, CUDA
+from conceptwriter.runtime.probe import Probe
 from tests.cli.conftest import Runner
 
 PLAIN = Probe("1.31.1", (CPU,))

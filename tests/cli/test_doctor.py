@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from conceptwriter.bundles.prepacked import prepacked_folder
 from conceptwriter.cli import doctor, findings, system_needs
+from conceptwriter.runtime.prepacked import prepacked_folder
 from tests.cli.conftest import Runner
 
 
@@ -116,13 +116,13 @@ def test_bench_measures_document_and_model(run: Runner, installed: Path) -> None
 
 
 @pytest.mark.parametrize("words", [["train", "codec"], ["evaluate", "codec", "."]])
-def test_training_says_what_to_install(
+def test_training_and_evaluation_say_what_to_install(
     run: Runner, monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
-    monkeypatch.setattr("conceptwriter.cli.training_command.NEEDED", ("no_such_package",))
+    monkeypatch.setattr("conceptwriter.cli.extras.NEEDED", {words[0]: ("no_such_package",)})
     ended = run(*words)
     assert ended.code == 1
-    assert "conceptwriter[train]" in ended.err
+    assert f"conceptwriter[{words[0]}]" in ended.err
 
 
 def test_training_hands_over(run: Runner, capfd: pytest.CaptureFixture[str]) -> None:

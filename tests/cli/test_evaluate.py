@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Runner
-from tests.training.evaluation.conftest import PAIRS, write_dev, write_documents
+from tests.evaluation.conftest import PAIRS, write_dev, write_documents
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from conceptwriter.bundles.installing import InstallStep, install
-from conceptwriter.bundles.transfer import Patience
 from conceptwriter.cli import model_catalogue
-from tests.bundles.hostile_server import HostileServer, Reply, hostile_server
-from tests.bundles.stand_in_converter import write
+from conceptwriter.install.installing import InstallStep, install
+from conceptwriter.install.transfer import Patience
 from tests.cli.conftest import Runner
+from tests.install.hostile_server import HostileServer, Reply, hostile_server
+from tests.install.stand_in_converter import write
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TERMS = "You may use this on Tuesdays.\n"
@@ -29,7 +29,7 @@ def server(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HostileS
     """A server, a catalogue of the user's that names it, and a converter for its files."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     quick = functools.partial(
-        install, converter="tests.bundles.stand_in_converter", patience=Patience(5, 5, ())
+        install, converter="tests.install.stand_in_converter", patience=Patience(5, 5, ())
     )
     monkeypatch.setattr(model_catalogue, "install", quick)
     with hostile_server() as running:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from conceptwriter.bundles.device import CPU, CUDA, INSTALL_CUDA
 from conceptwriter.cli.findings import version_of
 from conceptwriter.cli.runtime_findings import (
     Gpu,
@@ -18,7 +17,8 @@ from conceptwriter.cli.runtime_findings import (
     onnxruntime_finding,
     precision_finding,
 )
-from conceptwriter.cli.runtime_probe import Probe, probe
+from conceptwriter.runtime.device import CPU, CUDA, INSTALL_CUDA
+from conceptwriter.runtime.probe import Probe, probe
 
 PLAIN = Probe("1.31.1", (CPU,))
 STARTED = Probe("1.31.1", (CUDA, CPU), "13.0", cuda_starts=True)
@@ -137,7 +137,7 @@ def test_a_runtime_that_ends_the_process_is_a_finding(monkeypatch: pytest.Monkey
     def crash(*arguments: Any, **named: Any) -> SimpleNamespace:
         return SimpleNamespace(stdout="", stderr="Segmentation fault", returncode=-11)
 
-    monkeypatch.setattr("conceptwriter.cli.runtime_probe.subprocess.run", crash)
+    monkeypatch.setattr("conceptwriter.runtime.probe.subprocess.run", crash)
     assert "cannot be tested" in probe().problem
 
 
@@ -150,5 +150,5 @@ def test_the_last_words_say_why_cuda_did_not_start(monkeypatch: pytest.MonkeyPat
             stdout=f"noise\n{json.dumps(answer)}\n", stderr="one\nlibcudart is missing\n\n"
         )
 
-    monkeypatch.setattr("conceptwriter.cli.runtime_probe.subprocess.run", stuck)
+    monkeypatch.setattr("conceptwriter.runtime.probe.subprocess.run", stuck)
     assert probe() == Probe("1.31.1", (CUDA, CPU), "13.0", told="libcudart is missing")

@@ -14,7 +14,7 @@ import pytest
 
 from conceptwriter.cli import llama_speed, voice_figures
 from conceptwriter.cli.llama_speed import CannotCompare, llama_tokens_per_second
-from conceptwriter.training.convert.voice import VoiceConversion, convert_voice
+from conceptwriter.convert.voice.conversion import VoiceConversion, convert_voice
 from tests.cli.conftest import Runner
 from tests.toy_voice import write_toy
 

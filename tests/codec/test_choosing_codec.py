@@ -13,9 +13,9 @@ import pytest
 from conceptwriter.bundles import BundleError, Manifest, load_manifest
 from conceptwriter.codec import DecodeOptions
 from conceptwriter.codec import runtime as codec_runtime
+from conceptwriter.codec.pieces import END
 from conceptwriter.codec.runtime import Codec
-from conceptwriter.codec.tokenizer import END
-from tests.bundles.toy_graphs import write_chooser, write_teller
+from tests.runtime.toy_graphs import write_chooser, write_teller
 
 TEXTS = ["The boats came in at dawn.", "No.", "The old man counted them twice."]
 

@@ -11,22 +11,22 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from conceptwriter.bundles.sessions import Graph
 from conceptwriter.codec import DecodeOptions
 from conceptwriter.codec.choices import Stepper
+from conceptwriter.codec.pieces import END, PAD
 from conceptwriter.codec.search import Rules, search
 from conceptwriter.codec.stepper import ChoosingStepper
-from conceptwriter.codec.tokenizer import END, PAD
-from conceptwriter.training.checkpoints import open_weights, sonar_decoder_weights
-from conceptwriter.training.convert.sonar import (
+from conceptwriter.convert.checkpoints import open_weights, sonar_decoder_weights
+from conceptwriter.convert.sonar.graphs import (
     DECODER_TABLE,
     Settings,
     write_condition,
     write_decoder_step,
     write_table,
 )
+from conceptwriter.runtime.sessions import Graph
 
-GOLDEN = Path(__file__).parents[1] / "training" / "sonar" / "golden"
+GOLDEN = Path(__file__).parents[1] / "convert" / "sonar" / "golden"
 RUNS: list[dict[str, Any]] = json.loads((GOLDEN / "texts.json").read_text(encoding="utf-8"))
 TOKENS: dict[str, Any] = json.loads((GOLDEN / "tokens.json").read_text(encoding="utf-8"))
 PROMPT = 2

@@ -11,9 +11,9 @@ import pytest
 
 from conceptwriter.bundles import BundleError, load_manifest
 from conceptwriter.bundles.manifest import Manifest
-from conceptwriter.bundles.sessions import Interrupt, Interrupted
 from conceptwriter.codec import CodecError, DecodeOptions, EmptyText
 from conceptwriter.codec.runtime import Codec
+from conceptwriter.runtime.sessions import Interrupt, Interrupted
 
 TEXTS = [
     "The boats came in at dawn.",

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from conceptwriter.bundles import BundleError
-from conceptwriter.bundles.device import CUDA
-from conceptwriter.bundles.sessions import Graph, Interrupt, Interrupted, available_providers
 from conceptwriter.codec import DecodeOptions
 from conceptwriter.codec.choices import Choices, Indices, Stepper
 from conceptwriter.codec.search import Rules, search
 from conceptwriter.codec.stepper import ChoosingStepper, bytes_a_position, present_of
-from tests.bundles.toy_graphs import write_chooser
+from conceptwriter.runtime.device import CUDA
+from conceptwriter.runtime.sessions import Graph, Interrupt, Interrupted, available_providers
+from tests.runtime.toy_graphs import write_chooser
 
 VOCABULARY, END, TAG = 23, 3, 5
 RULES = Rules((END, TAG), END, np.arange(VOCABULARY) < 3, length_offset=1, score_prompt=True, force_end=True)

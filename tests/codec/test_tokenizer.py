@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from conceptwriter.bundles import BundleError
 from conceptwriter.codec import EmptyText, TextTooLong, UnknownLanguage
+from conceptwriter.codec.pieces import END, PAD
 from conceptwriter.codec.runtime import Codec
-from conceptwriter.codec.tokenizer import END, PAD, Tokenizer, clean
+from conceptwriter.codec.tokenizer import Tokenizer, clean
 
 # U+2581 is how SentencePiece writes a space; control characters are left out of decoded text on purpose.
 READABLE = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2581")

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from conceptwriter.bundles.sessions import Interrupt, Interrupted
 from conceptwriter.engine import service
 from conceptwriter.engine.child import _Server
 from conceptwriter.engine.errors import JobCancelled
 from conceptwriter.engine.requests import BundleChoice, Describe
 from conceptwriter.engine.wire import Cancel, Failed, Run, Setup
+from conceptwriter.runtime.sessions import Interrupt, Interrupted
 
 
 class EndOfTest(BaseException):

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conceptwriter.bundles.device import CPU, CUDA, DeviceChoice
-from conceptwriter.bundles.errors import DeviceOutOfMemory
-from conceptwriter.bundles.prepacked import PrepackedCache
-from conceptwriter.bundles.sessions import Interrupt
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.engine import service
 from conceptwriter.engine.requests import BundleChoice, Decode, Describe, Encode, EngineStatus
 from conceptwriter.engine.service import Service
 from conceptwriter.engine.wire import Setup
+from conceptwriter.runtime.device import CPU, CUDA, DeviceChoice
+from conceptwriter.runtime.errors import DeviceOutOfMemory
+from conceptwriter.runtime.prepacked import PrepackedCache
+from conceptwriter.runtime.sessions import Interrupt
 
 TEXTS = ("The boats came in at dawn.",)
 

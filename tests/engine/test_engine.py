@@ -11,8 +11,7 @@ import numpy as np
 import psutil
 import pytest
 
-from conceptwriter.bundles import BundleError, DeviceUnavailable
-from conceptwriter.bundles.sessions import available_providers
+from conceptwriter.bundles import BundleError
 from conceptwriter.engine import (
     BundleChoice,
     CodecError,
@@ -34,6 +33,8 @@ from conceptwriter.engine import (
     TextTooLong,
     UnknownLanguage,
 )
+from conceptwriter.runtime.errors import DeviceUnavailable
+from conceptwriter.runtime.sessions import available_providers
 
 WAIT = 30.0
 HOURS_OF_WORK = np.ones((200_000, 16), np.float32)

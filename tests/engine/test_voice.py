@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from conceptwriter.bundles import BundleError, load_manifest
-from conceptwriter.bundles.sessions import Interrupt
+from conceptwriter.convert.voice.conversion import VoiceConversion, convert_voice
 from conceptwriter.engine import (
     BundleChoice,
     Describe,
@@ -28,7 +28,7 @@ from conceptwriter.engine import (
     WriteDrafts,
 )
 from conceptwriter.engine.voice_use import SentenceEnds, voice_of
-from conceptwriter.training.convert.voice import VoiceConversion, convert_voice
+from conceptwriter.runtime.sessions import Interrupt
 from conceptwriter.voice.runtime import Prompt, Voice
 from tests.toy_voice import write_toy
 

@@ -11,10 +11,10 @@ import pytest
 
 from conceptwriter.bundles import BundleError, Manifest, load_manifest
 from conceptwriter.bundles.manifest import LCM_VARIANTS
-from conceptwriter.bundles.sessions import Interrupt, Interrupted
 from conceptwriter.lcm import Kind, LcmError, SampleSettings
 from conceptwriter.lcm.generation import Rules, write_on
 from conceptwriter.lcm.runtime import Lcm
+from conceptwriter.runtime.sessions import Interrupt, Interrupted
 
 DRAW = np.random.default_rng(1)
 VECTORS = DRAW.standard_normal((20, 16)).astype(np.float32)

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from conceptwriter.bundles import BundleError, load_manifest
-from conceptwriter.bundles.sessions import Interrupt, Interrupted
 from conceptwriter.lcm import SampleSettings
 from conceptwriter.lcm.contract import FloatArray
 from conceptwriter.lcm.runtime import Lcm, State
 from conceptwriter.lcm.sequence import Kinds
+from conceptwriter.runtime.sessions import Interrupt, Interrupted
 
 DRAW = np.random.default_rng(1)
 VECTORS = DRAW.standard_normal((60, 16)).astype(np.float32)

@@ -13,13 +13,13 @@ import pytest
 
 from conceptwriter.bundles import BundleError, load_manifest
 from conceptwriter.bundles.manifest import save_manifest
-from conceptwriter.bundles.sessions import Interrupt
 from conceptwriter.lcm import Kind, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.contract import FloatArray
 from conceptwriter.lcm.generation import Rules, Stop, write_on
 from conceptwriter.lcm.runtime import Lcm, State
 from conceptwriter.lcm.sentences import EndSentence, drawn_without_ends
 from conceptwriter.lcm.sequence import Kinds
+from conceptwriter.runtime.sessions import Interrupt
 from tests.published_toy import make_published_bundle
 
 D = 16

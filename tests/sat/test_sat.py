@@ -13,10 +13,10 @@ from conceptwriter.bundles import find_bundles
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import load_manifest
 from conceptwriter.cli.main import main
+from conceptwriter.convert.errors import ConversionError
+from conceptwriter.convert.sat import SatConversion, convert_sat
 from conceptwriter.language import Segmenter
 from conceptwriter.sat import SatSplitter, splitter_named
-from conceptwriter.training.convert.errors import ConversionError
-from conceptwriter.training.convert.sat import SatConversion, convert_sat
 from tests.sat.toy_sat import make_sat_bundle, write_graph, write_tokenizer
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import sentencepiece
 from onnx import TensorProto, helper, numpy_helper, save
 
-from conceptwriter.training.convert.sat import SatConversion, convert_sat
+from conceptwriter.convert.sat import SatConversion, convert_sat
 
 WORDS = "the boats came in at dawn nobody was waiting on quay and a bell rang over water été"
 MARK = "|"

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from conceptwriter.training.corpora import Sentence, TrainingDocument, write_documents
+from conceptwriter.codec.pieces import load_tokenizer
+from conceptwriter.evaluation.corpora import Sentence, TrainingDocument, write_documents
 from conceptwriter.training.packing import Pack, PackBuilder
-from conceptwriter.training.tokenizer import load_tokenizer, train_tokenizer
+from conceptwriter.training.tokenizer import train_tokenizer
 
 LANGUAGES = ["eng_Latn", "fra_Latn"]
 PAIRS = [

@@ -8,17 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.evaluation.corpora import Sentence
+from conceptwriter.evaluation.held_out import HeldOut
 from conceptwriter.training.codec.back_translation import BackTranslation, Candidates, kept, main, widened
 from conceptwriter.training.codec.config import TOY
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.losses import LossConfig
 from conceptwriter.training.codec.train import TrainConfig, train
-from conceptwriter.training.corpora import Sentence
-from conceptwriter.training.held_out import HeldOut
 from conceptwriter.training.packing import Pack, PackBuilder
 from conceptwriter.training.run import RunConfig
-from conceptwriter.training.tokenizer import load_tokenizer
 from tests.training.conftest import PAIRS
 
 

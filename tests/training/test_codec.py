@@ -7,7 +7,9 @@ import pytest
 import torch
 from torch.nn import functional
 
+from conceptwriter.codec.pieces import PAD, UNKNOWN, load_tokenizer
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.evaluation.corpora import Sentence
 from conceptwriter.training.checkpointing import read_checkpoint
 from conceptwriter.training.codec.batches import Batch
 from conceptwriter.training.codec.config import TOY, CodecConfig
@@ -16,10 +18,9 @@ from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.losses import LossConfig, codec_loss, hide, ranking_loss
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.codec.train import TrainConfig, main, train
-from conceptwriter.training.corpora import Sentence
 from conceptwriter.training.packing import Pack, PackBuilder
 from conceptwriter.training.run import RunConfig
-from conceptwriter.training.tokenizer import PAD, UNKNOWN, load_tokenizer, train_tokenizer
+from conceptwriter.training.tokenizer import train_tokenizer
 from tests.training.conftest import PAIRS
 
 

@@ -11,21 +11,21 @@ import numpy as np
 import pytest
 import torch
 
+from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.evaluation.corpora import CorpusError
+from conceptwriter.evaluation.embedded import EmbeddedDocuments
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.checkpointing import Checkpoint, CheckpointError, read_checkpoint, save_checkpoint
 from conceptwriter.training.codec.config import TOY
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.corpora import CorpusError
 from conceptwriter.training.embedding import EmbedConfig, embed_folder
 from conceptwriter.training.embedding import main as embed_main
 from conceptwriter.training.lcm.config import TOYS
-from conceptwriter.training.lcm.embedded import EmbeddedDocuments
 from conceptwriter.training.lcm.factory import VARIANTS, build
 from conceptwriter.training.lcm.train import LcmTrainConfig, main, numbers_given, train
 from conceptwriter.training.run import RunConfig
-from conceptwriter.training.tokenizer import load_tokenizer
 from tests.training.conftest import PAIRS
 
 RUN = RunConfig(steps=4, save_every=2, log_every=1, warm_up=2, threads=1, device="cpu", matrix_rate=1e-3)

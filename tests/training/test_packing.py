@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from conceptwriter.codec.pieces import END, PAD, load_tokenizer
+from conceptwriter.evaluation.corpora import Sentence
 from conceptwriter.training.codec.batches import BatchPlan, cut_by_cost, framed
-from conceptwriter.training.corpora import Sentence
 from conceptwriter.training.packing import Pack, PackBuilder
-from conceptwriter.training.tokenizer import END, PAD, load_tokenizer
 from tests.training.conftest import LANGUAGES, PAIRS
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from conceptwriter.codec.pieces import TokenizerError, load_tokenizer
+from conceptwriter.evaluation.corpora import CorpusError
 from conceptwriter.training.codec.batches import BatchPlan, Sampling
 from conceptwriter.training.codec.prepare import PrepareConfig, main, prepare
-from conceptwriter.training.corpora import CorpusError
 from conceptwriter.training.packing import Pack
-from conceptwriter.training.tokenizer import TokenizerError, load_tokenizer
 from tests.training.conftest import PAIRS
 
 SMALL = PrepareConfig(vocabulary=330)

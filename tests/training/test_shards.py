@@ -11,9 +11,9 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from conceptwriter.evaluation.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.held_out import HeldOut
 from conceptwriter.lcm.contract import Kind
-from conceptwriter.training.corpora import CorpusError, Sentence
-from conceptwriter.training.held_out import HeldOut
 from conceptwriter.training.lcm.config import TOYS
 from conceptwriter.training.lcm.train import LcmTrainConfig, main, train
 from conceptwriter.training.run import RunConfig

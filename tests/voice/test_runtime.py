@@ -10,8 +10,8 @@ import pytest
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import Manifest, load_manifest
-from conceptwriter.bundles.sessions import Interrupt, Interrupted
-from conceptwriter.training.convert.voice import VoiceConversion, convert_voice
+from conceptwriter.convert.voice.conversion import VoiceConversion, convert_voice
+from conceptwriter.runtime.sessions import Interrupt, Interrupted
 from conceptwriter.voice import runtime
 from conceptwriter.voice.contract import DraftSettings, VoiceError
 from conceptwriter.voice.runtime import Voice

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conceptwriter.bundles.errors import BundleError
-from conceptwriter.training.convert.gguf_file import GgufFile
-from conceptwriter.training.convert.voice_tokens import token_table
+from conceptwriter.convert.voice.gguf_file import GgufFile
+from conceptwriter.convert.voice.tokens import token_table
 from conceptwriter.voice.tokenizer import TokenTable, VoiceTokenizer
 from tests.toy_voice import byte_tokens, write_toy
 

@@ -16,7 +16,7 @@ import time
 
 import torch
 
-from conceptwriter.training.lcm.published.config import TWO_TOWER_1_6B, TWO_TOWER_TOY, tensor_shapes
+from conceptwriter.convert.lcm.config import TWO_TOWER_1_6B, TWO_TOWER_TOY, tensor_shapes
 from conceptwriter.training.lcm.published.model import PublishedTwoTower
 from conceptwriter.training.lcm.published.stand_in import stand_in_tensor
 from tools.reference import make_lcm_goldens as goldens

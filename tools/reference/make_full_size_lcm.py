@@ -13,7 +13,7 @@ from pathlib import Path
 
 import torch
 
-from conceptwriter.training.lcm.published.config import TWO_TOWER_1_6B, tensor_shapes
+from conceptwriter.convert.lcm.config import TWO_TOWER_1_6B, tensor_shapes
 from conceptwriter.training.lcm.published.stand_in import stand_in_tensor
 
 

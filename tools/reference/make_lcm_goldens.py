@@ -34,7 +34,7 @@ from fairseq2.nn import BatchLayout, IncrementalStateBag, Linear, RMSNorm, Rotar
 from torch import Tensor, nn
 from torch.nn import functional
 
-from conceptwriter.training.lcm.published.config import TWO_TOWER_TOY
+from conceptwriter.convert.lcm.config import TWO_TOWER_TOY
 from conceptwriter.training.lcm.published.stand_in import stand_in_weights
 
 CONFIG = TWO_TOWER_TOY

@@ -1,7 +1,7 @@
 """Small golden files of SONAR, made by Meta's own packages.
 
-    PROGRAM'S PYTHON -m tools.reference.make_pieces tests/training/sonar/golden/sentencepiece.model
-    REFERENCE PYTHON -m tools.reference.make_sonar_goldens tests/training/sonar/golden
+    PROGRAM'S PYTHON -m tools.reference.make_pieces tests/convert/sonar/golden/sentencepiece.model
+    REFERENCE PYTHON -m tools.reference.make_sonar_goldens tests/convert/sonar/golden
 
 The second needs the environment of the extra `sonar`; see `sonar_models`. It writes one toy encoder and one
 toy decoder in the layouts of fairseq2 and fairseq, and what the real models and tokenizer answer.

@@ -1,4 +1,4 @@
-"""What `transformers` makes of the toy voices of the tests: the golden numbers of tests/training/convert.
+"""What `transformers` makes of the toy voices of the tests: the golden numbers of tests/convert/voice.
 
     python -m tools.reference.make_voice_goldens OUT.npz
 

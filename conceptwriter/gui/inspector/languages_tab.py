@@ -16,8 +16,8 @@ from conceptwriter.outline import NodeId
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conceptwriter.gui.bundles.advice import Advice
     from conceptwriter.gui.desk import Desk
-    from conceptwriter.gui.models.advice import Advice
 
 
 class LanguagesTab(QScrollArea):

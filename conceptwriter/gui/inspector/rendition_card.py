@@ -23,8 +23,8 @@ from conceptwriter.outline.edits import confirm, drop_rendition, edit_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conceptwriter.gui.bundles.advice import Advice
     from conceptwriter.gui.inspector.languages_tab import LanguagesTab
-    from conceptwriter.gui.models.advice import Advice
 
 TYPING_PAUSE_MS = 500
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from conceptwriter.gui.models.wording import device_words, size_words
+from conceptwriter.gui.bundles.wording import device_words, size_words
 from conceptwriter.gui.proposals.wording import variant_title
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from conceptwriter.bundles.device import CPU, CUDA
+from conceptwriter.gui.bundles.advice import Advice, advise
+from conceptwriter.gui.bundles.keeper import ModelKeeper
 from conceptwriter.gui.inspector.wording import language_name
-from conceptwriter.gui.models.advice import Advice, advise
-from conceptwriter.gui.models.keeper import ModelKeeper
 from conceptwriter.gui.notices import Notice, NoticeBar, Tone
+from conceptwriter.runtime.device import CPU, CUDA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.bundles import FoundBundle
+    from conceptwriter.gui.bundles.dialog import ModelsDialog
+    from conceptwriter.gui.bundles.shelf import ShelfItem
+    from conceptwriter.gui.bundles.store import BundleStore
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService
-    from conceptwriter.gui.models.dialog import ModelsDialog
-    from conceptwriter.gui.models.shelf import ShelfItem
-    from conceptwriter.gui.models.store import BundleStore
     from conceptwriter.gui.settings import Settings
 
 LACK, DEVICE, INSTALLED, REPLACED = "model", "device", "installed", "replaced"
@@ -63,7 +63,7 @@ class ModelLink(QObject):
     def dialog(self) -> ModelsDialog:
         """The models dialog; made when it is first wanted."""
         if self._dialog is None:
-            from conceptwriter.gui.models.dialog import ModelsDialog
+            from conceptwriter.gui.bundles.dialog import ModelsDialog
 
             self._dialog = ModelsDialog(self.keeper, self._window)
         return self._dialog

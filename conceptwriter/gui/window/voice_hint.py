@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from conceptwriter.gui.models.wording import licences_in_short, size_words
+from conceptwriter.gui.bundles.wording import licences_in_short, size_words
 from conceptwriter.gui.notices import Notice, Tone
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.models.shelf import ShelfItem
+    from conceptwriter.gui.bundles.shelf import ShelfItem
     from conceptwriter.gui.window.main_window import MainWindow
 
     def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object

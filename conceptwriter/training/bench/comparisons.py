@@ -121,7 +121,7 @@ def _float32(wish: Wish, files: Checkpoints | None, note: Note) -> Contender:
         checks = wish.work / "no-checks.json"
         checks.write_text(_NO_CHECKS, encoding="ascii")
         problem = _run(
-            module_command("conceptwriter.training.convert", "sonar")
+            module_command("conceptwriter.convert", "sonar")
             + [f"--{name}={getattr(files, name)}" for name in ("encoder", "decoder", "tokenizer")]
             + ["--out", str(folder), "--name", "sonar-float32", "--precision", "float32"]
             + ["--checks", str(checks)]

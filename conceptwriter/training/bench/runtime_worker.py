@@ -14,17 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 from conceptwriter.bundles.manifest import CodecPart, Manifest, load_manifest
-from conceptwriter.bundles.prepacked import PrepackedCache
-from conceptwriter.bundles.sessions import Graph
 from conceptwriter.codec.choices import Choices, Indices, Stepper
 from conceptwriter.codec.contract import DecodeOptions
+from conceptwriter.codec.pieces import END
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.codec.search import Rules, search
 from conceptwriter.codec.stepper import CachedStepper, ChoosingStepper
-from conceptwriter.codec.tokenizer import END, Tokenizer
+from conceptwriter.codec.tokenizer import Tokenizer
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.lcm.contract import SampleSettings
 from conceptwriter.lcm.runtime import Lcm
+from conceptwriter.runtime.prepacked import PrepackedCache
+from conceptwriter.runtime.sessions import Graph
 from conceptwriter.training.bench.serving import a_part, peak_bytes, serve, timed, token_rows
 
 STEPS = 20

@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from conceptwriter.evaluation.choice_places import OTHERS
+
 Floats = npt.NDArray[np.float64]
-OTHERS = 4
-"""Sentences of the same document beside the true one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from conceptwriter.codec.pieces import END, PAD
 from conceptwriter.training.packing import IntArray, Pack
-from conceptwriter.training.tokenizer import END, PAD
 
 FIRST_LANGUAGE_PIECE = 4
 """Id of the first language tag (see :mod:`conceptwriter.training.tokenizer`)."""

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from conceptwriter.codec.pieces import PAD, UNKNOWN
 from conceptwriter.training.codec.batches import Batch
 from conceptwriter.training.codec.crossentropy import chunked_cross_entropy
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.tokenizer import PAD, UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

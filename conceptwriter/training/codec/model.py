@@ -20,8 +20,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from conceptwriter.codec.pieces import PAD
 from conceptwriter.training.codec.config import CodecConfig
-from conceptwriter.training.tokenizer import PAD
 
 
 def sinusoids(positions: int, width: int) -> Tensor:

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.training import corpora
-from conceptwriter.training.corpora import CorpusError, Sentence
-from conceptwriter.training.held_out import HeldOut
+from conceptwriter.evaluation import corpora
+from conceptwriter.evaluation.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.held_out import HeldOut
 from conceptwriter.training.packing import PACK_FILE, Pack, PackBuilder
 from conceptwriter.training.run_arguments import guarded
-from conceptwriter.training.tokenizer import TOKENIZER_FILE, load_tokenizer, train_tokenizer
+from conceptwriter.training.tokenizer import TOKENIZER_FILE, train_tokenizer
 
 PAIR_FILES = ("stories_pairs.tsv.xz", "osguide_pairs.tsv.xz")
 MULTIWAY_FILE = "tico19_multiway.tsv.xz"

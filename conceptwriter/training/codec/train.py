@@ -18,6 +18,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.checkpointing import (
     CODEC,
@@ -37,7 +38,7 @@ from conceptwriter.training.packing import PACK_FILE, Pack
 from conceptwriter.training.processes import alone
 from conceptwriter.training.run import RunConfig
 from conceptwriter.training.run_arguments import add_run_arguments, guarded, run_config
-from conceptwriter.training.tokenizer import TOKENIZER_FILE, load_tokenizer
+from conceptwriter.training.tokenizer import TOKENIZER_FILE
 from conceptwriter.training.trainer import Job, train_job
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from conceptwriter.codec.pieces import PAD, UNKNOWN
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.tokenizer import PAD, UNKNOWN
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor

@@ -20,6 +20,7 @@ from conceptwriter.bundles.manifest import (
     lcm_files,
     save_manifest,
 )
+from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.export.checkpoints import ExportError, load_codec, load_lcm
@@ -32,7 +33,6 @@ from conceptwriter.training.export.codec_graphs import (
 from conceptwriter.training.export.lcm_parts import LcmSettings, NamedLcm, write_lcm
 from conceptwriter.training.export.spread import measured_residual_scale
 from conceptwriter.training.lcm.data import EmbeddedDocuments
-from conceptwriter.training.tokenizer import load_tokenizer
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor

@@ -21,8 +21,8 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from conceptwriter.bundles.saturation import SAFE_LEVELS
-from conceptwriter.training.convert.quantising import quantise_rows
+from conceptwriter.convert.quantising import quantise_rows
+from conceptwriter.runtime.saturation import SAFE_LEVELS
 
 if TYPE_CHECKING:
     from torch import Tensor, nn

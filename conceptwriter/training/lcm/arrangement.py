@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from conceptwriter.evaluation.embedded import EmbeddedDocuments
 from conceptwriter.lcm.contract import Kind
-from conceptwriter.training.lcm.embedded import EmbeddedDocuments
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,9 +12,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from conceptwriter.evaluation.embedded import EmbeddedDocuments, Item, items_of
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.lcm.arrangement import Arrangement, Arranger, PlanChances
-from conceptwriter.training.lcm.embedded import EmbeddedDocuments, Item, embed, items_of, token_matrix
+from conceptwriter.training.lcm.document_embedding import embed, token_matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -23,13 +23,13 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
+from conceptwriter.codec.pieces import PAD
 from conceptwriter.training.codec.crossentropy import chunked_cross_entropy
 from conceptwriter.training.codec.losses import hide, ranking_loss
 from conceptwriter.training.lcm.blocks import initialise
 from conceptwriter.training.lcm.config import TokenConfig
 from conceptwriter.training.lcm.data import Windows, token_matrix
 from conceptwriter.training.lcm.variant import LcmVariant, Teacher, at_rows
-from conceptwriter.training.tokenizer import PAD
 
 RANKING_TEMPERATURE = 0.07
 APART = 0.15

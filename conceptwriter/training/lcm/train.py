@@ -20,6 +20,7 @@ import torch
 from torch import Tensor
 
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.evaluation.embedded import EmbeddedDocuments
 from conceptwriter.training.checkpointing import Checkpoint, CheckpointError, has_checkpoint, read_checkpoint
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.embedding import (
@@ -31,7 +32,6 @@ from conceptwriter.training.embedding import (
 )
 from conceptwriter.training.lcm.config import CONFIGS, ContextConfig
 from conceptwriter.training.lcm.data import PlanChances, Windows, windows
-from conceptwriter.training.lcm.embedded import EmbeddedDocuments
 from conceptwriter.training.lcm.factory import VARIANTS, build
 from conceptwriter.training.lcm.variant import LcmVariant, Teacher
 from conceptwriter.training.processes import alone, find_device

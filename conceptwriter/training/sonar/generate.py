@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from conceptwriter.convert.sonar.tokenizer import END, PAD
 from conceptwriter.training.sonar.model import Past, SonarDecoder
-from conceptwriter.training.sonar.tokenizer import END, PAD
 
 
 @dataclass(frozen=True, slots=True)

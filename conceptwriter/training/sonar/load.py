@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import torch
 
-from conceptwriter.training.checkpoints import (
+from conceptwriter.convert.checkpoints import (
     SonarWeights,
     open_weights,
     sonar_decoder_weights,

@@ -17,8 +17,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from conceptwriter.training.sonar.config import FIRST_POSITION, SonarConfig
-from conceptwriter.training.sonar.tokenizer import PAD
+from conceptwriter.convert.sonar.config import FIRST_POSITION, SonarConfig
+from conceptwriter.convert.sonar.tokenizer import PAD
 
 Past = list[tuple[Tensor, Tensor]]
 """Keys and values of every layer, each (n, h, p, e)."""

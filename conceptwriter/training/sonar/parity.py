@@ -24,12 +24,12 @@ import numpy as np
 import sentencepiece
 import torch
 
+from conceptwriter.convert.sonar.config import HEAD_WIDTH
+from conceptwriter.convert.sonar.languages import PIECES, SONAR_TAGS, tag_id
+from conceptwriter.convert.sonar.tokenizer import source_ids, target_ids, with_sonar_ids
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.training.sonar.config import HEAD_WIDTH
 from conceptwriter.training.sonar.generate import Beam, generate
-from conceptwriter.training.sonar.languages import PIECES, SONAR_TAGS, tag_id
 from conceptwriter.training.sonar.load import load_decoder, load_encoder
-from conceptwriter.training.sonar.tokenizer import source_ids, target_ids, with_sonar_ids
 
 PIECES_FILE = "sentencepiece.source.256000.model"
 LIMIT = 1e-4

@@ -12,6 +12,7 @@ import torch
 
 from conceptwriter.bundles import load_manifest, verify
 from conceptwriter.codec.contract import UnknownLanguage
+from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.lcm import Kind
 from conceptwriter.lcm.runtime import Lcm
@@ -21,7 +22,6 @@ from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.export import Description, ExportError, LcmSettings, export_bundle, read_settings
 from conceptwriter.training.export.__main__ import main
 from conceptwriter.training.export.lcm_parts import USUAL_RESIDUAL_SCALE
-from conceptwriter.training.tokenizer import load_tokenizer
 from tests.toy_bundle import LANGUAGES, make_toy_lcm, make_toy_tokenizer
 from tests.training.lcm.conftest import documents_of, unit_vectors
 

@@ -11,8 +11,8 @@ import pytest
 import torch
 
 from conceptwriter.bundles.manifest import LCM_VARIANTS
-from conceptwriter.bundles.sessions import Graph, empty_past
 from conceptwriter.lcm.contract import Kind
+from conceptwriter.runtime.sessions import Graph, empty_past
 from conceptwriter.training.export.lcm_graph import write_context_graph
 from conceptwriter.training.export.lcm_heads import write_head_graph
 from conceptwriter.training.lcm.base import BaseLcm

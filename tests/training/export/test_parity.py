@@ -9,11 +9,11 @@ import numpy.typing as npt
 import pytest
 import torch
 
-from conceptwriter.bundles.saturation import SAFE_LEVELS
-from conceptwriter.bundles.sessions import Graph, empty_past
+from conceptwriter.convert.quantising import quantise_rows
+from conceptwriter.runtime.saturation import SAFE_LEVELS
+from conceptwriter.runtime.sessions import Graph, empty_past
 from conceptwriter.training.codec.config import TOY
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.convert.quantising import quantise_rows
 from conceptwriter.training.export.codec_graphs import write_codec_graphs
 
 Ids = npt.NDArray[np.int64]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,32 +9,17 @@ import pytest
 
 from conceptwriter.training.sonar.load import load_decoder, load_encoder
 from conceptwriter.training.sonar.model import SonarDecoder, SonarEncoder
+from tests.convert.sonar.conftest import GOLDEN, golden, texts, tokens
 
-GOLDEN = Path(__file__).parent / "golden"
+__all__ = ["golden", "texts", "tokens"]
+
 HEADS = 4
-
-
-@pytest.fixture(scope="session")
-def golden() -> Path:
-    return GOLDEN
 
 
 @pytest.fixture(scope="session")
 def answers() -> dict[str, Any]:
     with np.load(GOLDEN / "answers.npz") as stored:
         return {name: stored[name] for name in stored.files}
-
-
-@pytest.fixture(scope="session")
-def tokens() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((GOLDEN / "tokens.json").read_text("utf-8"))
-    return found
-
-
-@pytest.fixture(scope="session")
-def texts() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads((GOLDEN / "texts.json").read_text("utf-8"))
-    return found
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from conceptwriter.training.checkpoints import open_weights, sonar_decoder_weights, sonar_encoder_weights
+from conceptwriter.convert.checkpoints import open_weights, sonar_decoder_weights, sonar_encoder_weights
+from conceptwriter.convert.sonar.languages import tag_id
 from conceptwriter.training.sonar.generate import Beam, generate
-from conceptwriter.training.sonar.languages import tag_id
 from conceptwriter.training.sonar.model import SonarDecoder, SonarEncoder
 
 HEADS = 4

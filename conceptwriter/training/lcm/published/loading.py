@@ -6,8 +6,8 @@ from pathlib import Path
 
 import torch
 
-from conceptwriter.training.checkpoints import CheckpointProblem, open_weights, two_tower_weights
-from conceptwriter.training.lcm.published.config import config_of
+from conceptwriter.convert.checkpoints import CheckpointProblem, open_weights, two_tower_weights
+from conceptwriter.convert.lcm.config import config_of
 from conceptwriter.training.lcm.published.model import PublishedTwoTower
 
 

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from conceptwriter.training.lcm.published.config import (
+from conceptwriter.convert.lcm.config import (
     LONGEST_PERIOD,
     MODULATIONS,
     RMS_EPSILON,

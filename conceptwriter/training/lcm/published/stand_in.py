@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from conceptwriter.training.lcm.published.config import PublishedConfig, tensor_shapes
+from conceptwriter.convert.lcm.config import PublishedConfig, tensor_shapes
 
 Array = npt.NDArray[np.float32]
 

@@ -14,8 +14,8 @@ import numpy.typing as npt
 import pytest
 import torch
 
+from conceptwriter.convert.lcm.config import TWO_TOWER_TOY
 from conceptwriter.lcm.schedule import NoiseSchedule, alpha_bars, inference_steps
-from conceptwriter.training.lcm.published.config import TWO_TOWER_TOY
 from conceptwriter.training.lcm.published.generation import RECOMMENDED, draw_normalised
 from conceptwriter.training.lcm.published.model import PublishedTwoTower, load_arrays
 from conceptwriter.training.lcm.published.stand_in import stand_in_weights

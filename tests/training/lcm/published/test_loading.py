@@ -10,8 +10,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from conceptwriter.convert.checkpoints import CheckpointProblem
 from conceptwriter.lcm import LcmError
-from conceptwriter.training.checkpoints import CheckpointProblem
 from conceptwriter.training.lcm.published.generation import RECOMMENDED, draw_next, without_guidance
 from conceptwriter.training.lcm.published.loading import load_two_tower
 from conceptwriter.training.lcm.published.stand_in import stand_in_weights

@@ -1,0 +1,1 @@
+"""SONAR's encoder and decoder: from the published checkpoints to a codec bundle."""

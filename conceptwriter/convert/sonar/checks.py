@@ -1,0 +1,160 @@
+"""What a converted codec must show before it becomes a bundle, as data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from conceptwriter.convert.errors import ConversionError
+from conceptwriter.convert.sonar import golden
+
+_SENTENCES_FILE = Path(__file__).with_name("sentences.tsv")
+
+
+class GoldenCosines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Cosines that texts of two languages are known to have."""
+
+    left: list[str]
+    left_language: str
+    right: list[str]
+    right_language: str
+    cosines: list[list[float]]
+    """A row for each text on the left."""
+    tolerance: float
+
+
+class GoldenVector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The first numbers of the vector of a text."""
+
+    text: str
+    language: str
+    first: list[float]
+    tolerance: float
+
+
+class GoldenLogits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Logits of the first and last pieces after each of some tokens, for the vector of a text."""
+
+    text: str
+    language: str
+    tokens: list[int]
+    first: list[list[float]]
+    """A row for each token."""
+    last: list[list[float]]
+    tolerance: float
+    """Of differences between them, which do not change when logits become probabilities."""
+
+
+class GoldenText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a text is known to become in a language."""
+
+    text: str
+    language: str
+    target: str
+    expected: str
+    least_bleu: float
+    """100: exactly the expected text."""
+
+
+class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Checks and their floors; those left out are not made, floors left out are only reported."""
+
+    golden_cosines: list[GoldenCosines] = []
+    golden_vectors: list[GoldenVector] = []
+    golden_logits: list[GoldenLogits] = []
+    """Not made where the output head is cut."""
+    golden_texts: list[GoldenText] = []
+    sentences: list[tuple[str, str]] | None = None
+    """(language, text) that are encoded and decoded again; None: the built-in 200 in 20 languages."""
+    most_sentences: int | None = None
+    """Of these only so many, spread over all languages."""
+    least_bleu: float | None = None
+    """Of the sentences after encoding and decoding, over all languages."""
+    compared: int = 40
+    """Sentences that are also computed in float32 and compared; 0 compares none."""
+    least_cosine: float | None = None
+    """Of the vector of each compared sentence with that in float32."""
+    least_agreement: float | None = None
+    """Share of tokens for which decoders in both precisions find the same likeliest one."""
+    maximum_tokens: int = 100
+    """Where decoding a sentence is cut off."""
+
+
+class _Floors(msgspec.Struct, frozen=True):
+    cosine: float
+    agreement: float
+    bleu: float
+    golden_bleu: float
+    cosines: float
+    """Tolerance of golden cosines."""
+    numbers: float
+    """Tolerance of the numbers of golden vectors, whose usual size is 0.012."""
+    logits: float
+    """Tolerance of golden logits, which lie between -3 and 10."""
+
+
+_FLOORS = {
+    "float32": _Floors(0.99999, 0.999, 60, 100, 1e-3, 2e-5, 1e-2),
+    "float16": _Floors(0.9999, 0.99, 60, 100, 2e-3, 2e-4, 1e-1),
+    "int8": _Floors(0.999, 0.95, 55, 50, 1e-2, 1.5e-3, 1.0),
+    "int4": _Floors(0.97, 0.80, 40, 25, 5e-2, 5e-3, 2.5),
+}
+"""The cosines of int8 and float are what the project promises; the others leave room for what has not been
+measured on the published weights."""
+
+
+def sonar_checks(precision: str) -> Checks:
+    """The golden values of the published SONAR (`training.sonar.golden`), and floors for a precision."""
+    floors = _FLOORS[precision]
+    cosines, logits = golden.COSINES, golden.LOGITS
+    return Checks(
+        golden_cosines=[
+            GoldenCosines(
+                list(cosines.first),
+                cosines.first_language,
+                list(cosines.second),
+                cosines.second_language,
+                [list(row) for row in cosines.cosines],
+                floors.cosines,
+            )
+        ],
+        golden_vectors=[
+            GoldenVector(vector.text, vector.language, list(vector.first), floors.numbers)
+            for vector in golden.VECTORS
+        ],
+        golden_logits=[
+            GoldenLogits(
+                logits.text,
+                logits.language,
+                list(logits.tokens),
+                [list(row) for row in logits.first],
+                [list(row) for row in logits.last],
+                floors.logits,
+            )
+        ],
+        golden_texts=[
+            GoldenText(text.text, text.language, text.target_language, text.wanted, floors.golden_bleu)
+            for text in golden.TEXTS
+        ],
+        least_bleu=floors.bleu,
+        least_cosine=floors.cosine,
+        least_agreement=floors.agreement,
+    )
+
+
+def read_checks(file: Path) -> Checks:
+    """Checks from JSON with the fields of `Checks`. Raises ConversionError naming the file and the key."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Checks)
+    except OSError as error:
+        raise ConversionError(f"{file} cannot be read: {error.strerror or error}.") from error
+    except msgspec.DecodeError as error:
+        raise ConversionError(f"{file} contains no checks: {error}.") from error
+
+
+def built_in_sentences() -> list[tuple[str, str]]:
+    """(language, text): ten everyday sentences in each of twenty languages."""
+    lines = _SENTENCES_FILE.read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [(language, text) for language, text in pairs]

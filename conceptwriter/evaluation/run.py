@@ -1,0 +1,181 @@
+"""The ruler from end to end: a bundle, the held-out sets, one report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.manifest import Manifest, load_manifest
+from conceptwriter.evaluation import lcm_run
+from conceptwriter.evaluation.codec_figures import CodecRun, EvaluatedCodec
+from conceptwriter.evaluation.codecs import BundleCodec
+from conceptwriter.evaluation.comparison import comparison_figures
+from conceptwriter.evaluation.fragility import fragility_figures
+from conceptwriter.evaluation.known_bad import known_bad_codec
+from conceptwriter.evaluation.lcm_codec import bundle_codec
+from conceptwriter.evaluation.lcm_predictors import bundle_predictors
+from conceptwriter.evaluation.lcm_run import LcmOptions
+from conceptwriter.evaluation.lcm_teacher_forced import lcm_error
+from conceptwriter.evaluation.manifest import load_seen
+from conceptwriter.evaluation.measurements import Measurement, Report
+from conceptwriter.evaluation.overlaps import NOTHING, Progress, Seen, silent
+from conceptwriter.evaluation.sets import ENGLISH, EvaluationSets, LeftOut
+
+FRAGILITY_SHARE = 0.6
+"""Of the sentences a set: nine decodings of each are the longest part of the codec's figures."""
+ERROR_PLACES = 300
+"""Places at which the LCM's error is measured for the codec's figures alone."""
+FRAGILITY_LONGEST = 100
+"""Characters: what an LCM proposes is of this length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What is measured, on what."""
+
+    folder: Path
+    """Bundle folder."""
+    dev: Path
+    """Folder of the held-out sets."""
+    most: int = 500
+    """Sentences, pairs or places a set."""
+    threads: int = 2
+    training: Path | None = None
+    """Data folder or saved manifest: what the model was trained on is not evaluated on."""
+    against: Path | None = None
+    """Another bundle, run on the same sentences."""
+    known_bad: str | None = None
+    """Name of a codec that is bad on purpose, to measure in the bundle's stead."""
+    lcm_error: float | None = None
+    """Root mean squared error of the LCM's predictions per dimension."""
+    between: bool = False
+    """Also translate between the languages other than English."""
+    variants: tuple[str, ...] = ()
+    """Names of the LCM variants to measure; empty takes all, the default first."""
+    free_running: bool = True
+    """Whether the LCMs write texts as well: minutes instead of seconds."""
+    on_progress: Progress = silent
+
+    @property
+    def manifest(self) -> Manifest:
+        """The bundle's."""
+        return load_manifest(self.folder)
+
+    def seen(self) -> Seen:
+        """What the model was trained on, as far as it was told."""
+        if self.training is None:
+            return NOTHING
+        return load_seen(self.training, self.dev, frozenset(self.manifest.languages), self.on_progress)
+
+
+def facts(task: Evaluation) -> dict[str, Any]:
+    """What a report says about how it was made."""
+    manifest = task.manifest
+    found: dict[str, Any] = {
+        "bundle": f"{manifest.name} {manifest.version}",
+        "precision": manifest.precision,
+        "languages": list(manifest.languages),
+        "most": task.most,
+        "training_known": task.training is not None,
+    }
+    if task.known_bad is not None:
+        found["known_bad"] = task.known_bad
+    return found
+
+
+def codec_report(task: Evaluation, seen: Seen | None = None) -> Report:
+    """All figures of a bundle's codec.
+
+    Raises:
+        BundleError: the bundle or the one it is held against is damaged or has no codec.
+        CorpusError: held-out or training files are missing.
+    """
+    bundle = BundleCodec(task.folder, task.threads)
+    part = bundle.manifest.codec
+    assert part is not None  # the codec was loaded from it
+    codec: EvaluatedCodec = bundle
+    if task.known_bad is not None:
+        codec = known_bad_codec(task.known_bad, bundle, task.folder / part.tokenizer)
+    sets = EvaluationSets(task.dev, task.most, task.seen() if seen is None else seen, bundle.fits)
+    languages = bundle.manifest.languages
+    found = CodecRun(codec, sets, languages, task.between, task.on_progress).measure()
+    found += _fragility(codec, sets, task)
+    if task.against is not None:
+        other = BundleCodec(task.against, task.threads)
+        missing = set(languages) - set(other.manifest.languages)
+        if missing:
+            raise BundleError(f"{task.against} does not know {', '.join(sorted(missing))}.")
+        found += comparison_figures(codec, other, sets, languages, task.on_progress)
+    about = facts(task) | {"left_out": sets.left_out.as_json()}
+    if task.against is not None:
+        about["against"] = str(task.against)
+    return Report(found, about)
+
+
+def _fragility(codec: EvaluatedCodec, sets: EvaluationSets, task: Evaluation) -> list[Measurement]:
+    """Of English narrative sentences of the length that is proposed."""
+    if ENGLISH not in task.manifest.languages or not (sets.dev / "stories_dev.jsonl.gz").is_file():
+        return []
+    fewer = replace(sets, most=max(1, round(FRAGILITY_SHARE * sets.most)), left_out=LeftOut())
+    texts = fewer.sentences("stories", ENGLISH, FRAGILITY_LONGEST)
+    if not texts.texts:
+        return []
+    return fragility_figures(codec, texts, task.lcm_error, on_progress=task.on_progress)
+
+
+def lcm_report(task: Evaluation, seen: Seen | None = None) -> Report:
+    """All figures of a bundle's concept models, beside the baselines.
+
+    Raises:
+        BundleError: the bundle is damaged or has no concept model.
+        CorpusError: held-out or training files are missing.
+    """
+    remembered = task.training if task.training is not None and task.training.is_dir() else None
+    options = LcmOptions(
+        task.most,
+        training=remembered,
+        free_running=task.free_running,
+        seen=task.seen() if seen is None else seen,
+    )
+    found = lcm_run.lcm_report(
+        task.folder,
+        task.dev,
+        options,
+        threads=task.threads,
+        variants=task.variants,
+        on_progress=task.on_progress,
+    )
+    return Report(found.measurements, {**found.facts, **facts(task)})
+
+
+def evaluate(what: str, task: Evaluation) -> Report:
+    """The figures of the "codec", of the "lcm", or "all".
+
+    The fragility gate needs the error of the bundle's own LCM, which is measured first where none is given.
+    """
+    seen = task.seen()
+    has_lcm = task.manifest.lcm is not None
+    if what == "lcm":
+        return lcm_report(task, seen)
+    if what == "codec" or not has_lcm:
+        if has_lcm and task.lcm_error is None:
+            task = replace(task, lcm_error=_measured_error(task))
+        return codec_report(task, seen)
+    lcm = lcm_report(task, seen)
+    if task.lcm_error is None:
+        task = replace(task, lcm_error=_default_error(lcm))
+    return lcm.joined(codec_report(task, seen))
+
+
+def _measured_error(task: Evaluation) -> float:
+    task.on_progress(0, 1, "the concept model's error")
+    codec = bundle_codec(task.folder, task.threads)
+    predictor = bundle_predictors(task.folder, task.threads)[0]
+    return lcm_error(codec, predictor, task.dev, ENGLISH, min(task.most, ERROR_PLACES))
+
+
+def _default_error(lcm: Report) -> float:
+    default = str(lcm.facts["default_variant"])
+    return lcm.find("lcm error", "expected", variant=default)[0].figure.value

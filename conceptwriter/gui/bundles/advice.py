@@ -1,0 +1,69 @@
+"""What a language needs that the models in use do not know: switching to a bundle, or installing one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conceptwriter.gui.bundles.shelf import ShelfItem
+from conceptwriter.gui.bundles.wording import (
+    QT_TRANSLATE_NOOP,
+    is_non_commercial,
+    language_count,
+    said,
+    size_words,
+)
+from conceptwriter.gui.inspector.wording import language_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Two sentences and a button; `key` is the item of the shelf that would help."""
+
+    text: str
+    offer: str
+    key: str
+    installed: bool
+    """Switching to it is enough."""
+
+
+def advise(code: str, items: Sequence[ShelfItem], model: str) -> Advice | None:
+    """What would give a language; None when nothing on the shelf does. `model`: what is used now, if any.
+
+    An installed bundle comes before an offered one.
+    """
+    if model:
+        words = QT_TRANSLATE_NOOP("Models", "{model} does not know {language}.")
+    else:
+        words = QT_TRANSLATE_NOOP("Models", "No available model knows {language}.")
+    lack = said(words, model=model, language=language_name(code))
+    able = [item for item in items if code in item.languages and "codec" in item.kinds and not item.problem]
+    for item in able:
+        if item.bundle is not None:
+            has = said(
+                QT_TRANSLATE_NOOP("Models", "{title}, which is installed, does ({facts})."),
+                title=item.title,
+                facts=_facts(item),
+            )
+            offer = said(QT_TRANSLATE_NOOP("Models", "Switch to {title}"), title=item.title)
+            return Advice(f"{lack} {has}", offer, item.key, installed=True)
+    for item in able:
+        has = said(
+            QT_TRANSLATE_NOOP("Models", "{title} does ({facts})."), title=item.title, facts=_facts(item)
+        )
+        offer = said(QT_TRANSLATE_NOOP("Models", "Show {title}..."), title=item.title)
+        return Advice(f"{lack} {has}", offer, item.key, installed=False)
+    return None
+
+
+def _facts(item: ShelfItem) -> str:
+    """Languages, size and the one thing to know of the licence."""
+    parts = [language_count(item.languages)]
+    if item.bytes_on_disk is not None:
+        parts.append(size_words(item.bytes_on_disk))
+    if any(is_non_commercial(spdx) for spdx in item.licences):
+        parts.append(said(QT_TRANSLATE_NOOP("Models", "non-commercial licence")))
+    return ", ".join(parts)

@@ -1,0 +1,125 @@
+"""One installation as it runs: it outlives the dialog, can be stopped at once, and goes on where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.bundles.plan import InstallOptions
+from conceptwriter.gui.bundles.wording import job_step_words
+from conceptwriter.gui.jobs.task import Task
+
+if TYPE_CHECKING:
+    from conceptwriter.bundles import FoundBundle
+    from conceptwriter.gui.bundles.plan import Plan
+    from conceptwriter.gui.jobs.service import JobService, RunningJob
+    from conceptwriter.install.installing import InstallStep
+
+
+class State(StrEnum):
+    """How far it is."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    DONE = "done"
+
+
+class Installation(QObject):
+    """A plan, and the job that carries it out. It can be started again after a stop or a failure."""
+
+    changed = Signal()
+    """State or step."""
+    finished = Signal(object)
+    """FoundBundle: it is installed."""
+
+    def __init__(self, plan: Plan, jobs: JobService, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.plan = plan
+        self.state = State.PLANNED
+        self.step: InstallStep | None = None
+        """The newest one."""
+        self.problem = ""
+        """Why it failed."""
+        self.bundle: FoundBundle | None = None
+        self._jobs = jobs
+        self._job: RunningJob[FoundBundle] | None = None
+        self._accepted: tuple[str, ...] = ()
+        self._options = InstallOptions()
+        jobs.progressed.connect(self._moved)
+        jobs.stopping.connect(self._stopping)
+
+    @property
+    def running(self) -> bool:
+        """True until it has ended, also while it stops."""
+        return self.state in (State.RUNNING, State.STOPPING)
+
+    def start(self, accepted: Collection[str], options: InstallOptions) -> None:
+        """Begin, with the SPDX ids of the licences that were accepted."""
+        self._accepted, self._options = tuple(accepted), options
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Go on after a stop or a failure; the licences accepted before stay accepted."""
+        if self.running:
+            return
+        self.state, self.step, self.problem = State.RUNNING, None, ""
+        title = self.tr("Install {title}").format(title=self.plan.title)
+        self._job = self._jobs.watch(
+            Task(title, self._work),
+            on_result=self._arrived,
+            on_failure=self._failed,
+            on_cancelled=self._stopped,
+            lasting=True,
+        )
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Stop at once; what is downloaded stays."""
+        if self._job is not None:
+            self._jobs.stop(self._job)
+
+    def _work(self, task: Task[FoundBundle]) -> FoundBundle:
+        """On the task's thread."""
+
+        def listen(step: InstallStep) -> None:
+            self.step = step
+            task.report(step.done, step.total or 0, job_step_words(step))
+
+        return self.plan.run(self._accepted, listen, self._options)
+
+    # Told by the job, on the window's thread
+
+    def _moved(self, job: RunningJob[Any]) -> None:
+        if job is self._job:
+            self.changed.emit()
+
+    def _stopping(self, job: RunningJob[Any]) -> None:
+        if job is self._job:
+            self._become(State.STOPPING)
+
+    def _arrived(self, bundle: FoundBundle) -> None:
+        self.bundle = bundle
+        self._become(State.DONE)
+        self.finished.emit(bundle)
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, ConceptWriterError):
+            self.problem = str(error)
+        else:
+            words = self.tr("The installation failed ({error}). The downloaded files are kept. Try again.")
+            self.problem = words.format(error=f"{type(error).__name__}: {error}")
+        self._become(State.FAILED)
+
+    def _stopped(self) -> None:
+        self._become(State.STOPPED)
+
+    def _become(self, state: State) -> None:
+        self.state = state
+        self.changed.emit()

@@ -1,0 +1,251 @@
+"""Keeps the models of a window: which are used, the installation that runs, verifying and removing."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from conceptwriter.bundles import codecs_in
+from conceptwriter.bundles.manifest import MANIFEST_NAME
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.bundles.installation import Installation, State
+from conceptwriter.gui.bundles.shelf import OFFERED, ShelfItem, place_of, shelf
+from conceptwriter.gui.bundles.store import BundleStore
+from conceptwriter.gui.bundles.wording import job_step_words
+from conceptwriter.gui.jobs.task import Task
+from conceptwriter.install.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from conceptwriter.bundles import FoundBundle
+    from conceptwriter.gui.bundles.plan import Listener, Plan
+    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.service import JobService
+    from conceptwriter.gui.settings import Settings
+
+
+class ModelKeeper(QObject):
+    """One a window; the dialog shows what it knows. What it chooses is remembered in the settings."""
+
+    changed = Signal()
+    """The shelf, what is used, or the installation."""
+    answered = Signal(str, str)
+    """What came of verifying or removing: text, role."""
+    installed = Signal(object)
+    """FoundBundle, when its installation is done."""
+
+    def __init__(
+        self,
+        models: Models,
+        jobs: JobService,
+        settings: Settings,
+        store: BundleStore | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.models, self.jobs, self._settings = models, jobs, settings
+        self.store = store or BundleStore()
+        self.catalogue = Catalogue(())
+        """As it was read last; a window that asks for nothing reads none."""
+        self.installation: Installation | None = None
+        self._at_work = 0
+        models.changed.connect(self.changed)
+
+    # The shelf
+
+    def shelf(self) -> tuple[list[ShelfItem], Catalogue]:
+        """What is installed and what can be, looked up anew."""
+        self.catalogue = self.store.catalogue()
+        choice = self.models.choice
+        used = choice.bundles if choice is not None else None
+        items = shelf(
+            self.store.installed(),
+            self.catalogue.entries,
+            codec=used.codec if used is not None else None,
+            lcm=used.lcm if used is not None else None,
+            voice=used.voice if used is not None else None,
+        )
+        plan = self.installation.plan if self.installation is not None else None
+        if plan is not None and place_of(items, plan.key) < 0 and self.installation_open:
+            items.append(ShelfItem(plan.key, OFFERED, plan.title, "", entry=plan.entry))
+        return items, self.catalogue
+
+    @property
+    def installation_open(self) -> bool:
+        """True while an installation is planned, runs, or could go on."""
+        return self.installation is not None and self.installation.state is not State.DONE
+
+    @property
+    def busy(self) -> bool:
+        """True while something is installed, verified or removed."""
+        return self._at_work > 0 or (self.installation is not None and self.installation.running)
+
+    # Choosing
+
+    @property
+    def chosen_by_hand(self) -> bool:
+        """Whether a person chose what is used."""
+        return bool(self._settings.codec_bundle or self._settings.lcm_bundle)
+
+    def use(self, bundle: FoundBundle, kinds: Collection[str]) -> None:
+        """Use a bundle as "codec", "lcm" or both, or as "splitter", from now on and after the next start.
+
+        A voice goes with every concept model: with no kind it is taken up from now on.
+        """
+        if "splitter" in kinds:
+            self._settings.splitter = "sat"
+            self.changed.emit()
+            return
+        codec, lcm = chosen_folders(self._settings)
+        self._choose(
+            bundle.folder if "codec" in kinds else codec,
+            bundle.folder if "lcm" in kinds else lcm,
+        )
+
+    def choose_automatically(self) -> None:
+        """Let the program choose again."""
+        self._choose(None, None)
+
+    def _choose(self, codec: Path | None, lcm: Path | None) -> None:
+        """What cannot be used is told, and all stays as it was."""
+        try:
+            self.models.choose(codec, lcm)
+        except ConceptWriterError as error:
+            self.answered.emit(str(error), "bad")
+            return
+        self._settings.codec_bundle = str(codec or "")
+        self._settings.lcm_bundle = str(lcm or "")
+        self.models.warm_up()
+        self.changed.emit()
+        choice = self.models.choice
+        self.answered.emit(choice.why if choice is not None else "", "good")
+
+    # Installing
+
+    def prepare(self, plan: Plan) -> Installation:
+        """An installation that has not begun; the one before must have ended."""
+        self.forget_plan()
+        made = Installation(plan, self.jobs, self)
+        made.changed.connect(self._installation_moved)
+        made.finished.connect(self._installed)
+        self.installation = made
+        return made
+
+    def forget_plan(self) -> None:
+        """Let go of an installation that does not run."""
+        if self.installation is not None and not self.installation.running:
+            self.installation.deleteLater()
+            self.installation = None
+
+    def _installation_moved(self) -> None:
+        assert self.installation is not None
+        if self.installation.state is not State.RUNNING or self.installation.step is None:
+            self.changed.emit()
+
+    def _installed(self, bundle: FoundBundle) -> None:
+        if self.models.choice is None:
+            self._choose(None, None)  # the first model of this computer is used without asking
+        self.changed.emit()
+        self.installed.emit(bundle)
+
+    # Verifying and removing
+
+    def verify(self, item: ShelfItem) -> None:
+        """Compare every file with its checksum."""
+        if item.bundle is None:
+            return
+        folder, title = item.bundle.folder, item.title
+
+        def told(_nothing: None) -> None:
+            words = self.tr("All files of {title} are intact.").format(title=title)
+            self.answered.emit(words, "good")
+
+        self._do(
+            self.tr("Verify {title}").format(title=title),
+            lambda listener: self.store.verify(folder, listener),
+            told,
+        )
+
+    def remove(self, item: ShelfItem) -> None:
+        """Delete a bundle; when it is used, the program chooses another."""
+        if item.bundle is None:
+            return
+        folder, title = item.bundle.folder, item.title
+        if item.serves:
+            self._step_aside(folder)
+
+        def told(_where: Path) -> None:
+            self.answered.emit(self.tr("{title} was removed.").format(title=title), "good")
+
+        self._do(
+            self.tr("Remove {title}").format(title=title), lambda _listener: self.store.remove(folder), told
+        )
+
+    def _step_aside(self, folder: Path) -> None:
+        """Some systems delete no file that a process has open: another codec is used before, or the same
+        anew, for a voice is read only when it is first asked.
+        """
+        voice = self.models.choice.bundles.voice if self.models.choice is not None else None
+        if folder == voice:
+            with suppress(ConceptWriterError):
+                self.models.choose(*chosen_folders(self._settings))
+            return
+        others = [bundle.folder for bundle in codecs_in(self.store.installed()) if bundle.folder != folder]
+        with suppress(ConceptWriterError):  # then the deletion says what is in its way
+            if others:
+                self.models.choose(others[0], None)
+
+    def _do(self, title: str, work: Callable[[Listener], object], told: Callable[..., None]) -> None:
+        self._at_work += 1
+        self.answered.emit(f"{title}…", "hint")
+
+        def run(task: Task[object]) -> object:
+            return work(lambda step: task.report(step.done, step.total or 0, job_step_words(step)))
+
+        task = Task(title, run)
+        self.jobs.watch(
+            task,
+            on_result=lambda result: self._did(lambda: told(result)),
+            on_failure=lambda error: self._did(lambda: self.answered.emit(_sentence(error), "bad")),
+            on_cancelled=lambda: self._did(lambda: self.answered.emit("", "")),
+            lasting=True,
+        )
+        self.changed.emit()
+
+    def _did(self, tell: Callable[[], object]) -> None:
+        self._at_work -= 1
+        self._choose_if_gone()
+        self.changed.emit()
+        tell()
+
+    def _choose_if_gone(self) -> None:
+        """What is used may just have been removed."""
+        codec, lcm = chosen_folders(self._settings)
+        choice = self.models.choice
+        used = (
+            (choice.bundles.codec, choice.bundles.lcm, choice.bundles.lcm_codec, choice.bundles.voice)
+            if choice is not None
+            else ()
+        )
+        if any(
+            folder is not None and not (folder / MANIFEST_NAME).is_file() for folder in (codec, lcm, *used)
+        ):
+            self._choose(
+                *(folder if folder is not None and folder.is_dir() else None for folder in (codec, lcm))
+            )
+
+
+def chosen_folders(settings: Settings) -> tuple[Path | None, Path | None]:
+    """The codec and the LCM a person chose; None: automatic."""
+    codec, lcm = settings.codec_bundle, settings.lcm_bundle
+    return Path(codec) if codec else None, Path(lcm) if lcm else None
+
+
+def _sentence(error: Exception) -> str:
+    return (
+        str(error) if isinstance(error, ConceptWriterError | OSError) else f"{type(error).__name__}: {error}"
+    )

@@ -1,0 +1,106 @@
+"""What an installation takes, and the few things that can be chosen of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+
+from conceptwriter.gui.bundles.facts_view import FactsView
+from conceptwriter.gui.bundles.plan import InstallOptions, Plan
+from conceptwriter.gui.bundles.wording import QT_TRANSLATE_NOOP, language_count, said
+from conceptwriter.gui.theme.plain import PlainLabel
+from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.language import UnknownLanguage, find_language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class PlanPage(QWidget):
+    """Facts, and below them what this plan lets one choose."""
+
+    changed = Signal()
+
+    def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plan = plan
+        entry = plan.entry
+        known = entry.languages if entry is not None else []
+        self.facts = FactsView(self.tr("What will be installed"), self)
+        self.narrow = QLineEdit(self)
+        all_of_them = self.tr("all {count}").format(count=language_count(known)) if known else ""
+        self.narrow.setPlaceholderText(
+            self.tr("{all}; for example English, sw, fra_Latn").format(all=all_of_them)
+        )
+        self.narrow.setAccessibleName(self.tr("Only these languages"))
+        self.keep = QCheckBox(self.tr("&Keep the downloaded files"), self)
+        self.anew = QCheckBox(self.tr("Accept new files: forget the checksums of the &first download"), self)
+        self.message = PlainLabel(self)
+        self.message.setWordWrap(True)
+        form = QFormLayout()
+        form.setVerticalSpacing(8)
+        if plan.narrows:
+            form.addRow(self.tr("Only these lan&guages"), self.narrow)
+            form.addRow("", self.message)
+        if plan.downloads:
+            form.addRow("", self.keep)
+        if plan.pinned:
+            form.addRow("", self.anew)
+        for widget, there in (
+            (self.narrow, plan.narrows),
+            (self.keep, plan.downloads),
+            (self.anew, plan.pinned),
+        ):
+            widget.setVisible(there)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self.facts, 1)
+        layout.addLayout(form)
+        self.narrow.textChanged.connect(lambda _text: self._typed())
+        self._typed()
+
+    def show_plan(self, heading: str) -> None:
+        """Look everything up anew."""
+        entry = self._plan.entry
+        self.facts.show_facts(heading, entry.summary if entry is not None else "", self._plan.facts())
+
+    @property
+    def possible(self) -> bool:
+        """Whether what is chosen can be done."""
+        return self._plan.possible and self._languages()[1] == ""
+
+    @property
+    def options(self) -> InstallOptions:
+        """What was chosen."""
+        return InstallOptions(self._languages()[0], self.keep.isChecked(), self.anew.isChecked())
+
+    def _typed(self) -> None:
+        codes, problem = self._languages()
+        fewer = self.tr("Smaller and faster, but it writes no other languages.")
+        self.message.setText(problem or (fewer if codes else ""))
+        self.message.setVisible(bool(self.message.text()))
+        set_role(self.message, "warn" if problem else "hint")
+        self.changed.emit()
+
+    def _languages(self) -> tuple[tuple[str, ...], str]:
+        """The languages that are named, and what is wrong with them."""
+        names = [name.strip() for name in self.narrow.text().split(",") if name.strip()]
+        known = self._plan.entry.languages if self._plan.entry is not None else []
+        return _codes(names, known)
+
+
+def _codes(names: Sequence[str], known: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    codes = []
+    for name in names:
+        try:
+            language = find_language(name)
+        except UnknownLanguage as error:
+            return (), str(error)
+        if language.code not in known:
+            words = QT_TRANSLATE_NOOP("Models", "The model does not know {language}.")
+            return (), said(words, language=language.english_name)
+        codes.append(language.code)
+    return tuple(dict.fromkeys(codes)), ""

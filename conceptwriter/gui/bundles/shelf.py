@@ -1,0 +1,132 @@
+"""What stands on the shelf: the bundles that are installed and those the catalogue offers, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from conceptwriter.bundles import FoundBundle
+    from conceptwriter.install.catalogue import CatalogueEntry
+
+INSTALLED, OFFERED = "installed", "offered"
+
+
+@dataclass(frozen=True)
+class ShelfItem:
+    """One bundle. `bundle` is set for an installed one, `entry` where the catalogue knows it."""
+
+    key: str
+    group: str
+    title: str
+    version: str
+    bundle: FoundBundle | None = None
+    entry: CatalogueEntry | None = None
+    serves: tuple[str, ...] = ()
+    """Of "codec", "lcm" and "voice", what it is used as now."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """FLORES-200 codes."""
+        if self.bundle is not None and self.bundle.manifest is not None:
+            return tuple(self.bundle.manifest.languages)
+        return tuple(self.entry.languages) if self.entry is not None else ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Of "codec", "lcm", "lens", "voice", "splitter"."""
+        if self.bundle is not None:
+            return tuple(self.bundle.manifest.kinds) if self.bundle.manifest is not None else ()
+        return tuple(self.entry.kinds) if self.entry is not None else ()
+
+    @property
+    def problem(self) -> str:
+        """Why it cannot be used; empty when it can."""
+        return (self.bundle.problem or "") if self.bundle is not None else ""
+
+    @property
+    def licences(self) -> tuple[str, ...]:
+        """SPDX ids."""
+        if self.entry is not None:
+            return tuple(licence.spdx for licence in self.entry.licences)
+        if self.bundle is not None and self.bundle.manifest is not None:
+            return (self.bundle.manifest.licence.spdx,)
+        return ()
+
+    @property
+    def bytes_on_disk(self) -> int | None:
+        """Bytes it takes or will take on the disk."""
+        if self.bundle is not None:
+            manifest = self.bundle.manifest
+            return sum(file.size for file in manifest.files) if manifest is not None else None
+        return self.entry.installed_bytes if self.entry is not None else None
+
+    @property
+    def precision(self) -> str:
+        """Of its numbers; empty while it is not installed."""
+        return self.bundle.manifest.precision if self.bundle is not None and self.bundle.manifest else ""
+
+    def can_serve(self, kind: str) -> bool:
+        """Whether it is installed, whole, and has such a part."""
+        manifest = self.bundle.manifest if self.bundle is not None else None
+        return manifest is not None and kind in manifest.kinds
+
+
+def installed_key(folder: Path) -> str:
+    """The key of an installed bundle."""
+    return f"{INSTALLED}:{folder}"
+
+
+def offered_key(entry_id: str) -> str:
+    """The key of an entry of the catalogue."""
+    return f"{OFFERED}:{entry_id}"
+
+
+def shelf(
+    found: Iterable[FoundBundle],
+    entries: Iterable[CatalogueEntry],
+    *,
+    codec: Path | None = None,
+    lcm: Path | None = None,
+    voice: Path | None = None,
+) -> list[ShelfItem]:
+    """Installed bundles first, then what is offered and not installed in that version.
+
+    `codec`, `lcm` and `voice` are the folders in use.
+    """
+    used = {"codec": codec, "lcm": lcm, "voice": voice}
+    known = {entry.id: entry for entry in entries}
+    here = [_installed(bundle, known, used) for bundle in found]
+    there = {(item.entry.id, item.version) for item in here if item.entry is not None and not item.problem}
+    offers = [
+        ShelfItem(offered_key(entry.id), OFFERED, entry.title, entry.version, entry=entry)
+        for entry in known.values()
+        if (entry.id, entry.version) not in there
+    ]
+    return [*here, *offers]
+
+
+def _installed(
+    bundle: FoundBundle, known: dict[str, CatalogueEntry], used: dict[str, Path | None]
+) -> ShelfItem:
+    manifest = bundle.manifest
+    name = manifest.name if manifest is not None else bundle.folder.name
+    title = (manifest.title or manifest.name) if manifest is not None else bundle.folder.name
+    serves = tuple(kind for kind, folder in used.items() if folder == bundle.folder)
+    return ShelfItem(
+        installed_key(bundle.folder),
+        INSTALLED,
+        title,
+        manifest.version if manifest is not None else "",
+        bundle=bundle,
+        entry=known.get(name),
+        serves=serves,
+    )
+
+
+def place_of(items: Sequence[ShelfItem], key: str) -> int:
+    """Where an item stands; -1 when it does not."""
+    return next((place for place, item in enumerate(items) if item.key == key), -1)

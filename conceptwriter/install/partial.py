@@ -1,0 +1,93 @@
+"""What lies in the download folder: files on their way, and what is remembered of them.
+
+While it comes, a file is called `NAME.part`; `NAME.state.json` beside it remembers the address, the version
+the server named, and the length.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from conceptwriter.install.catalogue import RemoteFile
+from conceptwriter.install.steps import DownloadFailed, NotEnoughDisk, in_bytes
+
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+class State(msgspec.Struct, frozen=True):
+    """What is remembered of a file that is here or on its way."""
+
+    url: str
+    validator: str | None = None
+    """A strong ETag or a Last-Modified: which version of the file it is."""
+    total: int | None = None
+    sha256: str | None = None
+    """Of the whole file, once it is here."""
+
+
+def bytes_here(file: RemoteFile, folder: Path) -> int:
+    """How much of a file is in the download folder."""
+    for path in (folder / file.name, part_path(folder, file)):
+        if read_state(state_path(folder, file)).url == file.url and path.is_file():
+            return path.stat().st_size
+    return 0
+
+
+def part_path(folder: Path, file: RemoteFile) -> Path:
+    return folder / f"{file.name}.part"
+
+
+def state_path(folder: Path, file: RemoteFile) -> Path:
+    return folder / f"{file.name}.state.json"
+
+
+def read_state(path: Path) -> State:
+    """A lost or damaged state costs only the beginning of a file."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=State)
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return State("")
+
+
+def write_state(path: Path, state: State) -> None:
+    try:
+        draft = path.with_name(f"{path.name}.draft")
+        draft.write_text(json.dumps(msgspec.to_builtins(state)), encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise disk_problem(error, path) from error
+
+
+def need_space(folder: Path, count: int, what: str) -> None:
+    """Raises NotEnoughDisk when the disk of a folder has not so many bytes free."""
+    place = folder
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    if free < count:
+        raise NotEnoughDisk(
+            f"{what} needs {in_bytes(count)} in {folder}, but only {in_bytes(free)} are free. Free "
+            "some space and start again."
+        )
+
+
+def disk_problem(error: OSError, path: Path) -> NotEnoughDisk | DownloadFailed:
+    if error.errno in _FULL:
+        return NotEnoughDisk(
+            f"The disk is full: {path} could not be written. Free some space and start again to continue."
+        )
+    return DownloadFailed(f"{path} cannot be written: {error.strerror or error}.")
+
+
+def open_part(path: Path) -> IO[bytes]:
+    try:
+        path.touch()
+        return path.open("r+b", buffering=0)
+    except OSError as error:
+        raise disk_problem(error, path) from error

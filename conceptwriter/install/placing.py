@@ -1,0 +1,199 @@
+"""Moving a finished bundle into the models folder, so that at any moment there is the old one or the new one.
+
+A bundle is made in `.installing-NAME`. When it is complete, the old folder is moved aside to
+`.replaced-NAME`, the new one takes its place, and the old one is deleted. A crash between the two moves
+leaves the old bundle aside: it is found there as if nothing had happened, and the next installation puts it
+back.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.manifest import MANIFEST_NAME, Manifest, load_manifest
+from conceptwriter.bundles.places import REPLACED
+from conceptwriter.install.catalogue import is_plain_name
+from conceptwriter.install.download import hash_file
+from conceptwriter.install.partial import disk_problem
+from conceptwriter.install.steps import PROGRESS_SECONDS, InstallStep, OnProgress, Stage
+
+INSTALLING = ".installing-"
+_CHUNK = 1 << 20
+_UNSUPPORTED = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.ENOLCK}
+
+
+def staging_folder(models: Path, name: str) -> Path:
+    """Where the bundle of this name is made; what an earlier call finished of it is there."""
+    folder = models / f"{INSTALLING}{name}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BundleError(f"The folder {folder} cannot be created: {error.strerror or error}.") from error
+    return folder
+
+
+def check_files(folder: Path, tell: OnProgress, stage: Stage = "verify") -> Manifest:
+    """The manifest of a bundle whose files are what it says. Raises BundleError naming one that is not."""
+    manifest = load_manifest(folder)
+    for entry in manifest.files:
+        path = folder / entry.path
+        if not path.is_file() or path.stat().st_size != entry.size:
+            raise BundleError(f"The model {manifest.name} is incomplete: {path} is missing or cut off.")
+        if hash_file(path, tell, f"Checking {entry.path}", stage) != entry.sha256:
+            raise BundleError(f"The model {manifest.name} is damaged: {path} does not match its manifest.")
+    return manifest
+
+
+def copy_file(source: Path, target: Path, tell: OnProgress) -> None:
+    """Copy one file, telling how far it is. Raises NotEnoughDisk, DownloadFailed, BundleError."""
+    done, told = 0, 0.0
+    try:
+        total = source.stat().st_size
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with source.open("rb") as reading, target.open("wb") as writing:
+            while chunk := reading.read(_CHUNK):
+                writing.write(chunk)
+                done += len(chunk)
+                if time.monotonic() - told >= PROGRESS_SECONDS:
+                    told = time.monotonic()
+                    tell(InstallStep("install", done, total, f"Copying {source.name}"))
+    except OSError as error:
+        raise disk_problem(error, target) from error
+
+
+def put_in_place(models: Path, name: str) -> Path:
+    """Let the finished bundle take the place of an older one; returns its folder.
+
+    Raises BundleError when the old one cannot be moved; it is in its place then.
+    """
+    new, place, aside = models / f"{INSTALLING}{name}", models / name, models / f"{REPLACED}{name}"
+    try:
+        if place.exists():
+            delete(aside)
+            place.rename(aside)
+        new.rename(place)
+    except OSError as error:
+        put_back(models, name)
+        raise BundleError(
+            f"{place} cannot be replaced: {error.strerror or error}. If the model is in use, close the "
+            "program and start again; nothing has to be downloaded again."
+        ) from error
+    delete(aside)
+    return place
+
+
+def put_back(models: Path, name: str) -> None:
+    """After a crash while replacing: the old bundle returns to its place."""
+    place, aside = models / name, models / f"{REPLACED}{name}"
+    if not aside.exists():
+        return
+    if (place / MANIFEST_NAME).exists():
+        delete(aside)
+        return
+    try:
+        delete(place)
+        aside.rename(place)
+    except OSError as error:
+        raise BundleError(f"{aside} cannot be moved to {place}: {error.strerror or error}.") from error
+
+
+def delete(folder: Path) -> None:
+    """Delete a bundle's folder, its manifest first: half a bundle must not look like one.
+
+    Raises BundleError naming what cannot be deleted.
+    """
+    try:
+        (folder / MANIFEST_NAME).unlink(missing_ok=True)
+        if folder.exists():
+            shutil.rmtree(folder)
+    except NotADirectoryError:
+        raise BundleError(f"{folder} is not a folder.") from None
+    except OSError as error:
+        raise BundleError(
+            f"{error.filename or folder} cannot be deleted: {error.strerror or error}. "
+            "If the model is in use, close the program and try again."
+        ) from error
+
+
+@contextmanager
+def only_one(models: Path, name: str) -> Iterator[int]:
+    """Hold the bundle of this name for oneself. Raises BundleError when another installation has it.
+
+    Gives the descriptor of the lock: a child process that inherits it holds the lock as well, until it ends.
+
+    The system lets a lock go when its owner dies, so nothing that a crash left behind must be judged. Where
+    the file system knows no locks, the process id in the file decides.
+    """
+    if not is_plain_name(name):
+        raise BundleError(
+            f"{name!r} cannot be used as the name of a model: use letters, digits, dots and dashes only."
+        )
+    path = models / f".lock-{name}"
+    handle = _open(path)
+    try:
+        if not _lock(handle):
+            by = _owner(handle)
+            who = "" if by is None else f" (by process {by})"
+            raise BundleError(
+                f"{name} is already being installed or removed{who}. Wait until that is finished."
+            )
+        try:
+            _write(handle, json.dumps({"pid": os.getpid()}))
+            yield handle.fileno()
+        finally:
+            _write(handle, "")
+    finally:
+        handle.close()
+
+
+def _open(path: Path) -> IO[str]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise BundleError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def _lock(handle: IO[str]) -> bool:
+    try:
+        if os.name == "posix":
+            import fcntl
+
+            fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            import msvcrt
+
+            handle.seek(1 << 30)  # far behind the text, which stays readable to others
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    except OSError as error:
+        if error.errno in _UNSUPPORTED:
+            owner = _owner(handle)
+            return owner is None or not psutil.pid_exists(owner)
+        return False
+    return True
+
+
+def _write(handle: IO[str], text: str) -> None:
+    handle.seek(0)
+    handle.truncate()
+    handle.write(text)
+    handle.flush()
+
+
+def _owner(handle: IO[str]) -> int | None:
+    try:
+        handle.seek(0)
+        return int(json.load(handle)["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
