@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline import Document, EditError, NodeId, Operation
-from conceptwriter.storage import inspection, reading, schema
+from conceptwriter.storage import inspection, reading, schema, upgrading
 from conceptwriter.storage.connecting import connect, connect_read_only, unreadable
 from conceptwriter.storage.errors import StorageError
+from conceptwriter.storage.migrations import Migration
 from conceptwriter.storage.rebuilding import rebuild
 from conceptwriter.storage.transactions import close_as_it_is
 
@@ -87,7 +88,7 @@ def open_for_reading(path: Path) -> OpenedFile:
     return opened
 
 
-def open_for_writing(path: Path, migrations: Mapping[int, schema.Migration]) -> OpenedFile:
+def open_for_writing(path: Path, migrations: Mapping[int, Migration]) -> OpenedFile:
     """Read a project whose lock is held, repaired and up to date. Raises StorageError."""
     repaired: list[str] = []
     migrated = False
@@ -107,7 +108,7 @@ def open_for_writing(path: Path, migrations: Mapping[int, schema.Migration]) -> 
                     opened.remarks += repaired
                     opened.migrated = migrated
                     return opened
-            schema.migrate(connection, path, version, migrations)
+            upgrading.migrate(connection, path, version, migrations)
             migrated = True
         close_as_it_is(connection)
 

@@ -25,6 +25,7 @@ from conceptwriter.storage.diverging import copy_beside, told_diverged
 from conceptwriter.storage.errors import Diverged, NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
 from conceptwriter.storage.lock import ProjectLock
+from conceptwriter.storage.migrations import MIGRATIONS, Migration
 from conceptwriter.storage.naming import check_target
 from conceptwriter.storage.opening import OpenedFile, open_for_reading, open_for_writing
 from conceptwriter.storage.places import real_path, reason, require_writable, status_of
@@ -91,7 +92,7 @@ class Project:
         project, ProjectLocked when another window has it open.
         """
         path, lock, remarks = cls._written(path, document if document is not None else Document(), overwrite)
-        return cls._open_locked(path, lock, clock, schema.MIGRATIONS, remarks)
+        return cls._open_locked(path, lock, clock, MIGRATIONS, remarks)
 
     @classmethod
     def write(cls, path: Path | str, document: Document, *, overwrite: bool = False) -> Written:
@@ -124,7 +125,7 @@ class Project:
         read_only: bool = False,
         *,
         clock: Callable[[], float] = time.time,
-        migrations: Mapping[int, schema.Migration] = schema.MIGRATIONS,
+        migrations: Mapping[int, Migration] = MIGRATIONS,
     ) -> Project:
         """Open a project file; `remarks` tells what was strange about it.
 
@@ -148,7 +149,7 @@ class Project:
         path: Path,
         lock: ProjectLock,
         clock: Callable[[], float],
-        migrations: Mapping[int, schema.Migration],
+        migrations: Mapping[int, Migration],
         remarks: list[str],
     ) -> Project:
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.outline import ROOT, Proposal, ProposalSet, edits
-from conceptwriter.storage import DamagedProject, NewerProject, Project, StorageError, schema
+from conceptwriter.storage import DamagedProject, NewerProject, Project, StorageError, schema, upgrading
 from conceptwriter.storage.migrations import add_checksums
 from tests.outline.drafts import find, harbour, picture
 from tests.storage.conftest import names
@@ -131,7 +131,7 @@ def test_no_backup_no_migration(path: Path, expected: list[object], monkeypatch:
     def full(connection: sqlite3.Connection, target: Path) -> None:
         raise StorageError(f"The backup {target} could not be written.")
 
-    monkeypatch.setattr(schema, "copy_database", full)
+    monkeypatch.setattr(upgrading, "copy_database", full)
     before = path.read_bytes()
     with pytest.raises(StorageError, match="backup"):
         Project.open(path)
