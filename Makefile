@@ -5,13 +5,17 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 BIN := .venv/bin
 # `make run VOICE=no` does not install the voice.
 VOICE ?= yes
+# What `make mutants` changes: SEED repeats a sample, ONLY=tree,model names modules.
+ROOM ?= outline
+SAMPLE ?= 200
 
-.PHONY: run demo test format screenshots bench clean help
+.PHONY: run demo test mutants format screenshots bench clean help
 
 help:
 	@echo "make run          open the window (installs what it needs first; VOICE=no: without the voice)"
 	@echo "make demo         the main job in the terminal: import, propose, expand, translate, export"
 	@echo "make test         lint, types, import rules and all tests"
+	@echo "make mutants      do tests notice small mistakes? ROOM=outline SAMPLE=200 SEED=1 (SAMPLE=0: all mutants)"
 	@echo "make format       bring the code into the house's format"
 	@echo "make screenshots  take the pictures of the README anew"
 	@echo "make bench        this machine's figures for the shipped bundle"
@@ -28,6 +32,10 @@ demo: python-found
 test: python-found
 	@$(PYTHON) tools/prepare.py test
 	@$(BIN)/python -m pytest
+
+mutants: python-found
+	@$(PYTHON) tools/prepare.py test
+	@$(BIN)/python -m tools.mutants $(ROOM) --sample $(SAMPLE) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
 format: python-found
 	@$(PYTHON) tools/prepare.py test

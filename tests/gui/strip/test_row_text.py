@@ -205,3 +205,53 @@ def test_a_heading_is_a_row_of_one_node() -> None:
     document = Document(title="Harbour")
     assert node_text(document, ROOT).text == "Harbour"
     assert node_text(document, ROOT).caret(99) == Caret(ROOT, 7)
+
+
+CHINESE = ["船来了。", "没人等。", "钟响了。"]
+
+
+@pytest.mark.parametrize(
+    ("start", "removed", "touched"),
+    [
+        (2, 2, [0]),  # up to where the next sentence begins
+        (4, 2, [1]),  # from where the one before ends
+        (5, 2, [1]),
+        (6, 2, [1]),
+        (8, 1, [2]),
+        (3, 2, [0, 1]),
+        (7, 2, [1, 2]),
+    ],
+)
+def test_sentences_that_a_removal_only_touches_keep_their_text_and_place(
+    start: int, removed: int, touched: list[int]
+) -> None:
+    document = paragraph_of(CHINESE, "zho_Hans")
+    paragraph = first_paragraph(document)
+    concepts = document.node(paragraph).children.copy()
+    row = paragraph_text(document, paragraph)
+    operation = typing(document, row, Typed(start, removed, "", start), None, 1.0)
+    assert operation is not None
+    document.apply(operation)
+    for index in {0, 1, 2} - set(touched):
+        assert concepts[index] in document.node(paragraph).children
+        assert document.text(concepts[index]) == CHINESE[index]
+    assert not document.node(TRASH).children, "some of each sentence is left"
+    assert shown(document) == row.text[:start] + row.text[start + removed :]
+
+
+@pytest.mark.parametrize(
+    ("start", "removed", "left"),
+    [(4, 1, ["Yes.", "No."]), (5, 1, ["Yes.", "No."]), (4, 2, ["Yes.No."]), (3, 2, ["Yes", "No."])],
+)
+def test_a_sentence_without_text_between_two_separators(start: int, removed: int, left: list[str]) -> None:
+    document = paragraph_of(["Yes.", "", "No."])
+    paragraph = first_paragraph(document)
+    concepts = document.node(paragraph).children.copy()
+    row = paragraph_text(document, paragraph)
+    assert [(span.start, span.end) for span in row.spans] == [(0, 4), (5, 5), (6, 9)]
+    operation = typing(document, row, Typed(start, removed, "", start), None, 1.0)
+    assert operation is not None
+    document.apply(operation)
+    assert [document.text(concept) for concept in document.node(paragraph).children] == left
+    document.undo()
+    assert document.node(paragraph).children == concepts
