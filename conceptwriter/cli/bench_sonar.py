@@ -54,13 +54,13 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     """Measure, and print the table or JSON. Raises ConceptWriterError."""
     if arguments.device == "cuda":
         raise WrongUsage("`bench sonar` measures the CPU. Leave out --device.")
-    from conceptwriter.training.bench.comparisons import Wish
+    from conceptwriter.training.bench.comparisons import BenchOptions
     from conceptwriter.training.bench.report import lines_of
     from conceptwriter.training.bench.sonar import measure
 
     lcm = arguments.lcm_bundle
     report = measure(
-        Wish(
+        BenchOptions(
             bundle=codec_folder(arguments.bundle),
             lcm_bundle=None if lcm is None else find_bundle(lcm).folder,
             reference=arguments.reference,

@@ -83,12 +83,13 @@ def refused(name: str, got: str, expected: str, *, is_pin: bool) -> DownloadFail
     )
 
 
-class _Trouble(Exception):
-    """Something that another attempt may get over, or not (`for_good`); a clause for people."""
+class TransferError(Exception):
+    """An attempt that failed; the message is a clause for people."""
 
-    def __init__(self, why: str, *, for_good: bool = False) -> None:
+    def __init__(self, why: str, *, retryable: bool = True) -> None:
         super().__init__(why)
-        self.for_good = for_good
+        self.retryable = retryable
+        """Whether another attempt may succeed."""
 
 
 class _Fetch:
@@ -157,11 +158,11 @@ class _Fetch:
                     self._begin_anew(stream)
                     continue
                 return
-            except _Trouble as trouble:
+            except TransferError as problem:
                 failed = 1 if self._done - before >= self._patience.worthwhile_bytes else failed + 1
-                if trouble.for_good or failed > len(self._patience.pauses):
-                    raise self._given_up(trouble) from trouble
-                self._pause(self._patience.pauses[failed - 1], str(trouble))
+                if not problem.retryable or failed > len(self._patience.pauses):
+                    raise self._given_up(problem) from problem
+                self._pause(self._patience.pauses[failed - 1], str(problem))
 
     def _is_right(self) -> bool:
         """False: it was put together from two attempts and should be brought anew. Raises DownloadFailed."""
@@ -174,13 +175,13 @@ class _Fetch:
         self._forget()
         raise refused(self._file.name, got, self._expected, is_pin=self._file.sha256 is None)
 
-    def _given_up(self, trouble: _Trouble) -> DownloadFailed:
+    def _given_up(self, problem: TransferError) -> DownloadFailed:
         here = in_bytes(self._done)
         stays = (
             f" The part already downloaded ({here}) is kept: start again to continue." if self._done else ""
         )
         return DownloadFailed(
-            f"{self._file.name} could not be downloaded from {self._host}: {trouble}.{stays}"
+            f"{self._file.name} could not be downloaded from {self._host}: {problem}.{stays}"
         )
 
     def _pause(self, seconds: float, why: str) -> None:
@@ -203,7 +204,7 @@ class _Fetch:
                     case bytes():
                         self._take(event, stream)
                     case Lost():
-                        raise _Trouble(event.why, for_good=event.for_good)
+                        raise TransferError(event.why, retryable=event.retryable)
                 self._step_now_and_then(at_once=not isinstance(event, bytes))
         finally:
             transfer.stop()
@@ -221,7 +222,7 @@ class _Fetch:
         return headers
 
     def _answered(self, answer: Answer, stream: IO[bytes]) -> None:
-        """Look at status and headers, and set up for what follows. Raises _Trouble and DownloadFailed."""
+        """Read status and headers, and prepare for what follows. Raises TransferError, DownloadFailed."""
         if answer.host != self._host:
             self._host = f"{answer.host} (redirected from {urlsplit(self._file.url).hostname})"
         match answer.status:
@@ -234,7 +235,7 @@ class _Fetch:
                 self._check_whole(answer, stream)
                 return
             case status if status in _TRY_LATER:
-                raise _Trouble(f"the server is busy or has a problem (status {status})")
+                raise TransferError(f"the server is busy or has a problem (status {status})")
             case status:
                 raise DownloadFailed(_refusal(status, self._file, self._host))
         self._check_kind(answer.headers)
@@ -253,7 +254,7 @@ class _Fetch:
         )
         if found is None or int(found[1]) != self._done or changed:
             self._begin_anew(stream)
-            raise _Trouble("the server sent a different part of the file than requested")
+            raise TransferError("the server sent a different part of the file than requested")
         self._state = msgspec.structs.replace(self._state, total=total if total is not None else known)
         self._resumed = True
 
@@ -261,7 +262,7 @@ class _Fetch:
         """The server has nothing after what is here: then that is all of it, or something else entirely."""
         if answer.headers.get("content-range", "").strip() != f"bytes */{self._done}":
             self._begin_anew(stream)
-            raise _Trouble("the server now has another version of the file")
+            raise TransferError("the server now has another version of the file")
         self._state = msgspec.structs.replace(self._state, total=self._done)
 
     def _check_kind(self, headers: Mapping[str, str]) -> None:
@@ -301,7 +302,7 @@ class _Fetch:
     def _check_end(self) -> None:
         most = self._file.size if self._state.total is None else self._state.total
         if most is not None and self._done < most:
-            raise _Trouble(f"the file ended after {self._done} of {most} bytes")
+            raise TransferError(f"the file ended after {self._done} of {most} bytes")
 
     def _finish(self, whole: Path) -> str:
         sha256 = self._digest.hexdigest()

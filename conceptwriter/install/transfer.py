@@ -56,8 +56,8 @@ class Lost:
     """The connection failed or broke off; `why` is a clause for people."""
 
     why: str
-    for_good: bool = False
-    """Another attempt would end in the same way."""
+    retryable: bool = True
+    """Whether another attempt may end otherwise."""
 
 
 class Transfer:
@@ -198,12 +198,12 @@ def lost(error: Exception) -> Lost:
             return Lost(
                 "the server's certificate could not be verified, so nothing was downloaded. If your "
                 "organisation inspects connections, add its certificate to those of your system",
-                for_good=True,
+                retryable=False,
             )
         case requests.exceptions.InvalidSchema() if "SOCKS" in text:
-            return Lost("the type of proxy set in ALL_PROXY is not supported", for_good=True)
+            return Lost("the type of proxy set in ALL_PROXY is not supported", retryable=False)
         case requests.exceptions.InvalidURL() | requests.exceptions.InvalidSchema():
-            return Lost(f"an address is invalid ({error})", for_good=True)
+            return Lost(f"an address is invalid ({error})", retryable=False)
         case requests.exceptions.ProxyError():
             return Lost("the proxy refused the connection (check HTTPS_PROXY)")
         case requests.exceptions.ConnectTimeout():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import pickle
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,13 @@ MODEL_FILE = "checkpoint.safetensors"
 OLD_FILE = "checkpoint.pt"
 CODEC = "codec"
 """The variant a codec's checkpoint names; an LCM's names its own."""
+_FORMER_NAMES = (
+    (re.compile(r"\b(feed|time)\.rise\."), r"\1.up_proj."),
+    (re.compile(r"\b(feed|time)\.fall\."), r"\1.down_proj."),
+    (re.compile(r"\brise\."), "input_proj."),
+    (re.compile(r"\bfall\."), "output_proj."),
+)
+"""What linear maps were called in checkpoints up to 0.2.0, such as those of the starter."""
 
 
 class CheckpointError(ConceptWriterError):
@@ -135,6 +143,7 @@ def _read(file: Path, with_optimisers: bool) -> Checkpoint:
         model = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 (not a mapping)
     for alias, name in json.loads(metadata["aliases"]).items():
         model[alias] = model[name]
+    model = _renamed(model)
     begin, steps = json.loads(metadata["finish"])
     checkpoint = Checkpoint(
         variant=metadata["variant"],
@@ -165,12 +174,22 @@ def _read_old(file: Path, with_optimisers: bool) -> Checkpoint:
         # The only LCM that was ever written in this form is the one with alternatives.
         variant=stored.get("variant", "token" if "alternatives" in shape else CODEC),
         shape=shape,
-        model=stored["model"],
+        model=_renamed(stored["model"]),
         step=stored.get("step", 0),
         position=stored.get("step", 0),
         finish=(begin, steps),
         optimisers=stored["optimisers"] if with_optimisers else [],
     )
+
+
+def _renamed(model: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors under the names of today's modules."""
+    found: dict[str, Tensor] = {}
+    for name, tensor in model.items():
+        for former, present in _FORMER_NAMES:
+            name = former.sub(present, name)
+        found[name] = tensor
+    return found
 
 
 def _without_shared(model: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict[str, str]]:

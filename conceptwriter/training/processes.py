@@ -59,29 +59,29 @@ def alone(what: str) -> None:
         raise DeviceError(f"{what} is not there yet. Make it with one process, then train with several.")
 
 
-def find_device(wish: str) -> torch.device:
-    """The device of a wish: ``auto``, ``cpu``, ``cuda`` or ``cuda:1``; of several processes, this one's.
+def find_device(name: str) -> torch.device:
+    """The device of this name: ``auto``, ``cpu``, ``cuda`` or ``cuda:1``; of several processes, this one's.
 
     Raises DeviceError.
     """
-    if wish == "auto":
-        wish = "cuda" if torch.cuda.is_available() else "cpu"
-    if wish != "cpu" and not wish.startswith("cuda"):
-        raise DeviceError(f"There is no device {wish!r}. Choose auto, cpu or cuda.")
-    if wish.startswith("cuda") and not torch.cuda.is_available():
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    if name != "cpu" and not name.startswith("cuda"):
+        raise DeviceError(f"There is no device {name!r}. Choose auto, cpu or cuda.")
+    if name.startswith("cuda") and not torch.cuda.is_available():
         raise DeviceError("PyTorch finds no CUDA device. Choose --device cpu, or install its CUDA build.")
-    if wish == "cuda" and process_count() > 1:
+    if name == "cuda" and process_count() > 1:
         return torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
-    return torch.device(wish)
+    return torch.device(name)
 
 
 @contextmanager
-def processes(wish: str) -> Iterator[Processes]:
+def processes(name: str) -> Iterator[Processes]:
     """Join the other processes of the run, if it was started with several, and leave them at the end.
 
     Raises DeviceError.
     """
-    device = find_device(wish)
+    device = find_device(name)
     if process_count() == 1:
         yield Processes(0, 1, device)
         return

@@ -68,11 +68,11 @@ class Objective(nn.Module):
         return self._loss(batch, step, draw)
 
 
-class StopWish(AbstractContextManager["StopWish"]):
+class StopSignal(AbstractContextManager["StopSignal"]):
     """Whether Ctrl-C or a termination signal asked for the end; a second Ctrl-C breaks off at once."""
 
     def __init__(self) -> None:
-        self.is_wished = False
+        self.is_set = False
         self._former: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
@@ -88,9 +88,9 @@ class StopWish(AbstractContextManager["StopWish"]):
             signal.signal(which, former)
 
     def _note(self, which: int, _: FrameType | None) -> None:
-        if self.is_wished and which == signal.SIGINT:
+        if self.is_set and which == signal.SIGINT:
             raise KeyboardInterrupt
-        self.is_wished = True
+        self.is_set = True
 
 
 def train_job(folder: Path, job: Job, config: RunConfig, stored: Checkpoint | None = None) -> bool:
@@ -104,16 +104,16 @@ def train_job(folder: Path, job: Job, config: RunConfig, stored: Checkpoint | No
 
     Raises:
         TrainingError: the loss is no number any more, or the processes do not divide the parts.
-        DeviceError: the wished device is not there.
+        DeviceError: the device that was asked for is not there.
     """
     torch.set_num_threads(config.threads)
-    with processes(config.device) as those, StopWish() as wish:
+    with processes(config.device) as those, StopSignal() as stop:
         if config.parts % those.count:
             raise TrainingError(
                 f"{those.count} processes cannot share {config.parts} batches an update. "
                 f"Give --parts a multiple of {those.count}."
             )
-        return _Training(folder, job, config, stored, those).run(wish)
+        return _Training(folder, job, config, stored, those).run(stop)
 
 
 class _Training:
@@ -150,17 +150,17 @@ class _Training:
             return Schedule(config.warm_up, config.steps - falling, falling)
         return Schedule(config.warm_up, begun, over)
 
-    def run(self, wish: StopWish) -> bool:
+    def run(self, stop: StopSignal) -> bool:
         """Update until an end; whether it was the planned one."""
         those, is_over = self._those, self._step >= self._last
         if those.is_first:
             self._log.forget_after(self._step)
         with closing(self._stream()) as batches:
             while not is_over:
-                stop, factor = those.agree(
-                    wish.is_wished or self._clock.must_stop() or self._clock.is_over(), self._clock.factor()
+                must_stop, factor = those.agree(
+                    stop.is_set or self._clock.must_stop() or self._clock.is_over(), self._clock.factor()
                 )
-                if stop:
+                if must_stop:
                     break
                 self._update(batches, self._schedule.factor(self._step) * factor)
                 is_over = self._step >= self._last

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conceptwriter.training.bench import sonar
-from conceptwriter.training.bench.comparisons import Wish
+from conceptwriter.training.bench.comparisons import BenchOptions
 from conceptwriter.training.bench.contest import Result, Timing
 from conceptwriter.training.bench.sonar import DECODING, ENCODING, Report
 from conceptwriter.training.bench.targets import verdicts
@@ -30,11 +30,11 @@ REPORT = Report(
 
 
 @pytest.fixture
-def wishes(monkeypatch: pytest.MonkeyPatch) -> list[Wish]:
-    found: list[Wish] = []
+def wishes(monkeypatch: pytest.MonkeyPatch) -> list[BenchOptions]:
+    found: list[BenchOptions] = []
 
-    def measure(wish: Wish, note: Any) -> Report:
-        found.append(wish)
+    def measure(options: BenchOptions, note: Any) -> Report:
+        found.append(options)
         note("measuring ...")
         return replace(REPORT)
 
@@ -42,16 +42,16 @@ def wishes(monkeypatch: pytest.MonkeyPatch) -> list[Wish]:
     return found
 
 
-def test_the_table(run: Runner, wishes: list[Wish], toy_bundle: Path, tmp_path: Path) -> None:
+def test_the_table(run: Runner, wishes: list[BenchOptions], toy_bundle: Path, tmp_path: Path) -> None:
     words = ("--bundle", toy_bundle, "--lcm-bundle", toy_bundle, "--work", tmp_path, "--quick")
     ended = run("bench", "sonar", *words, "--threads", 1)
     assert ended.code == 0
     assert "50.0 ( 1.00x)" in ended.out
     assert "missed" in ended.out
-    assert wishes == [Wish(toy_bundle, toy_bundle, None, None, None, tmp_path, 1, quick=True)]
+    assert wishes == [BenchOptions(toy_bundle, toy_bundle, None, None, None, tmp_path, 1, quick=True)]
 
 
-def test_json(run: Runner, wishes: list[Wish], toy_bundle: Path) -> None:
+def test_json(run: Runner, wishes: list[BenchOptions], toy_bundle: Path) -> None:
     found = run("bench", "sonar", "--bundle", toy_bundle, "--json").json
     words = {row["target"]["key"]: row["verdict"] for row in found["verdicts"]}
     assert (words["beam"], words["resident"], words["top1"]) == ("met", "missed", "not measured")
@@ -60,7 +60,7 @@ def test_json(run: Runner, wishes: list[Wish], toy_bundle: Path) -> None:
     assert wishes[0].lcm_bundle is None
 
 
-def test_without_sonar_it_says_so(run: Runner, wishes: list[Wish]) -> None:
+def test_without_sonar_it_says_so(run: Runner, wishes: list[BenchOptions]) -> None:
     ended = run("bench", "sonar")
     assert ended.code == 1
     assert "SONAR is not installed. Install it with" in ended.err

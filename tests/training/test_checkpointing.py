@@ -14,6 +14,7 @@ from conceptwriter.training.checkpointing import (
     has_checkpoint,
     read_checkpoint,
     save_checkpoint,
+    write_model,
 )
 
 
@@ -82,6 +83,24 @@ def test_the_form_before_safetensors_is_read(tmp_path: Path) -> None:
     assert found.optimisers == [{"x": 1}]
     torch.save({**old, "shape": {"alternatives": 4}}, tmp_path / "checkpoint.pt")
     assert read_checkpoint(tmp_path / "checkpoint.pt").variant == "token"
+
+
+def test_former_names_of_linear_maps_are_read(tmp_path: Path) -> None:
+    former = [
+        "encoder.0.feed.rise.weight",
+        "encoder.0.feed.fall.bias",
+        "context.rise.weight",
+        "time.fall.bias",
+    ]
+    numbers = {name: torch.full((1,), float(place)) for place, name in enumerate([*former, "fall.weight"])}
+    write_model(tmp_path / "checkpoint.safetensors", Checkpoint("base", {}, numbers))
+    assert {name: int(tensor) for name, tensor in read_checkpoint(tmp_path).model.items()} == {
+        "layer.feed.up_proj.weight": 0,
+        "layer.feed.down_proj.bias": 1,
+        "context.input_proj.weight": 2,
+        "time.down_proj.bias": 3,
+        "output_proj.weight": 4,
+    }
 
 
 def test_a_missing_or_damaged_checkpoint_is_named(tmp_path: Path) -> None:

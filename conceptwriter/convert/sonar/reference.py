@@ -99,12 +99,12 @@ class _Tower:
     def feed_forward(self, layer: int) -> None:
         name = f"{self._half}.layers.{layer}"
         normed = self.normed(f"{name}.ffn_layer_norm")
-        rise = [self.weights.get(f"{name}.ffn.inner_proj.{what}") for what in ("weight", "bias")]
-        fall = [self.weights.get(f"{name}.ffn.output_proj.{what}") for what in ("weight", "bias")]
+        up_proj = [self.weights.get(f"{name}.ffn.inner_proj.{what}") for what in ("weight", "bias")]
+        down_proj = [self.weights.get(f"{name}.ffn.output_proj.{what}") for what in ("weight", "bias")]
         for first in range(0, len(normed), _ROWS_AT_A_TIME):
             some = slice(first, first + _ROWS_AT_A_TIME)
-            inner = np.maximum(normed[some] @ rise[0].T + rise[1], 0)
-            self.rows[some] += inner @ fall[0].T + fall[1]
+            inner = np.maximum(normed[some] @ up_proj[0].T + up_proj[1], 0)
+            self.rows[some] += inner @ down_proj[0].T + down_proj[1]
 
 
 def _attention(q: Floats, k: Floats, v: Floats, heads: int, causal: bool) -> npt.NDArray[Any]:

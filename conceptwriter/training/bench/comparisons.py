@@ -29,7 +29,7 @@ _NO_SOURCE = "not measured: its script is only in a checkout of the source"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class BenchOptions:
     """What is to be measured, and with what."""
 
     bundle: Path
@@ -81,20 +81,20 @@ def find_checkpoints(folder: Path) -> Checkpoints:
     return Checkpoints(found["encoder"], found["decoder"], found["tokenizer"])
 
 
-def contenders(wish: Wish, cache: Path, note: Note) -> list[Contender]:
+def contenders(options: BenchOptions, cache: Path, note: Note) -> list[Contender]:
     """All of them, the program's own first; those that cannot be measured say why."""
-    files = None if wish.checkpoints is None else find_checkpoints(wish.checkpoints)
+    files = None if options.checkpoints is None else find_checkpoints(options.checkpoints)
     ours = Contender(
         OURS,
-        tuple(runtime_command(wish.threads, codec=wish.bundle, cache=cache)),
-        bytes_of_bundle(wish.bundle),
+        tuple(runtime_command(options.threads, codec=options.bundle, cache=cache)),
+        bytes_of_bundle(options.bundle),
     )
     return [
         ours,
-        _float32(wish, files, note),
-        _ctranslate2(wish, note),
-        *(_torch(wish, files, name) for name in (TORCH, TORCH_BF16)),
-        _sonar_space(wish, files),
+        _float32(options, files, note),
+        _ctranslate2(options, note),
+        *(_torch(options, files, name) for name in (TORCH, TORCH_BF16)),
+        _sonar_space(options, files),
     ]
 
 
@@ -111,14 +111,14 @@ def bytes_of_bundle(folder: Path) -> dict[str, int]:
     }
 
 
-def _float32(wish: Wish, files: Checkpoints | None, note: Note) -> Contender:
+def _float32(options: BenchOptions, files: Checkpoints | None, note: Note) -> Contender:
     if files is None:
         return Contender(FLOAT32, unavailable=_NO_CHECKPOINTS)
-    folder = wish.work / "sonar-float32"
+    folder = options.work / "sonar-float32"
     if not (folder / MANIFEST_NAME).exists():
         note("making the float32 bundle (some minutes; it stays for the next time) ...")
         # It is only timed and compared with, so it need not show that it writes good sentences.
-        checks = wish.work / "no-checks.json"
+        checks = options.work / "no-checks.json"
         checks.write_text(_NO_CHECKS, encoding="ascii")
         problem = _run(
             module_command("conceptwriter.convert", "sonar")
@@ -130,46 +130,46 @@ def _float32(wish: Wish, files: Checkpoints | None, note: Note) -> Contender:
             return Contender(FLOAT32, unavailable=f"not measured: its bundle could not be made ({problem})")
     return Contender(
         FLOAT32,
-        tuple(runtime_command(wish.threads, codec=folder)),
+        tuple(runtime_command(options.threads, codec=folder)),
         {part: 2 * size for part, size in bytes_of_bundle(folder).items()},  # packed copies of the weights
     )
 
 
-def _ctranslate2(wish: Wish, note: Note) -> Contender:
-    if wish.ctranslate2 is None:
+def _ctranslate2(options: BenchOptions, note: Note) -> Contender:
+    if options.ctranslate2 is None:
         return Contender(CT2, unavailable="not measured: needs --ctranslate2 PYTHON")
     script = _TOOLS / "bench_ctranslate2.py"
     if not script.exists():
         return Contender(CT2, unavailable=_NO_SOURCE)
-    folder = wish.work / "ctranslate2-int8"
-    command = [wish.ctranslate2, str(script)]
+    folder = options.work / "ctranslate2-int8"
+    command = [options.ctranslate2, str(script)]
     if not all((folder / part / "model.bin").exists() for part in ("encoder", "decoder")):
         note("making a CTranslate2 model of the same shape (it stays for the next time) ...")
         if problem := _run([*command, "make", str(folder)]):
             return Contender(CT2, unavailable=f"not measured: its model could not be made ({problem})")
     sizes = {part: (folder / part / "model.bin").stat().st_size for part in ("encoder", "decoder")}
-    return Contender(CT2, (*command, "serve", str(folder), "--threads", str(wish.threads)), sizes)
+    return Contender(CT2, (*command, "serve", str(folder), "--threads", str(options.threads)), sizes)
 
 
-def _torch(wish: Wish, files: Checkpoints | None, name: str) -> Contender:
+def _torch(options: BenchOptions, files: Checkpoints | None, name: str) -> Contender:
     if files is None:
         return Contender(name, unavailable=_NO_CHECKPOINTS)
     if importlib.util.find_spec("torch") is None:
         return Contender(name, unavailable='not measured: needs PyTorch (pip install "conceptwriter[train]")')
     command = module_command("conceptwriter.training.bench.torch_worker")
     command += [f"--encoder={files.encoder}", f"--decoder={files.decoder}"]
-    command += [f"--precision={name.split()[1]}", f"--threads={wish.threads}"]
+    command += [f"--precision={name.split()[1]}", f"--threads={options.threads}"]
     return Contender(name, tuple(command), files.bytes_needed)
 
 
-def _sonar_space(wish: Wish, files: Checkpoints | None) -> Contender:
-    if wish.reference is None:
+def _sonar_space(options: BenchOptions, files: Checkpoints | None) -> Contender:
+    if options.reference is None:
         return Contender(SPACE, unavailable="not measured: needs --reference PYTHON")
     if files is None:
         return Contender(SPACE, unavailable=_NO_CHECKPOINTS)
     if not (_TOOLS / "bench_sonar_space.py").exists():
         return Contender(SPACE, unavailable=_NO_SOURCE)
-    command = [wish.reference, "-m", "tools.reference.bench_sonar_space", f"--threads={wish.threads}"]
+    command = [options.reference, "-m", "tools.reference.bench_sonar_space", f"--threads={options.threads}"]
     command += [f"--{part}={getattr(files, part)}" for part in ("encoder", "decoder", "tokenizer")]
     return Contender(SPACE, tuple(command), {part: 2 * size for part, size in files.bytes_needed.items()})
 

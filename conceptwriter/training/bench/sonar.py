@@ -15,7 +15,7 @@ from conceptwriter.bundles.manifest import CodecPart, LcmPart, Manifest, load_ma
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.bench.agreement import Agreement, agreement
 from conceptwriter.training.bench.bandwidth import bytes_a_run, read_bandwidth
-from conceptwriter.training.bench.comparisons import CT2, FLOAT32, OURS, SPACE, Wish, contenders
+from conceptwriter.training.bench.comparisons import CT2, FLOAT32, OURS, SPACE, BenchOptions, contenders
 from conceptwriter.training.bench.contest import (
     Contender,
     Effort,
@@ -77,41 +77,41 @@ class Report:
     notes: list[str] = field(default_factory=list)
 
 
-def measure(wish: Wish, note: Note) -> Report:
+def measure(options: BenchOptions, note: Note) -> Report:
     """Measure everything that was asked for and is there. Raises ConceptWriterError when nothing can be."""
-    manifest = load_manifest(wish.bundle)
+    manifest = load_manifest(options.bundle)
     codec = manifest.codec
     if codec is None:
-        raise ConceptWriterError(f"{wish.bundle} has no codec. Name a SONAR bundle.")
-    effort = Effort(rounds=3, at_least=0.1, patience=20) if wish.quick else Effort()
-    wish.work.mkdir(parents=True, exist_ok=True)
+        raise ConceptWriterError(f"{options.bundle} has no codec. Name a SONAR bundle.")
+    effort = Effort(rounds=3, at_least=0.1, patience=20) if options.quick else Effort()
+    options.work.mkdir(parents=True, exist_ok=True)
     reasons: dict[str, str] = {}
-    with tempfile.TemporaryDirectory(prefix="packed-", dir=wish.work) as place:
+    with tempfile.TemporaryDirectory(prefix="packed-", dir=options.work) as place:
         cache = Path(place)
         note("measuring how fast memory can be read ...")
-        size = (64 if wish.quick else 512) << 20
-        before = read_bandwidth(wish.threads, size)
+        size = (64 if options.quick else 512) << 20
+        before = read_bandwidth(options.threads, size)
         note("starting the codec ...")
-        starts = _starts(wish, cache, reasons)
-        field_of = contenders(wish, cache, note)
+        starts = _starts(options, cache, reasons)
+        field_of = contenders(options, cache, note)
         note("encoding ...")
         results = compete(field_of, "encoder", ENCODING, effort, note)
         note("decoding ...")
         results += compete(field_of, "decoder", DECODING, effort, note)
         near = _agreement(field_of, reasons, note)
-        after = read_bandwidth(wish.threads, size)
+        after = read_bandwidth(options.threads, size)
         bandwidth = max(before, after)
-        proposal = _proposal(wish, cache, effort, bandwidth, reasons, note)
-    step_bytes = bytes_a_run(wish.bundle / codec.decoder_step)
+        proposal = _proposal(options, cache, effort, bandwidth, reasons, note)
+    step_bytes = bytes_a_run(options.bundle / codec.decoder_step)
     figures = _figures(starts, results, step_bytes / bandwidth, proposal, near)
     _explain_missing(results, reasons)
     return Report(
-        machine=_machine(wish, manifest, codec),
+        machine=_machine(options, manifest, codec),
         bandwidth=(before, after),
         starts=starts,
         results=results,
         step_bytes=step_bytes,
-        encoder_bytes=bytes_a_run(wish.bundle / codec.encoder),
+        encoder_bytes=bytes_a_run(options.bundle / codec.encoder),
         proposal=proposal,
         agreement=near,
         verdicts=verdicts(figures, reasons),
@@ -119,9 +119,9 @@ def measure(wish: Wish, note: Note) -> Report:
     )
 
 
-def _starts(wish: Wish, cache: Path, reasons: dict[str, str]) -> Starts | None:
+def _starts(options: BenchOptions, cache: Path, reasons: dict[str, str]) -> Starts | None:
     try:
-        return measure_starts(wish.bundle, cache, wish.threads, 1 if wish.quick else 3)
+        return measure_starts(options.bundle, cache, options.threads, 1 if options.quick else 3)
     except ContenderFailed as error:
         reasons["second_start"] = reasons["resident"] = str(error)
         return None
@@ -142,28 +142,28 @@ def _agreement(field_of: Sequence[Contender], reasons: dict[str, str], note: Not
 
 
 def _proposal(
-    wish: Wish, cache: Path, effort: Effort, bandwidth: float, reasons: dict[str, str], note: Note
+    options: BenchOptions, cache: Path, effort: Effort, bandwidth: float, reasons: dict[str, str], note: Note
 ) -> Proposal | None:
-    if wish.lcm_bundle is None:
+    if options.lcm_bundle is None:
         reasons["proposal"] = "needs --lcm-bundle FOLDER"
         return None
     note("proposing ...")
-    part = load_manifest(wish.lcm_bundle).lcm
+    part = load_manifest(options.lcm_bundle).lcm
     try:
-        return _measured_proposal(wish, wish.lcm_bundle, part, cache, effort, bandwidth)
+        return _measured_proposal(options, options.lcm_bundle, part, cache, effort, bandwidth)
     except ContenderFailed as error:
         reasons["proposal"] = str(error)
         return None
 
 
 def _measured_proposal(
-    wish: Wish, folder: Path, part: LcmPart | None, cache: Path, effort: Effort, bandwidth: float
+    options: BenchOptions, folder: Path, part: LcmPart | None, cache: Path, effort: Effort, bandwidth: float
 ) -> Proposal:
     samples: list[Answer] = []
     reading: list[float] = []
     drawing: list[float] = []
     given = {"context": CONTEXT, "candidates": CANDIDATES, "steps": LCM_STEPS, "guidance": _GUIDANCE}
-    with Worker(runtime_command(wish.threads, lcm=folder, cache=cache)) as worker:
+    with Worker(runtime_command(options.threads, lcm=folder, cache=cache)) as worker:
         worker.ask("load", part="lcm")
         worker.ask("propose", **given, at_least=0)
         for _ in range(effort.rounds):
@@ -228,7 +228,7 @@ def _remarks(results: Sequence[Result]) -> list[str]:
     return found if noisy else []
 
 
-def _machine(wish: Wish, manifest: Manifest, codec: CodecPart) -> dict[str, str | int]:
+def _machine(options: BenchOptions, manifest: Manifest, codec: CodecPart) -> dict[str, str | int]:
     import onnxruntime
 
     return {
@@ -239,5 +239,5 @@ def _machine(wish: Wish, manifest: Manifest, codec: CodecPart) -> dict[str, str 
         "python": platform.python_version(),
         "system": platform.platform(),
         "processors": os.cpu_count() or 0,
-        "threads": wish.threads,
+        "threads": options.threads,
     }

@@ -62,11 +62,11 @@ class FeedForward(nn.Module):
 
     def __init__(self, width: int, inner: int) -> None:
         super().__init__()
-        self.rise = nn.Linear(width, inner)
-        self.fall = nn.Linear(inner, width)
+        self.up_proj = nn.Linear(width, inner)
+        self.down_proj = nn.Linear(inner, width)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.fall(functional.gelu(self.rise(x)))
+        return self.down_proj(functional.gelu(self.up_proj(x)))
 
 
 class EncoderLayer(nn.Module):

@@ -127,7 +127,7 @@ def write_decoder_step(decoder: Decoder, table: SharedTable, path: Path, precisi
 
 def feed_forward(graph: GraphWriter, value: str, layer: FeedForward) -> str:
     """Two linear maps with a GELU between."""
-    return graph.linear(graph.node("Gelu", graph.linear(value, layer.rise)), layer.fall)
+    return graph.linear(graph.node("Gelu", graph.linear(value, layer.up_proj)), layer.down_proj)
 
 
 def _encoder_layer(graph: GraphWriter, layer: EncoderLayer, x: str, bias: str) -> str:

@@ -40,8 +40,8 @@ def write_context_graph(model: LcmVariant, path: Path, precision: str) -> None:
     places = graph.constant(array_of(context.positions))
     positions = graph.node("Slice", places, before, after, graph.constant([0]))
     kind = graph.node("Gather", graph.constant(array_of(context.kind.weight)), kinds)
-    risen = graph.linear(_normalised(graph, vectors, context.normaliser), context.rise)
-    x = graph.add(graph.add(risen, kind), positions)
+    projected = graph.linear(_normalised(graph, vectors, context.normaliser), context.input_proj)
+    x = graph.add(graph.add(projected, kind), positions)
     bias = graph.hide_the_future(before, after)
     keys: list[str] = []
     values: list[str] = []

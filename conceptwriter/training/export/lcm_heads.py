@@ -53,7 +53,7 @@ def _write_two_tower(model: TwoTowerLcm, path: Path, precision: str) -> None:
     length = graph.node("Shape", context, start=1, end=2)
     bias = graph.node("Mul", _hidden_context(graph, use_context), _not_first(graph, length))
     bias = graph.add(bias, _older_less(graph, length, config.heads))
-    x = graph.linear(_as_row(graph, noisy), denoiser.rise)
+    x = graph.linear(_as_row(graph, noisy), denoiser.input_proj)
     looked_at = graph.nodes("Split", 2 * len(layers), context, axis=-1, num_outputs=2 * len(layers))
     for number, layer in enumerate(layers):
         parts = _modulation(graph, array_of(denoiser.modulations(layer)), step, precision)
@@ -63,7 +63,7 @@ def _write_two_tower(model: TwoTowerLcm, path: Path, precision: str) -> None:
             return graph.attention(query, key, value, head_size, bias)
 
         x = _denoiser_layer(graph, layer, x, parts, attend)
-    prediction = graph.linear(graph.norm(x, denoiser.norm), denoiser.fall)
+    prediction = graph.linear(graph.norm(x, denoiser.norm), denoiser.output_proj)
     graph.output("prediction", graph.reshape(prediction, [-1, config.dimension]), ["n", config.dimension])
     graph.save(path)
 
@@ -114,7 +114,7 @@ def _write_one_tower(model: OneTowerLcm, path: Path, precision: str) -> None:
     place = graph.node("Shape", past_key, start=3, end=4)
     position = graph.node("Gather", graph.constant(array_of(context.positions)), place)
     times = graph.constant(array_of(model.time(torch.arange(config.training_steps))))
-    x = graph.linear(_as_row(graph, noisy), context.rise)
+    x = graph.linear(_as_row(graph, noisy), context.input_proj)
     x = graph.add(graph.add(x, graph.node("Gather", times, step)), position)
     bias = _hidden_context(graph, use_context)
     for number, layer in enumerate(context.blocks()):

@@ -85,7 +85,7 @@ class Context(nn.Module):
         self.config = config
         self.normaliser = Normaliser(config.dimension)
         self.kind = nn.Embedding(KINDS, config.width)
-        self.rise = nn.Linear(config.dimension, config.width)
+        self.input_proj = nn.Linear(config.dimension, config.width)
         # One more than items: the noisy next item of the one-tower model stands after the last.
         positions = sinusoids(config.longest + 1, config.width) * POSITION_SCALE
         self.register_buffer("positions", positions, persistent=False)
@@ -105,7 +105,7 @@ class Context(nn.Module):
         """Keys and values (b, l, h, 0, e) before the first item."""
         config = self.config
         shape = (documents, config.layers, config.heads, 0, config.width // config.heads)
-        nothing = self.rise.weight.new_zeros(shape)
+        nothing = self.input_proj.weight.new_zeros(shape)
         return nothing, nothing.clone()
 
     def forward(self, vectors: Tensor, kinds: Tensor, past_key: Tensor, past_value: Tensor) -> Reading:
@@ -118,7 +118,7 @@ class Context(nn.Module):
             past_value: likewise.
         """
         past, new = past_key.shape[3], vectors.shape[1]
-        x = self.rise(self.normaliser(vectors)) + self.kind(kinds) + self.positions[past : past + new]
+        x = self.input_proj(self.normaliser(vectors)) + self.kind(kinds) + self.positions[past : past + new]
         mask = torch.ones(new, past + new, dtype=torch.bool, device=x.device).tril(diagonal=past)
         keys: list[Tensor] = []
         values: list[Tensor] = []
@@ -173,11 +173,11 @@ class TimeEmbedding(nn.Module):
         # Levels are spread over 0..1000 whatever their number, as the frequencies are made for that range.
         angles = torch.arange(steps)[:, None] * (1000.0 / steps) * rates[None]
         self.register_buffer("codes", torch.cat([angles.cos(), angles.sin()], dim=1), persistent=False)
-        self.rise = nn.Linear(2 * half, width)
-        self.fall = nn.Linear(width, width)
+        self.up_proj = nn.Linear(2 * half, width)
+        self.down_proj = nn.Linear(width, width)
         # Not as small as elsewhere: the levels would hardly differ for a long time.
         initialise(self, keep_size=True)
 
     def forward(self, steps: Tensor) -> Tensor:
         """``steps`` (...) int64 -> (..., w)."""
-        return self.fall(functional.silu(self.rise(self.codes[steps].to(self.rise.weight.dtype))))
+        return self.down_proj(functional.silu(self.up_proj(self.codes[steps].to(self.up_proj.weight.dtype))))

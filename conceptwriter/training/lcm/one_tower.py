@@ -49,7 +49,7 @@ class OneTowerLcm(DiffusionLcm):
         self, noisy: Tensor, steps: Tensor, reading: Reading, after: Tensor, use_context: Tensor
     ) -> Tensor:
         context = self.context
-        x = context.rise(noisy) + self.time(steps) + context.positions[after + 1]
+        x = context.input_proj(noisy) + self.time(steps) + context.positions[after + 1]
         items = torch.arange(reading.key.shape[3], device=x.device)
         may_look = ((items <= after[:, None]) & use_context[..., None])[:, None]
         for number, layer in enumerate(context.blocks()):

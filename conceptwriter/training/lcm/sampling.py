@@ -121,7 +121,7 @@ class TorchLcm:
 
     def _tensor(self, values: NDArray[Any]) -> Tensor:
         """On the model's device; floats in its precision."""
-        weight = self.model.context.rise.weight
+        weight = self.model.context.input_proj.weight
         tensor = torch.from_numpy(np.ascontiguousarray(values)).to(weight.device)
         return tensor.to(weight.dtype) if tensor.is_floating_point() else tensor
 

@@ -88,7 +88,7 @@ class TokenLcm(LcmVariant):
         self.register_buffer("centre", torch.zeros(config.dimension))
         with torch.no_grad():
             # Begins as "about the same as the last sentence", the best guess there is without learning.
-            self.direction.weight.copy_(self.context.rise.weight.T)
+            self.direction.weight.copy_(self.context.input_proj.weight.T)
             self.direction.bias.zero_()
 
     def fit_statistics(self, vectors: Any) -> None:

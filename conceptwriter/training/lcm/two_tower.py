@@ -77,14 +77,14 @@ class Denoiser(nn.Module):
         super().__init__()
         self.config = config
         self.time = TimeEmbedding(config.training_steps, config.width)
-        self.rise = nn.Linear(config.dimension, config.width)
+        self.input_proj = nn.Linear(config.dimension, config.width)
         self.layers = nn.ModuleList(
             DenoiserLayer(config.width, config.heads, config.inner) for _ in range(config.denoiser_layers)
         )
         self.norm = nn.LayerNorm(config.width)
-        self.fall = nn.Linear(config.width, config.dimension)
-        initialise(self.rise, keep_size=True)
-        initialise(self.fall)
+        self.output_proj = nn.Linear(config.width, config.dimension)
+        initialise(self.input_proj, keep_size=True)
+        initialise(self.output_proj)
 
     def blocks(self) -> list[DenoiserLayer]:
         """The layers by their own type."""
@@ -96,11 +96,11 @@ class Denoiser(nn.Module):
         """``noisy`` (b, r, d), ``states`` (b, t, w), the others as for :meth:`DiffusionLcm.predict`."""
         nothing = states.new_zeros(states.shape[0], 1, states.shape[2])
         context = torch.cat([nothing, states], dim=1)
-        x = self.rise(noisy)
+        x = self.input_proj(noisy)
         bias = self._bias(states.shape[1], after, use_context).to(x.dtype)
         for layer in self.blocks():
             x = layer(x, self._modulation(layer, steps), *layer.keys_values(context), bias)
-        return self.fall(self.norm(x))
+        return self.output_proj(self.norm(x))
 
     def _bias(self, items: int, after: Tensor, use_context: Tensor) -> Tensor:
         """(b, h, r, 1 + t): older items count less, later ones and those of rows without context not at all.
@@ -116,7 +116,7 @@ class Denoiser(nn.Module):
     def modulations(self, layer: DenoiserLayer) -> Tensor:
         """Shifts, scales and gates of all noise levels (T, 9 w): nothing else they depend on."""
         return self._modulated_by(
-            layer, torch.arange(self.config.training_steps, device=self.rise.weight.device)
+            layer, torch.arange(self.config.training_steps, device=self.input_proj.weight.device)
         )
 
     def _modulated_by(self, layer: DenoiserLayer, steps: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.training.bench.comparisons import OURS, Wish, contenders, find_checkpoints
+from conceptwriter.training.bench.comparisons import OURS, BenchOptions, contenders, find_checkpoints
 from conceptwriter.training.bench.report import lines_of
 from conceptwriter.training.bench.sonar import Report, measure
 
@@ -17,8 +17,8 @@ from conceptwriter.training.bench.sonar import Report, measure
 @pytest.fixture(scope="module")
 def report(toy_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
     work = tmp_path_factory.mktemp("bench")
-    wish = Wish(toy_bundle, toy_bundle, None, None, None, work, threads=1, quick=True)
-    found = measure(wish, lambda _: None)
+    options = BenchOptions(toy_bundle, toy_bundle, None, None, None, work, threads=1, quick=True)
+    found = measure(options, lambda _: None)
     assert list(work.iterdir()) == []  # the packed copies are gone again
     return found
 
@@ -53,7 +53,7 @@ def test_the_table_shows_everything(report: Report) -> None:
 
 def test_a_bundle_without_a_codec(tmp_path: Path) -> None:
     with pytest.raises(ConceptWriterError):
-        measure(Wish(tmp_path, None, None, None, None, tmp_path, 1), lambda _: None)
+        measure(BenchOptions(tmp_path, None, None, None, None, tmp_path, 1), lambda _: None)
 
 
 def test_checkpoints_are_found_by_their_names(tmp_path: Path) -> None:
@@ -70,9 +70,9 @@ def test_checkpoints_are_found_by_their_names(tmp_path: Path) -> None:
 def test_what_cannot_be_made_for_a_comparison_says_why(toy_bundle: Path, tmp_path: Path) -> None:
     for name in ("encoder.pt", "decoder.pt", "sentencepiece.model"):
         (tmp_path / name).write_bytes(b"no model")
-    wish = Wish(toy_bundle, None, "/no/python", "/no/python", tmp_path, tmp_path / "work", 1)
-    wish.work.mkdir()
-    found = {one.name: one.unavailable for one in contenders(wish, tmp_path, lambda _: None)}
+    options = BenchOptions(toy_bundle, None, "/no/python", "/no/python", tmp_path, tmp_path / "work", 1)
+    options.work.mkdir()
+    found = {one.name: one.unavailable for one in contenders(options, tmp_path, lambda _: None)}
     assert found[OURS] == ""
     assert "could not be made" in found["ONNX Runtime float32"]
     assert "/no/python" in found["CTranslate2 int8"]

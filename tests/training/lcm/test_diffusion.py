@@ -136,7 +136,7 @@ def test_a_new_denoiser_is_the_identity_between_its_outer_maps() -> None:
     noisy, steps = torch.randn(2, 3, DIMENSION), torch.randint(20, (2, 3))
     after, always = torch.tensor([0, 2, 3]), torch.ones(2, 3, dtype=torch.bool)
     found = denoiser(noisy, steps, torch.randn(2, 4, config.width), after, always)
-    assert torch.allclose(found, denoiser.fall(denoiser.norm(denoiser.rise(noisy))), atol=1e-6)
+    assert torch.allclose(found, denoiser.output_proj(denoiser.norm(denoiser.input_proj(noisy))), atol=1e-6)
 
 
 def test_looked_up_modulations_are_the_computed_ones() -> None:
