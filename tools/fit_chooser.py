@@ -30,14 +30,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from conceptwriter.engine import BundleChoice, Engine  # noqa: E402  (found only now)
-from conceptwriter.evaluation.choice_places import (  # noqa: E402
+from conceptwriter.evaluation.held_out.corpora import TrainingDocument, document_files  # noqa: E402
+from conceptwriter.evaluation.systems.choice_places import (  # noqa: E402
     LANGUAGE,
     SIGNS,
     ChoicePlace,
     documents_with_places,
     signs_of,
 )
-from conceptwriter.evaluation.corpora import TrainingDocument, document_files  # noqa: E402
 from conceptwriter.language.sentence_order import SentenceOrder  # noqa: E402
 from conceptwriter.training.choosing.fitting import (  # noqa: E402
     Choice,

@@ -245,7 +245,7 @@ def _write_json(path: Path, value: object) -> None:
 
 def _samples(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.cli.engine_session import chosen_bundles, in_one_space
-    from conceptwriter.evaluation.lcm_samples import samples
+    from conceptwriter.evaluation.lcm.samples import samples
     from conceptwriter.interchange import write_text_file
 
     held_out_folder(arguments.dev, "the held-out sets")
@@ -295,7 +295,7 @@ def _gates(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _data(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.evaluation.manifest import check_data
+    from conceptwriter.evaluation.held_out.manifest import check_data
 
     data = held_out_folder(arguments.data, "the training data")
     held_out = held_out_folder(arguments.held_out or data / "dev", "the held-out sets (--held-out)")

@@ -18,8 +18,8 @@ from conceptwriter.errors import ConceptWriterError
 if TYPE_CHECKING:
     from conceptwriter.engine import EngineStatus
     from conceptwriter.evaluation.measurements import Report
-    from conceptwriter.evaluation.system_records import Records
-    from conceptwriter.evaluation.system_run import SystemsData, SystemsTask
+    from conceptwriter.evaluation.systems.records import Records
+    from conceptwriter.evaluation.systems.run import SystemsData, SystemsTask
 _TEXT = (
     "what a writer gets, from the whole program and from its parts, beside human authors: sound sentences, "
     "fit with the context, spelling, fluency, repetition in longer texts, headings taken up, and whether the "
@@ -66,8 +66,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.assistant import Assistant
     from conceptwriter.cli.engine_session import choice_of, chosen_pairing
     from conceptwriter.engine import Describe, Engine
-    from conceptwriter.evaluation.system_records import Records
-    from conceptwriter.evaluation.system_run import SystemsData, SystemsTask, ask_systems
+    from conceptwriter.evaluation.systems.records import Records
+    from conceptwriter.evaluation.systems.run import SystemsData, SystemsTask, ask_systems
 
     held_out_folder(arguments.dev, "the held-out sets")
     if arguments.training is not None:
@@ -118,7 +118,7 @@ def with_voice(pairing: Pairing, wanted: str | None) -> Pairing:
 
 
 def _meaning_judge() -> Any:
-    from conceptwriter.evaluation.meaning_judge import universal_sentence_encoder
+    from conceptwriter.evaluation.systems.meaning_judge import universal_sentence_encoder
 
     return universal_sentence_encoder()
 
@@ -141,9 +141,9 @@ def _report(
     progress: EvaluationProgress,
 ) -> Report:
     from conceptwriter.evaluation.measurements import Report
-    from conceptwriter.evaluation.system_figures import figures
-    from conceptwriter.evaluation.system_offers import Judges
-    from conceptwriter.evaluation.word_ngrams import training_words
+    from conceptwriter.evaluation.systems.figures import figures
+    from conceptwriter.evaluation.systems.offers import Judges
+    from conceptwriter.evaluation.systems.word_ngrams import training_words
 
     missing: list[str] = []
     words = None
@@ -159,7 +159,7 @@ def _report(
 
 
 def _show(report: Report, console: Console) -> None:
-    from conceptwriter.evaluation.systems_report import markdown
+    from conceptwriter.evaluation.systems.report import markdown
 
     if console.as_json:
         console.json(report.as_json())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from conceptwriter.errors import ConceptWriterError
 
 if TYPE_CHECKING:
-    from conceptwriter.evaluation.corpora import TrainingDocument
+    from conceptwriter.evaluation.held_out.corpora import TrainingDocument
     from conceptwriter.outline import Document
 
 EXTENSIONS = (".md", ".markdown", ".txt")
@@ -63,7 +63,7 @@ def training_folder(folder: Path, out: Path, language: str | None = None) -> tup
     Raises:
         ConceptWriterError: a file cannot be read, or no language is clear; the message names the file.
     """
-    from conceptwriter.evaluation.corpora import write_documents
+    from conceptwriter.evaluation.held_out.corpora import write_documents
 
     texts = read_texts(own_files(folder), language)
     documents = [_training_document(text, folder) for text in texts]
@@ -108,7 +108,7 @@ def _main_language(found: Sequence[OwnText]) -> str:
 
 
 def _training_document(own: OwnText, folder: Path) -> TrainingDocument:
-    from conceptwriter.evaluation.corpora import Heading, TrainingDocument, clean
+    from conceptwriter.evaluation.held_out.corpora import Heading, TrainingDocument, clean
     from conceptwriter.interchange import format_of_path, import_text
     from conceptwriter.outline import ROOT, Kind
 

@@ -8,20 +8,20 @@ from typing import Any
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import Manifest, load_manifest
-from conceptwriter.evaluation import lcm_run
-from conceptwriter.evaluation.codec_figures import CodecRun, EvaluatedCodec
-from conceptwriter.evaluation.codecs import BundleCodec
-from conceptwriter.evaluation.comparison import comparison_figures
-from conceptwriter.evaluation.fragility import fragility_figures
-from conceptwriter.evaluation.known_bad import known_bad_codec
-from conceptwriter.evaluation.lcm_codec import bundle_codec
-from conceptwriter.evaluation.lcm_predictors import bundle_predictors
-from conceptwriter.evaluation.lcm_run import LcmOptions
-from conceptwriter.evaluation.lcm_teacher_forced import lcm_error
-from conceptwriter.evaluation.manifest import load_seen
+from conceptwriter.evaluation.codec.bundle_codec import BundleCodec
+from conceptwriter.evaluation.codec.comparison import comparison_figures
+from conceptwriter.evaluation.codec.figures import CodecRun, EvaluatedCodec
+from conceptwriter.evaluation.codec.fragility import fragility_figures
+from conceptwriter.evaluation.codec.known_bad import known_bad_codec
+from conceptwriter.evaluation.held_out.manifest import load_seen
+from conceptwriter.evaluation.held_out.overlaps import NOTHING, Progress, Seen, silent
+from conceptwriter.evaluation.held_out.sets import ENGLISH, EvaluationSets, LeftOut
+from conceptwriter.evaluation.lcm import run as lcm_run
+from conceptwriter.evaluation.lcm.predictors import bundle_predictors
+from conceptwriter.evaluation.lcm.remembering_codec import bundle_codec
+from conceptwriter.evaluation.lcm.run import LcmOptions
+from conceptwriter.evaluation.lcm.teacher_forced import lcm_error
 from conceptwriter.evaluation.measurements import Measurement, Report
-from conceptwriter.evaluation.overlaps import NOTHING, Progress, Seen, silent
-from conceptwriter.evaluation.sets import ENGLISH, EvaluationSets, LeftOut
 
 FRAGILITY_SHARE = 0.6
 """Of the sentences a set: nine decodings of each are the longest part of the codec's figures."""

@@ -12,9 +12,9 @@ from pathlib import Path
 import torch
 
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.evaluation import corpora
-from conceptwriter.evaluation.corpora import CorpusError, TrainingDocument
-from conceptwriter.evaluation.embedded import EmbeddedDocuments
+from conceptwriter.evaluation.held_out import corpora
+from conceptwriter.evaluation.held_out.corpora import CorpusError, TrainingDocument
+from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.prepare import held_out_of
 from conceptwriter.training.lcm.document_embedding import embed

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from conceptwriter.evaluation.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence
 
 if TYPE_CHECKING:
     import sentencepiece

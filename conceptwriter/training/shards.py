@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from conceptwriter.evaluation.corpora import CorpusError, Sentence
-from conceptwriter.evaluation.embedded import EmbeddedDocuments
-from conceptwriter.evaluation.held_out import HeldOut
+from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments
+from conceptwriter.evaluation.held_out.sentences import HeldOut
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.lcm.document_embedding import Progress

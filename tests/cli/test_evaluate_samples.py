@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.cli.main import main
-from tests.evaluation.lcm_stand_ins import write_dev
+from tests.evaluation.lcm.stand_ins import write_dev
 
 
 @pytest.fixture

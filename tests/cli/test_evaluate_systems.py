@@ -10,9 +10,9 @@ import pytest
 from conceptwriter.bundles import FoundBundle, Pairing, Way
 from conceptwriter.cli.evaluate_systems import with_voice
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.evaluation import meaning_judge
+from conceptwriter.evaluation.systems import meaning_judge
 from tests.cli.conftest import Runner
-from tests.evaluation.system_stand_ins import WordJudge, record, write_dev, write_documents
+from tests.evaluation.systems.stand_ins import WordJudge, record, write_dev, write_documents
 
 
 @pytest.fixture(autouse=True)

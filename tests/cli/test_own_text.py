@@ -10,7 +10,7 @@ from conceptwriter.cli import train
 from conceptwriter.cli.console import Console, WrongUsage
 from conceptwriter.cli.own_text import is_own_text, own_files, training_folder
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.evaluation.corpora import documents
+from conceptwriter.evaluation.held_out.corpora import documents
 from tests.cli.conftest import Runner
 
 ENGLISH = "The boats came in at dawn. Nobody was waiting for *them* on the quay, and the bell was silent."

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from conceptwriter.evaluation.codec_figures import Vectors
+from conceptwriter.evaluation.codec.figures import Vectors
 
 SUBJECTS = (("Anna", "Anna"), ("the old man", "le vieil homme"), ("nobody", "personne"))
 ACTS = (

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.evaluation.bootstrap import Figure
-from conceptwriter.evaluation.codec_figures import CodecRun, EvaluatedCodec
-from conceptwriter.evaluation.comparison import comparison_figures
-from conceptwriter.evaluation.fragility import fragility_figures
+from conceptwriter.evaluation.codec.comparison import comparison_figures
+from conceptwriter.evaluation.codec.figures import CodecRun, EvaluatedCodec
+from conceptwriter.evaluation.codec.fragility import fragility_figures
+from conceptwriter.evaluation.codec.known_bad import KNOWN_BAD, known_bad_codec
 from conceptwriter.evaluation.gates import (
     CODEC_TARGETS,
     GATES,
@@ -20,10 +21,9 @@ from conceptwriter.evaluation.gates import (
     LanguageFloors,
     language_verdicts,
 )
+from conceptwriter.evaluation.held_out.sets import EvaluationSets
 from conceptwriter.evaluation.judging import gates_meant_for, judge, wrongly_passed
-from conceptwriter.evaluation.known_bad import KNOWN_BAD, known_bad_codec
 from conceptwriter.evaluation.measurements import SHARE, Measurement, Report
-from conceptwriter.evaluation.sets import EvaluationSets
 from conceptwriter.evaluation.verdicts import BaselineGate, Gate
 from tests.evaluation.conftest import LANGUAGES, Oracle, write_dev
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.codec.pieces import load_tokenizer
-from conceptwriter.evaluation.corpora import Sentence, TrainingDocument, write_documents
+from conceptwriter.evaluation.held_out.corpora import Sentence, TrainingDocument, write_documents
 from conceptwriter.training.packing import Pack, PackBuilder
 from conceptwriter.training.tokenizer import train_tokenizer
 

@@ -10,8 +10,8 @@ import pytest
 
 from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.evaluation.corpora import Sentence
-from conceptwriter.evaluation.held_out import HeldOut
+from conceptwriter.evaluation.held_out.corpora import Sentence
+from conceptwriter.evaluation.held_out.sentences import HeldOut
 from conceptwriter.training.codec.back_translation import BackTranslation, Candidates, kept, main, widened
 from conceptwriter.training.codec.config import TOY
 from conceptwriter.training.codec.inference import TorchCodec

@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from conceptwriter.codec.pieces import PAD, UNKNOWN, load_tokenizer
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.evaluation.corpora import Sentence
+from conceptwriter.evaluation.held_out.corpora import Sentence
 from conceptwriter.training.checkpointing import read_checkpoint
 from conceptwriter.training.codec.batches import Batch
 from conceptwriter.training.codec.config import TOY, CodecConfig

@@ -13,8 +13,8 @@ import torch
 
 from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.evaluation.corpora import CorpusError
-from conceptwriter.evaluation.embedded import EmbeddedDocuments
+from conceptwriter.evaluation.held_out.corpora import CorpusError
+from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.checkpointing import Checkpoint, CheckpointError, read_checkpoint, save_checkpoint
 from conceptwriter.training.codec.config import TOY

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from conceptwriter.codec.pieces import END, PAD, load_tokenizer
-from conceptwriter.evaluation.corpora import Sentence
+from conceptwriter.evaluation.held_out.corpora import Sentence
 from conceptwriter.training.codec.batches import BatchPlan, cut_by_cost, framed
 from conceptwriter.training.packing import Pack, PackBuilder
 from tests.training.conftest import LANGUAGES, PAIRS

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.codec.pieces import TokenizerError, load_tokenizer
-from conceptwriter.evaluation.corpora import CorpusError
+from conceptwriter.evaluation.held_out.corpora import CorpusError
 from conceptwriter.training.codec.batches import BatchPlan, Sampling
 from conceptwriter.training.codec.prepare import PrepareConfig, main, prepare
 from conceptwriter.training.packing import Pack

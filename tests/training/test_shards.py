@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from conceptwriter.evaluation.corpora import CorpusError, Sentence
-from conceptwriter.evaluation.held_out import HeldOut
+from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.held_out.sentences import HeldOut
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.lcm.config import TOYS
 from conceptwriter.training.lcm.train import LcmTrainConfig, main, train

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from conceptwriter.evaluation.choice_places import OTHERS
+from conceptwriter.evaluation.systems.choice_places import OTHERS
 
 Floats = npt.NDArray[np.float64]
 

@@ -20,8 +20,8 @@ import numpy as np
 import torch
 
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.evaluation.corpora import Sentence
-from conceptwriter.evaluation.held_out import HeldOut
+from conceptwriter.evaluation.held_out.corpora import Sentence
+from conceptwriter.evaluation.held_out.sentences import HeldOut
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.packing import PACK_FILE, IntArray, Pack
 from conceptwriter.training.processes import find_device

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from conceptwriter.codec.pieces import END, PAD, language_piece, load_tokenizer, tagged_languages
-from conceptwriter.evaluation.corpora import clean
+from conceptwriter.evaluation.held_out.corpora import clean
 from conceptwriter.training.checkpointing import CODEC, CheckpointError, read_checkpoint
 from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import CodecModel

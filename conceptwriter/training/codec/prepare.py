@@ -11,9 +11,9 @@ from pathlib import Path
 
 from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.evaluation import corpora
-from conceptwriter.evaluation.corpora import CorpusError, Sentence
-from conceptwriter.evaluation.held_out import HeldOut
+from conceptwriter.evaluation.held_out import corpora
+from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.held_out.sentences import HeldOut
 from conceptwriter.training.packing import PACK_FILE, Pack, PackBuilder
 from conceptwriter.training.run_arguments import guarded
 from conceptwriter.training.tokenizer import TOKENIZER_FILE, train_tokenizer

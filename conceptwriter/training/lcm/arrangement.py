@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from conceptwriter.evaluation.embedded import EmbeddedDocuments
+from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments
 from conceptwriter.lcm.contract import Kind
 
 if TYPE_CHECKING:

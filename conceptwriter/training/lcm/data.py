@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from conceptwriter.evaluation.embedded import EmbeddedDocuments, Item, items_of
+from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments, Item, items_of
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.lcm.arrangement import Arrangement, Arranger, PlanChances
 from conceptwriter.training.lcm.document_embedding import embed, token_matrix

@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 
 from conceptwriter.codec.pieces import PAD
-from conceptwriter.evaluation.corpora import Sentence, TrainingDocument
-from conceptwriter.evaluation.embedded import EmbeddedDocuments, items_of
-from conceptwriter.evaluation.held_out import HeldOut
+from conceptwriter.evaluation.held_out.corpora import Sentence, TrainingDocument
+from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments, items_of
+from conceptwriter.evaluation.held_out.sentences import HeldOut
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.codec.inference import TorchCodec
 

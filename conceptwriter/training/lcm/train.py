@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.evaluation.embedded import EmbeddedDocuments
+from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments
 from conceptwriter.training.checkpointing import Checkpoint, CheckpointError, has_checkpoint, read_checkpoint
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.embedding import (

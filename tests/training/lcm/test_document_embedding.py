@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from conceptwriter.codec.pieces import load_tokenizer
-from conceptwriter.evaluation.corpora import CorpusError, Heading, Sentence, TrainingDocument
-from conceptwriter.evaluation.embedded import EmbeddedDocuments, items_of
-from conceptwriter.evaluation.held_out import HeldOut
+from conceptwriter.evaluation.held_out.corpora import CorpusError, Heading, Sentence, TrainingDocument
+from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments, items_of
+from conceptwriter.evaluation.held_out.sentences import HeldOut
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.codec.config import TOY as TOY_CODEC
 from conceptwriter.training.codec.inference import TorchCodec

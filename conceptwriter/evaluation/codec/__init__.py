@@ -1,0 +1,1 @@
+"""How well a codec encodes, decodes and translates."""

@@ -1,0 +1,92 @@
+"""An engine in this process for the assistant: any predictor beside the bundle's codec.
+
+So the figures of free running come through the very pipeline a writer uses (sampling, decoding, checks,
+ranking), for baselines and known-bad models as well; and what was decoded before ranking can be looked at.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from conceptwriter.engine import (
+    CodecStatus,
+    Decode,
+    Decoded,
+    Describe,
+    Encode,
+    EngineError,
+    EngineStatus,
+    Job,
+    LcmStatus,
+    Progress,
+    Request,
+    Sample,
+)
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.evaluation.lcm.predictors import Predictor
+from conceptwriter.evaluation.lcm.remembering_codec import RememberingCodec
+
+Answer = TypeVar("Answer")
+
+
+class LocalEngine:
+    """Answers at once, on the caller's thread. One assistant at a time, and no cancelling halfway."""
+
+    def __init__(self, codec: RememberingCodec, predictor: Predictor) -> None:
+        self._codec = codec
+        self._predictor = predictor
+        self._numbers = itertools.count(1)
+        self.decoded: list[Decoded] = []
+        """Everything decoded since `take_decoded`, before anything was left out."""
+
+    @property
+    def status(self) -> EngineStatus:
+        """What an engine of a bundle says of itself."""
+        codec, variant = self._codec.codec, self._predictor.variant
+        name, version = self._codec.name, self._codec.version
+        return EngineStatus(
+            codec=CodecStatus(name, version, codec.dimension, codec.languages, codec.maximum_characters),
+            lcm=LcmStatus(
+                name,
+                version,
+                name,
+                version,
+                variant.maximum_context,
+                variant.end_threshold,
+                variants=(variant,),
+            ),
+        )
+
+    def submit(
+        self, request: Request[Answer], on_progress: Callable[[Progress], None] | None = None
+    ) -> Job[Answer]:
+        """A job that is done already."""
+        job: Job[Any] = Job(next(self._numbers), request, lambda _: None, on_progress)
+        try:
+            job.succeed(self._answer(request))
+        except ConceptWriterError as error:
+            job.fail(error)
+        return job
+
+    def take_decoded(self) -> list[Decoded]:
+        """What was decoded since the last call."""
+        taken, self.decoded = self.decoded, []
+        return taken
+
+    def _answer(self, request: Request[Any]) -> Any:
+        match request:
+            case Describe():
+                return self.status
+            case Encode():
+                return self._codec.encode(request.texts, request.language)
+            case Decode():
+                found = self._codec.decode(request.vectors, request.language, request.options)
+                self.decoded += found
+                return found
+            case Sample():
+                return self._predictor.sample(
+                    request.vectors, request.kinds, request.n, request.settings, request.seed
+                )
+        raise EngineError(f"The engine of the ruler does not know {type(request).__name__}.")

@@ -1,0 +1,1 @@
+"""Training text and held-out sets: reading them, and proof that they do not overlap."""

@@ -1,0 +1,1 @@
+"""How well an LCM predicts what comes next, at the places of held-out documents."""

@@ -1,0 +1,253 @@
+"""The teacher-forced half of the LCM's ruler: every variant and every baseline at the same places.
+
+Tables (see `gates` for the targets): "next sentence" (recall@1, recall@10, mrr; pools of 1,000 and of the
+same document), "teacher-forced" (contrastive accuracy, l2, paraphrasedness), "drawn" (l2 and round-trip l2 of
+what is drawn), "lcm error", "order" (accuracy, foreign found). The rows of a model have the method "lcm" and
+the variant's name; all other methods are baselines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from conceptwriter.evaluation.bootstrap import Figure
+from conceptwriter.evaluation.held_out.corpora import Sentence
+from conceptwriter.evaluation.held_out.overlaps import NOTHING, Progress, Seen, silent
+from conceptwriter.evaluation.lcm.distance import (
+    OwnError,
+    distances,
+    error_rows,
+    own_error,
+    round_trips,
+)
+from conceptwriter.evaluation.lcm.order import (
+    SHUFFLES,
+    Passage,
+    chance_of_finding,
+    order_rows,
+    passages_of,
+)
+from conceptwriter.evaluation.lcm.places import (
+    SETS,
+    EmbeddedDocument,
+    Place,
+    chosen_documents,
+    embedded,
+    places_of,
+)
+from conceptwriter.evaluation.lcm.predictors import Predictor
+from conceptwriter.evaluation.lcm.remembering_codec import RememberingCodec
+from conceptwriter.evaluation.lcm.retrieval import (
+    CHOOSING_PLACES,
+    Scoring,
+    chosen_scoring,
+    contrastive,
+    expectations_at,
+    ranks,
+    retrieval,
+    scorings,
+)
+from conceptwriter.evaluation.measurements import SHARE, Measurement, Report
+
+MODEL = "lcm"
+OTHER_WAYS = "next sentence, other ways of scoring"
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How much is measured."""
+
+    places: int = 300
+    """Places a set."""
+    sentences: int = 2000
+    """Sentences a set that are encoded: the pools are drawn from them."""
+    passages: int = 75
+    """Passages of the order test, all sets together."""
+    shuffles: int = SHUFFLES
+    """Of each passage."""
+    round_trips: int = 60
+    """Places, all sets together, where a drawn vector is decoded."""
+    longest: int = 200
+    """Characters of a sentence; longer ones are left out of the documents."""
+
+    @staticmethod
+    def of(most: int) -> Amounts:
+        """In proportion to the texts a set that a person asks for."""
+        return Amounts(
+            places=most,
+            sentences=max(1300, min(2000, 7 * most)),
+            passages=max(3, min(120, most // 4)),
+            round_trips=max(6, most // 5),
+        )
+
+    def for_drawing(self) -> Amounts:
+        """Less of what asks for very many expectations, for variants that draw theirs."""
+        return replace(self, places=max(6, self.places // 2), passages=max(3, self.passages // 6), shuffles=8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TeacherForcedData:
+    """Places and passages, encoded once for all variants and baselines."""
+
+    language: str
+    documents: Mapping[str, Sequence[EmbeddedDocument]]
+    places: Sequence[Place]
+    choosing: Sequence[Place]
+    """Other places, where a variant's way of scoring is chosen."""
+    passages: Sequence[Passage]
+
+    @property
+    def ways(self) -> Mapping[str, Scoring]:
+        """The ways of scoring, with the centre of all sentences of the pools."""
+        pools = {id(place.pool): place.pool for place in self.places}.values()
+        return scorings(np.concatenate([pool.unit for pool in pools]).mean(axis=0))
+
+
+def teacher_forced_data(
+    codec: RememberingCodec,
+    dev: Path,
+    language: str,
+    amounts: Amounts,
+    seed: int = 1,
+    seen: Seen = NOTHING,
+) -> TeacherForcedData:
+    """Encode the held-out documents and choose places and passages by the seed.
+
+    A sentence that was `seen` in training may stand before a place, but is never the one to be found.
+
+    Raises:
+        CorpusError: a dev set is missing or holds nothing in this language.
+    """
+    documents = {
+        name: embedded(
+            codec,
+            chosen_documents(dev, name, language, amounts.sentences, seed),
+            name,
+            language,
+            amounts.longest,
+        )
+        for name in SETS
+    }
+
+    def fresh(text: str) -> bool:
+        return Sentence(text, language) not in seen
+
+    places: list[Place] = []
+    choosing: list[Place] = []
+    passages: list[Passage] = []
+    others = max(3, min(CHOOSING_PLACES, amounts.places // 3))
+    for found in documents.values():
+        drawn = places_of(found, amounts.places + others, seed, fresh=fresh)
+        kept = max(1, min(amounts.places, len(drawn) - others)) if len(drawn) > 1 else len(drawn)
+        places += drawn[:kept]
+        choosing += drawn[kept:]
+        passages += passages_of(found, -(-amounts.passages // len(SETS)), seed)
+    return TeacherForcedData(language, documents, places, choosing or places, passages)
+
+
+def baseline_rows(data: TeacherForcedData, found: Sequence[Predictor]) -> list[Measurement]:
+    """All baselines; they belong to no variant."""
+    rows: list[Measurement] = []
+    for baseline in found:
+        way = data.ways[chosen_scoring(baseline, data.choosing, data.ways)]
+        expectations = expectations_at(baseline, data.places)
+        ranked = ranks(expectations, data.places, way)
+        rows += retrieval(baseline.name, ranked, data.places, {})
+        rows += contrastive(baseline.name, ranked, data.places, {})
+        rows += distances(baseline.name, expectations, data.places, {})
+        rows += order_rows(baseline, baseline.name, data.passages, way, {})
+    return [*rows, *_chance(data.passages)]
+
+
+def _chance(passages: Sequence[Passage]) -> list[Measurement]:
+    """What guessing gives, exactly."""
+    half, found, count = 0.5, chance_of_finding(passages), len(passages)
+    return [
+        Measurement("order", name, {"method": "chance"}, Figure(value, value, value, count), SHARE)
+        for name, value in (("accuracy", half), ("foreign found", found))
+    ]
+
+
+def variant_rows(
+    predictor: Predictor, codec: RememberingCodec, data: TeacherForcedData, amounts: Amounts
+) -> tuple[list[Measurement], OwnError, str]:
+    """One variant: its measurements, its own error, and the scoring that was chosen for it.
+
+    The ways of scoring that were not chosen are shown as well, in a table of their own.
+    """
+    about = {"variant": predictor.name}
+    asked = amounts.for_drawing() if predictor.draws else amounts
+    places = _fewer(data.places, asked.places)
+    ways = data.ways
+    chosen = chosen_scoring(predictor, _fewer(data.choosing, asked.places // 3), ways)
+    expectations = expectations_at(predictor, places)
+    ranked = ranks(expectations, places, ways[chosen])
+    rows = retrieval(MODEL, ranked, places, about)
+    for other in ways:
+        if other != chosen and any(len(found.alternatives) > 1 for found in expectations):
+            again = ranks(expectations, places, ways[other])
+            rows += retrieval(f"{MODEL}, {other}", again, places, about, OTHER_WAYS)
+    rows += contrastive(MODEL, ranked, places, about)
+    rows += distances(MODEL, expectations, places, about)
+    error = own_error(expectations, places)
+    rows += error_rows(error, about)
+    some = places[:: max(1, len(places) // asked.round_trips)]
+    rows += round_trips(predictor, MODEL, codec, some, data.language, about)
+    passages = [
+        replace(passage, shuffles=passage.shuffles[: asked.shuffles])
+        for passage in data.passages[:: max(1, len(data.passages) // asked.passages)]
+    ]
+    return [*rows, *order_rows(predictor, MODEL, passages, ways[chosen], about)], error, chosen
+
+
+def _fewer(places: Sequence[Place], most: int) -> list[Place]:
+    """The first `most` of each set: the same ones for every variant."""
+    taken: dict[str, int] = {}
+    kept: list[Place] = []
+    for place in places:
+        taken[place.document.set] = taken.get(place.document.set, 0) + 1
+        if taken[place.document.set] <= max(1, most):
+            kept.append(place)
+    return kept
+
+
+def teacher_forced(
+    codec: RememberingCodec,
+    predictors: Sequence[Predictor],
+    found_baselines: Sequence[Predictor],
+    data: TeacherForcedData,
+    amounts: Amounts,
+    on_progress: Progress = silent,
+) -> Report:
+    """All variants beside the baselines. The facts say which scoring was chosen, and what the sets held."""
+    rows = baseline_rows(data, found_baselines)
+    scoring: dict[str, str] = {}
+    errors: dict[str, list[float]] = {}
+    for number, predictor in enumerate(predictors):
+        on_progress(number, len(predictors), f"what {predictor.name} expects")
+        more, error, scoring[predictor.name] = variant_rows(predictor, codec, data, amounts)
+        rows += more
+        errors[predictor.name] = [round(float(value), 4) for value in np.sort(error.per_dimension)]
+    facts = {
+        "scoring": scoring,
+        "lcm_error_per_dimension_sorted": errors,
+        "lcm_documents": {name: len(found) for name, found in data.documents.items()},
+        "lcm_pool": {place.document.set: len(place.wide) for place in data.places},
+        "default_variant": predictors[0].name if predictors else "",
+    }
+    return Report(rows, facts)
+
+
+def lcm_error(
+    codec: RememberingCodec, predictor: Predictor, dev: Path, language: str, most: int = 300
+) -> float:
+    """Deviation per dimension of the truth around what the LCM expects.
+
+    For the codec's fragility gate (half of it as noise), where the whole LCM half is not asked for.
+    """
+    data = teacher_forced_data(codec, dev, language, Amounts(places=most, sentences=most, passages=3))
+    return own_error(expectations_at(predictor, data.places), data.places).expected.value

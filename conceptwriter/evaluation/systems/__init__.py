@@ -1,0 +1,1 @@
+"""What a writer gets: whole systems beside their parts and human authors."""
