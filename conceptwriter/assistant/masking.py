@@ -214,7 +214,6 @@ class _Restoring:
 
     def __init__(self, mask: MaskedText, text: str) -> None:
         self._mask, self._text = mask, text
-        self._stand_ins: dict[int, tuple[int, int]] = {}
         self._placed: list[_Placed] = []
         self._lost: list[str] = []
         self._guessed: list[str] = []

@@ -81,14 +81,6 @@ class Console:
         self.flush()
 
 
-def read_standard_input() -> str:
-    """All of standard input as UTF-8 (a byte order mark is dropped).
-
-    Raises ConceptWriterError naming the line that is no UTF-8.
-    """
-    return decoded(sys.stdin.buffer.read(), "standard input")
-
-
 def decoded(content: bytes, name: str, first_line: int = 1) -> str:
     """UTF-8 bytes as text; ConceptWriterError names the source and the first line that is not UTF-8."""
     try:

@@ -26,7 +26,6 @@ from conceptwriter.outline.blocks import (
     set_steps,
     steps_of,
 )
-from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
 
@@ -327,14 +326,3 @@ def _tops(document: Document, paragraphs: Sequence[NodeId]) -> list[NodeId]:
             found.append(paragraph)
             following.update(belonging_to(document, paragraph))
     return found
-
-
-def require_paragraph(document: Document, node: NodeId) -> NodeId:
-    """The paragraph a node is or is in. Raises EditError for a heading."""
-    here = document.node(node)
-    if here.kind is Kind.CONCEPT:
-        assert here.parent is not None
-        return here.parent
-    if here.kind is Kind.SECTION:
-        raise EditError("This is a heading. Make it a paragraph first.")
-    return node

@@ -17,7 +17,7 @@ from conceptwriter.outline.model import fingerprint
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from conceptwriter.outline.model import Node, NodeId
+    from conceptwriter.outline.model import NodeId
     from conceptwriter.outline.tree import Tree
 
 _PREFIX = "remarks:"
@@ -52,15 +52,6 @@ def remarks_on(document: Tree, node: NodeId, language: str) -> tuple[Remark, ...
     if value is None or rendition is None or rendition.is_human or language == here.source_language:
         return ()
     return _read(value, fingerprint(rendition.text, language))
-
-
-def remarked_languages(document: Tree, node: NodeId) -> list[str]:
-    """The languages in which something is to be looked at in this node."""
-    return [code for code in _noted(document.node(node)) if remarks_on(document, node, code)]
-
-
-def _noted(node: Node) -> list[str]:
-    return [key.removeprefix(_PREFIX) for key in node.attributes if key.startswith(_PREFIX)]
 
 
 def _read(value: str, text: str) -> tuple[Remark, ...]:

@@ -18,7 +18,6 @@ from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
     from conceptwriter.outline.document import Document
-    from conceptwriter.outline.notice import ChangeNotice
 
 _WORD = re.compile(r"[^\s\u2012-\u2015]*\w[^\s\u2012-\u2015]*")
 _UNSPACED = re.compile(
@@ -132,45 +131,3 @@ def progress(document: Document, under: NodeId = ROOT, languages: Iterable[str] 
     for entry in found.values():
         entry.missing = texts - entry.done - entry.stale
     return found
-
-
-class RunningCounts:
-    """The counts of the whole document, kept right from one change to the next at the cost of what
-    changed.
-    """
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._parts: dict[NodeId, tuple[Counts, str | None]] = {}
-        self.total = Counts()
-        self._add(document.subtree(ROOT))
-
-    def update(self, notice: ChangeNotice) -> Counts:
-        """Take a change into account (hand it to `Document.subscribe`); the new total."""
-        document = self._document
-        for node in notice.removed:
-            self._drop(node)
-        branches: list[NodeId] = [*notice.inserted, *notice.moved]
-        for node in notice.changed:
-            _, language = self._parts.get(node, (None, None))
-            if node in document and document.node(node).language != language:
-                branches.append(node)
-        whole = {below for node in branches if node in document for below in document.subtree(node)}
-        changed = [node for node in {*whole, *notice.changed} if node in document]
-        for node in changed:
-            self._drop(node)
-        self._add(node for node in changed if not document.in_trash(node))
-        return self.total
-
-    def _drop(self, node: NodeId) -> None:
-        part = self._parts.pop(node, None)
-        if part is not None:
-            self.total = self.total - part[0]
-
-    def _add(self, nodes: Iterable[NodeId]) -> None:
-        total = self.total
-        for node in nodes:
-            part = counts_of_node(self._document, node)
-            self._parts[node] = (part, self._document.node(node).language)
-            total = total + part
-        self.total = total

@@ -22,7 +22,6 @@ REPORT = Report(
     starts=None,
     results=[Result("ConceptWriter", task.name, TIMING, TIMING) for task in (*ENCODING, *DECODING)],
     step_bytes=770_000_000,
-    encoder_bytes=503_000_000,
     proposal=None,
     agreement=None,
     verdicts=verdicts({"beam": 1.4, "resident": 2.5}, {}),

@@ -6,7 +6,7 @@ import pytest
 
 from conceptwriter.outline import ROOT, Document, Draft, Kind, Origin, Rendition, State, edits
 from conceptwriter.outline.history import later_key
-from conceptwriter.outline.remarks import Remark, remarked_languages, remarks_key, remarks_on
+from conceptwriter.outline.remarks import Remark, remarks_key, remarks_on
 from conceptwriter.outline.translatable import has_words, needs_translation
 from conceptwriter.outline.tree import LanguageView
 from tests.outline.drafts import find, harbour
@@ -133,7 +133,6 @@ def test_remarks_go_with_their_text_until_a_person_has_seen_to_it() -> None:
     found = {rain: [Remark("numbers", "numbers: added 3")]}
     document.apply(edits.set_renditions(document, [(rain, FRENCH, machine)], remarks=found))
     assert remarks_on(document, rain, FRENCH) == (("numbers", "numbers: added 3"),)
-    assert remarked_languages(document, rain) == [FRENCH]
     document.undo()
     assert remarks_on(document, rain, FRENCH) == ()
     document.redo()

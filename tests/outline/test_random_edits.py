@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conceptwriter.outline import ROOT, TRASH, Document, Operation
-from conceptwriter.outline.statistics import RunningCounts, count
 from tests.outline.drafts import harbour, picture
 from tests.outline.random_edits import Edit, outcome, some_edits
 
@@ -67,8 +66,6 @@ def test_operations_survive_json(steps: list[Edit]) -> None:
 @given(st.lists(some_edits(), max_size=15), st.integers(0, 4))
 def test_notices_tell_all_that_changed(steps: list[Edit], back: int) -> None:
     document = harbour()
-    counts = RunningCounts(document)
-    document.subscribe(counts.update)
 
     def look() -> dict[int, tuple[object, ...]]:
         return {entry[0]: entry[1:] for entry in picture(document)}
@@ -93,5 +90,4 @@ def test_notices_tell_all_that_changed(steps: list[Edit], back: int) -> None:
                 assert node in notice.moved
             if after[node][-1] != before[node][-1]:
                 assert node in notice.parents
-        assert counts.total == count(document)
         before = after

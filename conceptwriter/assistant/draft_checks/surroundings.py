@@ -82,11 +82,6 @@ class Surroundings:
         return self.sentences[-RECENT:]
 
     @cached_property
-    def recent_text(self) -> str:
-        """The last of them, in lines."""
-        return "\n".join(self.recent)
-
-    @cached_property
     def in_speech(self) -> bool:
         """Whether a quotation is open at the place."""
         return self.goes_on and bool(self.before) and speech_is_open(self.before[-1])

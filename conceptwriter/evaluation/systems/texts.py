@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from conceptwriter.assistant.comparison import tokens
 from conceptwriter.evaluation.codec.surface import broken, names
-from conceptwriter.evaluation.free_running.texts import degeneration, n_grams, words
+from conceptwriter.evaluation.free_running.texts import degeneration, n_grams
 from conceptwriter.evaluation.systems.word_ngrams import plain_words
 
 _I_AM = "I'"
@@ -73,8 +73,3 @@ def distinct_bigrams(texts: Sequence[str]) -> tuple[int, int]:
 def words_of(texts: Sequence[str]) -> list[str]:
     """All words of the texts, in order and in small letters."""
     return [word for text in texts for word in plain_words(text)]
-
-
-def word_count(texts: Sequence[str]) -> int:
-    """How many words."""
-    return sum(len(words(text)) for text in texts)

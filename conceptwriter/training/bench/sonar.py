@@ -70,7 +70,6 @@ class Report:
     results: list[Result]
     step_bytes: int
     """Weights that one decoding step reads."""
-    encoder_bytes: int
     proposal: Proposal | None
     agreement: Agreement | None
     verdicts: list[Verdict]
@@ -111,7 +110,6 @@ def measure(options: BenchOptions, note: Note) -> Report:
         starts=starts,
         results=results,
         step_bytes=step_bytes,
-        encoder_bytes=bytes_a_run(options.bundle / codec.encoder),
         proposal=proposal,
         agreement=near,
         verdicts=verdicts(figures, reasons),

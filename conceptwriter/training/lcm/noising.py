@@ -7,7 +7,7 @@ section 2.3.2); tables come from :mod:`conceptwriter.lcm.schedule`, which sampli
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar, cast
+from typing import cast
 
 import numpy as np
 import torch
@@ -107,8 +107,6 @@ def dropped_rows(documents: int, rows: int, share: float, draw: Generator) -> Te
 
 class DiffusionLcm(LcmVariant):
     """A variant that draws the next vector by removing noise step by step."""
-
-    needs_head: ClassVar[bool] = True
 
     def __init__(self, config: DiffusionConfig) -> None:
         super().__init__(config)

@@ -9,7 +9,7 @@ Training asks each sentence about random levels, given the true units before it.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -70,7 +70,6 @@ class QuantHead(nn.Module):
 class ResidualLcm(LcmVariant):
     """What both kinds share: the codebooks and the head."""
 
-    needs_head: ClassVar[bool] = True
     codebooks: Tensor
 
     def __init__(self, config: QuantConfig) -> None:

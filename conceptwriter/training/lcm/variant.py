@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from torch import Generator, Tensor, nn
 from torch.nn import functional
@@ -40,9 +40,6 @@ class Teacher:
 
 class LcmVariant(nn.Module, ABC):
     """A model of the family. ``context`` reads; what follows an item is each variant's own matter."""
-
-    needs_head: ClassVar[bool] = False
-    """Whether sampling asks a second network about what the context model has read."""
 
     def __init__(self, config: ContextConfig) -> None:
         super().__init__()
