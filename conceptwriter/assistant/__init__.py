@@ -34,7 +34,7 @@ from conceptwriter.assistant.translation import (
     Which,
     apply_translation,
 )
-from conceptwriter.assistant.variants import GOOD_AT, find_variant, named
+from conceptwriter.assistant.variants import find_variant, named
 from conceptwriter.assistant.vectors import MemoryVectorCache, VectorCache, VectorKey
 from conceptwriter.assistant.wishes import SPANS, Wishes
 
@@ -42,7 +42,6 @@ __all__ = [
     "ADVENTUROUS",
     "BALANCED",
     "EVERYTHING",
-    "GOOD_AT",
     "MISSING_AND_STALE",
     "PRESETS",
     "QUICK",

@@ -134,7 +134,7 @@ class LcmPart(msgspec.Struct, frozen=True):
     """Length that drawn vectors are brought to, the length of the codec's own; 0 leaves them as predicted. A
     prediction is an average and so too short, and what is too short decodes to commonplaces."""
     variant: str = "token"
-    """Which member of the family: a key of `LCM_VARIANTS`."""
+    """Which member of the family: a key of `lcm.variants.VARIANTS`."""
     name: str = "standard"
     """What requests call it; each variant of a bundle has a name of its own."""
     title: str = ""
@@ -186,17 +186,6 @@ class VoicePart(msgspec.Struct, frozen=True):
     """FLORES-200 codes that it writes well."""
     template: ChatTemplate | None = None
     """None for a model that only goes on with a text."""
-
-
-LCM_VARIANTS: dict[str, str] = {
-    "base": "mixture",
-    "token": "mixture",
-    "one_tower": "diffusion",
-    "two_tower": "diffusion",
-    "quant": "quant",
-    "quant_continuous": "quant",
-}
-"""Every variant this program runs, and how next concepts are drawn from it."""
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -350,7 +339,9 @@ def lcm_files(part: LcmPart) -> set[str]:
 
 
 def _check_lcms(manifest: Manifest, file: Path) -> None:
-    """Variants this program does not know pass: they are refused when one wants to use them."""
+    """Variants this program does not know pass: they, and what lacks what its variant needs, are refused when
+    one wants to use them (`lcm.variants`).
+    """
     if manifest.lcm is None and manifest.lcm_variants:
         raise BundleError(f"{file}: it has lcm_variants but no lcm. Install the model again.")
     names = [lcm.name for lcm in manifest.all_lcms]
@@ -361,14 +352,10 @@ def _check_lcms(manifest: Manifest, file: Path) -> None:
             raise BundleError(
                 f"{file}: the concept model {lcm.name!r} was trained with another codec than the default."
             )
-        way = LCM_VARIANTS.get(lcm.variant)
-        needed = {
-            "diffusion": (lcm.head, lcm.arrays, lcm.diffusion),
-            "quant": (lcm.head, lcm.arrays, lcm.quant),
-        }
-        if way is not None and None in needed.get(way, ()):
+        section = "diffusion" if lcm.diffusion else "quant" if lcm.quant else ""
+        if section and None in (lcm.head, lcm.arrays):
             raise BundleError(
-                f"{file}: the concept model {lcm.name!r} ({lcm.variant}) needs head, arrays and {way}. "
+                f"{file}: the concept model {lcm.name!r} ({lcm.variant}) needs head, arrays and {section}. "
                 "Install the model again."
             )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from conceptwriter.assistant import GOOD_AT, named
+from conceptwriter.assistant import named
 from conceptwriter.bundles import FoundBundle, find_bundle, find_bundles, verify
 from conceptwriter.cli import model_catalogue
 from conceptwriter.cli.arguments import add_output
@@ -106,7 +106,7 @@ def _described(variant: VariantStatus) -> dict[str, Any]:
         "name": variant.name,
         "kind": variant.kind,
         "title": variant.title,
-        "good_at": GOOD_AT.get(variant.kind, ""),
+        "good_at": variant.good_at,
         "bytes": variant.size,
         "recommended": recommended(variant),
         "maximum_context": variant.maximum_context,
@@ -135,8 +135,8 @@ def _variants(name: str | None, console: Console) -> int:
     for manifest, variant in rows:
         default = "  default" if variant == variants_in(manifest)[0] else ""
         console.data(f"{manifest.name}  {named(variant)}  {variant.size / 1e6:.1f} MB{default}")
-        if variant.kind in GOOD_AT:
-            console.data(f"    {GOOD_AT[variant.kind]}")
+        if variant.good_at:
+            console.data(f"    {variant.good_at}")
         counting = [f"{name.replace('_', '-')} {value:g}" for name, value in recommended(variant).items()]
         console.data(f"    settings used: {', '.join(counting)}")
     if not rows:

@@ -68,8 +68,9 @@ class VariantStatus:
     name: str
     """What a `Sample` request calls it."""
     kind: str
-    """Which member of the LCM family: base, token, one_tower, two_tower, quant or quant_continuous."""
+    """Which member of the LCM family; a key of `lcm.variants.VARIANTS`."""
     title: str = ""
+    """What the bundle calls it, for people."""
     settings: tuple[str, ...] = ()
     """Names of the fields of `SampleSettings` that count for it."""
     recommended: dict[str, float] = field(default_factory=dict)
@@ -80,6 +81,10 @@ class VariantStatus:
     """A document ends where `Sampled.document_end_probability` is above this."""
     size: int = 0
     """Bytes of its own files."""
+    kind_title: str = ""
+    """What this member of the family is called, for people; marked for translation ("Variants")."""
+    good_at: str = ""
+    """What it is good at, in a sentence; marked for translation ("Variants")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from conceptwriter.bundles.manifest import LCM_VARIANTS, LcmPart, Manifest, lcm_files
+from conceptwriter.bundles.manifest import LcmPart, Manifest, lcm_files
 from conceptwriter.engine.requests import VariantStatus
 from conceptwriter.lcm.contract import SampleSettings
-from conceptwriter.lcm.variants import settings_of, settings_used
+from conceptwriter.lcm.variants import can_run, settings_of, settings_used, spec_of
 
 _WEIGHTS = ".data"
 
@@ -13,14 +13,17 @@ _WEIGHTS = ".data"
 def variants_in(manifest: Manifest) -> tuple[VariantStatus, ...]:
     """The variants that this program can run, the default first; none without an LCM."""
     sizes = {file.path: file.size for file in manifest.files}
-    return tuple(_status(part, sizes) for part in manifest.all_lcms if part.variant in LCM_VARIANTS)
+    return tuple(_status(part, sizes) for part in manifest.all_lcms if can_run(part))
 
 
 def _status(part: LcmPart, sizes: dict[str, int]) -> VariantStatus:
+    spec = spec_of(part)
     return VariantStatus(
         name=part.name,
         kind=part.variant,
         title=part.title,
+        kind_title=spec.title,
+        good_at=spec.good_at,
         settings=settings_of(part),
         recommended=settings_used(part, SampleSettings()),
         maximum_context=part.maximum_context,

@@ -1,4 +1,4 @@
-"""Drawing from a state: one head a way of drawing, dispatched by `runtime.Lcm`."""
+"""Drawing from a state: one head a way of drawing; `variants` says which variant has which."""
 
 from __future__ import annotations
 
@@ -48,6 +48,37 @@ class Head(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class HeadSource:
+    """What a head is opened from."""
+
+    folder: Path
+    part: LcmPart
+    dimension: int
+    context: Graph
+    """The graph that reads for it."""
+    providers: Sequence[str]
+    threads: int
+    prepacked: PrepackedCache | None = None
+
+    def graph(self) -> Graph:
+        """The head graph of the variant. Raises BundleError when it does not fit the context graph."""
+        assert self.part.head is not None  # `VariantSpec.needs` saw to it
+        graph = Graph(
+            self.folder / self.part.head,
+            providers=self.providers,
+            threads=self.threads,
+            prepacked=self.prepacked,
+        )
+        _require_fit(graph, self.context)
+        return graph
+
+    def arrays(self) -> Arrays:
+        """The arrays of the variant. Raises BundleError."""
+        assert self.part.arrays is not None  # `VariantSpec.needs` saw to it
+        return load_arrays(self.folder / self.part.arrays, self.dimension)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Arrays:
     """The `.npz` of a variant."""
 
@@ -59,10 +90,12 @@ class Arrays:
 
 
 class MixtureHead:
-    """base and token: the context graph has said everything; nothing more runs."""
+    """The context graph has said everything; nothing more runs."""
 
-    def __init__(self, residual_scale: float) -> None:
-        self._residual_scale = residual_scale
+    def __init__(self, source: HeadSource) -> None:
+        source.context.require([], ["candidates", "weights"])
+        source.context.require_size("candidates", 3, source.dimension)
+        self._residual_scale = source.part.residual_scale
 
     def draw(self, state: State, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
         """Best first: by the probability of the head. See `mixture.draw`."""
@@ -73,15 +106,19 @@ class MixtureHead:
 
 
 class DiffusionHead:
-    """one_tower and two_tower: many steps of the head graph, all candidates in one batch."""
+    """Many steps of the head graph, all candidates in one batch."""
 
-    def __init__(self, graph: Graph, part: LcmPart, dimension: int, arrays: Arrays) -> None:
-        assert part.diffusion is not None  # checked with the manifest
+    def __init__(self, source: HeadSource, looks_at: Sequence[tuple[str, ...]]) -> None:
+        """`looks_at`: what the denoiser may read of a state; the first that its graph takes is used, or the
+        last.
+        """
+        part, arrays, graph = source.part, source.arrays(), source.graph()
+        assert part.diffusion is not None  # `VariantSpec.needs` saw to it
         self._graph = graph
-        self._context = _read_by(graph, part)
+        self._context = next((names for names in looks_at if names[0] in graph.inputs), looks_at[-1])
         graph.require(["noisy", "step", "use_context", *self._context], ["prediction"])
-        graph.require_size("prediction", 1, dimension)
-        self._dimension = dimension
+        graph.require_size("prediction", 1, source.dimension)
+        self._dimension = source.dimension
         self._normaliser = arrays.normaliser
         self._model = NoiseModel(noise_schedule(part.diffusion), part.diffusion.target)
         self._guide_pure_noise = part.diffusion.guide_pure_noise
@@ -146,17 +183,19 @@ class DiffusionHead:
 
 
 class QuantHead:
-    """quant and quant_continuous: one run of the head graph a codebook level, all candidates in one batch."""
+    """One run of the head graph a codebook level, all candidates in one batch."""
 
-    def __init__(self, graph: Graph, part: LcmPart, dimension: int, arrays: Arrays) -> None:
-        assert part.quant is not None  # checked with the manifest
+    def __init__(self, source: HeadSource, *, continuous: bool = False) -> None:
+        """`continuous`: the graph gives the vector that is still missing, not the logits of the entries."""
+        part, arrays, graph = source.part, source.arrays(), source.graph()
+        assert part.quant is not None  # `VariantSpec.needs` saw to it
         if arrays.codebooks is None:
             raise BundleError(f"{part.arrays} has no codebooks, which the concept model {part.name!r} needs.")
         self._graph = graph
-        self._continuous = part.variant == "quant_continuous"
-        self._output = "residual" if self._continuous else "logits"
+        self._continuous = continuous
+        self._output = "residual" if continuous else "logits"
         graph.require(["hidden", "partial", "level"], [self._output])
-        graph.require_size(self._output, 1, dimension if self._continuous else arrays.codebooks.shape[1])
+        graph.require_size(self._output, 1, source.dimension if continuous else arrays.codebooks.shape[1])
         self._codebooks = arrays.codebooks
         self._normaliser = arrays.normaliser
         self._part: QuantPart = part.quant
@@ -198,27 +237,6 @@ def generator(seed: int, used: Used) -> np.random.Generator:
     return np.random.default_rng([seed, int(used["reroll"])])
 
 
-def open_head(
-    folder: Path,
-    part: LcmPart,
-    dimension: int,
-    context: Graph,
-    providers: Sequence[str],
-    threads: int,
-    prepacked: PrepackedCache | None = None,
-) -> Head:
-    """Load the head graph and arrays of a diffusion or quantised variant; `context` is the graph that reads
-    for it. Raises BundleError.
-    """
-    assert part.head is not None and part.arrays is not None  # noqa: PT018  # checked with the manifest
-    arrays = load_arrays(folder / part.arrays, dimension)
-    graph = Graph(folder / part.head, providers=providers, threads=threads, prepacked=prepacked)
-    _require_fit(graph, context)
-    if part.diffusion is not None:
-        return DiffusionHead(graph, part, dimension, arrays)
-    return QuantHead(graph, part, dimension, arrays)
-
-
 def load_arrays(path: Path, dimension: int) -> Arrays:
     """Read a `.npz`. Raises BundleError when it is damaged or of another dimension."""
     try:
@@ -240,13 +258,6 @@ def load_arrays(path: Path, dimension: int) -> Arrays:
         None if codebooks is None else codebooks.astype(np.float32),
         None if end is None else end.astype(np.float32),
     )
-
-
-def _read_by(graph: Graph, part: LcmPart) -> tuple[str, ...]:
-    """What a denoiser looks at, of a state."""
-    if part.variant != "two_tower":
-        return "past_key", "past_value"
-    return ("context_key", "context_value") if "context_key" in graph.inputs else ("states",)
 
 
 def _context_of(state: State, name: str) -> npt.NDArray[Any]:

@@ -14,12 +14,12 @@ import numpy.typing as npt
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import LcmPart, Manifest
 from conceptwriter.lcm.contract import FloatArray, Kind, LcmError, Sampled, SampleSettings
-from conceptwriter.lcm.heads import Head, MixtureHead, open_head
+from conceptwriter.lcm.heads import HeadSource
 from conceptwriter.lcm.mixture import Prediction
 from conceptwriter.lcm.sentences import sentences_of
 from conceptwriter.lcm.sequence import Kinds, checked, fitted
 from conceptwriter.lcm.state import State, answered
-from conceptwriter.lcm.variants import settings_used, way_of
+from conceptwriter.lcm.variants import settings_used, spec_of
 from conceptwriter.runtime.prepacked import PrepackedCache
 from conceptwriter.runtime.saturation import refuse_faulty_products
 from conceptwriter.runtime.sessions import Graph, Interrupt, empty_past
@@ -64,23 +64,17 @@ class Lcm:
         self.part = lcm_part(manifest, folder, variant)
         refuse_faulty_products(manifest, folder)
         self.dimension = manifest.dimension
-        way = way_of(self.part)
+        spec = spec_of(self.part)
         self._graph = Graph(
             folder / self.part.graph, providers=providers, threads=threads, prepacked=prepacked
         )
         cache = ["past_key", "past_value"]
-        drawn = ["candidates", "weights"] if way == "mixture" else []
         self._only_sentences = self.part.reads == "sentences"
         told = [] if self._only_sentences else ["end"]
-        self._graph.require(["vectors", *cache], [*drawn, *told, "present_key", "present_value"])
-        self._head: Head
-        if way == "mixture":
-            self._graph.require_size("candidates", 3, self.dimension)
-            self._head = MixtureHead(self.part.residual_scale)
-        else:
-            self._head = open_head(
-                folder, self.part, self.dimension, self._graph, providers, threads, prepacked
-            )
+        self._graph.require(["vectors", *cache], [*told, "present_key", "present_value"])
+        self._head = spec.open_head(
+            HeadSource(folder, self.part, self.dimension, self._graph, providers, threads, prepacked)
+        )
         self._remembered = remembered_states
         self._states: OrderedDict[bytes, State] = OrderedDict()
 

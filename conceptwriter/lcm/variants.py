@@ -1,41 +1,171 @@
-"""Which settings each variant has, and their values. Importable without ONNX Runtime."""
+"""The variants of the concept model that this program runs, one record each.
+
+Importable without ONNX Runtime: what draws from a variant is imported when a model of it is opened.
+"""
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from conceptwriter.bundles.errors import BundleError
-from conceptwriter.bundles.manifest import LCM_VARIANTS, LcmPart
 from conceptwriter.lcm.contract import LcmError, SampleSettings
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from conceptwriter.bundles.manifest import LcmPart
+    from conceptwriter.lcm.heads import Head, HeadSource
 
 _ALL_HAVE = ("reroll",)
-_SETTINGS = {
-    "mixture": ("temperature",),
-    "diffusion": ("steps", "guidance", "guidance_rescale", "initial_noise", "epsilon_scaling", "eta"),
-    "quant": ("temperature", "top_k", "top_p"),
+_DIFFUSION = ("steps", "guidance", "guidance_rescale", "initial_noise", "epsilon_scaling", "eta")
+_QUANTISED = ("temperature", "top_k", "top_p")
+
+
+@dataclass(frozen=True, slots=True)
+class VariantSpec:
+    """One variant: everything the program knows of it apart from how it is trained."""
+
+    name: str
+    """What manifests and checkpoints call it."""
+    title: str
+    """For people."""
+    good_at: str
+    """What it is good at, in a sentence."""
+    settings: tuple[str, ...]
+    """The fields of `SampleSettings` that count for it, `reroll` apart, which counts for all. Their values
+    are recommended by the fields of the same names in its manifest."""
+    open_head: Callable[[HeadSource], Head]
+    """Makes what draws the next concepts. Raises BundleError when its files do not fit."""
+    needs: tuple[str, ...] = ()
+    """The optional fields of `LcmPart` that it cannot do without."""
+
+    @property
+    def has_head(self) -> bool:
+        """Whether a second graph draws the next concepts; else the context graph gives alternatives."""
+        return "head" in self.needs
+
+
+def _mixture(source: HeadSource) -> Head:
+    from conceptwriter.lcm.heads import MixtureHead
+
+    return MixtureHead(source)
+
+
+def _one_tower(source: HeadSource) -> Head:
+    from conceptwriter.lcm.heads import DiffusionHead
+
+    return DiffusionHead(source, (("past_key", "past_value"),))
+
+
+def _two_tower(source: HeadSource) -> Head:
+    from conceptwriter.lcm.heads import DiffusionHead
+
+    return DiffusionHead(source, (("context_key", "context_value"), ("states",)))
+
+
+def _quantised(source: HeadSource) -> Head:
+    from conceptwriter.lcm.heads import QuantHead
+
+    return QuantHead(source)
+
+
+def _quantised_continuous(source: HeadSource) -> Head:
+    from conceptwriter.lcm.heads import QuantHead
+
+    return QuantHead(source, continuous=True)
+
+
+VARIANTS: dict[str, VariantSpec] = {
+    spec.name: spec
+    for spec in (
+        VariantSpec(
+            "base",
+            QT_TRANSLATE_NOOP("Variants", "Fast draft"),
+            QT_TRANSLATE_NOOP("Variants", "One prediction without a search: fast, safe and rather plain."),
+            ("temperature",),
+            _mixture,
+        ),
+        VariantSpec(
+            "token",
+            QT_TRANSLATE_NOOP("Variants", "Token-trained"),
+            QT_TRANSLATE_NOOP("Variants", "Trained on words; offers several alternatives."),
+            ("temperature",),
+            _mixture,
+        ),
+        VariantSpec(
+            "one_tower",
+            QT_TRANSLATE_NOOP("Variants", "One-tower diffusion"),
+            QT_TRANSLATE_NOOP("Variants", "Variety from noise, in one network; slower."),
+            _DIFFUSION,
+            _one_tower,
+            needs=("head", "arrays", "diffusion"),
+        ),
+        VariantSpec(
+            "two_tower",
+            QT_TRANSLATE_NOOP("Variants", "Two-tower diffusion"),
+            QT_TRANSLATE_NOOP("Variants", "Variety and guidance, in two networks; slower."),
+            _DIFFUSION,
+            _two_tower,
+            needs=("head", "arrays", "diffusion"),
+        ),
+        VariantSpec(
+            "quant",
+            QT_TRANSLATE_NOOP("Variants", "Quantised, discrete"),
+            QT_TRANSLATE_NOOP(
+                "Variants",
+                "Builds each idea from learned pieces, partly at random; uses temperature, top-k and top-p.",
+            ),
+            _QUANTISED,
+            _quantised,
+            needs=("head", "arrays", "quant"),
+        ),
+        VariantSpec(
+            "quant_continuous",
+            QT_TRANSLATE_NOOP("Variants", "Quantised, continuous"),
+            QT_TRANSLATE_NOOP(
+                "Variants", "Builds each idea from the learned pieces nearest to its prediction."
+            ),
+            _QUANTISED,
+            _quantised_continuous,
+            needs=("head", "arrays", "quant"),
+        ),
+    )
 }
+"""By name."""
 
 
-def way_of(part: LcmPart) -> str:
-    """How it is drawn from: mixture, diffusion or quant. Raises BundleError for a kind not known here."""
-    way = LCM_VARIANTS.get(part.variant)
-    if way is None:
+def spec_of(part: LcmPart) -> VariantSpec:
+    """The record of a bundle's variant. Raises BundleError where it is not known here or not complete."""
+    spec = VARIANTS.get(part.variant)
+    if spec is None:
         raise BundleError(
             f"The concept model {part.name!r} is of the type {part.variant!r}; this program supports "
-            f"{', '.join(LCM_VARIANTS)}. Update ConceptWriter, or choose another variant."
+            f"{', '.join(VARIANTS)}. Update ConceptWriter, or choose another variant."
         )
-    return way
+    if any(getattr(part, field) is None for field in spec.needs):
+        raise BundleError(
+            f"The concept model {part.name!r} ({part.variant}) needs {', '.join(spec.needs[:-1])} and "
+            f"{spec.needs[-1]}. Install the model again."
+        )
+    return spec
+
+
+def can_run(part: LcmPart) -> bool:
+    """Whether this program knows a bundle's variant, and the manifest says all that it needs."""
+    spec = VARIANTS.get(part.variant)
+    return spec is not None and all(getattr(part, field) is not None for field in spec.needs)
 
 
 def settings_of(part: LcmPart) -> tuple[str, ...]:
     """Names of the fields of `SampleSettings` that count for a variant."""
-    return (*_ALL_HAVE, *_SETTINGS[way_of(part)])
+    return (*_ALL_HAVE, *spec_of(part).settings)
 
 
 def recommended(part: LcmPart) -> SampleSettings:
     """Every setting of the variant as its makers recommend it; None where it has no such setting."""
     found: dict[str, float | int] = {}
-    for name in _SETTINGS[way_of(part)]:
+    for name in spec_of(part).settings:
         source = next((at for at in (part.diffusion, part.quant, part) if hasattr(at, name)), None)
         found[name] = getattr(source, name)
     return SampleSettings(**found)  # type: ignore[arg-type]  # the names are checked by a test

@@ -137,7 +137,6 @@ def test_a_bundle_from_before_the_variants_is_read(copy: Path) -> None:
         (lambda data: data["lcm_variants"][0].update(name="token"), "two concept models are called 'token'"),
         (lambda data: data["lcm_variants"][2].update(head=None), "'two_tower' .two_tower. needs head"),
         (lambda data: data["lcm_variants"][3].update(arrays=None), "needs head, arrays and quant"),
-        (lambda data: data["lcm_variants"][2].update(diffusion=None), "needs head, arrays and diffusion"),
         (lambda data: data["lcm_variants"][0]["codec"].update(version="9"), "another codec"),
         (lambda data: data["lcm_variants"][2].update(head="lost.onnx"), "lost.onnx has a role"),
         (lambda data: data["lcm_variants"][2]["diffusion"].update(target="x1"), "x1"),

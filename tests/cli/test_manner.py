@@ -124,7 +124,7 @@ def test_the_variants_are_told_with_size_use_and_settings(run: Runner, bundle: P
         assert told[name]["bytes"] > 0
         assert told[name]["good_at"]
     printed = run("models", "variants", "toy").out
-    assert "fast draft" in printed
+    assert "fast, safe and rather plain" in printed
     assert "default" in printed.splitlines()[0]
     listed = next(row for row in run("models", "list", "--json").json if row["name"] == "toy")
     assert [row["name"] for row in listed["variants"]] == list(VARIANTS)

@@ -7,8 +7,9 @@ from pathlib import Path
 import msgspec
 
 from conceptwriter.bundles import load_manifest
-from conceptwriter.bundles.manifest import LCM_VARIANTS, BundleFile
+from conceptwriter.bundles.manifest import BundleFile
 from conceptwriter.engine import Describe, Engine, variants_in
+from conceptwriter.lcm.variants import VARIANTS
 
 
 def test_it_is_what_the_engine_tells(toy_bundle: Path, shared_engine: Engine) -> None:
@@ -23,7 +24,7 @@ def test_sizes_are_those_of_a_variants_own_files(toy_bundle: Path) -> None:
     for part in manifest.all_lcms:
         own = [toy_bundle / name for name in (part.graph, part.head, part.arrays) if name is not None]
         assert sizes[part.name] == sum(path.stat().st_size for path in own)
-    assert set(sizes) == set(LCM_VARIANTS)
+    assert set(sizes) == set(VARIANTS)
 
 
 def test_a_variant_of_a_newer_program_is_left_out(toy_bundle: Path) -> None:
@@ -33,6 +34,13 @@ def test_a_variant_of_a_newer_program_is_left_out(toy_bundle: Path) -> None:
     names = [variant.name for variant in variants_in(newer)]
     assert "tomorrow" not in names
     assert names[0] == manifest.all_lcms[0].name, "the default comes first"
+
+
+def test_a_variant_without_what_it_needs_is_left_out(toy_bundle: Path) -> None:
+    manifest = load_manifest(toy_bundle)
+    broken = [msgspec.structs.replace(part, diffusion=None) for part in manifest.lcm_variants]
+    names = {variant.name for variant in variants_in(msgspec.structs.replace(manifest, lcm_variants=broken))}
+    assert names == set(VARIANTS) - {"one_tower", "two_tower"}
 
 
 def test_without_an_lcm_there_are_none(toy_bundle: Path) -> None:

@@ -12,20 +12,24 @@ from conceptwriter.assistant.settings import BALANCED, AssistantSettings
 from conceptwriter.assistant.translation import NodeTask, plan_translation
 from conceptwriter.engine import BundleChoice, VariantStatus
 from conceptwriter.gui.jobs.models import ModelChoice
+from conceptwriter.lcm import variants
 from conceptwriter.outline import Document, Draft, Kind, NodeId, Origin, Proposal, ProposalSet
 from conceptwriter.outline.remarks import Remark
 
 Result = TypeVar("Result")
 LANGUAGES = ("eng_Latn", "fra_Latn", "deu_Latn", "spa_Latn")
+
+
+def _variant(name: str, kind: str, settings: tuple[str, ...], recommended: dict[str, float]) -> VariantStatus:
+    spec = variants.VARIANTS[kind]
+    return VariantStatus(name, kind, "", settings, recommended, kind_title=spec.title, good_at=spec.good_at)
+
+
 VARIANTS = (
-    VariantStatus("standard", "token", "", ("reroll", "temperature"), {"reroll": 0, "temperature": 0.3}),
-    VariantStatus("base", "base", "", ("reroll", "temperature"), {"reroll": 0, "temperature": 0.3}),
-    VariantStatus(
-        "two_tower", "two_tower", "", ("reroll", "steps", "guidance"), {"steps": 20, "guidance": 1.5}
-    ),
-    VariantStatus(
-        "quant", "quant", "", ("reroll", "temperature", "top_k", "top_p"), {"top_k": 0, "top_p": 1.0}
-    ),
+    _variant("standard", "token", ("reroll", "temperature"), {"reroll": 0, "temperature": 0.3}),
+    _variant("base", "base", ("reroll", "temperature"), {"reroll": 0, "temperature": 0.3}),
+    _variant("two_tower", "two_tower", ("reroll", "steps", "guidance"), {"steps": 20, "guidance": 1.5}),
+    _variant("quant", "quant", ("reroll", "temperature", "top_k", "top_p"), {"top_k": 0, "top_p": 1.0}),
 )
 SENTENCES = (
     "A bell rang across the water.",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import msgspec
 import pytest
 
 from conceptwriter.bundles import BundleError
-from conceptwriter.bundles.manifest import LCM_VARIANTS, CodecName, DiffusionPart, LcmPart, QuantPart
+from conceptwriter.bundles.manifest import CodecName, DiffusionPart, LcmPart, QuantPart
 from conceptwriter.lcm import LcmError, SampleSettings
-from conceptwriter.lcm.variants import recommended, settings_ignored, settings_of, settings_used
+from conceptwriter.lcm.variants import VARIANTS, recommended, settings_ignored, settings_of, settings_used
 
 
 def part(variant: str) -> LcmPart:
-    way = LCM_VARIANTS.get(variant)
+    needs = VARIANTS[variant].needs if variant in VARIANTS else ()
     return LcmPart(
         "lcm.onnx",
         CodecName("toy", "1"),
@@ -21,15 +22,17 @@ def part(variant: str) -> LcmPart:
         32,
         variant=variant,
         temperature=0.8,
-        diffusion=DiffusionPart(steps=12, guidance=2.5, eta=0.25) if way == "diffusion" else None,
-        quant=QuantPart(top_k=7, top_p=0.9) if way == "quant" else None,
+        head="head.onnx" if "head" in needs else None,
+        arrays="lcm.npz" if "arrays" in needs else None,
+        diffusion=DiffusionPart(steps=12, guidance=2.5, eta=0.25) if "diffusion" in needs else None,
+        quant=QuantPart(top_k=7, top_p=0.9) if "quant" in needs else None,
     )
 
 
 EVERYTHING = SampleSettings(0.5, 1, 9, 3.0, 0.5, 0.6, 1.01, 0.5, 5, 0.8)
 
 
-@pytest.mark.parametrize("variant", LCM_VARIANTS)
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_every_setting_either_counts_or_is_reported(variant: str) -> None:
     used = settings_used(part(variant), EVERYTHING)
     ignored = settings_ignored(part(variant), EVERYTHING)
@@ -39,7 +42,7 @@ def test_every_setting_either_counts_or_is_reported(variant: str) -> None:
     assert set(used) == set(settings_of(part(variant)))
 
 
-@pytest.mark.parametrize("variant", LCM_VARIANTS)
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_none_is_what_the_makers_recommend(variant: str) -> None:
     used = settings_used(part(variant), SampleSettings())
     assert used == {name: getattr(recommended(part(variant)), name) for name in used}
@@ -66,5 +69,8 @@ def test_nothing_given_in_vain_is_hidden() -> None:
 def test_refusals() -> None:
     with pytest.raises(BundleError, match="this program supports base, token"):
         settings_of(part("vae"))
+    for field in ("head", "arrays", "diffusion"):
+        with pytest.raises(BundleError, match="needs head, arrays and diffusion"):
+            settings_of(msgspec.structs.replace(part("two_tower"), **{field: None}))
     with pytest.raises(LcmError, match="set of proposals"):
         settings_used(part("token"), SampleSettings(reroll=-1))

@@ -18,6 +18,7 @@ from conceptwriter.bundles.manifest import load_manifest
 from conceptwriter.engine import VariantStatus, variants_in
 from conceptwriter.lcm.contract import Kind, Sampled, SampleSettings
 from conceptwriter.lcm.runtime import Lcm
+from conceptwriter.lcm.variants import VARIANTS
 
 Vectors = NDArray[np.float32]
 Kinds = NDArray[np.int64]
@@ -78,7 +79,7 @@ class BundlePredictor:
         self.variant = variant
         self.name = variant.name
         self._count = draws
-        self._draws = variant.kind not in {"base", "token"}
+        self._draws = VARIANTS[variant.kind].has_head
 
     @property
     def draws(self) -> bool:

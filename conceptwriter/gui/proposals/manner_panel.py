@@ -311,7 +311,7 @@ class MannerPanel(QWidget):
         elif manner.variant is None:
             words = self.tr("This model does not have the variant. Choose another one.")
         else:
-            words = good_at(manner.variant.kind)
+            words = good_at(manner.variant)
         self.good_at.setText(words)
         self.good_at.setVisible(bool(words))
         set_role(self.good_at, "warn" if manner.variants and manner.variant is None else "hint")

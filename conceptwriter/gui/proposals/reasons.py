@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from conceptwriter.gui.proposals.wording import HARMLESS, QT_TRANSLATE_NOOP, flag_words, is_known_flag
+from conceptwriter.gui.proposals.wording import HARMLESS, flag_words, is_known_flag
 from conceptwriter.outline import Reason
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from conceptwriter.outline import Proposal

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from conceptwriter.gui.proposals.wording import QT_TRANSLATE_NOOP, preset_title, setting_title
+from conceptwriter.gui.proposals.wording import preset_title, setting_title
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conceptwriter.engine import VariantStatus
     from conceptwriter.outline import Draft, Proposal
-
-if TYPE_CHECKING:
-
-    def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
-else:
-    from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 _CONTEXT = "Proposals"
 
@@ -162,36 +158,6 @@ _PRESETS = {
     ),
 }
 
-_VARIANTS = {
-    "base": (
-        QT_TRANSLATE_NOOP("Proposals", "Fast draft"),
-        QT_TRANSLATE_NOOP("Proposals", "One prediction without a search: fast, safe and rather plain."),
-    ),
-    "token": (
-        QT_TRANSLATE_NOOP("Proposals", "Token-trained"),
-        QT_TRANSLATE_NOOP("Proposals", "Trained on words; offers several alternatives."),
-    ),
-    "one_tower": (
-        QT_TRANSLATE_NOOP("Proposals", "One-tower diffusion"),
-        QT_TRANSLATE_NOOP("Proposals", "Variety from noise, in one network; slower."),
-    ),
-    "two_tower": (
-        QT_TRANSLATE_NOOP("Proposals", "Two-tower diffusion"),
-        QT_TRANSLATE_NOOP("Proposals", "Variety and guidance, in two networks; slower."),
-    ),
-    "quant": (
-        QT_TRANSLATE_NOOP("Proposals", "Quantised, discrete"),
-        QT_TRANSLATE_NOOP(
-            "Proposals",
-            "Builds each idea from learned pieces, partly at random; uses temperature, top-k and top-p.",
-        ),
-    ),
-    "quant_continuous": (
-        QT_TRANSLATE_NOOP("Proposals", "Quantised, continuous"),
-        QT_TRANSLATE_NOOP("Proposals", "Builds each idea from the learned pieces nearest to its prediction."),
-    ),
-}
-
 _SETTINGS = {
     "preset": QT_TRANSLATE_NOOP("Proposals", "Preset"),
     "variant": QT_TRANSLATE_NOOP("Proposals", "Variant"),
@@ -271,10 +237,9 @@ def concept_model_only_hint() -> str:
 
 def variant_title(variant: VariantStatus) -> str:
     """What a variant of the concept model is called; two of one kind are told apart by name."""
-    title = _VARIANTS.get(variant.kind, ("", ""))[0]
-    if not title:
+    if not variant.kind_title:
         return variant.title or variant.name
-    title = QCoreApplication.translate(_CONTEXT, title)
+    title = QCoreApplication.translate("Variants", variant.kind_title)
     return title if variant.name in (variant.kind, "standard") else f"{title} ({variant.name})"
 
 
@@ -296,9 +261,9 @@ def settings_lines(settings: Mapping[str, object]) -> list[str]:
     return lines
 
 
-def good_at(kind: str) -> str:
-    """What a member of the LCM family is good at, in a sentence."""
-    return QCoreApplication.translate(_CONTEXT, _VARIANTS.get(kind, ("", ""))[1])
+def good_at(variant: VariantStatus) -> str:
+    """What a member of the LCM family is good at, in a sentence; empty where that is not known."""
+    return QCoreApplication.translate("Variants", variant.good_at) if variant.good_at else ""
 
 
 def proposal_text(proposal: Proposal) -> str:

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pytest
 import torch
 
-from conceptwriter.bundles.manifest import LCM_VARIANTS
 from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.variants import VARIANTS
 from conceptwriter.runtime.sessions import Graph, empty_past
 from conceptwriter.training.export.lcm_graph import write_context_graph
 from conceptwriter.training.export.lcm_heads import write_head_graph
@@ -29,7 +29,7 @@ from conceptwriter.training.lcm.variant import LcmVariant
 TOLERANCE = {"float32": 1e-4, "int8": 0.25}
 PRECISION = pytest.mark.parametrize("precision", ["float32", "int8"])
 ITEMS = 12
-DIFFUSION = [name for name, way in LCM_VARIANTS.items() if way == "diffusion"]
+DIFFUSION = [name for name, spec in VARIANTS.items() if "diffusion" in spec.needs]
 Array = npt.NDArray[Any]
 
 
@@ -66,7 +66,7 @@ def alike(found: Array, wanted: torch.Tensor, precision: str) -> None:
 
 
 @PRECISION
-@pytest.mark.parametrize("variant", LCM_VARIANTS)
+@pytest.mark.parametrize("variant", VARIANTS)
 @torch.no_grad()
 def test_context_whole_and_in_parts(variant: str, precision: str, tmp_path: Path) -> None:
     model = unlike_any_default(variant)

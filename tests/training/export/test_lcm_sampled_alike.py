@@ -9,9 +9,10 @@ import pytest
 import torch
 
 from conceptwriter.bundles import Manifest
-from conceptwriter.bundles.manifest import LCM_VARIANTS, CodecName, Licence
+from conceptwriter.bundles.manifest import CodecName, Licence
 from conceptwriter.lcm import Kind, SampleSettings
 from conceptwriter.lcm.runtime import Lcm
+from conceptwriter.lcm.variants import VARIANTS
 from conceptwriter.training.export import LcmSettings, NamedLcm
 from conceptwriter.training.export.lcm_parts import write_lcm
 from conceptwriter.training.lcm.config import TOYS
@@ -40,7 +41,7 @@ def exported(model: LcmVariant, folder: Path, precision: str) -> Lcm:
     return Lcm(folder, manifest)
 
 
-@pytest.mark.parametrize("variant", LCM_VARIANTS)
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_float32_draws_the_same(variant: str, tmp_path: Path) -> None:
     model = variant_with_weights(variant)
     lcm = exported(model, tmp_path, "float32")

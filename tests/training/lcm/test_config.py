@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import conceptwriter.training
-from conceptwriter.bundles.manifest import LCM_VARIANTS
+from conceptwriter.lcm.variants import VARIANTS as LCM_VARIANTS
 from conceptwriter.training.lcm.blocks import KINDS
 from conceptwriter.training.lcm.config import CONFIGS, TOYS, TWO_TOWER_1_6B, LcmConfigError, TwoTowerConfig
 from conceptwriter.training.lcm.factory import VARIANTS, build

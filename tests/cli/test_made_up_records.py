@@ -1,0 +1,83 @@
+"""What there is several of is one record each: a made-up one is found wherever the others are."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from conceptwriter.bundles import load_manifest
+from conceptwriter.engine import variants_in
+from conceptwriter.gui.proposals.manner import Manner
+from conceptwriter.gui.proposals.manner_panel import MannerPanel
+from conceptwriter.gui.settings import Settings
+from conceptwriter.lcm.heads import Drawn, HeadSource
+from conceptwriter.lcm.runtime import Lcm
+from conceptwriter.lcm.variants import VARIANTS
+from tests.cli.conftest import Runner
+
+
+class _Constant:
+    """A head that always draws the same."""
+
+    def __init__(self, source: HeadSource) -> None:
+        self._dimension = source.dimension
+
+    def draw(self, state: object, n: int, *_: object) -> Drawn:
+        return Drawn(np.ones((n, self._dimension), np.float32), np.ones(n, np.float32))
+
+
+@pytest.fixture
+def made_up_bundle(toy_bundle: Path, own_home: Path) -> Path:
+    """An installed bundle whose two-tower variant says that it is something else."""
+    models = Path(os.environ["XDG_DATA_HOME"]) / "conceptwriter" / "models"
+    models.mkdir(parents=True)
+    folder = Path(shutil.copytree(toy_bundle, models / "toy"))
+    manifest = folder / "bundle.json"
+    said = manifest.read_text(encoding="utf-8")
+    assert '"variant": "two_tower"' in said
+    manifest.write_text(said.replace('"variant": "two_tower"', '"variant": "constant"'), encoding="utf-8")
+    return folder
+
+
+def test_an_lcm_variant(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, run: Runner, made_up_bundle: Path
+) -> None:
+    assert "constant" not in run("models", "variants", "toy").out
+    made_up = replace(
+        VARIANTS["two_tower"],
+        name="constant",
+        title="Always the same",
+        good_at="It never surprises.",
+        settings=("steps",),
+        open_head=_Constant,
+    )
+    monkeypatch.setitem(VARIANTS, "constant", made_up)
+    manifest = load_manifest(made_up_bundle)
+    (status,) = [variant for variant in variants_in(manifest) if variant.kind == "constant"]
+    assert status.settings == ("reroll", "steps")
+
+    printed = run("models", "variants", "toy").out
+    assert "(constant)" in printed
+    assert "It never surprises." in printed
+
+    manner = Manner(Settings(advanced_shown=True))
+    manner.show_models(variants_in(manifest))
+    panel = MannerPanel(manner)
+    qtbot.addWidget(panel)
+    at = panel.variant.findData("two_tower")
+    assert panel.variant.itemText(at) == "Always the same (two_tower)"
+    panel.variant.setCurrentIndex(at)
+    assert panel.good_at.text() == "It never surprises."
+    assert {name for name, box in panel.numbers.items() if box.isEnabled()} == {"steps"}
+
+    lcm = Lcm(made_up_bundle, manifest, variant="two_tower")
+    state = lcm.prepare(np.ones((2, lcm.dimension), np.float32), np.zeros(2, np.int64))
+    drawn = lcm.sample(state, 3).vectors
+    assert drawn.shape == (3, lcm.dimension)
+    assert (drawn == drawn[0, 0]).all()
