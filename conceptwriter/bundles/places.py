@@ -2,7 +2,7 @@
 
 Beside the program means, in a checkout and in a packaged app: in folders next to the package `conceptwriter`.
 The wheel has the resources in `conceptwriter/_shipped`; the starter model is a wheel of its own,
-`conceptwriter-starter` (`packaging/starter`), because it is eight times as large as all the rest.
+`conceptwriter-starter` (`packaging/starter`), because it is fourteen times as large as all the rest.
 """
 
 from __future__ import annotations
