@@ -149,7 +149,6 @@ def take_pictures(folder: Path) -> None:
 
 
 def _scenes(photographer: Photographer) -> None:
-    from conceptwriter.gui.theme.theme import Scheme
 
     window = photographer.window
     tabs = window.inspector.tabs
@@ -160,7 +159,7 @@ def _scenes(photographer: Photographer) -> None:
 
     photographer.run("concept.take_1")
     photographer.settle()
-    window.set_language("fra_Latn")
+    window.language_choice.set_language("fra_Latn")
     photographer.wait_for(lambda: not window.jobs.running(), "the translation")
     tabs.setCurrentWidget(window.inspector.languages)
     photographer.shoot("language")
@@ -171,7 +170,7 @@ def _scenes(photographer: Photographer) -> None:
     photographer.shoot("palette")
     window.picker.dismiss()
 
-    window.set_scheme(Scheme.DARK)
+    window.registry.run("view.dark")
     photographer.go_to("Anna found a letter")
     photographer.run("concept.rewrite")
     tabs.setCurrentWidget(window.inspector.proposals)

@@ -77,7 +77,7 @@ def run(arguments: Sequence[str]) -> int:
         window.notices.tell(window.files.with_recovery(notice))
     attend_start(window, note)
     window.show()
-    window.begin_writing()
+    window.navigation.begin_writing()
     window.once_idle(window.models.warm_up)
     window.once_idle(partial(offer_voice, window))
     interrupts, garbage = Interrupts(window.close), GarbageCollector()

@@ -214,7 +214,11 @@ def test_the_window_shows_hostile_names_letter_by_letter(evil_stage: Stage) -> N
     window.find_bar.finish_search()
     assert not complaints(window)
     window.settings.recent_files.append(f"/tmp/{EVIL}.concept")
-    for ask in (window.files.ask_recent, window.ask_language, window.ask_add_translation):
+    for ask in (
+        window.files.ask_recent,
+        window.language_choice.ask_language,
+        window.language_choice.ask_add_translation,
+    ):
         ask()
         assert not complaints(window)
         window.picker.dismiss()
@@ -232,5 +236,5 @@ def test_the_questions_of_the_window_are_plain(evil_stage: Stage, monkeypatch: p
         return 0
 
     monkeypatch.setattr(QMessageBox, "exec", look)
-    evil_stage.window.ask_discard(f"{EVIL} could not be written")
+    evil_stage.window.saving.ask_discard(f"{EVIL} could not be written")
     assert seen == [(Qt.TextFormat.PlainText, f"{EVIL} could not be written")]

@@ -1,10 +1,10 @@
-"""The menu bar, made from the table of actions."""
+"""The menu bar, made from the records of the actions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conceptwriter.gui.actions.table import MENUS, ActionSpec, translated
+from conceptwriter.gui.actions.spec import MENUS, ActionSpec, translated
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QMenuBar

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from conceptwriter.gui.actions.other_words import other_words
 from conceptwriter.gui.actions.picker import Entry, Picker
-from conceptwriter.gui.actions.table import translated
+from conceptwriter.gui.actions.spec import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +33,7 @@ def palette_entries(registry: ActionRegistry, recent: Sequence[str] = ()) -> lis
                 detail=menu,
                 right=registry.shown_keys(action_id),
                 enabled=registry.is_enabled(action_id),
-                search=f"{menu} {hint} {other_words(action_id)}",
+                search=f"{menu} {hint} {spec.translated_other_words}",
             )
         )
     return sorted(entries, key=lambda entry: (not entry.enabled, places.get(entry.key, len(places))))

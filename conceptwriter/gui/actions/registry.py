@@ -1,4 +1,4 @@
-"""The actions at work: QActions made from the table, what they call, when they are enabled, their keys."""
+"""The actions at work: QActions made from records, what they call, when they are enabled, their keys."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.actions.digit_row import twins
-from conceptwriter.gui.actions.table import ACTIONS, ActionSpec, Scope, translated
+from conceptwriter.gui.actions.spec import ActionSpec, Scope, translated
 from conceptwriter.gui.theme.plain import plain_tip
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ class ActionRegistry(QObject):
 
     def __init__(
         self,
-        parent: QObject | None = None,
+        specs: Sequence[ActionSpec],
         overrides: Mapping[str, Sequence[str]] | None = None,
-        specs: Sequence[ActionSpec] = ACTIONS,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.specs = {spec.id: spec for spec in specs}
-        self._keys = {spec.id: spec.keys for spec in specs}
+        self._keys = {spec.id: spec.default_keys() for spec in specs}
         self._bindings: dict[str, _Binding] = {}
         self._actions = {spec.id: self._made(spec) for spec in specs}
         self._refresh_soon = QTimer(self, singleShot=True, interval=0)
@@ -55,12 +55,11 @@ class ActionRegistry(QObject):
     def _made(self, spec: ActionSpec) -> QAction:
         action = QAction(translated(spec.text), self)
         action.setObjectName(spec.id)
-        action.setCheckable(spec.checkable)
         action.setEnabled(False)
         if spec.hint:
             action.setStatusTip(plain_tip(translated(spec.hint)))
             action.setToolTip(plain_tip(translated(spec.hint)))
-        action.setMenuRole(_MENU_ROLES.get(spec.id, QAction.MenuRole.NoRole))
+        action.setMenuRole(spec.role)
         if spec.scope is Scope.VIEW:
             # Shown beside the menu entry only: the view that has the focus carries the key out itself.
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -76,16 +75,17 @@ class ActionRegistry(QObject):
         enabled: Callable[[], bool] | None = None,
         checked: Callable[[], bool] | None = None,
     ) -> None:
-        """Say what an action does, when it can (None: always) and, if checkable, whether it is on."""
+        """Say what an action does, when it can (None: always) and whether it is on (None: it never is)."""
         self._bindings[action_id] = _Binding(run, enabled, checked)
+        self._actions[action_id].setCheckable(checked is not None)
         self._actions[action_id].setEnabled(enabled is None or enabled())
 
     def action(self, action_id: str) -> QAction:
-        """The QAction; KeyError for an id that is not in the table."""
+        """The QAction; KeyError for an id that is none."""
         return self._actions[action_id]
 
     def actions(self) -> Iterable[QAction]:
-        """All QActions in the order of the table."""
+        """All QActions in the order of the menus."""
         return self._actions.values()
 
     def unbound(self) -> list[str]:
@@ -166,16 +166,18 @@ class ActionRegistry(QObject):
     def reset_keys(self, action_id: str | None = None) -> None:
         """Back to the default keys of one action or of all. Raises KeyClash where one's default is taken."""
         if action_id is not None:
-            self.set_keys(action_id, self.specs[action_id].keys)
+            self.set_keys(action_id, self.specs[action_id].default_keys())
             return
         for spec in self.specs.values():
-            self._keys[spec.id] = spec.keys
+            self._keys[spec.id] = spec.default_keys()
             self._show_keys(spec.id)
         self.keys_changed.emit()
 
     def overrides(self) -> dict[str, list[str]]:
-        """The keys that differ from the table, to be stored."""
-        return {name: list(keys) for name, keys in self._keys.items() if keys != self.specs[name].keys}
+        """The keys that differ from the default ones, to be stored."""
+        return {
+            name: list(keys) for name, keys in self._keys.items() if keys != self.specs[name].default_keys()
+        }
 
     def clashes(self) -> dict[str, list[str]]:
         """Every key that more than one action has, with the ids."""
@@ -192,13 +194,6 @@ class ActionRegistry(QObject):
             keys += [twin for twin in normalised(twins(key, keyboard)) if self.holder(twin) is None]
         sequences = [QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in keys]
         self._actions[action_id].setShortcuts(sequences)
-
-
-_MENU_ROLES = {
-    "file.quit": QAction.MenuRole.QuitRole,
-    "help.about": QAction.MenuRole.AboutRole,
-    "tools.preferences": QAction.MenuRole.PreferencesRole,
-}
 
 
 def normalised(keys: Sequence[str]) -> tuple[str, ...]:

@@ -20,9 +20,8 @@ from PySide6.QtWidgets import (
 
 from conceptwriter.gui.actions.fuzzy import Match, folded, match
 from conceptwriter.gui.actions.key_search import KeySearch
-from conceptwriter.gui.actions.other_words import other_words
 from conceptwriter.gui.actions.registry import ActionRegistry, as_shown, normalised
-from conceptwriter.gui.actions.table import translated
+from conceptwriter.gui.actions.spec import ActionSpec, translated
 from conceptwriter.gui.actions.taken_keys import objection
 from conceptwriter.gui.theme.fitting_dialog import FittingDialog
 from conceptwriter.gui.theme.plain import PlainLabel, on_button
@@ -123,7 +122,7 @@ class ShortcutEditor(FittingDialog):
         shown = []
         for action_id, spec in self._registry.specs.items():
             menu = translated(spec.menu).replace("&", "")
-            if self._is_wanted(action_id, spec.title, menu, query):
+            if self._is_wanted(spec, menu, query):
                 shown.append((action_id, spec.title.rstrip("."), menu))
         self.table.setRowCount(len(shown))
         for row, (action_id, title, menu) in enumerate(shown):
@@ -136,13 +135,13 @@ class ShortcutEditor(FittingDialog):
             self.table.selectRow(rows.index(chosen) if chosen in rows else 0)
         self._selection_changed()
 
-    def _is_wanted(self, action_id: str, title: str, menu: str, query: str) -> bool:
+    def _is_wanted(self, spec: ActionSpec, menu: str, query: str) -> bool:
         if self.search.key:
-            return self.search.key in normalised(self._registry.keys(action_id))
+            return self.search.key in normalised(self._registry.keys(spec.id))
         wanted = folded(query).strip()
-        if not wanted or wanted in folded(self._registry.shown_keys(action_id)):
+        if not wanted or wanted in folded(self._registry.shown_keys(spec.id)):
             return True
-        found = match(query, title, f"{menu} {other_words(action_id)}")
+        found = match(query, spec.title, f"{menu} {spec.translated_other_words}")
         return found is not None and found is not Match.LETTERS
 
     def current_id(self) -> str | None:

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from PySide6.QtCore import QLocale
 
 from conceptwriter.bundles import resources_folder
-from conceptwriter.gui.actions.table import translated
+from conceptwriter.gui.actions.spec import translated
 
 if TYPE_CHECKING:
     from pathlib import Path

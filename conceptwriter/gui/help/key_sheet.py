@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from conceptwriter.gui.actions.fuzzy import Match, folded, match
-from conceptwriter.gui.actions.other_words import other_words
-from conceptwriter.gui.actions.table import MENUS, translated
+from conceptwriter.gui.actions.spec import MENUS, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +25,7 @@ class SheetRow:
     title: str
     keys: str
     hint: str = ""
+    other_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ def _rows(registry: ActionRegistry, menu: str) -> list[SheetRow]:
             spec.title.rstrip("."),
             registry.shown_keys(action_id),
             translated(spec.hint) if spec.hint else "",
+            spec.translated_other_words,
         )
         for action_id, spec in registry.specs.items()
         if spec.menu == menu
@@ -68,7 +69,7 @@ def _matches(query: str, row: SheetRow, menu: str) -> bool:
     wanted = folded(query).strip()
     if wanted in folded(row.keys):
         return True
-    found = match(query, row.title, f"{row.hint} {menu} {other_words(row.action_id)}")
+    found = match(query, row.title, f"{row.hint} {menu} {row.other_words}")
     return found is not None and found is not Match.LETTERS
 
 

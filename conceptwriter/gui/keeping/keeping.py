@@ -16,26 +16,45 @@ from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.storage import Backup, Project, Restored, restore_backup
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from conceptwriter.gui.actions.registry import ActionRegistry
-    from conceptwriter.gui.window.main_window import MainWindow
+    from PySide6.QtWidgets import QMainWindow
+
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.files.controller import FileController
+    from conceptwriter.gui.files.open_project import OpenProject
+    from conceptwriter.gui.jobs.service import JobService
+    from conceptwriter.gui.notices import NoticeBar
+    from conceptwriter.gui.settings import Settings
 
 
 class Keeping(QObject):
     """One a window. The dialogs are made when they are first wanted."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        jobs: JobService,
+        settings: Settings,
+        notices: NoticeBar,
+        files: FileController,
+        project: Callable[[], OpenProject],
+        leave_project: Callable[[], bool],
+        window: QMainWindow,
+    ) -> None:
+        """`leave_project` closes the file of the open project; False: it stays."""
         super().__init__(window)
-        self._window = window
+        self._desk, self._jobs, self._notices, self._files = desk, jobs, notices, files
+        self._project, self._leave_project, self._window = project, leave_project, window
         self._trash: TrashDialog | None = None
         self._backups: BackupDialog | None = None
         self._restoring = False
-        self.keeper = BackupKeeper(window.jobs, window.settings, lambda: window.project, self)
-        self.keeper.told.connect(window.notices.tell)
+        self.keeper = BackupKeeper(jobs, settings, project, self)
+        self.keeper.told.connect(notices.tell)
         self.keeper.made.connect(self._made)
-        window.desk.project_changed.connect(self.begin)
-        window.files.backups_asked.connect(lambda path: self.open_backups(path, damaged=True))
+        desk.project_changed.connect(self.begin)
+        files.backups_asked.connect(lambda path: self.open_backups(path, damaged=True))
 
     def begin(self) -> None:
         """A project lies on the desk: see whether a backup of it is due."""
@@ -43,45 +62,28 @@ class Keeping(QObject):
         if self._backups is not None and self._backups.isVisible():
             self.open_backups()
 
-    def bind(self, registry: ActionRegistry) -> None:
-        """Bind the actions of the table that are about this."""
-        window = self._window
-        registry.bind("outline.trash", self.trash_opened)
-        registry.bind(
-            "outline.empty_trash",
-            lambda: self.trash.open_at(emptying=True),
-            lambda: not window.project.read_only and bool(window.desk.document.trash.children),
-        )
-        registry.bind("file.backups", self.open_backups)
-        registry.bind("file.back_up", self.keeper.back_up_now, lambda: not window.project.read_only)
-
     @property
     def trash(self) -> TrashDialog:
         """The trash."""
         if self._trash is None:
-            window = self._window
-            self._trash = TrashDialog(window.desk, lambda: window.project.read_only, window)
+            self._trash = TrashDialog(self._desk, lambda: self._project().read_only, self._window)
         return self._trash
-
-    def trash_opened(self) -> None:
-        """Show the trash."""
-        self.trash.open_at()
 
     @property
     def backups(self) -> BackupDialog:
         """The list of backups."""
         if self._backups is None:
-            made = BackupDialog(self._window.jobs, lambda: self.keeper.folder, self._window)
+            made = BackupDialog(self._jobs, lambda: self.keeper.folder, self._window)
             made.restore_asked.connect(self.restore)
-            made.open_asked.connect(lambda path: self._window.files.open(path, read_only=True))
-            made.recover_asked.connect(self._window.files.recover)
+            made.open_asked.connect(lambda path: self._files.open(path, read_only=True))
+            made.recover_asked.connect(self._files.recover)
             made.back_up_asked.connect(self.keeper.back_up_now)
             self._backups = made
         return self._backups
 
     def open_backups(self, path: Path | None = None, *, damaged: bool = False) -> None:
         """Show the backups of a document; None: of the one that is open."""
-        project = self._window.project
+        project = self._project()
         here = path is None or path == project.path
         self.backups.open_at(
             project.path if path is None else path,
@@ -97,11 +99,11 @@ class Keeping(QObject):
 
     def restore(self, path: Path, backup: Backup) -> None:
         """Put a backup in a document's place and open it. What can be restored is sure to be kept before."""
-        window, folder = self._window, self.keeper.folder
+        folder = self.keeper.folder
         if self._restoring:
             return
-        here = path == window.project.path
-        if here and not window.leave_project():
+        here = path == self._project().path
+        if here and not self._leave_project():
             return
         self._restoring = True
         self._let_edit(not here)  # for the moment in which its file changes
@@ -112,7 +114,7 @@ class Keeping(QObject):
 
         task = Task(self.tr("Restoring a backup"), work)
         reopen = path if here else None
-        window.jobs.watch(
+        self._jobs.watch(
             task,
             on_result=lambda made: self._restored(backup, *made),
             on_failure=lambda error: self._not_restored(error, reopen),
@@ -132,13 +134,13 @@ class Keeping(QObject):
 
     def _restored(self, backup: Backup, restored: Restored, project: Project) -> None:
         self._end()
-        self._window.files.opened.emit(project)
+        self._files.opened.emit(project)
         words = self.tr("{name} was restored to its state of {moment}.").format(
             name=restored.path.name, moment=moment_words(backup.made)
         )
         if restored.before is not None:
             words += " " + self.tr("The previous contents are among its backups.")
-        self._window.notices.tell(Notice(words, Tone.GOOD, topic="backup"))
+        self._notices.tell(Notice(words, Tone.GOOD, topic="backup"))
         self.backups.open_at(restored.path, writable=True)
         self.backups.tell(words)
 
@@ -150,9 +152,9 @@ class Keeping(QObject):
             self.backups.tell(readable_error(error), "bad")
             self.backups.refresh()
         if reopen is not None:
-            self._window.jobs.watch(
+            self._jobs.watch(
                 Task(self.tr("Opening"), lambda _task: Project.open(reopen)),
-                on_result=self._window.files.opened.emit,
+                on_result=self._files.opened.emit,
                 on_failure=lambda failure: self._tell_bad(readable_error(failure)),
             )
 
@@ -162,4 +164,4 @@ class Keeping(QObject):
             middle.setEnabled(allowed)
 
     def _tell_bad(self, words: str) -> None:
-        self._window.notices.tell(Notice(words, Tone.BAD, topic="backup"))
+        self._notices.tell(Notice(words, Tone.BAD, topic="backup"))

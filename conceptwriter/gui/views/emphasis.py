@@ -24,14 +24,6 @@ if TYPE_CHECKING:
     from conceptwriter.interchange.emphasis import Toggled
     from conceptwriter.outline.changes import Operation
 
-EMPHASIS_COMMANDS = {
-    "format.bold": "bold",
-    "format.italic": "italic",
-    "format.code": "code",
-    "format.link": "link",
-}
-"""Action id -> name of the method of `EmphasisCommands`."""
-
 
 class _Part(NamedTuple):
     """The selected characters of one node."""

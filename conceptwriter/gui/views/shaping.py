@@ -29,18 +29,6 @@ if TYPE_CHECKING:
 
     from conceptwriter.outline.changes import Operation
 
-SHAPING_COMMANDS = {
-    **{f"format.heading_{level}": f"make_heading_{level}" for level in range(1, 7)},
-    "format.paragraph": "make_paragraph",
-    "format.bulleted": "make_bulleted",
-    "format.numbered": "make_numbered",
-    "format.quote": "make_quote",
-    "format.code_block": "make_code_block",
-    "outline.new_section": "new_section",
-    "outline.new_chapter": "new_chapter",
-}
-"""Action id -> name of the method of `ShapingCommands`."""
-
 
 class ShapingCommands(DeskCommands):
     """What a heading, paragraph or item of a list is made, on the selection or at the caret."""

@@ -1,7 +1,6 @@
 """What the outliner keys do: one method a command. Needs no view; everything goes through the desk.
 
-`COMMANDS` names the method for each action of the window, `DEFAULT_KEYS` the method for each key that a view
-carries out itself while it has the keyboard.
+`DEFAULT_KEYS` names the method for each key that a view carries out itself while it has the keyboard.
 """
 
 from __future__ import annotations
@@ -9,10 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conceptwriter.gui.views.clipboard import ClipboardCommands
-from conceptwriter.gui.views.emphasis import EMPHASIS_COMMANDS, EmphasisCommands
+from conceptwriter.gui.views.emphasis import EmphasisCommands
 from conceptwriter.gui.views.flowing_keys import FlowingKeys
 from conceptwriter.gui.views.folding import FoldingCommands
-from conceptwriter.gui.views.shaping import SHAPING_COMMANDS
 from conceptwriter.outline import edits
 from conceptwriter.outline.joining import says_something
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId
@@ -24,31 +22,6 @@ if TYPE_CHECKING:
 
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
-
-COMMANDS = {
-    "edit.cut": "cut",
-    "edit.copy": "copy",
-    "edit.paste": "paste",
-    "edit.paste_plain": "paste_plain",
-    "edit.select_all": "select_all_step",
-    "outline.new": "split",
-    "outline.line_break": "line_break",
-    "outline.indent": "indent",
-    "outline.outdent": "outdent",
-    "outline.move_up": "move_up",
-    "outline.move_down": "move_down",
-    "outline.duplicate": "duplicate",
-    "outline.delete": "delete",
-    "outline.collapse": "fold",
-    "outline.expand": "unfold",
-    "outline.toggle_fold": "toggle_fold",
-    "outline.zoom_in": "zoom_in",
-    "outline.zoom_out": "zoom_out",
-    **{f"outline.level_{level}": f"show_level_{level}" for level in range(1, 7)},
-    **EMPHASIS_COMMANDS,
-    **SHAPING_COMMANDS,
-}
-"""Action id -> name of the method of `StructureCommands`."""
 
 DEFAULT_KEYS = {
     "Return": "split",

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from conceptwriter.gui.actions.spec import QT_TRANSLATE_NOOP
+
 if TYPE_CHECKING:
     from conceptwriter.gui.actions.registry import ActionRegistry
+    from conceptwriter.gui.proposals.controller import ProposalController
     from conceptwriter.gui.settings import Settings
-
-    def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
-else:
-    from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 CONTEXT = "MainWindow"
 _HINTS = (
@@ -30,6 +29,12 @@ class CardKeys:
     def __init__(self, registry: ActionRegistry, settings: Settings) -> None:
         self._registry, self._settings = registry, settings
         self._told = False
+
+    def serve(self, proposals: ProposalController) -> None:
+        """Have its cards tell their keys."""
+        proposals.changed.connect(lambda: self.note_card(proposals.card is not None))
+        stop = QCoreApplication.translate(CONTEXT, "{key} stop")
+        proposals.tell_keys(self.words, lambda: stop.format(key=self._registry.shown_keys("concept.stop")))
 
     def words(self) -> str:
         """The line for the card that is open now; empty where it was told before."""

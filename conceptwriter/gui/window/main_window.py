@@ -4,44 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QAbstractButton, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QVBoxLayout, QWidget
 
 from conceptwriter.assistant.stored_vectors import StoredVectors
 from conceptwriter.gui.actions.menus import fill_menu_bar
 from conceptwriter.gui.actions.picker import Picker
 from conceptwriter.gui.actions.registry import ActionRegistry
-from conceptwriter.gui.actions.table import Scope
 from conceptwriter.gui.desk import Desk
 from conceptwriter.gui.files.controller import FileController
 from conceptwriter.gui.files.open_project import OpenProject
 from conceptwriter.gui.files.outside_changes import OutsideChanges
 from conceptwriter.gui.inspector.panel import Inspector
-from conceptwriter.gui.inspector.wording import operation_name
 from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.gui.keeping.keeping import Keeping
-from conceptwriter.gui.notices import Notice, NoticeBar, Tone
+from conceptwriter.gui.notices import SHORT_MS, Notice, NoticeBar, Tone
 from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.gui.settings import Settings, SettingsError, save_settings
-from conceptwriter.gui.theme.plain import on_button, plain_box, title_words
+from conceptwriter.gui.theme.plain import title_words
+from conceptwriter.gui.theme.theme import Scheme
+from conceptwriter.gui.views.margin_notes import LANGUAGE
 from conceptwriter.gui.views.outline_view import OutlineView
-from conceptwriter.gui.views.structure import COMMANDS, StructureCommands
+from conceptwriter.gui.views.structure import StructureCommands
 from conceptwriter.gui.views.text_view import TextView
-from conceptwriter.gui.window.acting import ActingWindow
-from conceptwriter.gui.window.bindings import bind_all
 from conceptwriter.gui.window.card_host import PaneCards
 from conceptwriter.gui.window.catching_up import CatchingUp
+from conceptwriter.gui.window.commands.command import bind_all, keys_of_views
+from conceptwriter.gui.window.commands.context import Context
+from conceptwriter.gui.window.commands.edit_menu import name_steps
+from conceptwriter.gui.window.commands.every import COMMANDS
 from conceptwriter.gui.window.context_menu import show_context_menu
 from conceptwriter.gui.window.document_languages import DocumentLanguages
 from conceptwriter.gui.window.find_bar import FindBar
 from conceptwriter.gui.window.focus_keeper import FocusKeeper, clicked_without_focus
+from conceptwriter.gui.window.focus_mode import FocusMode
+from conceptwriter.gui.window.inspector_link import InspectorLink
 from conceptwriter.gui.window.key_hints import CardKeys
+from conceptwriter.gui.window.language_choice import LanguageChoice
 from conceptwriter.gui.window.model_link import ModelLink
+from conceptwriter.gui.window.navigation import Navigation
 from conceptwriter.gui.window.notice_place import NoticePlace
 from conceptwriter.gui.window.palette_button import PaletteButton
-from conceptwriter.gui.window.panes import TEXT, Panes
+from conceptwriter.gui.window.panes import OUTLINE, TEXT, Panes
+from conceptwriter.gui.window.saving import SAVING, Saving
 from conceptwriter.gui.window.shape import remember_shape, restore_shape
 from conceptwriter.gui.window.status import StatusBar
 from conceptwriter.gui.window.status_keeper import StatusKeeper
@@ -51,6 +58,7 @@ from conceptwriter.gui.window.translation_notices import TranslationNotices
 from conceptwriter.storage import NotSaved, Project
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
@@ -60,7 +68,11 @@ if TYPE_CHECKING:
     from conceptwriter.outline import NodeId
 
 
-class MainWindow(ActingWindow):
+REASON_MS = 20_000
+"""How long the status bar says what is to be looked at in a sentence."""
+
+
+class MainWindow(QMainWindow):
     """One open project, seen from three sides. `models` may have no model in it."""
 
     closed = Signal()
@@ -78,22 +90,23 @@ class MainWindow(ActingWindow):
         self.settings, self._settings_file = settings, settings_file
         self.theme, self.models = theme, models
         self.project = OpenProject(project, self)
-        self.focus_mode = False
-        self._panes_before_focus: list[str] = []
         self._make_parts()
+        self.context = self._made_context()
         self._lay_out()
         self._connect()
-        bind_all(self)
-        self._restore_shape()
+        bind_all(COMMANDS, self.context)
+        restore_shape(self, self.panes, self.inspector, self.settings)
+        self.apply_settings()
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
+        self.once_idle(self.translation_notices.tell_unsure)
         self.once_idle(self.catching_up.go_on)
         self.once_idle(self.keeping.begin)
 
     # Building
 
     def _make_parts(self) -> None:
-        self.registry = ActionRegistry(self, self.settings.keys)
+        self.registry = ActionRegistry(COMMANDS, self.settings.keys, self)
         self.desk = Desk(self.project, self)
         self.jobs = JobService(self)
         self.structure = StructureCommands(self.desk, self)
@@ -104,10 +117,8 @@ class MainWindow(ActingWindow):
         self.languages = DocumentLanguages(self.desk, self.review, self)
         self.inspector = Inspector(self.desk, self.manner, self.review, self)
         self.panes = Panes(self.outline_view, self.text_view, self.inspector, self)
+        self.focus_mode = FocusMode(self.panes)
         self.notices = NoticeBar(self)
-        self.find_bar = FindBar(self.desk, self._back_to_text, self)
-        self.picker = Picker(self)
-        self.status = StatusBar(self)
         self.tally = Tally(self.desk, self)
         self.cards = PaneCards(
             self.desk, self.outline_view, self.text_view, lambda: self.panes.is_shown(TEXT)
@@ -118,10 +129,54 @@ class MainWindow(ActingWindow):
         self.translation = TranslationController(self.desk, self.jobs, self.models, self)
         self.model_link = ModelLink(self.models, self.jobs, self.settings, self.notices, self)
         self.translation.adviser = self.model_link.adviser
+        self.navigation = Navigation(
+            self.desk,
+            self.outline_view,
+            self.text_view,
+            self.panes,
+            self.inspector,
+            self.review,
+            self.proposals,
+            self,
+        )
+        self.find_bar = FindBar(self.desk, self.navigation.back_to_text, self)
+        self.picker = Picker(self)
+        self.status = StatusBar(self)
+        self.language_choice = LanguageChoice(
+            self.desk,
+            self.picker,
+            self.settings,
+            self.translation,
+            self.languages,
+            self.model_link,
+            self.inspector,
+            self.proposals,
+            self,
+        )
         self.catching_up = CatchingUp(self.models, self.jobs, lambda: self.project, self)
         self.files = FileController(self, self.jobs, self.settings, lambda: self.project, self.picker)
         self.outside = OutsideChanges(self, lambda: self.project, self.files.open, self.notices)
-        self.keeping = Keeping(self)
+        self.saving = Saving(lambda: self.project, self.desk.fields, self.notices, self.files.ask_copy, self)
+        self.keeping = Keeping(
+            self.desk,
+            self.jobs,
+            self.settings,
+            self.notices,
+            self.files,
+            lambda: self.project,
+            self.leave_project,
+            self,
+        )
+        self.translation_notices = TranslationNotices(
+            self.desk,
+            lambda: self.project,
+            self.translation,
+            self.languages,
+            self.language_choice,
+            self.notices,
+            lambda: self.registry.run("translate.review"),
+            self,
+        )
         self.status_keeper = StatusKeeper(
             self.status,
             self.tally,
@@ -130,6 +185,34 @@ class MainWindow(ActingWindow):
             lambda: self.project,
             lambda: self.registry.shown_keys("concept.stop"),
             self,
+        )
+
+    def _made_context(self) -> Context:
+        return Context(
+            window=self,
+            registry=self.registry,
+            settings=self.settings,
+            apply_settings=self.apply_settings,
+            theme=self.theme,
+            desk=self.desk,
+            current_project=lambda: self.project,
+            structure=self.structure,
+            panes=self.panes,
+            focus_mode=self.focus_mode,
+            inspector=self.inspector,
+            navigation=self.navigation,
+            find_bar=self.find_bar,
+            picker=self.picker,
+            files=self.files,
+            saving=self.saving,
+            keeping=self.keeping,
+            jobs=self.jobs,
+            proposals=self.proposals,
+            manner=self.manner,
+            translation=self.translation,
+            language_choice=self.language_choice,
+            model_link=self.model_link,
+            about_models=self.status_keeper.about_lines,
         )
 
     def _lay_out(self) -> None:
@@ -154,7 +237,7 @@ class MainWindow(ActingWindow):
         clicked_without_focus(self.findChildren(QAbstractButton))
         self.panes.notice, self.picker.room = self.notices, self.panes.middle
         self.notice_place = NoticePlace(
-            self.notices, self.panes, self.caret_line, self.cards.box, self.picker
+            self.notices, self.panes, self.navigation.caret_line, self.cards.box, self.picker
         )
         for view in (self.outline_view, self.text_view):
             view.verticalScrollBar().valueChanged.connect(self.notice_place.place_soon)
@@ -175,7 +258,7 @@ class MainWindow(ActingWindow):
             signal.connect(lambda *_ignored: refresh())
         desk.failed.connect(self.tell)
         desk.caret_changed.connect(self.notice_place.place_soon)
-        desk.changed.connect(lambda _notice: self._name_undo())
+        desk.changed.connect(lambda _notice: name_steps(self.context))
         desk.zoom_changed.connect(lambda _node: self._show_breadcrumb())
         desk.changed.connect(lambda _notice: self._show_breadcrumb())
         self.panes.breadcrumb.chosen.connect(desk.set_zoom)
@@ -183,55 +266,31 @@ class MainWindow(ActingWindow):
         self.jobs.failed.connect(lambda job, error: self.tell(f"{job.title}: {error}", Tone.BAD))
         self.proposals.told.connect(self.tell)
         self.proposals.no_model.connect(lambda: self.model_link.tell_lack(""))
-        keys = CardKeys(self.registry, self.settings)
-        self.proposals.changed.connect(lambda: keys.note_card(self.proposals.card is not None))
+        CardKeys(self.registry, self.settings).serve(self.proposals)
         self.proposals.changed.connect(self.notice_place.place_soon)
-        stop = self.tr("{key} stop")
-        self.proposals.tell_keys(
-            keys.words, lambda: stop.format(key=self.registry.shown_keys("concept.stop"))
-        )
-        self.proposals.changed.connect(self.inspector.refresh_soon)
-        self.translation_notices = TranslationNotices(self)
+        self.translation.others.said.connect(lambda words: self.status.showMessage(words, SHORT_MS))
+        self.navigation.told.connect(self.notices.tell)
+        self.navigation.arrived.connect(lambda words: self.status.showMessage(words, REASON_MS))
+        self.panes.shown_changed.connect(self.cards.settle)
+        self.panes.shown_changed.connect(refresh)
+        self.structure.outline_shown = lambda: self.panes.is_shown(OUTLINE)
         self.files.settle = desk.fields.finish
         self.files.told.connect(self.notices.tell)
         self.files.opened.connect(self.lay_on_desk)
         self.outside.moved.connect(self._project_laid_out)
         self.project.saved_changed.connect(self._saved_changed)
         for view in (self.outline_view, self.text_view):
-            view.menu_asked.connect(self._show_context_menu)
-            view.badge_pressed.connect(self.press_badge)
-        self._connect_inspector()
+            view.menu_asked.connect(lambda place: show_context_menu(self.registry, place, self))
+            view.badge_pressed.connect(self._press_badge)
+        self.inspector_link = InspectorLink(self.context, self.models, self.status_keeper, self)
 
-    def _connect_inspector(self) -> None:
-        tabs = self.inspector
-        tabs.left.connect(self._back_to_text)
-        tabs.proposals.take_requested.connect(self._take_from_inspector)
-        tabs.proposals.open_requested.connect(self.proposals.open)
-        tabs.proposals.drop_requested.connect(self.proposals.forget)
-        tabs.proposals.propose_requested.connect(lambda: self.ask("propose"))
-        tabs.proposals.manner.voice_wanted.connect(self.model_link.install_voice)
-        tabs.languages.again_requested.connect(self.translate_again)
-        tabs.languages.stale_requested.connect(lambda: self.go_to_open(1))
-        tabs.languages.written_requested.connect(self.ask_written)
-        tabs.review.go_requested.connect(self.go_to_item)
-        tabs.languages.add_requested.connect(self.ask_add_translation)
-        tabs.languages.help_requested.connect(self.model_link.follow)
-        tabs.languages.can_translate = lambda code: code in self.models.languages
-        tabs.languages.advise = self.model_link.advise
-        tabs.details.engine_text = self.status_keeper.engine_lines
-        tabs.details.technical_text = self.status_keeper.technical_lines
-        tabs.details.vector_text = self._vector_words
-        self.models.changed.connect(tabs.refresh_soon)
-        self.models.changed.connect(self._show_models)
-        self._show_models()
-        self.jobs.ended.connect(tabs.refresh_soon)
-
-    def _show_models(self) -> None:
-        self.manner.show_models(self.models.variants, self.models.voice)
-
-    def _restore_shape(self) -> None:
-        restore_shape(self, self.panes, self.inspector, self.settings)
-        self.apply_settings()
+    def apply_settings(self) -> None:
+        """Bring the window in line with the settings."""
+        if self.settings.scheme in set(Scheme):
+            self.theme.set_scheme(Scheme(self.settings.scheme))
+        self.theme.set_scale(self.settings.scale)
+        self.manner.reload()
+        self.proposals.candidates = self.settings.candidates
 
     # The project
 
@@ -239,7 +298,7 @@ class MainWindow(ActingWindow):
         """Show another project; the one before is closed. It stays when something in it cannot be saved."""
         before = self.project
         self.picker.dismiss()  # what was to be chosen there was for the document before
-        if not self._may_leave():
+        if not self.saving.may_leave():
             project.close(discard=True)
             return
         self.jobs.abandon_all()
@@ -250,12 +309,12 @@ class MainWindow(ActingWindow):
         self.files.close_when_free(before)
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
-        self.begin_writing()
+        self.navigation.begin_writing()
         self.catching_up.go_on()
 
     def leave_project(self) -> bool:
         """Close the file of the project on the desk, for something is to take its place; False: it stays."""
-        if not self._may_leave():
+        if not self.saving.may_leave():
             return False
         self.jobs.abandon_all()
         self.models.release()
@@ -266,106 +325,55 @@ class MainWindow(ActingWindow):
     def _project_laid_out(self) -> None:
         self.outside.attend(self.project)
         self.settings.remember_file(self.project.path)
-        self.notices.withdraw("saving")
+        self.notices.withdraw(SAVING)
         read_only = " " + self.tr("(read-only)") if self.project.read_only else ""
         self.setWindowTitle(title_words(f"{self.project.path.stem}{read_only} – ConceptWriter"))
         self.setWindowFilePath(str(self.project.path))
         self.inspector.set_read_only(self.project.read_only)
         self._show_breadcrumb()
-        self._name_undo()
+        name_steps(self.context)
         self.status_keeper.show_all()
         self.registry.refresh_soon()
 
     def _saved_changed(self) -> None:
         self.status_keeper.show_saved()
-        if self.project.failure:
-            notice = Notice(
-                self.project.failure, Tone.BAD, self.tr("Save a Copy..."), self.files.ask_copy, topic="saving"
-            )
-            self.notices.tell(notice)
-        else:
-            self.notices.withdraw("saving")
-
-    def save_now(self) -> None:
-        """Every step is saved already; this says so, and tries again where it could not be done."""
-        self.desk.fields.finish()
-        self.project.document.history.break_merge()
-        self.project.retry()
-        if not self.project.failure:
-            words = self.tr("All changes are saved in {path}.").format(path=self.project.path)
-            self.notices.tell(Notice(words, Tone.GOOD, topic="saving"))
-
-    def _may_leave(self) -> bool:
-        """Write what is typed and pending; where that fails, ask what to do with it."""
-        if self.project.project.closed:
-            return True
-        if not self.desk.fields.finish():
-            return self.ask_discard(self.tr("The last input could not be added to the document."))
-        if self.project.read_only:
-            return True
-        if self.project.failure:
-            self.project.retry()
-        return not self.project.failure or self.ask_discard(self.project.failure)
-
-    def ask_discard(self, failure: str) -> bool:
-        """Text would be lost: leave all the same?"""
-        box = plain_box(QMessageBox.Icon.Warning, self.tr("Cannot save"), failure, self)
-        copy = box.addButton(self.tr("Save a &Copy..."), QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton(self.tr("&Discard Changes"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.exec()
-        chosen = box.clickedButton()
-        box.deleteLater()
-        if chosen is copy:
-            self.files.ask_copy()
-        return chosen is discard
+        self.saving.tell()
 
     # Showing
 
+    def tell(self, text: str, tone: Tone = Tone.WARN) -> None:
+        """Say something on the notice bar."""
+        self.notices.tell(Notice(text, tone))
+
     def _show_breadcrumb(self) -> None:
         self.panes.breadcrumb.show_path(self.desk.document, self.desk.zoom)
-
-    def _name_undo(self) -> None:
-        document = self.desk.document
-        for action_id, label, words in (
-            ("edit.undo", document.undo_label, self.tr("&Undo {step}")),
-            ("edit.redo", document.redo_label, self.tr("&Redo {step}")),
-        ):
-            step = on_button(f"“{operation_name(label)}”") if label else ""
-            self.registry.action(action_id).setText(words.format(step=step).rstrip())
 
     def _keys_changed(self) -> None:
         self.settings.keys = self.registry.overrides()
         keys = self.registry.shown_keys("tools.palette")
         self.palette_button.show_words(self.tr("Find or run a command"), keys)
-        keymap = {
-            key: command
-            for action_id, command in COMMANDS.items()
-            if self.registry.specs[action_id].scope is Scope.VIEW
-            for key in self.registry.keys(action_id)
-        }
         for view in (self.outline_view, self.text_view):
-            view.set_keys(keymap)
+            view.set_keys(keys_of_views(COMMANDS, self.registry))
 
-    def _vector_words(self, node: NodeId) -> str:
-        status, document = self.models.status, self.desk.document
-        if status is None or status.codec is None or not document.source_text(node):
-            return ""
-        codec, mark = status.codec, document.source_fingerprint(node)
-        known = self.project.project.vectors.get_many([mark], codec.id, codec.version)
-        return self.tr("processed") if known else self.tr("not processed yet")
-
-    def _show_context_menu(self, place: QPoint) -> None:
-        show_context_menu(self.registry, place, self)
+    def _press_badge(self, badge: str, key: NodeId) -> None:
+        """A chip or note beside a row of the text was pressed."""
+        if badge == LANGUAGE:
+            self.language_choice.ask_language_at(key)
+        else:
+            self.navigation.go_to_item_in(key)
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
         """Tab, or the keyboard is where it can no longer be."""
         return self.focus.step() or super().focusNextPrevChild(forwards)
 
+    def once_idle(self, act: Callable[[], object]) -> None:
+        """Do something when the window has been painted and there is time."""
+        QTimer.singleShot(0, self, act)
+
     # Leaving
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_leave():
+        if not self.saving.may_leave():
             event.ignore()
             return
         self._remember_shape()
@@ -382,8 +390,8 @@ class MainWindow(ActingWindow):
         self.closed.emit()
 
     def _remember_shape(self) -> None:
-        if self.focus_mode:
-            self.toggle_focus_mode()
+        if self.focus_mode.on:
+            self.focus_mode.toggle()
         remember_shape(self, self.panes, self.inspector, self.settings)
         if self._settings_file is not None:
             try:

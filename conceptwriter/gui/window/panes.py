@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from conceptwriter.gui.theme.plain import PlainLabel
@@ -33,6 +33,9 @@ some of theirs."""
 
 class Panes(QSplitter):
     """A splitter that knows its parts by name."""
+
+    shown_changed = Signal()
+    """Somebody showed or hid a pane."""
 
     def __init__(
         self, outline: QWidget, text: QWidget, inspector: QWidget, parent: QWidget | None = None
@@ -100,6 +103,7 @@ class Panes(QSplitter):
         self._crowded_out.discard(name)
         self._set_visible(name, shown)
         self._share_room()
+        self.shown_changed.emit()
 
     def _set_visible(self, name: str, shown: bool) -> None:
         focus = QApplication.focusWidget()

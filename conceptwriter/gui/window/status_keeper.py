@@ -51,6 +51,10 @@ class StatusKeeper(QObject):
         jobs.ended.connect(lambda _job: self._job_ended())
         bar.job_stop.clicked.connect(jobs.stop_all)
 
+    def about_lines(self) -> str:
+        """The models with their figures, to be copied into a report."""
+        return f"{self.engine_lines()}\n{self.technical_lines()}".strip()
+
     def show_all(self) -> None:
         """Write every part."""
         self.show_counts()

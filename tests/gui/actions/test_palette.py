@@ -6,17 +6,17 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.gui.actions.fuzzy import ranked
-from conceptwriter.gui.actions.other_words import OTHER_WORDS
 from conceptwriter.gui.actions.palette import open_palette, palette_entries
 from conceptwriter.gui.actions.picker import Picker
 from conceptwriter.gui.actions.registry import ActionRegistry
 from conceptwriter.gui.settings import RECENT_COMMANDS, Settings
+from conceptwriter.gui.window.commands.every import COMMANDS
 from tests.gui.stage import Stage
 
 
 @pytest.fixture
 def registry(qtbot: QtBot) -> ActionRegistry:
-    made = ActionRegistry()
+    made = ActionRegistry(COMMANDS)
     for action_id in made.specs:
         made.bind(action_id, lambda: None)
     return made
@@ -48,10 +48,6 @@ def test_a_word_finds_the_command_it_names(registry: ActionRegistry, query: str,
     assert first(registry, query) == action_id
 
 
-def test_other_words_are_of_actions_that_exist(registry: ActionRegistry) -> None:
-    assert set(OTHER_WORDS) <= set(registry.specs)
-
-
 def test_commands_used_last_stand_first_and_only_there(registry: ActionRegistry) -> None:
     recent = ["view.dark", "gone.action", "file.export"]
     keys = [entry.key for entry in palette_entries(registry, recent)]
@@ -68,7 +64,7 @@ def test_a_command_is_remembered_before_it_runs(stage: Stage) -> None:
     window = stage.window
     told: list[str] = []
     picker = Picker(window)
-    registry = ActionRegistry()
+    registry = ActionRegistry(COMMANDS)
     registry.bind("view.dark", lambda: told.append("ran"))
     open_palette(picker, registry, remember=told.append)
     picker.field.setText("dark")

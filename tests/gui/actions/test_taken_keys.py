@@ -6,11 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from conceptwriter.gui.actions.mac_keys import MAC_KEYS, for_system
 from conceptwriter.gui.actions.registry import normalised
-from conceptwriter.gui.actions.table import ACTIONS
 from conceptwriter.gui.actions.taken_keys import Taker, objection, taker
 from conceptwriter.gui.strip.editor import types_or_moves
+from conceptwriter.gui.window.commands.every import COMMANDS
 
 SYSTEMS = ("linux", "win32", "darwin")
 
@@ -19,8 +18,8 @@ SYSTEMS = ("linux", "win32", "darwin")
 def test_no_default_key_is_the_desktops_or_types_a_character(system: str) -> None:
     kept = {
         (spec.id, key): taker(key, system)
-        for spec in for_system(ACTIONS, system)
-        for key in spec.keys
+        for spec in COMMANDS
+        for key in spec.default_keys(system)
         if taker(key, system) in (Taker.DESKTOP, Taker.CHARACTER)
     }
     assert not kept
@@ -28,19 +27,21 @@ def test_no_default_key_is_the_desktops_or_types_a_character(system: str) -> Non
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_whoever_types_with_an_input_method_has_another_key(system: str) -> None:
-    for spec in for_system(ACTIONS, system):
-        assert not spec.keys or any(taker(key, system) is None for key in spec.keys), spec.id
+    for spec in COMMANDS:
+        keys = spec.default_keys(system)
+        assert not keys or any(taker(key, system) is None for key in keys), spec.id
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_the_keys_of_a_system_do_not_clash(system: str) -> None:
-    keys = [key for spec in for_system(ACTIONS, system) for key in spec.keys]
+    keys = [key for spec in COMMANDS for key in spec.default_keys(system)]
     assert len(keys) == len(set(keys))
 
 
-def test_keys_of_a_mac_are_of_known_actions_and_well_spelt() -> None:
-    assert set(MAC_KEYS) <= {spec.id for spec in ACTIONS}
-    assert all(normalised(keys) == keys for keys in MAC_KEYS.values())
+def test_keys_of_a_mac_are_well_spelt() -> None:
+    changed = [spec.mac_keys for spec in COMMANDS if spec.mac_keys is not None]
+    assert changed
+    assert all(normalised(keys) == keys for keys in changed)
 
 
 @pytest.mark.parametrize(

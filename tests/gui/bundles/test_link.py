@@ -107,7 +107,7 @@ def test_with_the_bundle_installed_it_is_switched_to_and_used(
 
 def test_the_notice_of_a_missing_language_leads_there_too(stage: Stage) -> None:
     stage.at("Nobody was waiting")
-    stage.window.set_language("swh_Latn")
+    stage.window.language_choice.set_language("swh_Latn")
     notice = stage.window.notices.current
     assert notice is not None
     assert notice.text.startswith(sentence())

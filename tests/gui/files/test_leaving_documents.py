@@ -146,12 +146,12 @@ def test_undo_takes_back_what_is_typed_in_a_field_and_not_the_step_before(stage:
     kept = stage.at("The old man")
     stage.type("Kept.")
     node, words = type_note(stage)
-    stage.window.undo()
+    stage.window.desk.undo()
     assert not says(stage.document, node, words)
     assert says(stage.document, kept, "Kept.")
     show(stage, DETAILS)
     assert stage.window.inspector.details.note.toPlainText() == ""
-    stage.window.redo()
+    stage.window.desk.redo()
     assert says(stage.document, node, words)
 
 
@@ -305,7 +305,7 @@ def test_steps_still_to_be_undone_are_not_taken_from_the_next_document(stage: St
 
 def test_a_choice_left_open_is_not_made_in_the_next_document(stage: Stage, tmp_path: Path) -> None:
     stage.at("Nobody was waiting")
-    stage.window.ask_add_translation()
+    stage.window.language_choice.ask_add_translation()
     assert stage.window.picker.isVisible()
     stage.window.lay_on_desk(second(tmp_path))
     assert not stage.window.picker.isVisible()

@@ -80,7 +80,7 @@ def test_translating_again_offers_beside_what_a_person_wrote(tabs: Stage) -> Non
     assert [offer.language for offer in tabs.window.proposals.shown.proposals] == ["fra_Latn"] * 3
     tabs.press("Alt+2")
     assert tabs.document.text(node, "fra_Latn").startswith("[fr 0.1]"), "taken because the writer took it"
-    tabs.window.undo()
+    tabs.window.desk.undo()
     assert tabs.document.text(node, "fra_Latn") == before
 
 

@@ -183,7 +183,7 @@ def test_after_a_restart_the_caret_is_where_it_was(plain_look: None, qtbot: QtBo
     path, project_type = first.window.project.path, type(first.window.project.project)
     first.close()
     again = Stage(qtbot, project_type.open(path), model=False)
-    again.window.begin_writing()
+    again.window.navigation.begin_writing()
     QApplication.processEvents()
     assert again.window.desk.caret == Caret(node, 3)
     assert again.window.text_view.editor.hasFocus()
@@ -197,6 +197,6 @@ def test_a_window_on_a_new_text_begins_at_its_beginning(
     plain_look: None, qtbot: QtBot, tmp_path: Path
 ) -> None:
     made = Stage(qtbot, project_of(tmp_path, harbour()), model=False)
-    made.window.begin_writing()
+    made.window.navigation.begin_writing()
     assert made.window.desk.caret == Caret(made.node("Chapter 1"), 0)
     made.close()

@@ -33,13 +33,13 @@ def test_an_answer_moves_neither_caret_nor_view(stage: Stage) -> None:
     assert window.proposals.card is not None
     assert "Proposing" in window.proposals.card.state.text()
     other = stage.at("In the morning", 5)
-    caret, line = window.desk.caret, window.caret_line()
+    caret, line = window.desk.caret, window.navigation.caret_line()
     stage.assistant.release()
     stage.wait_for_jobs()
     assert window.desk.caret == caret
     assert window.desk.current == other
     assert line is not None
-    assert window.caret_line() == line
+    assert window.navigation.caret_line() == line
     assert window.proposals.shown is not None
     assert not window.registry.is_enabled("concept.take_1"), "its keys work only where it lies"
 

@@ -275,7 +275,7 @@ def test_a_preset_on_the_card_asks_again_with_it(stage: Stage) -> None:
 
 def test_keys_and_palette_reach_all_of_it(stage: Stage) -> None:
     window = stage.window
-    window.show_pane("inspector", False)
+    window.panes.show_pane("inspector", False)
     stage.at("Nobody was waiting")
     stage.press("Ctrl+Shift+J")
     panel = window.inspector.proposals.manner
@@ -308,7 +308,7 @@ def test_choosing_is_no_step_of_the_document(stage: Stage) -> None:
     window.manner.wish("temperature", 0.9)
     window.manner.throw_seed()
     assert stage.document.revision == before
-    assert not window.can_undo()
+    assert not window.registry.is_enabled("edit.undo")
 
 
 def test_a_refusal_stands_on_the_card(stage: Stage) -> None:

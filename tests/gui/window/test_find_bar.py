@@ -77,7 +77,7 @@ def test_one_is_replaced_then_all_as_one_step(stage: Stage) -> None:
     bar.finish_search()
     assert stage.node("the ships came in")
     assert len(bar.matches) == 1
-    stage.window.undo()
+    stage.window.desk.undo()
     steps = len(document.history.done)
     bar.finish_search()
     bar.replace_every.click()
@@ -89,7 +89,7 @@ def test_one_is_replaced_then_all_as_one_step(stage: Stage) -> None:
     assert len(document.history.done) == steps + 1
     assert bar.matches == []
     assert not bar.isHidden()
-    stage.window.undo()
+    stage.window.desk.undo()
     assert stage.node("The boats came in")
 
 

@@ -119,14 +119,14 @@ def on_screen(stage: Stage) -> QRect:
 def test_a_notice_moves_no_pane(stage: Stage) -> None:
     stage.at("Nobody was waiting", 6)
     window = stage.window
-    before = window.panes.geometry(), window.caret_line()
+    before = window.panes.geometry(), window.navigation.caret_line()
     window.tell("Something is to be known. " * 12)
     stage.settle()
     assert window.notices.isVisible()
-    assert (window.panes.geometry(), window.caret_line()) == before
+    assert (window.panes.geometry(), window.navigation.caret_line()) == before
     assert window.panes.rect().contains(window.panes.mapFromGlobal(on_screen(stage).center()))
     window.notices.dismiss()
-    assert (window.panes.geometry(), window.caret_line()) == before
+    assert (window.panes.geometry(), window.navigation.caret_line()) == before
 
 
 def test_a_notice_never_covers_the_line_of_the_caret(stage: Stage) -> None:
@@ -136,7 +136,7 @@ def test_a_notice_never_covers_the_line_of_the_caret(stage: Stage) -> None:
     for node in list(stage.document.concepts()):
         window.desk.place_caret(node)
         stage.settle()
-        line = window.caret_line()
+        line = window.navigation.caret_line()
         assert line is not None
         assert not line.intersects(on_screen(stage)), stage.document.text(node)
 

@@ -34,6 +34,7 @@ from conceptwriter.gui.notices import Tone
 from conceptwriter.gui.settings import Settings
 from conceptwriter.gui.theme.theme import Scheme
 from conceptwriter.gui.window.about import AboutDialog
+from conceptwriter.gui.window.commands.view_menu import set_scale, set_scheme
 from conceptwriter.gui.window.preferences import PreferencesDialog
 from conceptwriter.outline import ROOT, Caret
 from conceptwriter.storage import Project
@@ -159,7 +160,7 @@ def test_the_palette_runs_what_it_finds(stage: Stage) -> None:
     stage.type("focus mode")
     assert window.picker.shown()[0].text == "Focus Mode"
     stage.press("Return")
-    assert window.focus_mode
+    assert window.focus_mode.on
     assert not window.picker.isVisible()
     assert window.text_view.has_keyboard, "the keyboard goes back where it was"
     stage.press("Ctrl+Shift+P", "Esc")
@@ -195,10 +196,10 @@ def test_f6_goes_round_the_panes(stage: Stage) -> None:
 def test_shape_keys_and_colours_are_remembered(stage: Stage, tmp_path: Path) -> None:
     window = stage.window
     window._settings_file = tmp_path / "settings.json"
-    window.show_pane("inspector", False)
-    window.set_scheme(Scheme.DARK)
+    window.panes.show_pane("inspector", False)
+    set_scheme(window.context, Scheme.DARK)
     window.registry.set_keys("concept.propose", ["Ctrl+Alt+J"])
-    window.set_scale(1.3)
+    set_scale(window.context, 1.3)
     stage.close()
     from conceptwriter.gui.settings import load_settings
 

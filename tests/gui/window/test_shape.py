@@ -52,14 +52,14 @@ def test_the_panes_and_the_tab_come_back(plain_look: None, qtbot: QtBot, tmp_pat
     first.window.inspector.tabs.setCurrentIndex(2)
     sizes = first.window.panes.sizes()
     assert sizes[2] == pytest.approx(400, abs=3)
-    first.window.show_pane(OUTLINE, False)
+    first.window.panes.show_pane(OUTLINE, False)
     first.close()
     again = Stage(qtbot, project_of(tmp_path, harbour(), "two.concept"), model=False, settings=settings)
     assert again.window.inspector.tabs.currentIndex() == 2
     assert again.window.panes.sizes()[2] == pytest.approx(400, abs=3)
     assert not again.window.panes.is_shown(OUTLINE)
     again.window.resize(1300, 700)
-    again.window.show_pane(OUTLINE, True)
+    again.window.panes.show_pane(OUTLINE, True)
     assert again.window.panes.sizes()[0] == pytest.approx(260, abs=3)
     again.close()
 
@@ -90,7 +90,7 @@ def test_where_there_is_no_room_panes_give_way_for_the_time(stage: Stage) -> Non
     assert panes.is_shown(TEXT)
     assert not panes.is_shown(INSPECTOR)
     assert panes.hidden() == [], "nobody has hidden it"
-    window.show_pane(INSPECTOR, True)
+    window.panes.show_pane(INSPECTOR, True)
     assert not panes.is_shown(INSPECTOR) or not panes.is_shown(OUTLINE)
     panes.resize(1200, 400)
     assert [name for name in (OUTLINE, TEXT, INSPECTOR) if panes.is_shown(name)] == [OUTLINE, TEXT, INSPECTOR]

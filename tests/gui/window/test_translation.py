@@ -31,13 +31,13 @@ def test_what_would_know_a_language_is_shown_on_request(stage: Stage) -> None:
 def test_switching_there_and_back_keeps_every_text(stage: Stage) -> None:
     concept = stage.at("Nobody was waiting")
     source = stage.document.source_text(concept)
-    stage.window.set_language("fra_Latn")
+    stage.window.language_choice.set_language("fra_Latn")
     stage.wait_for_jobs()
     assert stage.document.text(concept) == f"[fr] {source}"
     stage.press("Ctrl+Shift+L")
     assert stage.document.text(concept) == source
     asked = len(stage.assistant.asked)
-    stage.window.set_language("fra_Latn")
+    stage.window.language_choice.set_language("fra_Latn")
     stage.wait_for_jobs()
     assert stage.document.text(concept) == f"[fr] {source}"
     assert len(stage.assistant.asked) == asked, "what is there is not made again"
@@ -48,18 +48,18 @@ def test_only_what_changed_is_translated_again(stage: Stage) -> None:
     concept = stage.at("Nobody was waiting")
     paragraph = stage.document.parent(concept)
     assert paragraph is not None
-    stage.window.set_language("fra_Latn")
+    stage.window.language_choice.set_language("fra_Latn")
     stage.wait_for_jobs()
     stage.press("Ctrl+Shift+L")
     stage.at("Nobody was waiting")
     stage.press("Left")
     stage.type(" indeed")
-    stage.window.set_language("fra_Latn")
+    stage.window.language_choice.set_language("fra_Latn")
     stage.wait_for_jobs()
     assert "indeed" in stage.document.text(concept)
     assert not stage.document.is_stale(concept)
     assert stage.document.undo_label == "Set language", "the switch and its translation are one step"
-    stage.window.undo()
+    stage.window.desk.undo()
     assert stage.document.effective_language(concept) == "eng_Latn"
     assert stage.document.is_stale(concept, "fra_Latn")
 
@@ -67,7 +67,7 @@ def test_only_what_changed_is_translated_again(stage: Stage) -> None:
 def test_a_late_translation_is_not_applied_to_changed_text(stage: Stage) -> None:
     concept = stage.at("Nobody was waiting")
     stage.assistant.hold = True
-    stage.window.set_language("fra_Latn")
+    stage.window.language_choice.set_language("fra_Latn")
     stage.press("Ctrl+Shift+L")
     stage.at("Nobody was waiting")
     stage.press("Left")
@@ -112,7 +112,7 @@ def test_several_paragraphs_are_switched_at_once(stage: Stage) -> None:
     dawn = stage.node("Dawn")
     first, second = document.children(dawn)
     desk.select([first, second], second, first)
-    stage.window.set_language("spa_Latn")
+    stage.window.language_choice.set_language("spa_Latn")
     stage.wait_for_jobs()
     assert {document.effective_language(node) for node in (first, second)} == {"spa_Latn"}
     assert all(document.text(node).startswith("[sp]") for node in document.concepts(dawn))
@@ -172,7 +172,7 @@ def test_without_a_model_the_inspector_has_a_place_for_the_output_language(bare_
     stage = bare_stage
     concept = stage.at("Nobody was waiting")
     source = stage.document.source_text(concept)
-    stage.window.set_language("fra_Latn")
+    stage.window.language_choice.set_language("fra_Latn")
     tab = stage.window.inspector.languages
     stage.window.inspector.tabs.setCurrentWidget(tab)
     stage.window.inspector.refresh()
@@ -192,7 +192,7 @@ def test_without_a_model_the_inspector_has_a_place_for_the_output_language(bare_
 
 def test_confirming_asks_for_a_text_in_the_language_shown(bare_stage: Stage) -> None:
     bare_stage.at("Nobody was waiting")
-    bare_stage.window.set_language("fra_Latn")
+    bare_stage.window.language_choice.set_language("fra_Latn")
     assert not bare_stage.window.translation.can_confirm()
     details = bare_stage.window.inspector.details
     details.refresh()
@@ -206,7 +206,7 @@ def test_confirming_asks_for_a_text_in_the_language_shown(bare_stage: Stage) -> 
 def test_a_translation_that_comes_late_leaves_what_was_written_meanwhile(stage: Stage) -> None:
     concept = stage.at("Nobody was waiting")
     stage.assistant.hold = True
-    stage.window.set_language("fra_Latn")
+    stage.window.language_choice.set_language("fra_Latn")
     stage.at("Nobody was waiting")
     stage.type("Personne")
     stage.assistant.release()
@@ -221,7 +221,7 @@ def test_words_half_typed_in_a_card_come_before_a_translation(stage: Stage) -> N
     tab = stage.window.inspector.languages
     stage.window.inspector.tabs.setCurrentWidget(tab)
     stage.assistant.hold = True
-    stage.window.set_language("fra_Latn")
+    stage.window.language_choice.set_language("fra_Latn")
     stage.window.inspector.refresh()
     tab.cards[1].text.setFocus()
     stage.type("Personne")
@@ -249,12 +249,12 @@ def test_splitting_and_joining_say_what_becomes_of_the_other_language(stage: Sta
         stage.window.status.currentMessage()
         == "Split in French; the text in English stays in the first part."
     )
-    stage.window.undo()
+    stage.window.desk.undo()
     stage.window.status.clearMessage()
     stage.at("L’encre", 0)
     stage.press("Backspace")
     assert stage.window.status.currentMessage() == "Merged in all its languages."
-    stage.window.undo()
+    stage.window.desk.undo()
     stage.window.status.clearMessage()
     stage.at("Nobody was waiting", 6)
     stage.press("Return")

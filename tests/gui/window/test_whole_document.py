@@ -84,7 +84,7 @@ def test_the_list_shows_texts_with_reasons_and_leads_there(stage: Stage) -> None
     stage.window.translation.translate_document(GERMAN)
     stage.wait_for_jobs()
     stage.window.review.finish()
-    stage.window.show_review()
+    stage.window.registry.run("translate.review")
     assert tab.list.hasFocus()
     rows = [tab.model.index(row, 0) for row in range(tab.model.rowCount())]
     doubted = next(row for row in rows if "counted them" in str(row.data()))
@@ -118,7 +118,7 @@ def test_looking_at_it_in_a_language_is_remembered_and_typing_goes_there(
     qtbot: QtBot, stage: Stage, tmp_path: Path
 ) -> None:
     node = stage.at("Nobody was waiting")
-    stage.window.ask_document_language()
+    stage.window.language_choice.ask_document_language()
     stage.type("german")
     stage.press("Return")
     assert stage.document.effective_language(node) == GERMAN
@@ -143,7 +143,7 @@ def test_looking_at_it_in_a_language_is_remembered_and_typing_goes_there(
 def test_a_paragraph_s_own_language_counts_while_the_document_is_looked_at_in_one(stage: Stage) -> None:
     node = stage.at("Nobody was waiting")
     stage.window.languages.show_in(GERMAN)
-    stage.window.set_language("fra_Latn")
+    stage.window.language_choice.set_language("fra_Latn")
     stage.wait_for_jobs()
     assert stage.document.effective_language(node) == "fra_Latn"
     assert stage.document.effective_language(stage.node("In the morning")) == GERMAN
@@ -152,8 +152,8 @@ def test_a_paragraph_s_own_language_counts_while_the_document_is_looked_at_in_on
 def test_a_switch_that_was_undone_is_not_translated_behind_ones_back(stage: Stage) -> None:
     node = stage.at("Nobody was waiting")
     stage.assistant.hold = True
-    stage.window.set_language("fra_Latn")
-    stage.window.undo()
+    stage.window.language_choice.set_language("fra_Latn")
+    stage.window.desk.undo()
     stage.assistant.release()
     stage.wait_for_jobs()
     assert stage.document.rendition(node, "fra_Latn") is None
@@ -204,25 +204,25 @@ def test_pressing_a_chip_asks_for_the_language_and_a_note_leads_to_the_sentence(
     french = stage.node("Marie avait")
     paragraph = stage.document.parent(french)
     assert paragraph is not None
-    stage.window.press_badge("language", paragraph)
+    stage.window._press_badge("language", paragraph)
     assert stage.window.picker.isVisible()
     assert stage.window.translation.target() == paragraph
     stage.window.picker.dismiss()
     stage.window.desk.set_current(ROOT)
-    stage.window.press_badge("next", paragraph)
+    stage.window._press_badge("next", paragraph)
     assert stage.window.desk.current == french, "its source has changed since"
 
 
 def test_the_text_can_be_said_to_be_written_in_a_language_that_no_model_knows(stage: Stage) -> None:
     node = stage.at("Nobody was waiting")
     text = stage.document.source_text(node)
-    stage.window.ask_written()
+    stage.window.language_choice.ask_written()
     stage.type("icelandic")
     stage.press("Return")
     assert stage.document.node(node).source_language == "isl_Latn"
     assert stage.document.text(node) == text
     assert stage.document.undo_label == "Set source language"
-    stage.window.ask_written(whole=True)
+    stage.window.language_choice.ask_written(whole=True)
     stage.type("burmese")
     stage.press("Return")
     assert stage.document.root.source_language == stage.document.root.language == "mya_Mymr"

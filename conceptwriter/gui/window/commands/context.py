@@ -1,0 +1,70 @@
+"""What a command may use of the window: its parts, not the window class itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QMainWindow
+
+    from conceptwriter.gui.actions.picker import Picker
+    from conceptwriter.gui.actions.registry import ActionRegistry
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.files.controller import FileController
+    from conceptwriter.gui.files.open_project import OpenProject
+    from conceptwriter.gui.inspector.panel import Inspector
+    from conceptwriter.gui.jobs.service import JobService
+    from conceptwriter.gui.keeping.keeping import Keeping
+    from conceptwriter.gui.proposals.controller import ProposalController
+    from conceptwriter.gui.proposals.manner import Manner
+    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.theme.theme import Theme
+    from conceptwriter.gui.views.structure import StructureCommands
+    from conceptwriter.gui.window.find_bar import FindBar
+    from conceptwriter.gui.window.focus_mode import FocusMode
+    from conceptwriter.gui.window.language_choice import LanguageChoice
+    from conceptwriter.gui.window.model_link import ModelLink
+    from conceptwriter.gui.window.navigation import Navigation
+    from conceptwriter.gui.window.panes import Panes
+    from conceptwriter.gui.window.saving import Saving
+    from conceptwriter.gui.window.translation import TranslationController
+
+
+@dataclass(frozen=True)
+class Context:
+    """The parts of one window that commands act on."""
+
+    window: QMainWindow
+    """The parent of dialogs, and what is closed or made to fill the screen; nothing else is asked of it."""
+    registry: ActionRegistry
+    settings: Settings
+    apply_settings: Callable[[], None]
+    theme: Theme
+    desk: Desk
+    current_project: Callable[[], OpenProject]
+    structure: StructureCommands
+    panes: Panes
+    focus_mode: FocusMode
+    inspector: Inspector
+    navigation: Navigation
+    find_bar: FindBar
+    picker: Picker
+    files: FileController
+    saving: Saving
+    keeping: Keeping
+    jobs: JobService
+    proposals: ProposalController
+    manner: Manner
+    translation: TranslationController
+    language_choice: LanguageChoice
+    model_link: ModelLink
+    about_models: Callable[[], str]
+    """The models with their figures, to be copied into a report."""
+
+    @property
+    def project(self) -> OpenProject:
+        """The project that is open now."""
+        return self.current_project()

@@ -1,0 +1,148 @@
+"""The Translate menu: what is shown in which language, what is translated, what is to be looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from conceptwriter.gui.actions.spec import QT_TRANSLATE_NOOP, TRANSLATE
+from conceptwriter.gui.window.commands.command import Command, is_writable
+from conceptwriter.gui.window.panes import INSPECTOR
+from conceptwriter.outline import State
+
+if TYPE_CHECKING:
+    from conceptwriter.gui.window.commands.context import Context
+
+
+def _can_translate_again(context: Context) -> bool:
+    return bool(context.translation.other_language(context.desk.current)) and is_writable(context)
+
+
+def _show_review(context: Context) -> None:
+    """Put the keyboard on the list of what is to be looked at."""
+    inspector = context.inspector
+    context.panes.show_pane(INSPECTOR, True)
+    inspector.tabs.setCurrentWidget(inspector.review)
+    inspector.refresh()
+    inspector.review.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _can_confirm(context: Context) -> bool:
+    return context.translation.can_confirm() and is_writable(context)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "translate.language",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Paragraph &Language..."),
+        ("Ctrl+L",),
+        hint=QT_TRANSLATE_NOOP(
+            "Actions", "Shows this paragraph in another language, or lets you write it in one"
+        ),
+        run=lambda context: context.language_choice.ask_language(),
+        enabled=is_writable,
+    ),
+    Command(
+        "translate.source",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Back to &Source Language"),
+        ("Ctrl+Shift+L",),
+        run=lambda context: context.translation.back_to_source(),
+        enabled=lambda context: context.translation.is_switched() and is_writable(context),
+    ),
+    Command(
+        "translate.document_language",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Show &Document In..."),
+        hint=QT_TRANSLATE_NOOP("Actions", "Shows the whole document in one language; no text is changed"),
+        run=lambda context: context.language_choice.ask_document_language(),
+    ),
+    Command(
+        "translate.written",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Te&xt Language..."),
+        group=1,
+        hint=QT_TRANSLATE_NOOP(
+            "Actions", "Sets the language this paragraph or section is written in; no model has to know it"
+        ),
+        run=lambda context: context.language_choice.ask_written(),
+        enabled=is_writable,
+    ),
+    Command(
+        "translate.written_document",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Docum&ent Language..."),
+        group=1,
+        hint=QT_TRANSLATE_NOOP(
+            "Actions", "Sets the language the document is written in; no model has to know it"
+        ),
+        run=lambda context: context.language_choice.ask_written(whole=True),
+        enabled=is_writable,
+    ),
+    Command(
+        "translate.missing",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Translate &Missing and Outdated Here"),
+        ("Ctrl+T",),
+        group=2,
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "update outdated translation"),
+        run=lambda context: context.translation.translate_here(),
+        enabled=is_writable,
+    ),
+    Command(
+        "translate.again",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Translate &Again"),
+        group=2,
+        hint=QT_TRANSLATE_NOOP("Actions", "Proposes other translations of this sentence"),
+        run=lambda context: context.language_choice.translate_again(context.desk.current),
+        enabled=_can_translate_again,
+    ),
+    Command(
+        "translate.document",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Translate W&hole Document..."),
+        group=2,
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "everything all text"),
+        run=lambda context: context.language_choice.ask_translate_document(),
+        enabled=is_writable,
+    ),
+    Command(
+        "translate.review",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Sentences to Re&view"),
+        group=3,
+        hint=QT_TRANSLATE_NOOP(
+            "Actions",
+            "Lists doubtful, outdated and missing sentences with the reasons; F8 goes to the next one",
+        ),
+        run=_show_review,
+    ),
+    Command(
+        "translate.next_untranslated",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Next &Untranslated"),
+        ("Ctrl+U",),
+        group=3,
+        run=lambda context: context.navigation.go_to_open(1, offers=False),
+    ),
+    Command(
+        "translate.reviewed",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Mark &Reviewed"),
+        group=4,
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "approve checked"),
+        run=lambda context: context.translation.confirm(State.REVIEWED),
+        enabled=_can_confirm,
+    ),
+    Command(
+        "translate.final",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Mark &Final"),
+        group=4,
+        run=lambda context: context.translation.confirm(State.FINAL),
+        enabled=_can_confirm,
+    ),
+)

@@ -1,0 +1,71 @@
+"""Between the inspector and the window: what its buttons ask for, and what it is told of the models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.window.commands.context import Context
+    from conceptwriter.gui.window.status_keeper import StatusKeeper
+    from conceptwriter.outline import NodeId, ProposalSet
+
+
+class InspectorLink(QObject):
+    """One a window."""
+
+    def __init__(
+        self, context: Context, models: Models, status: StatusKeeper, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._models = context, models
+        self._connect_offers()
+        self._connect_languages()
+        tabs = context.inspector
+        tabs.left.connect(context.navigation.back_to_text)
+        tabs.review.go_requested.connect(context.navigation.go_to_item)
+        tabs.details.engine_text = status.engine_lines
+        tabs.details.technical_text = status.technical_lines
+        tabs.details.vector_text = self._vector_words
+        context.proposals.changed.connect(tabs.refresh_soon)
+        context.jobs.ended.connect(tabs.refresh_soon)
+        models.changed.connect(tabs.refresh_soon)
+        models.changed.connect(self._show_models)
+        self._show_models()
+
+    def _connect_offers(self) -> None:
+        context = self._context
+        tab = context.inspector.proposals
+        tab.take_requested.connect(self._take)
+        tab.open_requested.connect(context.proposals.open)
+        tab.drop_requested.connect(context.proposals.forget)
+        tab.propose_requested.connect(lambda: context.proposals.ask("propose"))
+        tab.manner.voice_wanted.connect(context.model_link.install_voice)
+
+    def _connect_languages(self) -> None:
+        context = self._context
+        tab = context.inspector.languages
+        tab.again_requested.connect(context.language_choice.translate_again)
+        tab.stale_requested.connect(lambda: context.navigation.go_to_open(1))
+        tab.written_requested.connect(context.language_choice.ask_written)
+        tab.add_requested.connect(context.language_choice.ask_add_translation)
+        tab.help_requested.connect(context.model_link.follow)
+        tab.can_translate = lambda code: code in self._models.languages
+        tab.advise = context.model_link.advise
+
+    def _show_models(self) -> None:
+        self._context.manner.show_models(self._models.variants, self._models.voice)
+
+    def _take(self, roll: ProposalSet, proposal_id: str) -> None:
+        ids = [proposal.id for proposal in roll.proposals]
+        self._context.proposals.take_from(roll, ids.index(proposal_id))
+
+    def _vector_words(self, node: NodeId) -> str:
+        status, document = self._models.status, self._context.desk.document
+        if status is None or status.codec is None or not document.source_text(node):
+            return ""
+        codec, mark = status.codec, document.source_fingerprint(node)
+        known = self._context.project.project.vectors.get_many([mark], codec.id, codec.version)
+        return self.tr("processed") if known else self.tr("not processed yet")

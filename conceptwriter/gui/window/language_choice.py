@@ -1,0 +1,143 @@
+"""Asking for a language: of a paragraph, of the document, of a further translation."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from conceptwriter.outline import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conceptwriter.gui.actions.picker import Entry, Picker
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.inspector.panel import Inspector
+    from conceptwriter.gui.proposals.controller import ProposalController
+    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.window.document_languages import DocumentLanguages
+    from conceptwriter.gui.window.model_link import ModelLink
+    from conceptwriter.gui.window.translation import TranslationController
+    from conceptwriter.outline import NodeId
+
+
+class LanguageChoice(QObject):
+    """One a window."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        picker: Picker,
+        settings: Settings,
+        translation: TranslationController,
+        languages: DocumentLanguages,
+        model_link: ModelLink,
+        inspector: Inspector,
+        proposals: ProposalController,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._picker, self._settings = desk, picker, settings
+        self._translation, self._languages, self._model_link = translation, languages, model_link
+        self._inspector, self._proposals = inspector, proposals
+        translation.no_model.connect(model_link.tell_lack)
+        translation.view_kept.connect(languages.keep_own)
+
+    # Of a paragraph
+
+    def ask_language(self) -> None:
+        """Choose the language of the paragraph."""
+        entries = self._translation.language_entries(self._settings.recent_languages)
+        self._ask(
+            self.tr("Language of this paragraph"),
+            entries,
+            self.set_language,
+            partial(self._translation.set_language, translate=False),
+        )
+
+    def ask_language_at(self, key: NodeId) -> None:
+        """Choose the language of the paragraph whose badge was pressed."""
+        if self._translation.target() not in (key, self._desk.document.parent(key)):
+            self._desk.set_current(key)
+        self.ask_language()
+
+    def set_language(self, code: str) -> None:
+        """Show the selected paragraphs in a language and translate what is missing."""
+        self._settings.remember_language(code)
+        self._translation.set_language(code, translate=self._settings.translate_at_once)
+
+    def translate_again(self, node: NodeId, code: str = "") -> None:
+        """Offer other translations of a node, beside the one it has; a stale one of the model is renewed."""
+        code = code or self._translation.other_language(node)
+        if self._translation.is_to_be_made(node, code):
+            self._translation.translate([node], code)
+            return
+        if self._desk.current != node:
+            self._desk.set_current(node)
+        self._proposals.ask_translation(node, code)
+
+    def ask_add_translation(self) -> None:
+        """Choose a language to translate the current node into, beside those it has."""
+        node = self._desk.current
+        renditions = self._desk.document.node(node).renditions
+        entries = self._translation.language_entries(self._settings.recent_languages)
+        entries = [entry for entry in entries if entry.key not in renditions]
+
+        def chosen(code: str) -> None:
+            if code not in self._translation.known:
+                self._inspector.languages.open_card(node, code)
+            self._translation.translate([node], code)
+
+        self._ask(
+            self.tr("Translate this into"),
+            entries,
+            chosen,
+            partial(self._inspector.languages.open_card, node),
+        )
+
+    # Of the document
+
+    def ask_document_language(self) -> None:
+        """Choose the language in which the whole document is looked at."""
+        entries = self._languages.view_entries(self._settings.recent_languages)
+        self._picker.ask(self.tr("Show the document in"), entries, self._languages.show_in)
+
+    def ask_translate_document(self) -> None:
+        """Choose a language and translate what is missing in the whole document."""
+        entries = self._translation.language_entries(self._settings.recent_languages, by_hand=False)
+        self._ask(self.tr("Translate the document into"), entries, self._translation.translate_document)
+
+    def ask_written(self, *, whole: bool = False) -> None:
+        """Say in which language the selected paragraphs or sections, or the document, are written."""
+        tops = [ROOT] if whole else self._translation.targets()
+        entries = self._languages.written_entries(tops[0], self._settings.recent_languages)
+
+        def chosen(code: str) -> None:
+            self._settings.remember_language(code)
+            self._languages.declare(tops, code)
+
+        self._picker.ask(self._languages.scope(tops[0]), entries, chosen)
+
+    def _ask(
+        self,
+        title: str,
+        entries: list[Entry],
+        chosen: Callable[[str], object],
+        by_hand: Callable[[str], object] | None = None,
+    ) -> None:
+        """A language that only another model knows leads to that one; if it is installed, on from there.
+
+        Or it is chosen all the same, and a person writes in it.
+        """
+
+        def offered(code: str) -> None:
+            self._model_link.follow(code, lambda: chosen(code))
+
+        def written(code: str) -> None:
+            self._settings.remember_language(code)
+            if by_hand is not None:
+                by_hand(code)
+
+        self._picker.ask(title, entries, chosen, offered, written)

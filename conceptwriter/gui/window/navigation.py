@@ -1,0 +1,139 @@
+"""Where the keyboard goes: into the text, to the next open item, back from a side pane."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from conceptwriter.gui.notices import Notice, Tone
+from conceptwriter.gui.review.items import has_items, is_untranslated
+from conceptwriter.gui.review.wording import spoken_items
+from conceptwriter.gui.window.panes import TEXT
+from conceptwriter.gui.window.travel import next_open
+
+if TYPE_CHECKING:
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.inspector.panel import Inspector
+    from conceptwriter.gui.proposals.controller import ProposalController
+    from conceptwriter.gui.review.keeper import ReviewKeeper
+    from conceptwriter.gui.views.outline_view import OutlineView
+    from conceptwriter.gui.views.text_view import TextView
+    from conceptwriter.gui.window.panes import Panes
+    from conceptwriter.outline import NodeId
+
+
+class Navigation(QObject):
+    """One a window."""
+
+    told = Signal(object)
+    """Notice"""
+    arrived = Signal(str)
+    """What is to be looked at in the node that was gone to, in words."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        outline_view: OutlineView,
+        text_view: TextView,
+        panes: Panes,
+        inspector: Inspector,
+        review: ReviewKeeper,
+        proposals: ProposalController,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._outline_view, self._text_view = desk, outline_view, text_view
+        self._panes, self._inspector = panes, inspector
+        self._review, self._proposals = review, proposals
+
+    # To a node
+
+    def go_to_open(self, by: int, *, offers: bool = True) -> None:
+        """Go to the next or previous node with an offer, or with a text to be looked at.
+
+        Without `offers`: only to what is missing or stale in the language that is shown.
+        """
+        document = self._desk.document
+        anchors = {found.anchor for found in document.proposals} if offers else set()
+        is_listed = has_items if offers else is_untranslated
+
+        def is_open(node: NodeId) -> bool:
+            return node in anchors or is_listed(document, node)
+
+        if self._review.complete and not anchors and not self._review.items:
+            words = self.tr("There are no proposals, and nothing is doubtful, missing or outdated.")
+            self.told.emit(Notice(words, Tone.GOOD))
+            return
+        found = next_open(document, self._desk.current, is_open, by)
+        if found is None:
+            words = self.tr("Nothing else is missing or outdated in this language.")
+            self.told.emit(Notice(words, Tone.GOOD))
+            return
+        self.go_to_node(found)
+        sets = document.proposals.of(found)
+        if offers and sets:
+            self._proposals.open(sets[0])
+
+    def go_to_node(self, node: NodeId) -> None:
+        """Make a node current, in sight, and say what is to be looked at in it."""
+        self._desk.set_current(node)
+        self._desk.ask_to_show(node)
+        words = spoken_items(self._desk.document, node)
+        if words:
+            self.arrived.emit(words)
+
+    def go_to_item_in(self, key: NodeId) -> None:
+        """Go to what is to be looked at in a row of the text; when it is there already, to the next in it."""
+        document = self._desk.document
+        nodes = [key, *document.children(key)]
+        listed = [node for node in nodes if has_items(document, node)]
+        behind = listed[listed.index(self._desk.current) + 1 :] if self._desk.current in listed else []
+        if listed:
+            self.go_to_node((behind or listed)[0])
+
+    def go_to_item(self, node: NodeId, code: str) -> None:
+        """Go to a text of the list; the inspector shows it where another language is on the page."""
+        if node not in self._desk.document:
+            return
+        self.go_to_node(node)
+        if code != self._desk.document.shown_language(node):
+            self._inspector.tabs.setCurrentWidget(self._inspector.languages)
+
+    # Into a view
+
+    def back_to_text(self) -> None:
+        """The keyboard goes to the view that had it last."""
+        outline_leads = self._desk.lead is self._outline_view or not self._text_view.isVisible()
+        in_outline = outline_leads and self._outline_view.isVisible()
+        view = self._outline_view if in_outline else self._text_view
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin_writing(self) -> None:
+        """A document was just opened: the keyboard goes into its text, where it was left or at its start."""
+        desk = self._desk
+        view = self._text_view if self._panes.is_shown(TEXT) else self._outline_view
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
+        untouched = desk.caret is None and desk.current == desk.first_node()
+        ends = view.text_ends() if view.flows and untouched else None
+        if ends is not None:
+            desk.place_caret(ends[0].node, 0)
+
+    # Where things are
+
+    def caret_line(self) -> QRect | None:
+        """The line the caret stands in, on the screen; None where none is to be seen."""
+        view = self._outline_view if self._desk.lead is self._outline_view else self._text_view
+        line = view.caret_line()
+        return None if line is None else QRect(view.viewport().mapToGlobal(line.topLeft()), line.size())
+
+    def field_with_keyboard(self) -> QLineEdit | QPlainTextEdit | None:
+        """The field that has the keyboard, unless it is the live editor of a view."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit | QPlainTextEdit) and not self._is_view_part(focus):
+            return focus
+        return None
+
+    def _is_view_part(self, widget: QWidget) -> bool:
+        return self._outline_view.isAncestorOf(widget) or self._text_view.isAncestorOf(widget)
