@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.bundles import resources_folder
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.gui.view_state import VIEW_STATE, ViewState
+from conceptwriter.gui.desk.view_state import VIEW_STATE, ViewState
 from conceptwriter.interchange import (
     FORMATS,
     ExportOptions,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from conceptwriter.gui.fields import HeldText, show_plain
+from conceptwriter.gui.desk.held_text import HeldText, show_plain
 from conceptwriter.gui.inspector.fold import Fold
 from conceptwriter.gui.inspector.wording import language_name, word
 from conceptwriter.gui.strip.field_text import characters_of

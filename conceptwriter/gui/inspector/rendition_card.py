@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from conceptwriter.gui.fields import HeldText, show_plain
+from conceptwriter.gui.desk.held_text import HeldText, show_plain
 from conceptwriter.gui.inspector.wording import language_name, native_language_name, word
 from conceptwriter.gui.strip.field_text import characters_of
 from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_tip

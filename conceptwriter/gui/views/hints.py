@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from conceptwriter.gui.desk.beginning import FEW
 from conceptwriter.outline.headings import TITLE
-from conceptwriter.outline.model import Caret, Kind, NodeId
+from conceptwriter.outline.model import Kind, NodeId
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
     from conceptwriter.outline.document import Document
-
-FEW = 8
-"""A document of more nodes is no new one."""
 
 
 def heading_hint(document: Document, section: NodeId) -> str:
@@ -35,15 +33,3 @@ def paragraph_hint(document: Document, paragraph: NodeId) -> str:
     return QCoreApplication.translate(
         "TextView", "Write here: # for a heading, - for a list, > for a quotation."
     )
-
-
-def first_caret(document: Document) -> Caret | None:
-    """Where to begin in a document in which nothing is written yet; None where something is."""
-    if len(document) > FEW or any(document.text(node) for node in document.descendants(ROOT)):
-        return None
-    first = next((node for node in document.descendants(ROOT) if _has_text_row(document, node)), None)
-    return None if first is None else Caret(first)
-
-
-def _has_text_row(document: Document, node: NodeId) -> bool:
-    return document.node(node).kind is not Kind.PARAGRAPH

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.desk import Desk
-    from conceptwriter.gui.folds import Folds
+    from conceptwriter.gui.desk.folds import Folds
     from conceptwriter.gui.views.structure import StructureCommands
     from conceptwriter.outline.notice import ChangeNotice
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.desk import Desk
-    from conceptwriter.gui.folds import Folds
+    from conceptwriter.gui.desk.folds import Folds
     from conceptwriter.gui.views.structure import StructureCommands
     from conceptwriter.outline.model import NodeId
 

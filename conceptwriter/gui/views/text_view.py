@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from conceptwriter.gui.desk.beginning import FEW, first_caret
 from conceptwriter.gui.strip.face import RowState, Spot
 from conceptwriter.gui.strip.shades import shades_of
-from conceptwriter.gui.views.hints import FEW, first_caret
 from conceptwriter.gui.views.node_view import NodeView
 from conceptwriter.gui.views.text_drop import TextDrop
 from conceptwriter.gui.views.text_face import TextRows
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.desk import Desk
-    from conceptwriter.gui.folds import Folds
+    from conceptwriter.gui.desk.folds import Folds
     from conceptwriter.gui.views.structure import StructureCommands
     from conceptwriter.outline.notice import ChangeNotice
 

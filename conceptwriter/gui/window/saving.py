@@ -13,7 +13,7 @@ from conceptwriter.gui.theme.plain import plain_box
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.gui.fields import Fields
+    from conceptwriter.gui.desk.fields import Fields
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.notices import NoticeBar
 

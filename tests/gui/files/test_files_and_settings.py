@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.gui.application import first_project, opened_file
+from conceptwriter.gui.desk.view_state import view_state_of
 from conceptwriter.gui.files.controller import with_suffix
 from conceptwriter.gui.files.export_dialog import ExportDialog
 from conceptwriter.gui.files.file_work import export_project, free_name, sample_project
@@ -26,7 +27,6 @@ from conceptwriter.gui.settings import (
     load_settings,
     save_settings,
 )
-from conceptwriter.gui.view_state import view_state_of
 from conceptwriter.gui.window.preferences import PreferencesDialog
 from conceptwriter.language import RuleSplitter
 from conceptwriter.outline import Operation

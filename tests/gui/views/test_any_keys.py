@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from conceptwriter.outline import ROOT
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.folds import Folds
+    from conceptwriter.gui.desk.folds import Folds
     from tests.gui.rooms import Room
 
 Key = Qt.Key

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from conceptwriter.gui.desk import Desk
-from conceptwriter.gui.view_state import VIEW_STATE, view_state_of
+from conceptwriter.gui.desk.view_state import VIEW_STATE, view_state_of
 from conceptwriter.gui.views.marks import Mark
 from conceptwriter.gui.views.outline_face import placeholder
 from conceptwriter.outline import ROOT, Caret, Document, Kind, edits

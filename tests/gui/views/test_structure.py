@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.gui.desk import Desk
-from conceptwriter.gui.view_state import VIEW_STATE
+from conceptwriter.gui.desk.view_state import VIEW_STATE
 from conceptwriter.gui.views.keyboard import spelling
 from conceptwriter.gui.views.pasting import NODES_TYPE
 from conceptwriter.gui.views.structure import DEFAULT_KEYS, StructureCommands

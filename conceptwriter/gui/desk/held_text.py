@@ -2,51 +2,23 @@
 
 Most text is put into the document at each key. A field that waits for a pause in typing, such as that of a
 note, holds its place as a whole, project and node together: whatever is open by the time it writes, it writes
-there. Before the window shows another document, closes or copies this one, all fields are asked to write.
+there.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit
-
 from conceptwriter.errors import ConceptWriterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QObject
+    from PySide6.QtWidgets import QPlainTextEdit
 
-    from conceptwriter.gui.desk import Desk, ProjectLike
+    from conceptwriter.gui.desk.contracts import ProjectLike
+    from conceptwriter.gui.desk.desk import Desk
     from conceptwriter.outline import Document, NodeId, Operation
-
-
-class Fields:
-    """The fields of a window that may hold what is not in the document yet."""
-
-    def __init__(self) -> None:
-        self._open: list[HeldText] = []
-
-    def add(self, field: HeldText) -> None:
-        """Ask this field too."""
-        self._open.append(field)
-
-    def drop(self, field: HeldText) -> None:
-        """The field is no longer there."""
-        if field in self._open:
-            self._open.remove(field)
-
-    def commit(self) -> bool:
-        """Have all fields write; False when one could not: it keeps its text, and has told why."""
-        written = [field.commit() for field in list(self._open)]
-        return all(written)
-
-    def finish(self) -> bool:
-        """The same, after ending what an input method has under way: this document is about to be left."""
-        finish_composition()
-        return self.commit()
 
 
 class HeldText:
@@ -157,17 +129,3 @@ def show_plain(field: QPlainTextEdit, text: str) -> None:
     cursor = field.textCursor()
     cursor.setPosition(min(position, max(0, field.document().characterCount() - 1)))
     field.setTextCursor(cursor)
-
-
-def finish_composition() -> None:
-    """Take what an input method has under way as typed."""
-    widget: QObject | None = QApplication.focusWidget()
-    if isinstance(widget, QTextEdit | QPlainTextEdit):
-        pending = widget.textCursor().block().layout().preeditAreaText()
-        if pending:
-            event = QInputMethodEvent()
-            event.setCommitString(pending)
-            QApplication.sendEvent(widget, event)
-            QGuiApplication.inputMethod().reset()
-    else:
-        QGuiApplication.inputMethod().commit()
