@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from conceptwriter.gui.window.commands.every import COMMANDS
+from conceptwriter.gui.window.commands.every import all_commands
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "conceptwriter"
@@ -266,5 +266,5 @@ _ASKS_FIRST = frozenset(
 
 def test_a_command_that_asks_for_more_ends_in_an_ellipsis() -> None:
     """As on every desktop: the three dots say that something opens before anything happens."""
-    with_dots = {spec.id for spec in COMMANDS if spec.text.endswith(("...", "…"))}
+    with_dots = {spec.id for spec in all_commands() if spec.text.endswith(("...", "…"))}
     assert with_dots == _ASKS_FIRST

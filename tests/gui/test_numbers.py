@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 import conceptwriter.gui
 from conceptwriter.bundles import resources_folder
-from conceptwriter.gui.keeping.wording import number
+from conceptwriter.gui.wording import number
 
 GUI = Path(conceptwriter.gui.__file__).parent
 TEXT = re.compile(r'"([^"\n]*%L?n\b[^"\n]*)"')

@@ -13,7 +13,7 @@ from conceptwriter.gui.bundles.wording import (
     said,
     size_words,
 )
-from conceptwriter.gui.inspector.wording import language_name
+from conceptwriter.gui.wording import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from conceptwriter.gui.inspector.wording import language_name
-from conceptwriter.gui.keeping.wording import number
+from conceptwriter.gui.wording import language_name, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

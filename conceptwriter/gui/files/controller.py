@@ -35,9 +35,9 @@ from conceptwriter.gui.files.opening_words import (
     write_protected_notice,
 )
 from conceptwriter.gui.jobs.task import Task
-from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.settings import Settings, documents_path
+from conceptwriter.gui.wording import number
 from conceptwriter.storage import (
     PROJECT_SUFFIX,
     OpenedBackup,

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from conceptwriter.gui.files.file_work import ExportPlan, check_text_target
-from conceptwriter.gui.inspector.wording import language_name
 from conceptwriter.gui.theme.fitting_dialog import FittingDialog
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.gui.wording import language_name
 from conceptwriter.interchange import FORMATS, ExportOptions, UnwritableFile
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
 
 from conceptwriter.gui.files.file_work import readable_error
-from conceptwriter.gui.keeping.wording import moment_words
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.theme.plain import plain_box
+from conceptwriter.gui.wording import moment_words
 from conceptwriter.storage import PROJECT_SUFFIX, DamagedProject, NewerProject, named_copies
 from conceptwriter.storage.lock import lock_path
 

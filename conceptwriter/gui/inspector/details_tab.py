@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from conceptwriter.gui.desk.held_text import HeldText, show_plain
 from conceptwriter.gui.inspector.fold import Fold
-from conceptwriter.gui.inspector.wording import language_name, word
 from conceptwriter.gui.strip.field_text import characters_of
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.gui.wording import language_name, word
 from conceptwriter.outline import Kind, NodeId
 from conceptwriter.outline.edits import set_locked, set_note, set_status
 from conceptwriter.outline.tree import ROOT

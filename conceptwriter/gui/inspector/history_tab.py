@@ -9,9 +9,9 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication, QListView, QPushButton, QVBoxLayout, QWidget
 
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.gui.inspector.wording import operation_name, time_words
 from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.gui.wording import operation_name, time_words
 from conceptwriter.outline import History
 from conceptwriter.outline.excerpts import excerpt
 

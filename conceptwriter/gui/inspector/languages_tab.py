@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from conceptwriter.gui.inspector.rendition_card import RenditionCard
-from conceptwriter.gui.inspector.wording import language_name
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.gui.wording import language_name
 from conceptwriter.outline import NodeId
 
 if TYPE_CHECKING:

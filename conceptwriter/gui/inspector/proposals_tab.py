@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from conceptwriter.gui.inspector.wording import short_language, time_words
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
 from conceptwriter.gui.proposals.offers import offers_at
 from conceptwriter.gui.proposals.reasons import told_reasons
@@ -27,6 +26,7 @@ from conceptwriter.gui.proposals.who_wrote import is_mixed, made_by, writer_of
 from conceptwriter.gui.proposals.wording import kind_title, proposal_text, settings_lines
 from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
 from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.gui.wording import short_language, time_words
 from conceptwriter.outline.rolls import rolls_of
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from conceptwriter.gui.desk.held_text import HeldText, show_plain
-from conceptwriter.gui.inspector.wording import language_name, native_language_name, word
 from conceptwriter.gui.strip.field_text import characters_of
 from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_tip
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.theme.wrapping_row import WrappingRow
+from conceptwriter.gui.wording import language_name, native_language_name, word
 from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline import Document, NodeId, Operation, State
 from conceptwriter.outline.edits import confirm, drop_rendition, edit_text

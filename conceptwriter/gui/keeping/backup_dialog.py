@@ -21,10 +21,11 @@ from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.keeping.backup_model import BackupModel
 from conceptwriter.gui.keeping.branch_text import BranchText
 from conceptwriter.gui.keeping.question_bar import QuestionBar
-from conceptwriter.gui.keeping.two_lines import choose, side_by_side, two_line_list
-from conceptwriter.gui.keeping.wording import moment_words, number, reason_words
+from conceptwriter.gui.keeping.wording import reason_words
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.gui.theme.two_lines import choose, side_by_side, two_line_list
+from conceptwriter.gui.wording import moment_words, number
 from conceptwriter.storage import Backup, Difference, backups_of, compare
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.keeping.backup_dialog import BackupDialog
 from conceptwriter.gui.keeping.backup_keeper import BackupKeeper
 from conceptwriter.gui.keeping.trash_dialog import TrashDialog
-from conceptwriter.gui.keeping.wording import moment_words
 from conceptwriter.gui.notices import Notice, Tone
+from conceptwriter.gui.wording import moment_words
 from conceptwriter.storage import Backup, Project, Restored, restore_backup
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
-from conceptwriter.gui.inspector.wording import time_words, word
-from conceptwriter.gui.keeping.two_lines import BELOW, FAINT, REMARK, Index, Role
 from conceptwriter.gui.keeping.wording import place_words
 from conceptwriter.gui.theme.plain import plain_tip
+from conceptwriter.gui.theme.two_lines import BELOW, FAINT, REMARK, Index, Role
+from conceptwriter.gui.wording import time_words, word
 from conceptwriter.outline import TRASH
 from conceptwriter.outline.trash import excerpt, origin
 

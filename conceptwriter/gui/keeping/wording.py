@@ -1,16 +1,14 @@
-"""Words for places, moments, reasons and counts of what was deleted or kept."""
+"""Words for places, reasons and sizes of what was deleted or kept."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from conceptwriter.storage import Reason
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from conceptwriter.outline import Document
     from conceptwriter.outline.trash import Origin
 
@@ -54,24 +52,6 @@ def place_words(document: Document, origin: Origin) -> str:
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= MOST_OF_A_NAME else line[: MOST_OF_A_NAME - 1].rstrip() + "…"
-
-
-def moment_words(moment: datetime) -> str:
-    """A date and time as this system writes them; today and yesterday by name."""
-    when, locale = QDateTime.fromSecsSinceEpoch(int(moment.timestamp())), QLocale()
-    clock = locale.toString(when.time(), QLocale.FormatType.ShortFormat)
-    days = when.date().daysTo(QDateTime.currentDateTime().date())
-    if days == 0:
-        return said(QT_TRANSLATE_NOOP("Keeping", "Today, {time}"), time=clock)
-    if days == 1:
-        return said(QT_TRANSLATE_NOOP("Keeping", "Yesterday, {time}"), time=clock)
-    date = locale.toString(when.date(), QLocale.FormatType.LongFormat)
-    return said(QT_TRANSLATE_NOOP("Keeping", "{date}, {time}"), date=date, time=clock)
-
-
-def number(count: int) -> str:
-    """A number as this system writes it."""
-    return QLocale().toString(count)
 
 
 def words_count(count: int) -> str:

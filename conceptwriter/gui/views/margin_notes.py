@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.views.marks import outdated_languages, short_name
+from conceptwriter.gui.wording import number
 from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline.remarks import remarks_on
 from conceptwriter.outline.translatable import needs_translation

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from conceptwriter.gui.keeping.wording import number
 from conceptwriter.gui.strip.face import RowFace, RowState
 from conceptwriter.gui.strip.row_text import NO_TEXT, RowText, node_text
 from conceptwriter.gui.strip.text_block import TextBlock, runs_from_the_right
@@ -23,6 +22,7 @@ from conceptwriter.gui.views.marks import (
 )
 from conceptwriter.gui.views.source_above import SourceAbove
 from conceptwriter.gui.views.type_face import line_gap, sans_font
+from conceptwriter.gui.wording import number
 from conceptwriter.outline.model import Kind, NodeId
 from conceptwriter.outline.remarks import remarks_on
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from conceptwriter.gui.actions.picker import Entry
-from conceptwriter.gui.inspector.wording import language_name
+from conceptwriter.gui.wording import language_name
 from conceptwriter.language import all_languages
 from conceptwriter.outline import ROOT, Kind, NodeId
 from conceptwriter.outline.edits import set_written_language

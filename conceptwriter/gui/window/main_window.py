@@ -34,7 +34,7 @@ from conceptwriter.gui.window.catching_up import CatchingUp
 from conceptwriter.gui.window.commands.command import bind_all, keys_of_views
 from conceptwriter.gui.window.commands.context import Context
 from conceptwriter.gui.window.commands.edit_menu import name_steps
-from conceptwriter.gui.window.commands.every import COMMANDS
+from conceptwriter.gui.window.commands.every import all_commands
 from conceptwriter.gui.window.context_menu import show_context_menu
 from conceptwriter.gui.window.document_languages import DocumentLanguages
 from conceptwriter.gui.window.find_bar import FindBar
@@ -44,7 +44,7 @@ from conceptwriter.gui.window.inspector_link import InspectorLink
 from conceptwriter.gui.window.key_hints import CardKeys
 from conceptwriter.gui.window.language_choice import LanguageChoice
 from conceptwriter.gui.window.model_link import ModelLink
-from conceptwriter.gui.window.navigation import Navigation
+from conceptwriter.gui.window.navigation import REASON_MS, Navigation
 from conceptwriter.gui.window.notice_place import NoticePlace
 from conceptwriter.gui.window.palette_button import PaletteButton
 from conceptwriter.gui.window.panes import OUTLINE, TEXT, Panes
@@ -66,10 +66,6 @@ if TYPE_CHECKING:
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.theme.theme import Theme
     from conceptwriter.outline import NodeId
-
-
-REASON_MS = 20_000
-"""How long the status bar says what is to be looked at in a sentence."""
 
 
 class MainWindow(QMainWindow):
@@ -94,7 +90,7 @@ class MainWindow(QMainWindow):
         self.context = self._made_context()
         self._lay_out()
         self._connect()
-        bind_all(COMMANDS, self.context)
+        bind_all(self.commands, self.context)
         restore_shape(self, self.panes, self.inspector, self.settings)
         self.apply_settings()
         self.models.serve(StoredVectors(project.vectors))
@@ -106,7 +102,8 @@ class MainWindow(QMainWindow):
     # Building
 
     def _make_parts(self) -> None:
-        self.registry = ActionRegistry(COMMANDS, self.settings.keys, self)
+        self.commands = all_commands()
+        self.registry = ActionRegistry(self.commands, self.settings.keys, self)
         self.desk = Desk(self.project, self)
         self.jobs = JobService(self)
         self.structure = StructureCommands(self.desk, self)
@@ -353,7 +350,7 @@ class MainWindow(QMainWindow):
         keys = self.registry.shown_keys("tools.palette")
         self.palette_button.show_words(self.tr("Find or run a command"), keys)
         for view in (self.outline_view, self.text_view):
-            view.set_keys(keys_of_views(COMMANDS, self.registry))
+            view.set_keys(keys_of_views(self.commands, self.registry))
 
     def _press_badge(self, badge: str, key: NodeId) -> None:
         """A chip or note beside a row of the text was pressed."""

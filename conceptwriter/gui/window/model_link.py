@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from conceptwriter.gui.bundles.advice import Advice, advise
 from conceptwriter.gui.bundles.keeper import ModelKeeper
-from conceptwriter.gui.inspector.wording import language_name
 from conceptwriter.gui.notices import Notice, NoticeBar, Tone
+from conceptwriter.gui.wording import language_name
 from conceptwriter.runtime.device import CPU, CUDA
 
 if TYPE_CHECKING:

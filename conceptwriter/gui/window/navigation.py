@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from conceptwriter.outline import NodeId
 
 
+REASON_MS = 20_000
+"""How long the status bar says what is to be looked at in a sentence."""
+
+
 class Navigation(QObject):
     """One a window."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from conceptwriter.gui.inspector.wording import language_name
+from conceptwriter.gui.wording import language_name
 from conceptwriter.outline import Cause, Kind, NodeId
 
 if TYPE_CHECKING:

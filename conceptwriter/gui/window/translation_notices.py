@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from conceptwriter.gui.inspector.wording import language_name
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.window.translation_report import Report, words_of
+from conceptwriter.gui.wording import language_name
 from conceptwriter.outline.model import UNSURE
 
 if TYPE_CHECKING:

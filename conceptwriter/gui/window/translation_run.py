@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.gui.inspector.wording import language_name
 from conceptwriter.gui.window.translation_report import Report, report_of
+from conceptwriter.gui.wording import language_name
 from conceptwriter.outline.history import later_key
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from conceptwriter.gui.actions.digit_row import twins
 from conceptwriter.gui.actions.registry import ActionRegistry
-from conceptwriter.gui.window.commands.every import COMMANDS
+from conceptwriter.gui.window.commands.every import all_commands
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_the_first_offer_is_taken_with_the_key_1_of_a_french_keyboard(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QInputMethod, "locale", lambda _self: QLocale("fr_FR"))
-    registry = ActionRegistry(COMMANDS)
+    registry = ActionRegistry(all_commands())
     keys = [key.toString() for key in registry.action("concept.take_1").shortcuts()]
     assert keys == ["Alt+1", "Alt+&"]
     assert registry.shown_keys("concept.take_1") == "Alt+1", "what is printed on the key"

@@ -10,13 +10,13 @@ from conceptwriter.gui.actions.palette import open_palette, palette_entries
 from conceptwriter.gui.actions.picker import Picker
 from conceptwriter.gui.actions.registry import ActionRegistry
 from conceptwriter.gui.settings import RECENT_COMMANDS, Settings
-from conceptwriter.gui.window.commands.every import COMMANDS
+from conceptwriter.gui.window.commands.every import all_commands
 from tests.gui.stage import Stage
 
 
 @pytest.fixture
 def registry(qtbot: QtBot) -> ActionRegistry:
-    made = ActionRegistry(COMMANDS)
+    made = ActionRegistry(all_commands())
     for action_id in made.specs:
         made.bind(action_id, lambda: None)
     return made
@@ -64,7 +64,7 @@ def test_a_command_is_remembered_before_it_runs(stage: Stage) -> None:
     window = stage.window
     told: list[str] = []
     picker = Picker(window)
-    registry = ActionRegistry(COMMANDS)
+    registry = ActionRegistry(all_commands())
     registry.bind("view.dark", lambda: told.append("ran"))
     open_palette(picker, registry, remember=told.append)
     picker.field.setText("dark")

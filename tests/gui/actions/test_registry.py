@@ -10,7 +10,7 @@ from conceptwriter.gui.actions.registry import ActionRegistry, KeyClash, normali
 from conceptwriter.gui.actions.spec import MENUS, ActionSpec, Scope
 from conceptwriter.gui.views.structure import DEFAULT_KEYS, StructureCommands
 from conceptwriter.gui.window.commands.command import Structural, keys_of_views
-from conceptwriter.gui.window.commands.every import COMMANDS
+from conceptwriter.gui.window.commands.every import all_commands
 
 pytestmark = pytest.mark.usefixtures("qtbot")
 
@@ -61,7 +61,7 @@ PEERS_TABLE = {
 
 @pytest.fixture
 def registry(qtbot: QtBot) -> ActionRegistry:
-    return ActionRegistry(COMMANDS)
+    return ActionRegistry(all_commands())
 
 
 def test_no_two_actions_have_the_same_key(registry: ActionRegistry) -> None:
@@ -76,9 +76,9 @@ def test_clashes_are_found() -> None:
 
 
 def test_ids_are_unique_and_menus_known() -> None:
-    ids = [spec.id for spec in COMMANDS]
+    ids = [spec.id for spec in all_commands()]
     assert len(ids) == len(set(ids))
-    assert {spec.menu for spec in COMMANDS} == set(MENUS)
+    assert {spec.menu for spec in all_commands()} == set(MENUS)
 
 
 def test_default_keys_are_those_of_the_published_table(registry: ActionRegistry) -> None:
@@ -87,26 +87,26 @@ def test_default_keys_are_those_of_the_published_table(registry: ActionRegistry)
 
 
 def test_every_key_is_in_qts_portable_spelling() -> None:
-    for spec in COMMANDS:
+    for spec in all_commands():
         assert normalised(spec.keys) == spec.keys, spec.id
 
 
 def test_tab_takes_no_offer() -> None:
-    for spec in COMMANDS:
+    for spec in all_commands():
         if any("Tab" in key for key in spec.keys):
             assert spec.id in {"outline.indent", "outline.outdent"}
 
 
 def test_the_views_carry_out_the_keys_the_commands_promise(registry: ActionRegistry) -> None:
     """Keys of scope VIEW are the views' own: they do the same without a window."""
-    methods = keys_of_views(COMMANDS, registry)
-    assert set(methods) == {key for spec in COMMANDS if spec.scope is Scope.VIEW for key in spec.keys}
+    methods = keys_of_views(all_commands(), registry)
+    assert set(methods) == {key for spec in all_commands() if spec.scope is Scope.VIEW for key in spec.keys}
     for key, method in methods.items():
         assert DEFAULT_KEYS[key] == method, key
 
 
 def test_every_method_of_a_command_is_there() -> None:
-    methods = [command.run.method for command in COMMANDS if isinstance(command.run, Structural)]
+    methods = [command.run.method for command in all_commands() if isinstance(command.run, Structural)]
     assert len(methods) > 30
     for name in methods:
         assert callable(getattr(StructureCommands, name))
@@ -114,8 +114,8 @@ def test_every_method_of_a_command_is_there() -> None:
 
 def test_mnemonics_are_unique_in_each_menu() -> None:
     for menu in MENUS:
-        for submenu in {spec.submenu for spec in COMMANDS if spec.menu == menu}:
-            texts = [spec.text for spec in COMMANDS if spec.menu == menu and spec.submenu == submenu]
+        for submenu in {spec.submenu for spec in all_commands() if spec.menu == menu}:
+            texts = [spec.text for spec in all_commands() if spec.menu == menu and spec.submenu == submenu]
             letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
             assert len(letters) == len(set(letters)), (menu, submenu, sorted(letters))
 
@@ -127,7 +127,7 @@ def test_keys_are_changed_checked_and_reset(registry: ActionRegistry) -> None:
     assert registry.overrides() == {"concept.propose": ["Ctrl+Alt+J"]}
     assert registry.action("concept.propose").shortcut() == QKeySequence("Ctrl+Alt+J")
     assert registry.holder("Ctrl+J") is None
-    again = ActionRegistry(COMMANDS, overrides=registry.overrides())
+    again = ActionRegistry(all_commands(), overrides=registry.overrides())
     assert again.keys("concept.propose") == ("Ctrl+Alt+J",)
     registry.set_keys("concept.expand", ["Ctrl+J"])
     with pytest.raises(KeyClash):
@@ -137,7 +137,7 @@ def test_keys_are_changed_checked_and_reset(registry: ActionRegistry) -> None:
 
 
 def test_overrides_of_unknown_actions_do_no_harm() -> None:
-    assert ActionRegistry(COMMANDS, overrides={"gone.action": ["Ctrl+J"], "file.new": ["?!", ""]}).keys(
+    assert ActionRegistry(all_commands(), overrides={"gone.action": ["Ctrl+J"], "file.new": ["?!", ""]}).keys(
         "file.new"
     ) in (
         (),

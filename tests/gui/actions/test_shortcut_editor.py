@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from conceptwriter.gui.actions.registry import ActionRegistry
 from conceptwriter.gui.actions.shortcut_editor import ShortcutEditor
-from conceptwriter.gui.window.commands.every import COMMANDS
+from conceptwriter.gui.window.commands.every import all_commands
 
 
 @pytest.fixture
 def registry(qtbot: QtBot) -> ActionRegistry:
-    return ActionRegistry(COMMANDS)
+    return ActionRegistry(all_commands())
 
 
 @pytest.fixture

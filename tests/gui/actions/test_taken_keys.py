@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from conceptwriter.gui.actions.registry import normalised
 from conceptwriter.gui.actions.taken_keys import Taker, objection, taker
 from conceptwriter.gui.strip.editor import types_or_moves
-from conceptwriter.gui.window.commands.every import COMMANDS
+from conceptwriter.gui.window.commands.every import all_commands
 
 SYSTEMS = ("linux", "win32", "darwin")
 
@@ -18,7 +18,7 @@ SYSTEMS = ("linux", "win32", "darwin")
 def test_no_default_key_is_the_desktops_or_types_a_character(system: str) -> None:
     kept = {
         (spec.id, key): taker(key, system)
-        for spec in COMMANDS
+        for spec in all_commands()
         for key in spec.default_keys(system)
         if taker(key, system) in (Taker.DESKTOP, Taker.CHARACTER)
     }
@@ -27,19 +27,19 @@ def test_no_default_key_is_the_desktops_or_types_a_character(system: str) -> Non
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_whoever_types_with_an_input_method_has_another_key(system: str) -> None:
-    for spec in COMMANDS:
+    for spec in all_commands():
         keys = spec.default_keys(system)
         assert not keys or any(taker(key, system) is None for key in keys), spec.id
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_the_keys_of_a_system_do_not_clash(system: str) -> None:
-    keys = [key for spec in COMMANDS for key in spec.default_keys(system)]
+    keys = [key for spec in all_commands() for key in spec.default_keys(system)]
     assert len(keys) == len(set(keys))
 
 
 def test_keys_of_a_mac_are_well_spelt() -> None:
-    changed = [spec.mac_keys for spec in COMMANDS if spec.mac_keys is not None]
+    changed = [spec.mac_keys for spec in all_commands() if spec.mac_keys is not None]
     assert changed
     assert all(normalised(keys) == keys for keys in changed)
 

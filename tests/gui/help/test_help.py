@@ -14,7 +14,7 @@ from conceptwriter.gui.actions.shortcut_editor import ShortcutEditor
 from conceptwriter.gui.help.guide import guide_file, guide_html
 from conceptwriter.gui.help.help_window import GUIDE, KEYS, HelpWindow
 from conceptwriter.gui.help.key_sheet import key_groups, sheet_html
-from conceptwriter.gui.window.commands.every import COMMANDS
+from conceptwriter.gui.window.commands.every import all_commands
 from tests.gui.stage import Stage
 
 
@@ -90,7 +90,7 @@ def test_every_guide_that_is_shipped_can_be_shown(stage: Stage) -> None:
     assert guide_file(QLocale("xx_XX")).name == "en.md"
     assert guide_file(QLocale(QLocale.Language.English)) in files
     for path in files:
-        html, chapters = guide_html(path.read_text(encoding="utf-8"), ActionRegistry(COMMANDS))
+        html, chapters = guide_html(path.read_text(encoding="utf-8"), ActionRegistry(all_commands()))
         assert len(chapters) >= 6, path
         assert "{" not in html, path
 

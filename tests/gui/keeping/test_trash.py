@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from conceptwriter.gui.keeping.branch_text import MOST_CHARACTERS, BranchText
 from conceptwriter.gui.keeping.trash_dialog import TrashDialog
 from conceptwriter.gui.keeping.trash_model import TrashModel
-from conceptwriter.gui.keeping.two_lines import BELOW, REMARK, choose
+from conceptwriter.gui.theme.two_lines import BELOW, REMARK, choose
 from conceptwriter.outline import ROOT, TRASH, Document, Draft, Kind
 from conceptwriter.outline.edits import delete, edit_text, purge, restore, set_locked
 from tests.gui.desks import LooseProject, desk_with, harbour, large, node_saying, paragraph, section

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from conceptwriter.gui.window.commands import (
     concept_menu,
     edit_menu,
@@ -13,7 +15,9 @@ from conceptwriter.gui.window.commands import (
     translate_menu,
     view_menu,
 )
-from conceptwriter.gui.window.commands.command import Command
+
+if TYPE_CHECKING:
+    from conceptwriter.gui.window.commands.command import Command
 
 MENU_MODULES = (
     file_menu,
@@ -27,4 +31,7 @@ MENU_MODULES = (
     help_menu,
 )
 
-COMMANDS: tuple[Command, ...] = tuple(command for menu in MENU_MODULES for command in menu.COMMANDS)
+
+def all_commands() -> tuple[Command, ...]:
+    """What the menus have to offer; a command that is in none of their modules does not exist."""
+    return tuple(command for menu in MENU_MODULES for command in menu.COMMANDS)

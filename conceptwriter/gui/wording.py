@@ -1,4 +1,4 @@
-"""Words for kinds, origins, states, operations and languages."""
+"""Words for kinds, origins, states, operations, languages, moments and numbers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from conceptwriter.language import find_language, is_language_code
 
 if TYPE_CHECKING:
+    from datetime import datetime
 
     def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
 else:
@@ -116,3 +117,21 @@ def time_words(seconds: float) -> str:
     if moment.date() == QDateTime.currentDateTime().date():
         return locale.toString(moment.time(), QLocale.FormatType.ShortFormat)
     return locale.toString(moment, QLocale.FormatType.ShortFormat)
+
+
+def moment_words(moment: datetime) -> str:
+    """A date and time as this system writes them; today and yesterday by name."""
+    when, locale = QDateTime.fromSecsSinceEpoch(int(moment.timestamp())), QLocale()
+    clock = locale.toString(when.time(), QLocale.FormatType.ShortFormat)
+    days = when.date().daysTo(QDateTime.currentDateTime().date())
+    if days == 0:
+        return QCoreApplication.translate(_CONTEXT, "Today, {time}").format(time=clock)
+    if days == 1:
+        return QCoreApplication.translate(_CONTEXT, "Yesterday, {time}").format(time=clock)
+    date = locale.toString(when.date(), QLocale.FormatType.LongFormat)
+    return QCoreApplication.translate(_CONTEXT, "{date}, {time}").format(date=date, time=clock)
+
+
+def number(count: int) -> str:
+    """A number as this system writes it."""
+    return QLocale().toString(count)
