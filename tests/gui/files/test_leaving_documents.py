@@ -112,7 +112,7 @@ def refusing(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append(failure)
         return False
 
-    monkeypatch.setattr(window, "ask_discard", no)
+    monkeypatch.setattr(window.saving, "ask_discard", no)
     return asked
 
 

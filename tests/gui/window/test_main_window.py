@@ -449,7 +449,7 @@ def test_what_cannot_be_saved_is_said_and_kept(stage: Stage, monkeypatch: pytest
     assert window.status.saved.text() == "cannot save"
     assert window.notices.current is not None
     assert window.notices.current.topic == "saving"
-    monkeypatch.setattr(window, "ask_discard", lambda _failure: False)
+    monkeypatch.setattr(window.saving, "ask_discard", lambda _failure: False)
     assert not window.close(), "the window stays open rather than lose text"
     monkeypatch.setattr(journal, "flush", real)
     stage.press("Ctrl+S")
