@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from conceptwriter.atomic_write import atomic_write
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import BundleFile, Manifest, load_manifest
-
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +26,8 @@ class Finding:
 
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file, lower-case hexadecimal."""
-    digest = hashlib.sha256()
     with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def describe_file(folder: Path, name: str) -> BundleFile:
@@ -108,8 +103,6 @@ def _read_record(record: Path | None) -> dict[str, str]:
 def _write_record(record: Path, good: dict[str, str]) -> None:
     try:
         record.parent.mkdir(parents=True, exist_ok=True)
-        draft = record.with_name(f"{record.name}.{os.getpid()}")
-        draft.write_text(json.dumps(good, indent=1), encoding="utf-8")
-        draft.replace(record)
+        atomic_write(record, json.dumps(good, indent=1).encode())
     except OSError:
         return  # only a saving of time: the next start hashes again

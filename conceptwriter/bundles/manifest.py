@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 import conceptwriter
+from conceptwriter.atomic_write import atomic_write
 from conceptwriter.bundles.errors import BundleError
 
 MANIFEST_NAME = "bundle.json"
@@ -257,7 +258,8 @@ def save_manifest(manifest: Manifest, folder: Path) -> Path:
     data: dict[str, Any] = msgspec.to_builtins(manifest)
     extra = data.pop("extra")
     file = folder / MANIFEST_NAME
-    file.write_text(json.dumps({**data, **extra}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps({**data, **extra}, indent=2, ensure_ascii=False) + "\n"
+    atomic_write(file, text.encode())
     return file
 
 

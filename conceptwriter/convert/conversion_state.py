@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from conceptwriter.atomic_write import atomic_write
 from conceptwriter.convert.graph_file import DATA_ENDING, StoredTensor
 
 STATE_FILE = "conversion.json"
@@ -65,9 +66,7 @@ class ConversionState:
     def finish(self, name: str, tensors: list[StoredTensor] | None = None) -> None:
         """Note that a file, with the weights beside it, is whole."""
         self._state.finished[name] = FinishedFile(self._size(name), tensors or [])
-        part = self._file.with_name(STATE_FILE + ".part")
-        part.write_bytes(msgspec.json.encode(self._state))
-        part.replace(self._file)
+        atomic_write(self._file, msgspec.json.encode(self._state))
 
     def forget(self) -> None:
         """The bundle is complete, or is to be made anew."""

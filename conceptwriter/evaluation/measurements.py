@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from conceptwriter.atomic_write import atomic_write
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.evaluation.bootstrap import Figure
 
@@ -66,9 +67,8 @@ class Report:
 
     def save(self, path: Path) -> None:
         """Write it beside and replace, so that a kill leaves no half file."""
-        beside = path.with_name(path.name + ".part")
-        beside.write_text(json.dumps(self.as_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        beside.replace(path)
+        text = json.dumps(self.as_json(), indent=1, ensure_ascii=False) + "\n"
+        atomic_write(path, text.encode())
 
 
 class ReportError(ConceptWriterError):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
+from conceptwriter.atomic_write import atomic_write
 from conceptwriter.errors import ConceptWriterError
 
 RECENT_FILES = 12
@@ -161,11 +161,7 @@ def save_settings(settings: Settings, path: Path) -> None:
     """Replace the file as a whole. Raises SettingsError when that is not possible."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=path.name, delete=False
-        ) as file:
-            json.dump(asdict(settings), file, indent=2, ensure_ascii=False)
-            file.write("\n")
-        Path(file.name).replace(path)
+        text = json.dumps(asdict(settings), indent=2, ensure_ascii=False) + "\n"
+        atomic_write(path, text.encode(), new_mode=0o600)
     except OSError as error:
         raise SettingsError(f"The settings cannot be written to {path}: {error.strerror or error}.") from None

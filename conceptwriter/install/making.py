@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 import conceptwriter
+from conceptwriter.atomic_write import atomic_write
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import MANIFEST_NAME, load_manifest
 from conceptwriter.bundles.places import FoundBundle, find_bundles, models_folder
@@ -216,9 +217,7 @@ def _read_note(places: Places, name: str) -> _Note:
 def _write_note(places: Places, name: str, note: _Note) -> None:
     file = note_file(places, name)
     try:
-        draft = file.with_name(f"{file.name}.draft")
-        draft.write_bytes(msgspec.json.encode(note))
-        draft.replace(file)
+        atomic_write(file, msgspec.json.encode(note))
     except OSError as error:
         raise disk_problem(error, file) from error
 

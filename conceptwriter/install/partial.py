@@ -7,13 +7,13 @@ the server named, and the length.
 from __future__ import annotations
 
 import errno
-import json
 import shutil
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
+from conceptwriter.atomic_write import atomic_write
 from conceptwriter.install.catalogue import RemoteFile
 from conceptwriter.install.steps import DownloadFailed, NotEnoughDisk, in_bytes
 
@@ -57,9 +57,7 @@ def read_state(path: Path) -> State:
 
 def write_state(path: Path, state: State) -> None:
     try:
-        draft = path.with_name(f"{path.name}.draft")
-        draft.write_text(json.dumps(msgspec.to_builtins(state)), encoding="utf-8")
-        draft.replace(path)
+        atomic_write(path, msgspec.json.encode(state))
     except OSError as error:
         raise disk_problem(error, path) from error
 

@@ -7,11 +7,11 @@ worked; a file that differs later is refused with both checksums, and only a per
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from conceptwriter.atomic_write import atomic_write
 from conceptwriter.bundles.errors import BundleError
 
 
@@ -48,9 +48,7 @@ def drop_pins(file: Path, addresses: Iterable[str]) -> None:
 def _write(file: Path, pins: Mapping[str, str]) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        draft.write_text(json.dumps(pins, indent=1), encoding="utf-8")
-        draft.replace(file)
+        atomic_write(file, json.dumps(pins, indent=1).encode())
     except OSError as error:
         raise BundleError(f"{file} cannot be written: {error.strerror or error}.") from error
 

@@ -8,8 +8,8 @@ back.
 
 from __future__ import annotations
 
+import contextlib
 import errno
-import json
 import os
 import shutil
 import time
@@ -18,7 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-import psutil
+import msgspec
+from filelock import lock_descriptor
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import MANIFEST_NAME, Manifest, load_manifest
@@ -27,6 +28,7 @@ from conceptwriter.install.catalogue import is_plain_name
 from conceptwriter.install.download import hash_file
 from conceptwriter.install.partial import disk_problem
 from conceptwriter.install.steps import PROGRESS_SECONDS, InstallStep, OnProgress, Stage
+from conceptwriter.processes import is_running
 
 INSTALLING = ".installing-"
 _CHUNK = 1 << 20
@@ -140,60 +142,60 @@ def only_one(models: Path, name: str) -> Iterator[int]:
             f"{name!r} cannot be used as the name of a model: use letters, digits, dots and dashes only."
         )
     path = models / f".lock-{name}"
-    handle = _open(path)
-    try:
+    with _opened(path) as handle:
         if not _lock(handle):
             by = _owner(handle)
-            who = "" if by is None else f" (by process {by})"
+            who = "" if by is None else f" (by process {by.pid})"
             raise BundleError(
                 f"{name} is already being installed or removed{who}. Wait until that is finished."
             )
         try:
-            _write(handle, json.dumps({"pid": os.getpid()}))
+            _write(handle, msgspec.json.encode(_Owner(os.getpid(), time.time())))
             yield handle.fileno()
         finally:
-            _write(handle, "")
-    finally:
-        handle.close()
+            _write(handle, b"")
 
 
-def _open(path: Path) -> IO[str]:
+class _Owner(msgspec.Struct, frozen=True):
+    """Who holds a lock."""
+
+    pid: int
+    since: float | None = None
+    """Seconds of the epoch."""
+
+
+_OWNER_AT = 1
+"""Windows lets nobody else read the byte that is locked, which is the first."""
+
+
+def _opened(path: Path) -> IO[bytes]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("a+", encoding="utf-8")
+        return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
     except OSError as error:
         raise BundleError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def _lock(handle: IO[str]) -> bool:
+def _lock(handle: IO[bytes]) -> bool:
     try:
-        if os.name == "posix":
-            import fcntl
-
-            fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
-            import msvcrt
-
-            handle.seek(1 << 30)  # far behind the text, which stays readable to others
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        return lock_descriptor(handle.fileno(), blocking=False)
     except OSError as error:
-        if error.errno in _UNSUPPORTED:
-            owner = _owner(handle)
-            return owner is None or not psutil.pid_exists(owner)
-        return False
-    return True
+        if error.errno not in _UNSUPPORTED:
+            return False
+    owner = _owner(handle)
+    return owner is None or not is_running(owner.pid, since=owner.since)
 
 
-def _write(handle: IO[str], text: str) -> None:
-    handle.seek(0)
-    handle.truncate()
-    handle.write(text)
-    handle.flush()
+def _write(handle: IO[bytes], owner: bytes) -> None:
+    with contextlib.suppress(OSError):  # a full disk: the lock holds, it only cannot be said whose it is
+        handle.truncate(_OWNER_AT)
+        handle.seek(_OWNER_AT)
+        handle.write(owner)
 
 
-def _owner(handle: IO[str]) -> int | None:
+def _owner(handle: IO[bytes]) -> _Owner | None:
     try:
-        handle.seek(0)
-        return int(json.load(handle)["pid"])
-    except (OSError, ValueError, KeyError, TypeError):
+        handle.seek(_OWNER_AT)
+        return msgspec.json.decode(handle.read(), type=_Owner)
+    except (OSError, msgspec.MsgspecError):
         return None

@@ -11,12 +11,12 @@ import io
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from conceptwriter.atomic_write import atomic_write
 from conceptwriter.interchange.errors import UnwritableFile
 
 _DATABASE = b"SQLite format 3\0"
@@ -44,7 +44,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     try:
         flags = _flags_for(path)
         if flags is None:
-            _replace(path.resolve(), content)
+            atomic_write(path.resolve(), content)
         else:
             _write_into(path, content, flags)
     except FileNotFoundError:
@@ -87,46 +87,6 @@ def _write_into(path: Path, content: bytes, flags: int) -> None:
     """Into a pipe or device that is there; a pipe waits for its reader."""
     with os.fdopen(os.open(path, flags), "wb") as stream:
         stream.write(content)
-
-
-def _replace(target: Path, data: bytes) -> None:
-    """Write beside the target, flush to the disk, then take its place in one step."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(_mode_for(target))
-        beside.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
-    _flush_folder(target.parent)
-
-
-def _mode_for(target: Path) -> int:
-    """The permissions of the file that is replaced; those of a new file where there is none."""
-    try:
-        return stat.S_IMODE(target.stat().st_mode)
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system can (Windows opens no folders)."""
-    if os.name != "posix":
-        return
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def reason_of(error: Exception) -> str:

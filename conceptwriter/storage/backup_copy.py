@@ -7,7 +7,6 @@ backup, and only then gets its name; whatever fails leaves nothing but what was 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -16,13 +15,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from conceptwriter.atomic_write import synchronise, take_place, temporary_beside
 from conceptwriter.outline.statistics import count_words
 from conceptwriter.storage import marks, schema
 from conceptwriter.storage.backup_series import RECORD, Reason, Series, name_of
 from conceptwriter.storage.errors import StorageError
 from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.opening import open_for_reading
-from conceptwriter.storage.replacing import beginning_of, synchronise
 
 PAGES_A_STEP = 256
 LIVE = """
@@ -196,14 +195,15 @@ def _working_file(
     while target.exists():  # two in one second
         moment += timedelta(seconds=1)
         target = place / name_of(project, series.id, moment, aside=aside)
-    working = beginning_of(target)
     lock = ProjectLock.acquire(target)  # whoever sweeps the folder leaves alone what is locked
     try:
-        os.close(os.open(working, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # private until it is whole
-        yield working, target
+        with temporary_beside(target) as working:
+            try:
+                yield working, target
+            finally:
+                for ending in ("-journal", "-wal", "-shm"):
+                    working.with_name(working.name + ending).unlink(missing_ok=True)
     finally:
-        for ending in ("", "-journal", "-wal", "-shm"):
-            working.with_name(working.name + ending).unlink(missing_ok=True)
         lock.release()
         if is_new and not any(place.iterdir()):
             place.rmdir()
@@ -211,10 +211,8 @@ def _working_file(
 
 def _settle(working: Path, target: Path, project: Path) -> None:
     """Give a finished copy its name, as readable to others as the project is."""
-    working.chmod(project.stat().st_mode & 0o777)
     synchronise(working)
-    working.replace(target)
-    synchronise(target.parent)
+    take_place(working, target, new_mode=project.stat().st_mode & 0o777)
 
 
 def could_not(place: Path, error: Exception) -> StorageError:

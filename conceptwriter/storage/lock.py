@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from conceptwriter.processes import is_running
 from conceptwriter.storage.errors import Owner, ProjectLocked, StorageError
 from conceptwriter.storage.places import reason, require_companion_names
 
@@ -181,7 +182,7 @@ def _lock(handle: IO[str], path: Path) -> bool:
         if error.errno not in _UNSUPPORTED:
             return False
         owner = read_owner(path)
-        return not owner.pid or (owner.host == socket.gethostname() and not _is_alive(owner.pid))
+        return not owner.pid or not _may_live(owner)
     return True
 
 
@@ -202,16 +203,15 @@ def _is_current(handle: IO[str], path: Path) -> bool:
         return False
 
 
-def _is_alive(pid: int) -> bool:
-    if pid == os.getpid():
+def _may_live(owner: Owner) -> bool:
+    """In doubt yes. Another machine's processes cannot be seen from here."""
+    if owner.host != socket.gethostname():
         return True
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+        since = datetime.fromisoformat(owner.since).timestamp()
+    except ValueError:
+        since = None
+    return is_running(owner.pid, since=since)
 
 
 def _now() -> str:

@@ -6,15 +6,14 @@ to nobody, and are swept away.
 
 from __future__ import annotations
 
-import os
+import contextlib
 import re
-import secrets
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from conceptwriter.atomic_write import synchronise, take_place, temporary_beside
 from conceptwriter.storage import logs
 from conceptwriter.storage.errors import StorageError
 from conceptwriter.storage.lock import ProjectLock
@@ -31,30 +30,20 @@ def replacing(path: Path, *, permissions: int | None = None) -> Iterator[Path]:
     gives to new files); a file that is replaced keeps its own. Raises StorageError.
     """
     require_replaceable(path)
-    temporary: Path | None = None
     try:
         sweep(path)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
-        yield temporary
-        synchronise(temporary)
-        logs.clear(path)
-        temporary.chmod(_permissions(path, permissions))
-        temporary.replace(path)
-        synchronise(path.parent)
+        with temporary_beside(path) as temporary:
+            try:
+                yield temporary
+            finally:
+                _remove_companions(temporary)
+            synchronise(temporary)
+            logs.clear(path)
+            take_place(temporary, path, new_mode=permissions)
     except (OSError, sqlite3.Error) as error:
         raise StorageError(
             f"{path} could not be written ({reason(error)}). Choose another place or free some space."
         ) from error
-    finally:
-        if temporary is not None:
-            _remove(temporary)
-
-
-def beginning_of(path: Path) -> Path:
-    """A new name for what is being written to `path`; `sweep` knows it for one."""
-    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
 
 
 def sweep(path: Path) -> None:
@@ -62,7 +51,8 @@ def sweep(path: Path) -> None:
     stem, suffix = re.escape(path.stem), re.escape(path.suffix)
     begun = re.compile(rf"\.({re.escape(path.name)}|{stem}\.format-[0-9.-]+{suffix}){_TAIL}")
     for litter in _found(path.parent, begun):
-        _remove(litter)
+        with contextlib.suppress(OSError):  # one that cannot be removed does no harm
+            litter.unlink(missing_ok=True)
 
 
 def sweep_folder(folder: Path, suffix: str) -> None:
@@ -98,38 +88,7 @@ def permissions_of(path: Path) -> int | None:
         return None
 
 
-def _permissions(path: Path, wanted: int | None) -> int:
-    here = permissions_of(path)
-    if here is not None:
-        return here
-    return 0o666 & ~_umask() if wanted is None else wanted
-
-
-def _remove(temporary: Path) -> None:
-    """One that cannot be removed does no harm."""
-    for suffix in ("", logs.JOURNAL, logs.LOG, logs.INDEX):
-        try:
+def _remove_companions(temporary: Path) -> None:
+    for suffix in (logs.JOURNAL, logs.LOG, logs.INDEX):
+        with contextlib.suppress(OSError):
             logs.companion(temporary, suffix).unlink(missing_ok=True)
-        except OSError:
-            continue
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def synchronise(path: Path) -> None:
-    """Ask the disk to hold what was written; folders cannot be asked on every system."""
-    try:
-        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        if not path.is_dir():
-            raise
-    finally:
-        os.close(handle)

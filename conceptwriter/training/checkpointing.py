@@ -21,6 +21,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from conceptwriter.atomic_write import atomic_replacement
 from conceptwriter.errors import ConceptWriterError
 
 MODEL_FILE = "checkpoint.safetensors"
@@ -82,9 +83,8 @@ def checkpoint_path(folder: Path) -> Path:
 def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     """Write a checkpoint into a run folder; one killed on the way leaves the former in force."""
     beside = f"optimisers-{checkpoint.step}.pt"
-    part = folder / f"{beside}.part"
-    torch.save(checkpoint.optimisers, part)
-    part.replace(folder / beside)
+    with atomic_replacement(folder / beside) as part, part.open("wb") as stream:
+        torch.save(checkpoint.optimisers, stream)
     write_model(folder / MODEL_FILE, checkpoint, {"optimisers": beside})
     for old in folder.glob("optimisers-*.pt"):
         if old.name != beside:
@@ -105,9 +105,8 @@ def write_model(path: Path, checkpoint: Checkpoint, more: Mapping[str, str] | No
         "aliases": json.dumps(aliases),
         **(more or {}),
     }
-    part = path.with_name(f"{path.name}.part")
-    save_file(kept, part, metadata)
-    part.replace(path)
+    with atomic_replacement(path) as part:
+        save_file(kept, part, metadata)
 
 
 def read_checkpoint(path: Path, *, with_optimisers: bool = False) -> Checkpoint:

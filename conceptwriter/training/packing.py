@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from conceptwriter.atomic_write import atomic_replacement
 from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence
 
 if TYPE_CHECKING:
@@ -78,17 +79,16 @@ class Pack:
 
     def save(self, path: Path) -> None:
         """Write the pack as an uncompressed ``.npz``, all of it or nothing."""
-        part = path.with_name(f"part-{path.name}")
-        np.savez(
-            part,
-            tokens=self.tokens,
-            offsets=self.offsets,
-            languages=self.languages,
-            pairs=self.pairs,
-            singles=self.singles,
-            language_codes=np.array(self.language_codes),
-        )
-        part.replace(path)
+        with atomic_replacement(path) as part, part.open("wb") as stream:
+            np.savez(
+                stream,
+                tokens=self.tokens,
+                offsets=self.offsets,
+                languages=self.languages,
+                pairs=self.pairs,
+                singles=self.singles,
+                language_codes=np.array(self.language_codes),
+            )
 
     @staticmethod
     def load(path: Path) -> Pack:

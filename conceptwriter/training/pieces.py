@@ -10,6 +10,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from conceptwriter.atomic_write import atomic_replacement
 from conceptwriter.errors import ConceptWriterError
 
 LARGEST = 16 * 1024 * 1024
@@ -57,21 +58,19 @@ def join(path: Path) -> Path:
         count, size, digest = int(about["pieces"]), int(about["size"]), str(about["sha256"])
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise PieceError(f"{listing} is missing or damaged. Get it again.") from error
-    part = path.with_name(f"{path.name}.part")
     whole = hashlib.sha256()
-    with part.open("wb") as target:
-        for number in range(count):
-            piece = path.with_name(f"{path.name}.{number:03}")
-            if not piece.is_file():
-                raise PieceError(f"{piece} is missing: {count} pieces make {path.name}. Get it again.")
-            with piece.open("rb") as source:
-                while content := source.read(_AT_ONCE):
-                    whole.update(content)
-                    target.write(content)
-    if part.stat().st_size != size or whole.hexdigest() != digest:
-        part.unlink()
-        raise PieceError(f"The pieces of {path} are not those it was split into. Get them again.")
-    part.replace(path)
+    with atomic_replacement(path) as part:
+        with part.open("wb") as target:
+            for number in range(count):
+                piece = path.with_name(f"{path.name}.{number:03}")
+                if not piece.is_file():
+                    raise PieceError(f"{piece} is missing: {count} pieces make {path.name}. Get it again.")
+                with piece.open("rb") as source:
+                    while content := source.read(_AT_ONCE):
+                        whole.update(content)
+                        target.write(content)
+        if part.stat().st_size != size or whole.hexdigest() != digest:
+            raise PieceError(f"The pieces of {path} are not those it was split into. Get them again.")
     return path
 
 

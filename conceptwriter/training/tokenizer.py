@@ -12,6 +12,7 @@ from pathlib import Path
 
 import sentencepiece
 
+from conceptwriter.atomic_write import atomic_replacement
 from conceptwriter.codec.pieces import BEGIN, END, PAD, UNKNOWN, TokenizerError, language_piece
 
 TOKENIZER_FILE = "tokenizer.model"
@@ -46,8 +47,7 @@ def train_tokenizer(
 
 
 def _train(texts: list[str], languages: Sequence[str], vocabulary: int, model_path: Path) -> None:
-    part = model_path.with_name(f"{model_path.name}.part")
-    with part.open("wb") as target:
+    with atomic_replacement(model_path) as part, part.open("wb") as target:
         sentencepiece.SentencePieceTrainer.train(
             sentence_iterator=iter(texts),
             model_writer=target,
@@ -68,7 +68,6 @@ def _train(texts: list[str], languages: Sequence[str], vocabulary: int, model_pa
             minloglevel=2,
             train_extremely_large_corpus=False,
         )
-    part.replace(model_path)
 
 
 def _reason(problem: str, vocabulary: int) -> str:

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -542,7 +543,7 @@ install(entry, accepted={{{TUESDAY!r}}}, on_progress=tell, places=places, conver
 
 def test_a_lock_whose_owner_has_died_is_taken_over(bench: Bench) -> None:
     bench.places.models.mkdir()
-    (bench.places.models / ".lock-toy").write_text('{"pid": 1}')
+    (bench.places.models / ".lock-toy").write_text(' {"pid": 1}')
     bench.install()
     assert bench.found() == ["toy"]
 
@@ -556,10 +557,12 @@ def test_without_locks_the_process_id_decides(bench: Bench, monkeypatch: pytest.
     monkeypatch.setattr(fcntl, "flock", unsupported)
     bench.places.models.mkdir()
     lock = bench.places.models / ".lock-toy"
-    lock.write_text(json.dumps({"pid": os.getpid()}))
+    lock.write_text(" " + json.dumps({"pid": os.getpid(), "since": time.time()}))
     with pytest.raises(BundleError, match="already"):
         bench.install()
-    lock.write_text(json.dumps({"pid": 2**22 + 7}))
+    lock.write_text(" " + json.dumps({"pid": os.getpid(), "since": 1e9}))
+    bench.install()
+    lock.write_text(" " + json.dumps({"pid": 2**22 + 7}))
     bench.install()
     assert bench.found() == ["toy"]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from conceptwriter import atomic_write
 from conceptwriter.storage import Project, journal, replacing
 from tests.outline.drafts import harbour
 
@@ -16,6 +17,7 @@ def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch, request: pytest.Fix
         monkeypatch.setattr(journal, "DURABLE", "OFF")
         monkeypatch.setattr(journal, "QUICK", "OFF")
         monkeypatch.setattr(replacing, "synchronise", lambda path: None)
+        monkeypatch.setattr(atomic_write, "synchronise", lambda path: None)
 
 
 @pytest.fixture

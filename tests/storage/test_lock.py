@@ -120,7 +120,12 @@ def test_where_the_file_system_knows_no_locks_the_process_id_decides(
     lock_path(path).write_text(f'{{"host": "{socket.gethostname()}", "pid": 1, "since": "x"}}')
     with pytest.raises(ProjectLocked):
         ProjectLock.acquire(path)
-    monkeypatch.setattr(lock_module, "_is_alive", lambda pid: False)
+    lock_path(path).write_text(
+        f'{{"host": "{socket.gethostname()}", "pid": {os.getpid()}, "since": "2001-01-01T00:00:00+00:00"}}'
+    )
+    ProjectLock.acquire(path).release()  # a process that has the number of a former one
+    monkeypatch.setattr(lock_module, "is_running", lambda pid, since: False)
+    lock_path(path).write_text(f'{{"host": "{socket.gethostname()}", "pid": 1, "since": "x"}}')
     ProjectLock.acquire(path).release()
     lock_path(path).write_text('{"host": "elsewhere", "pid": 1, "since": "x"}')
     with pytest.raises(ProjectLocked):

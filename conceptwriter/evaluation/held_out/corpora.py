@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
+from conceptwriter.atomic_write import atomic_replacement
 from conceptwriter.errors import ConceptWriterError
 
 SHARE_ALIKE_FILES = frozenset({"wikitext2_test.jsonl.gz"})
@@ -182,9 +183,8 @@ def _document(record: dict[str, Any]) -> TrainingDocument:
 def write_documents(path: Path, found: Iterable[TrainingDocument]) -> int:
     """Write documents as ``.jsonl.gz``, the form :func:`documents` reads; returns how many."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
     count = 0
-    with gzip.open(part, "wt", encoding="utf-8") as stream:
+    with atomic_replacement(path) as part, gzip.open(part, "wt", encoding="utf-8") as stream:
         for document in found:
             record = {
                 "id": document.identity,
@@ -199,7 +199,6 @@ def write_documents(path: Path, found: Iterable[TrainingDocument]) -> int:
             }
             stream.write(json.dumps(record, ensure_ascii=False) + "\n")
             count += 1
-    part.replace(path)
     return count
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
 
+from conceptwriter.atomic_write import atomic_write
 from conceptwriter.errors import ConceptWriterError
 
 FORM = "conceptwriter systems 1"
@@ -67,9 +68,7 @@ class Records:
                 record = _read(path, number, line)
                 self._found[record.key] = record
         # Written anew, so that half a line of a run that was killed is gone.
-        beside = path.with_name(path.name + ".part")
-        beside.write_text("".join(line + "\n" for line in [head, *whole[1:]]), encoding="utf-8")
-        beside.replace(path)
+        atomic_write(path, "".join(line + "\n" for line in [head, *whole[1:]]).encode())
         self._stream = path.open("a", encoding="utf-8")
 
     def __contains__(self, key: Key) -> bool:

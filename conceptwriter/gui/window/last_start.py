@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psutil
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from conceptwriter.gui.notices import Notice, Tone
+from conceptwriter.processes import is_running
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -38,12 +38,13 @@ class StartNote:
         """The document that the last start did not come to show; None when all was well."""
         try:
             found = json.loads(self.path.read_text(encoding="utf-8"))
+            written = self.path.stat().st_mtime
             document, process = found["document"], found["process"]
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
         if not isinstance(document, str) or type(process) is not int or not 0 < process < 1 << 31:
             return None
-        if process != os.getpid() and psutil.pid_exists(process):
+        if process != os.getpid() and is_running(process, since=written):
             return None  # another window is starting just now
         return Path(document)
 
