@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from conceptwriter.atomic_write import atomic_write
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import BundleFile, Manifest, load_manifest
+from conceptwriter.bundles.verified_files import VerifiedFiles, state_of
+
+HashOf = Callable[[Path], str]
+"""SHA-256 of a file, lower-case hexadecimal; may raise to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Finding:
 
     file: Path
     problem: str
+    is_whole: bool = False
+    """It is there in its full size, so it is what it says that is wrong."""
 
     def __str__(self) -> str:
         return f"{self.file}: {self.problem}"
@@ -36,73 +40,92 @@ def describe_file(folder: Path, name: str) -> BundleFile:
     return BundleFile(name, path.stat().st_size, sha256_of(path))
 
 
-def verify(folder: Path) -> list[Finding]:
+def verify(folder: Path, record: Path | None = None) -> list[Finding]:
     """Check size and hash of every file of a bundle; an empty list says all is well.
 
+    Everything is read, whatever `record` (see :class:`VerifiedFiles`) says of it, and the result noted there.
     Raises BundleError when the manifest itself cannot be read.
     """
-    return [
-        finding
-        for entry in load_manifest(folder).files
-        if (finding := _check(folder, entry, hashes=True)) is not None
-    ]
+    return list(findings(folder, load_manifest(folder), record))
 
 
 def check_before_loading(folder: Path, manifest: Manifest, record: Path | None = None) -> None:
     """Refuse a bundle with a missing or changed file: BundleError names it.
 
-    Sizes are compared always. A hash is computed once per (path, size, modification time): `record` is a JSON
-    file that remembers the good ones; None hashes every time.
+    Sizes are compared always. A file that `record` has as good and that has not changed since is not hashed.
     """
-    remembered = _read_record(record)
-    good = dict(remembered)
-    for entry in manifest.files:
-        finding = _check(folder, entry, hashes=False)
-        if finding is None and (key := _key(folder / entry.path)) and good.get(key) != entry.sha256:
-            finding = _check(folder, entry, hashes=True)
-            good[key] = entry.sha256
-        if finding is not None:
-            raise BundleError(f"The model {manifest.name} is damaged. {finding} Install it again.")
-    if record is not None and good != remembered:
-        _write_record(record, good)
+    for finding in findings(folder, manifest, record, trusting=True):
+        raise BundleError(f"The model {manifest.name} is damaged. {finding} Install it again.")
 
 
-def _check(folder: Path, entry: BundleFile, *, hashes: bool) -> Finding | None:
-    path = folder / entry.path
+def missing_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+    """Which files are not there in their full size; nothing is read."""
+    return (
+        finding
+        for entry in manifest.files
+        if (finding := _size_finding(folder / entry.path, entry)) is not None
+    )
+
+
+def findings(
+    folder: Path,
+    manifest: Manifest,
+    record: Path | None,
+    *,
+    trusting: bool = False,
+    hash_of: HashOf | None = None,
+    destination: Path | None = None,
+) -> Iterator[Finding]:
+    """What is wrong with the files of a bundle, one after the other; what is found is noted in `record`.
+
+    `trusting`: what the record has as good is not hashed. `hash_of`: in place of :func:`sha256_of`; what it
+    raises travels through. `destination`: the folder is about to be moved there.
+    """
+    verified = VerifiedFiles(record)
+    try:
+        for entry in manifest.files:
+            path = folder / entry.path
+            finding = _size_finding(path, entry)
+            if finding is None and not (trusting and verified.has(path, entry.sha256)):
+                name = (destination or folder) / entry.path
+                finding = _content_finding(path, entry, hash_of, verified, name)
+            if finding is not None:
+                yield finding
+    finally:
+        verified.save()
+
+
+def _size_finding(path: Path, entry: BundleFile) -> Finding | None:
     try:
         size = path.stat().st_size
         if not path.is_file():
             return Finding(path, "not a file.")
         if size != entry.size:
             return Finding(path, f"{size} bytes; the manifest lists {entry.size}.")
-        if hashes and sha256_of(path) != entry.sha256:
-            return Finding(path, "its contents differ from the manifest (SHA-256).")
-    except FileNotFoundError:
-        return Finding(path, "missing.")
     except OSError as error:
-        return Finding(path, f"cannot be read: {error.strerror or error}.")
+        return _unreadable(path, error)
     return None
 
 
-def _key(path: Path) -> str:
-    state = path.stat()
-    return f"{path.resolve()}|{state.st_size}|{state.st_mtime_ns}"
-
-
-def _read_record(record: Path | None) -> dict[str, str]:
-    """A lost or damaged record only costs hashing again."""
-    if record is None:
-        return {}
+def _content_finding(
+    path: Path, entry: BundleFile, hash_of: HashOf | None, verified: VerifiedFiles, name: Path
+) -> Finding | None:
+    """Hash it, and note the result under the name it has or will have."""
     try:
-        data: Any = json.loads(record.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return {str(key): str(value) for key, value in data.items()} if isinstance(data, dict) else {}
+        state = state_of(path)
+        sha256 = sha256_of(path) if hash_of is None else ""
+    except OSError as error:
+        return _unreadable(path, error)
+    if hash_of is not None:  # outside: an OSError of whoever listens says nothing about the file
+        sha256 = hash_of(path)
+    if sha256 != entry.sha256:
+        verified.forget(name)
+        return Finding(path, "its contents differ from the manifest (SHA-256).", is_whole=True)
+    verified.note(name, state, sha256)
+    return None
 
 
-def _write_record(record: Path, good: dict[str, str]) -> None:
-    try:
-        record.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write(record, json.dumps(good, indent=1).encode())
-    except OSError:
-        return  # only a saving of time: the next start hashes again
+def _unreadable(path: Path, error: OSError) -> Finding:
+    if isinstance(error, FileNotFoundError):
+        return Finding(path, "missing.")
+    return Finding(path, f"cannot be read: {error.strerror or error}.")

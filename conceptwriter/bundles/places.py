@@ -57,7 +57,7 @@ def user_models_folder() -> Path:
 
 
 def verification_record() -> Path:
-    """Where the engine remembers which files it has hashed."""
+    """Which files of bundles were hashed and found good; see `verified_files`."""
     return platformdirs.user_cache_path(_APPLICATION, appauthor=False) / "verified-files.json"
 
 

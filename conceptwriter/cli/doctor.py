@@ -119,6 +119,7 @@ def _packages() -> Iterator[Finding]:
 def _bundles(found: Probe) -> Iterator[Finding]:
     from conceptwriter.assistant import named
     from conceptwriter.bundles import find_bundles, missing_starter, verify
+    from conceptwriter.bundles.places import verification_record
     from conceptwriter.engine import variants_in
 
     bundles = find_bundles()
@@ -130,7 +131,8 @@ def _bundles(found: Probe) -> Iterator[Finding]:
             missing_starter() or "install one: `conceptwriter models catalogue` lists what is available",
         )
     for bundle in bundles:
-        problems = [bundle.problem] if bundle.problem else [str(finding) for finding in verify(bundle.folder)]
+        faults = [] if bundle.problem else verify(bundle.folder, verification_record())
+        problems = [bundle.problem] if bundle.problem else [str(fault) for fault in faults]
         about = f"model {bundle.folder.name}"
         if problems:
             yield Finding(

@@ -7,6 +7,7 @@ from typing import Any
 
 from conceptwriter.assistant import named
 from conceptwriter.bundles import FoundBundle, find_bundle, find_bundles, verify
+from conceptwriter.bundles.places import verification_record
 from conceptwriter.cli import model_catalogue
 from conceptwriter.cli.arguments import add_output
 from conceptwriter.cli.console import Console
@@ -181,7 +182,8 @@ def _verify(name: str | None, console: Console) -> int:
     bundles = [find_bundle(name)] if name is not None else find_bundles()
     results: list[dict[str, Any]] = []
     for bundle in bundles:
-        problems = [bundle.problem] if bundle.problem else [str(finding) for finding in verify(bundle.folder)]
+        found = [] if bundle.problem else verify(bundle.folder, verification_record())
+        problems = [bundle.problem] if bundle.problem else [str(finding) for finding in found]
         results.append({"folder": str(bundle.folder), "problems": problems})
     if console.as_json:
         console.json(results)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.integrity import missing_files
 from conceptwriter.bundles.manifest import MANIFEST_NAME, load_manifest
 from conceptwriter.bundles.places import REPLACED, FoundBundle, find_bundles, models_folder
 from conceptwriter.install.catalogue import CatalogueEntry, is_plain_name
@@ -34,6 +35,7 @@ from conceptwriter.install.placing import (
     only_one,
     put_back,
     put_in_place,
+    require,
 )
 from conceptwriter.install.steps import (
     ConversionFailed,
@@ -138,14 +140,21 @@ def import_folder(
             raise BundleError(
                 f"{folder} is the folder of installed models. Choose another folder to import from."
             )
-        check_files(folder, on_progress)
+        require(missing_files(folder, manifest), manifest)
         need_space(places.models, sum(file.size for file in manifest.files), manifest.name)
         staging = fresh_staging(places, manifest.name)
         names = [file.path for file in manifest.files if file.path != MANIFEST_NAME]
         extra = [RECORD_NAME] if (folder / RECORD_NAME).is_file() and RECORD_NAME not in names else []
         for name in [*names, *extra, MANIFEST_NAME]:
             copy_file(folder / name, staging / name, on_progress)
-        check_files(staging, on_progress, "install")
+        try:
+            destination = places.models / manifest.name
+            check_files(
+                staging, on_progress, places.verified, "install", destination=destination, source=folder
+            )
+        except BundleError:
+            delete(staging)
+            raise
         place = put_in_place(places.models, manifest.name)
     return FoundBundle(place, False, load_manifest(place), None)
 

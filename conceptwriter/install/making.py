@@ -78,7 +78,8 @@ class Work:
             staging, figures = self._convert(conversion, given, lock)
         try:
             self._check_name(staging)
-            check_files(staging, self.tell, "install")
+            place = self.places.models / self.entry.id
+            check_files(staging, self.tell, self.places.verified, "install", destination=place)
         except BundleError:
             delete(staging)  # the next try must not go on from it
             raise

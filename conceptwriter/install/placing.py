@@ -13,8 +13,9 @@ import errno
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -22,6 +23,7 @@ import msgspec
 from filelock import lock_descriptor
 
 from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.integrity import Finding, findings
 from conceptwriter.bundles.manifest import MANIFEST_NAME, Manifest, load_manifest
 from conceptwriter.bundles.places import REPLACED
 from conceptwriter.install.catalogue import is_plain_name
@@ -45,16 +47,35 @@ def staging_folder(models: Path, name: str) -> Path:
     return folder
 
 
-def check_files(folder: Path, tell: OnProgress, stage: Stage = "verify") -> Manifest:
-    """The manifest of a bundle whose files are what it says. Raises BundleError naming one that is not."""
+def check_files(
+    folder: Path,
+    tell: OnProgress,
+    record: Path,
+    stage: Stage = "verify",
+    *,
+    destination: Path | None = None,
+    source: Path | None = None,
+) -> None:
+    """Hash all files of a bundle. Raises BundleError naming one that is not what the manifest says.
+
+    The good ones are noted in `record`, under the names that they have or, moved to `destination`, will have.
+    A bad one is named as it lies in `source`, where the files were copied from.
+    """
     manifest = load_manifest(folder)
-    for entry in manifest.files:
-        path = folder / entry.path
-        if not path.is_file() or path.stat().st_size != entry.size:
-            raise BundleError(f"The model {manifest.name} is incomplete: {path} is missing or cut off.")
-        if hash_file(path, tell, f"Checking {entry.path}", stage) != entry.sha256:
-            raise BundleError(f"The model {manifest.name} is damaged: {path} does not match its manifest.")
-    return manifest
+
+    def hash_of(path: Path) -> str:
+        return hash_file(path, tell, f"Checking {path.relative_to(folder)}", stage)
+
+    found = findings(folder, manifest, record, hash_of=hash_of, destination=destination)
+    place = source or folder
+    require((replace(each, file=place / each.file.relative_to(folder)) for each in found), manifest)
+
+
+def require(found: Iterable[Finding], manifest: Manifest) -> None:
+    """Raises BundleError for the first of what was found."""
+    for finding in found:
+        fault = "damaged" if finding.is_whole else "incomplete"
+        raise BundleError(f"The model {manifest.name} is {fault}. {finding}")
 
 
 def copy_file(source: Path, target: Path, tell: OnProgress) -> None:

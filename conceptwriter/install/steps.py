@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from conceptwriter.bundles.errors import BundleError
-from conceptwriter.bundles.places import downloads_folder, pins_file, user_models_folder
+from conceptwriter.bundles.places import (
+    downloads_folder,
+    pins_file,
+    user_models_folder,
+    verification_record,
+)
 
 PROGRESS_SECONDS = 0.1
 """How long anything is waited for before progress is told again: whoever wants to stop raises from there."""
@@ -47,6 +52,8 @@ class Places:
     downloads: Path = field(default_factory=downloads_folder)
     models: Path = field(default_factory=user_models_folder)
     pins: Path = field(default_factory=pins_file)
+    """A file."""
+    verified: Path = field(default_factory=verification_record)
     """A file."""
 
 

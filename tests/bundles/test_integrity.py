@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from conceptwriter.bundles import BundleError, check_before_loading, load_manifest, verify
+from conceptwriter.bundles import (
+    BundleError,
+    check_before_loading,
+    integrity,
+    load_manifest,
+    verified_files,
+    verify,
+)
 
 
 @pytest.fixture
@@ -55,15 +63,77 @@ def test_loading_names_the_damaged_file(copy: Path, name: str) -> None:
         check_before_loading(copy, load_manifest(copy))
 
 
-def test_a_file_is_hashed_once_until_it_changes(copy: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are hashed."""
+    names: list[str] = []
+    real = integrity.sha256_of
+
+    def sha256_of(path: Path) -> str:
+        names.append(path.name)
+        return real(path)
+
+    monkeypatch.setattr(integrity, "sha256_of", sha256_of)
+    return names
+
+
+def test_a_file_is_hashed_once_until_it_changes(copy: Path, tmp_path: Path, hashed: list[str]) -> None:
     record = tmp_path / "cache" / "verified.json"
     manifest = load_manifest(copy)
     check_before_loading(copy, manifest, record)
-    flip_a_byte(copy / "encoder.onnx")
-    check_before_loading(copy, manifest, record)  # same size, same time: trusted
+    assert sorted(hashed) == sorted(Path(entry.path).name for entry in manifest.files)
+    hashed.clear()
+    check_before_loading(copy, manifest, record)
+    assert hashed == []
     os.utime(copy / "encoder.onnx", ns=(1, 1))
+    check_before_loading(copy, manifest, record)
+    assert hashed == ["encoder.onnx"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a file's status has no time of its own")
+def test_a_file_whose_time_was_set_back_is_hashed_again(copy: Path, tmp_path: Path) -> None:
+    record = tmp_path / "verified.json"
+    manifest = load_manifest(copy)
+    check_before_loading(copy, manifest, record)
+    flip_a_byte(copy / "encoder.onnx")  # same size, same time
     with pytest.raises(BundleError, match=r"encoder\.onnx"):
         check_before_loading(copy, manifest, record)
+
+
+def test_a_file_that_took_the_place_of_another_is_hashed_again(copy: Path, tmp_path: Path) -> None:
+    record, encoder = tmp_path / "verified.json", copy / "encoder.onnx"
+    check_before_loading(copy, load_manifest(copy), record)
+    other = Path(shutil.copy2(encoder, copy / "other"))
+    flip_a_byte(other)
+    other.replace(encoder)
+    with pytest.raises(BundleError, match=r"encoder\.onnx"):
+        check_before_loading(copy, load_manifest(copy), record)
+
+
+def test_verifying_reads_everything_and_corrects_the_record(
+    copy: Path, tmp_path: Path, hashed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = tmp_path / "verified.json"
+    manifest = load_manifest(copy)
+    monkeypatch.setattr(verified_files, "state_of", lambda file: (1, 2, 3, 4))  # a disk that decays by itself
+    monkeypatch.setattr(integrity, "state_of", lambda file: (1, 2, 3, 4))
+    assert verify(copy, record) == []
+    assert len(hashed) == len(manifest.files)
+    flip_a_byte(copy / "encoder.onnx")
+    check_before_loading(copy, manifest, record)
+    assert [finding.file.name for finding in verify(copy, record)] == ["encoder.onnx"]
+    with pytest.raises(BundleError, match=r"encoder\.onnx"):
+        check_before_loading(copy, manifest, record)
+
+
+def test_files_that_are_gone_leave_the_record(copy: Path, tmp_path: Path) -> None:
+    record = tmp_path / "verified.json"
+    other = Path(shutil.copytree(copy, tmp_path / "other"))
+    check_before_loading(copy, load_manifest(copy), record)
+    shutil.rmtree(copy)
+    check_before_loading(other, load_manifest(other), record)
+    kept = json.loads(record.read_bytes())
+    assert {Path(file).parent for file in kept} == {other.resolve()}
 
 
 def test_a_damaged_bundle_is_never_remembered_as_good(copy: Path, tmp_path: Path) -> None:
@@ -74,7 +144,9 @@ def test_a_damaged_bundle_is_never_remembered_as_good(copy: Path, tmp_path: Path
             check_before_loading(copy, load_manifest(copy), record)
 
 
-@pytest.mark.parametrize("content", [b"", b"not json", b"[1, 2]", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content", [b"", b"not json", b"[1, 2]", b"\xff\xfe", b'{"/a|1|2": "of an earlier version"}']
+)
 def test_a_damaged_record_only_costs_time(copy: Path, tmp_path: Path, content: bytes) -> None:
     record = tmp_path / "verified.json"
     record.write_bytes(content)

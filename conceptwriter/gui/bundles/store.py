@@ -102,7 +102,7 @@ class BundleStore:
 
     def verify(self, folder: Path, on_progress: Listener) -> None:
         """Compare every file with its checksum. Raises BundleError naming the one that is wrong."""
-        check_files(folder, on_progress)
+        check_files(folder, on_progress, self.places.verified)
 
     def remove(self, folder: Path) -> Path:
         """Delete an installed bundle; those that came with the program are refused."""
