@@ -50,7 +50,7 @@ bench: python-found
 	@$(BIN)/conceptwriter bench
 
 clean:
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .mutants_cache
 	find conceptwriter tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: python-found

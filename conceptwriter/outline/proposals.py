@@ -13,8 +13,6 @@ from typing import Any, NamedTuple
 from conceptwriter.outline import plain_values
 from conceptwriter.outline.model import Draft, Kind, NodeId, Origin, State
 
-PROPOSAL_KINDS = frozenset({"propose", "continue", "expand", "summarise", "rewrite", "translate", "plan"})
-
 
 class Reason(NamedTuple):
     """Why a candidate stands where it does: a short name (a `Flag` of the assistant) and words for a person.

@@ -105,3 +105,29 @@ def test_whatever_is_typed_is_found_in_both_forms(wanted: str, before: str, behi
 def test_a_replacement_takes_the_capitals_of_what_it_replaces(found: str, wanted: str) -> None:
     assert in_the_case_of(found, "elm") == wanted
     assert in_the_case_of("Oak", "«elm»") == "«Elm»"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("i", ["i", "I", "İ", "i\u0307", "I\u0307"]),
+        ("I", ["I", "i", "ı"]),
+        ("İ", ["İ", "I\u0307", "i", "i\u0307"]),
+        ("ı", ["ı", "I"]),
+    ],
+)
+def test_the_dotted_and_the_dotless_i(wanted: str, found: list[str]) -> None:
+    assert set(places(wanted, ". i I İ i\u0307 I\u0307 ı .")) == set(found)
+
+
+@pytest.mark.parametrize("equal", ["'‘’‚‛ʼʻ＇", '"“”„‟＂', "-‐‑"])
+def test_quotes_and_hyphens_of_all_kinds_are_equal_among_themselves(equal: str) -> None:
+    for wanted in equal:
+        assert places(wanted, "'‘’‚‛ʼʻ＇\"“”„‟＂-‐‑") == list(equal)
+
+
+def test_a_long_text_is_found_only_as_it_stands() -> None:
+    for length, count in ((400, 1), (401, 0)):
+        wanted = "a" * length
+        assert len(places(wanted, wanted[:9] + "\u00ad" + wanted[9:])) == count
+        assert places(wanted, f"\u00ad{wanted}") == [wanted]

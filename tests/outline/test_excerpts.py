@@ -68,3 +68,59 @@ def test_a_letter_is_little_a_word_is_not(document: Document) -> None:
     assert not typed_so_little(edits.edit_text(document, node, "It rained. Once"))
     assert not typed_so_little(edits.edit_text(document, node, "It poured."))
     assert not typed_so_little(edits.set_locked(document, [node], True))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("", "New words.", "New words."),
+        ("It rained.", "It rained", "."),
+        ("It rained.", "It never rained.", "never"),
+        ("It rained.", "It rained!", "!"),
+        ("It rained.", "It  rained.", "It rained."),
+        ("It rained.", "It stained.", "stained"),
+        ("aa", "aaa", "aaa"),
+        ("the rain", "the rainy", "rainy"),
+        ("the rain", "other rain", "other"),
+        ("a (b) c", "a (bx) c", "bx"),
+        ("a b", "a-b", "-"),
+    ],
+)
+def test_what_was_typed_into_a_text(document: Document, before: str, after: str, words: str) -> None:
+    node = find(document, "It rained.")
+    document.apply(edits.edit_text(document, node, before, merge=False))
+    assert said(document, edits.edit_text(document, node, after, merge=False)) == words
+
+
+def test_typing_in_several_texts_is_told_in_its_order(document: Document) -> None:
+    node, other = find(document, "It rained."), find(document, "It was old.")
+    first = edits.edit_text(document, node, "It rained. Much.", merge=False)
+    second = edits.edit_text(document, other, "It was old. Too.", merge=False)
+    assert excerpt(first.merged_with(second), document.text) == "Much. Too."
+    third = edits.edit_text(document, node, "It rained.", merge=False)
+    assert excerpt(second.merged_with(third), document.text) == "Too."
+
+
+def test_the_length_of_an_excerpt(document: Document) -> None:
+    node = find(document, "It rained.")
+    operation = edits.edit_text(document, node, "It rained. one two", merge=False)
+    assert excerpt(operation, document.text, 7) == "one two"
+    assert excerpt(operation, document.text, 6) == "one t…"
+    assert excerpt(operation, document.text, 5) == "one…"
+
+
+@pytest.mark.parametrize(
+    ("text", "little"), [("It rained.", False), ("It rained.ab", True), ("It rained.abc", False)]
+)
+def test_two_letters_are_little(document: Document, text: str, little: bool) -> None:
+    assert typed_so_little(edits.edit_text(document, find(document, "It rained."), text)) is little
+
+
+def test_a_removed_branch_is_named_by_its_first_text(document: Document) -> None:
+    document.apply(edits.delete(document, [find(document, "Two")]))
+    assert excerpt(edits.purge(document), document.text) == "Two"
+    document.apply(edits.delete(document, [document.parent(find(document, "He read it.")) or 0]))
+    assert excerpt(edits.purge(document, document.children(2)[:1]), document.text) == "He read it."
+    assert (
+        excerpt(edits.set_status(document, [find(document, "It rained.")], "done"), document.text) == "done"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conceptwriter.outline import Proposal, ProposalSet
-from conceptwriter.outline.rolls import INCOMPLETE, added, proposed_before, rolls_of
+from conceptwriter.outline.rolls import EARLIER, INCOMPLETE, MOST_ROLLS, added, proposed_before, rolls_of
 
 
 def proposed(*texts: str, position: str = "continue", reroll: int = 0) -> ProposalSet:
@@ -65,3 +65,42 @@ def test_another_wish_is_another_question() -> None:
     plain = proposed("The bell rang.")
     assert proposed_before(plain, **asked) == ()  # type: ignore[arg-type]  # of several types
     assert proposed_before(plain, **asked, wish="A storm.") == ("The bell rang.",)  # type: ignore[arg-type]
+
+
+def test_nothing_is_kept_of_an_empty_set() -> None:
+    newest = proposed("A bell rang.")
+    assert added(newest, None) is newest
+    assert added(newest, proposed()) is newest
+
+
+def test_a_dozen_rolls_are_kept_none_of_them_in_another() -> None:
+    newest = proposed("0.")
+    for reroll in range(1, 15):
+        newest = added(proposed(f"{reroll}.", reroll=reroll), newest)
+    kept = rolls_of(newest)
+    assert [roll.proposals[0].text for roll in kept] == [f"{reroll}." for reroll in range(3, 15)]
+    assert len(kept) == MOST_ROLLS == 12
+    assert kept[-1] is newest
+    assert not any(EARLIER in roll.settings for roll in kept[:-1])
+
+
+def test_rolls_that_cannot_be_read_are_left_out() -> None:
+    newest = proposed("A bell rang.")
+    good = proposed("Tea was late.").to_dict()
+    broken = [{}, None, {**good, "anchor": "1"}, {**good, "proposals": [{}]}]
+    newest = replace(newest, settings={**newest.settings, EARLIER: [*broken, good]})
+    assert [roll.proposals[0].text for roll in rolls_of(newest)] == ["Tea was late.", "A bell rang."]
+
+
+def test_the_rest_of_a_set_that_was_cut_short_takes_its_place() -> None:
+    whole = proposed("Tea was late.", "It rained.")
+    cut = replace(proposed("Tea was late."), settings={**whole.settings, INCOMPLETE: True})
+    assert added(whole, cut) == whole
+    for other in (
+        replace(whole, settings={**whole.settings, "seed": 1}),
+        replace(whole, settings={**whole.settings, "reroll": 1}),
+        replace(whole, source_fingerprint="other"),
+    ):
+        assert len(rolls_of(added(other, cut))) == 2
+    uncut = replace(cut, settings={**cut.settings, INCOMPLETE: False})
+    assert len(rolls_of(added(whole, uncut))) == 2

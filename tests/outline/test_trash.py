@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conceptwriter.outline import ROOT, TRASH, Document, LockedError, edits
-from conceptwriter.outline.trash import MARKS, origin
+from conceptwriter.outline.trash import MARKS, excerpt, origin
 from tests.outline.drafts import find, harbour, lines, paragraph, section
 
 NOON = 1_700_000_000.7
@@ -160,3 +160,52 @@ def test_thousands_go_and_come_back() -> None:
     document.apply(edits.delete(document, document.children(ROOT)))
     document.apply(edits.restore(document, document.children(TRASH)))
     assert lines(document) == before
+
+
+def test_a_branch_is_named_by_its_heading_or_its_first_sentences(document: Document) -> None:
+    one = find(document, "One")
+    assert excerpt(document, one) == "One"
+    boats = document.parent(find(document, "It rained."))
+    assert boats is not None
+    whole = "The boats came in. Nobody was waiting. It rained."
+    assert excerpt(document, boats) == whole
+    assert excerpt(document, boats, len(whole)) == whole
+    assert excerpt(document, boats, len(whole)) == whole
+    assert excerpt(document, boats, len(whole) - 1) == whole[:-2] + "…"
+    assert excerpt(document, boats, 20) == "The boats came in.…"
+    document.apply(edits.edit_text(document, boats, "Of  rain\nand boats"))
+    assert excerpt(document, boats) == "Of rain and boats"
+
+
+def test_beside_what_comes_next_when_what_was_before_is_gone(document: Document) -> None:
+    boats = document.parent(find(document, "It rained."))
+    assert boats is not None
+    delete(document, "Nobody was waiting.")
+    document.apply(edits.add_child(document, boats, "It was early.", first=True))
+    document.apply(
+        edits.move(
+            document,
+            [find(document, "The boats came in.")],
+            document.parent(find(document, "The end.")) or 0,
+            0,
+        )
+    )
+    document.apply(edits.add_child(document, boats, "It was cold.", first=True))
+    restore(document, "Nobody was waiting.")
+    texts = [document.text(child) for child in document.children(boats)]
+    assert texts == ["It was cold.", "It was early.", "Nobody was waiting.", "It rained."]
+
+
+def test_the_old_index_when_both_neighbours_are_gone(document: Document) -> None:
+    boats = document.parent(find(document, "It rained."))
+    assert boats is not None
+    delete(document, "Nobody was waiting.")
+    end = document.parent(find(document, "The end.")) or 0
+    for text in ("A.", "B.", "C."):
+        document.apply(edits.add_child(document, boats, text))
+    document.apply(
+        edits.move(document, [find(document, "The boats came in."), find(document, "It rained.")], end, 0)
+    )
+    restore(document, "Nobody was waiting.")
+    texts = [document.text(child) for child in document.children(boats)]
+    assert texts == ["A.", "Nobody was waiting.", "B.", "C."]

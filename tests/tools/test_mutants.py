@@ -41,6 +41,7 @@ def changes(tmp_path: Path, source: str) -> list[tuple[str, str]]:
         ("raise Error('no')", ["pass"]),
         ("x = cast('Some', a)", []),
         ("x = f'{a + b}'", []),
+        ("X = Literal['a', 1]", []),
         ("'''Words.'''", []),
         ("import a", []),
         ("if TYPE_CHECKING: x = 1", []),

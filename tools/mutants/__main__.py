@@ -21,7 +21,9 @@ from pathlib import Path
 from typing import TextIO
 
 from tools.mutants import trial
+from tools.mutants.baseline import Baseline, baseline
 from tools.mutants.changes import Mutant, mutants
+from tools.mutants.children import ROOT
 
 GOAL = 0.9
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
@@ -49,19 +51,17 @@ def drawn(files: list[Path], sample: int, seed: int) -> list[Mutant]:
     for mutant in everything:
         if sample and len(chosen) == sample:
             break
-        name = mutant.path.relative_to(trial.ROOT / "conceptwriter").as_posix()
+        name = mutant.path.relative_to(ROOT / "conceptwriter").as_posix()
         if mutant.compiles() and (name, *mutant.changed_lines()) not in known:
             chosen.append(mutant)
     return chosen
 
 
-def tell(mutant: Mutant, before: trial.Baseline, out: TextIO) -> None:
+def tell(mutant: Mutant, before: Baseline, out: TextIO) -> None:
     """Print a change that no test noticed."""
     old, new = mutant.changed_lines()
     seen = "" if before.tests_for(mutant) else "   (no test runs it)"
-    print(
-        f"\n{mutant.path.relative_to(trial.ROOT)}:{mutant.line}{seen}\n- {old}\n+ {new}", flush=True, file=out
-    )
+    print(f"\n{mutant.path.relative_to(ROOT)}:{mutant.line}{seen}\n- {old}\n+ {new}", flush=True, file=out)
 
 
 def main() -> int:
@@ -72,11 +72,11 @@ def main() -> int:
     parser.add_argument("--only", default="", help="modules, by name, with commas between them")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
-    folder, tests = trial.ROOT / "conceptwriter" / asked.room, trial.ROOT / "tests" / asked.room
+    folder, tests = ROOT / "conceptwriter" / asked.room, ROOT / "tests" / asked.room
     started = time.monotonic()
     os.environ["CI"] = "1"
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    before = trial.baseline(folder, tests, asked.jobs)
+    before = baseline(folder, tests, asked.jobs)
     if before.failed:
         print("these tests fail without any change:", *before.failed, sep="\n")
         return 2

@@ -66,6 +66,10 @@ class Mutant(NamedTuple):
         whole = self.path.read_bytes()
         return (whole[: self.start] + self.put.encode() + whole[self.end :]).decode()
 
+    def unchanged(self) -> Mutant:
+        """The mutant that puts the same again."""
+        return self._replace(put=self.path.read_bytes()[self.start : self.end].decode())
+
     def changed_lines(self) -> tuple[str, str]:
         """The lines that differ, before and after, without their indentation."""
         before, after = self.path.read_text(encoding="utf-8").splitlines(), self.source().splitlines()
@@ -188,6 +192,8 @@ def _expressions(statement: ast.stmt) -> Iterator[ast.expr]:
 def _inside(expression: ast.expr) -> Iterator[ast.expr]:
     yield expression
     if isinstance(expression, ast.JoinedStr):  # positions inside one are not to be trusted before Python 3.12
+        return
+    if isinstance(expression, ast.Subscript) and ast.unparse(expression.value) == "Literal":
         return
     children: Iterator[ast.AST] = ast.iter_child_nodes(expression)
     if isinstance(expression, ast.Call) and ast.unparse(expression.func) == "cast":
