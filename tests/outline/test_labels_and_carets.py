@@ -55,14 +55,9 @@ ADDING: list[tuple[Edit, str, Place]] = [
         "Take proposal",
         ("Bee.", 4),
     ),
-    *[
-        (
-            lambda d, kind=kind: edits.take_proposal(d, find(d, RAIN), proposal(kind)),
-            "Take proposal",
-            ("A.", 2),
-        )  # type: ignore[misc]
-        for kind in ("propose", "plan", "expand")
-    ],
+    (lambda d: edits.take_proposal(d, find(d, RAIN), proposal("propose")), "Take proposal", ("A.", 2)),
+    (lambda d: edits.take_proposal(d, find(d, RAIN), proposal("plan")), "Take proposal", ("A.", 2)),
+    (lambda d: edits.take_proposal(d, find(d, RAIN), proposal("expand")), "Take proposal", ("A.", 2)),
     (lambda d: edits.take_proposal(d, find(d, RAIN), proposal("rewrite")), "Take variant", ("A.", 2)),
 ]
 

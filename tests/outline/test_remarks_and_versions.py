@@ -8,7 +8,7 @@ import pytest
 
 from conceptwriter.outline import Document, Origin, Rendition, State, edits
 from conceptwriter.outline.model import fingerprint
-from conceptwriter.outline.remarks import Remark, remarked_languages, remarks_key, remarks_on, remarks_value
+from conceptwriter.outline.remarks import Remark, remarks_key, remarks_on, remarks_value
 from conceptwriter.outline.versions import Version, versions
 from tests.outline.drafts import find, harbour
 
@@ -35,9 +35,6 @@ def test_they_hold_for_the_text_they_were_made_for(document: Document, node: int
     translate(document, node, FRENCH, "Il pl", CUT, FAR)
     assert remarks_on(document, node, FRENCH) == (CUT, FAR)
     assert remarks_on(document, node, GERMAN) == remarks_on(document, node, ENGLISH) == ()
-    assert remarked_languages(document, node) == [FRENCH]
-    translate(document, node, GERMAN, "Es r", CUT)
-    assert remarked_languages(document, node) == [FRENCH, GERMAN]
     translate(document, node, FRENCH, "Il pleut.")
     assert remarks_on(document, node, FRENCH) == ()
     assert remarks_key(FRENCH) not in document.node(node).attributes
@@ -52,7 +49,6 @@ def test_a_person_who_edits_or_approves_has_seen_to_them(document: Document, nod
     document.undo()
     document.apply(edits.edit_text(document, node, "Il plut.", FRENCH))
     assert remarks_on(document, node, FRENCH) == ()
-    assert remarked_languages(document, node) == []
 
 
 def test_of_the_source_text_nothing_is_remarked(document: Document, node: int) -> None:
