@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,34 @@ def test_rooms_keep_their_walls() -> None:
         "-c",
         "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())",
     )
+
+
+def module_imports() -> dict[str, set[str]]:
+    """Which modules each module of ours imports, inside functions too; what only types need is left out."""
+    paths = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in PACKAGE.rglob("*.py")
+    }
+
+    def imports(node: ast.AST) -> Iterator[str]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+                continue
+            if isinstance(child, ast.Import):
+                yield from (alias.name for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                whole = [f"{child.module}.{alias.name}" for alias in child.names]
+                yield from (name if name in paths else str(child.module) for name in whole)
+            yield from imports(child)
+
+    return {
+        name: {found for found in imports(ast.parse(path.read_text(encoding="utf-8"))) if found in paths}
+        for name, path in paths.items()
+    }
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    TopologicalSorter(module_imports()).prepare()  # raises CycleError, which names the modules
 
 
 @pytest.mark.parametrize(
@@ -97,18 +127,12 @@ def declared(*extras: str) -> set[str]:
 
 
 def test_every_import_is_a_declared_dependency() -> None:
-    """The wheel asks for exactly what the running program imports; training for its extra."""
-    training = PACKAGE / "training"
-    running = {
-        name: path
-        for name, path in imported_distributions(PACKAGE).items()
-        if not path.is_relative_to(training)
-    }
-    assert not {name: str(path) for name, path in running.items() if name not in declared()}
-    trained = imported_distributions(training)
-    assert not {
-        name: str(path) for name, path in trained.items() if name not in declared("train", "shards", "sonar")
-    }
+    """The wheel asks for exactly what the program imports; measuring and training for their extras."""
+    extras = {"training": ("train", "evaluate", "shards", "sonar"), "evaluation": ("evaluate",)}
+    for room in sorted(path for path in PACKAGE.iterdir() if path.is_dir()):
+        allowed = declared(*extras.get(room.name, ()))
+        found = imported_distributions(room)
+        assert not {name: str(path) for name, path in found.items() if name not in allowed}
     unused = declared() - set(imported_distributions(PACKAGE))
     assert not unused, f"declared but never imported: {sorted(unused)}"
 

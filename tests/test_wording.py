@@ -19,7 +19,7 @@ from conceptwriter.gui.window.commands.every import all_commands
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "conceptwriter"
-READ_BY_DEVELOPERS = ("training/",)
+READ_BY_DEVELOPERS = ("training/", "evaluation/")
 
 ODD_TURNS = {
     r"\b[Ww]ill lie\b|\b(lies|lay) (in|at|beside)\b": "is in; “Install location”",

@@ -195,11 +195,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_common(parser: argparse.ArgumentParser, name: str) -> None:
-    parser.add_argument("--out", type=Path, required=True, help="folder for the bundle")
-    parser.add_argument("--name", default=name, help="the bundle's name")
-    parser.add_argument("--version", default="1.0", help="the bundle's version")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the model")
+    parser.add_argument("--name", default=name, help="the model's name")
+    parser.add_argument("--version", default="1.0", help="the model's version")
     parser.add_argument("--precision", choices=PRECISIONS, default="int8")
-    parser.add_argument("--licence-file", type=Path, help="the licence text that goes with the bundle")
+    parser.add_argument("--licence-file", type=Path, help="the licence text that goes with the model")
     parser.add_argument("--progress", action="store_true", help="one JSON object a line on standard output")
 
 

@@ -106,7 +106,7 @@ def convert_lcm(wanted: LcmConversion, report: Report) -> dict[str, Any]:
             f"The precision {wanted.precision!r} is unknown; there are {', '.join(PRECISIONS)}."
         )
     if wanted.model.resolve() == wanted.out.resolve():
-        raise ConversionError(f"{wanted.out} contains the checkpoint: choose another folder for the bundle.")
+        raise ConversionError(f"{wanted.out} contains the checkpoint: choose another folder for the model.")
     codec = _codec_of(wanted)
     wanted.out.mkdir(parents=True, exist_ok=True)
     (wanted.out / "bundle.json").unlink(missing_ok=True)
@@ -122,7 +122,7 @@ def convert_lcm(wanted: LcmConversion, report: Report) -> dict[str, Any]:
         work.tell("checking against the checkpoint")
         graphs = wanted.out / CONTEXT_FILE, wanted.out / HEAD_FILE
         figures = check_graphs(model, *graphs, wanted.precision, wanted.floor)
-    work.tell("describing the bundle")
+    work.tell("describing the model")
     _describe(wanted, codec, model, figures, has_end="end" in arrays)
     work.state.forget()
     report(work.total, work.total, "done")
@@ -241,7 +241,7 @@ def _require_room(weights: TwoTowerWeights, wanted: LcmConversion) -> None:
     free = shutil.disk_usage(wanted.out).free
     if free < needed:
         raise ConversionError(
-            f"{wanted.out}: the disk has {free / 1e9:.1f} GB free, and the bundle needs about "
+            f"{wanted.out}: the disk has {free / 1e9:.1f} GB free, and the model needs about "
             f"{needed / 1e9:.1f} GB more. Free some space and start again."
         )
 

@@ -142,7 +142,7 @@ def _prepare(folder: Path) -> None:
         and not all(name.endswith(PART_ENDING) for name in there)
     ):
         raise ConversionError(
-            f"{folder} is not empty. Choose a new folder, so that no old file stays in the bundle."
+            f"{folder} is not empty. Choose a new folder, so that no old file stays in the model."
         )
 
 

@@ -208,7 +208,7 @@ class SonarFiles:
         free = shutil.disk_usage(self._folder).free
         if free < needed - there:
             raise ConversionError(
-                f"{self._folder}: the disk has {free / 1e9:.1f} GB free, and the bundle needs about "
+                f"{self._folder}: the disk has {free / 1e9:.1f} GB free, and the model needs about "
                 f"{(needed - there) / 1e9:.1f} GB more. Free some space and start again."
             )
 

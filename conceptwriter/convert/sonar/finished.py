@@ -32,7 +32,7 @@ class Finished:
     @property
     def part(self) -> CodecPart:
         """The manifest's codec."""
-        assert self.manifest.codec is not None, "a codec bundle"
+        assert self.manifest.codec is not None, "it has a codec"
         return self.manifest.codec
 
     @property

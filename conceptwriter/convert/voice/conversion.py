@@ -116,7 +116,7 @@ def _convert(wanted: VoiceConversion, model: GgufFile, licence: str | None, repo
     manifest = _manifest(wanted, model, context)
     tell("checking against the file")  # the installer tells this stage by the word
     figures = _check(wanted, model, manifest)
-    tell("describing the bundle")
+    tell("describing the model")
     (wanted.out / CARD_FILE).write_text(_card(wanted, model, figures), encoding="utf-8")
     names = sorted([GRAPH_FILE, GRAPH_FILE + DATA_ENDING, TOKENS_FILE, LICENCE_FILE, CARD_FILE])
     files = [describe_file(wanted.out, name) for name in names]
@@ -144,7 +144,7 @@ def _prepare(wanted: VoiceConversion, model: GgufFile, licence: str | None) -> N
     free = shutil.disk_usage(wanted.out).free
     if free < needed:
         raise ConversionError(
-            f"{wanted.out}: the disk has {free / 1e9:.1f} GB free, and the bundle needs about "
+            f"{wanted.out}: the disk has {free / 1e9:.1f} GB free, and the model needs about "
             f"{needed / 1e9:.1f} GB. Free some space and start again."
         )
     if wanted.licence_file is not None:
