@@ -24,10 +24,6 @@ _ROMAN = re.compile(r"[IVXLCDM]+\Z")
 _LABEL = re.compile(r"[A-HJ-Z](?:[.\d]*)(?![\w'’])")
 _DEFINED_TERM = re.compile(r"\s?[(（][^()（）\n]{1,80}[)）](?=[,;:.!?]|\s[a-zà-ÿ])")
 _MEASURE = re.compile(r"°[^\W\d_]{0,2}\Z")
-_LETTER_NAMES_HINDI = re.compile(
-    r"(?:ए|बी|सी|डी|ई|एफ|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|एक्स|वाई|जेड)\Z"
-)
-_DATES_IN_NUMBERS = frozenset({"kor_Hang", "hun_Latn"})
 _PART_OF_DATE = re.compile(r"\d{4}\. ?\d{1,2}\. ?\Z")
 _NAMES_URDU = (
     "(?:اے|بی|سی|ڈی|ای|ایف|جی|ایچ|آئی|جے|کے|ایل|ایم|این|او|پی|کیو|آر|ایس|ٹی|یو|وی|ڈبلیو|ایکس|وائی|زیڈ)"
@@ -135,7 +131,7 @@ def _stop_after_word(
         return not year_follows and _stop_after_initial(text, begin, before.start(), word, next_word, rules)
     if listed:
         return True
-    if rules.code == "hin_Deva" and _LETTER_NAMES_HINDI.match(word):
+    if rules.letter_names is not None and rules.letter_names.fullmatch(word):
         return False
     if _ROMAN.match(word) and rules.roman_ordinals:
         return next_word.lower() in rules.function_words
@@ -168,7 +164,7 @@ def _stop_after_listed(
 def _names(text: str, begin: int, before: re.Match[str], word: str, rules: Rules) -> list[str]:
     """What the word may be listed as: with the parts before it, alone, and without an Arabic prefix."""
     names = [_with_earlier_parts(text, begin, before, word), word.lower()]
-    if rules.code == "arb_Arab" and len(word) > 1 and word[0] in "وفبلك":
+    if len(word) > 1 and word[0] in rules.joined_prefixes:
         names.append(word[1:])
     return names
 
@@ -260,7 +256,7 @@ def _stop_after_number(
 ) -> bool:
     if is_list_number(text, begin, number_at):
         return False  # "1. Wash the pot"
-    if rules.code in _DATES_IN_NUMBERS and (next_word == "" or _PART_OF_DATE.search(text[begin:number_at])):
+    if rules.dates_in_numbers and (next_word == "" or _PART_OF_DATE.search(text[begin:number_at])):
         return False  # "2020. 5. 3. 서울에서"
     if len(number) > 3:
         return True
