@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from conceptwriter.assistant.check_list import check_text
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.draft_checks import DraftChecks
@@ -21,7 +22,6 @@ from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.text_checks import (
     check_copy,
     check_round_trip,
-    check_text,
     ends_a_sentence,
     with_ending_of,
 )

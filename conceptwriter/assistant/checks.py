@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from conceptwriter.assistant.comparison import edit_similarity, folded, tokens
-from conceptwriter.assistant.findings import Finding, Flag, Limits
+from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.kept import lost_addresses, lost_placeholders
 from conceptwriter.assistant.names import lost_names
 from conceptwriter.assistant.numerals import invented_numbers, missing_numbers
-from conceptwriter.assistant.text_checks import check_loop, check_text, ends_a_sentence
 from conceptwriter.language import detect_language, evidence_for, find_language, identify_language
 
 FEWEST_LEFT_OVER = 5
@@ -98,32 +97,6 @@ def check_language(text: str, language: str) -> Finding | None:
         return None
     name = find_language(found.code).english_name
     return Finding(Flag.LANGUAGE, f"looks like {name}")
-
-
-def check_rendering(
-    source: str, source_language: str, text: str, language: str, limits: Limits, *, finished: bool = True
-) -> list[Finding]:
-    """All checks of a text that has to say the same as its source: a translation or a rewrite."""
-    sentence = ends_a_sentence(source)
-    findings = check_text(text, language, limits, finished=finished, sentence=sentence, source=source)
-    if any(finding.flag is Flag.EMPTY for finding in findings):
-        return findings if any(character.isalnum() for character in source) else []
-    found = (
-        check_numbers(source, source_language, text, language),
-        check_names(source, source_language, text, language),
-        check_placeholders(source, text),
-        check_addresses(source, text),
-        check_untranslated(source, source_language, text, language),
-        check_variant(text, language),
-    )
-    findings.extend(finding for finding in found if finding is not None)
-    if not any(finding.flag in {Flag.UNTRANSLATED, Flag.SCRIPT} for finding in findings):
-        other = check_language(text, language)
-        findings.extend([other] if other else [])
-    if not any(finding.flag is Flag.LOOP for finding in findings):
-        repeated = check_repeated_word(source, text)
-        findings.extend([repeated] if repeated else [])
-    return [finding for finding in findings if not (finding.flag is Flag.LOOP and check_loop(source))]
 
 
 def _that_need_translating(words: list[str]) -> list[str]:

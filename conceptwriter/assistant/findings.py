@@ -3,85 +3,238 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
+from typing import Self
+
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
+
+
+class Severity(Enum):
+    """What a finding takes off the worth of a text."""
+
+    WORTHLESS = "worthless"
+    """The text is of no use as it stands."""
+    WARNING = "warning"
+    MILD = "mild"
+    """Often no fault at all: stories need new people."""
+    LABEL = "label"
+    """Tells where a text comes from or what speaks for it, and takes nothing off."""
 
 
 class Flag(StrEnum):
-    """The names of all findings."""
+    """The sorts of findings: name, severity, and what a window calls it and says of it."""
 
-    EMPTY = "empty"
-    GARBLED = "garbled"
-    LOOP = "loop"
-    COPY = "copy"
-    SCRIPT = "script"
-    UNTRANSLATED = "untranslated"
-    NUMBERS = "numbers"
-    NAMES = "names"
-    LENGTH = "length"
-    UNFINISHED = "unfinished"
-    ROUND_TRIP = "round-trip"
-    MARKS = "marks"
-    PLACEHOLDERS = "placeholders"
-    ADDRESSES = "addresses"
-    LANGUAGE = "language"
-    CHAT = "chat"
+    severity: Severity
+    short: str
+    """A word or two; empty: the reason of each finding says all."""
+    meaning: str
+    """A sentence."""
+
+    def __new__(cls, name: str, severity: Severity, short: str, meaning: str) -> Self:
+        flag = str.__new__(cls, name)
+        flag._value_ = name
+        flag.severity, flag.short, flag.meaning = severity, short, meaning
+        return flag
+
+    EMPTY = (
+        "empty",
+        Severity.WORTHLESS,
+        QT_TRANSLATE_NOOP("Proposals", "empty"),
+        QT_TRANSLATE_NOOP("Proposals", "It contains no words."),
+    )
+    GARBLED = (
+        "garbled",
+        Severity.WORTHLESS,
+        QT_TRANSLATE_NOOP("Proposals", "garbled"),
+        QT_TRANSLATE_NOOP("Proposals", "It contains unreadable characters."),
+    )
+    LOOP = (
+        "loop",
+        Severity.WORTHLESS,
+        QT_TRANSLATE_NOOP("Proposals", "repeats itself"),
+        QT_TRANSLATE_NOOP("Proposals", "It repeats the same words."),
+    )
+    COPY = (
+        "copy",
+        Severity.WORTHLESS,
+        QT_TRANSLATE_NOOP("Proposals", "copy"),
+        QT_TRANSLATE_NOOP("Proposals", "It repeats earlier text of the document."),
+    )
+    SCRIPT = (
+        "script",
+        Severity.WORTHLESS,
+        QT_TRANSLATE_NOOP("Proposals", "wrong script"),
+        QT_TRANSLATE_NOOP("Proposals", "It contains letters that this language does not use."),
+    )
+    UNTRANSLATED = (
+        "untranslated",
+        Severity.WORTHLESS,
+        QT_TRANSLATE_NOOP("Proposals", "not translated"),
+        QT_TRANSLATE_NOOP("Proposals", "It is still in the source language."),
+    )
+    NUMBERS = (
+        "numbers",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "number missing"),
+        QT_TRANSLATE_NOOP("Proposals", "A number of the source is missing, or a new one appeared."),
+    )
+    NAMES = (
+        "names",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "name missing"),
+        QT_TRANSLATE_NOOP("Proposals", "A name of the source is missing or changed."),
+    )
+    LENGTH = (
+        "length",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "unusual length"),
+        QT_TRANSLATE_NOOP("Proposals", "It is much longer or shorter than expected."),
+    )
+    UNFINISHED = (
+        "unfinished",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "unfinished"),
+        QT_TRANSLATE_NOOP("Proposals", "The sentence breaks off."),
+    )
+    ROUND_TRIP = (
+        "round-trip",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "loose"),
+        QT_TRANSLATE_NOOP("Proposals", "The text may not say quite what the model meant."),
+    )
+    MARKS = (
+        "marks",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "formatting missing"),
+        QT_TRANSLATE_NOOP("Proposals", "Emphasis, links or other formatting of the source is missing."),
+    )
+    PLACEHOLDERS = (
+        "placeholders",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "placeholder missing"),
+        QT_TRANSLATE_NOOP("Proposals", "A placeholder or tag of the source is missing."),
+    )
+    ADDRESSES = (
+        "addresses",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "address missing"),
+        QT_TRANSLATE_NOOP("Proposals", "A web or mail address of the source is missing or changed."),
+    )
+    LANGUAGE = (
+        "language",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "wrong language"),
+        QT_TRANSLATE_NOOP("Proposals", "It seems to be in another language than the one wanted."),
+    )
+    CHAT = (
+        "chat",
+        Severity.WORTHLESS,
+        QT_TRANSLATE_NOOP("Proposals", "chat"),
+        QT_TRANSLATE_NOOP("Proposals", "It talks about the text instead of continuing it."),
+    )
     """Talks to a reader, teacher or user about the text instead of telling it: chat, exercises, remarks."""
-    MARKUP = "markup"
+    MARKUP = (
+        "markup",
+        Severity.WORTHLESS,
+        QT_TRANSLATE_NOOP("Proposals", "markup"),
+        QT_TRANSLATE_NOOP("Proposals", "It contains markup, a list item, code or a web address."),
+    )
     """Markup, lists, code, addresses or emoji in a text that has none."""
-    FRAGMENT = "fragment"
+    FRAGMENT = (
+        "fragment",
+        Severity.WORTHLESS,
+        QT_TRANSLATE_NOOP("Proposals", "not a sentence"),
+        QT_TRANSLATE_NOOP("Proposals", "It is a heading or a piece of a sentence."),
+    )
     """No sentence: a heading, a label, a piece that begins in the middle."""
-    QUOTATION = "quotation"
+    QUOTATION = (
+        "quotation",
+        Severity.WORTHLESS,
+        QT_TRANSLATE_NOOP("Proposals", "quotation marks"),
+        QT_TRANSLATE_NOOP("Proposals", "Its quotation marks do not match."),
+    )
     """Quotation marks that do not fit together, or with what is open before."""
-    ECHO = "echo"
+    ECHO = (
+        "echo",
+        Severity.WORTHLESS,
+        QT_TRANSLATE_NOOP("Proposals", "echo"),
+        QT_TRANSLATE_NOOP("Proposals", "It repeats a heading, a summary or your wish."),
+    )
     """Repeats what was asked for: the wish, a heading or a summary above the place."""
-    REFUSED = "refused"
+    REFUSED = (
+        "refused",
+        Severity.WORTHLESS,
+        QT_TRANSLATE_NOOP("Proposals", "proposed before"),
+        QT_TRANSLATE_NOOP("Proposals", "It was proposed here before, and you did not use it."),
+    )
     """Was offered at this place before and not taken."""
-    SPELLING = "spelling"
+    SPELLING = (
+        "spelling",
+        Severity.WORTHLESS,
+        QT_TRANSLATE_NOOP("Proposals", "unknown word"),
+        QT_TRANSLATE_NOOP("Proposals", "One of its words is neither in the word list nor in your text."),
+    )
     """A word that neither the word list nor the text knows."""
-    NEW_NAME = "new name"
+    NEW_NAME = (
+        "new name",
+        Severity.MILD,
+        QT_TRANSLATE_NOOP("Proposals", "new name"),
+        QT_TRANSLATE_NOOP("Proposals", "It mentions a name that is not in your text."),
+    )
     """A name that neither the text nor the plan has."""
-    TENSE = "tense"
+    TENSE = (
+        "tense",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "other tense"),
+        QT_TRANSLATE_NOOP("Proposals", "Your text is written in another tense."),
+    )
     """Told in another tense than the text before it."""
-    PERSON = "person"
-    """Says "I" or "you" where the text before it does not."""
-    REPETITION = "repetition"
+    PERSON = (
+        "person",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "other person"),
+        QT_TRANSLATE_NOOP("Proposals", "Your text is written in another grammatical person."),
+    )
+    REPETITION = (
+        "repetition",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "repetition"),
+        QT_TRANSLATE_NOOP("Proposals", "It repeats a phrase of the sentences before it."),
+    )
     """Repeats a phrase of the sentences just before it."""
-    CLICHE = "stock phrase"
+    CLICHE = (
+        "stock phrase",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "stock phrase"),
+        QT_TRANSLATE_NOOP("Proposals", "Uses a phrase that language models fall back on."),
+    )
     """A phrase that language models are fond of and this text does not use."""
-    EXTRACTIVE = "extractive"
-    """Not a fault: the text is a sentence of the document itself."""
-    THROUGH_TEXT = "through text"
-    """Not a fault: the concept model works in another space than the writer's codec."""
-    CARRIED = "translated draft"
-    """Not a fault: a voice drafted it in another language."""
-    REASON = "reason"
-    """Not a fault: what speaks for the text."""
+    EXTRACTIVE = (
+        "extractive",
+        Severity.LABEL,
+        QT_TRANSLATE_NOOP("Proposals", "quoted"),
+        QT_TRANSLATE_NOOP("Proposals", "A sentence from the document itself."),
+    )
+    THROUGH_TEXT = (
+        "through text",
+        Severity.LABEL,
+        QT_TRANSLATE_NOOP("Proposals", "through text"),
+        QT_TRANSLATE_NOOP("Proposals", "Made by two models together, which exchanged the sentence as text."),
+    )
+    """The concept model works in another space than the writer's codec."""
+    CARRIED = (
+        "translated draft",
+        Severity.LABEL,
+        QT_TRANSLATE_NOOP("Proposals", "translated draft"),
+        QT_TRANSLATE_NOOP("Proposals", "The voice wrote it in its own language; it was then translated."),
+    )
+    REASON = "reason", Severity.LABEL, "", ""
+    """What speaks for the text."""
 
 
-LABELS = frozenset({Flag.EXTRACTIVE, Flag.THROUGH_TEXT, Flag.CARRIED, Flag.REASON})
-"""Flags that tell where a text comes from, and take nothing off its score."""
-
-MILD = frozenset({Flag.NEW_NAME})
-"""Warnings that are often no fault at all: stories need new people. They take little off the score."""
-
-DEGENERATE = frozenset(
-    {
-        Flag.EMPTY,
-        Flag.GARBLED,
-        Flag.LOOP,
-        Flag.COPY,
-        Flag.SCRIPT,
-        Flag.UNTRANSLATED,
-        Flag.CHAT,
-        Flag.MARKUP,
-        Flag.FRAGMENT,
-        Flag.QUOTATION,
-        Flag.ECHO,
-        Flag.REFUSED,
-        Flag.SPELLING,
-    }
-)
-"""What makes a candidate worthless as it stands; the other findings are warnings."""
+LABELS = frozenset(flag for flag in Flag if flag.severity is Severity.LABEL)
+MILD = frozenset(flag for flag in Flag if flag.severity is Severity.MILD)
+DEGENERATE = frozenset(flag for flag in Flag if flag.severity is Severity.WORTHLESS)
 
 
 @dataclass(frozen=True, slots=True)

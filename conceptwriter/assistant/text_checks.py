@@ -121,29 +121,6 @@ def check_round_trip(cosine: float, limits: Limits) -> Finding | None:
     )
 
 
-def check_text(
-    text: str,
-    language: str,
-    limits: Limits,
-    *,
-    finished: bool = True,
-    sentence: bool = True,
-    source: str = "",
-) -> list[Finding]:
-    """All checks that need nothing but the text itself (and, for length, its source)."""
-    empty = check_empty(text)
-    if empty is not None:
-        return [empty]
-    found = (
-        check_garbled(text),
-        check_loop(text),
-        check_script(text, language, limits),
-        check_unfinished(text, finished, sentence=sentence),
-        check_length(text, limits, source=source),
-    )
-    return [finding for finding in found if finding is not None]
-
-
 def ends_a_sentence(text: str) -> bool:
     """True when it ends as sentences do, and headings do not."""
     return bool(_STOP.search(text.rstrip()))

@@ -91,10 +91,9 @@ def _of_node(document: Document, node: NodeId) -> Iterator[Remark]:
 def _findings(document: Document, node: NodeId, code: str) -> list[Finding]:
     """What the checks of the assistant say; a person's own sentences may be short and end as they like."""
     from conceptwriter.assistant import Flag, Limits
-    from conceptwriter.assistant.checks import check_rendering
+    from conceptwriter.assistant.check_list import check_rendering, check_text
     from conceptwriter.assistant.marks import plain
     from conceptwriter.assistant.masking import check_marks
-    from conceptwriter.assistant.text_checks import check_text
 
     here = document.node(node)
     bare = plain(here.renditions[code].text)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conceptwriter.assistant.checks import check_names, check_numbers, check_rendering, check_untranslated
+from conceptwriter.assistant.check_list import check_rendering, check_text
+from conceptwriter.assistant.checks import check_names, check_numbers, check_untranslated
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.findings import Flag, Limits
 from conceptwriter.assistant.names import proper_names
@@ -16,7 +17,6 @@ from conceptwriter.assistant.text_checks import (
     check_loop,
     check_round_trip,
     check_script,
-    check_text,
     check_unfinished,
 )
 

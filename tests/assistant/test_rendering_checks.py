@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from conceptwriter.assistant.check_list import check_rendering
 from conceptwriter.assistant.checks import (
     check_language,
     check_names,
     check_numbers,
-    check_rendering,
     check_repeated_word,
     check_untranslated,
     check_variant,

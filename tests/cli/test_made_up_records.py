@@ -11,6 +11,9 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from conceptwriter.assistant import check_list
+from conceptwriter.assistant.check_list import TEXT_CHECKS, Check
+from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.bundles import load_manifest
 from conceptwriter.engine import variants_in
 from conceptwriter.gui.proposals.manner import Manner
@@ -81,3 +84,13 @@ def test_an_lcm_variant(
     drawn = lcm.sample(state, 3).vectors
     assert drawn.shape == (3, lcm.dimension)
     assert (drawn == drawn[0, 0]).all()
+
+
+def test_a_check(monkeypatch: pytest.MonkeyPatch, run: Runner, story: Path) -> None:
+    assert run("check", story).code == 0
+    made_up = Check(lambda it: Finding(Flag.NAMES, "speaks of Anna") if "Anna" in it.text else None)
+    monkeypatch.setattr(check_list, "TEXT_CHECKS", (*TEXT_CHECKS, made_up))
+    ended = run("check", story, "--json")
+    assert ended.code == 1
+    (remark,) = ended.json
+    assert (remark["flag"], remark["reason"]) == ("names", "speaks of Anna")

@@ -1,8 +1,9 @@
-"""All checks of a draft in one call."""
+"""All checks of a draft, one record each, and all of them in one call."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from conceptwriter.assistant.comparison import tokens
 from conceptwriter.assistant.draft_checks.form import (
@@ -28,7 +29,7 @@ from conceptwriter.assistant.draft_checks.stock_phrases import check_stock_phras
 from conceptwriter.assistant.draft_checks.surroundings import Surroundings
 from conceptwriter.assistant.draft_checks.talk import check_talk
 from conceptwriter.assistant.findings import Finding
-from conceptwriter.language.vocabulary import vocabulary
+from conceptwriter.language.vocabulary import Vocabulary, vocabulary
 
 ENGLISH = "eng_Latn"
 
@@ -38,49 +39,94 @@ def tells_a_story(around: Surroundings) -> bool:
     return around.language == ENGLISH and Narration(around.narration).is_story
 
 
+class DraftPlace:
+    """What the checks know of a place, worked out once for all drafts that are written for it."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self.around = around
+        self.language = around.language
+        self.words = vocabulary(around.language)
+        self.phrases = PhrasesBefore(around.sentences, around.language)
+        self.echo = Echo(around.headings, around.wish)
+        self.refused = RefusedBefore(around.refused)
+        self.narration = Narration(around.narration)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedDraft:
+    """A draft, and what a check may ask of it."""
+
+    text: str
+    told: str
+    """What the narrator says of it: all outside speech."""
+    folded_words: Sequence[str]
+    place: DraftPlace
+
+    @property
+    def around(self) -> Surroundings:
+        return self.place.around
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCheck:
+    """One check of a draft."""
+
+    find: Callable[[CheckedDraft], Finding | Sequence[Finding] | None]
+    languages: frozenset[str] | None = None
+    """FLORES-200 codes of the languages that it can judge; None: any."""
+
+
+def _spelling(it: CheckedDraft) -> Finding | None:
+    words: Vocabulary | None = it.place.words
+    return None if words is None else check_spelling(it.text, words, it.around)
+
+
+_ENGLISH = frozenset({ENGLISH})
+
+DRAFT_CHECKS: tuple[DraftCheck, ...] = (
+    DraftCheck(lambda it: it.place.refused(it.text)),
+    DraftCheck(lambda it: check_markup(it.text, it.around)),
+    DraftCheck(lambda it: check_beginning(it.text, it.around)),
+    DraftCheck(lambda it: check_heading(it.text, it.place.language, it.around)),
+    DraftCheck(lambda it: check_quotation(it.text, it.around.in_speech)),
+    DraftCheck(lambda it: check_opening(it.text)),
+    DraftCheck(lambda it: check_long(it.text)),
+    DraftCheck(lambda it: it.place.echo.check(it.text)),
+    DraftCheck(lambda it: check_repeated_words(it.text, it.folded_words, it.place.language)),
+    DraftCheck(lambda it: it.place.phrases.check(it.folded_words)),
+    DraftCheck(_spelling),
+    DraftCheck(lambda it: check_names(it.text, it.place.language, it.place.words, it.around)),
+    DraftCheck(lambda it: check_talk(it.told, it.around.narration, it.place.narration.is_story), _ENGLISH),
+    DraftCheck(lambda it: check_nothing_new(it.told, it.around.sentences), _ENGLISH),
+    DraftCheck(lambda it: check_stock_phrase(it.told, it.around.narration), _ENGLISH),
+    DraftCheck(lambda it: check_tag(it.told, it.text, it.around), _ENGLISH),
+    DraftCheck(lambda it: check_single_word(it.told, it.text, it.around), _ENGLISH),
+    DraftCheck(lambda it: it.place.narration.check_tense(it.told), _ENGLISH),
+    DraftCheck(lambda it: it.place.narration.check_person(it.told), _ENGLISH),
+)
+"""In the order in which their findings are told."""
+
+
 class DraftChecks:
     """What is wrong with a draft for one place; the `ExtraChecks` of a `Judge`."""
 
     def __init__(self, round_it: Surroundings) -> None:
-        self._round_it = round_it
-        self._words = vocabulary(round_it.language)
-        self._phrases = PhrasesBefore(round_it.sentences, round_it.language)
-        self._echo = Echo(round_it.headings, round_it.wish)
-        self._refused = RefusedBefore(round_it.refused)
-        self._narration = Narration(round_it.narration)
+        self._place = DraftPlace(round_it)
 
     def __call__(self, text: str) -> list[Finding]:
         """The findings of one draft, each once; empty for one without fault."""
-        return list(dict.fromkeys(found for found in self._all(text.strip()) if found is not None))
+        text, place = text.strip(), self._place
+        if not any(map(str.isalnum, text)):
+            return []
+        told, _ = outside_speech(text, place.around.in_speech)
+        it = CheckedDraft(text, told, [word.casefold() for word in tokens(text)], place)
+        findings: list[Finding] = []
+        for check in DRAFT_CHECKS:
+            if check.languages is None or place.language in check.languages:
+                found = check.find(it)
+                findings += [found] if isinstance(found, Finding) else found or []
+        return list(dict.fromkeys(findings))
 
     def followed_by(self, text: str) -> DraftChecks:
         """The checks for the place behind a text that now stands at this one."""
-        return DraftChecks(self._round_it.followed_by(text))
-
-    def _all(self, text: str) -> Iterator[Finding | None]:
-        if not any(map(str.isalnum, text)):
-            return
-        around, language = self._round_it, self._round_it.language
-        told, _ = outside_speech(text, around.in_speech)
-        words = [word.casefold() for word in tokens(text)]
-        yield from self._refused(text)
-        yield check_markup(text, around)
-        yield check_beginning(text, around)
-        yield check_heading(text, language, around)
-        yield check_quotation(text, around.in_speech)
-        yield check_opening(text)
-        yield check_long(text)
-        yield self._echo.check(text)
-        yield check_repeated_words(text, words, language)
-        yield self._phrases.check(words)
-        if self._words is not None:
-            yield check_spelling(text, self._words, around)
-        yield check_names(text, language, self._words, around)
-        if language == ENGLISH:
-            yield check_talk(told, around.narration, self._narration.is_story)
-            yield check_nothing_new(told, around.sentences)
-            yield check_stock_phrase(told, around.narration)
-            yield check_tag(told, text, around)
-            yield check_single_word(told, text, around)
-            yield self._narration.check_tense(told)
-            yield self._narration.check_person(told)
+        return DraftChecks(self._place.around.followed_by(text))

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from conceptwriter.assistant import Assistant, AssistantError, AssistantJob, accept
+from conceptwriter.assistant.check_list import check_text
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.findings import DEGENERATE, Limits
-from conceptwriter.assistant.text_checks import check_text
 from conceptwriter.evaluation.bootstrap import (
     Floats,
     difference_figure,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from conceptwriter.gui.proposals.wording import HARMLESS, flag_words, is_known_flag
+from conceptwriter.assistant.findings import LABELS
+from conceptwriter.gui.proposals.wording import flag_words, is_known_flag
 from conceptwriter.outline import Reason
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
@@ -44,7 +45,7 @@ def told_reasons(proposal: Proposal) -> list[ToldReason]:
     """The reasons of an offer: what speaks for it first. A reason of a name that has no words of its own here
     is told as the assistant put it.
     """
-    reasons = proposal.reasons or tuple(Reason(flag, "", flag not in HARMLESS) for flag in proposal.flags)
+    reasons = proposal.reasons or tuple(Reason(flag, "", flag not in LABELS) for flag in proposal.flags)
     told: dict[tuple[str, bool], list[str]] = {}
     for flag, text, fault in reasons:
         short, meaning = flag_words(flag) if is_known_flag(flag) else (text or flag, "")

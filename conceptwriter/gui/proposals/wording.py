@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from conceptwriter.assistant.findings import Flag
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -16,119 +17,8 @@ if TYPE_CHECKING:
 
 _CONTEXT = "Proposals"
 
-_FLAGS = {
-    "empty": (
-        QT_TRANSLATE_NOOP("Proposals", "empty"),
-        QT_TRANSLATE_NOOP("Proposals", "It contains no words."),
-    ),
-    "garbled": (
-        QT_TRANSLATE_NOOP("Proposals", "garbled"),
-        QT_TRANSLATE_NOOP("Proposals", "It contains unreadable characters."),
-    ),
-    "loop": (
-        QT_TRANSLATE_NOOP("Proposals", "repeats itself"),
-        QT_TRANSLATE_NOOP("Proposals", "It repeats the same words."),
-    ),
-    "copy": (
-        QT_TRANSLATE_NOOP("Proposals", "copy"),
-        QT_TRANSLATE_NOOP("Proposals", "It repeats earlier text of the document."),
-    ),
-    "script": (
-        QT_TRANSLATE_NOOP("Proposals", "wrong script"),
-        QT_TRANSLATE_NOOP("Proposals", "It contains letters that this language does not use."),
-    ),
-    "untranslated": (
-        QT_TRANSLATE_NOOP("Proposals", "not translated"),
-        QT_TRANSLATE_NOOP("Proposals", "It is still in the source language."),
-    ),
-    "numbers": (
-        QT_TRANSLATE_NOOP("Proposals", "number missing"),
-        QT_TRANSLATE_NOOP("Proposals", "A number of the source is missing, or a new one appeared."),
-    ),
-    "names": (
-        QT_TRANSLATE_NOOP("Proposals", "name missing"),
-        QT_TRANSLATE_NOOP("Proposals", "A name of the source is missing or changed."),
-    ),
-    "length": (
-        QT_TRANSLATE_NOOP("Proposals", "unusual length"),
-        QT_TRANSLATE_NOOP("Proposals", "It is much longer or shorter than expected."),
-    ),
-    "unfinished": (
-        QT_TRANSLATE_NOOP("Proposals", "unfinished"),
-        QT_TRANSLATE_NOOP("Proposals", "The sentence breaks off."),
-    ),
-    "round-trip": (
-        QT_TRANSLATE_NOOP("Proposals", "loose"),
-        QT_TRANSLATE_NOOP("Proposals", "The text may not say quite what the model meant."),
-    ),
-    "marks": (
-        QT_TRANSLATE_NOOP("Proposals", "formatting missing"),
-        QT_TRANSLATE_NOOP("Proposals", "Emphasis, links or other formatting of the source is missing."),
-    ),
-    "chat": (
-        QT_TRANSLATE_NOOP("Proposals", "chat"),
-        QT_TRANSLATE_NOOP("Proposals", "It talks about the text instead of continuing it."),
-    ),
-    "markup": (
-        QT_TRANSLATE_NOOP("Proposals", "markup"),
-        QT_TRANSLATE_NOOP("Proposals", "It contains markup, a list item, code or a web address."),
-    ),
-    "fragment": (
-        QT_TRANSLATE_NOOP("Proposals", "not a sentence"),
-        QT_TRANSLATE_NOOP("Proposals", "It is a heading or a piece of a sentence."),
-    ),
-    "quotation": (
-        QT_TRANSLATE_NOOP("Proposals", "quotation marks"),
-        QT_TRANSLATE_NOOP("Proposals", "Its quotation marks do not match."),
-    ),
-    "echo": (
-        QT_TRANSLATE_NOOP("Proposals", "echo"),
-        QT_TRANSLATE_NOOP("Proposals", "It repeats a heading, a summary or your wish."),
-    ),
-    "refused": (
-        QT_TRANSLATE_NOOP("Proposals", "proposed before"),
-        QT_TRANSLATE_NOOP("Proposals", "It was proposed here before, and you did not use it."),
-    ),
-    "spelling": (
-        QT_TRANSLATE_NOOP("Proposals", "unknown word"),
-        QT_TRANSLATE_NOOP("Proposals", "One of its words is neither in the word list nor in your text."),
-    ),
-    "new name": (
-        QT_TRANSLATE_NOOP("Proposals", "new name"),
-        QT_TRANSLATE_NOOP("Proposals", "It mentions a name that is not in your text."),
-    ),
-    "tense": (
-        QT_TRANSLATE_NOOP("Proposals", "other tense"),
-        QT_TRANSLATE_NOOP("Proposals", "Your text is written in another tense."),
-    ),
-    "person": (
-        QT_TRANSLATE_NOOP("Proposals", "other person"),
-        QT_TRANSLATE_NOOP("Proposals", "Your text is written in another grammatical person."),
-    ),
-    "repetition": (
-        QT_TRANSLATE_NOOP("Proposals", "repetition"),
-        QT_TRANSLATE_NOOP("Proposals", "It repeats a phrase of the sentences before it."),
-    ),
-    "extractive": (
-        QT_TRANSLATE_NOOP("Proposals", "quoted"),
-        QT_TRANSLATE_NOOP("Proposals", "A sentence from the document itself."),
-    ),
-    "stock phrase": (
-        QT_TRANSLATE_NOOP("Proposals", "stock phrase"),
-        QT_TRANSLATE_NOOP("Proposals", "Uses a phrase that language models fall back on."),
-    ),
-    "translated draft": (
-        QT_TRANSLATE_NOOP("Proposals", "translated draft"),
-        QT_TRANSLATE_NOOP("Proposals", "The voice wrote it in its own language; it was then translated."),
-    ),
-    "through text": (
-        QT_TRANSLATE_NOOP("Proposals", "through text"),
-        QT_TRANSLATE_NOOP(
-            "Proposals",
-            "Made by two models together, which exchanged the sentence as text.",
-        ),
-    ),
-}
+_FLAGS = {flag.value: flag for flag in Flag if flag.short}
+"""Those that have words of their own."""
 
 _TITLES = {
     "propose": QT_TRANSLATE_NOOP("Proposals", "What could come next"),
@@ -184,15 +74,14 @@ _WAITING = {
     "translate": QT_TRANSLATE_NOOP("Proposals", "Translating again..."),
 }
 
-HARMLESS = frozenset({"extractive", "through text", "translated draft"})
-
 
 def flag_words(flag: str) -> tuple[str, str]:
     """A short word and a sentence for a flag; an unknown flag is shown as it is."""
     name, _, reason = flag.partition(":")
-    short, long = _FLAGS.get(name.strip(), (name, name))
+    known = _FLAGS.get(name.strip())
+    short, meaning = (name, name) if known is None else (known.short, known.meaning)
     short = QCoreApplication.translate(_CONTEXT, short)
-    return short, reason.strip() or QCoreApplication.translate(_CONTEXT, long)
+    return short, reason.strip() or QCoreApplication.translate(_CONTEXT, meaning)
 
 
 def is_known_flag(flag: str) -> bool:
