@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.gui.bundles.plan import InstallOptions
+from conceptwriter.gui.bundles.install_options import InstallOptions
 from conceptwriter.gui.bundles.wording import job_step_words
 from conceptwriter.gui.jobs.task import Task
 

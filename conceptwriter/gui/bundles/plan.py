@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conceptwriter.bundles import FoundBundle
+    from conceptwriter.gui.bundles.install_options import InstallOptions
     from conceptwriter.gui.bundles.store import BundleStore
     from conceptwriter.install.catalogue import CatalogueEntry
     from conceptwriter.install.installing import InstallStep
@@ -33,17 +34,6 @@ class ShownLicence:
     title: str
     concerns: str
     text: str
-
-
-@dataclass(frozen=True)
-class InstallOptions:
-    """What a person may choose."""
-
-    languages: tuple[str, ...] = ()
-    """Write only these, with a smaller and faster decoder; empty: all."""
-    keep_downloads: bool = False
-    new_checksums: bool = False
-    """Forget the checksums of the first use: the makers have published something new."""
 
 
 @dataclass(frozen=True)

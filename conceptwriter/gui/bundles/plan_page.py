@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from conceptwriter.gui.bundles.facts_view import FactsView
-from conceptwriter.gui.bundles.plan import InstallOptions, Plan
+from conceptwriter.gui.bundles.install_options import InstallOptions
+from conceptwriter.gui.bundles.plan import Plan
 from conceptwriter.gui.bundles.wording import QT_TRANSLATE_NOOP, language_count, said
 from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role

@@ -31,7 +31,7 @@ from conceptwriter.install.placing import check_files
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from conceptwriter.gui.bundles.plan import InstallOptions
+    from conceptwriter.gui.bundles.install_options import InstallOptions
 
     Listener = Callable[[InstallStep], None]
 

@@ -107,7 +107,7 @@ class LanguagesTab(QScrollArea):
         for card in self.cards:
             self._layout.removeWidget(card)
             card.leave()
-        self.cards = [RenditionCard(self, node, code) for code in codes]
+        self.cards = [RenditionCard(self, node, code, self) for code in codes]
         for place, card in enumerate(self.cards):
             self._layout.insertWidget(place, card)
             card.show()

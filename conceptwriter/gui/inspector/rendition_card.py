@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QTextOption
@@ -23,8 +23,10 @@ from conceptwriter.outline.edits import confirm, drop_rendition, edit_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import SignalInstance
+
     from conceptwriter.gui.bundles.advice import Advice
-    from conceptwriter.gui.inspector.languages_tab import LanguagesTab
+    from conceptwriter.gui.desk import Desk
 
 TYPING_PAUSE_MS = 500
 
@@ -66,11 +68,32 @@ class RenditionText(QPlainTextEdit):
         return QSize(80, self.sizeHint().height())
 
 
+class CardOwner(Protocol):
+    """What a card asks of the tab that it is on."""
+
+    desk: Desk
+    read_only: bool
+    can_translate: Callable[[str], bool]
+    advise: Callable[[str], Advice | None]
+
+    @property
+    def again_requested(self) -> SignalInstance: ...
+
+    @property
+    def stale_requested(self) -> SignalInstance: ...
+
+    @property
+    def written_requested(self) -> SignalInstance: ...
+
+    @property
+    def help_requested(self) -> SignalInstance: ...
+
+
 class RenditionCard(QFrame):
     """One language of a node."""
 
-    def __init__(self, tab: LanguagesTab, node: NodeId, code: str) -> None:
-        super().__init__(tab)
+    def __init__(self, tab: CardOwner, node: NodeId, code: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self._tab = tab
         self.node, self.code = node, code
         set_role(self, "card")

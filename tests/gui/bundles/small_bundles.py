@@ -16,7 +16,7 @@ from conceptwriter.bundles import (
 )
 from conceptwriter.bundles.integrity import describe_file
 from conceptwriter.bundles.manifest import CodecName, CodecPart, LcmPart, Licence
-from conceptwriter.gui.bundles.plan import InstallOptions
+from conceptwriter.gui.bundles.install_options import InstallOptions
 from conceptwriter.gui.bundles.store import BundleStore
 from conceptwriter.gui.jobs.models import Models, choose_models
 from conceptwriter.install.catalogue import Catalogue, CatalogueEntry, LicenceText, RemoteFile

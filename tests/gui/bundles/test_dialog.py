@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from conceptwriter.bundles import BundleError
 from conceptwriter.gui.bundles.dialog import ModelsDialog
 from conceptwriter.gui.bundles.install_flow import InstallFlow
+from conceptwriter.gui.bundles.install_options import InstallOptions
 from conceptwriter.gui.bundles.installation import State
 from conceptwriter.gui.bundles.keeper import ModelKeeper, chosen_folders
-from conceptwriter.gui.bundles.plan import InstallOptions
 from conceptwriter.gui.bundles.shelf import installed_key, offered_key
 from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.gui.settings import Settings

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.bundles import BundleError
-from conceptwriter.gui.bundles.plan import InstallOptions, plan_for
+from conceptwriter.gui.bundles.install_options import InstallOptions
+from conceptwriter.gui.bundles.plan import plan_for
 from conceptwriter.gui.bundles.store import BundleStore
 from conceptwriter.install.installing import InstallStep, LicenceNotAccepted, Places
 from tests.gui.bundles.small_bundles import offer, small_bundle

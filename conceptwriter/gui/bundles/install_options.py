@@ -1,0 +1,16 @@
+"""What a person may choose for an installation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class InstallOptions:
+    """What a person may choose."""
+
+    languages: tuple[str, ...] = ()
+    """Write only these, with a smaller and faster decoder; empty: all."""
+    keep_downloads: bool = False
+    new_checksums: bool = False
+    """Forget the checksums of the first use: the makers have published something new."""
