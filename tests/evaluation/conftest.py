@@ -11,6 +11,9 @@ import numpy as np
 import pytest
 
 from conceptwriter.evaluation.codec.figures import Vectors
+from tests.training.conftest import pack, tokenizer_path
+
+__all__ = ["pack", "tokenizer_path"]
 
 SUBJECTS = (("Anna", "Anna"), ("the old man", "le vieil homme"), ("nobody", "personne"))
 ACTS = (
