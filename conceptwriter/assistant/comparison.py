@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_UNSPACED = re.compile(
-    r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u0e00-\u109f\u1780-\u17ff]"
-)
+from conceptwriter.language.scripts import is_dense, unspaced_letter
+
 # A run of letters, digits and marks (vowel signs are marks), or one character of a script written without
 # spaces.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0963\u0966-\u0dff]|['’](?=[^\W_]))*")
@@ -34,12 +33,12 @@ def tokens(text: str) -> list[str]:
     """Words as they stand; where a script writes no spaces between words, single characters."""
     found: list[str] = []
     for word in _WORD.findall(text):
-        if not _UNSPACED.search(word):
+        if word.isascii() or not unspaced_letter().search(word):
             found.append(word)
             continue
         run = ""
         for character in word:
-            if _UNSPACED.match(character):
+            if unspaced_letter().match(character):
                 if run:
                     found.append(run)
                     run = ""
@@ -54,17 +53,13 @@ def tokens(text: str) -> list[str]:
 def is_unspaced(text: str) -> bool:
     """True when most of its letters are of a script written without spaces between words."""
     letters = sum(character.isalpha() for character in text)
-    return letters > 0 and 2 * len(_UNSPACED.findall(text)) > letters
+    return letters > 0 and 2 * len(unspaced_letter().findall(text)) > letters
 
 
 def weighted_length(text: str) -> float:
     """Characters, where one of a dense script (Han, kana, Hangul) counts as two and a half Latin ones."""
-    dense = sum(_is_dense(character) for character in text)
+    dense = 0 if text.isascii() else sum(map(is_dense, text))
     return len(text) + 1.5 * dense
-
-
-def _is_dense(character: str) -> bool:
-    return "\u2e80" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3" or character >= "\U00020000"
 
 
 def edit_similarity(first: str, second: str) -> float:

@@ -9,10 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-_WIDE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"\d+|[{_WIDE}]|(?:(?![{_WIDE}])[^\W\d_])+(?:['’](?:(?![{_WIDE}])[^\W\d_])+)*|[^\w\s]")
+from conceptwriter.language.scripts import EAST_ASIAN
+
+if TYPE_CHECKING:
+    from regex import Pattern
+
+_LETTERS = rf"[^\W\d_{EAST_ASIAN}]+"
+_TOKEN = rf"\d+|[{EAST_ASIAN}]|{_LETTERS}(?:['’]{_LETTERS})*|[^\w\s]"
 _NUMBER = re.compile(r"\d+")
 _LONG_ENOUGH = 4
 """Letters of a word that, found in two languages, is the same word there."""
@@ -39,8 +45,15 @@ def number_tokens(text: str) -> list[int]:
     return [int(found) for found in _NUMBER.findall(text) if len(found) < 20]
 
 
+@cache
+def _token() -> Pattern[str]:
+    import regex  # here, as opening a document needs nothing of it
+
+    return regex.compile(_TOKEN)
+
+
 def _tokens(text: str) -> list[Token]:
-    return [Token(_compared(found.group()), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+    return [Token(_compared(found.group()), found.start(), found.end()) for found in _token().finditer(text)]
 
 
 def _compared(said: str) -> str:

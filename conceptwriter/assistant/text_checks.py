@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
-from functools import cache
 
 from conceptwriter.assistant.comparison import (
     TextIndex,
@@ -20,6 +18,7 @@ from conceptwriter.assistant.comparison import (
     weighted_length,
 )
 from conceptwriter.assistant.findings import Finding, Flag, Limits
+from conceptwriter.language.scripts import SHARED, script_of, scripts_of
 
 
 def check_loop(text: str) -> Finding | None:
@@ -60,8 +59,8 @@ def check_copy(text: str, earlier: TextIndex, limits: Limits) -> Finding | None:
 def check_script(text: str, language: str, limits: Limits) -> Finding | None:
     """Letters of a script that the language is not written in."""
     wanted = language.rpartition("_")[2]
-    expected = _SCRIPTS.get(wanted)
-    if expected is None:
+    expected = scripts_of(wanted) + _BORROWED.get(wanted, ())
+    if not expected:
         return None
     scripts = _scripts(text)
     letters = scripts.total()
@@ -71,10 +70,10 @@ def check_script(text: str, language: str, limits: Limits) -> Finding | None:
     # Names and terms in Latin letters are common in every other script, not the other way round.
     if share < limits.script_share * (1.0 if wanted == "Latn" else 0.6):
         return Finding(Flag.SCRIPT, f"is not in the script of {language}")
-    kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
+    kana = scripts["Hira"] + scripts["Kana"]
     if wanted in {"Hans", "Hant"} and kana > 1:
         return Finding(Flag.SCRIPT, "looks like Japanese, not Chinese")
-    if wanted == "Jpan" and not kana and scripts["CJK"] > 8:
+    if wanted == "Jpan" and not kana and scripts["Hani"] > 8:
         return Finding(Flag.SCRIPT, "looks like Chinese, not Japanese")
     return None
 
@@ -161,43 +160,12 @@ def _open_bracket(text: str) -> str:
 
 
 def _scripts(text: str) -> Counter[str]:
-    return Counter(_script(character) for character in text if character.isalpha())
-
-
-@cache
-def _script(character: str) -> str:
-    return unicodedata.name(character, "").partition(" ")[0]
+    counts = Counter(script_of(character) for character in text if character.isalpha())
+    del counts[SHARED]
+    return counts
 
 
 _STOP = re.compile(r"[.!?…。！？｡।॥؟۔։።:：~〜*)\]）«»“”‘’\"'」』》]$")
 _STUTTER = re.compile(r"([^\W\d]{1,6}?)\1{5,}", re.IGNORECASE)
-_SCRIPTS: dict[str, Sequence[str]] = {
-    "Latn": ("LATIN", "FULLWIDTH", "MODIFIER"),
-    "Cyrl": ("CYRILLIC",),
-    "Grek": ("GREEK",),
-    "Armn": ("ARMENIAN",),
-    "Geor": ("GEORGIAN",),
-    "Arab": ("ARABIC",),
-    "Hebr": ("HEBREW",),
-    "Deva": ("DEVANAGARI",),
-    "Beng": ("BENGALI",),
-    "Taml": ("TAMIL",),
-    "Telu": ("TELUGU",),
-    "Knda": ("KANNADA",),
-    "Mlym": ("MALAYALAM",),
-    "Gujr": ("GUJARATI",),
-    "Guru": ("GURMUKHI",),
-    "Orya": ("ORIYA",),
-    "Sinh": ("SINHALA",),
-    "Mymr": ("MYANMAR",),
-    "Khmr": ("KHMER",),
-    "Laoo": ("LAO",),
-    "Thai": ("THAI",),
-    "Tibt": ("TIBETAN",),
-    "Ethi": ("ETHIOPIC",),
-    "Hang": ("HANGUL", "CJK"),
-    "Kore": ("HANGUL", "CJK"),
-    "Hans": ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"),
-    "Hant": ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"),
-    "Jpan": ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"),
-}
+_BORROWED = {"Hang": ("Hani",), "Kore": ("Hani",), "Hans": ("Hira", "Kana"), "Hant": ("Hira", "Kana")}
+"""Scripts of which there may be letters as well; too many kana in Chinese are told in words of their own."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from conceptwriter.language.detect import Detection, detect_language
 from conceptwriter.language.identify import SURE, evidence_for, identify_language
+from conceptwriter.language.scripts import is_wide
 from conceptwriter.language.segmentation import (
     SegmentationLimits,
     Segmenter,
@@ -23,7 +24,6 @@ from conceptwriter.language.table import (
     all_languages,
     find_language,
     is_language_code,
-    is_wide,
     join_sentences,
     language_name,
     sentence_gap,

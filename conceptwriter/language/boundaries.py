@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from conceptwriter.language.list_marks import item_starts, may_list
+from conceptwriter.language.scripts import is_wide
 from conceptwriter.language.stops import is_small, letter_name_goes_on, runs_on, stop_ends_sentence
 from conceptwriter.language.terminators import (
     STRONG,
@@ -131,7 +132,7 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int, start:
         return False
     if (closed_quote or _is_ellipsis(run)) and _remark_continues(text, start):
         return False
-    if strong or _is_wide(text[start]):
+    if strong or is_wide(text[start]):
         if run == "." and not strong:
             return stop_ends_sentence(text, begin, match.start(), start, rules)
         if run == "۔" and letter_name_goes_on(text, begin, match.start(), start):
@@ -167,7 +168,7 @@ def _may_touch(text: str, match: re.Match[str], end: int, strong: bool) -> bool:
     if not strong:
         if _is_ellipsis(match.group()) or text[end].isspace():
             return False
-        return _is_wide(text[end]) or (
+        return is_wide(text[end]) or (
             (text[end].isupper() or text[end] in _OPENING_QUOTES) and runs_on(text, match.start(), end)
         )
     if match.group() == "．" and match.start() > 0:
@@ -222,12 +223,3 @@ def _is_ellipsis(run: str) -> bool:
 
 def _is_wide_ellipsis(run: str, closed_quote: bool) -> bool:
     return not closed_quote and set(run) <= {"…", "."} and len(run) > 1
-
-
-def _is_wide(character: str) -> bool:
-    """Han, kana, or the punctuation that goes with them."""
-    return (
-        "\u3001" <= character <= "\u9fff"
-        or "\uf900" <= character <= "\ufaff"
-        or "\uff00" <= character <= "\uff9f"
-    )

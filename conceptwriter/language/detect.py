@@ -8,13 +8,12 @@ languages; a candidate without word lists can only win by being alone in its scr
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from conceptwriter.language.function_words import function_words, telling_groups
+from conceptwriter.language.scripts import SHARED, UNKNOWN, script_of, scripts_of
 from conceptwriter.language.table import STARTER_LANGUAGES
 
 _SAMPLE_CHARACTERS = 20_000
@@ -34,38 +33,6 @@ _ONLY_HANS = _SIMPLIFIED_ONLY - _TRADITIONAL_ONLY
 _ONLY_HANT = _TRADITIONAL_ONLY - _SIMPLIFIED_ONLY
 
 _WORD = re.compile(r"[^\W\d_]+")
-
-_SCRIPT_OF_NAME = {
-    "LATIN": "Latn",
-    "CYRILLIC": "Cyrl",
-    "ARABIC": "Arab",
-    "DEVANAGARI": "Deva",
-    "CJK": "Hani",
-    "HIRAGANA": "Kana",
-    "KATAKANA": "Kana",
-    "HANGUL": "Hang",
-    "HEBREW": "Hebr",
-    "GREEK": "Grek",
-    "THAI": "Thai",
-    "BENGALI": "Beng",
-    "TAMIL": "Taml",
-    "TELUGU": "Telu",
-    "GEORGIAN": "Geor",
-    "ARMENIAN": "Armn",
-    "ETHIOPIC": "Ethi",
-    "KHMER": "Khmr",
-    "LAO": "Laoo",
-    "MYANMAR": "Mymr",
-    "GUJARATI": "Gujr",
-    "GURMUKHI": "Guru",
-    "KANNADA": "Knda",
-    "MALAYALAM": "Mlym",
-    "ORIYA": "Orya",
-    "SINHALA": "Sinh",
-    "TIBETAN": "Tibt",
-    "TIFINAGH": "Tfng",
-    "OL": "Olck",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,25 +106,18 @@ def _chinese_scores(text: str, rivals: Iterable[str]) -> dict[str, float]:
 
 def _script_share(code: str, scripts: Counter[str], letters: int) -> float:
     """The share of the letters that a text in ``code`` could contain."""
-    script = code.partition("_")[2]
-    if script == "Jpan":
-        kana = scripts["Kana"]
-        return (kana + scripts["Hani"]) / letters if kana * 20 >= scripts["Hani"] and kana else 0.0
-    if script in {"Hans", "Hant"}:
-        return scripts["Hani"] / letters
-    return scripts[script] / letters
+    writing = code.partition("_")[2]
+    share = sum(scripts[script] for script in scripts_of(writing)) / letters
+    if writing == "Jpan":
+        kana = scripts["Hira"] + scripts["Kana"]
+        return share if kana * 20 >= scripts["Hani"] and kana else 0.0
+    return share
 
 
 def _script_counts(text: str) -> Counter[str]:
     counts: Counter[str] = Counter()
     for character, count in Counter(text).items():
-        script = _script_of(character) if character.isalpha() else None
-        if script is not None:
+        script = script_of(character) if character.isalpha() else SHARED
+        if script not in {SHARED, UNKNOWN}:
             counts[script] += count
     return counts
-
-
-@cache
-def _script_of(character: str) -> str | None:
-    first_word = unicodedata.name(character, "").split(" ")[0]
-    return _SCRIPT_OF_NAME.get(first_word)

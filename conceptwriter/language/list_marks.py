@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from conceptwriter.language.scripts import WIDE, is_wide
+
+if TYPE_CHECKING:
+    from regex import Match, Pattern
 
 _BULLET = r"[•⁃‣▪◦●○■*–-]?\s?"
-_MARK = re.compile(
-    rf"(?P<bullet>{_BULLET})(?P<value>\d{{1,3}}|[a-zA-Z])(?P<style>\.\)|\.|\))(?=\s+\S|[\u3001-\u9fff])"
-)
+_MARK = rf"(?P<bullet>{_BULLET})(?P<value>\d{{1,3}}|[a-zA-Z])(?P<style>\.\)|\.|\))(?=\s+\S|{WIDE})"
 _BULLETED_LINE = re.compile(r"\n[^\S\n]*(?=[•⁃‣▪◦●○■]\s*\S)")
 _BULLETS = " \t\u00a0•⁃‣▪◦●○■*–-\"'“„«([_"
 
@@ -40,20 +45,20 @@ def is_list_number(text: str, begin: int, number_at: int) -> bool:
 
 def may_list(text: str) -> bool:
     """Whether there is a sign of a list in the text: a bullet at the start of a line, or two marks."""
-    marks = _MARK.finditer(text)
+    marks = _mark().finditer(text)
     return _BULLETED_LINE.search(text) is not None or (next(marks, None) and next(marks, None)) is not None
 
 
 def item_starts(text: str, begin: int, stop: int) -> list[int]:
     """Offsets in ``text[begin:stop]`` at which a further item of a list begins, ascending."""
     found = [match.end() for match in _BULLETED_LINE.finditer(text, begin, stop)]
-    first = _MARK.match(text, begin, stop)
+    first = _mark().match(text, begin, stop)
     if first is None:
         return found
     last = _mark_of(first)
-    for match in _MARK.finditer(text, first.end(), stop):
+    for match in _mark().finditer(text, first.end(), stop):
         mark = _mark_of(match)
-        stands_apart = text[mark.start - 1].isspace() or _is_wide(text[mark.start - 1])
+        stands_apart = text[mark.start - 1].isspace() or is_wide(text[mark.start - 1])
         if stands_apart and last.is_followed_by(mark) and not _are_initials(text, last, mark):
             found.append(mark.start)
             last = mark
@@ -68,7 +73,14 @@ def _are_initials(text: str, last: _Mark, mark: _Mark) -> bool:
     return not item or item[-1] not in _ENDS_OF_ITEMS
 
 
-def _mark_of(match: re.Match[str]) -> _Mark:
+@cache
+def _mark() -> Pattern[str]:
+    import regex  # here, as opening a document needs nothing of it
+
+    return regex.compile(_MARK)
+
+
+def _mark_of(match: Match[str]) -> _Mark:
     value = match["value"]
     start = match.start() + len(match["bullet"]) - len(match["bullet"].lstrip())
     return _Mark(
@@ -79,7 +91,3 @@ def _mark_of(match: re.Match[str]) -> _Mark:
         int(value) if value.isdigit() else ord(value),
         value.isdigit(),
     )
-
-
-def _is_wide(character: str) -> bool:
-    return "\u3001" <= character <= "\u9fff"

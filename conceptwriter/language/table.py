@@ -20,6 +20,7 @@ from functools import cache
 from typing import Literal
 
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.language.scripts import is_wide
 
 Direction = Literal["ltr", "rtl"]
 
@@ -156,16 +157,6 @@ def join_sentences(sentences: Iterable[str], code: str) -> str:
                 parts.append(sentence_gap(parts[-1], sentence, code))
             parts.append(sentence)
     return "".join(parts)
-
-
-def is_wide(character: str) -> bool:
-    """Whether a character belongs to a script without spaces between sentences: Han, kana, their signs."""
-    return character >= "\u3000" and (
-        character <= "\u9fff"
-        or "\uf900" <= character <= "\ufaff"
-        or "\uff00" <= character <= "\uff9f"
-        or "\U00020000" <= character <= "\U0003ffff"
-    )
 
 
 @cache

@@ -17,6 +17,8 @@ from functools import cache, cached_property
 from itertools import permutations, takewhile
 from typing import TYPE_CHECKING
 
+from conceptwriter.language.scripts import UNSPACED
+
 if TYPE_CHECKING:
     from regex import Match, Pattern
 
@@ -48,12 +50,7 @@ _TURKIC = {
 }
 """The dotted and the dotless i: each finds its own capital, in Turkish and elsewhere; they are not equal."""
 
-_UNSPACED = "".join(
-    rf"\p{{{script}}}"
-    for script in ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan")
-)
-"""Scripts whose words stand together without spaces."""
-_WORD = rf"[^\W_{_UNSPACED}]"
+_WORD = rf"[^\W_{UNSPACED}]"
 _JOINERS = "[\u00ad\u200c\u200d\u2060]"
 _KATAKANA = r"[\p{Katakana}\u30fc]"
 
@@ -125,7 +122,7 @@ def _boundary_behind(text: str) -> str:
 
     if regex.search(rf"{_KATAKANA}\Z", text):
         return f"(?!{_KATAKANA})"
-    if regex.search(rf"[{_UNSPACED}]\p{{M}}*\Z", text):
+    if regex.search(rf"[{UNSPACED}]\p{{M}}*\Z", text):
         return r"(?!\p{M})"
     return f"(?!_*{_WORD})(?!{_JOINERS}+{_WORD})" if regex.search(rf"{_WORD}\Z", text) else ""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conceptwriter.language.scripts import counted_letter
 from conceptwriter.outline.model import Kind, NodeId, fingerprint
 from conceptwriter.outline.translatable import has_words, is_verbatim
 from conceptwriter.outline.tree import ROOT
@@ -20,17 +21,13 @@ if TYPE_CHECKING:
     from conceptwriter.outline.document import Document
 
 _WORD = re.compile(r"[^\s\u2012-\u2015]*\w[^\s\u2012-\u2015]*")
-_UNSPACED = re.compile(
-    "[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-    "\u0e01-\u0e2e\u0e81-\u0eae\u1000-\u102a\u1780-\u17b3]"
-)
 
 
 def count_words(text: str) -> int:
     """Number of words, where letters of scripts without spaces count one each."""
     if text.isascii():
         return len(_WORD.findall(text))
-    spaced, letters = _UNSPACED.subn(" ", text)
+    spaced, letters = counted_letter().subn(" ", text)
     return letters + len(_WORD.findall(spaced))
 
 

@@ -8,14 +8,18 @@ is not meant to be compared with published figures.
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+import regex
+
+from conceptwriter.language.scripts import UNSPACED
+
 _ORDERS = 4
-_UNSPACED = r"\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
+_WORD = r"\p{L}\p{N}_"
+_TOKEN = regex.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[{_WORD}])+|[^{_WORD}\s]")
+"""Marks are signs of their own, as in `re`; `regex` takes them for parts of words."""
 
 
 def tokens_of(text: str) -> list[str]:
