@@ -1,7 +1,8 @@
-"""What the pages for engineers name is there: paths, modules, links, make targets, and what packaging relies on."""
+"""What the pages for engineers name exists: paths, modules, links, make targets, parts of packages."""
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
 import re
@@ -11,14 +12,11 @@ from pathlib import Path
 import pytest
 
 import conceptwriter
+from conceptwriter.cli.desktop import ICON_SIZES
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted(
-    [
-        *ROOT.glob("docs/**/*.md"),
-        *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY", "CHANGELOG")),
-    ]
-)
+AT_THE_TOP = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+PAGES = sorted([*ROOT.glob("docs/**/*.md"), *(ROOT / name for name in AT_THE_TOP)])
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 AT_THE_ROOT = "conceptwriter|tests|tools|docs|resources|models|packaging|.github"
 _PATH = re.compile(rf"(?<![\w./-])((?:{AT_THE_ROOT})/[\w./-]*\w/?)")
@@ -68,6 +66,32 @@ def test_every_module_in_a_page_exists(name: str) -> None:
     assert not {module for module in modules_in(text_of(name)) if not is_there(module)}
 
 
+HOPS = re.findall(r"^\| `(conceptwriter/[\w/]+\.py)` \| `([\w.]+)` \|", text_of("docs/walks.md"), flags=re.M)
+
+
+def defined_in(module: Path) -> set[str]:
+    """Functions, classes and methods of a module, as `name` and `Class.name`."""
+    found: set[str] = set()
+    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            found |= {
+                f"{node.name}.{inner.name}" for inner in node.body if isinstance(inner, ast.FunctionDef)
+            }
+    return found
+
+
+def test_there_are_walks() -> None:
+    assert len(HOPS) >= 30
+    assert defined_in(ROOT / "tests" / "test_docs.py") >= {"defined_in", "test_there_are_walks"}
+
+
+@pytest.mark.parametrize(("module", "hop"), HOPS)
+def test_every_hop_of_a_walk_exists(module: str, hop: str) -> None:
+    assert hop in defined_in(ROOT / module)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_link_of_a_page_leads_somewhere(name: str) -> None:
     local = {link for link in _LINK.findall(text_of(name)) if "://" not in link}
@@ -82,12 +106,13 @@ def test_every_make_target_in_a_page_exists(name: str) -> None:
 
 
 def test_every_page_can_be_reached() -> None:
-    index = {(ROOT / "docs" / link).resolve() for link in _LINK.findall(text_of("docs/README.md"))}
-    how_to = {
-        (ROOT / "docs/how-to" / link).resolve() for link in _LINK.findall(text_of("docs/how-to/README.md"))
+    indexes = [ROOT / "docs" / "README.md", ROOT / "docs" / "how-to" / "README.md"]
+    linked = {
+        (index.parent / link).resolve()
+        for index in indexes
+        for link in _LINK.findall(index.read_text(encoding="utf-8"))
     }
-    pages = set(ROOT.glob("docs/**/*.md")) - {ROOT / "docs/README.md", ROOT / "docs/how-to/README.md"}
-    assert not {page.name for page in pages if page not in index | how_to}
+    assert not set(ROOT.glob("docs/**/*.md")) - {*linked, *indexes}
 
 
 def test_every_room_is_on_the_page_about_rooms() -> None:
@@ -108,18 +133,7 @@ def test_the_package_is_marked_as_typed() -> None:
 def test_the_packaged_app_takes_what_the_program_looks_for() -> None:
     settings = tomllib.loads(text_of("pyproject.toml"))["tool"]["briefcase"]["app"]["conceptwriter"]
     assert settings["sources"] == ["conceptwriter", "models", "resources"]
-    for kind in (
-        "-16.png",
-        "-24.png",
-        "-32.png",
-        "-48.png",
-        "-64.png",
-        "-128.png",
-        "-256.png",
-        "-512.png",
-        ".ico",
-        ".icns",
-    ):
+    for kind in (*(f"-{size}.png" for size in ICON_SIZES), ".ico", ".icns"):
         assert (ROOT / f"{settings['icon']}{kind}").is_file(), kind
     assert (ROOT / settings["linux"]["system"]["template"] / "cookiecutter.json").is_file()
 
