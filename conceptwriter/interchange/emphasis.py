@@ -93,7 +93,7 @@ def _pair(opener: _Run, closer: _Run) -> bool:
         return False
     both = opener.closes or closer.opens
     lengths = (opener.end - opener.start, closer.end - closer.start)
-    return not both or sum(lengths) % 3 != 0 or all(length % 3 == 0 for length in lengths)
+    return not both or sum(lengths) % 3 != 0 or lengths[0] % 3 == 0
 
 
 def _runs(text: str) -> list[_Run]:
@@ -105,8 +105,8 @@ def _runs(text: str) -> list[_Run]:
             continue
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
-        left = not after.isspace() and (after.isalnum() or before.isspace() or not before.isalnum())
-        right = not before.isspace() and (before.isalnum() or after.isspace() or not after.isalnum())
+        left = not after.isspace() and (after.isalnum() or not before.isalnum())
+        right = not before.isspace() and (before.isalnum() or not after.isalnum())
         opens, closes = left, right
         if text[start] == "_":
             opens = left and (not right or not before.isalnum())

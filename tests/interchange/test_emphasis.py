@@ -149,3 +149,32 @@ def test_off_takes_back_what_on_gave(text: str, mark: str) -> None:
     done = with_mark(text, 0, len(text), mark)
     assert is_marked(done.text, done.start, done.end, mark)
     assert without_mark(done.text, done.start, done.end, mark).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "bold", "italic"),
+    [
+        (r"\*a\* *b*", [], ["b"]),
+        (r"*a\* b*", [], [r"a\* b"]),
+        (r"\\*a*", [], ["a"]),
+        ("`*a*` *b*", [], ["b"]),
+        ("* a* *b *", [], []),
+        ("a*b*c a_b_c", [], ["b"]),
+        ("_a_ __b__", ["b"], ["a"]),
+        ("***a***", ["a"], ["**a**"]),
+        ("**a*b**", ["a*b"], []),
+        ("*a**b*", [], ["a**b"]),
+        ("***a**b*", ["a"], ["**a**b"]),
+        ("a***b***c", ["b"], ["**b**"]),
+        ("*a _b* c_", [], ["a _b"]),
+        ("_(a)_. (_b_)", [], ["(a)", "b"]),
+        ("*", [], []),
+        ("", [], []),
+    ],
+)
+def test_what_is_bold_and_what_is_italic(text: str, bold: list[str], italic: list[str]) -> None:
+    strong, emphasised = emphasis_of(text)
+    assert [text[span.inner : span.inner_end] for span in strong] == bold
+    assert [text[span.inner : span.inner_end] for span in emphasised] == italic
+    inner = PARSER.renderInline(text)
+    assert (inner.count("<strong>"), inner.count("<em>")) == (len(bold), len(italic))

@@ -1,0 +1,65 @@
+"""Formulas, TeX, shortcodes, hidden text and drawn tables are one block each, whatever stands in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from conceptwriter.interchange.blocks import BlockKind
+from conceptwriter.interchange.markdown_reader import read_blocks
+from conceptwriter.interchange.source_blocks import _LONGEST
+
+CLOSED = [
+    "$$\na + b\n$$",
+    "$$ a\n+ b $$ {#eq:one}",
+    "\\[\na\n\\]",
+    "\\begin{a}\n\nx\n\n\\end{a}",
+    "\\begin{a}\n\\begin{a}\n\\end{a}\n\nx\n\\end{a}",
+    "\\begin{a} \\begin{a}\n\\end{a}\n\n\\end{a}",
+    "\\begin{a}x\\end{a}",
+    "%%\nhidden\n\nmore\n%%",
+    "{% raw %}\n\nx\n{% endraw %}",
+    "{%- highlight ruby -%}\nx\n{%- endhighlight -%}",
+    "{{< note >}}\n\nx\n{{< /note >}}",
+    "+---+---+\n| a | b |\n+===+===+\n| c | d |\n+---+---+",
+]
+OPEN = [
+    "$$\na\n\nb\n$$",
+    "$$ a $$ b",
+    "\\[\na\n\nb\n\\]",
+    "\\begin{a}\nx\n\\end{b}",
+    "%% a %% b",
+    "{% other %}\nx\n{% endother %}",
+    "{% raw %}\nx\n{% endhighlight %}",
+    "{{< note />}}\nx\n{{< /note >}}",
+    "{{< note >}}\nx\n{{< /other >}}",
+    "+---+\n| a |",
+    "+---+\n+---+",
+]
+
+
+def kinds(text: str) -> list[str]:
+    return [block.kind for block in read_blocks(text)]
+
+
+@pytest.mark.parametrize("source", CLOSED)
+def test_it_is_one_block_as_it_stands(source: str) -> None:
+    before, found, after = read_blocks(f"Before.\n\n{source}\n\nAfter.\n")
+    assert (before.kind, found.kind, after.kind) == (BlockKind.TEXT, BlockKind.SOURCE, BlockKind.TEXT)
+    assert found.lines == [source]
+
+
+@pytest.mark.parametrize("source", OPEN)
+def test_what_is_not_closed_is_none(source: str) -> None:
+    assert BlockKind.SOURCE not in kinds(f"Before.\n\n{source}\n\nAfter.\n")
+
+
+def test_a_block_has_at_most_a_thousand_lines() -> None:
+    for lines, is_source in ((_LONGEST - 2, True), (_LONGEST - 1, False)):
+        text = "%%\n" + "x\n" * lines + "%%\n"
+        assert (BlockKind.SOURCE in kinds(text)) is is_source
+
+
+def test_a_block_in_a_list_ends_with_the_item() -> None:
+    assert BlockKind.SOURCE in kinds("- $$\n  a\n  $$\n")
+    assert BlockKind.SOURCE not in kinds("- $$\n  a\n\nb\n$$\n")
+    assert BlockKind.SOURCE not in kinds("- %%\n  a\n\nb\n%%\n")
