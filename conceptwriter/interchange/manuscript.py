@@ -151,7 +151,7 @@ class Manuscript:
             if versions or opens_item or kind is BlockKind.HEADING:
                 attributes = without_layout(node.attributes) if self.options.bilingual else node.attributes
                 block = Block(kind, versions[0] if versions else [], dict(attributes))
-                in_source = all(self._said(concept).is_source for concept in concepts)
+                in_source = all(self._is_in_source(concept) for concept in concepts)
                 yield self._as_read(block, node, concepts) if in_source else block
             for lines in versions[1:]:
                 yield Block(kind, lines, _going_on(node.attributes))
@@ -212,10 +212,17 @@ class Manuscript:
         return self.options.language or self.document.effective_language(node.id)
 
     def _said(self, concept: Node) -> Said:
-        text, wanted = self._text(concept), self._target(concept)
-        is_source = wanted not in concept.renditions or wanted == concept.source_language
-        is_source = is_source or VERBATIM in concept.attributes
-        return Said(text, concept.source_language if is_source else wanted, is_source)
+        is_source = self._is_in_source(concept)
+        language = concept.source_language if is_source else self._target(concept)
+        return Said(self._text(concept), language, is_source)
+
+    def _is_in_source(self, concept: Node) -> bool:
+        wanted = self._target(concept)
+        return (
+            wanted not in concept.renditions
+            or wanted == concept.source_language
+            or VERBATIM in concept.attributes
+        )
 
     def _said_in_source(self, concept: Node) -> Said:
         return Said(self.document.source_text(concept.id), concept.source_language, True)

@@ -5,6 +5,7 @@ import pytest
 from conceptwriter.interchange import ExportOptions, UnknownFormat, export_document, import_text, render
 from conceptwriter.language import UnknownLanguage
 from conceptwriter.outline import TRASH, Document, Draft, Kind, Rendition
+from conceptwriter.outline.sketch import Sketch
 from tests.interchange.outlines import SEGMENTER, outline
 
 
@@ -164,3 +165,40 @@ def test_unknown_formats_and_languages_are_refused(harbour: Document) -> None:
         export_document(harbour, "docx")
     with pytest.raises(UnknownLanguage):
         export_document(harbour, "markdown", "klingon")
+
+
+def test_what_is_not_for_translation_is_written_as_it_stands_and_not_missed(harbour: Document) -> None:
+    chapter = harbour.children(1)[0]
+    image = Draft(
+        Kind.CONCEPT,
+        "![A quay](quay.png)",
+        attributes={"verbatim": "1"},
+        renditions={"fra_Latn": Rendition("![Un quai](quai.png)")},
+    )
+    other = Draft(Kind.CONCEPT, "![Only here](here.png)", attributes={"verbatim": "1"})
+    with Sketch(harbour) as sketch:
+        sketch.insert(chapter, 0, paragraph(image, other))
+    harbour.apply(sketch.operation("Insert"))
+    export = render(harbour, "markdown", ExportOptions(language="fr"))
+    assert export.text.startswith("# Le port\n\n![A quay](quay.png) ![Only here](here.png)\n\n")
+    assert export.warnings == ("1 text has no French translation yet; the source text is used instead.",)
+
+
+@pytest.mark.parametrize(
+    ("texts", "written"),
+    [
+        (["", "One."], "One.\n"),
+        (["One.", ""], "One.\n"),
+        (["One.\nTwo."], "One.\\\nTwo.\n"),
+        (["\nOne.\n"], "One.\n"),
+        (["", "\n", "One."], "One.\n"),
+    ],
+)
+def test_lines_without_text_around_a_paragraph_are_not_written(texts: list[str], written: str) -> None:
+    assert export_document(book(paragraph(*(concept(text) for text in texts)))) == written
+
+
+def test_every_text_without_a_translation_is_counted_once() -> None:
+    document = book(paragraph(concept("One."), concept("Two.")))
+    export = render(document, "markdown", ExportOptions(language="fr"))
+    assert export.warnings == ("2 texts have no French translation yet; the source text is used instead.",)

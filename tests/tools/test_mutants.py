@@ -38,6 +38,7 @@ def changes(tmp_path: Path, source: str) -> list[tuple[str, str]]:
         ("x: int = True", ["x: int = False"]),
         ("x = lambda: a", ["x = lambda: None"]),
         ("call(a)", ["pass"]),
+        ("x = zip(a, b, strict=True)", []),
         ("raise Error('no')", ["pass"]),
         ("x = cast('Some', a)", []),
         ("x = f'{a + b}'", []),

@@ -162,7 +162,9 @@ def _statement_changes(statement: ast.stmt) -> Iterator[Change]:
             if type(operator) in _ARITHMETIC:
                 swapped = ast.AugAssign(target, _ARITHMETIC[type(operator)](), value)
                 yield statement, ast.unparse(swapped)
-        case ast.Return(value=ast.expr() as value) if not _is_none(value):
+        case ast.Return(value=ast.expr() as value) if not (
+            isinstance(value, ast.Constant) and not value.value
+        ):
             yield statement, "return None"
         case ast.Break():
             yield statement, "continue"
@@ -203,7 +205,7 @@ def _inside(expression: ast.expr) -> Iterator[ast.expr]:
     for child in children:
         if isinstance(child, ast.expr):
             yield from _inside(child)
-        elif isinstance(child, ast.keyword):
+        elif isinstance(child, ast.keyword) and child.arg != "strict":  # of zip: it only guards
             yield from _inside(child.value)
         elif isinstance(child, ast.comprehension):
             for part in (child.iter, *child.ifs):
@@ -258,7 +260,7 @@ def _slice_changes(node: ast.Subscript, bounds: ast.Slice) -> Iterator[Change]:
 
 def _call_changes(node: ast.Call) -> Iterator[Change]:
     for index, keyword in enumerate(node.keywords):
-        if keyword.arg is not None:
+        if keyword.arg not in (None, "strict"):
             rest = [*node.keywords[:index], *node.keywords[index + 1 :]]
             yield node, ast.unparse(ast.Call(node.func, node.args, rest))
     match node.func:
