@@ -1,4 +1,4 @@
-"""The one base class of every error whose message is meant for a person."""
+"""The base class of every error whose message is meant for a person, and the one that all rooms share."""
 
 from __future__ import annotations
 
@@ -9,3 +9,10 @@ class ConceptWriterError(Exception):
     The message names the file, line or node and says what to do. Every room derives its own errors from this
     class; the window and the command line show the message and never a traceback.
     """
+
+
+class JobCancelled(ConceptWriterError):
+    """The work was cancelled before it had a result."""
+
+    def __init__(self, message: str = "Cancelled.") -> None:
+        super().__init__(message)

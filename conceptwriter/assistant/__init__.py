@@ -1,7 +1,7 @@
 """What the writer asks for: propose, expand, summarise, rewrite, re-decode, check. No Qt, no model in this
 process.
 
-`Assistant` takes requests and gives `AssistantJob`s; `accept` and `apply_translation` turn results into
+`Assistant` takes requests and gives `Job`s; `accept` and `apply_translation` turn results into
 operations.
 """
 
@@ -22,7 +22,6 @@ from conceptwriter.assistant.errors import (
     WishOutOfRange,
 )
 from conceptwriter.assistant.findings import Finding, Flag, Limits
-from conceptwriter.assistant.job import AssistantJob, AssistantProgress
 from conceptwriter.assistant.places import Place, Position, Wording, wording
 from conceptwriter.assistant.settings import ADVENTUROUS, BALANCED, PRESETS, QUICK, WORDS, AssistantSettings
 from conceptwriter.assistant.stored_vectors import StoredVectors
@@ -49,8 +48,6 @@ __all__ = [
     "WORDS",
     "Assistant",
     "AssistantError",
-    "AssistantJob",
-    "AssistantProgress",
     "AssistantSettings",
     "EncodedNodes",
     "EngineLike",

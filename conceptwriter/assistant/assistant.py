@@ -1,23 +1,21 @@
 """The one object through which the window and the command line ask for things.
 
 Each request takes a snapshot of what it needs on the caller's thread and returns at once with an
-`AssistantJob`. The document may change, or go, while the job runs.
+`Job`. The document may change, or go, while the job runs.
 """
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self
 
-from conceptwriter.assistant.catching_up import Turns, catch_up
+from conceptwriter.assistant.catching_up import catch_up
 from conceptwriter.assistant.codec_use import EngineLike, Text
-from conceptwriter.assistant.errors import AssistantError, ModelsChanged, NothingToGoOn
+from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
 from conceptwriter.assistant.expand import write_paragraphs
-from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.masking import masked
 from conceptwriter.assistant.models import Models, SharedModels
 from conceptwriter.assistant.paragraph_request import CONTINUE, EXPAND, paragraph_request
@@ -32,6 +30,7 @@ from conceptwriter.assistant.places import (
 )
 from conceptwriter.assistant.propose import ProposeRequest, propose
 from conceptwriter.assistant.rewrite import RewriteRequest, rewrite
+from conceptwriter.assistant.running import RunningJobs
 from conceptwriter.assistant.settings import BALANCED, AssistantSettings
 from conceptwriter.assistant.summarise import SummariseRequest, summarise
 from conceptwriter.assistant.translate_again import plan_again, translate_again
@@ -44,11 +43,10 @@ from conceptwriter.assistant.translation import (
     translate,
 )
 from conceptwriter.assistant.vectors import FloatArray, LayeredVectorCache, VectorCache
+from conceptwriter.job import Job
 from conceptwriter.outline import ROOT, Document, Kind, NodeId, ProposalSet
 from conceptwriter.outline.rolls import proposed_before
 from conceptwriter.outline.translatable import is_verbatim
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,10 +76,7 @@ class Assistant:
     ) -> None:
         self._shared = SharedModels(engine, LayeredVectorCache(vectors))
         self._clock = clock
-        self._jobs: list[AssistantJob[Any]] = []
-        self._turns = Turns()
-        self._lock = threading.Lock()
-        self._closed = False
+        self._jobs = RunningJobs(self._shared)
 
     # -- requests ---
 
@@ -96,7 +91,7 @@ class Assistant:
         settings: AssistantSettings = BALANCED,
         language: str | None = None,
         wish: str = "",
-    ) -> AssistantJob[ProposalSet]:
+    ) -> Job[ProposalSet]:
         """`n` next concepts for a place, in its output language (or `language`).
 
         `at`: a node's id means the place after a concept, at the end of a paragraph, right under a heading;
@@ -128,13 +123,7 @@ class Assistant:
             ),
             wish=wish.strip(),
         )
-        job = AssistantJob[ProposalSet]("Propose", request.revision, request.source_fingerprint)
-
-        def offer(first: ProposalSet) -> None:
-            job.offer(first)
-            job.report(len(first.proposals), request.n, "proposing")
-
-        return self._launch(job, lambda models: propose(request, models, offer))
+        return self._jobs.start("Propose", lambda models, job: propose(request, models, job))
 
     def expand(
         self,
@@ -148,7 +137,7 @@ class Assistant:
         settings: AssistantSettings = BALANCED,
         language: str | None = None,
         wish: str = "",
-    ) -> AssistantJob[ProposalSet]:
+    ) -> Job[ProposalSet]:
         """`n` alternative paragraphs of at most `sentences` sentences from a heading, a paragraph's summary
         or a concept.
 
@@ -171,7 +160,7 @@ class Assistant:
         settings: AssistantSettings = BALANCED,
         language: str | None = None,
         wish: str = "",
-    ) -> AssistantJob[ProposalSet]:
+    ) -> Job[ProposalSet]:
         """`n` alternatives for the paragraph that comes next: after the paragraph of `node`, in it where it
         is empty, right under a heading. As `expand` otherwise.
         """
@@ -193,7 +182,7 @@ class Assistant:
         wish: str,
         *,
         title: str,
-    ) -> AssistantJob[ProposalSet]:
+    ) -> Job[ProposalSet]:
         request = paragraph_request(
             kind,
             document,
@@ -208,8 +197,7 @@ class Assistant:
             created=self._clock(),
             wish=wish,
         )
-        job = AssistantJob[ProposalSet](title, request.revision, request.source_fingerprint)
-        return self._launch(job, lambda models: write_paragraphs(request, models, job))
+        return self._jobs.start(title, lambda models, job: write_paragraphs(request, models, job))
 
     def summarise(
         self,
@@ -222,7 +210,7 @@ class Assistant:
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
         language: str | None = None,
-    ) -> AssistantJob[ProposalSet]:
+    ) -> Job[ProposalSet]:
         """Summaries of a section or paragraph, `percent` of its concepts long or of `sentences` sentences.
 
         The first answer to seed 0 searches for the likeliest words; a re-roll, another seed, or a temperature
@@ -246,8 +234,7 @@ class Assistant:
             branch_fingerprint=branch_fingerprint(document, branch),
             created=self._clock(),
         )
-        job = AssistantJob[ProposalSet]("Summarise", request.revision, request.source_fingerprint)
-        return self._launch(job, lambda models: summarise(request, models, job))
+        return self._jobs.start("Summarise", lambda models, job: summarise(request, models, job))
 
     def rewrite(
         self,
@@ -259,7 +246,7 @@ class Assistant:
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
         language: str | None = None,
-    ) -> AssistantJob[ProposalSet]:
+    ) -> Job[ProposalSet]:
         """`n` other wordings of a concept (or heading), in the language it is shown in (or `language`)."""
         language = language or document.shown_language(concept)
         here = document.node(concept)
@@ -279,8 +266,7 @@ class Assistant:
             source_fingerprint=document.source_fingerprint(concept),
             created=self._clock(),
         )
-        job = AssistantJob[ProposalSet]("Rewrite", request.revision, request.source_fingerprint)
-        return self._launch(job, lambda models: rewrite(request, models, job))
+        return self._jobs.start("Rewrite", lambda models, job: rewrite(request, models, job))
 
     def translate(
         self,
@@ -291,7 +277,7 @@ class Assistant:
         only: Collection[Which] = MISSING_AND_STALE,
         settings: AssistantSettings = BALANCED,
         on_part: Callable[[Sequence[NodeTranslation]], None] | None = None,
-    ) -> AssistantJob[TranslationResult]:
+    ) -> Job[TranslationResult]:
         """Re-decode branches (None: the whole document) into `to`, a FLORES-200 code.
 
         Left alone: sources, renditions of a person, code and images, and what `only` does not ask for.
@@ -299,9 +285,9 @@ class Assistant:
         every finished batch, on the worker's thread. The caller applies the result with `apply_translation`.
         """
         request = plan_translation(document, nodes, to, frozenset(Which(which) for which in only), settings)
-        fingerprint = document.source_fingerprint(request.tasks[0].node) if request.tasks else ""
-        job = AssistantJob[TranslationResult]("Translate", request.revision, fingerprint)
-        return self._launch(job, lambda models: translate(request, models, job, on_part))
+        return self._jobs.start(
+            "Translate", lambda models, job: translate(request, models, job, on_part), countable=True
+        )
 
     def translate_again(
         self,
@@ -311,19 +297,18 @@ class Assistant:
         *,
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
-    ) -> AssistantJob[ProposalSet]:
+    ) -> Job[ProposalSet]:
         """Other translations of one node, to be offered beside the text it has, whoever that is from."""
         request = plan_again(document, node, to, settings, reroll, self._clock())
-        job = AssistantJob[ProposalSet]("Translate Again", request.revision, request.task.source_fingerprint)
-        return self._launch(job, lambda models: translate_again(request, models, job))
+        return self._jobs.start("Translate Again", lambda models, job: translate_again(request, models, job))
 
-    def encode(self, document: Document, nodes: Iterable[NodeId] | None = None) -> AssistantJob[EncodedNodes]:
+    def encode(self, document: Document, nodes: Iterable[NodeId] | None = None) -> Job[EncodedNodes]:
         """The vectors of nodes (None: all concepts); only what is not in the cache is encoded."""
         chosen = list(document.concepts()) if nodes is None else list(nodes)
         found = [(node, text) for node in chosen if (text := wording(document.node(node))) is not None]
-        job = AssistantJob[EncodedNodes]("Read", document.revision, "")
+        revision = document.revision
 
-        def work(models: Models) -> EncodedNodes:
+        def work(models: Models, _job: Job[EncodedNodes]) -> EncodedNodes:
             languages = models.words.languages
             known = [
                 (node, text)
@@ -331,11 +316,11 @@ class Assistant:
                 if (text := wordings.in_one_of(languages)) is not None
             ]
             vectors = models.words.encode([Text(text, language) for _, (language, text) in known])
-            return EncodedNodes(tuple(node for node, _ in known), vectors, job.revision)
+            return EncodedNodes(tuple(node for node, _ in known), vectors, revision)
 
-        return self._launch(job, work)
+        return self._jobs.start("Read", work)
 
-    def catch_up(self, document: Document, wordings: Sequence[Wording] | None = None) -> AssistantJob[int]:
+    def catch_up(self, document: Document, wordings: Sequence[Wording] | None = None) -> Job[int]:
         """Give all renditions a vector of the writer's codec, in the background: everything else goes first.
 
         `wordings` are those of the document's nodes where they have been collected already, as a window does
@@ -346,11 +331,11 @@ class Assistant:
             nodes = document.subtree(ROOT)
             wordings = [text for node in nodes if (text := wording(document.node(node))) is not None]
         said = tuple(wordings)
-        job = AssistantJob[int](
-            "Prepare the text for the new model", document.revision, "", in_background=True
+        return self._jobs.start(
+            "Prepare the text for the new model",
+            lambda models, job: catch_up(said, models.words, job, self._jobs.turns),
+            in_background=True,
         )
-        self._turns.wake(job)
-        return self._launch(job, lambda models: catch_up(said, models.words, job, self._turns))
 
     # -- life ---
 
@@ -360,13 +345,7 @@ class Assistant:
         What is running counts as cancelled; with a `reason`, what a writer asked for fails with this sentence
         (ModelsChanged).
         """
-        with self._lock:
-            self._closed = True
-            jobs, self._jobs = self._jobs, []
-        for job in jobs:
-            job.cancel(ModelsChanged(reason) if reason and not job.in_background else None)
-        for job in jobs:
-            job.join()
+        self._jobs.close(reason)
 
     def __enter__(self) -> Self:
         return self
@@ -382,17 +361,6 @@ class Assistant:
         """Once the engine has told how much its LCM reads, a snapshot takes no more than could matter."""
         longest = self._shared.longest_context
         return LONGEST_SNAPSHOT if longest is None else min(LONGEST_SNAPSHOT, longest + longest // 2)
-
-    def _launch(self, job: AssistantJob[Result], work: Callable[[Models], Result]) -> AssistantJob[Result]:
-        with self._lock:
-            if self._closed:
-                raise AssistantError("The assistant is closed.")
-            self._jobs = [running for running in self._jobs if running.is_running]
-            self._jobs.append(job)
-            if not job.in_background:
-                self._turns.take(job)
-            job.start(lambda: work(Models(self._shared, job)))
-        return job
 
 
 def _at_least_one(count: int, what: str) -> int:

@@ -12,9 +12,9 @@ from itertools import islice
 from typing import Any
 
 from conceptwriter.assistant.codec_use import CodecUse, Text, batches_by_language
-from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import plain
 from conceptwriter.assistant.places import Wording
+from conceptwriter.job import Job
 
 BATCH = 8
 _LOOKED_UP = 400
@@ -27,20 +27,20 @@ class Turns:
         self._changed = threading.Condition()
         self._busy = 0
 
-    def take(self, job: AssistantJob[Any]) -> None:
+    def take(self, job: Job[Any]) -> None:
         """The job goes first until it is done, in whatever way."""
         with self._changed:
             self._busy += 1
         job.add_done_callback(lambda _job: self._leave())
 
-    def wait(self, job: AssistantJob[Any]) -> None:
+    def wait(self, job: Job[Any]) -> None:
         """Return when nothing goes first. Raises JobCancelled when `job`, which waits, is cancelled."""
         with self._changed:
             while self._busy and not job.done():
                 self._changed.wait()
         job.check()
 
-    def wake(self, job: AssistantJob[Any]) -> None:
+    def wake(self, job: Job[Any]) -> None:
         """See to it that the end of a job in the background is noticed while it waits."""
         job.add_done_callback(lambda _job: self._tell())
 
@@ -54,7 +54,7 @@ class Turns:
             self._changed.notify_all()
 
 
-def catch_up(wordings: Sequence[Wording], codec: CodecUse, job: AssistantJob[int], turns: Turns) -> int:
+def catch_up(wordings: Sequence[Wording], codec: CodecUse, job: Job[int], turns: Turns) -> int:
     """Encode every rendition in a language of the codec that has no vector yet; how many texts that were.
 
     What is done is kept at once: cancelled, and asked for again, it goes on from there.

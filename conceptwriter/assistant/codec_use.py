@@ -4,13 +4,12 @@ job.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
-from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.vectors import (
     FloatArray,
     LayeredVectorCache,
@@ -26,11 +25,10 @@ from conceptwriter.engine import (
     DecodeOptions,
     Encode,
     EngineStatus,
-    Job,
-    Progress,
     Request,
     TextTooLong,
 )
+from conceptwriter.job import Job
 from conceptwriter.language.capping import capped
 from conceptwriter.outline import fingerprint
 
@@ -49,9 +47,7 @@ class EngineLike(Protocol):
         """What is known of the engine now."""
         ...
 
-    def submit(
-        self, request: Request[Answer], on_progress: Callable[[Progress], None] | None = None
-    ) -> Job[Answer]:
+    def submit(self, request: Request[Answer]) -> Job[Answer]:
         """Send a request and return at once."""
         ...
 
@@ -63,7 +59,7 @@ class Text(NamedTuple):
     language: str
 
 
-def asked(engine: EngineLike, job: AssistantJob[Any], request: Request[Answer]) -> Answer:
+def asked(engine: EngineLike, job: Job[Any], request: Request[Answer]) -> Answer:
     """The engine's answer; the request is cancelled together with the job. Raises JobCancelled."""
     job.check()
     return job.wait_for(engine.submit(request))
@@ -75,7 +71,7 @@ class CodecUse:
     def __init__(
         self,
         engine: EngineLike,
-        job: AssistantJob[Any],
+        job: Job[Any],
         vectors: LayeredVectorCache,
         codec: CodecStatus,
         *,

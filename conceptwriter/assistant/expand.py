@@ -14,7 +14,6 @@ from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.drafting import for_the_concept_model, said_by
 from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
 from conceptwriter.assistant.findings import LABELS, Finding, Flag
-from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.lcm_paragraph import FEWEST_SENTENCES, paragraph_by_lcm
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.paragraph_request import ParagraphRequest
@@ -24,6 +23,7 @@ from conceptwriter.assistant.voice_source import VoiceSource, voice_source
 from conceptwriter.assistant.who_writes import LANGUAGE, NOTHING, voice_language
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Kind
+from conceptwriter.job import Job
 from conceptwriter.language import join_sentences
 from conceptwriter.language.cohesion import stems
 from conceptwriter.outline import Draft, Origin, ProposalSet
@@ -36,9 +36,7 @@ ALTERNATIVE = 104_729
 REROLLED = 7919
 
 
-def write_paragraphs(
-    request: ParagraphRequest, models: Models, job: AssistantJob[ProposalSet]
-) -> ProposalSet:
+def write_paragraphs(request: ParagraphRequest, models: Models, job: Job[ProposalSet]) -> ProposalSet:
     """`n` alternative paragraphs of at most `sentences` sentences, best first. The job's `partial` holds
     those that are ready while the rest are being written.
     """
@@ -78,7 +76,7 @@ def _by_voice(
     draw: Draw,
     source: VoiceSource,
     paragraphs: list[Paragraph],
-    job: AssistantJob[ProposalSet],
+    job: Job[ProposalSet],
     ready: Callable[[], None],
 ) -> None:
     """Add what the voice writes; nothing where no alternative came to two sentences."""
@@ -101,7 +99,7 @@ def _by_lcm(
     draw: Draw,
     items: ItemSequence,
     paragraphs: list[Paragraph],
-    job: AssistantJob[ProposalSet],
+    job: Job[ProposalSet],
 ) -> None:
     said = TextIndex()
     goal = request.goal(models, items)
@@ -134,9 +132,7 @@ def _by_lcm(
                 said.add(sentence.text)
 
 
-def _reporting(
-    request: ParagraphRequest, alternative: int, job: AssistantJob[ProposalSet]
-) -> Callable[[int], None]:
+def _reporting(request: ParagraphRequest, alternative: int, job: Job[ProposalSet]) -> Callable[[int], None]:
     def report(sentences: int) -> None:
         job.report(alternative * request.sentences + sentences, request.n * request.sentences, "expanding")
 

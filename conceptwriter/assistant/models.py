@@ -11,7 +11,6 @@ import numpy as np
 
 from conceptwriter.assistant.codec_use import CodecUse, EngineLike, Text, asked
 from conceptwriter.assistant.errors import LanguageNotCovered, NoConceptModel, NothingToGoOn
-from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.places import ContextItem, Wording, fitted
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.through_text import RememberedTranslations, bridge_language, readable_by
@@ -33,6 +32,7 @@ from conceptwriter.engine import (
     VoiceStatus,
     WriteDrafts,
 )
+from conceptwriter.job import Job
 from conceptwriter.language import language_name
 
 Answer = TypeVar("Answer")
@@ -93,7 +93,7 @@ class Models:
     ends.
     """
 
-    def __init__(self, shared: SharedModels, job: AssistantJob[Any]) -> None:
+    def __init__(self, shared: SharedModels, job: Job[Any]) -> None:
         self._shared = shared
         self._job = job
         self._status = shared.status(lambda: self._ask(Describe()))

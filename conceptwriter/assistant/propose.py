@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
@@ -26,9 +25,9 @@ from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.who_writes import voice_language
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Kind
+from conceptwriter.job import Job
 from conceptwriter.outline import ProposalSet
 
-Offer = Callable[[ProposalSet], None]
 REDRAWN = 1000
 """Added to the re-roll counter for a second draw, so that it meets no draw that the writer asks for."""
 
@@ -54,11 +53,11 @@ class ProposeRequest:
     """What should happen, in the writer's words."""
 
 
-def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: None) -> ProposalSet:
+def propose(request: ProposeRequest, models: Models, job: Job[ProposalSet]) -> ProposalSet:
     """Sample more than asked for, decode, encode again, check, rank, and keep `n`.
 
     The same request gives the same proposals; another `reroll` (or seed, where noise is involved) gives
-    others. `offer` gets the first of them while a voice writes the rest.
+    others. The job offers the first of them while a voice writes the rest.
     """
     models.require_language(request.language)
     settings = request.settings
@@ -80,7 +79,8 @@ def propose(request: ProposeRequest, models: Models, offer: Offer = lambda _: No
 
     def on_first(end_probability: float, drafts: list[Candidate]) -> None:
         if chosen := _chosen(request, drafts):
-            offer(_offered(request, models, draw, by_voice, chosen, end_probability))
+            job.offer(_offered(request, models, draw, by_voice, chosen, end_probability))
+            job.report(len(chosen), request.n, "proposing")
 
     end_probability, written = 0.0, list[tuple[Candidate, float]]()
     if written_in is not None:

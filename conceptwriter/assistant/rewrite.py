@@ -15,12 +15,12 @@ from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import AssistantError
 from conceptwriter.assistant.findings import Finding
-from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.masking import MaskedText
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import REWRITING, Candidate, choose, distinct
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray, scaled_like
+from conceptwriter.job import Job
 from conceptwriter.outline import NodeId, ProposalSet
 
 MOST_DETOURS = 2
@@ -44,7 +44,7 @@ class RewriteRequest:
     created: float
 
 
-def rewrite(request: RewriteRequest, models: Models, job: AssistantJob[ProposalSet]) -> ProposalSet:
+def rewrite(request: RewriteRequest, models: Models, job: Job[ProposalSet]) -> ProposalSet:
     """`n` wordings that stay close to the concept and differ in text, best first."""
     models.require_language(request.language)
     original = Text(request.original.text, request.language)

@@ -18,7 +18,6 @@ from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import NothingToGoOn
 from conceptwriter.assistant.findings import Finding, Flag
-from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.marks import plain
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.places import Wording
@@ -26,6 +25,7 @@ from conceptwriter.assistant.ranking import SUMMARISING, Candidate, choose, most
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray, cosines, scaled_like
 from conceptwriter.engine import Decoded
+from conceptwriter.job import Job
 from conceptwriter.language import join_sentences
 from conceptwriter.outline import Draft, NodeId, Origin, ProposalSet
 from conceptwriter.outline import Kind as NodeKind
@@ -55,7 +55,7 @@ class SummariseRequest:
     created: float
 
 
-def summarise(request: SummariseRequest, models: Models, job: AssistantJob[ProposalSet]) -> ProposalSet:
+def summarise(request: SummariseRequest, models: Models, job: Job[ProposalSet]) -> ProposalSet:
     """Two abstractive candidates and an extractive one, best first."""
     models.require_language(request.language)
     readable = [

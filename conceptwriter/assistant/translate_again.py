@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from conceptwriter.assistant.candidates import proposal_set
 from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
-from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.masking import masked
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
@@ -19,6 +18,7 @@ from conceptwriter.assistant.translation import (
     rendered,
     unreadable,
 )
+from conceptwriter.job import Job
 from conceptwriter.outline import Document, NodeId, ProposalSet
 from conceptwriter.outline.translatable import needs_translation
 
@@ -56,9 +56,7 @@ def plan_again(
     )
 
 
-def translate_again(
-    request: TranslateAgainRequest, models: Models, job: AssistantJob[ProposalSet]
-) -> ProposalSet:
+def translate_again(request: TranslateAgainRequest, models: Models, job: Job[ProposalSet]) -> ProposalSet:
     """Up to three translations that differ from each other and from the one there is, best first."""
     models.require_language(request.to)
     read = Read(request.task, masked(request.task.text))

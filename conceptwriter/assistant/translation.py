@@ -15,7 +15,6 @@ from conceptwriter.assistant.candidates import decode_options
 from conceptwriter.assistant.check_list import check_rendering
 from conceptwriter.assistant.codec_use import MOST_PIECES, Text
 from conceptwriter.assistant.findings import Finding, Flag
-from conceptwriter.assistant.job import AssistantJob
 from conceptwriter.assistant.masking import MaskedText, masked
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
@@ -23,6 +22,7 @@ from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.text_checks import check_round_trip, with_ending_of
 from conceptwriter.assistant.vectors import FloatArray, paired_cosines
 from conceptwriter.engine import Decoded
+from conceptwriter.job import Job
 from conceptwriter.language import join_sentences, language_name
 from conceptwriter.outline import ROOT, Document, NodeId, Operation, Origin, Rendition, State
 from conceptwriter.outline.edits import may_replace, set_renditions
@@ -167,7 +167,7 @@ def _reason_to_skip(document: Document, node: NodeId, to: str, only: Collection[
 def translate(
     request: TranslateRequest,
     models: Models,
-    job: AssistantJob[TranslationResult],
+    job: Job[TranslationResult],
     on_part: Callable[[Sequence[NodeTranslation]], None] | None = None,
 ) -> TranslationResult:
     """Render all tasks, batch by batch; `on_part` gets each batch as it comes, on the worker's thread."""

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from conceptwriter.assistant import PRESETS, Assistant, AssistantJob, AssistantProgress, AssistantSettings
+from conceptwriter.assistant import PRESETS, Assistant, AssistantSettings
 from conceptwriter.assistant.stored_vectors import StoredVectors
 from conceptwriter.cli.console import Console
 from conceptwriter.cli.engine_session import engine_for
+from conceptwriter.job import Job, JobProgress
 
 if TYPE_CHECKING:
     from conceptwriter.storage import Project
@@ -40,16 +41,16 @@ def chosen_settings(preset: str | None) -> AssistantSettings:
     return PRESETS[preset or "balanced"]
 
 
-def show_progress(job: AssistantJob[Result], console: Console) -> None:
+def show_progress(job: Job[Result], console: Console) -> None:
     """Tell on the terminal how far the job is."""
 
-    def tell(progress: AssistantProgress) -> None:
+    def tell(progress: JobProgress) -> None:
         console.progress(progress.done, progress.total, progress.what)
 
     job.add_progress_callback(tell)
 
 
-def waited_for(job: AssistantJob[Result], console: Console) -> Result:
+def waited_for(job: Job[Result], console: Console) -> Result:
     """The job's result, with its progress on the terminal. Raises the job's error; Ctrl+C gets through."""
     show_progress(job, console)
     while True:

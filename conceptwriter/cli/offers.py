@@ -23,11 +23,12 @@ from conceptwriter.cli.manner import add_manner, concept_model, in_words, said
 from conceptwriter.cli.project import opened, told
 
 if TYPE_CHECKING:
-    from conceptwriter.assistant import Assistant, AssistantJob
+    from conceptwriter.assistant import Assistant
+    from conceptwriter.job import Job
     from conceptwriter.outline import Document, NodeId, Proposal, ProposalSet
     from conceptwriter.storage import Project
 
-Ask = Callable[["Assistant", "Document", "NodeId"], "AssistantJob[ProposalSet]"]
+Ask = Callable[["Assistant", "Document", "NodeId"], "Job[ProposalSet]"]
 FindAnchor = Callable[["Document"], "NodeId"]
 
 

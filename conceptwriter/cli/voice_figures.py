@@ -14,8 +14,9 @@ from conceptwriter.cli.proposing_figures import CONTEXT, PROPOSALS, SENTENCES, F
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.assistant import Assistant, AssistantJob, AssistantProgress
+    from conceptwriter.assistant import Assistant
     from conceptwriter.engine import Engine, EngineStatus
+    from conceptwriter.job import Job, JobProgress
     from conceptwriter.outline import Document
     from conceptwriter.outline.proposals import ProposalSet
 
@@ -74,9 +75,9 @@ def _wait(assistant: Assistant, document: Document, reroll: int) -> tuple[float,
 
     began = time.perf_counter()
     shown: list[float] = []
-    job: AssistantJob[ProposalSet] = assistant.propose(document, n=PROPOSALS, reroll=reroll)
+    job: Job[ProposalSet] = assistant.propose(document, n=PROPOSALS, reroll=reroll)
 
-    def look(_: AssistantProgress) -> None:
+    def look(_: JobProgress) -> None:
         if job.partial is not None and not shown:
             shown.append(time.perf_counter() - began)
 

@@ -11,8 +11,7 @@ from conceptwriter.codec.contract import (
     UnknownLanguage,
 )
 from conceptwriter.engine.engine import Engine
-from conceptwriter.engine.errors import EngineClosed, EngineCrashed, EngineError, JobCancelled
-from conceptwriter.engine.job import Job
+from conceptwriter.engine.errors import EngineClosed, EngineCrashed, EngineError
 from conceptwriter.engine.requests import (
     BundleChoice,
     CodecStatus,
@@ -22,7 +21,6 @@ from conceptwriter.engine.requests import (
     EngineStatus,
     LcmStatus,
     Likelihoods,
-    Progress,
     Request,
     Sample,
     VariantStatus,
@@ -51,12 +49,9 @@ __all__ = [
     "EngineCrashed",
     "EngineError",
     "EngineStatus",
-    "Job",
-    "JobCancelled",
     "Kind",
     "LcmStatus",
     "Likelihoods",
-    "Progress",
     "Request",
     "Rules",
     "Sample",

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import psutil
 
-from conceptwriter.engine.errors import EngineError, JobCancelled
-from conceptwriter.engine.requests import Progress
+from conceptwriter.engine.errors import EngineError
 from conceptwriter.engine.wire import Advanced, Cancel, Failed, Loaded, Run, Sender, Setup, Succeeded, receive
-from conceptwriter.errors import ConceptWriterError
+from conceptwriter.errors import ConceptWriterError, JobCancelled
+from conceptwriter.job import JobProgress
 
 if TYPE_CHECKING:
     from conceptwriter.engine.service import Service
@@ -132,7 +132,7 @@ class _Server:
 
     def _answer(self, service: Service, run: Run, interrupt: Interrupt) -> Succeeded | Failed:
         def report(done: int, total: int, what: str) -> None:
-            self._sender.send(Advanced(run.job_id, Progress(done, total, what)))
+            self._sender.send(Advanced(run.job_id, JobProgress(done, total, what)))
 
         try:
             return Succeeded(run.job_id, service.answer(run.request, interrupt, report))

@@ -16,10 +16,10 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from conceptwriter.engine.errors import EngineClosed, EngineCrashed
-from conceptwriter.engine.job import Job
 from conceptwriter.engine.process import ModelProcess
-from conceptwriter.engine.requests import BundleChoice, EngineStatus, Progress, Request
+from conceptwriter.engine.requests import BundleChoice, EngineStatus, Request
 from conceptwriter.engine.wire import Advanced, Cancel, Failed, Loaded, Run, Setup, Succeeded
+from conceptwriter.job import Job, JobProgress
 
 Answer = TypeVar("Answer")
 _log = logging.getLogger(__name__)
@@ -47,21 +47,24 @@ class Engine:
         self._closed = False
 
     def submit(
-        self, request: Request[Answer], on_progress: Callable[[Progress], None] | None = None
+        self, request: Request[Answer], on_progress: Callable[[JobProgress], None] | None = None
     ) -> Job[Answer]:
-        """Send a request to the child and return at once.
+        """Send a request to the child and return at once. Callbacks of the job run on the reader thread.
 
         Raises `EngineClosed` after `close()` and `EngineCrashed` when no child can be started.
         """
         with self._lock:
             if self._closed:
                 raise EngineClosed("The engine is closed.")
-            job = Job(next(self._numbers), request, self._cancel, on_progress)
-            if self._child is None or not self._child.register(job):
+            number = next(self._numbers)
+            job = Job[Answer](type(request).__name__, on_cancel=lambda: self._cancel(number))
+            if on_progress is not None:
+                job.add_progress_callback(on_progress)
+            if self._child is None or not self._child.register(number, job):
                 self._child = _Child(self._setup, self._remember)
-                self._child.register(job)
+                self._child.register(number, job)
             child = self._child
-        child.send(Run(job.id, request))
+        child.send(Run(number, request))
         return job
 
     @property
@@ -120,12 +123,12 @@ class _Child:
     def resident_bytes(self) -> int | None:
         return self._process.resident_bytes()
 
-    def register(self, job: Job[Any]) -> bool:
+    def register(self, number: int, job: Job[Any]) -> bool:
         """Take the job, or say False when this child has ended."""
         with self._lock:
             if self.ended:
                 return False
-            self._jobs[job.id] = job
+            self._jobs[number] = job
             return True
 
     def send(self, message: object) -> None:
@@ -153,7 +156,9 @@ class _Child:
             self.ended = True
             jobs, self._jobs = list(self._jobs.values()), {}
         for job in jobs:
-            job.fail(EngineClosed("The engine was closed.") if self._closing else EngineCrashed(reason))
+            job.set_exception(
+                EngineClosed("The engine was closed.") if self._closing else EngineCrashed(reason)
+            )
 
     def _dispatch(self, message: object) -> None:
         match message:
@@ -163,13 +168,13 @@ class _Child:
                 with self._lock:
                     waiting = self._jobs.get(job_id)
                 if waiting is not None:
-                    waiting.report(progress)
+                    waiting.advance(progress)
             case Succeeded(job_id, answer):
                 if (job := self._take(job_id)) is not None:
-                    job.succeed(answer)
+                    job.set_result(answer)
             case Failed(job_id, error):
                 if (job := self._take(job_id)) is not None:
-                    job.fail(error)
+                    job.set_exception(error)
 
     def _take(self, job_id: int) -> Job[Any] | None:
         """None for an answer that comes after the job's cancellation was confirmed."""

@@ -15,10 +15,3 @@ class EngineCrashed(EngineError):
 
 class EngineClosed(EngineError):
     """A request to an engine that was already closed."""
-
-
-class JobCancelled(EngineError):
-    """The request was cancelled before it had a result."""
-
-    def __init__(self, message: str = "Cancelled.") -> None:
-        super().__init__(message)

@@ -37,15 +37,6 @@ class BundleChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """`done` of `total` steps of `what` ("encode", "decode", "sample", "load")."""
-
-    done: int
-    total: int
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
 class CodecStatus:
     """A codec that is loaded, or that is loaded when it is first asked."""
 

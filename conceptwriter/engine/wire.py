@@ -11,7 +11,8 @@ import threading
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from conceptwriter.engine.requests import BundleChoice, EngineStatus, Progress, Request
+from conceptwriter.engine.requests import BundleChoice, EngineStatus, Request
+from conceptwriter.job import JobProgress
 
 _LENGTH = struct.Struct("<Q")
 
@@ -42,10 +43,10 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
-    """A job got further."""
+    """A job got further. Its steps are of "encode", "decode", "sample", "draft" or "load"."""
 
     job_id: int
-    progress: Progress
+    progress: JobProgress
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,12 +15,12 @@ from conceptwriter.engine import (
     CodecStatus,
     Decode,
     Encode,
-    Job,
     Request,
     VoiceDraft,
     VoiceStatus,
     WriteDrafts,
 )
+from conceptwriter.job import Job
 from conceptwriter.outline import Document, Draft, Kind, Origin, Proposal, Rendition, State
 from conceptwriter.outline.edits import set_renditions
 from tests.assistant.conftest import paragraph, section
@@ -338,10 +338,10 @@ class Stopping(ToyEngine):
         self.drafts = drafts(*CARRIED)
         self._at, self._language = at, language
 
-    def submit(self, request: Request[Any], on_progress: Any = None) -> Job[Any]:
+    def submit(self, request: Request[Any]) -> Job[Any]:
         if isinstance(request, self._at) and getattr(request, "language", "") == self._language:
             self.hold()
-        return super().submit(request, on_progress)
+        return super().submit(request)
 
 
 @pytest.mark.parametrize(
@@ -355,7 +355,7 @@ def test_it_can_be_stopped_wherever_it_is(at: type[Request[Any]], language: str,
         job = assistant.propose(french, n=2)
         assert engine.held.wait(WAIT)
         job.cancel()
-        assert job.cancelled
+        assert job.cancelled()
         count = len(engine.requests)
         job.join(WAIT)
         assert len(engine.requests) == count, "nothing was asked after that"

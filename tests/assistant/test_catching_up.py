@@ -8,14 +8,14 @@ import pytest
 
 from conceptwriter.assistant import (
     Assistant,
-    AssistantJob,
-    AssistantProgress,
     MemoryVectorCache,
     ModelsChanged,
     VectorKey,
 )
 from conceptwriter.assistant.catching_up import BATCH
-from conceptwriter.engine import Encode, Job, JobCancelled, Request, Sample
+from conceptwriter.engine import Encode, Request, Sample
+from conceptwriter.errors import JobCancelled
+from conceptwriter.job import Job, JobProgress
 from conceptwriter.outline import Document, ProposalSet, fingerprint
 from tests.assistant.conftest import paragraph, section
 from tests.assistant.toy_engine import Answer, ToyEngine
@@ -32,7 +32,7 @@ def long() -> Document:
 class Stepping(ToyEngine):
     """Tells `before` of every request, on the thread that asks."""
 
-    def submit(self, request: Request[Answer], on_progress: object = None) -> Job[Answer]:
+    def submit(self, request: Request[Answer]) -> Job[Answer]:
         self.before(request)
         return super().submit(request)
 
@@ -64,7 +64,7 @@ def known(kept: MemoryVectorCache) -> int:
 def test_every_rendition_gets_a_vector_in_small_batches(
     engine: Stepping, assistant: Assistant, kept: MemoryVectorCache, long: Document
 ) -> None:
-    told: list[AssistantProgress] = []
+    told: list[JobProgress] = []
     job = assistant.catch_up(long)
     job.add_progress_callback(told.append)
     assert job.result(WAIT) == COUNT
@@ -84,7 +84,7 @@ def test_a_request_of_the_writer_waits_for_one_batch_at_most(
     engine: Stepping, assistant: Assistant, long: Document, document: Document
 ) -> None:
     """It comes while a batch is with the engine: the next batch comes after all that it asks for."""
-    proposals: list[AssistantJob[ProposalSet]] = []
+    proposals: list[Job[ProposalSet]] = []
 
     def before(request: object) -> None:
         if isinstance(request, Encode) and not proposals:
@@ -105,7 +105,7 @@ def test_a_request_of_the_writer_waits_for_one_batch_at_most(
 def test_stopped_it_goes_on_where_it_was(
     engine: Stepping, assistant: Assistant, kept: MemoryVectorCache, long: Document
 ) -> None:
-    jobs: list[AssistantJob[int]] = []
+    jobs: list[Job[int]] = []
 
     def before(request: object) -> None:
         if isinstance(request, Encode) and known(kept) >= 2 * BATCH and jobs:
@@ -136,5 +136,5 @@ def test_closing_ends_it_also_while_it_waits(engine: Stepping, long: Document, d
         assistant.close("Other models were chosen.")
         with pytest.raises(ModelsChanged, match="Other models were chosen"):
             first.result(WAIT)
-        assert waiting.cancelled, "nobody asked for it, so nobody is told"
-        assert not waiting.is_running
+        assert waiting.cancelled(), "nobody asked for it, so nobody is told"
+        assert not waiting.has_thread

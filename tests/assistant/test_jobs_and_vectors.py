@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from conceptwriter.assistant import (
     Assistant,
     AssistantError,
-    AssistantJob,
-    AssistantProgress,
     MemoryVectorCache,
     VectorKey,
 )
 from conceptwriter.assistant.stored_vectors import StoredVectors
 from conceptwriter.assistant.vectors import LayeredVectorCache, from_bytes, scaled_like, to_bytes
-from conceptwriter.engine import Describe, JobCancelled
+from conceptwriter.engine import Describe
+from conceptwriter.errors import JobCancelled
+from conceptwriter.job import Job, JobProgress
 from conceptwriter.outline import Document, edits
 from tests.assistant.conftest import paragraph, section
 from tests.assistant.toy_engine import ToyEngine
@@ -169,10 +169,10 @@ def test_a_request_does_not_block_and_cancelling_ends_it_at_once(
         job.result(0.01)
     job.cancel()
     assert job.done()
-    assert job.cancelled
-    assert isinstance(job.error(), JobCancelled)
+    assert job.cancelled()
+    assert isinstance(job.exception(), JobCancelled)
     job.join(WAIT)
-    assert not job.is_running
+    assert not job.has_thread
     assert engine._held == []
     job.cancel()
     engine.release()
@@ -185,20 +185,19 @@ def test_the_document_may_change_while_a_job_runs(
     engine.hold()
     anchor = next(document.concepts())
     job = assistant.propose(document, anchor)
-    revision = document.revision
+    revision, text = document.revision, document.source_fingerprint(anchor)
     document.apply(edits.delete(document, [anchor]))
     engine.release()
     found = job.result(WAIT)
-    assert (found.revision, job.revision) == (revision, revision)
-    assert job.source_fingerprint == found.source_fingerprint
+    assert (found.revision, found.source_fingerprint) == (revision, text)
 
 
 def test_callbacks_get_progress_and_the_end(assistant: Assistant, engine: ToyEngine) -> None:
     document = book(200)
     engine.hold()
     job = assistant.encode(document)
-    steps: list[AssistantProgress] = []
-    ended: list[AssistantJob[object]] = []
+    steps: list[JobProgress] = []
+    ended: list[Job[object]] = []
     job.add_progress_callback(steps.append)
     job.add_done_callback(ended.append)  # type: ignore[arg-type]
     assert engine.held.wait(WAIT)
@@ -238,8 +237,8 @@ def test_closing_ends_what_runs_and_refuses_more(engine: ToyEngine, document: Do
     job = assistant.propose(document)
     assert engine.held.wait(WAIT)
     assistant.close()
-    assert job.cancelled
-    assert not job.is_running
+    assert job.cancelled()
+    assert not job.has_thread
     with pytest.raises(AssistantError, match="closed"):
         assistant.propose(document)
     assistant.close()

@@ -15,7 +15,8 @@ from conceptwriter.assistant import (
     apply_translation,
 )
 from conceptwriter.assistant.translation import BATCH
-from conceptwriter.engine import Decode, JobCancelled
+from conceptwriter.engine import Decode
+from conceptwriter.errors import JobCancelled
 from conceptwriter.outline import Document, Draft, Kind, Origin, Rendition, State, edits
 from tests.assistant.conftest import concept, find, paragraph, section
 from tests.assistant.toy_engine import PHRASES, ToyEngine
@@ -204,7 +205,7 @@ def test_progress_parts_and_cancelling_keep_what_is_ready(engine: ToyEngine, ass
     assert engine.held.wait(WAIT)
     job.cancel()
     assert job.done()
-    assert job.cancelled
+    assert job.cancelled()
     with pytest.raises(JobCancelled):
         job.result()
     assert parts == [BATCH]

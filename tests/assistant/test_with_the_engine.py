@@ -18,7 +18,8 @@ from conceptwriter.assistant import (
     apply_translation,
     shelve,
 )
-from conceptwriter.engine import BundleChoice, Engine, JobCancelled
+from conceptwriter.engine import BundleChoice, Engine
+from conceptwriter.errors import JobCancelled
 from conceptwriter.outline import Document, fingerprint
 from tests.assistant.conftest import find, paragraph, section
 
@@ -63,7 +64,7 @@ def test_cancelling_frees_the_model_process(real: Assistant) -> None:
     with pytest.raises(JobCancelled):
         job.result(WAIT)
     job.join(WAIT)
-    assert not job.is_running
+    assert not job.has_thread
     assert real.encode(document, [next(document.concepts())]).result(WAIT).vectors.shape[0] == 1
 
 

@@ -6,7 +6,6 @@ It counts what it is asked. Sentences of `PHRASES` are translations of each othe
 
 from __future__ import annotations
 
-import itertools
 import threading
 import zlib
 from collections.abc import Callable
@@ -23,11 +22,8 @@ from conceptwriter.engine import (
     Describe,
     Encode,
     EngineStatus,
-    Job,
-    JobCancelled,
     LcmStatus,
     Likelihoods,
-    Progress,
     Request,
     Sample,
     Sampled,
@@ -37,6 +33,7 @@ from conceptwriter.engine import (
     VoiceStatus,
     WriteDrafts,
 )
+from conceptwriter.job import Job
 
 Answer = TypeVar("Answer")
 FloatArray = npt.NDArray[np.float32]
@@ -85,10 +82,9 @@ class ToyEngine:
         """What it writes instead, for tests in which that depends on what it is asked."""
         self.lcm_codec: CodecStatus | None = None
         """See `TwoSpaces`."""
-        self._numbers = itertools.count(1)
         self._known: dict[str, dict[str, FloatArray]] = {language: {} for language in LANGUAGES}
         self._holding = False
-        self._held: list[Job[Any]] = []
+        self._held: list[tuple[Request[Any], Job[Any]]] = []
         self.held = threading.Event()
         self.crash: Exception | None = None
         for english, french in PHRASES:
@@ -109,16 +105,14 @@ class ToyEngine:
             codec=self.codec, lcm=lcm if self.has_lcm else None, lcm_codec=self.lcm_codec, voice=self.voice
         )
 
-    def submit(
-        self, request: Request[Answer], on_progress: Callable[[Progress], None] | None = None
-    ) -> Job[Answer]:
+    def submit(self, request: Request[Answer]) -> Job[Answer]:
         self.requests.append(request)
-        job = Job(next(self._numbers), request, self._cancel, on_progress)
+        job = Job[Answer](on_cancel=lambda: self._let_go(job))
         if self._holding:
-            self._held.append(job)
+            self._held.append((request, job))
             self.held.set()
         else:
-            self._answer(job)
+            self._answer(request, job)
         return job
 
     def hold(self) -> None:
@@ -127,39 +121,37 @@ class ToyEngine:
     def release(self) -> None:
         self._holding = False
         held, self._held = self._held, []
-        for job in held:
-            self._answer(job)
+        for request, job in held:
+            self._answer(request, job)
 
     def of_type(self, kind: type[Request[Any]]) -> list[Any]:
         return [request for request in self.requests if isinstance(request, kind)]
 
-    def _cancel(self, number: int) -> None:
-        for job in [job for job in self._held if job.id == number]:
-            self._held.remove(job)
-            job.fail(JobCancelled())
+    def _let_go(self, cancelled: Job[Any]) -> None:
+        self._held = [(request, job) for request, job in self._held if job is not cancelled]
 
-    def _answer(self, job: Job[Any]) -> None:
+    def _answer(self, request: Request[Any], job: Job[Any]) -> None:
         if self.crash is not None:
-            job.fail(self.crash)
+            job.set_exception(self.crash)
             return
         try:
-            match job.request:
+            match request:
                 case Describe():
-                    job.succeed(self.status)
+                    job.set_result(self.status)
                 case Encode():
-                    job.succeed(self._encode_for(job.request))
+                    job.set_result(self._encode_for(request))
                 case Decode():
-                    job.succeed(self._decode(job.request))
+                    job.set_result(self._decode(request))
                 case Sample():
-                    job.succeed(self._sample(job.request))
+                    job.set_result(self._sample(request))
                 case Likelihoods():
-                    job.succeed(np.full(len(job.request.texts), -3.0, np.float32))
+                    job.set_result(np.full(len(request.texts), -3.0, np.float32))
                 case WriteDrafts() if self.answers is not None:
-                    job.succeed(self.answers(job.request))
+                    job.set_result(self.answers(request))
                 case WriteDrafts():
-                    job.succeed(self.drafts[job.request.seed // 1000 :][: job.request.enough])
+                    job.set_result(self.drafts[request.seed // 1000 :][: request.enough])
         except TextTooLong as error:
-            job.fail(error)
+            job.set_exception(error)
 
     # -- the toy models ---
 

@@ -10,9 +10,9 @@ import pytest
 
 from conceptwriter.engine import service
 from conceptwriter.engine.child import _Server
-from conceptwriter.engine.errors import JobCancelled
 from conceptwriter.engine.requests import BundleChoice, Describe
 from conceptwriter.engine.wire import Cancel, Failed, Run, Setup
+from conceptwriter.errors import JobCancelled
 from conceptwriter.runtime.sessions import Interrupt, Interrupted
 
 

@@ -23,16 +23,15 @@ from conceptwriter.engine import (
     Engine,
     EngineClosed,
     EngineError,
-    Job,
-    JobCancelled,
     Kind,
-    Progress,
     Request,
     Sample,
     SampleSettings,
     TextTooLong,
     UnknownLanguage,
 )
+from conceptwriter.errors import JobCancelled
+from conceptwriter.job import Job, JobProgress
 from conceptwriter.runtime.errors import DeviceUnavailable
 from conceptwriter.runtime.sessions import available_providers
 
@@ -148,7 +147,7 @@ def test_errors_keep_their_type_and_spare_the_child(
     failed = shared_engine.submit(request_)
     with pytest.raises(error) as caught:
         failed.result(WAIT)
-    assert failed.error() is caught.value
+    assert failed.exception() is caught.value
     if isinstance(caught.value, EmptyText):
         assert caught.value.index == 1
     pid = shared_engine.status.pid
@@ -157,7 +156,7 @@ def test_errors_keep_their_type_and_spare_the_child(
 
 
 def test_progress_and_callbacks_run_on_the_reader_thread(shared_engine: Engine) -> None:
-    seen: list[tuple[Progress, str]] = []
+    seen: list[tuple[JobProgress, str]] = []
     ended: list[tuple[Job[Any], str]] = []
     called = threading.Event()
 
@@ -174,7 +173,7 @@ def test_progress_and_callbacks_run_on_the_reader_thread(shared_engine: Engine) 
     assert called.wait(WAIT)
     assert ended == [(job, "engine reader")]
     assert {name for _, name in seen} == {"engine reader"}
-    assert seen[-1][0] == Progress(40, 40, "decode")
+    assert seen[-1][0] == JobProgress(40, 40, "decode")
     late: list[Job[Any]] = []
     job.add_done_callback(late.append)
     assert late == [job]
@@ -207,7 +206,7 @@ def test_cancelling_frees_the_child_at_once(shared_engine: Engine) -> None:
     job.cancel()  # again, after the end: nothing happens
 
 
-def _when_decoding(progress: Progress, event: threading.Event) -> None:
+def _when_decoding(progress: JobProgress, event: threading.Event) -> None:
     if progress.what == "decode":
         event.set()
 

@@ -19,11 +19,11 @@ from conceptwriter.engine import (
     Encode,
     Engine,
     Kind,
-    Progress,
     Sample,
     SampleSettings,
     UnknownLanguage,
 )
+from conceptwriter.job import JobProgress
 
 WAIT = 60.0
 SENTENCE = ("The boats came in.",)
@@ -58,7 +58,7 @@ def test_the_second_codec_is_described_at_once_and_loaded_when_first_asked(engin
     assert "deu_Latn" in own.languages
     assert "swh_Latn" not in own.languages
     assert own.size > 10_000
-    told: list[Progress] = []
+    told: list[JobProgress] = []
     assert engine.submit(Encode(SENTENCE, "eng_Latn"), told.append).result(WAIT).shape == (1, 24)
     assert [progress.what for progress in told] == ["encode"]
     assert engine.status.lcm_codec is not None

@@ -21,13 +21,13 @@ from conceptwriter.engine import (
     Engine,
     EngineCrashed,
     EngineError,
-    JobCancelled,
     Likelihoods,
-    Progress,
     VoiceError,
     WriteDrafts,
 )
 from conceptwriter.engine.voice_use import SentenceEnds, voice_of
+from conceptwriter.errors import JobCancelled
+from conceptwriter.job import JobProgress
 from conceptwriter.runtime.sessions import Interrupt
 from conceptwriter.voice.runtime import Prompt, Voice
 from tests.toy_voice import write_toy
@@ -64,12 +64,12 @@ def test_the_voice_is_described_before_it_is_loaded(engine: Engine) -> None:
 
 
 def test_drafts_come_with_progress_and_the_same_again(engine: Engine) -> None:
-    seen: list[Progress] = []
+    seen: list[JobProgress] = []
     request = WriteDrafts("The sea", 4, "eng_Latn", LOOSE, seed=3)
     drafts = engine.submit(request, seen.append).result(WAIT)
     assert len(drafts) == 4
     assert all("\n" not in draft.text for draft in drafts)
-    assert Progress(1, 10, "draft") in seen
+    assert JobProgress(1, 10, "draft") in seen
     assert engine.submit(request).result(WAIT) == drafts
     assert engine.submit(Encode(("The boats came in.",), "eng_Latn")).result(WAIT).shape[0] == 1
 
@@ -98,7 +98,7 @@ def test_the_first_drafts_come_before_the_rest_and_the_rest_is_gone_on_with(engi
     assert [draft for draft in whole if draft in first] == first
     more = engine.submit(replace(request, enough=len(first) + 1)).result(WAIT)
     assert len(first) < len(more)
-    written: list[Progress] = []
+    written: list[JobProgress] = []
     assert engine.submit(request, written.append).result(WAIT) == whole
     steps = [progress.done for progress in written if progress.what == "draft"]
     assert steps == sorted(steps)
@@ -156,7 +156,7 @@ def test_drafts_are_stopped(engine: Engine) -> None:
     began = threading.Event()
     long = DraftSettings(temperature=1.0, top_p=1.0, maximum_tokens=200, repeat_ngram=0)
 
-    def heard(progress: Progress) -> None:
+    def heard(progress: JobProgress) -> None:
         if progress.what == "draft":
             began.set()
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from conceptwriter.assistant import AssistantError, AssistantJob, NodeTranslation, TranslationResult, Wording
+from conceptwriter.assistant import AssistantError, NodeTranslation, TranslationResult, Wording
 from conceptwriter.assistant.settings import BALANCED, AssistantSettings
 from conceptwriter.assistant.translation import NodeTask, plan_translation
 from conceptwriter.engine import BundleChoice, VariantStatus
 from conceptwriter.gui.jobs.models import ModelChoice
+from conceptwriter.job import Job
 from conceptwriter.lcm import variants
 from conceptwriter.outline import Document, Draft, Kind, NodeId, Origin, Proposal, ProposalSet
 from conceptwriter.outline.remarks import Remark
@@ -57,7 +58,7 @@ class FakeAssistant:
         self.asked: list[tuple[str, NodeId, int]] = []
         self.wishes: list[str] = []
         """What was to happen, of each proposal asked for."""
-        self.jobs: list[AssistantJob[Any]] = []
+        self.jobs: list[Job[Any]] = []
         self.read: list[list[str]] = []
         """What it was given to read in the background."""
         self.doubted = ""
@@ -77,9 +78,9 @@ class FakeAssistant:
         """Let the held jobs answer."""
         self._gate.set()
 
-    def catch_up(self, document: Document, wordings: Sequence[Wording]) -> AssistantJob[int]:
+    def catch_up(self, document: Document, wordings: Sequence[Wording]) -> Job[int]:
         self.read.append([wording.source for wording in wordings])
-        return self._job("Prepare the text for the new model", document, document.root.id, lambda: 0)
+        return self._job("Prepare the text for the new model", lambda: 0)
 
     def close(self, reason: str = "") -> None:
         for job in self.jobs:
@@ -91,17 +92,15 @@ class FakeAssistant:
     def _job(
         self,
         title: str,
-        document: Document,
-        node: NodeId,
         work: Callable[[], Result],
         part: Result | None = None,
-    ) -> AssistantJob[Result]:
-        job = AssistantJob[Result](title, document.revision, document.source_fingerprint(node))
+    ) -> Job[Result]:
+        job = Job[Result](title, countable=title == "Translate")
         self.jobs.append(job)
         if self.hold:
             self._gate.clear()
 
-        def wait_and_work() -> Result:
+        def wait_and_work(job: Job[Result]) -> Result:
             if part is not None:
                 job.offer(part)
             job.report(1, 4, title.lower())
@@ -111,8 +110,7 @@ class FakeAssistant:
                 raise self.fail
             return work()
 
-        job.start(wait_and_work)
-        return job
+        return job.start(wait_and_work)
 
     def _told(self, kind: str) -> dict[str, Any]:
         """What a real assistant writes into a set of the settings it was asked with."""
@@ -159,7 +157,7 @@ class FakeAssistant:
         settings: AssistantSettings = BALANCED,
         wish: str = "",
         **_more: Any,
-    ) -> AssistantJob[ProposalSet]:
+    ) -> Job[ProposalSet]:
         self.settings = settings
         self.asked.append(("propose", at, reroll))
         self.wishes.append(wish)
@@ -168,12 +166,12 @@ class FakeAssistant:
         if wish:
             self.made = made = replace(made, settings={**made.settings, "wish": wish})
         first = replace(made, proposals=made.proposals[: self.first]) if self.first else None
-        return self._job("Propose", document, at, lambda: self.final(made), first)
+        return self._job("Propose", lambda: self.final(made), first)
 
-    def continue_paragraph(self, document: Document, node: NodeId, **asked: Any) -> AssistantJob[ProposalSet]:
+    def continue_paragraph(self, document: Document, node: NodeId, **asked: Any) -> Job[ProposalSet]:
         return self._paragraphs("continue", document, node, [" ".join(SENTENCES[:3])], **asked)
 
-    def expand(self, document: Document, node: NodeId, **asked: Any) -> AssistantJob[ProposalSet]:
+    def expand(self, document: Document, node: NodeId, **asked: Any) -> Job[ProposalSet]:
         texts = [" ".join(SENTENCES[:3]), " ".join(SENTENCES[3:6])]
         return self._paragraphs("expand", document, node, texts, **asked)
 
@@ -187,11 +185,11 @@ class FakeAssistant:
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
         **_more: Any,
-    ) -> AssistantJob[ProposalSet]:
+    ) -> Job[ProposalSet]:
         self.settings = settings
         self.asked.append((kind, node, reroll))
         made = self._set(kind, document, node, texts, reroll)
-        return self._job(kind.capitalize(), document, node, lambda: made)
+        return self._job(kind.capitalize(), lambda: made)
 
     def summarise(
         self,
@@ -201,13 +199,13 @@ class FakeAssistant:
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
         **_more: Any,
-    ) -> AssistantJob[ProposalSet]:
+    ) -> Job[ProposalSet]:
         if document.node(branch).kind is Kind.CONCEPT:
             raise AssistantError("A single concept cannot be summarised.")
         self.settings = settings
         self.asked.append(("summarise", branch, reroll))
         made = self._set("summarise", document, branch, ["The boats return without one.", "A loss."], reroll)
-        return self._job("Summarise", document, branch, lambda: made)
+        return self._job("Summarise", lambda: made)
 
     def rewrite(
         self,
@@ -218,14 +216,14 @@ class FakeAssistant:
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
         **_more: Any,
-    ) -> AssistantJob[ProposalSet]:
+    ) -> Job[ProposalSet]:
         self.settings = settings
         self.asked.append(("rewrite", concept, reroll))
         text = document.text(concept)
         made = self._set(
             "rewrite", document, concept, [f"{text} ({place + 1})" for place in range(n)], reroll
         )
-        return self._job("Rewrite", document, concept, lambda: made)
+        return self._job("Rewrite", lambda: made)
 
     def translate_again(
         self,
@@ -235,26 +233,25 @@ class FakeAssistant:
         *,
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
-    ) -> AssistantJob[ProposalSet]:
+    ) -> Job[ProposalSet]:
         self.settings = settings
         self.asked.append(("translate_again", node, reroll))
         texts = [f"[{to[:2]} {reroll}.{place}] {document.source_text(node)}" for place in range(3)]
         made = self._set("translate", document, node, texts, reroll)
         made = replace(made, proposals=tuple(replace(offer, language=to) for offer in made.proposals))
-        return self._job("Translate Again", document, node, lambda: made)
+        return self._job("Translate Again", lambda: made)
 
     def translate(
         self, document: Document, nodes: Sequence[NodeId] | None, to: str, *, only: Any = None, **_more: Any
-    ) -> AssistantJob[TranslationResult]:
+    ) -> Job[TranslationResult]:
         from conceptwriter.assistant import MISSING_AND_STALE
 
         self.asked.append(("translate", nodes[0] if nodes else 1, 0))
         request = plan_translation(document, nodes, to, frozenset(only or MISSING_AND_STALE), BALANCED)
         items = tuple(self._translated(task, to) for task in request.tasks)
         result = TranslationResult(to, document.revision, items, dict(request.skipped))
-        first = nodes[0] if nodes else 1
         part = replace(result, items=items[: self.part], complete=False) if self.part else None
-        return self._job("Translate", document, first, lambda: result, part)
+        return self._job("Translate", lambda: result, part)
 
     def _translated(self, task: NodeTask, to: str) -> NodeTranslation:
         doubtful = bool(self.doubted) and self.doubted in task.text

@@ -6,8 +6,6 @@ ranking), for baselines and known-bad models as well; and what was decoded befor
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 from conceptwriter.engine import (
@@ -18,15 +16,14 @@ from conceptwriter.engine import (
     Encode,
     EngineError,
     EngineStatus,
-    Job,
     LcmStatus,
-    Progress,
     Request,
     Sample,
 )
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.evaluation.lcm.predictors import Predictor
 from conceptwriter.evaluation.lcm.remembering_codec import RememberingCodec
+from conceptwriter.job import Job
 
 Answer = TypeVar("Answer")
 
@@ -37,7 +34,6 @@ class LocalEngine:
     def __init__(self, codec: RememberingCodec, predictor: Predictor) -> None:
         self._codec = codec
         self._predictor = predictor
-        self._numbers = itertools.count(1)
         self.decoded: list[Decoded] = []
         """Everything decoded since `take_decoded`, before anything was left out."""
 
@@ -59,15 +55,13 @@ class LocalEngine:
             ),
         )
 
-    def submit(
-        self, request: Request[Answer], on_progress: Callable[[Progress], None] | None = None
-    ) -> Job[Answer]:
+    def submit(self, request: Request[Answer]) -> Job[Answer]:
         """A job that is done already."""
-        job: Job[Any] = Job(next(self._numbers), request, lambda _: None, on_progress)
+        job = Job[Answer]()
         try:
-            job.succeed(self._answer(request))
+            job.set_result(self._answer(request))
         except ConceptWriterError as error:
-            job.fail(error)
+            job.set_exception(error)
         return job
 
     def take_decoded(self) -> list[Decoded]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from conceptwriter.assistant import Assistant, AssistantError, AssistantJob, accept
+from conceptwriter.assistant import Assistant, AssistantError, accept
 from conceptwriter.assistant.check_list import check_text
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.findings import DEGENERATE, Limits
@@ -35,6 +35,7 @@ from conceptwriter.evaluation.free_running.texts import (
 )
 from conceptwriter.evaluation.held_out.overlaps import Progress, silent
 from conceptwriter.evaluation.measurements import POINTS, SHARE, Measurement
+from conceptwriter.job import Job
 from conceptwriter.outline import ProposalSet
 
 SHOWN = 5
@@ -101,7 +102,7 @@ def continuations(
     return found
 
 
-def answer(job: AssistantJob[ProposalSet]) -> ProposalSet | None:
+def answer(job: Job[ProposalSet]) -> ProposalSet | None:
     """What was asked for; None when the models had nothing to say, which is a finding and not a failure."""
     try:
         return job.result()

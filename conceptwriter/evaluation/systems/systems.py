@@ -13,7 +13,6 @@ from conceptwriter.assistant import (
     BALANCED,
     Assistant,
     AssistantError,
-    AssistantJob,
     AssistantSettings,
     EngineLike,
     Place,
@@ -23,6 +22,7 @@ from conceptwriter.assistant.drafting import draft_settings
 from conceptwriter.assistant.places import context_before
 from conceptwriter.assistant.prompts import prompt_of
 from conceptwriter.engine import EngineStatus, WriteDrafts
+from conceptwriter.job import Job
 from conceptwriter.outline import ROOT, Document, Draft, Kind, NodeId, ProposalSet, edits
 
 OFFERS = 5
@@ -131,7 +131,7 @@ def last_heading(document: Document) -> NodeId:
     return [node for node in document.subtree(ROOT) if document.node(node).kind is Kind.SECTION][-1]
 
 
-def _answer(job: AssistantJob[ProposalSet]) -> ProposalSet | None:
+def _answer(job: Job[ProposalSet]) -> ProposalSet | None:
     """None when the models had nothing to say, which is a finding and not a failure."""
     while True:
         try:

@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject, Signal
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.bundles.install_options import InstallOptions
 from conceptwriter.gui.bundles.wording import job_step_words
-from conceptwriter.gui.jobs.task import Task
+from conceptwriter.job import Job, start_job
 
 if TYPE_CHECKING:
     from conceptwriter.bundles import FoundBundle
     from conceptwriter.gui.bundles.plan import Plan
-    from conceptwriter.gui.jobs.service import JobService, RunningJob
+    from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.install.installing import InstallStep
 
 
@@ -49,7 +49,7 @@ class Installation(QObject):
         """Why it failed."""
         self.bundle: FoundBundle | None = None
         self._jobs = jobs
-        self._job: RunningJob[FoundBundle] | None = None
+        self._job: Job[FoundBundle] | None = None
         self._accepted: tuple[str, ...] = ()
         self._options = InstallOptions()
         jobs.progressed.connect(self._moved)
@@ -72,7 +72,7 @@ class Installation(QObject):
         self.state, self.step, self.problem = State.RUNNING, None, ""
         title = self.tr("Install {title}").format(title=self.plan.title)
         self._job = self._jobs.watch(
-            Task(title, self._work),
+            start_job(title, self._work),
             on_result=self._arrived,
             on_failure=self._failed,
             on_cancelled=self._stopped,
@@ -85,22 +85,22 @@ class Installation(QObject):
         if self._job is not None:
             self._jobs.stop(self._job)
 
-    def _work(self, task: Task[FoundBundle]) -> FoundBundle:
-        """On the task's thread."""
+    def _work(self, job: Job[FoundBundle]) -> FoundBundle:
+        """On the job's thread."""
 
         def listen(step: InstallStep) -> None:
             self.step = step
-            task.report(step.done, step.total or 0, job_step_words(step))
+            job.report(step.done, step.total or 0, job_step_words(step))
 
         return self.plan.run(self._accepted, listen, self._options)
 
     # Told by the job, on the window's thread
 
-    def _moved(self, job: RunningJob[Any]) -> None:
+    def _moved(self, job: Job[Any]) -> None:
         if job is self._job:
             self.changed.emit()
 
-    def _stopping(self, job: RunningJob[Any]) -> None:
+    def _stopping(self, job: Job[Any]) -> None:
         if job is self._job:
             self._become(State.STOPPING)
 

@@ -15,8 +15,8 @@ from conceptwriter.gui.bundles.installation import Installation, State
 from conceptwriter.gui.bundles.shelf import OFFERED, ShelfItem, place_of, shelf
 from conceptwriter.gui.bundles.store import BundleStore
 from conceptwriter.gui.bundles.wording import job_step_words
-from conceptwriter.gui.jobs.task import Task
 from conceptwriter.install.catalogue import Catalogue
+from conceptwriter.job import Job, start_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -203,12 +203,12 @@ class ModelKeeper(QObject):
         self._at_work += 1
         self.answered.emit(f"{title}…", "hint")
 
-        def run(task: Task[object]) -> object:
-            return work(lambda step: task.report(step.done, step.total or 0, job_step_words(step)))
+        def run(job: Job[object]) -> object:
+            return work(lambda step: job.report(step.done, step.total or 0, job_step_words(step)))
 
-        task = Task(title, run)
+        job = start_job(title, run)
         self.jobs.watch(
-            task,
+            job,
             on_result=lambda result: self._did(lambda: told(result)),
             on_failure=lambda error: self._did(lambda: self.answered.emit(_sentence(error), "bad")),
             on_cancelled=lambda: self._did(lambda: self.answered.emit("", "")),

@@ -34,10 +34,10 @@ from conceptwriter.gui.files.opening_words import (
     failure_notice,
     write_protected_notice,
 )
-from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.settings import Settings, documents_path
 from conceptwriter.gui.wording import number
+from conceptwriter.job import Job, start_job
 from conceptwriter.storage import (
     PROJECT_SUFFIX,
     OpenedBackup,
@@ -79,7 +79,7 @@ class FileController(QObject):
         self._folders = LastFolders(settings)
         self.settle: Callable[[], object] = lambda: None
         """Has what is typed in the window's fields put into the document."""
-        self._coming: Task[Project] | None = None
+        self._coming: Job[Project] | None = None
         """The newest wish to open something; what comes for an older one is closed again."""
         self._in_use: list[OpenProject] = []
         """Projects that something is still to be written from, once for each time."""
@@ -172,7 +172,7 @@ class FileController(QObject):
     def new(self, path: Path) -> None:
         """An empty document; one that is there under this name is not touched."""
         language = self._current().document.root.source_language
-        self._start(self.tr("New document"), lambda _task: new_project(path, language, path.stem), path)
+        self._start(self.tr("New document"), lambda _job: new_project(path, language, path.stem), path)
 
     def open(self, path: Path, *, read_only: bool = False) -> None:
         """Open a project; a text file is imported instead."""
@@ -181,7 +181,7 @@ class FileController(QObject):
             return
         if path.resolve() == self._current().path and not read_only:
             return
-        self._start(self.tr("Opening"), lambda _task: Project.open(path, read_only), path)
+        self._start(self.tr("Opening"), lambda _job: Project.open(path, read_only), path)
 
     def open_sample(self) -> None:
         """The sample document, as a file of the writer's own."""
@@ -189,29 +189,29 @@ class FileController(QObject):
         current = self._current().path
         if current.parent == folder.resolve() and current.stem == "Harbour":
             return
-        self._start(self.tr("Opening the sample"), lambda _task: sample_project(folder), folder)
+        self._start(self.tr("Opening the sample"), lambda _job: sample_project(folder), folder)
 
     def import_text(self, source: Path) -> None:
         """A document made of a text file, under a free name: beside that file, or where one may write."""
         target = free_name(home_of_import(source) / (source.stem + PROJECT_SUFFIX))
         splitter = self._settings.splitter
         self._start(
-            self.tr("Importing"), lambda _task: imported_project(source, target, splitter=splitter), source
+            self.tr("Importing"), lambda _job: imported_project(source, target, splitter=splitter), source
         )
 
-    def _start(self, title: str, work: Callable[[Task[Project]], Project], path: Path) -> None:
+    def _start(self, title: str, work: Callable[[Job[Project]], Project], path: Path) -> None:
         """Of several that are asked for, the last is shown: it outlasts the arrival of those before."""
-        task = self._coming = Task(title, work)
+        job = self._coming = start_job(title, work)
         self._jobs.watch(
-            task,
-            on_result=lambda project: self._came(task, project),
+            job,
+            on_result=lambda project: self._came(job, project),
             on_failure=lambda error: self._could_not_open(error, path),
-            on_cancelled=lambda: _close_unwanted(task),
+            on_cancelled=lambda: _close_unwanted(job),
             lasting=True,
         )
 
-    def _came(self, task: Task[Project], project: Project) -> None:
-        if task is self._coming:
+    def _came(self, job: Job[Project], project: Project) -> None:
+        if job is self._coming:
             self._coming = None
             self.opened.emit(project)
         else:
@@ -251,7 +251,7 @@ class FileController(QObject):
     def recover(self, damaged: Path) -> None:
         """Open what can still be read of a damaged project as a new one beside it."""
         self._jobs.watch(
-            Task(self.tr("Recovering the text"), lambda _task: recovered_project(damaged)),
+            start_job(self.tr("Recovering the text"), lambda _job: recovered_project(damaged)),
             on_result=lambda made: self._recovered(damaged, *made),
             on_failure=lambda error: self.told.emit(Notice(readable_error(error), Tone.BAD)),
             lasting=True,
@@ -294,7 +294,7 @@ class FileController(QObject):
             self.told.emit(Notice(readable_error(error), Tone.BAD))
 
         self._jobs.watch(
-            Task(self.tr("Saving a copy"), lambda _task: copied.project.save_copy(path)),
+            start_job(self.tr("Saving a copy"), lambda _job: copied.project.save_copy(path)),
             on_result=done,
             on_failure=failed,
             on_cancelled=lambda: self._release(copied),
@@ -348,7 +348,7 @@ class FileController(QObject):
             return
         path = project.path
         self._jobs.watch(
-            Task(self.tr("Exporting"), lambda _task: export_project(plan, path)),
+            start_job(self.tr("Exporting"), lambda _job: export_project(plan, path)),
             on_result=lambda warnings: self._exported(plan, warnings),
             on_failure=lambda error: self.told.emit(Notice(readable_error(error), Tone.BAD)),
             lasting=True,
@@ -374,11 +374,11 @@ class FileController(QObject):
         )
 
 
-def _close_unwanted(task: Task[Project]) -> None:
+def _close_unwanted(job: Job[Project]) -> None:
     """Opening was stopped when it was as good as done: nobody else would close the file."""
-    task.join(2.0)
+    job.join(2.0)
     with suppress(Exception):  # it failed or was stopped in time: then there is nothing to close
-        task.result(timeout=0).close(discard=True)
+        job.result(timeout=0).close(discard=True)
 
 
 def home_of_import(source: Path) -> Path:

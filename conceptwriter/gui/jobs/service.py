@@ -6,116 +6,65 @@ with an answer that comes late, when its node has changed, the receiver decides;
 
 from __future__ import annotations
 
-import itertools
 import threading
-import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
+    from conceptwriter.job import Job
     from conceptwriter.outline.model import NodeId
 
 Result = TypeVar("Result")
-Result_co = TypeVar("Result_co", covariant=True)
-
-
-class Advance(Protocol):
-    """How far a job is: `done` of `total` steps of `what`."""
-
-    @property
-    def done(self) -> int: ...
-
-    @property
-    def total(self) -> int: ...
-
-    @property
-    def what(self) -> str: ...
-
-
-class Work(Protocol[Result_co]):
-    """What the service needs of a job; the assistant's jobs and `Task` have it. Thread-safe."""
-
-    @property
-    def title(self) -> str: ...
-
-    def result(self, timeout: float | None = None) -> Result_co: ...
-
-    def error(self) -> Exception | None: ...
-
-    @property
-    def cancelled(self) -> bool: ...
-
-    def cancel(self) -> None: ...
-
-    def join(self, timeout: float | None = None) -> None: ...
-
-    def add_progress_callback(self, function: Callable[[Any], None], /) -> None: ...
-
-    def add_done_callback(self, function: Callable[[Any], None], /) -> None: ...
 
 
 @dataclass(eq=False)
-class RunningJob(Generic[Result]):
-    """One job as the window sees it. `progress` goes from 0 to 1, or is None while unknown."""
+class _Watched(Generic[Result]):
+    """What the window does about one job."""
 
-    number: int
-    work: Work[Result]
-    title: str
     node: NodeId | None
     on_result: Callable[[Result], None] | None
     on_failure: Callable[[Exception], None] | None
     on_cancelled: Callable[[], None] | None
-    progress: float | None = None
-    done: int = 0
-    total: int = 0
-    """Steps, where they are things that a person counts; 0 where they are not known."""
-    seconds_left: float | None = None
-    """Reckoned from the steps done so far; None while there are none."""
-    what: str = ""
-    counts: bool = False
-    """Its steps are things that a person counts, and are told with the time that is left."""
-    stopped: bool = False
-    lasting: bool = False
+    lasting: bool
     """It belongs to no project: it goes on when another one is opened."""
-    behind: bool = False
+    behind: bool
     """Nobody waits for it: Esc stops it only where there is nothing nearer to stop. So are all that last."""
+    stopped: bool = False
 
 
 class JobService(QObject):
     """Starts nothing itself: it is handed jobs that run, watches them, and calls back on the GUI thread."""
 
     started = Signal(object)
-    """RunningJob"""
+    """Job"""
     progressed = Signal(object)
-    """RunningJob"""
+    """Job"""
     stopping = Signal(object)
-    """RunningJob: it was asked to stop, and will end."""
+    """Job: it was asked to stop, and will end."""
     ended = Signal(object)
-    """RunningJob: it has a result, failed or was stopped; its callbacks have been called."""
+    """Job: it has a result, failed or was stopped; its callbacks have been called."""
     failed = Signal(object, object)
-    """RunningJob, Exception: nobody else took care of the failure."""
+    """Job, Exception: nobody else took care of the failure."""
 
-    _ended_elsewhere = Signal(int)
-    _progress_elsewhere = Signal(int)
+    _ended_elsewhere = Signal(object)
+    _progress_elsewhere = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._numbers = itertools.count(1)
-        self._jobs: dict[int, RunningJob[Any]] = {}
-        self._latest: dict[int, Advance] = {}
-        self._since: dict[int, tuple[float, int]] = {}
-        """When a job began with what it does now, and how far it was then."""
+        self._watched: dict[Job[Any], _Watched[Any]] = {}
+        self._moved: set[Job[Any]] = set()
+        """Those whose progress is on its way to the GUI thread."""
         self._lock = threading.Lock()
         self._ended_elsewhere.connect(self._end, Qt.ConnectionType.QueuedConnection)
         self._progress_elsewhere.connect(self._advance, Qt.ConnectionType.QueuedConnection)
 
     def watch(
         self,
-        work: Work[Result],
+        job: Job[Result],
         *,
         node: NodeId | None = None,
         on_result: Callable[[Result], None] | None = None,
@@ -123,92 +72,75 @@ class JobService(QObject):
         on_cancelled: Callable[[], None] | None = None,
         lasting: bool = False,
         behind: bool = False,
-    ) -> RunningJob[Result]:
+    ) -> Job[Result]:
         """Follow a job until it ends. Exactly one of the callbacks is called, on the GUI thread."""
-        job = RunningJob(next(self._numbers), work, work.title, node, on_result, on_failure, on_cancelled)
-        job.lasting, job.behind = lasting, behind or lasting
-        number = job.number
-        self._jobs[number] = job
+        self._watched[job] = _Watched(node, on_result, on_failure, on_cancelled, lasting, behind or lasting)
         self.started.emit(job)
-        work.add_progress_callback(lambda progress: self._note_progress(number, progress))
-        work.add_done_callback(lambda _work: self._ended_elsewhere.emit(number))
+        job.add_progress_callback(lambda _progress: self._note_progress(job))
+        job.add_done_callback(self._ended_elsewhere.emit)
         return job
 
-    def _note_progress(self, number: int, progress: Advance) -> None:
-        """On the worker's thread. Only the newest figure travels: a fast worker cannot flood the window."""
+    def _note_progress(self, job: Job[Any]) -> None:
+        """On the worker's thread. One message at a time: a fast worker cannot flood the window."""
         with self._lock:
-            waiting = number in self._latest
-            self._latest[number] = progress
+            waiting = job in self._moved
+            self._moved.add(job)
         if not waiting:
-            self._progress_elsewhere.emit(number)
+            self._progress_elsewhere.emit(job)
 
-    @Slot(int)
-    def _advance(self, number: int) -> None:
+    @Slot(object)
+    def _advance(self, job: Job[Any]) -> None:
         with self._lock:
-            progress = self._latest.pop(number, None)
-        job = self._jobs.get(number)
-        if progress is None or job is None or job.stopped:
-            return
-        job.progress = progress.done / progress.total if progress.total > 0 else None
-        self._reckon(job, progress)
-        job.what = progress.what
-        self.progressed.emit(job)
+            self._moved.discard(job)
+        watched = self._watched.get(job)
+        if watched is not None and not watched.stopped:
+            self.progressed.emit(job)
 
-    def _reckon(self, job: RunningJob[Any], progress: Advance) -> None:
-        """How long it will go on at the pace it had; its start, where nothing comes, is left out."""
-        now = time.monotonic()
-        if (progress.what, progress.total) != (job.what, job.total) or progress.done < job.done:
-            self._since[job.number] = (now, progress.done)
-            job.seconds_left = None
-        job.done, job.total = progress.done, progress.total
-        since, done_then = self._since.setdefault(job.number, (now, progress.done))
-        if progress.done > done_then:
-            job.seconds_left = (now - since) / (progress.done - done_then) * (progress.total - progress.done)
-
-    @Slot(int)
-    def _end(self, number: int) -> None:
-        job = self._jobs.pop(number, None)
-        self._since.pop(number, None)
+    @Slot(object)
+    def _end(self, job: Job[Any]) -> None:
         with self._lock:
-            self._latest.pop(number, None)
-        if job is None:
+            self._moved.discard(job)
+        watched = self._watched.pop(job, None)
+        if watched is None:
             return
-        error = job.work.error()
-        if job.stopped or job.work.cancelled:
-            if job.on_cancelled is not None:
-                job.on_cancelled()
+        error = cast("Exception | None", job.exception())
+        if watched.stopped or job.cancelled():
+            if watched.on_cancelled is not None:
+                watched.on_cancelled()
         elif error is None:
-            if job.on_result is not None:
-                job.on_result(job.work.result())
-        elif job.on_failure is not None:
-            job.on_failure(error)
+            if watched.on_result is not None:
+                watched.on_result(job.result())
+        elif watched.on_failure is not None:
+            watched.on_failure(error)
         else:
             self.failed.emit(job, error)
         self.ended.emit(job)
 
     # Asking and stopping
 
-    def running(self) -> list[RunningJob[Any]]:
+    def running(self) -> list[Job[Any]]:
         """All jobs that have not ended, oldest first."""
-        return list(self._jobs.values())
+        return list(self._watched)
 
-    def of_node(self, node: NodeId) -> list[RunningJob[Any]]:
-        """The jobs of one node that have not ended."""
-        return [job for job in self._jobs.values() if job.node == node]
+    def near(self, nodes: Collection[NodeId]) -> list[Job[Any]]:
+        """The jobs of these nodes, or of none, that somebody waits for."""
+        return [
+            job
+            for job, watched in self._watched.items()
+            if not watched.behind and (watched.node is None or watched.node in nodes)
+        ]
 
-    def stop(self, job: RunningJob[Any]) -> None:
+    def behind(self) -> list[Job[Any]]:
+        """The jobs that nobody waits for."""
+        return [job for job, watched in self._watched.items() if watched.behind]
+
+    def stop(self, job: Job[Any]) -> None:
         """Stop one job; it ends with its cancelled callback."""
-        if job.number in self._jobs and not job.stopped:
-            job.stopped = True
-            job.work.cancel()
+        watched = self._watched.get(job)
+        if watched is not None and not watched.stopped:
+            watched.stopped = True
+            job.cancel()
             self.stopping.emit(job)
-
-    def stop_node(self, node: NodeId) -> int:
-        """Stop the jobs of one node; how many there were."""
-        jobs = self.of_node(node)
-        for job in jobs:
-            self.stop(job)
-        return len(jobs)
 
     def stop_all(self) -> int:
         """Stop every job; how many there were."""
@@ -219,19 +151,16 @@ class JobService(QObject):
 
     def abandon_all(self) -> None:
         """Stop all that belongs to the project and call nobody back: what it was for is no longer there."""
-        jobs = [job for job in self.running() if not job.lasting]
-        for job in jobs:
-            del self._jobs[job.number]
-            job.stopped = True
-            job.work.cancel()
+        for job in [job for job, watched in self._watched.items() if not watched.lasting]:
+            del self._watched[job]
+            job.cancel()
             self.ended.emit(job)
 
     def close(self, timeout: float = 2.0) -> None:
         """Stop everything and wait for the threads; no callback is called any more."""
         jobs = self.running()
-        self._jobs.clear()
+        self._watched.clear()
         for job in jobs:
-            job.stopped = True
-            job.work.cancel()
+            job.cancel()
         for job in jobs:
-            job.work.join(timeout)
+            job.join(timeout)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from conceptwriter.gui.files.file_work import readable_error
-from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.keeping.backup_model import BackupModel
 from conceptwriter.gui.keeping.branch_text import BranchText
 from conceptwriter.gui.keeping.question_bar import QuestionBar
@@ -26,6 +25,7 @@ from conceptwriter.gui.theme.plain import PlainLabel
 from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.gui.theme.two_lines import choose, side_by_side, two_line_list
 from conceptwriter.gui.wording import moment_words, number
+from conceptwriter.job import start_job
 from conceptwriter.storage import Backup, Difference, backups_of, compare
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class BackupDialog(QDialog):
         wanted = chosen or (here.path if here is not None else None)
         self._differences.clear()
         self._jobs.watch(
-            Task(self.tr("Looking for backups"), lambda _task: backups_of(path, folder)),
+            start_job(self.tr("Looking for backups"), lambda _job: backups_of(path, folder)),
             on_result=lambda found: self._show(path, found, wanted),
             on_failure=lambda error: self.tell(readable_error(error), "bad"),
             behind=True,
@@ -207,7 +207,7 @@ class BackupDialog(QDialog):
                     self._show_difference(copy, found)
 
         self._jobs.watch(
-            Task(self.tr("Comparing"), lambda _task: compare(copy.path, path)),
+            start_job(self.tr("Comparing"), lambda _job: compare(copy.path, path)),
             on_result=arrived,
             on_failure=lambda error: self.text.show_blocks([(readable_error(error), False)]),
             behind=True,

@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.files.file_work import readable_error
-from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.notices import Notice, Tone
+from conceptwriter.job import Job, start_job
 from conceptwriter.storage import (
     Backup,
     NothingToBackUp,
@@ -88,7 +88,7 @@ class BackupKeeper(QObject):
                 self._make(Reason.DAILY)
 
         self._jobs.watch(
-            Task(self.tr("Looking for backups"), lambda _task: backups_of(path, folder)),
+            start_job(self.tr("Looking for backups"), lambda _job: backups_of(path, folder)),
             on_result=found,
             on_failure=self._failed,
             behind=True,
@@ -123,11 +123,11 @@ class BackupKeeper(QObject):
             return
         self._at_work = project
 
-        def work(task: Task[Path]) -> Path:
-            return write(task.report)
+        def work(job: Job[Path]) -> Path:
+            return write(job.report)
 
         self._jobs.watch(
-            Task(self.tr("Backing up"), work),
+            start_job(self.tr("Backing up"), work),
             on_result=lambda made: self._done(made, reason),
             on_failure=lambda error: self._failed(error, asked=reason is Reason.ASKED),
             on_cancelled=self._rest,

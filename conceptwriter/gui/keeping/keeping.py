@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from conceptwriter.gui.files.file_work import readable_error
-from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.keeping.backup_dialog import BackupDialog
 from conceptwriter.gui.keeping.backup_keeper import BackupKeeper
 from conceptwriter.gui.keeping.trash_dialog import TrashDialog
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.wording import moment_words
+from conceptwriter.job import Job, start_job
 from conceptwriter.storage import Backup, Project, Restored, restore_backup
 
 if TYPE_CHECKING:
@@ -108,23 +108,23 @@ class Keeping(QObject):
         self._restoring = True
         self._let_edit(not here)  # for the moment in which its file changes
 
-        def work(_task: Task[tuple[Restored, Project]]) -> tuple[Restored, Project]:
+        def work(_job: Job[tuple[Restored, Project]]) -> tuple[Restored, Project]:
             restored = restore_backup(backup.path, path, folder)
             return restored, Project.open(path)
 
-        task = Task(self.tr("Restoring a backup"), work)
+        job = start_job(self.tr("Restoring a backup"), work)
         reopen = path if here else None
         self._jobs.watch(
-            task,
+            job,
             on_result=lambda made: self._restored(backup, *made),
             on_failure=lambda error: self._not_restored(error, reopen),
-            on_cancelled=lambda: self._stopped(task, backup, reopen),
+            on_cancelled=lambda: self._stopped(job, backup, reopen),
         )
 
-    def _stopped(self, task: Task[tuple[Restored, Project]], backup: Backup, reopen: Path | None) -> None:
+    def _stopped(self, job: Job[tuple[Restored, Project]], backup: Backup, reopen: Path | None) -> None:
         """Somebody pressed Esc: what is done by then is done, and its project is open already."""
-        if task.error() is None:
-            self._restored(backup, *task.result())
+        if job.exception() is None:
+            self._restored(backup, *job.result())
         else:
             self._not_restored(None, reopen)
 
@@ -153,7 +153,7 @@ class Keeping(QObject):
             self.backups.refresh()
         if reopen is not None:
             self._jobs.watch(
-                Task(self.tr("Opening"), lambda _task: Project.open(reopen)),
+                start_job(self.tr("Opening"), lambda _job: Project.open(reopen)),
                 on_result=self._files.opened.emit,
                 on_failure=lambda failure: self._tell_bad(readable_error(failure)),
             )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from conceptwriter.assistant import AssistantJob
     from conceptwriter.gui.jobs.models import AssistantLike
     from conceptwriter.gui.proposals.card import ProposalCard
+    from conceptwriter.job import Job
     from conceptwriter.outline import Document, NodeId, ProposalSet
 
 
@@ -31,7 +31,7 @@ def requested(
     candidates: int,
     language: Callable[[], str],
     options: Mapping[str, Any],
-) -> AssistantJob[ProposalSet]:
+) -> Job[ProposalSet]:
     """The job that works out proposals of this kind for a node; `language`: of a translation.
 
     Raises ConceptWriterError where there is nothing to ask for.

@@ -13,8 +13,7 @@ from conceptwriter.outline.rolls import INCOMPLETE
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from conceptwriter.assistant import AssistantJob
-    from conceptwriter.gui.jobs.service import RunningJob
+    from conceptwriter.job import Job
     from conceptwriter.outline import NodeId, ProposalSet
 
 
@@ -26,8 +25,7 @@ class Asking:
     anchor: NodeId
     expected: int
     """How many offers were asked for."""
-    work: AssistantJob[ProposalSet]
-    job: RunningJob[ProposalSet] | None = None
+    job: Job[ProposalSet]
     first: ProposalSet | None = None
     """The offers that can be taken already."""
     told: bool = False
@@ -42,7 +40,7 @@ class Asking:
 
     def take_up(self, models: str) -> bool:
         """Look at what has arrived; True when there is something new. `models`: what they are called."""
-        part = self.work.partial
+        part = self.job.partial
         if part is None or not part.proposals:
             return False
         first = joined(self.first, replace(part, proposals=part.proposals[: self.most_first]))

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conceptwriter.gui.jobs.models import Models
-    from conceptwriter.gui.jobs.service import JobService, RunningJob
+    from conceptwriter.gui.jobs.service import JobService
+    from conceptwriter.job import Job
     from conceptwriter.outline import Document, NodeId, ProposalSet
 
 ONE_BLOCK = frozenset({"expand", "continue", "summarise"})
@@ -55,11 +56,11 @@ class Requests(QObject):
         """Ask the assistant; None without one. Raises ConceptWriterError where there is nothing to go on."""
         if self._models.assistant is None:
             return None
-        work = requested(self._models.assistant, document, kind, anchor, candidates, language, options)
-        asking = Asking(kind, anchor, 1 if kind in ONE_BLOCK else candidates, work)
+        job = requested(self._models.assistant, document, kind, anchor, candidates, language, options)
+        asking = Asking(kind, anchor, 1 if kind in ONE_BLOCK else candidates, job)
         self._under_way.append(asking)
-        asking.job = self._jobs.watch(
-            work,
+        self._jobs.watch(
+            job,
             node=anchor,
             on_result=lambda result: self._ended(asking, self.arrived, result),
             on_failure=lambda error: self._ended(asking, self.failed, error),
@@ -71,8 +72,7 @@ class Requests(QObject):
     def stop(self, asking: Asking) -> None:
         """Stop one; no signal tells of it any more."""
         self._forget(asking)
-        if asking.job is not None:
-            self._jobs.stop(asking.job)
+        self._jobs.stop(asking.job)
 
     def forget_all(self) -> None:
         """Another document: what still runs was for the one before."""
@@ -87,7 +87,7 @@ class Requests(QObject):
     def _forget(self, asking: Asking) -> None:
         self._under_way = [other for other in self._under_way if other is not asking]
 
-    def _progressed(self, job: RunningJob[ProposalSet]) -> None:
+    def _progressed(self, job: Job[ProposalSet]) -> None:
         asking = next((asking for asking in self._under_way if asking.job is job), None)
         if asking is not None and asking.take_up(self._models.title):
             self.more_came.emit(asking)

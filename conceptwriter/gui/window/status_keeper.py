@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.jobs.models import Models
-    from conceptwriter.gui.jobs.service import JobService, RunningJob
+    from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.gui.window.status import StatusBar
     from conceptwriter.gui.window.tally import Tally
+    from conceptwriter.job import Job
 
 JOB_WORDS = "JobWords"
 MOST_SECONDS = 48 * 3600
@@ -136,7 +137,7 @@ class StatusKeeper(QObject):
         text = job_words(newest)
         if len(running) > 1:
             text += self.tr(" (+{count})").format(count=number(len(running) - 1))
-        self._bar.show_job(text, newest.progress, self._stop_key())
+        self._bar.show_job(text, newest.progress.fraction, self._stop_key())
 
     def engine_lines(self) -> str:
         """What the tooltip and the Details tab say about the models."""
@@ -147,17 +148,18 @@ class StatusKeeper(QObject):
         return "\n".join(technical_lines(self._models))
 
 
-def job_words(job: RunningJob[object]) -> str:
+def job_words(job: Job[Any]) -> str:
     """What a job does, for the status bar; where it counts, how far it is and how long it will take."""
-    if job.counts:
+    progress = job.progress
+    if job.countable:
         words = QCoreApplication.translate(JOB_WORDS, "{title}: {done} of {total}")
         locale = QLocale()
-        done, total = locale.toString(job.done), locale.toString(job.total)
+        done, total = locale.toString(progress.done), locale.toString(progress.total)
         counted = words.format(title=job.title, done=done, total=total)
         return ", ".join([counted, *time_left(job.seconds_left)])
     return (
-        f"{job.title}: {job.what}…"
-        if job.what and job.what.lower() not in job.title.lower()
+        f"{job.title}: {progress.what}…"
+        if progress.what and progress.what.lower() not in job.title.lower()
         else f"{job.title}…"
     )
 

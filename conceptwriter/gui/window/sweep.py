@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from conceptwriter.gui.jobs.task import Task
+from conceptwriter.job import Job, start_job
 from conceptwriter.outline.patterns import Patience
 from conceptwriter.outline.search import Passage, SearchError
 
@@ -45,7 +45,7 @@ class Sweep(QObject):
         self._look: Look
         self._patience = Patience()
         self._on_thread = False
-        self._task: Task[list[Any]] | None = None
+        self._job: Job[list[Any]] | None = None
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._slice)
         self._answered.connect(self._take, Qt.ConnectionType.QueuedConnection)
@@ -66,16 +66,16 @@ class Sweep(QObject):
         """Forget the pass: nothing more is told about it."""
         self._next.stop()
         self._passages = None
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
 
     def finish(self) -> None:
         """Go on to the end now, waiting for the thread."""
         while self._passages is not None:
-            if self._task is not None:
-                self._task.join()
-                self._take(self._task)
+            if self._job is not None:
+                self._job.join()
+                self._take(self._job)
             else:
                 self._slice()
 
@@ -105,28 +105,28 @@ class Sweep(QObject):
     def _hand_over(self, portion: list[Passage]) -> None:
         look, patience = self._look, self._patience
 
-        def work(task: Task[list[Any]]) -> list[Any]:
+        def work(job: Job[list[Any]]) -> list[Any]:
             def watched() -> Iterator[Passage]:
                 for passage in portion:
-                    task.report(0, 0)
+                    job.report(0, 0)
                     yield passage
 
             return list(look(watched(), patience))
 
-        self._task = Task("search", work)
-        self._task.add_done_callback(self._answered.emit)
+        self._job = start_job("search", work)
+        self._job.add_done_callback(self._answered.emit)
 
     @Slot(object)
-    def _take(self, task: Task[list[Any]]) -> None:
-        if task is not self._task:
+    def _take(self, job: Job[list[Any]]) -> None:
+        if job is not self._job:
             return
-        self._task = None
-        error = task.error()
+        self._job = None
+        error = job.exception()
         if error is None:
-            results = task.result()
+            results = job.result()
             if results:
                 self.found.emit(results)
-            if self._passages is not None and self._task is None:
+            if self._passages is not None and self._job is None:
                 self._slice()
         elif isinstance(error, SearchError):
             self._fail(error)

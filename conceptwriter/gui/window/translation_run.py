@@ -15,9 +15,10 @@ from conceptwriter.outline.history import later_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from conceptwriter.assistant import AssistantJob, NodeTranslation, TranslationResult
+    from conceptwriter.assistant import NodeTranslation, TranslationResult
     from conceptwriter.gui.desk import Desk
-    from conceptwriter.gui.jobs.service import JobService, RunningJob
+    from conceptwriter.gui.jobs.service import JobService
+    from conceptwriter.job import Job
     from conceptwriter.outline import NodeId
 
 EVERY_SECONDS = 3.0
@@ -47,22 +48,20 @@ class TranslationRun(QObject):
         self.switched: Sequence[NodeId] = ()
         """Nodes whose language was switched for it in that step."""
 
-    def follow(self, jobs: JobService, work: AssistantJob[TranslationResult], node: NodeId) -> None:
+    def follow(self, jobs: JobService, job: Job[TranslationResult], node: NodeId) -> None:
         """Watch a job that runs."""
-        job = jobs.watch(
-            work,
+        job.title = self.tr("Translating into {language}").format(language=language_name(self._code))
+        jobs.watch(
+            job,
             node=node,
             on_result=self._arrived,
-            on_cancelled=lambda: self._ended(work.partial, stopped=True),
-            on_failure=lambda error: self._failed(work.partial, error),
+            on_cancelled=lambda: self._ended(job.partial, stopped=True),
+            on_failure=lambda error: self._failed(job.partial, error),
         )
 
-        words = self.tr("Translating into {language}")
-        job.title, job.counts = words.format(language=language_name(self._code)), True
-
-        def advance(moved: RunningJob[Any]) -> None:
-            if moved is job and work.partial is not None:
-                self._put_in(work.partial.items)
+        def advance(moved: Job[Any]) -> None:
+            if moved is job and job.partial is not None:
+                self._put_in(job.partial.items)
 
         jobs.progressed.connect(advance)
         self.ended.connect(lambda _report: jobs.progressed.disconnect(advance))

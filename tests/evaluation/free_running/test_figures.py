@@ -173,6 +173,6 @@ class TestLocalEngine:
             __slots__ = ()
 
         engine = LocalEngine(codec, PreviousSentence())
-        assert isinstance(engine.submit(Unknown()).error(), EngineError)
+        assert isinstance(engine.submit(Unknown()).exception(), EngineError)
         assert engine.submit(Describe()).result().lcm is not None
         assert engine.submit(Encode(("A door.",), ENGLISH)).result().shape == (1, 64)

@@ -17,9 +17,9 @@ from conceptwriter.gui.application import made_window
 from conceptwriter.gui.bundles.shelf import installed_key, offered_key
 from conceptwriter.gui.bundles.wording import size_words
 from conceptwriter.gui.jobs.models import Models, choose_models
-from conceptwriter.gui.jobs.task import Task
 from conceptwriter.gui.settings import Settings, load_settings, save_settings
 from conceptwriter.install.catalogue import load_catalogue
+from conceptwriter.job import Job, start_job
 from conceptwriter.outline.edits import edit_text
 from conceptwriter.runtime.device import CPU, CUDA
 from tests.gui.bundles.small_bundles import MANY, small_bundle
@@ -199,16 +199,16 @@ def test_the_status_bar_tells_the_model_and_where_it_runs(stage: Stage) -> None:
 def test_esc_takes_the_offer_away_before_it_stops_what_lasts(stage: Stage) -> None:
     window, go_on = stage.window, threading.Event()
 
-    def work(task: Task[None]) -> None:
+    def work(job: Job[None]) -> None:
         while not go_on.wait(0.01):
-            task.report(1, 2, "something big")
+            job.report(1, 2, "something big")
 
     stage.at("The boats came in")
     stage.press("Ctrl+J")
     stage.wait_for_jobs()
-    work_behind = Task("Install", work)
-    stopped = []
-    window.jobs.stopping.connect(lambda job: stopped.append(job.work))
+    work_behind = start_job("Install", work)
+    stopped: list[Job[None]] = []
+    window.jobs.stopping.connect(stopped.append)
     window.jobs.watch(work_behind, lasting=True)
     assert stage.has_card()
     stage.press("Esc")

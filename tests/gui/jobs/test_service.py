@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from conceptwriter.errors import ConceptWriterError
-from conceptwriter.gui.jobs.service import JobService, RunningJob
-from conceptwriter.gui.jobs.task import Task, TaskCancelled
+from conceptwriter.errors import ConceptWriterError, JobCancelled
+from conceptwriter.gui.jobs.service import JobService
+from conceptwriter.job import Job, start_job
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def service(qtbot: QtBot) -> JobService:
 def test_a_result_arrives_on_the_gui_thread(service: JobService, qtbot: QtBot) -> None:
     heard: list[tuple[int, int]] = []
     service.watch(
-        Task("count", lambda _task: threading.get_ident()),
+        start_job("count", lambda _job: threading.get_ident()),
         on_result=lambda there: heard.append((there, threading.get_ident())),
     )
     qtbot.waitUntil(lambda: bool(heard))
@@ -34,14 +34,14 @@ def test_a_result_arrives_on_the_gui_thread(service: JobService, qtbot: QtBot) -
 def test_a_failure_goes_to_whoever_asked_or_to_all(service: JobService, qtbot: QtBot) -> None:
     heard: list[str] = []
 
-    def fail(_task: Task[None]) -> None:
+    def fail(_job: Job[None]) -> None:
         raise ConceptWriterError("no room")
 
-    service.watch(Task("a", fail), on_failure=lambda error: heard.append(f"mine: {error}"))
+    service.watch(start_job("a", fail), on_failure=lambda error: heard.append(f"mine: {error}"))
     qtbot.waitUntil(lambda: heard == ["mine: no room"])
     with qtbot.waitSignal(service.failed) as caught:
-        service.watch(Task("b", fail))
-    assert isinstance(caught.args[0], RunningJob)
+        service.watch(start_job("b", fail))
+    assert isinstance(caught.args[0], Job)
     assert str(caught.args[1]) == "no room"
 
 
@@ -49,20 +49,19 @@ def test_stopping_calls_back_once_and_never_with_a_result(service: JobService, q
     gate = threading.Event()
     heard: list[str] = []
 
-    def work(task: Task[str]) -> str:
+    def work(job: Job[str]) -> str:
         gate.wait(5)
-        task.report(1, 2)
+        job.report(1, 2)
         return "done"
 
     job = service.watch(
-        Task("slow", work),
+        start_job("slow", work),
         node=7,
         on_result=lambda _result: heard.append("result"),
         on_cancelled=lambda: heard.append("cancelled"),
     )
-    assert service.of_node(7) == [job]
-    assert service.stop_node(8) == 0
-    assert service.stop_node(7) == 1
+    service.stop(job)
+    service.stop(job)
     gate.set()
     qtbot.waitUntil(lambda: bool(heard))
     QApplication.processEvents()
@@ -71,33 +70,51 @@ def test_stopping_calls_back_once_and_never_with_a_result(service: JobService, q
 
 def test_stopping_after_the_end_keeps_to_the_cancellation(service: JobService, qtbot: QtBot) -> None:
     """The result is there, but its message still waits in the queue: Esc has the last word."""
-    task = Task("quick", lambda _task: 1)
+    job = start_job("quick", lambda _job: 1)
     heard: list[str] = []
-    job = service.watch(
-        task, on_result=lambda _result: heard.append("result"), on_cancelled=lambda: heard.append("stopped")
+    service.watch(
+        job, on_result=lambda _result: heard.append("result"), on_cancelled=lambda: heard.append("stopped")
     )
-    task.join(5)
+    job.join(5)
     service.stop(job)
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == ["stopped"]
 
 
+def test_who_is_near_and_who_works_behind(service: JobService) -> None:
+    gate = threading.Event()
+
+    def watched(node: int | None = None, *, behind: bool = False, lasting: bool = False) -> Job[bool]:
+        return service.watch(
+            start_job("wait", lambda _job: gate.wait(5)), node=node, behind=behind, lasting=lasting
+        )
+
+    here, there, nowhere = watched(7), watched(8), watched()
+    behind, lasting = watched(7, behind=True), watched(lasting=True)
+    assert service.near({7}) == [here, nowhere]
+    assert service.near({7, 8}) == [here, there, nowhere]
+    assert service.near(()) == [nowhere]
+    assert service.behind() == [behind, lasting]
+    gate.set()
+    service.close()
+
+
 def test_a_flood_of_progress_does_not_flood_the_window(service: JobService, qtbot: QtBot) -> None:
     told: list[float | None] = []
     ended: list[object] = []
-    service.progressed.connect(lambda job: told.append(job.progress))
+    service.progressed.connect(lambda job: told.append(job.progress.fraction))
     service.ended.connect(ended.append)
     ready = threading.Event()
 
-    def work(task: Task[None]) -> None:
+    def work(job: Job[None]) -> None:
         ready.wait(5)
         for step in range(2000):
-            task.report(step, 2000, "counting")
+            job.report(step, 2000, "counting")
 
-    task = Task("count", work)
-    service.watch(task)
+    job = start_job("count", work)
+    service.watch(job)
     ready.set()
-    task.join(5)
+    job.join(5)
     qtbot.waitUntil(lambda: bool(ended))
     assert len(told) < 50
 
@@ -105,51 +122,28 @@ def test_a_flood_of_progress_does_not_flood_the_window(service: JobService, qtbo
 def test_abandoned_jobs_call_nobody(service: JobService, qtbot: QtBot) -> None:
     gate = threading.Event()
     heard: list[str] = []
-    task = Task("slow", lambda _task: gate.wait(5))
+    job = start_job("slow", lambda _job: gate.wait(5))
     service.watch(
-        task, on_result=lambda _result: heard.append("result"), on_cancelled=lambda: heard.append("cancelled")
+        job, on_result=lambda _result: heard.append("result"), on_cancelled=lambda: heard.append("cancelled")
     )
     service.abandon_all()
     gate.set()
-    task.join(5)
+    job.join(5)
     QApplication.processEvents()
     assert heard == []
     assert service.running() == []
 
 
-def test_a_failing_callback_harms_nobody(caplog: pytest.LogCaptureFixture) -> None:
-    gate, heard = threading.Event(), threading.Event()
-
-    def work(task: Task[str]) -> str:
-        gate.wait(5)
-        task.report(1, 2)
-        return "done"
-
-    def broken(_: object) -> None:
-        raise ValueError("in a callback")
-
-    task = Task("slow", work)
-    task.add_progress_callback(broken)
-    task.add_done_callback(broken)
-    task.add_done_callback(lambda _task: heard.set())
-    gate.set()
-    assert heard.wait(5)
-    task.join(5)
-    assert task.result(1) == "done", "what the function made is there all the same"
-    task.add_done_callback(broken)
-    assert caplog.text.count("ValueError: in a callback") == 3
-
-
 def test_closing_waits_for_the_threads(service: JobService) -> None:
     gate = threading.Event()
 
-    def work(task: Task[None]) -> None:
+    def work(job: Job[None]) -> None:
         while not gate.wait(0.01):
-            task.report(0, 1)
+            job.report(0, 1)
 
-    task = Task("endless", work)
-    service.watch(task)
+    job = start_job("endless", work)
+    service.watch(job)
     service.close()
-    assert not any(thread.name == "task: endless" for thread in threading.enumerate())
-    with pytest.raises(TaskCancelled):
-        task.result(1)
+    assert not any(thread.name == "job: endless" for thread in threading.enumerate())
+    with pytest.raises(JobCancelled):
+        job.result(1)

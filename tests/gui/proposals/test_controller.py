@@ -126,7 +126,7 @@ def test_esc_stops_the_job_then_dismisses_the_offer(stage: Stage) -> None:
     stage.press("Esc")
     stage.wait_for_jobs()
     assert not stage.has_card()
-    assert stage.assistant.jobs[-1].cancelled
+    assert stage.assistant.jobs[-1].cancelled()
     assert window.desk.editing, "the caret stays in the text"
     stage.assistant.hold = False
     stage.assistant.release()

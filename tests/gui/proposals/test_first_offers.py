@@ -151,7 +151,7 @@ def test_taking_a_first_offer_stops_the_rest_and_undo_brings_it_back(begun: Stag
     assert begun.document.text(taken) == first[1]
     assert not begun.has_card()
     let_the_rest_come(begun)
-    assert begun.assistant.jobs[-1].cancelled
+    assert begun.assistant.jobs[-1].cancelled()
     assert not begun.has_card()
     assert begun.document.proposals.get(concept) is None
     begun.press("Ctrl+Z")
@@ -173,7 +173,7 @@ def test_esc_stops_the_rest_and_keeps_what_is_there(begun: Stage) -> None:
     first = texts(begun)
     begun.press("Esc")
     begun.wait_for_jobs()
-    assert begun.assistant.jobs[-1].cancelled
+    assert begun.assistant.jobs[-1].cancelled()
     assert texts(begun) == first
     assert not card_of(begun).skeleton.isVisible()
     begun.press("Esc")
@@ -191,7 +191,7 @@ def test_closing_the_card_stops_the_rest_and_keeps_nothing(begun: Stage) -> None
     node = begun.window.desk.current
     QTest.mouseClick(card_of(begun).close_button, Qt.MouseButton.LeftButton)
     begun.wait_for_jobs()
-    assert begun.assistant.jobs[-1].cancelled
+    assert begun.assistant.jobs[-1].cancelled()
     assert not begun.has_card()
     assert begun.document.proposals.get(node) is None
 

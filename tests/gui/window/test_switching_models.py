@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.bundles import find_bundles, user_models_folder
-from conceptwriter.gui.jobs.service import RunningJob
+from conceptwriter.job import Job
 from conceptwriter.outline import fingerprint
 from conceptwriter.storage import Project
 from tests.gui.desks import harbour
@@ -49,7 +49,7 @@ def test_the_vectors_of_a_document_follow_its_models(stage: Stage) -> None:
     before = vectors.count()
     seen: list[str] = []
 
-    def note(job: RunningJob[object]) -> None:
+    def note(job: Job[object]) -> None:
         seen.append(job.title)
 
     stage.window.jobs.started.connect(note)

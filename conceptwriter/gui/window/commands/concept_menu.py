@@ -14,8 +14,8 @@ from conceptwriter.gui.window.wish_dialog import WishDialog
 from conceptwriter.outline import State
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.jobs.service import RunningJob
     from conceptwriter.gui.window.commands.context import Context
+    from conceptwriter.job import Job
 
 
 def _ask(context: Context, *, kind: str) -> None:
@@ -86,7 +86,7 @@ def _can_reroll(context: Context) -> bool:
 
 def _can_stop_here(context: Context) -> bool:
     """True when Esc has something to stop or to take away."""
-    return bool(_jobs_here(context)) or context.proposals.at_hand or bool(_jobs_behind(context))
+    return bool(_jobs_here(context)) or context.proposals.at_hand or bool(context.jobs.behind())
 
 
 def _stop_here(context: Context) -> None:
@@ -98,21 +98,16 @@ def _stop_here(context: Context) -> None:
     if not jobs and context.proposals.at_hand:
         context.proposals.dismiss()
         return
-    for job in jobs or _jobs_behind(context):
+    for job in jobs or context.jobs.behind():
         context.jobs.stop(job)
 
 
-def _jobs_behind(context: Context) -> list[RunningJob[Any]]:
-    return [job for job in context.jobs.running() if job.behind]
-
-
-def _jobs_here(context: Context) -> list[RunningJob[Any]]:
+def _jobs_here(context: Context) -> list[Job[Any]]:
     document, current = context.desk.document, context.desk.current
     here = {current, *document.ancestors(current)}
     if context.proposals.at_hand and context.proposals.anchor is not None:
         here.add(context.proposals.anchor)
-    nearby = [job for job in context.jobs.running() if not job.behind]
-    return [job for job in nearby if job.node is None or job.node in here]
+    return context.jobs.near(here)
 
 
 _TAKE_TEXTS = (
