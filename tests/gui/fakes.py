@@ -156,7 +156,6 @@ class FakeAssistant:
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
         wish: str = "",
-        **_more: Any,
     ) -> Job[ProposalSet]:
         self.settings = settings
         self.asked.append(("propose", at, reroll))
@@ -168,12 +167,28 @@ class FakeAssistant:
         first = replace(made, proposals=made.proposals[: self.first]) if self.first else None
         return self._job("Propose", lambda: self.final(made), first)
 
-    def continue_paragraph(self, document: Document, node: NodeId, **asked: Any) -> Job[ProposalSet]:
-        return self._paragraphs("continue", document, node, [" ".join(SENTENCES[:3])], **asked)
+    def continue_paragraph(
+        self,
+        document: Document,
+        node: NodeId,
+        *,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+        wish: str = "",
+    ) -> Job[ProposalSet]:
+        return self._paragraphs("continue", document, node, [" ".join(SENTENCES[:3])], reroll, settings, wish)
 
-    def expand(self, document: Document, node: NodeId, **asked: Any) -> Job[ProposalSet]:
+    def expand(
+        self,
+        document: Document,
+        node: NodeId,
+        *,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+        wish: str = "",
+    ) -> Job[ProposalSet]:
         texts = [" ".join(SENTENCES[:3]), " ".join(SENTENCES[3:6])]
-        return self._paragraphs("expand", document, node, texts, **asked)
+        return self._paragraphs("expand", document, node, texts, reroll, settings, wish)
 
     def _paragraphs(
         self,
@@ -181,13 +196,13 @@ class FakeAssistant:
         document: Document,
         node: NodeId,
         texts: Sequence[str],
-        *,
-        reroll: int = 0,
-        settings: AssistantSettings = BALANCED,
-        **_more: Any,
+        reroll: int,
+        settings: AssistantSettings,
+        wish: str,
     ) -> Job[ProposalSet]:
         self.settings = settings
         self.asked.append((kind, node, reroll))
+        self.wishes.append(wish)
         made = self._set(kind, document, node, texts, reroll)
         return self._job(kind.capitalize(), lambda: made)
 
@@ -198,7 +213,6 @@ class FakeAssistant:
         *,
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
-        **_more: Any,
     ) -> Job[ProposalSet]:
         if document.node(branch).kind is Kind.CONCEPT:
             raise AssistantError("A single concept cannot be summarised.")
@@ -215,7 +229,6 @@ class FakeAssistant:
         *,
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
-        **_more: Any,
     ) -> Job[ProposalSet]:
         self.settings = settings
         self.asked.append(("rewrite", concept, reroll))
@@ -241,13 +254,11 @@ class FakeAssistant:
         made = replace(made, proposals=tuple(replace(offer, language=to) for offer in made.proposals))
         return self._job("Translate Again", lambda: made)
 
-    def translate(
-        self, document: Document, nodes: Sequence[NodeId] | None, to: str, *, only: Any = None, **_more: Any
-    ) -> Job[TranslationResult]:
+    def translate(self, document: Document, nodes: Sequence[NodeId], to: str) -> Job[TranslationResult]:
         from conceptwriter.assistant import MISSING_AND_STALE
 
-        self.asked.append(("translate", nodes[0] if nodes else 1, 0))
-        request = plan_translation(document, nodes, to, frozenset(only or MISSING_AND_STALE), BALANCED)
+        self.asked.append(("translate", nodes[0], 0))
+        request = plan_translation(document, nodes, to, MISSING_AND_STALE, BALANCED)
         items = tuple(self._translated(task, to) for task in request.tasks)
         result = TranslationResult(to, document.revision, items, dict(request.skipped))
         part = replace(result, items=items[: self.part], complete=False) if self.part else None

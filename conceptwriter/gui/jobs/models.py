@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -29,31 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conceptwriter.assistant import TranslationResult, VectorCache
-    from conceptwriter.job import Job
-    from conceptwriter.outline import ProposalSet
-
-
-class AssistantLike(Protocol):
-    """What the window asks for: `conceptwriter.assistant.Assistant`, or a stand-in for tests."""
-
-    def propose(self, *arguments: Any, **options: Any) -> Job[ProposalSet]: ...
-
-    def continue_paragraph(self, *arguments: Any, **options: Any) -> Job[ProposalSet]: ...
-
-    def expand(self, *arguments: Any, **options: Any) -> Job[ProposalSet]: ...
-
-    def summarise(self, *arguments: Any, **options: Any) -> Job[ProposalSet]: ...
-
-    def rewrite(self, *arguments: Any, **options: Any) -> Job[ProposalSet]: ...
-
-    def translate(self, *arguments: Any, **options: Any) -> Job[TranslationResult]: ...
-
-    def translate_again(self, *arguments: Any, **options: Any) -> Job[ProposalSet]: ...
-
-    def catch_up(self, *arguments: Any, **options: Any) -> Job[int]: ...
-
-    def close(self, reason: str = "") -> None: ...
+    from conceptwriter.assistant import VectorCache
+    from conceptwriter.gui.jobs.assistant_like import AssistantLike
 
 
 MODELS_CHANGED = "The models were changed in the meantime. Try again."

@@ -1,16 +1,19 @@
-"""What proposals are asked of, and where they are shown."""
+"""What proposals are asked for, and where they are shown."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from conceptwriter.gui.jobs.models import AssistantLike
+    from conceptwriter.assistant import AssistantSettings
+    from conceptwriter.gui.jobs.assistant_like import AssistantLike
     from conceptwriter.gui.proposals.card import ProposalCard
     from conceptwriter.job import Job
     from conceptwriter.outline import Document, NodeId, ProposalSet
+
+ONE_BLOCK = frozenset({"expand", "continue", "summarise"})
+"""Kinds whose offers are long and few: no room is kept for five of them."""
 
 
 class CardHost(Protocol):
@@ -23,27 +26,41 @@ class CardHost(Protocol):
     def marks_changed(self, node: NodeId) -> None: ...
 
 
-def requested(
-    assistant: AssistantLike,
-    document: Document,
-    kind: str,
-    anchor: NodeId,
-    candidates: int,
-    language: Callable[[], str],
-    options: Mapping[str, Any],
-) -> Job[ProposalSet]:
-    """The job that works out proposals of this kind for a node; `language`: of a translation.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Offers of a kind for a node. `language` is that of a translation (FLORES-200)."""
 
-    Raises ConceptWriterError where there is nothing to ask for.
-    """
-    if kind == "summarise":
-        return assistant.summarise(document, anchor, **options)
-    if kind == "continue":
-        return assistant.continue_paragraph(document, anchor, **options)
-    if kind == "expand":
-        return assistant.expand(document, anchor, **options)
-    if kind == "rewrite":
-        return assistant.rewrite(document, anchor, candidates, **options)
-    if kind == "translate":
-        return assistant.translate_again(document, anchor, language(), **options)
-    return assistant.propose(document, anchor, candidates, **options)
+    kind: str
+    anchor: NodeId
+    candidates: int
+    settings: AssistantSettings
+    language: str
+    reroll: int = 0
+    wish: str = ""
+
+    @property
+    def expected(self) -> int:
+        """How many offers will come."""
+        return 1 if self.kind in ONE_BLOCK else self.candidates
+
+    def ask(self, assistant: AssistantLike, document: Document) -> Job[ProposalSet]:
+        """The job that works them out. Raises ConceptWriterError where there is nothing to go on."""
+        anchor, reroll, settings, wish = self.anchor, self.reroll, self.settings, self.wish
+        match self.kind:
+            case "summarise":
+                return assistant.summarise(document, anchor, reroll=reroll, settings=settings)
+            case "continue":
+                return assistant.continue_paragraph(
+                    document, anchor, reroll=reroll, settings=settings, wish=wish
+                )
+            case "expand":
+                return assistant.expand(document, anchor, reroll=reroll, settings=settings, wish=wish)
+            case "rewrite":
+                return assistant.rewrite(document, anchor, self.candidates, reroll=reroll, settings=settings)
+            case "translate":
+                return assistant.translate_again(
+                    document, anchor, self.language, reroll=reroll, settings=settings
+                )
+        return assistant.propose(
+            document, anchor, self.candidates, reroll=reroll, settings=settings, wish=wish
+        )

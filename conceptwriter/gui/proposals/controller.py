@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.proposals.asking import Wanted
 from conceptwriter.gui.proposals.first_offers import Asking, joined
 from conceptwriter.gui.proposals.offers import belongs_to, offers_at
 from conceptwriter.gui.proposals.open_card import OpenCard
@@ -197,15 +198,17 @@ class ProposalController(QObject):
         return current
 
     def _run(self, kind: str, anchor: NodeId, reroll: int, wish: str = "") -> None:
-        options: dict[str, object] = {
-            "settings": self._manner.assistant_settings(kind),
-            "reroll": reroll,
-            **({"wish": wish} if wish else {}),
-        }
+        wanted = Wanted(
+            kind,
+            anchor,
+            self.candidates,
+            self._manner.assistant_settings(kind),
+            self.language_of(anchor),
+            reroll,
+            wish,
+        )
         try:
-            asking = self._requests.start(
-                self._desk.document, kind, anchor, self.candidates, lambda: self.language_of(anchor), options
-            )
+            asking = self._requests.start(self._desk.document, wanted)
         except ConceptWriterError as error:
             self.told.emit(str(error))
             return
@@ -232,7 +235,7 @@ class ProposalController(QObject):
             return
         result = joined(asking.first, result)
         result = replace(result, settings={**result.settings, OFFERED_BY: self._models.title})
-        result = added(result, self._open.kept(anchor, asking.kind))
+        result = added(result, self._open.kept(anchor, asking.wanted.kind))
         self._save(result)
         if waiting:
             self._open.show_all(asking, result)
@@ -244,8 +247,8 @@ class ProposalController(QObject):
 
     def _keep_first(self, asking: Asking) -> None:
         """The rest will not come: what is there is kept like a whole answer, but asked for again."""
-        if asking.first is not None and asking.anchor in self._desk.document:
-            self._save(added(asking.first, self._open.kept(asking.anchor, asking.kind)))
+        if asking.first is not None and asking.wanted.anchor in self._desk.document:
+            self._save(added(asking.first, self._open.kept(asking.wanted.anchor, asking.wanted.kind)))
 
     def _stop(self, asking: Asking) -> None:
         """Wait no longer for the rest; what is there is kept."""

@@ -13,18 +13,16 @@ from conceptwriter.outline.rolls import INCOMPLETE
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from conceptwriter.gui.proposals.asking import Wanted
     from conceptwriter.job import Job
-    from conceptwriter.outline import NodeId, ProposalSet
+    from conceptwriter.outline import ProposalSet
 
 
 @dataclass(eq=False)
 class Asking:
     """One request on its way, and what of its answer is there."""
 
-    kind: str
-    anchor: NodeId
-    expected: int
-    """How many offers were asked for."""
+    wanted: Wanted
     job: Job[ProposalSet]
     first: ProposalSet | None = None
     """The offers that can be taken already."""
@@ -36,7 +34,7 @@ class Asking:
         """How many are shown before all have arrived. They stay, so most places are left to the best of all:
         the first are the best of what was written first.
         """
-        return max(1, self.expected * 2 // 5)
+        return max(1, self.wanted.expected * 2 // 5)
 
     def take_up(self, models: str) -> bool:
         """Look at what has arrived; True when there is something new. `models`: what they are called."""

@@ -96,7 +96,7 @@ class OpenCard(QObject):
         self.card.set_hint(self.key_hint() if shown.proposals else "")
         asking = self.asking
         growing = asking is not None and asking.first is not None and self.rolls.is_newest
-        missing = asking.expected - len(shown.proposals) if asking is not None and growing else 0
+        missing = asking.wanted.expected - len(shown.proposals) if asking is not None and growing else 0
         self.card.show_set(
             shown,
             made_by(shown, self._models.title),
@@ -110,12 +110,13 @@ class OpenCard(QObject):
 
     def wait_for(self, asking: Asking) -> None:
         """Lie open for a request, with what of its answer is there."""
-        card = self.open(asking.kind, asking.anchor, self.kept(asking.anchor, asking.kind))
+        kind, anchor = asking.wanted.kind, asking.wanted.anchor
+        card = self.open(kind, anchor, self.kept(anchor, kind))
         self.asking = asking
         if asking.first is not None:
             self.show_first(asking)
             return
-        card.show_waiting(waiting_words(asking.kind), asking.expected)
+        card.show_waiting(waiting_words(kind), asking.wanted.expected)
         if not len(self.rolls):
             card.set_hint(self.stop_hint())
 
@@ -130,7 +131,7 @@ class OpenCard(QObject):
         """Offers that can be taken while the rest arrives."""
         if asking.first is not None:
             count = len(asking.first.proposals)
-            self._show(asking, added(asking.first, self.kept(asking.anchor, asking.kind)))
+            self._show(asking, added(asking.first, self.kept(asking.wanted.anchor, asking.wanted.kind)))
             self._tell_once(asking, self.tr("%Ln proposal(s), more are coming", "", count))
 
     def show_all(self, asking: Asking, result: ProposalSet) -> None:

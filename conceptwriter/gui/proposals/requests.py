@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from conceptwriter.gui.proposals.asking import requested
 from conceptwriter.gui.proposals.first_offers import Asking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService
+    from conceptwriter.gui.proposals.asking import Wanted
     from conceptwriter.job import Job
     from conceptwriter.outline import Document, NodeId, ProposalSet
-
-ONE_BLOCK = frozenset({"expand", "continue", "summarise"})
-"""Kinds whose offers are long and few: no room is kept for five of them."""
 
 
 class Requests(QObject):
@@ -41,27 +36,21 @@ class Requests(QObject):
 
     def running(self, kind: str, anchor: NodeId) -> Asking | None:
         """The request of this kind for a node that runs already."""
-        same = (asking for asking in self._under_way if (asking.kind, asking.anchor) == (kind, anchor))
-        return next(same, None)
+        for asking in self._under_way:
+            if (asking.wanted.kind, asking.wanted.anchor) == (kind, anchor):
+                return asking
+        return None
 
-    def start(
-        self,
-        document: Document,
-        kind: str,
-        anchor: NodeId,
-        candidates: int,
-        language: Callable[[], str],
-        options: Mapping[str, Any],
-    ) -> Asking | None:
+    def start(self, document: Document, wanted: Wanted) -> Asking | None:
         """Ask the assistant; None without one. Raises ConceptWriterError where there is nothing to go on."""
         if self._models.assistant is None:
             return None
-        job = requested(self._models.assistant, document, kind, anchor, candidates, language, options)
-        asking = Asking(kind, anchor, 1 if kind in ONE_BLOCK else candidates, job)
+        job = wanted.ask(self._models.assistant, document)
+        asking = Asking(wanted, job)
         self._under_way.append(asking)
         self._jobs.watch(
             job,
-            node=anchor,
+            node=wanted.anchor,
             on_result=lambda result: self._ended(asking, self.arrived, result),
             on_failure=lambda error: self._ended(asking, self.failed, error),
             on_cancelled=lambda: self._ended(asking, self.cancelled),

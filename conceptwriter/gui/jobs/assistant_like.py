@@ -1,0 +1,53 @@
+"""What the window asks of an assistant: only its type, so that nothing is loaded and tests can stand in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from conceptwriter.assistant import AssistantSettings, TranslationResult, Wording
+    from conceptwriter.job import Job
+    from conceptwriter.outline import Document, NodeId, ProposalSet
+
+
+class AssistantLike(Protocol):
+    """`conceptwriter.assistant.Assistant` (which says what each does), or a stand-in for tests."""
+
+    def propose(
+        self,
+        document: Document,
+        at: NodeId,
+        n: int,
+        *,
+        reroll: int,
+        settings: AssistantSettings,
+        wish: str,
+    ) -> Job[ProposalSet]: ...
+
+    def continue_paragraph(
+        self, document: Document, node: NodeId, *, reroll: int, settings: AssistantSettings, wish: str
+    ) -> Job[ProposalSet]: ...
+
+    def expand(
+        self, document: Document, node: NodeId, *, reroll: int, settings: AssistantSettings, wish: str
+    ) -> Job[ProposalSet]: ...
+
+    def summarise(
+        self, document: Document, branch: NodeId, *, reroll: int, settings: AssistantSettings
+    ) -> Job[ProposalSet]: ...
+
+    def rewrite(
+        self, document: Document, concept: NodeId, n: int, *, reroll: int, settings: AssistantSettings
+    ) -> Job[ProposalSet]: ...
+
+    def translate(self, document: Document, nodes: Sequence[NodeId], to: str) -> Job[TranslationResult]: ...
+
+    def translate_again(
+        self, document: Document, node: NodeId, to: str, *, reroll: int, settings: AssistantSettings
+    ) -> Job[ProposalSet]: ...
+
+    def catch_up(self, document: Document, wordings: Sequence[Wording]) -> Job[int]: ...
+
+    def close(self, reason: str = "") -> None: ...
