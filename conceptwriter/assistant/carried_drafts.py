@@ -38,6 +38,7 @@ from conceptwriter.engine import Decoded, DecodeOptions, Kind
 from conceptwriter.language import language_name
 from conceptwriter.language.function_words import function_words
 from conceptwriter.language.known_words import frequent_words
+from conceptwriter.language.quotations import ends_in_quotation, unopened_mark
 from conceptwriter.language.word_forms import forms_in, has_unknown_words
 
 DRAFTS_TO_CARRY = 24
@@ -218,12 +219,8 @@ class Carrier:
 
 def _is_whole(text: str) -> bool:
     """Whether it announces nothing that does not come, and its quotation marks fit together."""
-    if text[-1:] in {":", "："} or text.count('"') % 2:
-        return False
-    # Where a quotation opens low, both of the high marks close it.
-    high = ("\u201e", "\u201c\u201d") if "\u201e" in text else ("\u201c", "\u201d")
-    pairs = (high, ("\u00ab", "\u00bb"))
-    return all(text.count(opens) == sum(map(text.count, closes)) for opens, closes in pairs)
+    announces = text[-1:] in {":", "："}
+    return not announces and unopened_mark(text) is None and not ends_in_quotation(text)
 
 
 def written_elsewhere(

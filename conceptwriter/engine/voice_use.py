@@ -13,6 +13,7 @@ from conceptwriter.bundles.integrity import check_before_loading
 from conceptwriter.bundles.manifest import Manifest, VoicePart, load_manifest
 from conceptwriter.bundles.places import verification_record
 from conceptwriter.engine.requests import VoiceStatus, WriteDrafts
+from conceptwriter.language.quotations import ends_in_quotation
 from conceptwriter.language.segmentation import SegmentationLimits, Segmenter
 from conceptwriter.runtime.device import choose_device
 from conceptwriter.runtime.sessions import Interrupt, available_providers
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 OnProgress = Callable[[int, int, str], None]
-_QUOTATION_MARKS = (("\u201c", "\u201d"), ("\u300c", "\u300d"))
-_AFTER_LOW = (("\u201e", "\u201c\u201d"), ("\u300c", "\u300d"))
 _NO_CAP = SegmentationLimits(max_characters=1_000_000)
 
 
@@ -144,17 +143,8 @@ class SentenceEnds:
             return line
         spans = self._segmenter.segment(text, self._language)
         # Speech that has begun is heard to its end: half of it could not stand in a text.
-        ends = (span.end for span in spans[:-1] if not _in_speech(text[: span.end]))
+        ends = (span.end for span in spans[:-1] if not ends_in_quotation(text[: span.end]))
         return next(ends, None)
-
-
-def _in_speech(text: str) -> bool:
-    """Whether a quotation is open at the end of the text."""
-    if text.count('"') % 2:
-        return True
-    low = "\u201e" in text  # where it opens, both of the high ones close
-    pairs = _AFTER_LOW if low else _QUOTATION_MARKS
-    return any(text.count(opens) > sum(map(text.count, closes)) for opens, closes in pairs)
 
 
 def voice_of(folder: Path | None, device: str, threads: int) -> VoiceUse | None:

@@ -12,6 +12,7 @@ from conceptwriter.assistant.draft_checks.form import (
     check_long,
     check_markup,
     check_opening,
+    check_quotation,
     check_single_word,
     check_tag,
 )
@@ -23,12 +24,12 @@ from conceptwriter.assistant.draft_checks.repetition import (
     check_nothing_new,
     check_repeated_words,
 )
-from conceptwriter.assistant.draft_checks.speech import check_quotation, outside_speech
 from conceptwriter.assistant.draft_checks.spelling import check_names, check_spelling
 from conceptwriter.assistant.draft_checks.stock_phrases import check_stock_phrase
 from conceptwriter.assistant.draft_checks.surroundings import Surroundings
 from conceptwriter.assistant.draft_checks.talk import check_talk
 from conceptwriter.assistant.findings import Finding
+from conceptwriter.language.quotations import outside_speech
 from conceptwriter.language.vocabulary import Vocabulary, vocabulary
 
 ENGLISH = "eng_Latn"

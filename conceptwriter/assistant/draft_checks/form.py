@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from conceptwriter.assistant.draft_checks.surroundings import Surroundings, words_of
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.names import is_title_case
+from conceptwriter.language.quotations import unopened_mark
 
 _LIST_ITEM = re.compile(
     r"^\s*(?:[-*\u2022\u00b7\u25aa\u25e6\u2023>+]\s|\(?\d{1,3}[.)]\s|\(?[a-hA-H][.)]\s(?=\w)|[ivx]{1,4}[.)]\s|\|)"
@@ -130,6 +131,17 @@ def check_single_word(told: str, text: str, round_it: Surroundings) -> Finding |
     if _share(round_it.recent, lambda each: len(words_of(each)) == 1) > 0.05:
         return None
     return Finding(Flag.FRAGMENT, "is a single word")
+
+
+def check_quotation(text: str, inside: bool) -> Finding | None:
+    """A mark that closes what was not open. `inside`: the text begins within speech.
+
+    Speech that stays open is no fault: its next sentence may follow.
+    """
+    place = unopened_mark(text, inside)
+    if place is None:
+        return None
+    return Finding(Flag.QUOTATION, f"closes a quotation that was not opened ({text[place]})")
 
 
 def check_opening(text: str) -> Finding | None:

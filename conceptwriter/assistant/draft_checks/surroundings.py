@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from conceptwriter.assistant.draft_checks.speech import narration_of, speech_is_open
 from conceptwriter.assistant.places import ContextItem, Place, Position
 from conceptwriter.engine import Kind
+from conceptwriter.language.quotations import narration_of, speech_is_open
 
 RECENT = 40
 """Sentences before the place that tell how a text is written."""
