@@ -30,8 +30,8 @@ def staleness(document: Document, proposals: ProposalSet) -> str:
         return "The text this was made for no longer exists."
     if proposals.source_fingerprint != document.source_fingerprint(proposals.anchor):
         return "Made from an older version of this text."
-    branch = proposals.settings.get("branch_fingerprint")
-    if branch is not None and branch != branch_fingerprint(document, proposals.anchor):
+    branch = proposals.settings.branch_fingerprint
+    if branch and branch != branch_fingerprint(document, proposals.anchor):
         return "Made from an older version of this branch."
     return ""
 
@@ -51,7 +51,7 @@ def accept(document: Document, proposals: ProposalSet, index: int) -> Operation:
         count = len(proposals.proposals)
         raise StaleProposal(f"There is no proposal {index + 1}; there are {count}. Choose one of them.")
     proposal = proposals.proposals[index]
-    position = Position(proposals.settings.get("position", Position.CONTINUE.value))
+    position = Position(proposals.settings.position or Position.CONTINUE)
     if proposal.kind == "propose" and position is not Position.CONTINUE:
         return _take_at(document, proposals.anchor, position, proposal)
     if (

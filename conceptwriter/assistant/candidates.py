@@ -4,10 +4,8 @@ this.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -15,7 +13,7 @@ from conceptwriter.assistant.check_list import check_text
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.draft_checks import DraftChecks
-from conceptwriter.assistant.findings import LABELS, Finding, Flag
+from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
@@ -28,7 +26,6 @@ from conceptwriter.assistant.text_checks import (
 from conceptwriter.assistant.through_text import label, taken_up
 from conceptwriter.assistant.vectors import FloatArray, cosines, paired_cosines, scaled_like
 from conceptwriter.engine import Decoded, DecodeOptions, Sampled
-from conceptwriter.outline import Draft, NodeId, Proposal, ProposalSet, Reason
 
 ExtraChecks = Callable[[str], Sequence[Finding]]
 
@@ -239,50 +236,3 @@ def centre(vectors: FloatArray) -> FloatArray:
     """The vector (d,) in the middle of vectors (n, d), with the length the codec's vectors have."""
     middle: FloatArray = scaled_like(vectors.mean(axis=0, keepdims=True), vectors)[0]
     return middle
-
-
-def proposal_id(*parts: object) -> str:
-    """A short id that the same request gives again."""
-    return hashlib.blake2b(
-        "\0".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=6
-    ).hexdigest()
-
-
-def proposal_set(
-    *,
-    anchor: NodeId,
-    kind: str,
-    revision: int,
-    source_fingerprint: str,
-    language: str,
-    chosen: Sequence[tuple[Candidate, float]],
-    settings: dict[str, Any],
-    drafts: Sequence[Draft | None] = (),
-    created: float = 0.0,
-) -> ProposalSet:
-    """What the outline keeps of the chosen candidates."""
-    proposals: list[Proposal] = []
-    for place, (candidate, score) in enumerate(chosen):
-        name = proposal_id(
-            kind, anchor, revision, settings.get("seed"), settings.get("reroll"), place, candidate.text
-        )
-        draft = drafts[place] if place < len(drafts) else None
-        proposals.append(
-            Proposal(
-                name,
-                candidate.text,
-                language,
-                round(score if candidate.chance is None else candidate.chance, 4),
-                candidate.seed,
-                candidate.flags,
-                kind,
-                draft,
-                candidate.writer,
-                candidate.chance is not None,
-                tuple(
-                    Reason(finding.flag.value, finding.reason, finding.flag not in LABELS)
-                    for finding in candidate.findings
-                ),
-            )
-        )
-    return ProposalSet(anchor, kind, revision, source_fingerprint, tuple(proposals), settings, created)

@@ -29,7 +29,6 @@ from conceptwriter.assistant.prompts import VoicePrompt, to_go_on
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray, cosines
-from conceptwriter.assistant.who_writes import LANGUAGE, WITHOUT_VOICE, why_without_voice
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Decoded, DraftSettings, Sampled, VoiceDraft, WriteDrafts
 
@@ -166,22 +165,3 @@ def for_the_concept_model(settings: AssistantSettings) -> AssistantSettings:
     """The same without the wishes that are for the words of the drafts."""
     wishes = replace(settings.wishes, temperature=None, top_p=None)
     return settings.with_wishes(wishes)
-
-
-def said_by(
-    models: Models, settings: AssistantSettings, by_voice: bool, why_not: str = LANGUAGE
-) -> dict[str, str | float]:
-    """What a stored set remembers of who wrote it, and how the words were drawn; or why no voice did:
-    `why_not` where neither settings nor models tell.
-    """
-    voice, words = models.voice, draft_settings(settings)
-    if voice is None:
-        return {}
-    if not by_voice:
-        return {WITHOUT_VOICE: why_without_voice(models, settings) or why_not}
-    return {
-        "voice": voice.title,
-        "voice_bundle": f"{voice.id} {voice.version}",
-        "temperature": words.temperature,
-        "top_p": words.top_p,
-    }

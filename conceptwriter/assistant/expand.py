@@ -6,17 +6,19 @@ A voice writes them where there is one that can, else the concept model; both se
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from conceptwriter.assistant.candidates import Judge, centre, proposal_set
+from conceptwriter.assistant.candidates import Judge, centre
 from conceptwriter.assistant.comparison import TextIndex
-from conceptwriter.assistant.drafting import for_the_concept_model, said_by
+from conceptwriter.assistant.drafting import for_the_concept_model
 from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
 from conceptwriter.assistant.findings import LABELS, Finding, Flag
 from conceptwriter.assistant.lcm_paragraph import FEWEST_SENTENCES, paragraph_by_lcm
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.paragraph_request import ParagraphRequest
+from conceptwriter.assistant.proposal_sets import made_with, proposal_set
 from conceptwriter.assistant.ranking import EXPANDING, Candidate, choose
 from conceptwriter.assistant.voice_paragraph import VoiceParagraph
 from conceptwriter.assistant.voice_source import VoiceSource, voice_source
@@ -150,7 +152,6 @@ def _offered(
     wholes = [_whole(paragraph, request) for paragraph in paragraphs]
     ranked = choose(wholes, len(wholes), weights=EXPANDING)
     by_text = {whole.text: paragraph for whole, paragraph in zip(wholes, paragraphs, strict=True)}
-    wish = {"wish": request.wish} if request.wish else {}
     return proposal_set(
         anchor=request.place.anchor,
         kind=request.kind,
@@ -159,16 +160,20 @@ def _offered(
         language=request.language,
         chosen=ranked,
         drafts=[_draft(by_text[candidate.text], request.language) for candidate, _ in ranked],
-        settings={
-            **request.settings.described(),
-            **draw.described(),
-            **models.described(request.language),
-            **said_by(models, request.settings, by_voice, _why_not(models, request)),
-            **wish,
-            "seed": request.seed,
-            "reroll": request.reroll,
-            "sentences": request.sentences,
-        },
+        settings=replace(
+            made_with(
+                models,
+                request.settings,
+                draw,
+                request.language,
+                by_voice=by_voice,
+                why_not=_why_not(models, request),
+            ),
+            wish=request.wish,
+            seed=request.seed,
+            reroll=request.reroll,
+            sentences=request.sentences,
+        ),
         created=request.created,
     )
 

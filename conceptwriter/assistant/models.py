@@ -34,6 +34,7 @@ from conceptwriter.engine import (
 )
 from conceptwriter.job import Job
 from conceptwriter.language import language_name
+from conceptwriter.outline.made_with import ThroughText
 
 Answer = TypeVar("Answer")
 
@@ -155,16 +156,12 @@ class Models:
             )
         return bridge
 
-    def described(self, language: str) -> dict[str, Any]:
-        """What a stored proposal set remembers of the concept model, and of the way its texts took where
-        that was not one space.
-        """
-        told: dict[str, Any] = {"concept_model": self.lcm.title or self.lcm.id}
-        if self.through_text:
-            codec = self.concepts.codec
-            written_in = self.written_by_the_lcm_in(language)
-            told["through_text"] = {"codec": f"{codec.id} {codec.version}", "language": written_in}
-        return told
+    def way_through_text(self, language: str) -> ThroughText | None:
+        """The way that texts in `language` take to the LCM and back, where that is not one space."""
+        if not self.through_text:
+            return None
+        codec = self.concepts.codec
+        return ThroughText(f"{codec.id} {codec.version}", self.written_by_the_lcm_in(language))
 
     @property
     def voice(self) -> VoiceStatus | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
+from conceptwriter.assistant.candidates import Judge, decode_options
 from conceptwriter.assistant.carried_drafts import written_elsewhere
 from conceptwriter.assistant.choosing import kept_to_plan
 from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings
@@ -13,13 +13,13 @@ from conceptwriter.assistant.drafting import (
     OnFirst,
     for_the_concept_model,
     prompt_for,
-    said_by,
     voice_candidates,
 )
 from conceptwriter.assistant.errors import AssistantError
 from conceptwriter.assistant.evidence import in_words
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
+from conceptwriter.assistant.proposal_sets import made_with, proposal_set
 from conceptwriter.assistant.ranking import PROPOSING, Candidate, choose, distinct
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.who_writes import voice_language
@@ -124,7 +124,6 @@ def _offered(
     chosen: list[tuple[Candidate, float]],
     end_probability: float,
 ) -> ProposalSet:
-    settings = request.settings
     return proposal_set(
         anchor=request.place.anchor,
         kind="propose",
@@ -132,17 +131,14 @@ def _offered(
         source_fingerprint=request.source_fingerprint,
         language=request.language,
         chosen=chosen,
-        settings={
-            **settings.described(),
-            **draw.described(),
-            **models.described(request.language),
-            **said_by(models, settings, by_voice),
-            **({"wish": request.wish} if request.wish else {}),
-            "position": request.place.position.value,
-            "seed": request.seed,
-            "reroll": request.reroll,
-            "end_probability": round(end_probability, 4),
-        },
+        settings=replace(
+            made_with(models, request.settings, draw, request.language, by_voice=by_voice),
+            wish=request.wish,
+            position=request.place.position.value,
+            seed=request.seed,
+            reroll=request.reroll,
+            end_probability=round(end_probability, 4),
+        ),
         created=request.created,
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from conceptwriter.assistant.candidates import Judge, decode_options, proposal_set
+from conceptwriter.assistant.candidates import Judge, decode_options
 from conceptwriter.assistant.checks import check_names, check_numbers
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import folded
@@ -17,6 +17,7 @@ from conceptwriter.assistant.errors import AssistantError
 from conceptwriter.assistant.findings import Finding
 from conceptwriter.assistant.masking import MaskedText
 from conceptwriter.assistant.models import Models
+from conceptwriter.assistant.proposal_sets import proposal_set
 from conceptwriter.assistant.ranking import REWRITING, Candidate, choose, distinct
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray, scaled_like
@@ -77,7 +78,7 @@ def rewrite(request: RewriteRequest, models: Models, job: Job[ProposalSet]) -> P
         source_fingerprint=request.source_fingerprint,
         language=request.language,
         chosen=[(_with_marks(candidate, request.original), points) for candidate, points in chosen],
-        settings={**request.settings.described_words(), "seed": request.seed, "reroll": request.reroll},
+        settings=replace(request.settings.described_words(), seed=request.seed, reroll=request.reroll),
         created=request.created,
     )
 

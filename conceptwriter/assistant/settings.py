@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
 
 from conceptwriter.assistant.errors import SettingDoesNotCount
 from conceptwriter.assistant.findings import Limits
 from conceptwriter.assistant.wishes import Draw, Drawing, Wishes, settle, spoken
 from conceptwriter.engine import VariantStatus
+from conceptwriter.outline.made_with import MadeWith
 
 WORDS = frozenset({"temperature", "top_p", "seed"})
 """Wishes that count where only words are drawn: to rewrite and to summarise."""
@@ -103,19 +103,21 @@ class AssistantSettings:
         """True where the writer wishes for a temperature or a top-p of words, and so for drawn ones."""
         return bool(self.wishes.only(WORDS - {"seed"}).plain())
 
-    def described_words(self) -> dict[str, Any]:
+    def described_words(self) -> MadeWith:
         """What a stored set remembers of these settings where words were drawn."""
-        return {**self.described(), "temperature": self.text_temperature, "top_p": self.text_top_p}
+        return replace(
+            self.described(), numbers={"temperature": self.text_temperature, "top_p": self.text_top_p}
+        )
 
-    def described(self) -> dict[str, Any]:
-        """What a stored proposal set remembers of these settings: plain data."""
-        return {
-            "preset": self.name,
-            "wishes": self.wishes.plain(),
-            "concept_model_only": not self.voice,
-            "beam_size": self.beam_size,
-            "sample_text": self.sample_text,
-        }
+    def described(self) -> MadeWith:
+        """What a stored proposal set remembers of these settings."""
+        return MadeWith(
+            preset=self.name,
+            wishes=self.wishes.plain(),
+            concept_model_only=not self.voice,
+            beam_size=self.beam_size,
+            sample_text=self.sample_text,
+        )
 
 
 QUICK = AssistantSettings(

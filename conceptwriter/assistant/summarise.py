@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from conceptwriter.assistant.candidates import Judge, centre, decode_options, proposal_set
+from conceptwriter.assistant.candidates import Judge, centre, decode_options
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import NothingToGoOn
@@ -21,6 +21,7 @@ from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.marks import plain
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.places import Wording
+from conceptwriter.assistant.proposal_sets import proposal_set
 from conceptwriter.assistant.ranking import SUMMARISING, Candidate, choose, most_relevant
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray, cosines, scaled_like
@@ -86,13 +87,13 @@ def summarise(request: SummariseRequest, models: Models, job: Job[ProposalSet]) 
         language=request.language,
         chosen=chosen,
         drafts=[drafts[candidate.text] for candidate, _ in chosen],
-        settings={
-            **(request.settings.described_words() if _draws(request) else request.settings.described()),
-            "seed": request.seed,
-            "reroll": request.reroll,
-            "sentences": count,
-            "branch_fingerprint": request.branch_fingerprint,
-        },
+        settings=replace(
+            request.settings.described_words() if _draws(request) else request.settings.described(),
+            seed=request.seed,
+            reroll=request.reroll,
+            sentences=count,
+            branch_fingerprint=request.branch_fingerprint,
+        ),
         created=request.created,
     )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from conceptwriter.assistant.candidates import proposal_set
 from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
 from conceptwriter.assistant.masking import masked
 from conceptwriter.assistant.models import Models
+from conceptwriter.assistant.proposal_sets import proposal_set
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.translation import (
@@ -85,10 +85,8 @@ def translate_again(request: TranslateAgainRequest, models: Models, job: Job[Pro
         source_fingerprint=request.task.source_fingerprint,
         language=request.to,
         chosen=[(candidate, score(candidate, REWRITING)) for candidate in ranked],
-        settings={
-            **request.settings.described_words(),
-            "seed": request.settings.seed,
-            "reroll": request.reroll,
-        },
+        settings=replace(
+            request.settings.described_words(), seed=request.settings.seed, reroll=request.reroll
+        ),
         created=request.created,
     )

@@ -114,10 +114,11 @@ class Draw:
         given: dict[str, Any] = {**self.drawing, "reroll": reroll}
         return SampleSettings(**given)
 
-    def described(self) -> dict[str, Any]:
-        """What a stored proposal set remembers: the variant and every number in effect."""
+    @property
+    def numbers(self) -> dict[str, int | float]:
+        """Every number in effect, by the name of its setting."""
         usual = {name: value for name, value in self.variant.recommended.items() if name != "reroll"}
-        return {"variant": self.variant.name, **usual, **self.drawing}
+        return {**usual, **self.drawing}
 
 
 def settle(

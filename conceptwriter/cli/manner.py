@@ -10,9 +10,8 @@ from conceptwriter.cli.arguments import add_preset, seed, whole_number
 from conceptwriter.cli.console import WrongUsage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from conceptwriter.assistant import AssistantSettings
+    from conceptwriter.outline.made_with import MadeWith
 
 WISHES = ("variant", "steps", "guidance", "temperature", "top_p", "top_k", "seed")
 """Names of the arguments; those of `assistant.Wishes`."""
@@ -95,25 +94,24 @@ def chosen_manner(arguments: argparse.Namespace, kind: str) -> AssistantSettings
         raise WrongUsage(str(error)) from error
 
 
-def in_words(settings: Mapping[str, Any]) -> str:
+def in_words(settings: MadeWith) -> str:
     """With what a stored set was made, in a line: preset, who wrote, and the numbers in effect."""
-    names = [str(settings["preset"])] if settings.get("preset") else []
-    names += [who for who in (who_wrote(settings),) if who]
+    told = settings.plain()
+    names = [who for who in (settings.preset, who_wrote(settings)) if who]
     numbers = ("steps", "guidance", "temperature", "top_p", "top_k", "seed", "reroll")
     shown = [
-        f"{name.replace('_', '-')} {settings[name]:g}"
+        f"{name.replace('_', '-')} {told[name]:g}"
         for name in numbers
-        if isinstance(settings.get(name), int | float) and not (name == "reroll" and not settings[name])
+        if name in told and not (name == "reroll" and not settings.reroll)
     ]
     return ", ".join(names + shown)
 
 
-def who_wrote(settings: Mapping[str, Any]) -> str:
+def who_wrote(settings: MadeWith) -> str:
     """Who wrote a stored set and who chose among the drafts; and why no voice wrote where one is there."""
-    model = concept_model(settings)
-    if voice := settings.get("voice"):
-        return f"written by {voice}, chosen by {model}"
-    why = settings.get("without_voice")
+    model, why = concept_model(settings), settings.without_voice
+    if settings.voice:
+        return f"written by {settings.voice}, chosen by {model}"
     if not why:
         return model
     reasons = {
@@ -122,11 +120,10 @@ def who_wrote(settings: Mapping[str, Any]) -> str:
         "nothing usable": "nothing that the voice wrote was usable",
         "through text": "the voice and this pair of models do not work together",
     }
-    chosen = f"you chose its {str(why).replace('_', '-')}"
-    return f"written by {model} ({reasons.get(str(why), chosen)})"
+    chosen = f"you chose its {why.replace('_', '-')}"
+    return f"written by {model} ({reasons.get(why, chosen)})"
 
 
-def concept_model(settings: Mapping[str, Any]) -> str:
+def concept_model(settings: MadeWith) -> str:
     """The concept model and its variant, as a stored set remembers them."""
-    names = [str(settings[name]) for name in ("concept_model", "variant") if settings.get(name)]
-    return " ".join(names)
+    return " ".join(name for name in (settings.concept_model, settings.variant) if name)

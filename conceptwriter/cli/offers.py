@@ -124,7 +124,8 @@ def _remembered(
         "sentences": getattr(arguments, "sentences", None),
         "wish": getattr(arguments, "wish", None) or None,
     }
-    same = all(value is None or found.settings.get(name) == value for name, value in asked.items())
+    made_with = found.settings.plain()
+    same = all(value is None or made_with.get(name) == value for name, value in asked.items())
     same_language = arguments.language in (None, found.proposals[0].language)
     same_models = arguments.bundle is None and arguments.lcm_bundle is None
     return found if same and same_language and same_models else None
@@ -188,12 +189,11 @@ def writer_of(proposals: ProposalSet, proposal: Proposal) -> str:
 
 def described(proposals: ProposalSet) -> dict[str, Any]:
     """A set as JSON shows it: how it was made and what it offers. Earlier rolls are left out."""
-    settings = {name: value for name, value in proposals.settings.items() if name != "earlier_rolls"}
     return {
         "node": proposals.anchor,
         "kind": proposals.kind,
         "revision": proposals.revision,
-        "settings": settings,
+        "settings": proposals.settings.plain(),
         "proposals": [
             {
                 "number": number,

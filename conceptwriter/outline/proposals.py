@@ -7,11 +7,16 @@ they go when the node they were made for goes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from conceptwriter.outline import plain_values
+from conceptwriter.outline.made_with import MadeWith
 from conceptwriter.outline.model import Draft, Kind, NodeId, Origin, State
+
+EARLIER = "earlier_rolls"
+"""Where a file keeps them: among the settings of the newest."""
 
 
 class Reason(NamedTuple):
@@ -64,8 +69,10 @@ class ProposalSet:
     revision: int
     source_fingerprint: str
     proposals: tuple[Proposal, ...]
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: MadeWith = field(default_factory=MadeWith)
     created: float = 0.0
+    earlier: tuple[ProposalSet, ...] = ()
+    """What was offered for the same place before, oldest first; see `rolls`."""
 
     def proposal(self, proposal: str) -> Proposal | None:
         """The candidate with this id, or None."""
@@ -79,14 +86,22 @@ class ProposalSet:
             "revision": self.revision,
             "source_fingerprint": self.source_fingerprint,
             "proposals": [_proposal_to_dict(proposal) for proposal in self.proposals],
-            "settings": self.settings,
+            "settings": self._settings_to_dict(),
             "created": self.created,
         }
 
+    def _settings_to_dict(self) -> dict[str, Any]:
+        told = self.settings.plain()
+        return {**told, EARLIER: [roll.to_dict() for roll in self.earlier]} if self.earlier else told
+
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> ProposalSet:
-        """The set that `to_dict` described. Raises KeyError, TypeError or ValueError on other data."""
+        """The set that `to_dict` described; earlier ones that cannot be read are left out.
+
+        Raises KeyError, TypeError or ValueError on other data.
+        """
         plain_values.mapping(plain, "the proposal set")
+        settings = plain_values.mapping(plain.get("settings", {}), "the settings")
         return cls(
             plain_values.whole_number(plain["anchor"], "the anchor"),
             plain_values.name(plain["kind"], "the kind"),
@@ -96,8 +111,9 @@ class ProposalSet:
                 _proposal_from_dict(item)
                 for item in plain_values.sequence(plain["proposals"], "the proposals")
             ),
-            plain_values.mapping(plain.get("settings", {}), "the settings"),
+            MadeWith.from_plain(settings),
             plain_values.number(plain.get("created", 0.0), "the time"),
+            tuple(_readable_sets(settings.get(EARLIER, []))),
         )
 
 
@@ -136,6 +152,15 @@ class ProposalShelf:
 
     def __len__(self) -> int:
         return len(self._sets)
+
+
+def _readable_sets(plain: Any) -> Iterator[ProposalSet]:
+    """Those that can be read; none of them has earlier ones itself, whatever a file says."""
+    for item in plain if isinstance(plain, list) else ():
+        with suppress(KeyError, TypeError, ValueError):
+            settings = plain_values.mapping(item["settings"], "the settings")
+            alone = {name: value for name, value in settings.items() if name != EARLIER}
+            yield ProposalSet.from_dict({**item, "settings": alone})
 
 
 def _proposal_to_dict(proposal: Proposal) -> dict[str, Any]:

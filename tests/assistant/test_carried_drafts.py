@@ -90,7 +90,7 @@ def test_drafts_are_offered_in_the_language_of_the_place_and_say_so(
     for offer in found.proposals:
         assert (offer.language, offer.writer) == ("fra_Latn", "Smol")
         assert (LABEL, False) in {(reason.text, reason.fault) for reason in offer.reasons}
-    assert found.settings["voice"] == "Smol"
+    assert found.settings.voice == "Smol"
 
 
 def test_the_voice_reads_the_text_in_its_own_language(
@@ -313,7 +313,7 @@ def test_a_codec_without_the_voices_language_goes_without_delay(
     engine.codec = CodecStatus("toy", "1", DIMENSION, ("fra_Latn", "deu_Latn"), LONGEST)
     found = assistant.propose(french, n=2).result(WAIT)
     assert by_voice(found) == []
-    assert found.settings["without_voice"] == "language"
+    assert found.settings.without_voice == "language"
     assert not engine.of_type(WriteDrafts)
     assert {request.language for request in engine.of_type(Encode)} == {"fra_Latn"}
 
@@ -323,7 +323,7 @@ def test_drafts_are_carried_only_where_that_is_wanted(
 ) -> None:
     found = assistant.propose(french, n=2, settings=replace(BALANCED, carry_drafts=False)).result(WAIT)
     assert not engine.of_type(WriteDrafts)
-    assert found.settings["without_voice"] == "language"
+    assert found.settings.without_voice == "language"
 
 
 # -- stopping ---
@@ -402,5 +402,5 @@ def test_a_concept_model_that_cannot_read_the_voice_does_without_and_says_why(do
     engine.voice = VOICE
     with Assistant(engine) as assistant:
         found = assistant.propose(document, n=2, language="fra_Latn").result(WAIT)
-    assert found.settings["without_voice"] == "through text"
+    assert found.settings.without_voice == "through text"
     assert not engine.of_type(WriteDrafts)

@@ -96,7 +96,7 @@ def test_what_the_voice_wrote_is_offered_and_says_so(
     found = assistant.propose(document, anchor, n=5).result(WAIT)
     assert {offer.text for offer in found.proposals} <= set(DRAFTED)
     assert len(found.proposals) == 5
-    assert (found.settings["voice"], found.settings["voice_bundle"]) == ("Smol", "smol 1.0")
+    assert (found.settings.voice, found.settings.voice_bundle) == ("Smol", "smol 1.0")
     assert not voiced.of_type(Decode)  # words that are there need no decoder
     document.apply(accept(document, found, 0))
     assert found.proposals[0].text in {document.source_text(node) for node in document.concepts()}
@@ -137,7 +137,7 @@ def test_the_first_drafts_are_offered_while_the_rest_is_written(
     assert first is not None
     assert {offer.text for offer in first.proposals} == set(DRAFTED[:2])
     assert len(whole.proposals) == 2
-    assert (first.settings["seed"], first.settings["voice"]) == (0, "Smol")
+    assert (first.settings.seed, first.settings.voice) == (0, "Smol")
 
 
 def test_no_offer_is_made_early_where_the_first_drafts_are_worthless(
@@ -168,7 +168,7 @@ def test_who_wants_the_concept_model_gets_it(
     settings = BALANCED.with_wishes(replace(wishes, variant=name))
     found = assistant.propose(document, n=2, settings=settings).result(WAIT)
     assert not voiced.of_type(WriteDrafts)
-    assert "voice" not in found.settings
+    assert not found.settings.voice
     assistant.propose(document, n=2, settings=replace(BALANCED, voice=False)).result(WAIT)
     assert not voiced.of_type(WriteDrafts)
 
@@ -181,7 +181,7 @@ def test_nothing_is_offered_in_the_voices_language_where_another_is_wanted(
     found = assistant.propose(document, anchor, n=2).result(WAIT)
     assert {offer.language for offer in found.proposals} == {"fra_Latn"}
     assert {offer.writer for offer in found.proposals} == {""}, "the codec carries none of the drafts"
-    assert found.settings["without_voice"] == "language"
+    assert found.settings.without_voice == "language"
 
 
 def test_temperature_and_top_p_are_those_of_the_drafts(
@@ -206,8 +206,8 @@ def test_why_no_voice_wrote_is_remembered(
     voiced: ToyEngine, assistant: Assistant, document: Document, settings: AssistantSettings, why: str
 ) -> None:
     found = assistant.propose(document, n=2, settings=settings).result(WAIT)
-    assert found.settings["without_voice"] == why
-    assert "voice" not in found.settings
+    assert found.settings.without_voice == why
+    assert not found.settings.voice
     assert {offer.writer for offer in found.proposals} == {""}
 
 
@@ -215,8 +215,8 @@ def test_each_offer_says_who_wrote_it(voiced: ToyEngine, assistant: Assistant, d
     voiced.drafts = voiced.drafts[:2]
     found = assistant.propose(document, n=4).result(WAIT)
     assert [offer.writer for offer in found.proposals] == ["Smol", "Smol", "", ""]
-    assert found.settings["concept_model"] == "toy"
-    assert "without_voice" not in found.settings
+    assert found.settings.concept_model == "toy"
+    assert not found.settings.without_voice
 
 
 # -- what is wrong with them ---

@@ -146,7 +146,7 @@ def test_percent_and_sentences(assistant: Assistant) -> None:
         ({"percent": 90.0}, 12),
     ):
         found = assistant.summarise(document, ROOT, **options).result(WAIT)
-        assert found.settings["sentences"] == count
+        assert found.settings.sentences == count
 
 
 def test_a_summary_in_the_branch_s_language_uses_what_is_there(

@@ -54,7 +54,7 @@ def test_the_voice_writes_a_paragraph_sentence_by_sentence(
     proposals = expanded(assistant, document, "Evening", sentences=3, n=1)
     assert sentences(proposals) == STORY[:3]
     assert proposals.proposals[0].writer == "Smol"
-    assert proposals.settings["voice"] == "Smol"
+    assert proposals.settings.voice == "Smol"
     asked = voiced.of_type(WriteDrafts)
     assert asked[0].instruction.endswith(
         "Continue this story with one paragraph. What happens in it: Evening"
@@ -164,8 +164,8 @@ def test_where_the_voice_writes_nothing_usable_the_concept_model_does_and_says_w
     voiced.answers = lambda _: [draft("Sure! Here is the paragraph:")]
     result = expanded(assistant, document, "Evening", sentences=2, n=1)
     assert result.proposals[0].writer == ""
-    assert result.settings["without_voice"] == "nothing usable"
-    assert "voice" not in result.settings
+    assert result.settings.without_voice == "nothing usable"
+    assert not result.settings.voice
 
 
 def test_concept_model_only_asks_no_voice(
@@ -173,7 +173,7 @@ def test_concept_model_only_asks_no_voice(
 ) -> None:
     result = expanded(assistant, document, "Evening", sentences=2, n=1, settings=BALANCED.with_voice(False))
     assert voiced.of_type(WriteDrafts) == []
-    assert result.settings["without_voice"] == "asked"
+    assert result.settings.without_voice == "asked"
 
 
 def test_a_paragraph_that_takes_up_its_heading_says_so(
@@ -234,7 +234,7 @@ def test_a_wish_is_told_and_remembered(assistant: Assistant, voiced: ToyEngine, 
     anchor = find(document, "She read it slowly and smiled.")
     result = assistant.continue_paragraph(document, anchor, 2, 1, wish=" A storm comes. ").result(WAIT)
     assert voiced.of_type(WriteDrafts)[0].instruction.endswith("What happens in it: A storm comes.")
-    assert result.settings["wish"] == "A storm comes."
+    assert result.settings.wish == "A storm comes."
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_drafts_near_the_wish_are_preferred(
     anchor = find(document, "Nobody was waiting on the quay.")
     wished = assistant.propose(document, anchor, 3, wish="A storm breaks over the roofs.").result(WAIT)
     assert "A storm broke over the roofs." in [proposal.text for proposal in wished.proposals[:1]]
-    assert wished.settings["wish"] == "A storm breaks over the roofs."
+    assert wished.settings.wish == "A storm breaks over the roofs."
 
 
 # -- another language ---
@@ -308,4 +308,4 @@ def test_without_a_voice_the_wish_is_what_a_paragraph_stays_near(
     wish = "The lamp went out at midnight."
     result = assistant.continue_paragraph(document, anchor, 2, 1, wish=wish).result(WAIT)
     assert wish in engine.encoded
-    assert result.settings["wish"] == wish
+    assert result.settings.wish == wish

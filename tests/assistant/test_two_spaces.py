@@ -11,6 +11,7 @@ import pytest
 from conceptwriter.assistant import Assistant, LanguageNotCovered, MemoryVectorCache, VectorKey
 from conceptwriter.engine import Decode, Encode, Sample
 from conceptwriter.outline import Document, fingerprint
+from conceptwriter.outline.made_with import ThroughText
 from tests.assistant.conftest import find, paragraph, section
 from tests.assistant.toy_engine import (
     DIMENSION,
@@ -47,7 +48,7 @@ def test_the_lcms_codec_writes_where_it_knows_the_language(
     for offer in found.proposals:
         assert "through text" in offer.flags
         assert "through text: written by own 2" in [reason.text for reason in offer.reasons]
-    assert found.settings["through_text"] == {"codec": "own 2", "language": "eng_Latn"}
+    assert found.settings.through_text == ThroughText("own 2", "eng_Latn")
 
 
 def test_the_writers_codec_takes_up_what_was_written_in_the_bridge_language(
@@ -59,7 +60,7 @@ def test_the_writers_codec_takes_up_what_was_written_in_the_bridge_language(
     assert {offer.language for offer in found.proposals} == {"swh_Latn"}
     for offer in found.proposals:
         assert "through text: English" in [reason.text for reason in offer.reasons]
-    assert found.settings["through_text"] == {"codec": "own 2", "language": "eng_Latn"}
+    assert found.settings.through_text == ThroughText("own 2", "eng_Latn")
     ways = {(request.concepts, request.language) for request in engine.of_type(Decode)}
     assert ways == {(True, "eng_Latn"), (False, "swh_Latn")}
 
@@ -72,7 +73,7 @@ def test_the_way_through_text_takes_nothing_off_a_score(document: Document) -> N
     assert [(offer.text, offer.score) for offer in plain.proposals] == [
         (offer.text, offer.score) for offer in told.proposals
     ]
-    assert "through_text" not in plain.settings
+    assert not plain.settings.through_text
     assert all("through text" not in offer.flags for offer in plain.proposals)
     assert not any(request.concepts for request in [*one.of_type(Encode), *one.of_type(Decode)])
 
@@ -135,7 +136,7 @@ def test_expanding_goes_through_text(engine: TwoSpaces, assistant: Assistant, do
     assert {child.text for child in draft.children} <= set(SWAHILI)
     assert all(request.vectors.shape[1] == DIMENSION for request in engine.of_type(Sample))
     assert found.proposals[0].reasons[0].text == "through text: English"
-    assert found.settings["through_text"]["language"] == "eng_Latn"
+    assert found.settings.through_text == ThroughText("own 2", "eng_Latn")
     assistant.expand(in_swahili(), sentences=2, n=1, node=find(in_swahili(), "[swh] The harbour")).result(
         WAIT
     )

@@ -41,8 +41,8 @@ def test_balanced_asks_the_default_variant_as_its_makers_recommend(
     (sample,) = engine.of_type(Sample)
     assert sample.variant == "standard"
     assert sample.settings.temperature is None, "None is what the bundle recommends"
-    assert found.settings["variant"] == "standard"
-    assert found.settings["temperature"] == 0.3, "what was in effect is remembered all the same"
+    assert found.settings.variant == "standard"
+    assert found.settings.numbers["temperature"] == 0.3, "what was in effect is remembered all the same"
 
 
 def test_quick_is_the_fast_draft_where_there_is_one(
@@ -51,7 +51,7 @@ def test_quick_is_the_fast_draft_where_there_is_one(
     asked(assistant, document, Wishes(), "quick")
     engine.variants = tuple(variant for variant in engine.variants if variant.kind != "base")
     with Assistant(engine) as other:
-        assert asked(other, document, Wishes(), "quick").settings["variant"] == "standard"
+        assert asked(other, document, Wishes(), "quick").settings.variant == "standard"
     assert [sample.variant for sample in engine.of_type(Sample)] == ["base", "standard"]
 
 
@@ -63,19 +63,18 @@ def test_every_preset_works_with_every_variant(
     """The toy engine refuses settings that do not count, so nothing of a preset may leak."""
     found = asked(assistant, document, Wishes(variant=name), preset)
     assert {sample.variant for sample in engine.of_type(Sample)} == {name}
-    assert found.settings["variant"] == name
-    assert found.settings["preset"] == preset
+    assert found.settings.variant == name
+    assert found.settings.preset == preset
     known = set(find_variant(engine.variants, name).settings)  # type: ignore[union-attr]
     numbers = {"temperature", "steps", "guidance", "top_p", "top_k", "eta"}
-    assert numbers & set(found.settings) == numbers & known
+    assert numbers & set(found.settings.numbers) == numbers & known
 
 
 def test_adventurous_strays_further_than_balanced_in_every_variant() -> None:
     for variant in variants():
         wish = Wishes(variant=variant.name)
         plain, daring = (
-            preset.with_wishes(wish).settle(variants(), "toy").described()
-            for preset in (BALANCED, ADVENTUROUS)
+            preset.with_wishes(wish).settle(variants(), "toy").numbers for preset in (BALANCED, ADVENTUROUS)
         )
         assert plain != daring, variant.name
 
@@ -87,8 +86,12 @@ def test_wishes_go_to_the_engine_and_are_remembered(
     found = asked(assistant, document, wishes)
     (sample,) = engine.of_type(Sample)
     assert (sample.settings.steps, sample.settings.guidance, sample.seed) == (7, 2.5, 11)
-    assert found.settings["wishes"] == {"variant": "two_tower", "steps": 7, "guidance": 2.5, "seed": 11}
-    assert (found.settings["steps"], found.settings["guidance_rescale"], found.settings["seed"]) == (
+    assert found.settings.wishes == {"variant": "two_tower", "steps": 7, "guidance": 2.5, "seed": 11}
+    assert (
+        found.settings.numbers["steps"],
+        found.settings.numbers["guidance_rescale"],
+        found.settings.seed,
+    ) == (
         7,
         0.7,
         11,
@@ -102,7 +105,7 @@ def test_wishes_shape_an_expansion_too(assistant: Assistant, engine: ToyEngine, 
     for sample in engine.of_type(Sample):
         assert sample.variant == "quant"
         assert (sample.settings.top_p, sample.settings.top_k, sample.settings.temperature) == (0.5, 3, 0.7)
-    assert found.settings["variant"] == "quant"
+    assert found.settings.variant == "quant"
 
 
 def test_a_variant_that_is_not_there_is_refused_with_those_that_are(
@@ -147,14 +150,14 @@ def test_to_rewrite_and_to_summarise_words_are_drawn(
     found = assistant.rewrite(document, node, settings=wished).result(WAIT)
     drawn = [request.options for request in engine.of_type(Decode) if request.options.sample]
     assert {(options.temperature, options.top_p) for options in drawn} == {(1.3, 0.6)}
-    assert (found.settings["temperature"], found.settings["seed"]) == (1.3, 4)
+    assert (found.settings.numbers["temperature"], found.settings.seed) == (1.3, 4)
     engine.requests.clear()
     assistant.summarise(document, ROOT, settings=wished).result(WAIT)
     assert any(request.options.sample for request in engine.of_type(Decode))
     engine.requests.clear()
     again = assistant.summarise(document, ROOT, reroll=1).result(WAIT)
     assert any(request.options.sample for request in engine.of_type(Decode))
-    assert again.settings["reroll"] == 1
+    assert again.settings.reroll == 1
     engine.requests.clear()
     assistant.summarise(document, ROOT).result(WAIT)
     assert not any(request.options.sample for request in engine.of_type(Decode))

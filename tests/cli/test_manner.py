@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from conceptwriter.cli.manner import in_words
+from conceptwriter.outline.made_with import MadeWith
 from conceptwriter.storage import Project
 from tests.cli.conftest import Runner
 
@@ -139,6 +140,6 @@ def test_a_damaged_bundle_has_no_variants_to_tell(run: Runner, bundle: Path) -> 
 
 
 def test_who_wrote_and_who_chose_are_named() -> None:
-    made = {"preset": "balanced", "variant": "token", "voice": "SmolLM2", "seed": 0}
+    made = MadeWith(preset="balanced", variant="token", voice="SmolLM2", seed=0)
     assert in_words(made) == "balanced, written by SmolLM2, chosen by token, seed 0"
-    assert in_words({"preset": "balanced", "variant": "token", "seed": 0}) == "balanced, token, seed 0"
+    assert in_words(MadeWith(preset="balanced", variant="token", seed=0)) == "balanced, token, seed 0"

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from conceptwriter.cli.manner import add_manner, chosen_manner, in_words, said
 from conceptwriter.cli.offers import described, offer_lines
 from conceptwriter.outline import Proposal, ProposalSet, Reason
+from conceptwriter.outline.made_with import MadeWith
 
 FITS = Reason("heading", "fits the heading", False)
 NEW = Reason("new name", "new name: Thaddeus", True)
 
 
-def offered(*proposals: Proposal, **settings: object) -> ProposalSet:
-    return ProposalSet(
-        5, "propose", 1, "", proposals, {"concept_model": "Toy", "variant": "token", **settings}
-    )
+def offered(*proposals: Proposal, voice: str = "") -> ProposalSet:
+    settings = MadeWith(concept_model="Toy", variant="token", voice=voice)
+    return ProposalSet(5, "propose", 1, "", proposals, settings)
 
 
 def drafted(text: str, chance: float, *reasons: Reason, writer: str = "Smol") -> Proposal:
@@ -57,8 +58,8 @@ def test_json_tells_chance_writer_and_warnings() -> None:
 
 
 def test_the_head_says_who_wrote_and_why_no_voice_did() -> None:
-    told = {"preset": "balanced", "concept_model": "Toy", "variant": "token"}
-    assert in_words({**told, "voice": "Smol"}) == "balanced, written by Smol, chosen by Toy token"
+    told = MadeWith(preset="balanced", concept_model="Toy", variant="token")
+    assert in_words(replace(told, voice="Smol")) == "balanced, written by Smol, chosen by Toy token"
     assert in_words(told) == "balanced, Toy token"
     for why, words in {
         "asked": "as you asked with --concept-model-only",
@@ -66,7 +67,7 @@ def test_the_head_says_who_wrote_and_why_no_voice_did() -> None:
         "variant": "you chose its variant",
         "language": "the voice does not write this language",
     }.items():
-        assert in_words({**told, "without_voice": why}) == f"balanced, written by Toy token ({words})"
+        assert in_words(replace(told, without_voice=why)) == f"balanced, written by Toy token ({words})"
 
 
 def test_concept_model_only_is_a_flag() -> None:
@@ -76,6 +77,4 @@ def test_concept_model_only_is_a_flag() -> None:
     assert chosen_manner(plain, "propose").voice
     assert not chosen_manner(only, "propose").voice
     assert said(plain)["concept_model_only"] is None, "nothing was said"
-    assert (
-        chosen_manner(only, "propose").described()["concept_model_only"] is said(only)["concept_model_only"]
-    )
+    assert chosen_manner(only, "propose").described().concept_model_only is said(only)["concept_model_only"]

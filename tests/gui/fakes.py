@@ -15,6 +15,7 @@ from conceptwriter.gui.jobs.models import ModelChoice
 from conceptwriter.job import Job
 from conceptwriter.lcm import variants
 from conceptwriter.outline import Document, Draft, Kind, NodeId, Origin, Proposal, ProposalSet
+from conceptwriter.outline.made_with import MadeWith
 from conceptwriter.outline.remarks import Remark
 
 Result = TypeVar("Result")
@@ -112,13 +113,14 @@ class FakeAssistant:
 
         return job.start(wait_and_work)
 
-    def _told(self, kind: str) -> dict[str, Any]:
-        """What a real assistant writes into a set of the settings it was asked with."""
+    def _told(self, kind: str) -> MadeWith:
+        """What a real assistant remembers in a set of the settings it was asked with."""
+        told, seed = self.settings.described(), self.settings.seed
         if kind in ("rewrite", "summarise"):
-            return {**self.settings.described_words(), "seed": self.settings.seed}
+            return replace(self.settings.described_words(), seed=seed)
         draw = self.settings.settle(VARIANTS, "starter 0.1")
-        told = {**self.settings.described(), **draw.described(), "seed": self.settings.seed}
-        return {**told, "concept_model": "Starter"}
+        variant, numbers = draw.variant.name, draw.numbers
+        return replace(told, variant=variant, numbers=numbers, seed=seed, concept_model="Starter")
 
     def _set(
         self, kind: str, document: Document, node: NodeId, texts: Sequence[str], reroll: int
@@ -143,7 +145,7 @@ class FakeAssistant:
             document.revision,
             document.source_fingerprint(node),
             proposals,
-            {**self._told(kind), "reroll": reroll},
+            replace(self._told(kind), reroll=reroll),
             1_760_000_000.0 + reroll,
         )
 
@@ -163,7 +165,7 @@ class FakeAssistant:
         texts = [SENTENCES[(reroll * 5 + place) % len(SENTENCES)] for place in range(n)]
         self.made = made = self._set("propose", document, at, texts, reroll)
         if wish:
-            self.made = made = replace(made, settings={**made.settings, "wish": wish})
+            self.made = made = replace(made, settings=replace(made.settings, wish=wish))
         first = replace(made, proposals=made.proposals[: self.first]) if self.first else None
         return self._job("Propose", lambda: self.final(made), first)
 

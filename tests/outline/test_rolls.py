@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conceptwriter.outline import Proposal, ProposalSet
-from conceptwriter.outline.rolls import EARLIER, INCOMPLETE, MOST_ROLLS, added, proposed_before, rolls_of
+from conceptwriter.outline.made_with import MadeWith
+from conceptwriter.outline.proposals import EARLIER
+from conceptwriter.outline.rolls import MOST_ROLLS, added, proposed_before, rolls_of
 
 
 def proposed(*texts: str, position: str = "continue", reroll: int = 0) -> ProposalSet:
@@ -13,7 +15,7 @@ def proposed(*texts: str, position: str = "continue", reroll: int = 0) -> Propos
         Proposal(f"{reroll}-{place}", text, "eng_Latn", 0.5, 0, (), "propose")
         for place, text in enumerate(texts)
     )
-    told = {"position": position, "reroll": reroll, "seed": 0}
+    told = MadeWith(position=position, reroll=reroll, seed=0)
     return ProposalSet(1, "propose", 1, "", proposals, told)
 
 
@@ -44,15 +46,15 @@ def test_what_is_asked_for_again_is_offered_again() -> None:
 
 def test_a_set_that_was_cut_short_may_come_whole() -> None:
     whole = proposed("Tea was late.", reroll=1)
-    cut = replace(whole, settings={**whole.settings, INCOMPLETE: True})
+    cut = replace(whole, settings=replace(whole.settings, incomplete=True))
     assert before(cut, reroll=1) == []
-    assert before(replace(cut, settings={**cut.settings, "reroll": 0}), reroll=1) == ["Tea was late."]
+    assert before(replace(cut, settings=replace(cut.settings, reroll=0)), reroll=1) == ["Tea was late."]
 
 
 def test_offers_for_a_wish_are_not_the_rest_of_those_without_one() -> None:
     plain = proposed("The bell rang.")
-    cut = replace(plain, settings={**plain.settings, INCOMPLETE: True})
-    wished = replace(proposed("A storm broke."), settings={**plain.settings, "wish": "A storm."})
+    cut = replace(plain, settings=replace(plain.settings, incomplete=True))
+    wished = replace(proposed("A storm broke."), settings=replace(plain.settings, wish="A storm."))
     kept = added(wished, cut)
     assert [offer.text for roll in rolls_of(kept) for offer in roll.proposals] == [
         "The bell rang.",
@@ -81,26 +83,28 @@ def test_a_dozen_rolls_are_kept_none_of_them_in_another() -> None:
     assert [roll.proposals[0].text for roll in kept] == [f"{reroll}." for reroll in range(3, 15)]
     assert len(kept) == MOST_ROLLS == 12
     assert kept[-1] is newest
-    assert not any(EARLIER in roll.settings for roll in kept[:-1])
+    assert not any(roll.earlier for roll in kept[:-1])
 
 
 def test_rolls_that_cannot_be_read_are_left_out() -> None:
     newest = proposed("A bell rang.")
     good = proposed("Tea was late.").to_dict()
     broken = [{}, None, {**good, "anchor": "1"}, {**good, "proposals": [{}]}]
-    newest = replace(newest, settings={**newest.settings, EARLIER: [*broken, good]})
+    plain = newest.to_dict()
+    plain["settings"][EARLIER] = [*broken, good]
+    newest = ProposalSet.from_dict(plain)
     assert [roll.proposals[0].text for roll in rolls_of(newest)] == ["Tea was late.", "A bell rang."]
 
 
 def test_the_rest_of_a_set_that_was_cut_short_takes_its_place() -> None:
     whole = proposed("Tea was late.", "It rained.")
-    cut = replace(proposed("Tea was late."), settings={**whole.settings, INCOMPLETE: True})
+    cut = replace(proposed("Tea was late."), settings=replace(whole.settings, incomplete=True))
     assert added(whole, cut) == whole
     for other in (
-        replace(whole, settings={**whole.settings, "seed": 1}),
-        replace(whole, settings={**whole.settings, "reroll": 1}),
+        replace(whole, settings=replace(whole.settings, seed=1)),
+        replace(whole, settings=replace(whole.settings, reroll=1)),
         replace(whole, source_fingerprint="other"),
     ):
         assert len(rolls_of(added(other, cut))) == 2
-    uncut = replace(cut, settings={**cut.settings, INCOMPLETE: False})
+    uncut = replace(cut, settings=replace(cut.settings, incomplete=False))
     assert len(rolls_of(added(whole, uncut))) == 2

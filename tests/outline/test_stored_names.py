@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conceptwriter.outline import blocks, model, notice, rolls, trash
+from conceptwriter.outline import blocks, model, notice, proposals, trash
 from conceptwriter.outline.history import later_key
 from conceptwriter.outline.lists import BULLET, FIRST, QUOTE
 from conceptwriter.outline.ranges import PARAGRAPH_BREAK
@@ -35,7 +35,7 @@ def test_values() -> None:
     assert [*notice.Cause] == ["apply", "merge", "undo", "redo", "view"]
     assert {"edited", "reviewed", "final"} == model.HUMAN_STATES
     assert {"written", "imported", "edited"} == model.HUMAN_ORIGINS
-    assert (rolls.EARLIER, rolls.INCOMPLETE) == ("earlier_rolls", "incomplete")
+    assert proposals.EARLIER == "earlier_rolls"
     assert later_key(1.5) == "later:1.500000"
     assert (QUOTE, BULLET, FIRST, PARAGRAPH_BREAK) == (">", "-", "1.", "\n\n")
 

@@ -20,6 +20,7 @@ from conceptwriter.outline import (
 )
 from conceptwriter.outline import plain_values as values
 from conceptwriter.outline.changes import Insert, Move, Remove, SetField, SetRendition
+from conceptwriter.outline.made_with import MadeWith
 from conceptwriter.outline.model import NodeData
 from conceptwriter.outline.proposals import Reason
 
@@ -57,7 +58,7 @@ DRAFT = Draft(Kind.PARAGRAPH, "d", "fra_Latn", [Draft(Kind.CONCEPT, "c")], note=
 OFFER = Proposal(
     "1", "x", "eng_Latn", 0.5, 3, ("loop",), "expand", DRAFT, "Smol", True, (Reason("r", "w", True),)
 )
-OFFERS = ProposalSet(3, "expand", 7, "f", (OFFER,), {"creativity": 1}, 8.0)
+OFFERS = ProposalSet(3, "expand", 7, "f", (OFFER,), MadeWith(numbers={"creativity": 1}), 8.0)
 
 
 def test_they_come_back_as_they_were() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -21,7 +22,9 @@ from conceptwriter.outline import (
     edits,
 )
 from conceptwriter.outline.changes import Operation
+from conceptwriter.outline.made_with import MadeWith
 from conceptwriter.storage import NotAProject, NotSaved, Project, StorageError
+from conceptwriter.storage.checksums import row_checksum
 from conceptwriter.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 from tests.outline.drafts import find, harbour, lines, paragraph, picture, section
 from tests.outline.random_edits import Edit, outcome, some_edits
@@ -172,7 +175,7 @@ def test_proposals_survive_and_go_with_their_anchor(path: Path) -> None:
                 Proposal("1", "A bell rang.", "eng_Latn", 0.82, 7, ("copy",)),
                 Proposal("2", "", "eng_Latn", kind="expand", draft=draft),
             ),
-            {"temperature": 0.7},
+            MadeWith(numbers={"temperature": 0.7}, seed=7),
             created=12.5,
         )
         project.save_proposals(offered)
@@ -184,6 +187,46 @@ def test_proposals_survive_and_go_with_their_anchor(path: Path) -> None:
         assert len(project.document.proposals) == 1, "the trash keeps them"
         project.perform(edits.purge(project.document))
     assert len(reopened(path).proposals) == 0
+
+
+def test_proposals_of_an_older_version_open(path: Path) -> None:
+    """As the program kept them when what they were made with was a free table."""
+    offer = {
+        "id": "1",
+        "text": "A bell rang.",
+        "language": "eng_Latn",
+        "score": 0.8,
+        "seed": 0,
+        "flags": [],
+        "kind": "propose",
+        "draft": None,
+    }
+    with Project.create(path, harbour()) as project:
+        anchor = find(project.document, "He read it.")
+        project.save_proposals(ProposalSet(anchor, "propose", 0, "", ()))
+    told = {"preset": "quick", "wishes": {}, "steps": 7, "seed": 0, "reroll": 1, "by": {"of": "a later one"}}
+    older = {
+        "anchor": anchor,
+        "kind": "propose",
+        "revision": 0,
+        "source_fingerprint": "f",
+        "proposals": [offer],
+        "settings": {"preset": "quick"},
+        "created": 12.5,
+    }
+    newest = {**older, "settings": {**told, "earlier_rolls": [older]}}
+    row = (anchor, "propose", json.dumps(newest))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE proposals SET data = ?, checksum = ?", (row[2], row_checksum(row)))
+    connection.close()
+    with Project.open(path) as project:
+        (found,) = project.document.proposals
+        assert found.settings == MadeWith(preset="quick", numbers={"steps": 7}, seed=0, reroll=1)
+        assert [roll.settings for roll in found.earlier] == [MadeWith(preset="quick")]
+        assert found.proposals[0].text == "A bell rang."
+        project.save_proposals(found)
+    with Project.open(path) as project:
+        assert list(project.document.proposals) == [found]
 
 
 def test_settings_survive(path: Path) -> None:

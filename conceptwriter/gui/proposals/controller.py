@@ -18,9 +18,8 @@ from conceptwriter.gui.proposals.offers import belongs_to, offers_at
 from conceptwriter.gui.proposals.open_card import OpenCard
 from conceptwriter.gui.proposals.requests import Requests
 from conceptwriter.gui.proposals.taken import TakenOffers, added_to_note
-from conceptwriter.gui.proposals.who_wrote import OFFERED_BY
 from conceptwriter.outline import ChangeNotice, Kind, NodeId, ProposalSet
-from conceptwriter.outline.rolls import INCOMPLETE, added
+from conceptwriter.outline.rolls import added
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,12 +138,11 @@ class ProposalController(QObject):
     @property
     def wish(self) -> str:
         """What the shown roll was asked for with; "" without a wish."""
-        return str(self.shown.settings.get("wish", "")) if self.shown is not None else ""
+        return self.shown.settings.wish if self.shown is not None else ""
 
     def _is_fresh(self, kept: ProposalSet) -> bool:
         """Whole, made from the text as it is, and in the manner that is chosen now."""
-        whole = not kept.settings.get(INCOMPLETE)
-        return whole and not self._open.staleness(kept) and self._manner.made(kept)
+        return not kept.settings.incomplete and not self._open.staleness(kept) and self._manner.made(kept)
 
     def ask_with(self, preset: str) -> None:
         """Use another preset from now on, and ask again with it where a card lies."""
@@ -234,7 +232,7 @@ class ProposalController(QObject):
                 self.close_card()
             return
         result = joined(asking.first, result)
-        result = replace(result, settings={**result.settings, OFFERED_BY: self._models.title})
+        result = replace(result, settings=replace(result.settings, offered_by=self._models.title))
         result = added(result, self._open.kept(anchor, asking.wanted.kind))
         self._save(result)
         if waiting:

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
-from conceptwriter.gui.proposals.who_wrote import OFFERED_BY
-from conceptwriter.outline.rolls import INCOMPLETE
-
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -44,7 +41,8 @@ class Asking:
         first = joined(self.first, replace(part, proposals=part.proposals[: self.most_first]))
         if self.first is not None and first.proposals == self.first.proposals:
             return False
-        self.first = replace(first, settings={**part.settings, OFFERED_BY: models, INCOMPLETE: True})
+        settings = replace(part.settings, offered_by=models, incomplete=True)
+        self.first = replace(first, settings=settings)
         return True
 
 

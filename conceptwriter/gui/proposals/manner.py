@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.assistant import BALANCED, PRESETS, WORDS, AssistantSettings, Wishes, find_variant
-from conceptwriter.assistant.who_writes import WITHOUT_VOICE, forced_by
+from conceptwriter.assistant.who_writes import forced_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,11 +178,12 @@ class Manner(QObject):
     def made(self, proposals: ProposalSet) -> bool:
         """Whether a kept set was made in this manner, so that it need not be asked for again."""
         made_with, kind = proposals.settings, proposals.kind
-        preset = made_with.get("preset", self.preset)
-        same = (preset, made_with.get("wishes", {})) == (self.preset, self.asked_wishes(kind).plain())
+        preset = made_with.preset or self.preset
+        same = (preset, made_with.wishes) == (self.preset, self.asked_wishes(kind).plain())
         # A set from before a voice was installed says nothing of one.
-        had_voice = "voice" in made_with or WITHOUT_VOICE in made_with
+        had_voice = bool(made_with.voice or made_with.without_voice)
         if kind not in VOICED and not had_voice:
             return same
-        without = bool(made_with.get("concept_model_only", False))
-        return same and without == self.concept_model_only and (had_voice or not self.voice)
+        return (
+            same and made_with.concept_model_only == self.concept_model_only and (had_voice or not self.voice)
+        )

@@ -38,7 +38,7 @@ class RollStack:
     @property
     def next_reroll(self) -> int:
         """The counter for another roll than all of these."""
-        return max((int(roll.settings.get("reroll", 0)) for roll in self._rolls), default=-1) + 1
+        return max((roll.settings.reroll for roll in self._rolls), default=-1) + 1
 
     def show(self, newest: ProposalSet) -> None:
         """Look at the newest roll; those before it come with it."""

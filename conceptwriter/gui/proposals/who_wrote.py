@@ -10,12 +10,8 @@ from conceptwriter.gui.proposals.wording import preset_title, setting_title
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from conceptwriter.outline import Proposal, ProposalSet
-
-OFFERED_BY = "offered_by"
-"""In the settings of a kept set: what the window called the models then."""
+    from conceptwriter.outline.made_with import MadeWith
 
 _WHY = {
     "asked": QT_TRANSLATE_NOOP("Proposals", "concept model only"),
@@ -29,10 +25,9 @@ def _said(text: str, **values: str) -> str:
     return QCoreApplication.translate("Proposals", text).format(**values)
 
 
-def concept_model(settings: Mapping[str, object]) -> str:
+def concept_model(settings: MadeWith) -> str:
     """The concept model and its variant, such as “Starter token”; empty where no concept model was asked."""
-    variant = str(settings.get("variant") or "").replace("_", "-")
-    return " ".join(name for name in (str(settings.get("concept_model") or ""), variant) if name)
+    return " ".join(name for name in (settings.concept_model, settings.variant.replace("_", "-")) if name)
 
 
 def is_mixed(proposals: ProposalSet) -> bool:
@@ -42,29 +37,27 @@ def is_mixed(proposals: ProposalSet) -> bool:
 
 def writer_of(proposals: ProposalSet, proposal: Proposal) -> str:
     """Who wrote one offer."""
-    return proposal.writer or concept_model(proposals.settings) or str(proposals.settings.get(OFFERED_BY, ""))
+    return proposal.writer or concept_model(proposals.settings) or proposals.settings.offered_by
 
 
 def made_by(proposals: ProposalSet, models: str = "") -> str:
     """Who wrote and who chose, and with which preset: one line for a whole set. `models`: what is in use now,
     for sets that do not tell.
     """
-    preset = proposals.settings.get("preset")
+    preset, wish = proposals.settings.preset, proposals.settings.wish
     parts = [_writers(proposals, models)]
-    if isinstance(preset, str) and preset:
+    if preset:
         parts.append(preset_title(preset))
-    wish = proposals.settings.get("wish")
-    if isinstance(wish, str) and wish:
+    if wish:
         parts.append(_said(QT_TRANSLATE_NOOP("Proposals", "you asked for “{wish}”"), wish=wish))
     return " · ".join(part for part in parts if part)
 
 
 def _writers(proposals: ProposalSet, models: str) -> str:
     settings = proposals.settings
-    model = concept_model(settings) or str(settings.get(OFFERED_BY, "") or models)
-    voice = str(settings.get("voice") or "")
+    model, voice = concept_model(settings) or settings.offered_by or models, settings.voice
     written = {proposal.writer for proposal in proposals.proposals}
-    if voice and written == {""} and "concept_model" in settings:  # older files do not tell who wrote each
+    if voice and written == {""} and settings.concept_model:  # older files do not tell who wrote each
         words = QT_TRANSLATE_NOOP("Proposals", "Written by {model}; no draft of {voice} was usable")
         return _said(words, voice=voice, model=model)
     if voice and len(written) > 1:
@@ -85,9 +78,9 @@ def _writers(proposals: ProposalSet, models: str) -> str:
     return _said(QT_TRANSLATE_NOOP("Proposals", "Written by {model}: {why}"), model=model, why=why)
 
 
-def why_without_voice(settings: Mapping[str, object]) -> str:
+def why_without_voice(settings: MadeWith) -> str:
     """Why the concept model wrote although a voice is there; empty where that is not so."""
-    why = str(settings.get("without_voice") or "")
+    why = settings.without_voice
     if not why:
         return ""
     if why in _WHY:

@@ -10,10 +10,9 @@ from conceptwriter.assistant.findings import Flag
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from conceptwriter.engine import VariantStatus
     from conceptwriter.outline import Draft, Proposal
+    from conceptwriter.outline.made_with import MadeWith
 
 _CONTEXT = "Proposals"
 
@@ -137,13 +136,14 @@ def setting_title(name: str) -> str:
     return QCoreApplication.translate(_CONTEXT, _SETTINGS.get(name, name))
 
 
-def settings_lines(settings: Mapping[str, object]) -> list[str]:
+def settings_lines(settings: MadeWith) -> list[str]:
     """What a stored set remembers of how it was made, a line each, for a person."""
+    told = settings.plain()
     lines = []
     for name in _SETTINGS:
-        value = settings.get(name)
-        if name == "preset" and isinstance(value, str):
-            value = preset_title(value)
+        value = told.get(name)
+        if name == "preset" and value:
+            value = preset_title(settings.preset)
         if isinstance(value, str | int | float):
             shown = value if isinstance(value, str) else QLocale().toString(float(value), "g", 6)
             lines.append(f"{setting_title(name)}: {shown}")

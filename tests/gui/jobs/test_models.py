@@ -115,7 +115,8 @@ def test_what_runs_while_models_are_switched_ends_with_a_sentence(
     assert [type(error) for error in heard] == [ModelsChanged, ModelsChanged]
     assert all(str(error).endswith("Try again.") for error in heard)
     found = real(models).propose(document, n=1, language="swh_Latn").result(WAIT)
-    assert found.settings["through_text"]["codec"] == "toy 0.0.1"
+    assert found.settings.through_text is not None
+    assert found.settings.through_text.codec == "toy 0.0.1"
 
 
 def test_what_cannot_be_used_changes_nothing(models: Models, folder: Path) -> None:

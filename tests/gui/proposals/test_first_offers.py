@@ -14,7 +14,7 @@ from conceptwriter.engine import EngineCrashed
 from conceptwriter.gui.proposals.card import ProposalCard
 from conceptwriter.gui.proposals.first_offers import joined
 from conceptwriter.outline import Proposal, ProposalSet
-from conceptwriter.outline.rolls import INCOMPLETE, rolls_of
+from conceptwriter.outline.rolls import rolls_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,10 +52,8 @@ def let_the_rest_come(stage: Stage) -> None:
     stage.wait_for_jobs()
 
 
-def offers(*names: str, **settings: object) -> ProposalSet:
-    return ProposalSet(
-        5, "propose", 1, "", tuple(Proposal(name, name, "eng_Latn") for name in names), dict(settings)
-    )
+def offers(*names: str) -> ProposalSet:
+    return ProposalSet(5, "propose", 1, "", tuple(Proposal(name, name, "eng_Latn") for name in names))
 
 
 def names(made: ProposalSet) -> Sequence[str]:
@@ -258,7 +256,7 @@ def test_what_was_cut_short_is_kept_until_it_comes_whole(begun: Stage) -> None:
     begun.wait_for_jobs()
     kept = begun.document.proposals.get(node)
     assert kept is not None
-    assert kept.settings[INCOMPLETE] is True
+    assert kept.settings.incomplete
 
 
 def test_a_screen_reader_is_told_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

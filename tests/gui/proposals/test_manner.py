@@ -396,7 +396,7 @@ def test_the_engine_proposes_by_what_the_panel_says(
         stage.wait_for_jobs(60_000)
         shown = stage.window.proposals.shown
         assert shown is not None
-        assert (shown.settings["variant"], shown.settings[name]) == (variant, value)
+        assert (shown.settings.variant, shown.settings.numbers[name]) == (variant, value)
         assert shown.proposals
         told = stage.window.status_keeper.technical_lines()
         assert "Token-trained, Fast draft, One-tower diffusion" in told

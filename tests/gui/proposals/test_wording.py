@@ -7,11 +7,18 @@ import pytest
 from conceptwriter.gui.proposals.reasons import told_reasons
 from conceptwriter.gui.proposals.who_wrote import made_by, writer_of, writer_words
 from conceptwriter.outline import Proposal, ProposalSet, Reason
+from conceptwriter.outline.made_with import MadeWith
 
 
-def offered(*writers: str, **settings: object) -> ProposalSet:
+def offered(*writers: str, voice: str = "", without_voice: str = "") -> ProposalSet:
     offers = tuple(Proposal(str(place), "x", "eng_Latn", writer=name) for place, name in enumerate(writers))
-    told = {"concept_model": "Starter", "variant": "token", "preset": "balanced", **settings}
+    told = MadeWith(
+        concept_model="Starter",
+        variant="token",
+        preset="balanced",
+        voice=voice,
+        without_voice=without_voice,
+    )
     return ProposalSet(5, "propose", 1, "", offers, told)
 
 
@@ -51,9 +58,9 @@ def test_why_no_voice_wrote_is_told(qapp: object, why: str, words: str) -> None:
 
 
 def test_other_kinds_and_older_files_name_the_models(qapp: object) -> None:
-    rewritten = ProposalSet(5, "rewrite", 1, "", (Proposal("1", "x", "eng_Latn"),), {"preset": "quick"})
+    rewritten = ProposalSet(5, "rewrite", 1, "", (Proposal("1", "x", "eng_Latn"),), MadeWith(preset="quick"))
     assert made_by(rewritten, "starter 0.1") == "Written by starter 0.1 · Quick draft"
-    older = ProposalSet(5, "propose", 1, "", (Proposal("1", "x", "eng_Latn"),), {"voice": "SmolLM2"})
+    older = ProposalSet(5, "propose", 1, "", (Proposal("1", "x", "eng_Latn"),), MadeWith(voice="SmolLM2"))
     assert made_by(older, "starter 0.1") == "Written by SmolLM2, chosen by starter 0.1"
     assert made_by(older) == "Written by SmolLM2"
 

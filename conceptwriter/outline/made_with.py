@@ -1,0 +1,132 @@
+"""How a set of proposals was made: kept with it, told to a person, and compared with what is asked for now.
+
+In a file it is one flat table of names, to which each version of the program has added some. So what is
+missing has a default, and what cannot be read counts as missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+Number = int | float
+
+
+@dataclass(frozen=True, slots=True)
+class ThroughText:
+    """The LCM has a codec of its own, and texts went to it and came back in this language."""
+
+    codec: str
+    """Name and version."""
+    language: str
+    """FLORES-200 code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeWith:
+    """Everything that a set of proposals remembers of its request; "" and None: nothing is known."""
+
+    preset: str = ""
+    wishes: Mapping[str, str | Number] = field(default_factory=dict)
+    """What was set by hand beside the preset."""
+    concept_model_only: bool = False
+    """No voice was to write."""
+    beam_size: int | None = None
+    sample_text: bool = False
+    """Words were drawn, not searched for."""
+    variant: str = ""
+    """Of the concept model."""
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+    """Every number that shaped the draw, by the name of its setting."""
+    concept_model: str = ""
+    """Its title."""
+    through_text: ThroughText | None = None
+    voice: str = ""
+    """Title of the voice that wrote."""
+    voice_bundle: str = ""
+    without_voice: str = ""
+    """Why no voice wrote although one is there: the name of a setting, or another short name."""
+    wish: str = ""
+    """What should happen, in the writer's words."""
+    position: str = ""
+    """Where at the anchor: the value of a `Position` of the assistant."""
+    seed: int | None = None
+    reroll: int = 0
+    sentences: int | None = None
+    end_probability: float | None = None
+    """How likely the paragraph ends at the place."""
+    branch_fingerprint: str = ""
+    """Of all that was summarised."""
+    offered_by: str = ""
+    """What the window called the models."""
+    incomplete: bool = False
+    """It was stopped, or had something taken from it, before all of it had arrived."""
+
+    @property
+    def draw(self) -> tuple[int, int | None, str]:
+        """What tells one draw at a place from another."""
+        return self.reroll, self.seed, self.wish
+
+    def plain(self) -> dict[str, Any]:
+        """As plain data for JSON; the numbers stand beside the rest, under their own names."""
+        told = {name: getattr(self, name) for name in _SIMPLE}
+        told = {name: value for name, value in told.items() if value not in ("", None)}
+        if not self.incomplete:
+            del told["incomplete"]
+        told |= {"wishes": dict(self.wishes), **self.numbers}
+        if self.through_text is not None:
+            told["through_text"] = asdict(self.through_text)
+        return told
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> MadeWith:
+        """What `plain` described; what is unknown or of another type is left out."""
+        simple = {name: plain[name] for name, kind in _SIMPLE.items() if type(plain.get(name)) is kind}
+        wishes = plain.get("wishes")
+        return cls(
+            wishes=dict(filter(_is_wish, wishes.items())) if isinstance(wishes, dict) else {},
+            numbers={
+                name: value for name, value in plain.items() if name not in _SIMPLE and _is_number(value)
+            },
+            through_text=_through_text(plain.get("through_text")),
+            **simple,
+        )
+
+
+_SIMPLE: Mapping[str, type] = {
+    "preset": str,
+    "concept_model_only": bool,
+    "beam_size": int,
+    "sample_text": bool,
+    "variant": str,
+    "concept_model": str,
+    "voice": str,
+    "voice_bundle": str,
+    "without_voice": str,
+    "wish": str,
+    "position": str,
+    "seed": int,
+    "reroll": int,
+    "sentences": int,
+    "end_probability": float,
+    "branch_fingerprint": str,
+    "offered_by": str,
+    "incomplete": bool,
+}
+"""Fields that are stored as they are. The type is exact: True is no number."""
+
+
+def _is_number(value: object) -> bool:
+    return type(value) in (int, float)
+
+
+def _is_wish(item: tuple[str, object]) -> bool:
+    return isinstance(item[1], str) or _is_number(item[1])
+
+
+def _through_text(plain: object) -> ThroughText | None:
+    match plain:
+        case {"codec": str(codec), "language": str(language)}:
+            return ThroughText(codec, language)
+    return None
