@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -24,11 +25,10 @@ from conceptwriter.assistant.places import (
     Place,
     Wording,
     branch_fingerprint,
-    context_before,
-    texts_after,
     wording,
 )
-from conceptwriter.assistant.propose import ProposeRequest, propose
+from conceptwriter.assistant.propose import propose
+from conceptwriter.assistant.propose_request import propose_request
 from conceptwriter.assistant.rewrite import RewriteRequest, rewrite
 from conceptwriter.assistant.running import RunningJobs
 from conceptwriter.assistant.settings import BALANCED, AssistantSettings
@@ -45,7 +45,6 @@ from conceptwriter.assistant.translation import (
 from conceptwriter.assistant.vectors import FloatArray, LayeredVectorCache, VectorCache
 from conceptwriter.job import Job
 from conceptwriter.outline import ROOT, Document, Kind, NodeId, ProposalSet
-from conceptwriter.outline.rolls import proposed_before
 from conceptwriter.outline.translatable import is_verbatim
 
 
@@ -100,30 +99,19 @@ class Assistant:
         when the node is gone.
         """
         place = Place.end_of(document) if at is None else at if isinstance(at, Place) else Place(at)
-        language = language or document.effective_language(place.anchor)
-        request = ProposeRequest(
-            place=place,
-            context=context_before(document, place, self._snapshot_length()),
-            following=texts_after(document, place),
+        request = propose_request(
+            document,
+            place,
+            longest=self._snapshot_length(),
             language=language,
             n=_at_least_one(n, "proposal"),
-            seed=settings.seed if seed is None else seed,
+            seed=seed,
             reroll=reroll,
             settings=settings,
-            revision=document.revision,
-            source_fingerprint=document.source_fingerprint(place.anchor),
             created=self._clock(),
-            refused=proposed_before(
-                document.proposals.get(place.anchor, "propose"),
-                language=language,
-                position=place.position.value,
-                reroll=reroll,
-                seed=settings.seed if seed is None else seed,
-                wish=wish.strip(),
-            ),
-            wish=wish.strip(),
+            wish=wish,
         )
-        return self._jobs.start("Propose", lambda models, job: propose(request, models, job))
+        return self._jobs.start("Propose", partial(propose, request))
 
     def expand(
         self,
@@ -197,7 +185,7 @@ class Assistant:
             created=self._clock(),
             wish=wish,
         )
-        return self._jobs.start(title, lambda models, job: write_paragraphs(request, models, job))
+        return self._jobs.start(title, partial(write_paragraphs, request))
 
     def summarise(
         self,
@@ -234,7 +222,7 @@ class Assistant:
             branch_fingerprint=branch_fingerprint(document, branch),
             created=self._clock(),
         )
-        return self._jobs.start("Summarise", lambda models, job: summarise(request, models, job))
+        return self._jobs.start("Summarise", partial(summarise, request))
 
     def rewrite(
         self,
@@ -266,7 +254,7 @@ class Assistant:
             source_fingerprint=document.source_fingerprint(concept),
             created=self._clock(),
         )
-        return self._jobs.start("Rewrite", lambda models, job: rewrite(request, models, job))
+        return self._jobs.start("Rewrite", partial(rewrite, request))
 
     def translate(
         self,
@@ -285,9 +273,7 @@ class Assistant:
         every finished batch, on the worker's thread. The caller applies the result with `apply_translation`.
         """
         request = plan_translation(document, nodes, to, frozenset(Which(which) for which in only), settings)
-        return self._jobs.start(
-            "Translate", lambda models, job: translate(request, models, job, on_part), countable=True
-        )
+        return self._jobs.start("Translate", partial(translate, request, on_part=on_part), countable=True)
 
     def translate_again(
         self,
@@ -300,7 +286,7 @@ class Assistant:
     ) -> Job[ProposalSet]:
         """Other translations of one node, to be offered beside the text it has, whoever that is from."""
         request = plan_again(document, node, to, settings, reroll, self._clock())
-        return self._jobs.start("Translate Again", lambda models, job: translate_again(request, models, job))
+        return self._jobs.start("Translate Again", partial(translate_again, request))
 
     def encode(self, document: Document, nodes: Iterable[NodeId] | None = None) -> Job[EncodedNodes]:
         """The vectors of nodes (None: all concepts); only what is not in the cache is encoded."""

@@ -7,7 +7,7 @@ arrive, is dropped without a word. What is left says on its card that it was tra
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from conceptwriter.assistant.candidates import Judge
@@ -15,19 +15,18 @@ from conceptwriter.assistant.check_list import check_rendering
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings
-from conceptwriter.assistant.drafting import DRAFTS_FOR_EACH, OnFirst, prompt_for, voice_candidates
+from conceptwriter.assistant.drafting import DRAFTS_FOR_EACH, Drafts, prompt_for, voice_candidates
 from conceptwriter.assistant.evidence import in_words
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.models import ItemSequence, Models
-from conceptwriter.assistant.places import ContextItem, Place
+from conceptwriter.assistant.propose_request import ProposeRequest
 from conceptwriter.assistant.ranking import Candidate, distinct
-from conceptwriter.assistant.reading_for_voice import read_for_voice
+from conceptwriter.assistant.reading_for_voice import VoiceReading, voice_reading
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.stand_in_names import (
     HiddenNames,
     hide_names,
     invented_names,
-    names_in,
     show_names,
     womens_names,
 )
@@ -82,38 +81,33 @@ class _Arrived:
 
 
 class Carrier:
-    """Carries drafts in `written_in` to `language`. `earlier` are the texts of the place in that language,
-    `names` those of its people, `readings` what was read of it in the voice's language, `refused` what was
-    proposed at the place before.
+    """Carries drafts in the language of a reading to `language`. `earlier` are the texts of the place in that
+    language, `refused` what was proposed at the place before.
     """
 
     def __init__(
         self,
         models: Models,
-        written_in: str,
+        reading: VoiceReading,
         language: str,
         settings: AssistantSettings,
         *,
-        earlier: Sequence[str] = (),
-        names: Collection[str] = (),
-        readings: Sequence[str] = (),
+        earlier: Sequence[str],
         refused: Sequence[str] = (),
     ) -> None:
         self._models = models
-        self._written_in = written_in
+        self._written_in = reading.language
         self._language = language
         self._settings = settings
         self._earlier = TextIndex(earlier)
-        self._names = names
-        self._readings = tuple(readings)
+        self._names = reading.names
+        self._readings = reading.texts
         self._refused = RefusedBefore(refused)
         self._frequent = frequent_words(language)
         self._done: dict[str, _Arrived | None] = {}
-        self._label = Finding(
-            Flag.CARRIED,
-            f"drafted in {language_name(written_in)} by {models.voice.title if models.voice else 'a voice'},"
-            " then translated",
-        )
+        voice = models.voice.title if models.voice else "a voice"
+        drafted_in = language_name(reading.language)
+        self._label = Finding(Flag.CARRIED, f"drafted in {drafted_in} by {voice}, then translated")
 
     def remember(self, text: str) -> None:
         """From now on the text counts as standing before."""
@@ -224,84 +218,39 @@ def _is_whole(text: str) -> bool:
 
 
 def written_elsewhere(
-    models: Models,
-    context: Sequence[ContextItem],
-    following: Sequence[str],
-    refused: Sequence[str],
-    place: Place,
-    items: ItemSequence,
-    draw: Draw,
-    written_in: str,
-    language: str,
-    settings: AssistantSettings,
-    n: int,
-    seed: int,
-    on_first: OnFirst,
-    wish: str = "",
-) -> tuple[float, list[Candidate]]:
-    """(how likely the paragraph ends here, what a voice drafted in `written_in`, carried to `language`)
-
-    `on_first` gets the same for the first drafts that are over, while the rest are being written.
+    request: ProposeRequest, models: Models, items: ItemSequence, draw: Draw, written_in: str
+) -> Iterator[Drafts]:
+    """What a voice drafts in `written_in`, carried to the language of the place; nothing where it cannot read
+    the text before it.
     """
-    names = names_in(
-        [text for item in context for text in item.wording.texts] + [(language, text) for text in following]
-    )
-    read = read_for_voice(models, context, written_in, names)
-    readings = [found[1] for item in read if (found := item.wording.in_one_of((written_in,))) is not None]
-    prompt = prompt_for(models, read, place, written_in, wish)
+    reading = voice_reading(models, request.context, request.following, request.language, written_in)
+    prompt = prompt_for(models, reading.context, request.place, written_in, request.wish)
     if not (prompt.text or prompt.instruction):
-        return 0.0, []
-    goal = models.wished(wish, language)
-    judge = _judge_of(models, settings, items, read, readings, place, written_in, goal)
+        return
+    judge = _judge_of(request, models, items, reading)
     carrier = Carrier(
         models,
-        written_in,
-        language,
-        settings,
-        earlier=(*items.concepts, *following),
-        names=names,
-        readings=readings,
-        refused=refused,
+        reading,
+        request.language,
+        request.settings,
+        earlier=(*items.concepts, *request.following),
+        refused=request.refused,
     )
-
-    def first(end_probability: float, drafts: list[Candidate]) -> None:
-        on_first(end_probability, carrier.best(drafts))
-
-    count = max(n, DRAFTS_TO_CARRY // DRAFTS_FOR_EACH)
-    end_probability, drafts = voice_candidates(
-        models,
-        judge,
-        items,
-        draw,
-        prompt,
-        written_in,
-        settings,
-        count,
-        seed,
-        first,
-        in_words(read, written_in),
-    )
-    return end_probability, carrier.best(drafts)
+    place = in_words(reading.context, written_in)
+    fewest = DRAFTS_TO_CARRY // DRAFTS_FOR_EACH
+    for drafts in voice_candidates(request, models, judge, items, draw, prompt, written_in, place, fewest):
+        yield replace(drafts, candidates=carrier.best(drafts.candidates))
 
 
-def _judge_of(
-    models: Models,
-    settings: AssistantSettings,
-    items: ItemSequence,
-    read: Sequence[ContextItem],
-    readings: Sequence[str],
-    place: Place,
-    written_in: str,
-    goal: FloatArray | None,
-) -> Judge:
+def _judge_of(request: ProposeRequest, models: Models, items: ItemSequence, reading: VoiceReading) -> Judge:
     """Of the drafts in the voice's own language, before they are carried."""
     return Judge(
         models,
-        written_in,
-        settings,
-        earlier=(*items.concepts, *readings),
+        reading.language,
+        request.settings,
+        earlier=(*items.concepts, *reading.texts),
         earlier_vectors=items.of_kind(Kind.CONCEPT),
-        goal=goal,
-        draft_checks=DraftChecks(Surroundings.of(read, place, written_in)),
+        goal=models.wished(request.wish, request.language),
+        draft_checks=DraftChecks(Surroundings.of(reading.context, request.place, reading.language)),
         drawn=True,
     )

@@ -6,8 +6,8 @@ how well it lies in the direction that it expects; what is degenerate or cut is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,48 +26,51 @@ from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
 from conceptwriter.assistant.prompts import VoicePrompt, to_go_on
+from conceptwriter.assistant.propose_request import ProposeRequest
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray, cosines
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Decoded, DraftSettings, Sampled, VoiceDraft, WriteDrafts
 
-OnFirst = Callable[[float, list[Candidate]], None]
 FEWEST_DRAFTS = 16
 """Drafts written together cost little more than one: what is read of the model is read once."""
 DRAFTS_FOR_EACH = 3
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Drafts:
+    """Judged drafts for a place, and how likely the paragraph ends there."""
+
+    end_probability: float
+    candidates: list[Candidate]
+    more_come: bool
+    """They are the first that are over, while the rest is being written."""
+
+
 def voice_candidates(
+    request: ProposeRequest,
     models: Models,
     judge: Judge,
     items: ItemSequence,
     draw: Draw,
     prompt: VoicePrompt,
     language: str,
-    settings: AssistantSettings,
-    n: int,
-    seed: int,
-    on_first: OnFirst | None = None,
-    place: PlaceInWords | None = None,
-) -> tuple[float, list[Candidate]]:
-    """(how likely the paragraph ends here, judged drafts)
-
-    `on_first` gets the same for the first drafts that are over, while the rest are being written. `place` is
-    what stands before in the voice's language.
+    place: PlaceInWords,
+    fewest: int = 0,
+) -> Iterator[Drafts]:
+    """The first drafts of a voice in `language`, then all: at least `fewest`. `place` is what stands before,
+    in that language.
     """
+    n, seed = max(request.n, fewest), request.draft_seed
     count = max(FEWEST_DRAFTS, n * DRAFTS_FOR_EACH)
-    request = drafts_after(prompt, count, language, settings, seed)
+    asked = drafts_after(prompt, count, language, request.settings, seed)
     sampled = models.sample(items, n, draw.sample_settings(0), seed, draw.variant.name)
     alone: dict[str, float] = {}
-
-    def judged(request: WriteDrafts) -> list[Candidate]:
-        drafts = usable(models.drafts(request))
-        return judged_drafts(models, judge, sampled, drafts, language, seed, place, alone)
-
-    if on_first is not None:
-        on_first(sampled.end_probability, judged(replace(request, enough=n)))
-    return sampled.end_probability, judged(request)
+    for part in (replace(asked, enough=n), asked):
+        drafts = usable(models.drafts(part))
+        judged = judged_drafts(models, judge, sampled, drafts, language, seed, place, alone)
+        yield Drafts(sampled.end_probability, judged, more_come=part is not asked)
 
 
 def prompt_for(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from conceptwriter.assistant.candidates import Judge, decode_options
 from conceptwriter.assistant.carried_drafts import written_elsewhere
 from conceptwriter.assistant.choosing import kept_to_plan
 from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings
 from conceptwriter.assistant.drafting import (
-    OnFirst,
+    Drafts,
     for_the_concept_model,
     prompt_for,
     voice_candidates,
@@ -18,39 +19,14 @@ from conceptwriter.assistant.drafting import (
 from conceptwriter.assistant.errors import AssistantError
 from conceptwriter.assistant.evidence import in_words
 from conceptwriter.assistant.models import ItemSequence, Models
-from conceptwriter.assistant.places import ContextItem, Place
 from conceptwriter.assistant.proposal_sets import made_with, proposal_set
+from conceptwriter.assistant.propose_request import REDRAWN, ProposeRequest
 from conceptwriter.assistant.ranking import PROPOSING, Candidate, choose, distinct
-from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.who_writes import voice_language
 from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Kind
 from conceptwriter.job import Job
 from conceptwriter.outline import ProposalSet
-
-REDRAWN = 1000
-"""Added to the re-roll counter for a second draw, so that it meets no draw that the writer asks for."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProposeRequest:
-    """Everything a proposal is made from: the worker sees this and never the document."""
-
-    place: Place
-    context: tuple[ContextItem, ...]
-    following: tuple[str, ...]
-    language: str
-    n: int
-    seed: int
-    reroll: int
-    settings: AssistantSettings
-    revision: int
-    source_fingerprint: str
-    created: float
-    refused: tuple[str, ...] = ()
-    """What was proposed at this place before and not taken."""
-    wish: str = ""
-    """What should happen, in the writer's words."""
 
 
 def propose(request: ProposeRequest, models: Models, job: Job[ProposalSet]) -> ProposalSet:
@@ -77,15 +53,13 @@ def propose(request: ProposeRequest, models: Models, job: Job[ProposalSet]) -> P
         drawn=True,
     )
 
-    def on_first(end_probability: float, drafts: list[Candidate]) -> None:
-        if chosen := _chosen(request, drafts):
-            job.offer(_offered(request, models, draw, by_voice, chosen, end_probability))
-            job.report(len(chosen), request.n, "proposing")
-
     end_probability, written = 0.0, list[tuple[Candidate, float]]()
     if written_in is not None:
-        end_probability, drafts = _written(request, models, judge, items, draw, written_in, on_first)
-        written = _chosen(request, drafts)
+        for drafts in _written(request, models, judge, items, draw, written_in):
+            end_probability, written = drafts.end_probability, _chosen(request, drafts.candidates)
+            if written and drafts.more_come:
+                job.offer(_offered(request, models, draw, by_voice, written, end_probability))
+                job.report(len(written), request.n, "proposing")
     missing, chosen = request.n - len(written), written
     if missing:
         end_probability, candidates = _all_drawn(request, models, judge, items, draw, missing)
@@ -163,43 +137,15 @@ def _written(
     items: ItemSequence,
     draw: Draw,
     written_in: str,
-    on_first: OnFirst,
-) -> tuple[float, list[Candidate]]:
-    """As `_drawn`, by the voice; a re-roll is another seed."""
+) -> Iterator[Drafts]:
+    """What the voice writes; nothing where it has nothing to go on."""
     if written_in != request.language:
-        return written_elsewhere(
-            models,
-            request.context,
-            request.following,
-            request.refused,
-            request.place,
-            items,
-            draw,
-            written_in,
-            request.language,
-            request.settings,
-            request.n,
-            request.seed + REDRAWN * request.reroll,
-            on_first,
-            request.wish,
-        )
+        yield from written_elsewhere(request, models, items, draw, written_in)
+        return
     prompt = prompt_for(models, request.context, request.place, request.language, request.wish)
-    if not (prompt.text or prompt.instruction):
-        return 0.0, []
-    seed = request.seed + REDRAWN * request.reroll
-    return voice_candidates(
-        models,
-        judge,
-        items,
-        draw,
-        prompt,
-        request.language,
-        request.settings,
-        request.n,
-        seed,
-        on_first,
-        in_words(request.context, request.language, next(iter(request.following), "")),
-    )
+    if prompt.text or prompt.instruction:
+        place = in_words(request.context, request.language, next(iter(request.following), ""))
+        yield from voice_candidates(request, models, judge, items, draw, prompt, request.language, place)
 
 
 def _drawn(

@@ -7,7 +7,7 @@ nonsense before it makes nonsense of its drafts.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from conceptwriter.assistant.check_list import check_text
 from conceptwriter.assistant.checks import check_language, check_numbers, check_untranslated
@@ -16,7 +16,7 @@ from conceptwriter.assistant.findings import Limits
 from conceptwriter.assistant.masking import MaskedText, masked
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.places import ContextItem, Wording
-from conceptwriter.assistant.stand_in_names import HiddenNames, hide_names, show_names
+from conceptwriter.assistant.stand_in_names import HiddenNames, hide_names, names_in, show_names
 from conceptwriter.assistant.text_checks import ends_a_sentence, with_ending_of
 from conceptwriter.assistant.vectors import paired_cosines
 from conceptwriter.engine import Decoded, DecodeOptions, Kind
@@ -37,7 +37,40 @@ READING_SURENESS = -1.0
 _GREEDY = DecodeOptions(beam_size=1)
 
 
-def read_for_voice(
+@dataclass(frozen=True, slots=True)
+class VoiceReading:
+    """The text before a place as a voice can read it, and the names of its people."""
+
+    context: tuple[ContextItem, ...]
+    """Empty where the voice cannot tell what the text is about."""
+    language: str
+    """The voice's."""
+    names: frozenset[str] = frozenset()
+    """None are looked for where the voice writes the language of the text."""
+
+    @property
+    def texts(self) -> list[str]:
+        """What it says, in the language of the voice."""
+        found = (item.wording.in_one_of((self.language,)) for item in self.context)
+        return [text for _, text in filter(None, found)]
+
+
+def voice_reading(
+    models: Models,
+    context: tuple[ContextItem, ...],
+    following: Sequence[str],
+    language: str,
+    written_in: str,
+) -> VoiceReading:
+    """What a voice that writes `written_in` reads of a text in `language`; `following` stands behind it."""
+    if written_in == language:
+        return VoiceReading(context, written_in)
+    before = [text for item in context for text in item.wording.texts]
+    names = names_in([*before, *((language, text) for text in following)])
+    return VoiceReading(_read_for_voice(models, context, written_in, names), written_in, names)
+
+
+def _read_for_voice(
     models: Models, context: Sequence[ContextItem], language: str, names: Collection[str]
 ) -> tuple[ContextItem, ...]:
     """The context in the voice's `language`: items that are known in it as they are, of the others the last

@@ -13,8 +13,7 @@ from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.paragraph_request import ParagraphRequest
 from conceptwriter.assistant.places import ContextItem
 from conceptwriter.assistant.prompts import VoicePrompt, to_continue, to_expand, to_go_on
-from conceptwriter.assistant.reading_for_voice import read_for_voice
-from conceptwriter.assistant.stand_in_names import names_in
+from conceptwriter.assistant.reading_for_voice import VoiceReading, voice_reading
 from conceptwriter.engine import Kind
 
 
@@ -39,14 +38,8 @@ def voice_source(
     models: Models, request: ParagraphRequest, items: ItemSequence, written_in: str
 ) -> VoiceSource | None:
     """None where the voice cannot read enough of the text, or not the plan."""
-    context: tuple[ContextItem, ...] = request.context
-    names: frozenset[str] = frozenset()
-    if written_in != request.language:
-        names = names_in(
-            [text for item in context for text in item.wording.texts]
-            + [(request.language, text) for text in request.following]
-        )
-        context = read_for_voice(models, context, written_in, names)
+    reading = voice_reading(models, request.context, request.following, request.language, written_in)
+    context = reading.context
     plan = context[-1].wording.in_one_of((written_in,)) if request.has_plan and context else None
     prompt = _prompt(models, request, context, written_in)
     if (request.has_plan and plan is None) or not (prompt.text or prompt.instruction):
@@ -57,8 +50,8 @@ def voice_source(
         items,
         written_in,
         "" if plan is None else plan[1],
-        lambda: _judge(models, request, items, context, written_in),
-        lambda: _carrier(models, request, items, context, written_in, names),
+        lambda: _judge(models, request, items, reading),
+        lambda: _carrier(models, request, items, reading),
     )
 
 
@@ -76,18 +69,14 @@ def _prompt(
     return to_go_on(context, place, written_in, wish=wish, instructs=instructs)
 
 
-def _judge(
-    models: Models,
-    request: ParagraphRequest,
-    items: ItemSequence,
-    context: tuple[ContextItem, ...],
-    written_in: str,
-) -> Judge:
-    following = request.following if written_in == request.language else ()
-    around = Surroundings.of(context, request.place, written_in, following=following, wish=request.wish)
+def _judge(models: Models, request: ParagraphRequest, items: ItemSequence, reading: VoiceReading) -> Judge:
+    following = request.following if reading.language == request.language else ()
+    around = Surroundings.of(
+        reading.context, request.place, reading.language, following=following, wish=request.wish
+    )
     return Judge(
         models,
-        written_in,
+        reading.language,
         request.settings,
         earlier=(*items.concepts, *following),
         earlier_vectors=items.of_kind(Kind.CONCEPT),
@@ -98,22 +87,9 @@ def _judge(
 
 
 def _carrier(
-    models: Models,
-    request: ParagraphRequest,
-    items: ItemSequence,
-    context: tuple[ContextItem, ...],
-    written_in: str,
-    names: frozenset[str],
+    models: Models, request: ParagraphRequest, items: ItemSequence, reading: VoiceReading
 ) -> Carrier | None:
-    if written_in == request.language:
+    if reading.language == request.language:
         return None
-    readings = [found[1] for item in context if (found := item.wording.in_one_of((written_in,))) is not None]
-    return Carrier(
-        models,
-        written_in,
-        request.language,
-        request.settings,
-        earlier=(*items.concepts, *request.following),
-        names=names,
-        readings=readings,
-    )
+    earlier = (*items.concepts, *request.following)
+    return Carrier(models, reading, request.language, request.settings, earlier=earlier)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -51,9 +52,9 @@ class Requests(QObject):
         self._jobs.watch(
             job,
             node=wanted.anchor,
-            on_result=lambda result: self._ended(asking, self.arrived, result),
-            on_failure=lambda error: self._ended(asking, self.failed, error),
-            on_cancelled=lambda: self._ended(asking, self.cancelled),
+            on_result=partial(self._ended, asking, self.arrived),
+            on_failure=partial(self._ended, asking, self.failed),
+            on_cancelled=partial(self._ended, asking, self.cancelled),
         )
         asking.take_up(self._models.title)  # it may have been quicker than this thread
         return asking
