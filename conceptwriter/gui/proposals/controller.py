@@ -14,12 +14,12 @@ from PySide6.QtCore import QObject, Signal
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.proposals.asking import Wanted
 from conceptwriter.gui.proposals.first_offers import Asking, joined
+from conceptwriter.gui.proposals.kept_offers import KeptOffers
 from conceptwriter.gui.proposals.offers import belongs_to, offers_at
 from conceptwriter.gui.proposals.open_card import OpenCard
 from conceptwriter.gui.proposals.requests import Requests
-from conceptwriter.gui.proposals.taken import TakenOffers, added_to_note
+from conceptwriter.gui.proposals.taken import added_to_note
 from conceptwriter.outline import ChangeNotice, Kind, NodeId, ProposalSet
-from conceptwriter.outline.rolls import added
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,15 +54,14 @@ class ProposalController(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._models, self._host, self._project = desk, models, host, project
-        self._manner = manner
+        self._desk, self._models, self._manner = desk, models, manner
         self.candidates = 5
         self.languages: dict[NodeId, str] = {}
         """Into which language a node is to be translated again, where that is not the one it is shown in."""
         self._open = OpenCard(desk, models, host, manner, self)
         self._open.made.connect(self._connect_card)
         self._requests = Requests(jobs, models, self)
-        self._taken = TakenOffers()
+        self._kept = KeptOffers(desk, host, project)
         desk.changed.connect(self._heed)
         desk.project_changed.connect(self._project_changed)
         manner.changed.connect(self._manner_changed)
@@ -115,7 +114,7 @@ class ProposalController(QObject):
     def ask(self, kind: str) -> None:
         """Show what is on offer here, or ask the model for it."""
         anchor = self._anchor_for(kind)
-        kept = self._open.kept(anchor, kind)
+        kept = self._kept.get(anchor, kind)
         if self._open.is_for(anchor, kind):
             if self._open.asking is not None or (kept is not None and self._is_fresh(kept)):
                 return
@@ -232,31 +231,21 @@ class ProposalController(QObject):
                 self.close_card()
             return
         result = joined(asking.first, result)
-        result = replace(result, settings=replace(result.settings, offered_by=self._models.title))
-        result = added(result, self._open.kept(anchor, asking.wanted.kind))
-        self._save(result)
+        settings = replace(result.settings, offered_by=self._models.title)
+        kept = self._kept.keep(replace(result, settings=settings))
         if waiting:
-            self._open.show_all(asking, result)
+            self._open.show_all(asking, kept)
         self.changed.emit()
-
-    def _save(self, proposals: ProposalSet) -> None:
-        self._project().save_proposals(proposals)
-        self._host.marks_changed(proposals.anchor)
-
-    def _keep_first(self, asking: Asking) -> None:
-        """The rest will not come: what is there is kept like a whole answer, but asked for again."""
-        if asking.first is not None and asking.wanted.anchor in self._desk.document:
-            self._save(added(asking.first, self._open.kept(asking.wanted.anchor, asking.wanted.kind)))
 
     def _stop(self, asking: Asking) -> None:
         """Wait no longer for the rest; what is there is kept."""
         self._open.no_longer_waits_for(asking)
         self._requests.stop(asking)
-        self._keep_first(asking)
+        self._kept.keep_first(asking)
 
     def _failed(self, asking: Asking, error: Exception) -> None:
         if self._open.no_longer_waits_for(asking) and self.card is not None:
-            self._keep_first(asking)
+            self._kept.keep_first(asking)
             self._open.refresh()
             self.card.show_failure(self._words_for(error))
         else:
@@ -274,7 +263,7 @@ class ProposalController(QObject):
         """Stopped as a job, with Esc."""
         if not self._open.no_longer_waits_for(asking):
             return
-        self._keep_first(asking)
+        self._kept.keep_first(asking)
         if self.shown is not None:
             self._open.refresh()
         else:
@@ -329,8 +318,7 @@ class ProposalController(QObject):
         """Drop a set with all its rolls."""
         if self._open.is_for(proposals.anchor, proposals.kind):
             self.close_card()
-        self._project().drop_proposals(proposals.anchor, proposals.kind)
-        self._host.marks_changed(proposals.anchor)
+        self._kept.drop(proposals.anchor, proposals.kind)
         self.changed.emit()
 
     # Taking
@@ -349,15 +337,11 @@ class ProposalController(QObject):
         document = self._desk.document
         if self._open.is_for(roll.anchor, roll.kind) and self._open.asking is not None:
             self._stop(self._open.asking)
-        newest = document.proposals.get(roll.anchor, roll.kind)
         if self._desk.attempt(lambda: accept(document, roll, index), edit=True) is None:
             return False
-        if newest is not None:
-            self._taken.note(document.history.position, newest)
-            self._project().drop_proposals(roll.anchor, roll.kind)
+        self._kept.take_away(roll.anchor, roll.kind)
         if self._open.is_for(roll.anchor, roll.kind):
             self.close_card()
-        self._host.marks_changed(roll.anchor)
         self.changed.emit()
         return True
 
@@ -376,7 +360,9 @@ class ProposalController(QObject):
     # The document changes
 
     def _heed(self, notice: ChangeNotice) -> None:
-        self._restore_taken(notice)
+        gone = self._kept.follow(notice)
+        if gone is not None and self._open.is_for(gone.anchor, gone.kind):
+            self.close_card()
         if self.anchor is None:
             return
         if self.anchor not in self._desk.document or self._desk.document.in_trash(self.anchor):
@@ -384,20 +370,7 @@ class ProposalController(QObject):
         elif self.anchor in notice.changed or notice.is_structural:
             self._open.refresh()
 
-    def _restore_taken(self, notice: ChangeNotice) -> None:
-        """Undoing the taking of a candidate puts all back on offer; redoing takes them away."""
-        document = self._desk.document
-        back, gone = self._taken.after(notice.cause, document.history.position)
-        if back is not None and back.anchor in document:
-            self._project().save_proposals(back)
-            self._host.marks_changed(back.anchor)
-        if gone is not None:
-            if self._open.is_for(gone.anchor, gone.kind):
-                self.close_card()
-            self._project().drop_proposals(gone.anchor, gone.kind)
-            self._host.marks_changed(gone.anchor)
-
     def _project_changed(self) -> None:
         self._requests.forget_all()
-        self._taken.clear()
+        self._kept.forget_taken()
         self.close_card()

@@ -45,7 +45,7 @@ class OpenCard(QObject):
         """True when the offers of this kind for this node lie there."""
         return self.card is not None and self.anchor == anchor and self.card.kind == kind
 
-    def kept(self, anchor: NodeId, kind: str) -> ProposalSet | None:
+    def _kept(self, anchor: NodeId, kind: str) -> ProposalSet | None:
         """What the document keeps of this kind for this node."""
         return self._desk.document.proposals.get(anchor, kind)
 
@@ -111,7 +111,7 @@ class OpenCard(QObject):
     def wait_for(self, asking: Asking) -> None:
         """Lie open for a request, with what of its answer is there."""
         kind, anchor = asking.wanted.kind, asking.wanted.anchor
-        card = self.open(kind, anchor, self.kept(anchor, kind))
+        card = self.open(kind, anchor, self._kept(anchor, kind))
         self.asking = asking
         if asking.first is not None:
             self.show_first(asking)
@@ -131,7 +131,7 @@ class OpenCard(QObject):
         """Offers that can be taken while the rest arrives."""
         if asking.first is not None:
             count = len(asking.first.proposals)
-            self._show(asking, added(asking.first, self.kept(asking.wanted.anchor, asking.wanted.kind)))
+            self._show(asking, added(asking.first, self._kept(asking.wanted.anchor, asking.wanted.kind)))
             self._tell_once(asking, self.tr("%Ln proposal(s), more are coming", "", count))
 
     def show_all(self, asking: Asking, result: ProposalSet) -> None:
