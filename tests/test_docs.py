@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import importlib.util
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -144,3 +145,14 @@ def test_the_debian_package_asks_for_what_qt_loads() -> None:
     app = tomllib.loads(text_of("pyproject.toml"))["tool"]["briefcase"]["app"]["conceptwriter"]
     asked = set(app["linux"]["system"]["debian"]["system_runtime_requires"])
     assert asked == {need.debian for need in (QT_LIBRARIES | XCB_LIBRARIES).values()} | {"shared-mime-info"}
+
+
+def test_the_starter_wheel_has_the_version_of_the_model() -> None:
+    folder = ROOT / "packaging" / "starter"
+    version = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"][
+        "version"
+    ]
+    manifest = (folder / version["path"]).read_text(encoding="utf-8")
+    found = re.search(version["pattern"], manifest, flags=re.M)
+    assert found is not None
+    assert found["version"] == json.loads(manifest)["version"]

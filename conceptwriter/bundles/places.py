@@ -23,7 +23,7 @@ _PACKAGE = Path(conceptwriter.__file__).resolve().parent
 _SHIPPED = _PACKAGE / "_shipped"
 _STARTER = "conceptwriter_starter"
 REPLACED = ".replaced-"
-"""A bundle's folder is called so while a newer one takes its place (see `bundles.placing`)."""
+"""A bundle's folder is called so while a newer one takes its place (see `install.placing`)."""
 
 
 def models_folder() -> Path:
