@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 
 from conceptwriter.outline.changes import Change, Insert, Move, Operation, Remove, SetField, SetRendition
 from conceptwriter.outline.errors import EditError
@@ -117,7 +118,9 @@ class Document(Tree):
         if not operation.changes:
             return builder.notice(self.revision, Cause.APPLY, operation.label, operation.caret_after)
         merged = self.history.record(operation)
-        return self._publish(builder, operation, Cause.MERGE if merged else Cause.APPLY)
+        notice = self._advanced(builder, operation, Cause.MERGE if merged else Cause.APPLY)
+        with self._telling(notice):
+            return notice
 
     def undo(self) -> ChangeNotice | None:
         """Take the last step back; None when there is none."""
@@ -126,7 +129,9 @@ class Document(Tree):
         inverse = self.history.done[-1].operation.inverse()
         builder = self._perform(inverse)
         self.history.step_back()
-        return self._publish(builder, inverse, Cause.UNDO)
+        notice = self._advanced(builder, inverse, Cause.UNDO)
+        with self._telling(notice):
+            return notice
 
     def redo(self) -> ChangeNotice | None:
         """Do the last undone step again; None when there is none."""
@@ -135,7 +140,9 @@ class Document(Tree):
         operation = self.history.undone[-1].operation
         builder = self._perform(operation)
         self.history.step_forward()
-        return self._publish(builder, operation, Cause.REDO)
+        notice = self._advanced(builder, operation, Cause.REDO)
+        with self._telling(notice):
+            return notice
 
     def end_typing(self) -> None:
         """Let the next keystroke start an undo step of its own: the caret went elsewhere."""
@@ -161,22 +168,21 @@ class Document(Tree):
 
         return unsubscribe
 
-    def _publish(self, builder: NoticeBuilder, operation: Operation, cause: Cause) -> ChangeNotice:
+    def _advanced(self, builder: NoticeBuilder, operation: Operation, cause: Cause) -> ChangeNotice:
+        """Count the change, and say what it did."""
         self.revision += 1
         self.proposals.forget(builder.removed)
         caret = operation.caret_after
         if caret is not None and caret.node not in self:
             caret = None
-        notice = builder.notice(self.revision, cause, operation.label, caret)
-        failure: Exception | None = None
-        for listener in list(self._listeners):
-            try:
-                listener(notice)
-            except Exception as error:  # noqa: BLE001 - the others must hear of it all the same
-                failure = failure or error
-        if failure is not None:
-            raise failure
-        return notice
+        return builder.notice(self.revision, cause, operation.label, caret)
+
+    def _telling(self, notice: ChangeNotice) -> ExitStack:
+        """On leaving it all listeners are called, in order of subscription, even where one of them fails."""
+        told = ExitStack()
+        for listener in reversed(self._listeners):
+            told.callback(listener, notice)
+        return told
 
     def _perform(self, operation: Operation) -> NoticeBuilder:
         builder = NoticeBuilder()

@@ -1,22 +1,22 @@
-"""Writes each change of a document to its file as one transaction, and keeps what could not be written.
+"""What of a document is not in its file yet, and the statements that write it there.
 
-The journal notes which nodes, history steps and proposals differ from the file, and `flush` writes exactly
-those. When SQLite refuses (a full disk, a lost network drive), the notes stay: the next flush writes all of
-them together. So the text in memory is never rolled back, and the file always holds one complete older state.
+The journal notes which nodes, history steps and proposals differ from the file, and `statements` writes
+exactly those, in one transaction. When SQLite refuses (a full disk, a lost network drive), the notes stay:
+the next time all of them are written together. So the text in memory is never rolled back, and the file
+always holds one complete older state.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.outline import Cause, ChangeNotice, Document, NodeId
 from conceptwriter.storage import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 HISTORY_BYTES = 32 << 20
@@ -29,20 +29,20 @@ KEPT_STEPS = 200
 
 MEASURE_EVERY = 1 << 20
 
-DURABLE = "FULL"
-QUICK = "NORMAL"
-"""Values of SQLite's `synchronous`: wait for the disk, or only keep the order of what it will write."""
+
+class Statement(NamedTuple):
+    """SQL, and the rows that it is executed with one by one."""
+
+    sql: str
+    rows: Iterable[rows.Row]
 
 
 @dataclass(slots=True)
 class Journal:
     """What of a document is not in its file yet. `ranks` are those in the file."""
 
-    connection: sqlite3.Connection
     document: Document
     ranks: dict[NodeId, int]
-    begin: Callable[[], AbstractContextManager[None]]
-    """Opens a transaction on the connection."""
     nodes: set[NodeId] = field(default_factory=set)
     placed: set[NodeId] = field(default_factory=set)
     parents: set[NodeId] = field(default_factory=set)
@@ -50,6 +50,8 @@ class Journal:
     proposals: set[tuple[NodeId, str]] = field(default_factory=set)
     steps_from: int | None = None
     changes: int = 0
+    fresh_ranks: dict[NodeId, int] = field(default_factory=dict)
+    """Those that `statements` writes."""
     unmeasured: int = 0
     """Bytes of history written since its size was last looked at."""
 
@@ -70,70 +72,63 @@ class Journal:
         self.changes += 1
         self.proposals.add((anchor, kind))
 
-    def flush(self, *, durable: bool = True) -> None:
-        """Write all that was noted in one transaction. Raises sqlite3.Error; then nothing was written.
+    def statements(self, connection: sqlite3.Connection) -> Iterator[Statement]:
+        """All that was noted, to be executed in this order in a transaction on the connection.
 
-        `durable` waits until the disk has it, which a power cut cannot undo; without it only a killed program
-        is survived (the newest keystrokes may then be lost with the power, never anything older or the file).
+        Once that is committed, `written` says so; if it is not, everything stays noted.
         """
-        if not self.changes:
-            return
-        connection = self.connection
-        connection.execute(f"PRAGMA synchronous = {DURABLE if durable else QUICK}")
-        with self.begin():
-            ranks = self._write_nodes()
-            self._write_steps()
-            self._write_proposals()
-            connection.executemany(rows.INSERT_META, rows.meta_rows(self.document))
+        yield from self._nodes()
+        yield from self._steps(connection)
+        yield from self._proposals()
+        yield Statement(rows.INSERT_META, rows.meta_rows(self.document))
+
+    def written(self) -> None:
+        """All that was noted is in the file."""
         for node in self.removed:
             self.ranks.pop(node, None)
-        self.ranks.update(ranks)
-        self._clear()
-
-    def _clear(self) -> None:
+        self.ranks.update(self.fresh_ranks)
         for noted in (self.nodes, self.placed, self.parents, self.removed, self.proposals):
             noted.clear()
         self.steps_from = None
         self.changes = 0
 
-    def _write_nodes(self) -> dict[NodeId, int]:
-        document, connection = self.document, self.connection
-        ranks: dict[NodeId, int] = {}
+    def _nodes(self) -> Iterator[Statement]:
+        document = self.document
+        ranks = self.fresh_ranks = {}
         for parent in self.parents:
             if parent in document:
                 ranks.update(new_ranks(document.node(parent).children, self.ranks, self.placed))
         gone = [(node,) for node in self.removed]
-        connection.executemany("DELETE FROM proposals WHERE anchor = ?", gone)
-        connection.executemany("DELETE FROM nodes WHERE id = ?", gone)
+        yield Statement("DELETE FROM proposals WHERE anchor = ?", gone)
+        yield Statement("DELETE FROM nodes WHERE id = ?", gone)
         present = [node for node in self.nodes if node in document]
         renumbered = [node for node in ranks if node not in self.nodes]  # for their checksums, whole rows
-        connection.executemany(
+        yield Statement(
             rows.INSERT_NODE,
             (
                 rows.node_row(document, node, ranks.get(node, self.ranks.get(node, 0)))
                 for node in (*present, *renumbered)
             ),
         )
-        connection.executemany("DELETE FROM renditions WHERE node = ?", [(node,) for node in present])
-        connection.executemany(rows.INSERT_RENDITION, rows.rendition_rows(document, present))
-        return ranks
+        yield Statement("DELETE FROM renditions WHERE node = ?", [(node,) for node in present])
+        yield Statement(rows.INSERT_RENDITION, rows.rendition_rows(document, present))
 
-    def _write_steps(self) -> None:
+    def _steps(self, connection: sqlite3.Connection) -> Iterator[Statement]:
         if self.steps_from is None:
             return
-        history, connection = self.document.history, self.connection
-        connection.execute("DELETE FROM history WHERE serial >= ?", (self.steps_from,))
+        history = self.document.history
+        yield Statement("DELETE FROM history WHERE serial >= ?", [(self.steps_from,)])
         fresh = list(map(rows.step_row, history.steps_from(self.steps_from)))
-        connection.executemany(rows.INSERT_STEP, fresh)
+        yield Statement(rows.INSERT_STEP, fresh)
         self.unmeasured += sum(len(row[3]) for row in fresh)
         if self.unmeasured > MEASURE_EVERY:
-            self._bound_history()
+            self._bound_history(connection)
         if history.oldest is not None:
-            connection.execute("DELETE FROM history WHERE serial < ?", (history.oldest.serial,))
+            yield Statement("DELETE FROM history WHERE serial < ?", [(history.oldest.serial,)])
 
-    def _bound_history(self) -> None:
+    def _bound_history(self, connection: sqlite3.Connection) -> None:
         """Forget the oldest steps where the history takes too many bytes."""
-        sizes = self.connection.execute("SELECT serial, length(operation) FROM history ORDER BY serial DESC")
+        sizes = connection.execute("SELECT serial, length(operation) FROM history ORDER BY serial DESC")
         total = 0
         for newer, (serial, size) in enumerate(sizes.fetchall()):
             total += size
@@ -142,13 +137,13 @@ class Journal:
                 break
         self.unmeasured = 0
 
-    def _write_proposals(self) -> None:
+    def _proposals(self) -> Iterator[Statement]:
         for anchor, kind in self.proposals:
             found = self.document.proposals.get(anchor, kind)
             if found is None:
-                self.connection.execute("DELETE FROM proposals WHERE anchor = ? AND kind = ?", (anchor, kind))
+                yield Statement("DELETE FROM proposals WHERE anchor = ? AND kind = ?", [(anchor, kind)])
             else:
-                self.connection.execute(rows.INSERT_PROPOSALS, rows.proposals_row(found))
+                yield Statement(rows.INSERT_PROPOSALS, [rows.proposals_row(found)])
 
 
 def new_ranks(children: Sequence[NodeId], ranks: dict[NodeId, int], placed: set[NodeId]) -> dict[NodeId, int]:

@@ -1,9 +1,8 @@
 """One writer's project: a document and the file it lives in.
 
-Every operation is one transaction. When the file cannot be written, the change
-stays in memory, `Project.pending` says so, NotSaved is raised, and the next change
-(or `retry`) writes all that is outstanding: typed text is never thrown away to
-agree with a full disk. `save_copy` rescues such a document to another place.
+Every operation is one transaction. When the file cannot be written, the change stays in memory,
+`Project.pending` says so, NotSaved is raised, and the next change (or `retry`) writes all that is
+outstanding: typed text is never thrown away to agree with a full disk. `save_copy` rescues such a document.
 """
 
 from __future__ import annotations
@@ -39,6 +38,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
+DURABLE, QUICK = "FULL", "NORMAL"
+"""Values of SQLite's `synchronous`: wait for the disk, or only keep the order of what it will write."""
+
+
 class Written(NamedTuple):
     """A project file that was written, and what was strange about the place."""
 
@@ -67,12 +70,12 @@ class Project:
         self._failure: sqlite3.Error | StorageError | None = None
         self._divergence: Diverged | None = None
         self._changed = False
-        self._journal = Journal(connection, self.document, opened.ranks, self._begin)
+        self._journal = Journal(self.document, opened.ranks)
         self.settings = Settings(
             connection, self._guard, self.path, read_only=self.read_only, begin=self._begin
         )
         self.vectors = VectorStore(connection, self._guard, read_only=self.read_only, begin=self._begin)
-        self._unsubscribe = self.document.subscribe(self._on_change) if lock is not None else lambda: None
+        self._unsubscribe = self.document.subscribe(self._save) if lock is not None else lambda: None
 
     # -- opening and closing ---------------------------------------------------------------------------------
 
@@ -249,9 +252,8 @@ class Project:
     def perform(self, operation: Operation) -> ChangeNotice:
         """Apply an operation and write it. An operation without a time gets the present one.
 
-        Raises EditError when it is impossible (nothing has happened) and
-        NotSaved when it has happened in memory but could not be written; the
-        views have been told, and the text is kept (see the module's account).
+        Raises EditError when it is impossible (nothing has happened) and NotSaved when it has happened in
+        memory but could not be written; the views have been told, and the text is kept (see the module).
         """
         self._require_writable()
         if operation.time == 0.0:
@@ -259,9 +261,7 @@ class Project:
         return self._told(self.document.apply(operation))
 
     def undo(self) -> ChangeNotice | None:
-        """Take the last step back, also one of an earlier
-        session; None when there is none. Errors as `perform`.
-        """
+        """Take the last step back, an earlier session's too; None if there is none. Errors as `perform`."""
         self._require_writable()
         notice = self.document.undo()
         return None if notice is None else self._told(notice)
@@ -273,14 +273,12 @@ class Project:
         return None if notice is None else self._told(notice)
 
     def save_proposals(self, proposals: ProposalSet) -> None:
-        """Keep a proposal set, in place of an older one for the
-        same node and kind. Raises NotSaved like `perform`.
-        """
+        """Keep a proposal set in place of one of the same node and kind. Raises NotSaved like `perform`."""
         self._require_writable()
         self.document.node(proposals.anchor)
         self.document.proposals.put(proposals)
         self._journal.note_proposals(proposals.anchor, proposals.kind)
-        self._write()
+        self.retry()
 
     def drop_proposals(self, anchor: NodeId, kind: str | None = None) -> None:
         """Forget the proposals of a node, of one kind or (None) all. Raises NotSaved like `perform`."""
@@ -289,7 +287,7 @@ class Project:
             if kind in (None, found.kind):
                 self.document.proposals.drop(anchor, found.kind)
                 self._journal.note_proposals(anchor, found.kind)
-        self._write()
+        self.retry()
 
     @property
     def pending(self) -> int:
@@ -299,22 +297,28 @@ class Project:
     def retry(self) -> None:
         """Try again to write what is pending. Raises NotSaved."""
         self._require_writable()
-        self._write()
-
-    def _on_change(self, notice: ChangeNotice) -> None:
-        """The document's first listener: whoever applies an operation, it reaches the file."""
-        self._changed = True
-        self._journal.note(notice)
-        self._flush(durable=notice.cause is not Cause.MERGE)
-
-    def _write(self) -> None:
-        self._flush(durable=True)
+        self._save()
         self._told(None)
 
-    def _flush(self, *, durable: bool) -> None:
+    def _save(self, notice: ChangeNotice | None = None) -> None:
+        """Write what is not in the file yet; the document's first listener, whoever applies an operation.
+
+        Only typing that goes on does not wait for the disk: a power cut may then take the newest keystrokes
+        along, never anything older or the file; a killed program loses none.
+        """
+        journal = self._journal
+        level = QUICK if notice is not None and notice.cause is Cause.MERGE else DURABLE
+        if notice is not None:
+            self._changed = True
+            journal.note(notice)
         try:
-            with self._guard:
-                self._journal.flush(durable=durable)
+            if journal.changes:
+                with self._guard:
+                    self._connection.execute(f"PRAGMA synchronous = {level}")
+                    with self._begin():
+                        for sql, rows in journal.statements(self._connection):
+                            self._connection.executemany(sql, rows)
+                    journal.written()
             self._failure = None
         except OutsideChange as change:
             self._diverge(change)
@@ -322,9 +326,7 @@ class Project:
             self._failure = error
 
     def _begin(self) -> AbstractContextManager[None]:
-        assert self._transactions is not None, (
-            "only a project that is open for writing can begin a transaction"
-        )
+        assert self._transactions is not None, "only a project open for writing begins a transaction"
         return self._transactions.begin()
 
     def _diverge(self, change: OutsideChange) -> bool:
@@ -340,7 +342,7 @@ class Project:
                 return False
             self.path, self._connection, self._transactions = copy, connection, transactions
             ranks = dict(connection.execute("SELECT id, rank FROM nodes").fetchall())
-            self._journal = Journal(connection, self.document, ranks, self._begin)
+            self._journal = Journal(self.document, ranks)
             self.settings.move(connection, copy)
             self.vectors.move(connection)
             self._steps.move(connection, copy)
@@ -359,9 +361,9 @@ class Project:
             raise divergence
         if self._failure is not None:
             raise NotSaved(
-                f"{self.path} could not be written ({self._failure}). Your text is kept in memory. "
-                "Free some space or reconnect the drive and continue: the next change writes "
-                "everything. Or save a copy elsewhere.",
+                f"{self.path} could not be written ({self._failure}). Your text is kept in memory. Free some "
+                "space or reconnect the drive and continue: the next change writes everything. Or save a "
+                "copy elsewhere.",
                 notice,
             ) from self._failure
         return notice  # type: ignore[return-value]
@@ -377,8 +379,7 @@ class Project:
     def save_copy(self, path: Path | str) -> None:
         """Write the whole project to another file, replacing what is there only when the copy is complete.
 
-        What is pending is in the copy too. Raises StorageError,
-        ProjectLocked when another window has the target.
+        What is pending is in the copy too. Raises StorageError, ProjectLocked when a window has the target.
         """
         target = real_path(path)
         if target == self.path or (target.exists() and target.samefile(self.path)):
@@ -387,7 +388,7 @@ class Project:
         lock = ProjectLock.acquire(target)
         try:
             if self.pending:
-                self._flush(durable=True)
+                self._save()
             with self._guard:
                 write_copy(
                     self._connection,

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from conceptwriter import atomic_write
-from conceptwriter.storage import Project, journal, replacing
+from conceptwriter.storage import Project, replacing
+from conceptwriter.storage import project as project_file
 from tests.outline.drafts import harbour
 
 
@@ -14,8 +15,8 @@ from tests.outline.drafts import harbour
 def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Nobody pulls the plug in these tests; those that kill a program run it as it is."""
     if "killed" not in request.node.name:
-        monkeypatch.setattr(journal, "DURABLE", "OFF")
-        monkeypatch.setattr(journal, "QUICK", "OFF")
+        monkeypatch.setattr(project_file, "DURABLE", "OFF")
+        monkeypatch.setattr(project_file, "QUICK", "OFF")
         monkeypatch.setattr(replacing, "synchronise", lambda path: None)
         monkeypatch.setattr(atomic_write, "synchronise", lambda path: None)
 
