@@ -71,13 +71,15 @@ def measure(sentences: int) -> None:
     desk.place_caret(concepts[0], 0)
     report("caret to the middle", [milliseconds(painted(lambda: desk.place_caret(middle, 30)))])
     keys: list[tuple[str, Callable[[], object]]] = [
-        ("keystroke", lambda: QTest.keyClicks(view.editor, "e")),
-        ("Backspace", lambda: QTest.keyClick(view.editor, Qt.Key.Key_Backspace)),
-        ("caret right", lambda: QTest.keyClick(view.editor, Qt.Key.Key_Right)),
-        ("caret down", lambda: QTest.keyClick(view.editor, Qt.Key.Key_Down)),
+        ("keystroke", lambda: QTest.keyClicks(view.row_editor.field, "e")),
+        ("Backspace", lambda: QTest.keyClick(view.row_editor.field, Qt.Key.Key_Backspace)),
+        ("caret right", lambda: QTest.keyClick(view.row_editor.field, Qt.Key.Key_Right)),
+        ("caret down", lambda: QTest.keyClick(view.row_editor.field, Qt.Key.Key_Down)),
         (
             "Shift and right",
-            lambda: QTest.keyClick(view.editor, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier),
+            lambda: QTest.keyClick(
+                view.row_editor.field, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier
+            ),
         ),
     ]
     for name, step in keys:

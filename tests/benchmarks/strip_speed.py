@@ -49,7 +49,7 @@ def report(name: str, times: list[float]) -> None:
     say(f"{name:34} median {statistics.median(times):7.2f}  p95 {late:7.2f}  max {ordered[-1]:7.2f} ms")
 
 
-def measure(view_type: type[NodeView], concepts: int) -> None:
+def measure(view_type: type[OutlineView | TextView], concepts: int) -> None:
     document = large(concepts)
     desk = desk_with(document)
     commands = StructureCommands(desk)
@@ -67,7 +67,7 @@ def measure(view_type: type[NodeView], concepts: int) -> None:
     say(f"\n{view_type.__name__}, {concepts:,} concepts")
     say(f"{'open and paint':34} {milliseconds(open_view):7.1f} ms")
     view = views[0]
-    say(f"{'rows':34} {len(view.rows):7,}")
+    say(f"{'rows':34} {len(view.strip.rows):7,}")
     QApplication.processEvents()
     bar = view.verticalScrollBar()
     middle = bar.maximum() // 2
@@ -83,8 +83,8 @@ def measure(view_type: type[NodeView], concepts: int) -> None:
     report("jump anywhere", [milliseconds(partial(scroll_to, place)) for place in places])
     scroll_to(middle)
     view.setFocus()
-    place = view.placed[len(view.placed) // 2]
-    text = view.face_of(view.rows[place.row]).text
+    place = view.strip.placed[len(view.strip.placed) // 2]
+    text = view.strip.face_of(view.strip.rows[place.row]).text
     node = text.spans[0].node
 
     def painted(step: Callable[[], object]) -> Callable[[], None]:
@@ -95,9 +95,9 @@ def measure(view_type: type[NodeView], concepts: int) -> None:
         return both
 
     report("open the editor", [milliseconds(painted(lambda: desk.place_caret(node, 3)))])
-    type_letter = painted(lambda: QTest.keyClicks(view.editor, "e"))
+    type_letter = painted(lambda: QTest.keyClicks(view.row_editor.field, "e"))
     report("keystroke", [milliseconds(type_letter) for _ in range(80)])
-    caret_down = painted(lambda: QTest.keyClick(view.editor, Qt.Key.Key_Down))
+    caret_down = painted(lambda: QTest.keyClick(view.row_editor.field, Qt.Key.Key_Down))
     report("caret down", [milliseconds(caret_down) for _ in range(60)])
     report("split (Enter)", [milliseconds(painted(commands.split)) for _ in range(15)])
     report("undo", [milliseconds(painted(desk.undo)) for _ in range(15)])

@@ -60,7 +60,7 @@ class Room:
         return node_saying(self.document, text)
 
     def shown(self, view: NodeView) -> list[str]:
-        faces = [view.face_of(key) for key in view.rows]
+        faces = [view.strip.face_of(key) for key in view.strip.rows]
         return [face.text.text or face.gist or face.placeholder for face in faces if face.height]
 
     def edit(self, view: NodeView, text: str, position: int | None = None) -> NodeId:
@@ -68,7 +68,7 @@ class Room:
         node = self.node(text)
         view.setFocus()
         self.desk.place_caret(node, position)
-        assert view.editor.hasFocus(), "the live editor has the keyboard"
+        assert view.row_editor.field.hasFocus(), "the live editor has the keyboard"
         return node
 
     def choose(self, view: NodeView, text: str) -> NodeId:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conceptwriter.gui.strip.row_strip import RowStrip
+from conceptwriter.gui.views.node_view import NodeView
 from tests.whole.programs import environment
 
 SCRIPT = """
@@ -50,5 +50,5 @@ def test_an_error_of_c_code_in_a_nested_override_is_survived(tmp_path: Path) -> 
 
 
 def test_the_classes_of_the_window_are_guarded() -> None:
-    assert sys.version_info >= (3, 12) or hasattr(RowStrip.viewportEvent, "__wrapped__")
-    assert not hasattr(RowStrip.set_rows, "__wrapped__"), "only what Qt calls"
+    assert sys.version_info >= (3, 12) or hasattr(NodeView.viewportEvent, "__wrapped__")
+    assert not hasattr(NodeView.set_keys, "__wrapped__"), "only what Qt calls"

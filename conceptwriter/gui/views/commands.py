@@ -32,15 +32,20 @@ class DeskCommands(QObject):
         """The document on the desk."""
         return self.desk.document
 
+    def command(self, name: str) -> Callable[[], object]:
+        """The command with this name; while an input method is composing, one that does nothing."""
+        if self.desk.composing:
+            return lambda: None
+        command: Callable[[], object] = getattr(self, name)
+        return command
+
     def run(self, name: str) -> bool:
         """Do the command with this name; False while an input method is composing."""
-        if self.desk.composing:
-            return False
-        command: Callable[[], object] = getattr(self, name)
-        command()
-        return True
+        composing = self.desk.composing
+        self.command(name)()
+        return not composing
 
-    def do(self, build: Callable[[], Operation]) -> None:
+    def do(self, build: Callable[[], Operation | None]) -> None:
         """Do what `build` makes, with the caret in the text; nothing while an input method is composing."""
         if not self.desk.composing:
             self.desk.attempt(build, edit=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partialmethod
 from typing import TYPE_CHECKING
 
 from conceptwriter.errors import ConceptWriterError
@@ -34,21 +35,20 @@ class FlowingKeys(ShapingCommands):
         """True while the caret stands in the text, not in the outline."""
         return self.desk.caret is not None and self.desk.lead is not None and self.desk.lead.flows
 
-    def _dealt_with(self, decide: Callable[[], What]) -> bool:
-        """Do what `decide` says; False where that is nothing special."""
+    def _carry_out(self, decide: Callable[[], What]) -> None:
+        """Do what `decide` says, if anything."""
         self.desk.fields.commit()
         try:
             what = decide()
         except ConceptWriterError as error:
             self.desk.failed.emit(str(error))
-            return True
+            return
         if isinstance(what, Caret):
             self.desk.place_caret(what.node, what.position)
         elif isinstance(what, str):
             self.type_text(what)
         elif what is not None:
             self.desk.perform(what, edit=True)
-        return what is not None
 
     # -- Enter ---
 
@@ -60,31 +60,23 @@ class FlowingKeys(ShapingCommands):
             return
         self.remove_selected_text()
         caret = self.desk.caret or before
-        if not self._dealt_with(lambda: self._enter_at(caret)):
-            self.split_paragraph()
+        self._carry_out(lambda: self._enter_at(caret))
 
     def _enter_at(self, caret: Caret) -> What:
         document, position = self.document, self.cut_position(caret)
         kind = document.node(caret.node).kind
+        special: What = None
         if kind is Kind.SECTION and caret.node != ROOT:
-            return block_edits.enter_in_heading(document, caret, position)
-        if kind is Kind.CONCEPT:
-            return block_edits.enter_in_paragraph(document, caret, position, self._paragraph_break)
-        return None
+            special = block_edits.enter_in_heading(document, caret, position)
+        elif kind is Kind.CONCEPT:
+            special = block_edits.enter_in_paragraph(document, caret, position, self._paragraph_break)
+        return self._next_paragraph(caret) if special is None else special
 
-    def split_paragraph(self) -> None:
-        """Enter in flowing text: start a new paragraph at the caret, in the middle of a sentence too."""
-        caret = self.desk.caret
-        if caret is None:
-            self.start_editing()
-            return
-        self.remove_selected_text()
-        caret = self.desk.caret or caret
-        node = self.document.node(caret.node)
-        if node.kind is not Kind.CONCEPT:
-            self.do(lambda: self._first_below(node.id))
-            return
-        self.do(lambda: self._paragraph_break(node.id, self.cut_position(caret)))
+    def _next_paragraph(self, caret: Caret) -> Operation:
+        """A new paragraph at the caret, even within a sentence; of a heading, the first below it."""
+        if self.document.node(caret.node).kind is not Kind.CONCEPT:
+            return self._first_below(caret.node)
+        return self._paragraph_break(caret.node, self.cut_position(caret))
 
     def _paragraph_break(self, concept: NodeId, position: int) -> Operation:
         document = self.document
@@ -133,21 +125,29 @@ class FlowingKeys(ShapingCommands):
 
     def merge_previous(self) -> None:
         """Backspace at the start: join to the node before; an empty node goes."""
-        if not self._at_edge(block_edits.backspace_at_start):
-            self._merge(edits.merge_with_previous, self._empty_goes)
+        if not self.desk.composing:
+            self._carry_out(self._backspace_at_start)
+
+    def _backspace_at_start(self) -> What:
+        caret, document = self.desk.caret, self.document
+        if caret is None:
+            return None
+        special = block_edits.backspace_at_start(document, caret.node) if self.in_flowing_text else None
+        if special is None and self._is_empty(caret.node):
+            special = self._deleted(caret.node)
+        return self._joined(edits.merge_with_previous, caret.node) if special is None else special
 
     def merge_next(self) -> None:
         """Delete at the end: join the next node to this one."""
-        if not self._at_edge(block_edits.delete_at_end):
-            self._merge(edits.merge_with_next, None)
+        if not self.desk.composing:
+            self._carry_out(self._delete_at_end)
 
-    def _merge(
-        self, build: Callable[[Document, NodeId], Operation], instead: Callable[[NodeId], bool] | None
-    ) -> None:
-        caret = self.desk.caret
-        if caret is None or self.desk.composing or (instead is not None and instead(caret.node)):
-            return
-        self.do(lambda: self._joined(build, caret.node))
+    def _delete_at_end(self) -> What:
+        caret, document = self.desk.caret, self.document
+        if caret is None:
+            return None
+        special = block_edits.delete_at_end(document, caret.node) if self.in_flowing_text else None
+        return self._joined(edits.merge_with_next, caret.node) if special is None else special
 
     def _joined(self, build: Callable[[Document, NodeId], Operation], node: NodeId) -> Operation:
         """Texts join in all their languages; not where one is not written yet in the language shown."""
@@ -166,7 +166,8 @@ class FlowingKeys(ShapingCommands):
             raise EditError(words.format(language=name))
         return operation
 
-    def _empty_goes(self, node: NodeId) -> bool:
+    def _is_empty(self, node: NodeId) -> bool:
+        """True for a node that says nothing, and whose paragraph may go with it where it is alone there."""
         document = self.document
         here = document.node(node)
         alone = here.kind is Kind.CONCEPT and len(document.siblings(node)) == 1
@@ -174,9 +175,10 @@ class FlowingKeys(ShapingCommands):
             return False
         if alone:
             paragraph = here.parent
-            if says_something(document, paragraph) or document.preceding(paragraph) in (None, ROOT):
-                return False
-        self.do(lambda: self._deleted(node))
+            return not says_something(document, paragraph) and document.preceding(paragraph) not in (
+                None,
+                ROOT,
+            )
         return True
 
     def _deleted(self, node: NodeId) -> Operation:
@@ -196,25 +198,14 @@ class FlowingKeys(ShapingCommands):
                 caret = Caret(after)
         return sketch.operation("Delete", caret, Caret(node))
 
-    def _at_edge(self, decide: Callable[[Document, NodeId], What]) -> bool:
-        """A key at the edge of a text; True when headings, lists, quotations or code have dealt with it."""
-        caret = self.desk.caret
-        if caret is None or self.desk.composing or not self.in_flowing_text:
-            return False
-        return self._dealt_with(lambda: decide(self.document, caret.node))
-
     # -- Tab ---
 
-    def tab_in_text(self) -> None:
-        """Tab in flowing text: nest items, indent code; nothing in prose."""
-        self._tab(out=False)
-
-    def backtab_in_text(self) -> None:
-        """Shift+Tab in flowing text: items and code one level out; nothing in prose."""
-        self._tab(out=True)
-
     def _tab(self, *, out: bool) -> None:
+        """In flowing text: nest items, indent code, or take them one level out; nothing in prose."""
         caret = self.desk.caret
         if caret is not None:
             paragraphs = [row for row in self._rows() if self.document.node(row).kind is Kind.PARAGRAPH]
-            self._dealt_with(lambda: block_edits.tab_in_paragraphs(self.document, paragraphs, caret, out=out))
+            self._carry_out(lambda: block_edits.tab_in_paragraphs(self.document, paragraphs, caret, out=out))
+
+    tab_in_text = partialmethod(_tab, out=False)
+    backtab_in_text = partialmethod(_tab, out=True)

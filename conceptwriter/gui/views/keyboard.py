@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
+from conceptwriter.gui.views.row_plan import first_node
 from conceptwriter.gui.views.structure import DEFAULT_KEYS
 from conceptwriter.outline.model import Kind, NodeId
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-    from conceptwriter.gui.views.node_view import NodeView
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.strip.row_editor import RowEditor
+    from conceptwriter.gui.strip.row_strip import RowStrip
+    from conceptwriter.gui.views.row_plan import RowPlan
+    from conceptwriter.gui.views.structure import StructureCommands
+    from conceptwriter.gui.views.text_marking import TextMarking
+    from conceptwriter.gui.views.travel import Travel
 
 Key = Qt.Key
 _PLAIN = Qt.KeyboardModifier.NoModifier
@@ -40,148 +47,112 @@ def spelling(event: QKeyEvent) -> str:
 class Keyboard:
     """What keys do in one view."""
 
-    def __init__(self, view: NodeView) -> None:
-        self.view = view
+    def __init__(
+        self,
+        desk: Desk,
+        commands: StructureCommands,
+        strip: RowStrip,
+        editor: RowEditor,
+        plan: RowPlan,
+        travel: Travel,
+        marking: TextMarking,
+    ) -> None:
+        self._desk, self._commands = desk, commands
+        self._strip, self._editor, self._plan = strip, editor, plan
+        self._travel, self._marking = travel, marking
         self.keys = dict(DEFAULT_KEYS)
-        self.column: float | None = None
-        """Where Up and Down want to stay, in viewport pixels."""
+        """Key in portable spelling -> name of the structure command."""
 
-    def _run_command(self, event: QKeyEvent) -> bool:
+    def _command_of(self, event: QKeyEvent) -> str | None:
         name = self.keys.get(spelling(event))
-        if name is None:
-            return False
-        if self.view.flows and self.view.desk.editing:
-            name = _IN_FLOWING_TEXT.get(name, name)
-        self.column = None
-        self.view.commands.run(name)
-        return True
+        if name is not None:
+            self._travel.column = None
+            if self._plan.flows and self._desk.editing:
+                return _IN_FLOWING_TEXT.get(name, name)
+        return name
 
     # -- caret in text ---
 
     def in_text(self, event: QKeyEvent) -> bool:
         """A key while the caret stands in text; False leaves it to the editor."""
-        key = event.key()
+        key, flows = Key(event.key()), self._plan.flows
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if self.view.flows and self.view.marking.key(event):
+        if flows and self._marking.key(event):
             return True
         is_space = modifiers in (_PLAIN, _SHIFT) and event.text() == " "
-        if self.view.flows and is_space and self.view.commands.convert_typed_mark():
+        if flows and is_space and self._commands.convert_typed_mark():
             return True
         if key == Key.Key_Escape and modifiers == _PLAIN:
-            self.view.commands.leave_text()
+            self._commands.leave_text()
             return True
         if key in (Key.Key_Up, Key.Key_Down) and modifiers in (_PLAIN, _SHIFT):
             return self._up_or_down(-1 if key == Key.Key_Up else 1, extend=modifiers == _SHIFT)
         if key in (Key.Key_PageUp, Key.Key_PageDown) and modifiers == _PLAIN:
-            self._page(-1 if key == Key.Key_PageUp else 1)
+            self._desk.place_caret(self._travel.page_away(-1 if key == Key.Key_PageUp else 1), 0)
             return True
-        self.column = None
+        self._travel.column = None
         if modifiers == _PLAIN and key in (Key.Key_Left, Key.Key_Right):
             return self._left_or_right(-1 if key == Key.Key_Left else 1)
-        if modifiers == _PLAIN and key in (Key.Key_Backspace, Key.Key_Delete):
-            return self._merge_at_edge(backwards=key == Key.Key_Backspace)
         if modifiers == _CONTROL and key in (Key.Key_Home, Key.Key_End):
             self._to_end(-1 if key == Key.Key_Home else 1)
             return True
-        return self._run_command(event)
+        if modifiers == _PLAIN and key in (Key.Key_Backspace, Key.Key_Delete):
+            name = self._merge_at_edge(backwards=key == Key.Key_Backspace)
+        else:
+            name = self._command_of(event)
+        if name is None:
+            return False
+        self._commands.command(name)()
+        return True
 
     def _up_or_down(self, step: int, *, extend: bool) -> bool:
-        view, editor = self.view, self.view.editor
-        if view.edited is None:
+        face, field = self._editor.face, self._editor.field
+        if face is None:
             return False
-        face = view.face_of(view.edited)
-        position = min(editor.position, len(face.text.text))
+        position = min(field.position, len(face.text.text))
         line = face.block.line_of(position) if face.text.text else 0
         last = face.block.lines - 1 if face.text.text else 0
         at_edge = line == 0 if step < 0 else line == last
         if extend:
-            if at_edge and not editor.textCursor().hasSelection():
-                view.commands.leave_text()
+            if at_edge and not field.textCursor().hasSelection():
+                self._commands.leave_text()
                 return True
             return False
-        column = self.column
-        if column is None:
-            column = face.text_left + (face.block.caret_x(position) if face.text.text else 0.0)
+        column = self._travel.column_at(position)
         if at_edge:
-            if self._enter_row(self.row_beside(view.edited, step), step, column):
-                self.column = column
-            return True
-        target = face.block.position_in_line(line + step, column - face.text_left)
-        self._place(view.edited, target)
-        self.column = column
+            target = self._travel.line_beside(step, column)
+        else:
+            target = face.text.caret(face.block.position_in_line(line + step, column - face.text_left))
+        if target is not None:
+            self._desk.place_caret(target.node, target.position)
+            self._travel.column = column
         return True
-
-    def row_beside(self, key: NodeId, step: int) -> int:
-        row = self.view.row_of(key)
-        return row + step if row >= 0 else -1
-
-    def _enter_row(self, row: int, step: int, column: float) -> bool:
-        """Put the caret into the first or last line of a row, near a column."""
-        view = self.view
-        while 0 <= row < len(view.rows):
-            face = view.face_of(view.rows[row])
-            if face.text.spans:
-                position = 0
-                if face.text.text:
-                    position = face.block.position_in_line(0 if step > 0 else -1, column - face.text_left)
-                self._place(view.rows[row], position)
-                return True
-            row += step
-        return False
-
-    def _place(self, key: NodeId, position: int) -> None:
-        caret = self.view.face_of(key).text.caret(position)
-        if caret is not None:
-            self.view.desk.place_caret(caret.node, caret.position)
 
     def _left_or_right(self, arrow: int) -> bool:
-        view, editor = self.view, self.view.editor
-        if view.edited is None or editor.textCursor().hasSelection():
+        field = self._editor.field
+        if self._editor.edited is None or field.textCursor().hasSelection():
             return False
-        rtl = editor.textCursor().block().textDirection() == Qt.LayoutDirection.RightToLeft
-        step = -arrow if rtl else arrow
-        if editor.position != (0 if step < 0 else len(editor.text)):
+        step = -arrow if self._editor.reads_from_the_right else arrow
+        if field.position != (0 if step < 0 else len(field.text)):
             return False
-        row = self.row_beside(view.edited, step)
-        while 0 <= row < len(view.rows):
-            text = view.face_of(view.rows[row]).text
-            if text.spans:
-                self._place(view.rows[row], 0 if step > 0 else len(text.text))
-                break
-            row += step
+        target = self._travel.edge_beside(step)
+        if target is not None:
+            self._desk.place_caret(target.node, target.position)
         return True
 
-    def _merge_at_edge(self, *, backwards: bool) -> bool:
-        editor = self.view.editor
-        if editor.textCursor().hasSelection() or editor.position != (0 if backwards else len(editor.text)):
-            return False
-        self.view.commands.run("merge_previous" if backwards else "merge_next")
-        return True
-
-    def _page(self, step: int) -> None:
-        view = self.view
-        node = self.page_away(step)
-        column = self.column
-        view.desk.place_caret(node, 0)
-        self.column = column
-
-    def page_away(self, step: int) -> NodeId:
-        """The node a screenful away."""
-        view = self.view
-        node, row = view.desk.current, view.row_of(view.key_of(view.desk.current))
-        height = view.viewport().height() - view.arrangement.heights[max(0, row)]
-        while height > 0:
-            beside = view.neighbour(node, step)
-            if beside is None:
-                break
-            height -= view.arrangement.heights[max(0, view.row_of(view.key_of(beside)))]
-            node = beside
-        return node
+    def _merge_at_edge(self, *, backwards: bool) -> str | None:
+        """The command for Backspace and Delete at the edges of a row; None within its text."""
+        field = self._editor.field
+        if field.textCursor().hasSelection() or field.position != (0 if backwards else len(field.text)):
+            return None
+        return "merge_previous" if backwards else "merge_next"
 
     def _to_end(self, step: int) -> None:
-        view = self.view
-        row = 0 if step < 0 else len(view.rows) - 1
-        self._enter_row(row, -step, 0.0 if step < 0 else 1e6)
+        key = self._travel.text_from(0 if step < 0 else len(self._strip.rows) - 1, -step)
+        if key is not None:
+            target = self._travel.line_of(key, -step, 0.0 if step < 0 else 1e6)
+            if target is not None:
+                self._desk.place_caret(target.node, target.position)
 
     # -- whole nodes ---
 
@@ -193,48 +164,41 @@ class Keyboard:
             return True
         if modifiers == _PLAIN and self._plain(key):
             return True
-        if self._run_command(event):
+        name = self._command_of(event)
+        if name is not None:
+            self._commands.command(name)()
             return True
         typed = event.text()
         if typed and typed.isprintable() and not modifiers & (_CONTROL | _ALT | _META):
-            if len(self.view.desk.selection) > 1:
-                self.view.commands.refuse_typing()
+            if len(self._desk.selection) > 1:
+                self._commands.refuse_typing()
                 return True
-            self.view.commands.start_editing()
-            self.view.send_to_editor(event)
+            self._commands.start_editing()
+            self._editor.send(event)
             return True
         return False
 
     def _move(self, key: Key, *, extend: bool) -> bool:
-        view, desk = self.view, self.view.desk
         target: NodeId | None
         if key in (Key.Key_Up, Key.Key_Down):
-            target = view.neighbour(desk.current, -1 if key == Key.Key_Up else 1)
+            target = self._plan.neighbour(self._desk.current, -1 if key == Key.Key_Up else 1)
         elif key in (Key.Key_PageUp, Key.Key_PageDown):
-            target = self.page_away(-1 if key == Key.Key_PageUp else 1)
-        elif key in (Key.Key_Home, Key.Key_End) and view.rows:
-            target = view.first_node() if key == Key.Key_Home else view.last_node()
+            target = self._travel.page_away(-1 if key == Key.Key_PageUp else 1)
+        elif key in (Key.Key_Home, Key.Key_End) and self._strip.rows:
+            at_start = key == Key.Key_Home
+            target = first_node(self._desk, self._strip) if at_start else self._plan.last_node()
         else:
             return False
         if target is not None:
-            self.go(target, extend=extend)
+            self._travel.go(target, extend=extend)
         return True
 
-    def go(self, target: NodeId, *, extend: bool) -> None:
-        """Make a node current, alone or as the end of a block."""
-        desk = self.view.desk
-        if not extend:
-            desk.set_current(target)
-            return
-        anchor = desk.selection_anchor
-        desk.select(self.view.nodes_between(anchor, target), target, anchor)
-
     def _plain(self, key: Key) -> bool:
-        view, desk = self.view, self.view.desk
+        desk, commands = self._desk, self._commands
         if key == Key.Key_F2:
-            view.commands.start_editing()
+            commands.start_editing()
         elif key in (Key.Key_Delete, Key.Key_Backspace):
-            view.commands.run("delete")
+            commands.run("delete")
         elif key == Key.Key_Escape and len(desk.selection) > 1:
             desk.set_current(desk.current)
         elif key in (Key.Key_Left, Key.Key_Right):
@@ -245,17 +209,17 @@ class Keyboard:
 
     def _fold_or_step(self, step: int) -> None:
         """Left closes a branch or goes to the node above, Right opens it or goes into it."""
-        desk = self.view.desk
+        desk = self._desk
         node = desk.document.node(desk.current)
-        if self.view.flows and node.kind is not Kind.SECTION:
-            beside = self.view.neighbour(node.id, step)
+        if self._plan.flows and node.kind is not Kind.SECTION:
+            beside = self._plan.neighbour(node.id, step)
             if beside is not None:
                 desk.set_current(beside)
         elif step < 0:
-            self.view.commands.run("fold")
+            self._commands.run("fold")
         elif desk.is_folded(node.id):
-            self.view.commands.run("unfold")
+            self._commands.run("unfold")
         elif node.children:
-            beside = self.view.neighbour(node.id, 1)
+            beside = self._plan.neighbour(node.id, 1)
             if beside is not None:
                 desk.set_current(beside)

@@ -12,31 +12,37 @@ from conceptwriter.gui.views.marks import kind_text, mark_text, marks_of
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from conceptwriter.gui.views.node_view import NodeView
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.strip.row_editor import RowEditor
+    from conceptwriter.gui.strip.row_strip import RowStrip
+    from conceptwriter.gui.views.row_plan import RowPlan
+    from conceptwriter.gui.views.row_states import RowStates
 
 
 class NodeSpeech:
     """The rows of one view in words."""
 
-    def __init__(self, view: NodeView) -> None:
-        self.view = view
+    def __init__(
+        self, desk: Desk, strip: RowStrip, editor: RowEditor, plan: RowPlan, states: RowStates
+    ) -> None:
+        self._desk, self._strip, self._editor, self._plan, self._states = desk, strip, editor, plan, states
 
     def spoken_rows(self) -> list[int]:
         """Keys of the rows on screen."""
-        rows = self.view.rows
-        return [rows[place.row] for place in self.view.placed if place.row < len(rows) and place.height]
+        rows = self._strip.rows
+        return [rows[place.row] for place in self._strip.placed if place.row < len(rows) and place.height]
 
     def spoken_name(self, key: int) -> str:
         """What the row says."""
-        if key not in self.view.desk.document:
+        if key not in self._desk.document:
             return ""
-        face = self.view.face_of(key)
+        face = self._strip.face_of(key)
         empty = QCoreApplication.translate("Speech", "Empty paragraph")
         return face.text.text or face.gist or face.placeholder or empty
 
     def spoken_details(self, key: int) -> str:
         """Kind, level and marks."""
-        document = self.view.desk.document
+        document = self._desk.document
         if key not in document:
             return ""
         parts = [
@@ -48,26 +54,26 @@ class NodeSpeech:
 
     def spoken_rect(self, key: int) -> QRect:
         """Its place on the screen."""
-        place = self.view.place_of(key)
+        place = self._strip.place_of(key)
         if place is None:
             return QRect()
-        corner = self.view.viewport().mapToGlobal(QPoint(0, place.top))
-        return QRect(corner.x(), corner.y(), self.view.row_width, place.height)
+        corner = self._strip.viewport.mapToGlobal(QPoint(0, place.top))
+        return QRect(corner.x(), corner.y(), self._strip.row_width, place.height)
 
     def spoken_state(self, key: int) -> QAccessible.State:
         """Focused, selected, folded."""
         state = QAccessible.State()
-        if key not in self.view.desk.document:
+        if key not in self._desk.document:
             return state
         state.focusable = state.selectable = True
-        state.focused = self.view.has_keyboard and key == self.view.key_of(self.view.desk.current)
-        state.selected = key in self.view.selected
-        state.expandable = bool(self.view.desk.document.node(key).children)
-        state.expanded = state.expandable and not self.view.folds.is_folded(key)
-        state.collapsed = state.expandable and self.view.folds.is_folded(key)
-        state.offscreen = self.view.place_of(key) is None
+        state.focused = self._editor.has_keyboard and key == self._plan.key_of(self._desk.current)
+        state.selected = key in self._states.selected
+        state.expandable = bool(self._desk.document.node(key).children)
+        state.expanded = state.expandable and not self._plan.folds.is_folded(key)
+        state.collapsed = state.expandable and self._plan.folds.is_folded(key)
+        state.offscreen = self._strip.place_of(key) is None
         return state
 
     def spoken_editor(self) -> QWidget | None:
         """The live editor, when it is open."""
-        return self.view.editor if self.view.edited is not None else None
+        return self._editor.field if self._editor.edited is not None else None

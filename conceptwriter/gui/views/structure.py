@@ -69,31 +69,32 @@ class StructureCommands(FlowingKeys, EmphasisCommands, FoldingCommands, Clipboar
             return
         self.remove_selected_text()
         caret = self.desk.caret or caret
-        text, node = self.document.text(caret.node), self.document.node(caret.node)
-        position = self.cut_position(caret)
-        if node.id == ROOT:
-            self.do(lambda: self._first_below(ROOT))
-        elif position >= len(text):
-            self._continue_after(node.id, empty=not says_something(self.document, node.id))
-        elif self.document.stands_in(node.id):
-            self.do(lambda: edits.add_sibling(self.document, node.id, before=True))
-        else:
-            self.do(lambda: edits.split(self.document, node.id, position))
+        self.do(lambda: self._enter_in_node(caret))
 
-    def _continue_after(self, node: NodeId, *, empty: bool) -> None:
-        """Enter at the end: the first child of an open branch, else a sibling; an empty concept steps out."""
-        here = self.document.node(node)
+    def _enter_in_node(self, caret: Caret) -> Operation | None:
+        document, node = self.document, caret.node
+        position = self.cut_position(caret)
+        if node == ROOT:
+            return self._first_below(ROOT)
+        if position >= len(document.text(node)):
+            return self._after_the_end(node, empty=not says_something(document, node))
+        if document.stands_in(node):
+            return edits.add_sibling(document, node, before=True)
+        return edits.split(document, node, position)
+
+    def _after_the_end(self, node: NodeId, *, empty: bool) -> Operation | None:
+        """The first child of an open branch, else a sibling; an empty concept steps out."""
+        document = self.document
+        here = document.node(node)
         if here.kind is Kind.CONCEPT:
-            if empty and self.document.index_in_parent(node):
-                self.do(lambda: edits.split_paragraph(self.document, node))
-            elif not empty:
-                self.do(lambda: edits.add_sibling(self.document, node))
-        elif here.children and not self.desk.is_folded(node):
-            self.do(lambda: self._first_below(node))
-        elif here.kind is Kind.PARAGRAPH and not here.children:
-            self.do(lambda: edits.add_child(self.document, node))
-        else:
-            self.do(lambda: edits.add_sibling(self.document, node))
+            if not empty:
+                return edits.add_sibling(document, node)
+            return edits.split_paragraph(document, node) if document.index_in_parent(node) else None
+        if here.children and not self.desk.is_folded(node):
+            return self._first_below(node)
+        if here.kind is Kind.PARAGRAPH and not here.children:
+            return edits.add_child(document, node)
+        return edits.add_sibling(document, node)
 
     def line_break(self) -> None:
         """Shift+Enter: a line break inside the node."""

@@ -7,19 +7,27 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPen
 
+from conceptwriter.gui.strip.hit_testing import caret_at, nearest_caret
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData, QPoint
     from PySide6.QtGui import QDropEvent, QPainter
 
-    from conceptwriter.gui.views.node_view import NodeView
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.strip.row_strip import RowStrip
+    from conceptwriter.gui.views.lead import Lead
+    from conceptwriter.gui.views.row_plan import RowPlan
+    from conceptwriter.gui.views.structure import StructureCommands
     from conceptwriter.outline.model import Caret
 
 
 class TextDrop:
     """What a view of flowing text does with a text that is dragged over it."""
 
-    def __init__(self, view: NodeView) -> None:
-        self.view = view
+    def __init__(
+        self, desk: Desk, commands: StructureCommands, strip: RowStrip, plan: RowPlan, lead: Lead
+    ) -> None:
+        self._desk, self._commands, self._strip, self._plan, self._lead = desk, commands, strip, plan, lead
         self._place: Caret | None = None
 
     def hover(self, event: QDropEvent) -> None:
@@ -43,37 +51,35 @@ class TextDrop:
         self._show(None)
         if place is None:
             return
-        view = self.view
-        view.desk.take_lead(view)
-        view.setFocus(Qt.FocusReason.OtherFocusReason)
-        view.desk.place_caret(place.node, place.position)
-        view.commands.paste_data(event.mimeData())
+        self._lead.take_for_drop()
+        self._desk.place_caret(place.node, place.position)
+        self._commands.paste_data(event.mimeData())
 
     def _place_at(self, point: QPoint) -> Caret | None:
-        if self.view.desk.composing:
+        if self._desk.composing:
             return None
-        return self.view.pointer.caret_at(point) or self.view.pointer.nearest(point)
+        return caret_at(self._strip, point) or nearest_caret(self._strip, point)
 
     def _show(self, place: Caret | None) -> None:
         if place != self._place:
             self._place = place
-            self.view.viewport().update()
+            self._strip.viewport.update()
 
     def paint(self, painter: QPainter) -> None:
         """A caret where the text would go."""
-        place, view = self._place, self.view
+        place, strip = self._place, self._strip
         if place is None:
             return
-        key = view.key_of(place.node)
-        row = view.place_of(key) if view.row_of(key) >= 0 else None
+        key = self._plan.key_of(place.node)
+        row = strip.place_of(key) if strip.row_of(key) >= 0 else None
         if row is None:
             return
-        face = view.face_of(key)
+        face = strip.face_of(key)
         position = face.text.place(place) or 0
         line = face.block.line_rect(face.block.line_of(position) if face.text.text else 0)
         x = face.text_left + (face.block.caret_x(position) if face.text.text else 0.0)
         top = row.top + face.text_top + line.top()
-        painter.setPen(QPen(view.shades.accent, 2))
+        painter.setPen(QPen(strip.shades.accent, 2))
         painter.drawLine(QPointF(x, top), QPointF(x, top + line.height()))
 
 

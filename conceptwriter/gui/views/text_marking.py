@@ -14,6 +14,7 @@ from PySide6.QtGui import QTextCursor
 
 from conceptwriter.gui.strip.editor import types_or_moves
 from conceptwriter.gui.strip.face import Spot
+from conceptwriter.gui.strip.hit_testing import caret_at
 from conceptwriter.outline.model import Caret, Kind, NodeId
 
 if TYPE_CHECKING:
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QKeyEvent
 
-    from conceptwriter.gui.views.node_view import NodeView
+    from conceptwriter.gui.desk import Desk
+    from conceptwriter.gui.strip.row_editor import RowEditor
+    from conceptwriter.gui.strip.row_strip import RowStrip
+    from conceptwriter.gui.views.row_plan import RowPlan
+    from conceptwriter.gui.views.structure import StructureCommands
+    from conceptwriter.gui.views.travel import Travel
 
 Key = Qt.Key
 Move = QTextCursor.MoveOperation
@@ -56,8 +62,17 @@ class _Rows(NamedTuple):
 class TextMarking:
     """The text selection of one view."""
 
-    def __init__(self, view: NodeView) -> None:
-        self.view = view
+    def __init__(
+        self,
+        desk: Desk,
+        commands: StructureCommands,
+        strip: RowStrip,
+        editor: RowEditor,
+        plan: RowPlan,
+        travel: Travel,
+    ) -> None:
+        self._desk, self._commands, self._strip = desk, commands, strip
+        self._editor, self._plan, self._travel = editor, plan, travel
         self._held: tuple[_Rows | None] | None = None
 
     # -- what is selected ---
@@ -67,7 +82,7 @@ class TextMarking:
         rows = self._rows() if self._held is None else self._held[0]
         if rows is None:
             return None
-        row, length = self.view.row_of(key), len(self.view.face_of(key).text.text)
+        row, length = self._strip.row_of(key), len(self._strip.face_of(key).text.text)
         if not rows.first <= row <= rows.last:
             return None
         start = rows.start if row == rows.first else 0
@@ -84,48 +99,48 @@ class TextMarking:
             self._held = None
 
     def _rows(self) -> _Rows | None:
-        view = self.view
-        ends = view.desk.text_range if view.flows else None
+        strip, desk = self._strip, self._desk
+        ends = desk.text_range if self._plan.flows else None
         if ends is None:
             return None
         places = []
         for end in ends:
-            key = view.key_of(end.node)
-            row = view.row_of(key)
-            position = view.face_of(key).text.place(end) if row >= 0 else None
+            key = self._plan.key_of(end.node)
+            row = strip.row_of(key)
+            position = strip.face_of(key).text.place(end) if row >= 0 else None
             places.append((row, position))
         (first, start), (last, end_place) = places
         if first < 0 or start is None:
             return None
         if last < 0 or end_place is None:  # in a folded branch: the heading stands for it
-            shown = view.desk.caret
-            last = view.row_of(view.key_of(ends[1].node)) if shown is None else self._last_shown(ends[1].node)
-            end_place = len(view.face_of(view.rows[last]).text.text)
+            node = ends[1].node
+            last = strip.row_of(self._plan.key_of(node)) if desk.caret is None else self._last_shown(node)
+            end_place = len(strip.face_of(strip.rows[last]).text.text)
         return _Rows(first, start, last, end_place)
 
     def _last_shown(self, node: NodeId) -> int:
-        view = self.view
-        shown = (view.row_of(above) for above in view.desk.document.ancestors(node))
-        return next((row for row in shown if row >= 0), len(view.rows) - 1)
+        strip = self._strip
+        shown = (strip.row_of(above) for above in self._desk.document.ancestors(node))
+        return next((row for row in shown if row >= 0), len(strip.rows) - 1)
 
     def extend_to(self, caret: Caret) -> None:
         """Move the free end of the selection, or begin one."""
-        here = self.view.desk.caret
+        here = self._desk.caret
         if here is None:  # from the node that is selected as a whole
-            first = self.view.desk.selection[0]
-            if self.view.desk.document.node(first).kind is Kind.PARAGRAPH:
+            first = self._desk.selection[0]
+            if self._desk.document.node(first).kind is Kind.PARAGRAPH:
                 first = caret.node
-            self.view.desk.place_caret(caret.node, caret.position, 0, first)
+            self._desk.place_caret(caret.node, caret.position, 0, first)
             return
         position = here.position if here.anchor is None else here.anchor
         node = here.node if here.anchor is None or here.anchor_node is None else here.anchor_node
-        self.view.desk.place_caret(caret.node, caret.position, position, node)
+        self._desk.place_caret(caret.node, caret.position, position, node)
 
     # -- keys ---
 
     def key(self, event: QKeyEvent) -> bool:
         """A key while the caret stands in flowing text; False leaves it to others."""
-        caret = self.view.desk.caret
+        caret = self._desk.caret
         if caret is None:
             return False
         key = Key(event.key())
@@ -138,68 +153,64 @@ class TextMarking:
             return self._collapse(key, caret)
         deletes = key in (Key.Key_Backspace, Key.Key_Delete)
         if deletes and modifiers in (_PLAIN, _SHIFT, _CONTROL):
-            self.view.commands.remove_selected_text()
+            self._commands.remove_selected_text()
             return True
         if not deletes and event.text().isprintable() and event.text() and types_or_moves(event):
-            self.view.commands.type_text(event.text())
+            self._commands.type_text(event.text())
             return True
         return False
 
     def before_input(self, committed: str) -> bool:
         """What an input method brings takes the place of text that is selected across nodes."""
-        caret = self.view.desk.caret
-        if not self.view.flows or caret is None:
+        caret = self._desk.caret
+        if not self._plan.flows or caret is None:
             return False
         if caret.anchor_node is None:
-            return committed == " " and self.view.commands.convert_typed_mark()
-        self.view.commands.type_text(committed)
+            return committed == " " and self._commands.convert_typed_mark()
+        self._commands.type_text(committed)
         return bool(committed)
 
     def _collapse(self, key: Key, caret: Caret) -> bool:
         """Left and Right go to the ends of a selection; other keys go on from the caret."""
-        desk, ends = self.view.desk, self.view.desk.text_range
+        desk, ends = self._desk, self._desk.text_range
         if key in (Key.Key_Left, Key.Key_Right) and ends is not None:
-            rtl = self.view.editor.textCursor().block().textDirection() == Qt.LayoutDirection.RightToLeft
-            end = ends[(key == Key.Key_Right) is not rtl]
+            end = ends[(key == Key.Key_Right) is not self._editor.reads_from_the_right]
             desk.place_caret(end.node, end.position)
             return True
         desk.place_caret(caret.node, caret.position)
         return False
 
     def _extend(self, key: Key, *, control: bool) -> bool:
-        view = self.view
         if (control and key in (Key.Key_Up, Key.Key_Down)) or (control and key in _PAGES):
             return False
         if key in (Key.Key_Up, Key.Key_Down):
             self._extend_line(-1 if key == Key.Key_Up else 1)
             return True
-        column = view.keyboard.column
-        view.keyboard.column = None
         target: Caret | None
         if key in _PAGES:
-            step = -1 if key == Key.Key_PageUp else 1
-            target = self._page_away(step)
-            view.keyboard.column = column
-        elif control and key in (Key.Key_Home, Key.Key_End):
-            ends = view.text_ends()
-            target = ends[key == Key.Key_End] if ends is not None else None
+            target = self._page_away(-1 if key == Key.Key_PageUp else 1)
         else:
-            target = self._moved(_MOVES[key, control])
+            self._travel.column = None
+            if control and key in (Key.Key_Home, Key.Key_End):
+                ends = self._travel.text_ends()
+                target = ends[key == Key.Key_End] if ends is not None else None
+            else:
+                target = self._moved(_MOVES[key, control])
         if target is not None:
             self.extend_to(target)
         return True
 
     def _moved(self, move: Move) -> Caret | None:
         """The free end after a move within its row, or into the next one at its edge."""
-        view, caret = self.view, self.view.desk.caret
-        if caret is None or view.edited is None:
+        caret, face = self._desk.caret, self._editor.face
+        if caret is None or face is None:
             return None
-        row = view.face_of(view.edited).text
+        row = face.text
         position = row.place(caret)
         if position is None:
             return None
         for _ in range(GAP_TRIES):
-            moved = view.editor.after_move(position, move)
+            moved = self._editor.field.after_move(position, move)
             if moved == position:
                 break
             target = row.caret(moved, prefer=caret.node)
@@ -208,58 +219,33 @@ class TextMarking:
             position = moved
         if move in (Move.StartOfLine, Move.EndOfLine) or 0 < position < len(row.text):
             return None
-        rtl = view.editor.textCursor().block().textDirection() == Qt.LayoutDirection.RightToLeft
-        forward = (move in (Move.Right, Move.WordRight)) is not rtl
+        forward = (move in (Move.Right, Move.WordRight)) is not self._editor.reads_from_the_right
         if forward is (position < len(row.text)) and row.text:
             return None
-        return self._edge_beside(1 if forward else -1)
-
-    def _edge_beside(self, step: int) -> Caret | None:
-        """The near edge of the next row with a text."""
-        view = self.view
-        assert view.edited is not None
-        row = view.keyboard.row_beside(view.edited, step)
-        while 0 <= row < len(view.rows):
-            text = view.face_of(view.rows[row]).text
-            if text.spans:
-                return text.caret(0 if step > 0 else len(text.text))
-            row += step
-        return None
+        return self._travel.edge_beside(1 if forward else -1)
 
     def _extend_line(self, step: int) -> None:
         """One line up or down, near the column one came from; at the last line to the end of the text."""
-        view, caret = self.view, self.view.desk.caret
-        if caret is None or view.edited is None:
+        caret, face = self._desk.caret, self._editor.face
+        if caret is None or face is None:
             return
-        face = view.face_of(view.edited)
         position = face.text.place(caret) or 0
-        column = view.keyboard.column
-        if column is None:
-            column = face.text_left + (face.block.caret_x(position) if face.text.text else 0.0)
+        column = self._travel.column_at(position)
         line = (face.block.line_of(position) if face.text.text else 0) + step
         target: Caret | None
         if face.text.text and 0 <= line < face.block.lines:
             target = face.text.caret(face.block.position_in_line(line, column - face.text_left))
         else:
-            target = self._line_beside(step, column)
+            target = self._travel.line_beside(step, column)
             if target is None:
                 target = face.text.caret(len(face.text.text) if step > 0 else 0)
         if target is not None:
             self.extend_to(target)
-        view.keyboard.column = column
-
-    def _line_beside(self, step: int, column: float) -> Caret | None:
-        view, edge = self.view, self._edge_beside(step)
-        if edge is None:
-            return None
-        face = view.face_of(view.key_of(edge.node))
-        if not face.text.text:
-            return edge
-        return face.text.caret(face.block.position_in_line(0 if step > 0 else -1, column - face.text_left))
+        self._travel.column = column
 
     def _page_away(self, step: int) -> Caret:
-        node = self.view.keyboard.page_away(step)
-        return Caret(node, 0) if step < 0 else self.view.desk.document.caret(node)
+        node = self._travel.page_away(step)
+        return Caret(node, 0) if step < 0 else self._desk.document.caret(node)
 
     # -- the pointer ---
 
@@ -267,35 +253,35 @@ class TextMarking:
         """The word at a place in the row that is being edited."""
         row, position = self._row_and_place(caret)
         if row is not None:
-            self._select(row, *self.view.editor.word_at(position))
+            self._select(row, *self._editor.field.word_at(position))
 
     def select_sentence(self, caret: Caret) -> None:
         """All of the text of a node."""
-        self.view.desk.place_caret(caret.node, None, 0)
+        self._desk.place_caret(caret.node, None, 0)
 
     def select_row(self, caret: Caret) -> None:
         """The paragraph or heading."""
         row, _ = self._row_and_place(caret)
         if row is not None:
-            self._select(row, 0, len(self.view.face_of(row).text.text))
+            self._select(row, 0, len(self._strip.face_of(row).text.text))
 
     def _row_and_place(self, caret: Caret) -> tuple[NodeId | None, int]:
-        key = self.view.key_of(caret.node)
-        if self.view.row_of(key) < 0:
+        key = self._plan.key_of(caret.node)
+        if self._strip.row_of(key) < 0:
             return None, 0
-        return key, self.view.face_of(key).text.place(caret) or 0
+        return key, self._strip.face_of(key).text.place(caret) or 0
 
     def _select(self, row: NodeId, start: int, end: int) -> None:
-        found = self.view.face_of(row).text.caret(end, start)
+        found = self._strip.face_of(row).text.caret(end, start)
         if found is not None:
-            self.view.desk.place_caret(found.node, found.position, found.anchor, found.anchor_node)
+            self._desk.place_caret(found.node, found.position, found.anchor, found.anchor_node)
 
     def menu_at(self, point: QPoint) -> None:
         """A menu is asked for: on selected text it is for that, elsewhere the caret goes there."""
-        caret = self.view.pointer.caret_at(point)
+        caret = caret_at(self._strip, point)
         if caret is None:
             return
-        key = self.view.key_of(caret.node)
-        spot, place = self.spot(key), self.view.face_of(key).text.place(caret)
+        key = self._plan.key_of(caret.node)
+        spot, place = self.spot(key), self._strip.face_of(key).text.place(caret)
         if spot is None or place is None or not spot.start <= place <= spot.end:
-            self.view.desk.place_caret(caret.node, caret.position)
+            self._desk.place_caret(caret.node, caret.position)

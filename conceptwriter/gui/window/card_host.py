@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QRect, QTimer
 
 from conceptwriter.gui.proposals.offers import belongs_to
+from conceptwriter.gui.strip.widget_rows import GAP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,26 +64,26 @@ class PaneCards(QObject):
         if self._card is None or self._node is None or self._node not in self._desk.document:
             return
         view = self._text if self._text_shown() else self._outline
-        place = (view, view.key_of(self._node))
+        place = (view, view.plan.key_of(self._node))
         if place != self._place:
             self._lift()
             self._place = place
-            view.set_widget_row(place[1], self._card)
+            view.widget_rows.put(place[1], self._card)
 
     def _lift(self) -> None:
         if self._place is not None:
             view, key = self._place
             self._place = None
-            if view.widget_row(key) is self._card:
-                view.take_widget_row(key)
+            if view.widget_rows.at(key) is self._card:
+                view.widget_rows.take(key)
 
     def marks_changed(self, node: NodeId) -> None:
         """The mark that tells of an offer is there, or no longer."""
         if node not in self._desk.document:
             return
         for view in (self._outline, self._text):
-            view.touch(view.key_of(node))
-            view.arrange()
+            view.strip.touch(view.plan.key_of(node))
+            view.strip.arrange()
 
     # -- in sight ---
 
@@ -114,25 +115,25 @@ class PaneCards(QObject):
         if self._place is None:
             return
         view, key = self._place
-        if view.row_of(key) < 0 or view.row_width <= 0:
+        if view.strip.row_of(key) < 0 or view.strip.row_width <= 0:
             return
         height = view.viewport().height()
-        bottom = view.face_of(key).height + view.extra_height(key) + view.widget_height(key)
-        top = bottom - view.widget_height(key)
+        bottom = view.strip.height_of(key)
+        top = bottom - view.widget_rows.extra_height(key)
         line_top, line_height = self._line_above(view, key)
         if bottom - line_top + CLEAR <= height:
-            view.reveal(key, line_top, bottom, CLEAR)
+            view.strip.reveal(key, line_top, bottom, CLEAR)
         elif bottom - top + line_height <= height:
-            view.reveal(key, top, bottom, 0)
+            view.strip.reveal(key, top, bottom, 0)
         else:  # not even the card fits: its beginning, and the last line before it
             first = max(0, top - line_height)
-            view.reveal(key, first, first + height, 0)
+            view.strip.reveal(key, first, first + height, 0)
 
     def _line_above(self, view: NodeView, key: NodeId) -> tuple[int, int]:
         """Where the line is that the card answers to, from the row's top, and how high it is."""
-        face = view.face_of(key)
-        if view.edited == key:
-            top, bottom = view.caret_stretch(key)
+        face = view.strip.face_of(key)
+        if view.row_editor.edited == key:
+            top, bottom = view.row_editor.caret_stretch(key)
             return top, bottom - top
         line = round(face.block.line_rect(0).height())
         return face.text_top + face.block.height - line, line
@@ -143,8 +144,8 @@ class PaneCards(QObject):
             return
         view, key = self._place
         stretch = self._card.highlighted_stretch()
-        if stretch is None or view.row_of(key) < 0 or self._card.height() <= view.viewport().height():
+        if stretch is None or view.strip.row_of(key) < 0 or self._card.height() <= view.viewport().height():
             return
-        bottom = view.face_of(key).height + view.extra_height(key) + view.widget_height(key)
-        top = bottom - view.widget_height(key) + view.widget_gap
-        view.reveal(key, top + stretch[0], top + stretch[1], CLEAR)
+        bottom = view.strip.height_of(key)
+        top = bottom - view.widget_rows.extra_height(key) + GAP
+        view.strip.reveal(key, top + stretch[0], top + stretch[1], CLEAR)

@@ -67,7 +67,7 @@ def type_text(stage: Stage) -> tuple[NodeId, str]:
 
 def compose_text(stage: Stage) -> tuple[NodeId, str]:
     node = stage.at("Nobody was waiting", 6)
-    QApplication.sendEvent(stage.window.text_view.editor, QInputMethodEvent("にほん", []))
+    QApplication.sendEvent(stage.window.text_view.row_editor.field, QInputMethodEvent("にほん", []))
     return node, "にほん"
 
 
@@ -164,8 +164,8 @@ def test_a_disk_that_is_full_keeps_the_window_and_the_words(
     window = stage.window
     here, other = window.project, second(tmp_path)
     journal = type(here.project._journal)
-    real = journal.flush
-    monkeypatch.setattr(journal, "flush", full)
+    real = journal.statements
+    monkeypatch.setattr(journal, "statements", full)
     node, words = kind(stage)
     asked = refusing(window, monkeypatch)
     window.lay_on_desk(other)
@@ -176,7 +176,7 @@ def test_a_disk_that_is_full_keeps_the_window_and_the_words(
     assert says(stage.document, node, words)
     assert not window.close()
     assert says(stage.document, node, words)
-    monkeypatch.setattr(journal, "flush", real)
+    monkeypatch.setattr(journal, "statements", real)
 
 
 def test_words_that_no_document_takes_stay_in_their_field(

@@ -103,7 +103,7 @@ def test_who_has_scrolled_away_is_left_there(far: Stage) -> None:
     bar = far.window.text_view.verticalScrollBar()
     bar.triggerAction(bar.SliderAction.SliderToMinimum)
     far.settle()
-    assert far.window.text_view.rows[far.window.text_view.placed[0].row] <= 4
+    assert far.window.text_view.strip.rows[far.window.text_view.strip.placed[0].row] <= 4
     far.assistant.release()
     far.wait_for_jobs()
     far.qtbot.wait(60)
@@ -186,7 +186,7 @@ def test_after_a_restart_the_caret_is_where_it_was(plain_look: None, qtbot: QtBo
     again.window.navigation.begin_writing()
     QApplication.processEvents()
     assert again.window.desk.caret == Caret(node, 3)
-    assert again.window.text_view.editor.hasFocus()
+    assert again.window.text_view.row_editor.field.hasFocus()
     line = again.window.text_view.caret_line()
     assert line is not None
     assert viewport_of(again).contains(line)

@@ -37,11 +37,11 @@ def test_a_row_that_cannot_be_painted_costs_only_itself(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     view = stage.window.text_view
-    keys = [view.rows[place.row] for place in view.placed]
-    bad = view.face_of(keys[1])
+    keys = [view.strip.rows[place.row] for place in view.strip.placed]
+    bad = view.strip.face_of(keys[1])
     painted: list[int] = []
     for key in keys:
-        kind = type(view.face_of(key))
+        kind = type(view.strip.face_of(key))
         original = kind.paint
 
         def paint(self: object, *words: object, _original: object = original) -> None:
@@ -55,4 +55,4 @@ def test_a_row_that_cannot_be_painted_costs_only_itself(
             monkeypatch.setattr(kind, "paint", paint)
     with pytest.raises(TypeError, match="a text was expected"):
         view.viewport().repaint()
-    assert {id(view.face_of(key)) for key in keys} <= set(painted)
+    assert {id(view.strip.face_of(key)) for key in keys} <= set(painted)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conceptwriter.gui.strip.row_text import Typed, node_text, paragraph_text, typing
+from conceptwriter.gui.strip.row_text import Typed, node_text, paragraph_text
+from conceptwriter.gui.strip.row_typing import typing
 from conceptwriter.outline import ROOT, TRASH, Caret, Document, Draft, Kind, LockedError, Rendition
 
 SENTENCES = ["The boats came in.", "Nobody was waiting.", "A bell 🔔 rang."]

@@ -38,7 +38,7 @@ def test_rows_are_items_of_a_tree(room: Room) -> None:
     tree = interface_of(room.outline)
     assert tree.role() == QAccessible.Role.Tree
     assert tree.text(QAccessible.Text.Name) == "Outline"
-    assert tree.childCount() == len(room.outline.rows) - 1, "the title of the document is no row"
+    assert tree.childCount() == len(room.outline.strip.rows) - 1, "the title of the document is no row"
     row = index_of(room, "Marie")
     item = tree.child(row)
     assert item.role() == QAccessible.Role.TreeItem
@@ -69,7 +69,7 @@ def test_the_live_editor_is_a_child_with_a_name(room: Room) -> None:
     room.edit(room.text, "Nobody", 3)
     tree = interface_of(room.text)
     editor = tree.child(tree.childCount() - 1)
-    assert editor.object() is room.text.editor
+    assert editor.object() is room.text.row_editor.field
     assert editor.text(QAccessible.Text.Name) == "Text of the paragraph"
     assert tree.indexOfChild(editor) == tree.childCount() - 1
 
@@ -89,7 +89,7 @@ def test_items_of_rows_that_left_are_given_back(room: Room, monkeypatch: pytest.
     for index in range(tree.childCount()):
         assert tree.child(index).role() == QAccessible.Role.TreeItem
     assert tree.childAt(*point(room.outline)) is not None
-    assert set(room.outline.voice._items) == set(room.outline.rows[1:])
+    assert set(room.outline.voice._items) == set(room.outline.strip.rows[1:])
 
 
 def point(view: NodeView) -> tuple[int, int]:

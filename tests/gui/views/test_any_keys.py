@@ -51,23 +51,23 @@ def check(room: Room) -> None:
     assert desk.current in document
     assert not document.in_trash(desk.current)
     assert desk.current in desk.selection
-    assert room.outline.rows == room.outline.visible_rows.nodes
-    assert room.outline.rows == expected_rows(room, desk.outline_folds)
-    in_text = [node for node in expected_rows(room, desk.text_folds) if node in room.text.rows]
-    assert room.text.rows == in_text
+    assert room.outline.strip.rows == room.outline.plan.visible.nodes
+    assert room.outline.strip.rows == expected_rows(room, desk.outline_folds)
+    in_text = [node for node in expected_rows(room, desk.text_folds) if node in room.text.strip.rows]
+    assert room.text.strip.rows == in_text
     for view in (room.outline, room.text):
-        assert view.row_of(view.key_of(desk.current)) >= 0, "the current node is to be seen"
-        if view.edited is not None:
+        assert view.strip.row_of(view.plan.key_of(desk.current)) >= 0, "the current node is to be seen"
+        if view.row_editor.edited is not None:
             assert view is desk.lead
             assert desk.caret is not None
-            face = view.face_of(view.edited)
-            assert view.editor.text == face.text.text
-            assert view.editor.toPlainText() == face.text.text.replace("\u00a0", " ")
-            assert face.text.place(desk.caret) == view.editor.position
-            place = view.place_of(view.edited)
+            face = view.strip.face_of(view.row_editor.edited)
+            assert view.row_editor.field.text == face.text.text
+            assert view.row_editor.field.toPlainText() == face.text.text.replace("\u00a0", " ")
+            assert face.text.place(desk.caret) == view.row_editor.field.position
+            place = view.strip.place_of(view.row_editor.edited)
             if place is not None:
-                assert view.editor.y() == place.top + face.text_top
-        for one, two in zip(view.placed, view.placed[1:], strict=False):
+                assert view.row_editor.field.y() == place.top + face.text_top
+        for one, two in zip(view.strip.placed, view.strip.placed[1:], strict=False):
             assert two.top == one.top + one.height
 
 

@@ -125,8 +125,8 @@ def drop(room: Room, data: QMimeData, point: QPoint) -> bool:
 
 
 def point_of(room: Room, text: str) -> QPoint:
-    key = room.text.key_of(room.node(text))
-    place, face = room.text.place_of(key), room.text.face_of(key)
+    key = room.text.plan.key_of(room.node(text))
+    place, face = room.text.strip.place_of(key), room.text.strip.face_of(key)
     assert place is not None
     return QPoint(face.text_left + 1, place.top + face.text_top + 6)
 
@@ -136,7 +136,7 @@ def test_text_from_another_program_is_dropped_where_the_pointer_is(room: Room) -
     data.setText("At last: ")
     assert drop(room, data, point_of(room, "It rained"))
     assert room.document.text(room.desk.current) == "At last: It rained."
-    assert room.text.editor.hasFocus()
+    assert room.text.row_editor.field.hasFocus()
 
 
 def test_a_file_is_not_dropped_as_text(room: Room) -> None:

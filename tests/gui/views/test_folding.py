@@ -40,7 +40,7 @@ def paragraph_with(room: Room, text: str) -> NodeId:
 
 
 def click_triangle(view: NodeView, key: NodeId) -> None:
-    place, face = view.place_of(key), view.face_of(key)
+    place, face = view.strip.place_of(key), view.strip.face_of(key)
     assert place is not None
     y = face.text_top + int(face.block.line_rect(0).height() / 2)
     x = next(x for x in range(face.text_left) if face.on_handle(x, y))
@@ -78,9 +78,9 @@ def test_zoomed_in_to_a_paragraph_the_outline_does_not_repeat_it(closed: Room) -
 
 def test_a_gist_is_two_lines_and_follows_the_sentence(closed: Room) -> None:
     node, key = closed.node("The old man"), paragraph_with(closed, "The old man")
-    one_line = closed.outline.face_of(key).height
+    one_line = closed.outline.strip.face_of(key).height
     closed.desk.perform(edits.edit_text(closed.document, node, "He counted the boats again. " * 60))
-    face = closed.outline.face_of(key)
+    face = closed.outline.strip.face_of(key)
     assert face.gist.startswith("He counted")
     assert face.gist.endswith("…")
     assert one_line < face.height < 3 * one_line
@@ -88,37 +88,39 @@ def test_a_gist_is_two_lines_and_follows_the_sentence(closed: Room) -> None:
 
 def test_a_closed_paragraph_shows_the_marks_of_its_sentences(closed: Room) -> None:
     key = paragraph_with(closed, "Marie")
-    assert Mark.STALE in closed.outline.face_of(key).marks  # type: ignore[attr-defined]
+    assert Mark.STALE in closed.outline.strip.face_of(key).marks  # type: ignore[attr-defined]
     closed.desk.set_folded(key, False, closed.desk.outline_folds)
-    assert Mark.STALE not in closed.outline.face_of(key).marks  # type: ignore[attr-defined]
+    assert Mark.STALE not in closed.outline.strip.face_of(key).marks  # type: ignore[attr-defined]
 
 
 def test_chapters_stand_beside_the_full_text(closed: Room) -> None:
     node = closed.edit(closed.text, "Nobody", 6)
-    texts, chapter = list(closed.text.rows), closed.node("Chapter 1")
+    texts, chapter = list(closed.text.strip.rows), closed.node("Chapter 1")
     click_triangle(closed.outline, chapter)
     assert closed.shown(closed.outline)[:2] == ["Chapter 1", "Chapter 2"]
-    assert closed.text.rows == texts
+    assert closed.text.strip.rows == texts
     assert closed.desk.caret == Caret(node, 6), "folding in the outline leaves the caret in the text alone"
-    assert closed.text.editor.hasFocus()
+    assert closed.text.row_editor.field.hasFocus()
     closed.outline.grab()
-    assert closed.outline.state_of(chapter).current, "the folded row stands for where one is"
+    assert closed.outline.states.state_of(chapter).current, "the folded row stands for where one is"
     closed.press("x", Key.Key_Down, Key.Key_Down)
     assert closed.shown(closed.outline)[:2] == ["Chapter 1", "Chapter 2"], "walking the text unfolds nothing"
     closed.commands.show_level_2()
-    assert closed.text.rows == texts
+    assert closed.text.strip.rows == texts
     assert closed.shown(closed.outline)[:3] == ["Chapter 1", "Dawn", "The letter"]
 
 
 def test_the_text_folds_by_itself(closed: Room) -> None:
     closed.edit(closed.text, "Dawn")
     closed.commands.run("fold")
-    assert paragraph_with(closed, "Nobody") not in closed.text.rows
-    assert paragraph_with(closed, "Nobody") in closed.outline.rows
+    assert paragraph_with(closed, "Nobody") not in closed.text.strip.rows
+    assert paragraph_with(closed, "Nobody") in closed.outline.strip.rows
     assert "The boats return and nobody is there" in closed.shown(closed.outline)
     closed.choose(closed.outline, "The letter")
     closed.desk.set_current(paragraph_with(closed, "Nobody"))
-    assert paragraph_with(closed, "Nobody") in closed.text.rows, "what is chosen is to be seen in the text"
+    assert paragraph_with(closed, "Nobody") in closed.text.strip.rows, (
+        "what is chosen is to be seen in the text"
+    )
 
 
 def test_to_the_outline_and_back_the_caret_waits(closed: Room) -> None:
@@ -126,7 +128,7 @@ def test_to_the_outline_and_back_the_caret_waits(closed: Room) -> None:
     closed.outline.setFocus()
     assert closed.desk.current == paragraph_with(closed, "There was one")
     assert not closed.desk.editing, "keys act on the row that is seen"
-    assert node not in closed.outline.rows
+    assert node not in closed.outline.strip.rows
     closed.text.setFocus()
     assert closed.desk.caret == Caret(node, 4)
     closed.outline.setFocus()
@@ -137,7 +139,7 @@ def test_to_the_outline_and_back_the_caret_waits(closed: Room) -> None:
 
 def test_a_click_on_a_gist_selects_the_paragraph(closed: Room) -> None:
     key = paragraph_with(closed, "The old man")
-    place, face = closed.outline.place_of(key), closed.outline.face_of(key)
+    place, face = closed.outline.strip.place_of(key), closed.outline.strip.face_of(key)
     assert place is not None
     point = QPoint(face.text_left + 20, place.top + face.text_top + 4)
     QTest.mouseClick(closed.outline.viewport(), Left, Qt.KeyboardModifier.NoModifier, point)
@@ -147,9 +149,9 @@ def test_a_click_on_a_gist_selects_the_paragraph(closed: Room) -> None:
 
 def test_new_paragraphs_are_one_row(closed: Room) -> None:
     closed.edit(closed.text, "There was one")
-    rows = len(closed.outline.rows)
+    rows = len(closed.outline.strip.rows)
     closed.press(Key.Key_Return, "Gulls. They cried.")
-    assert len(closed.outline.rows) == rows + 1
+    assert len(closed.outline.strip.rows) == rows + 1
     assert "Gulls." in closed.shown(closed.outline)
 
 

@@ -38,7 +38,7 @@ def reads(room: Room, node: int) -> str:
 def test_a_gap_is_shown_typed_around_and_copied(room: Room, gap: str) -> None:
     node = with_gap(room, gap)
     room.edit(room.text, "The boats came", 3)
-    assert room.text.editor.text.startswith(FIRST + gap + SECOND)
+    assert room.text.row_editor.field.text.startswith(FIRST + gap + SECOND)
     room.press("x", Key.Key_Backspace, "y")
     assert reads(room, node).startswith("They boats came in at dawn." + gap + SECOND)
     room.press((Key.Key_A, CONTROL))

@@ -48,13 +48,13 @@ def test_undo_shows_what_was_undone_though_one_had_scrolled_away(far: Room) -> N
 def test_a_click_in_the_outline_brings_the_text_there_again(far: Room) -> None:
     key = far.choose(far.outline, "Chapter 7")
     scroll_away(far)
-    assert far.text.place_of(key) is None
-    place, face = far.outline.place_of(key), far.outline.face_of(key)
+    assert far.text.strip.place_of(key) is None
+    place, face = far.outline.strip.place_of(key), far.outline.strip.face_of(key)
     assert place is not None
     point = QPoint(face.text_left + 10, place.top + face.text_top + 3)
     left, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     QTest.mouseClick(far.outline.viewport(), left, plain, point)
-    assert far.text.place_of(key) is not None
+    assert far.text.strip.place_of(key) is not None
 
 
 def test_what_is_found_in_a_long_text_is_seen_while_another_field_has_the_keyboard(far: Room) -> None:
@@ -89,8 +89,8 @@ def test_the_first_line_does_not_stick_to_the_edge(room_with: Callable[[Document
     room = room_with(
         Document.from_draft(section("Rain", paragraph("It rained."), source_language="eng_Latn"))
     )
-    key = room.text.key_of(next(room.document.concepts()))
-    place = room.text.place_of(key)
+    key = room.text.plan.key_of(next(room.document.concepts()))
+    place = room.text.strip.place_of(key)
     assert place is not None
-    assert place.top + room.text.face_of(key).text_top >= 30
+    assert place.top + room.text.strip.face_of(key).text_top >= 30
     assert room.document.children(ROOT) == [key]

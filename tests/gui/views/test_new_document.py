@@ -32,7 +32,7 @@ def room(qtbot: QtBot, fresh: Document) -> Room:
 
 
 def test_one_can_write_at_once(room: Room) -> None:
-    assert room.text.editor.hasFocus()
+    assert room.text.row_editor.field.hasFocus()
     shown = room.shown(room.text)
     assert shown[0] == "Title"
     assert shown[1].startswith("Write here")
@@ -76,7 +76,7 @@ def test_another_project_brings_the_keyboard_into_the_text(room: Room, tmp_path:
     project = new_project(tmp_path / "b.concept", "eng_Latn", "b")
     room.desk.open(LooseProject(project.document))
     project.close()
-    assert room.text.editor.hasFocus()
+    assert room.text.row_editor.field.hasFocus()
     assert room.desk.editing
 
 

@@ -21,7 +21,7 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 def test_every_node_is_a_row(room: Room) -> None:
     document = room.document
-    assert room.outline.rows == list(document.subtree(ROOT))
+    assert room.outline.strip.rows == list(document.subtree(ROOT))
     assert room.shown(room.outline)[:3] == [
         "Chapter 1",
         "Dawn",
@@ -33,12 +33,12 @@ def test_typing_edits_the_document_and_both_views(room: Room) -> None:
     node = room.edit(room.outline, "Nobody", 6)
     room.press(" at all")
     assert room.document.text(node) == "Nobody at all was waiting for them on the quay."
-    assert "Nobody at all was" in room.text.face_of(room.document.parent(node) or 0).text.text
-    assert room.outline.editor.text == room.document.text(node)
+    assert "Nobody at all was" in room.text.strip.face_of(room.document.parent(node) or 0).text.text
+    assert room.outline.row_editor.field.text == room.document.text(node)
     assert room.desk.caret == Caret(node, 13)
     room.desk.undo()
     assert room.document.text(node) == "Nobody was waiting for them on the quay."
-    assert room.outline.editor.text == room.document.text(node)
+    assert room.outline.row_editor.field.text == room.document.text(node)
     assert room.desk.caret == Caret(node, 6)
 
 
@@ -49,8 +49,8 @@ def test_enter_splits_at_the_caret(room: Room) -> None:
     fresh = room.document.next_sibling(node)
     assert fresh is not None
     assert room.desk.caret == Caret(fresh, 0)
-    assert room.outline.editor.text == "waiting for them on the quay."
-    assert room.outline.editor.position == 0
+    assert room.outline.row_editor.field.text == "waiting for them on the quay."
+    assert room.outline.row_editor.field.position == 0
 
 
 def test_enter_at_the_end_makes_a_sibling_and_a_second_enter_a_paragraph(room: Room) -> None:
@@ -88,7 +88,7 @@ def test_shift_enter_breaks_the_line(room: Room) -> None:
     node = room.edit(room.outline, "Nobody", 6)
     room.press((Key.Key_Return, SHIFT), "x")
     assert room.document.text(node).startswith("Nobody\nx was")
-    assert room.outline.editor.text == room.document.text(node)
+    assert room.outline.row_editor.field.text == room.document.text(node)
 
 
 def test_backspace_and_delete_merge(room: Room) -> None:
@@ -114,7 +114,7 @@ def test_tab_indents_and_the_caret_stays(room: Room) -> None:
     room.press(Key.Key_Tab)
     assert room.document.parent(letter) == room.node("Dawn")
     assert room.desk.caret == Caret(letter, 4)
-    assert room.outline.editor.hasFocus()
+    assert room.outline.row_editor.field.hasFocus()
     room.press(Key.Key_Backtab)
     assert room.document.parent(letter) == room.node("Chapter 1")
     room.press(Key.Key_Tab, Key.Key_Tab)
@@ -129,7 +129,7 @@ def test_moving_up_and_down(room: Room, modifiers: Qt.KeyboardModifier) -> None:
     room.press((Key.Key_Down, modifiers), (Key.Key_Down, modifiers))
     assert room.document.index_in_parent(node) == 2
     assert room.desk.caret == Caret(node, 3)
-    assert room.outline.rows == list(room.document.subtree(ROOT))
+    assert room.outline.strip.rows == list(room.document.subtree(ROOT))
 
 
 def test_up_and_down_keep_the_column(room: Room) -> None:
@@ -139,7 +139,7 @@ def test_up_and_down_keep_the_column(room: Room) -> None:
     room.press(Key.Key_Up)
     bell = room.node("A bell")
     assert room.desk.current == bell
-    face = room.outline.face_of(bell)
+    face = room.outline.strip.face_of(bell)
     assert room.desk.caret is not None
     assert face.block.line_of(room.desk.caret.position) == face.block.lines - 1
     room.press(Key.Key_Down, Key.Key_Down)
@@ -187,21 +187,21 @@ def test_moving_and_selecting_whole_nodes(room: Room) -> None:
     room.press(Key.Key_Home)
     assert room.desk.current == room.node("Chapter 1")
     room.press(Key.Key_End)
-    assert room.desk.current == room.outline.rows[-1]
+    assert room.desk.current == room.outline.strip.rows[-1]
 
 
 def test_folding(room: Room) -> None:
     dawn = room.choose(room.outline, "Dawn")
-    rows = len(room.outline.rows)
+    rows = len(room.outline.strip.rows)
     room.press((Key.Key_Up, CONTROL))
     assert room.desk.is_folded(dawn)
-    assert len(room.outline.rows) == rows - 7
-    assert room.outline.rows == room.outline.visible_rows.nodes
+    assert len(room.outline.strip.rows) == rows - 7
+    assert room.outline.strip.rows == room.outline.plan.visible.nodes
     room.press((Key.Key_Up, CONTROL))
     assert room.desk.current == room.node("Chapter 1")
     room.choose(room.outline, "Dawn")
     room.press((Key.Key_Down, CONTROL))
-    assert len(room.outline.rows) == rows
+    assert len(room.outline.strip.rows) == rows
     room.press((Key.Key_Space, CONTROL))
     assert room.desk.is_folded(dawn)
     room.press(Key.Key_Right, Key.Key_Right)
@@ -210,7 +210,7 @@ def test_folding(room: Room) -> None:
     assert room.shown(room.outline) == ["Chapter 1", "Chapter 2"]
     assert room.desk.current == room.node("Chapter 1")
     room.commands.show_level(6)
-    assert len(room.outline.rows) == rows
+    assert len(room.outline.strip.rows) == rows
 
 
 def test_an_edit_below_a_folded_node_unfolds_it(room: Room) -> None:
@@ -228,20 +228,20 @@ def test_zoom(room: Room) -> None:
     room.commands.zoom_in()
     paragraph = room.document.parent(room.node("The old man"))
     assert room.desk.zoom == paragraph
-    assert len(room.outline.rows) == 3
-    assert room.text.rows == [paragraph]
+    assert len(room.outline.strip.rows) == 3
+    assert room.text.strip.rows == [paragraph]
     room.commands.zoom_out()
     assert room.desk.zoom == room.node("Dawn")
     room.desk.place_caret(room.node("Chapter 2"))
     assert room.desk.zoom == ROOT
-    assert len(room.outline.rows) == len(list(room.document.subtree(ROOT)))
+    assert len(room.outline.strip.rows) == len(list(room.document.subtree(ROOT)))
 
 
 def test_ctrl_a_climbs(room: Room) -> None:
     node = room.edit(room.outline, "Nobody", 3)
     room.press((Key.Key_A, CONTROL))
     assert room.desk.caret == Caret(node, 40, 0)
-    assert room.outline.editor.textCursor().selectedText().startswith("Nobody")
+    assert room.outline.row_editor.field.textCursor().selectedText().startswith("Nobody")
     room.press((Key.Key_A, CONTROL))
     assert room.selection() == (node,)
     assert not room.editing()
@@ -262,20 +262,20 @@ def test_duplicate_and_trash_keys(room: Room) -> None:
 
 
 def click(room: Room, key: int, x: int, y: int, **more: object) -> None:
-    place = room.outline.place_of(key)
+    place = room.outline.strip.place_of(key)
     assert place is not None
     QTest.mouseClick(room.outline.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, place.top + y), **more)  # type: ignore[call-overload]
 
 
 def test_the_mouse_places_the_caret_and_folds(room: Room) -> None:
     node = room.node("A bell")
-    face = room.outline.face_of(node)
+    face = room.outline.strip.face_of(node)
     place = face.block.caret_x(6)
     click(room, node, face.text_left + round(place), face.text_top + 5)
     assert room.desk.caret == Caret(node, 6)
-    assert room.outline.editor.hasFocus()
+    assert room.outline.row_editor.field.hasFocus()
     dawn = room.node("Dawn")
-    heading = room.outline.face_of(dawn)
+    heading = room.outline.strip.face_of(dawn)
     click(room, dawn, round(heading.handle_x), round(heading.line_middle))  # type: ignore[attr-defined]
     assert room.desk.is_folded(dawn)
     assert room.desk.current == dawn
@@ -284,17 +284,17 @@ def test_the_mouse_places_the_caret_and_folds(room: Room) -> None:
 def test_dragging_a_bullet_moves_the_node(room: Room) -> None:
     view = room.outline
     node, target = room.node("The boats came"), room.node("There was one fewer")
-    start, end = view.place_of(node), view.place_of(target)
+    start, end = view.strip.place_of(node), view.strip.place_of(target)
     assert start is not None
     assert end is not None
-    face = view.face_of(node)
+    face = view.strip.face_of(node)
     x = round(face.handle_x)  # type: ignore[attr-defined]
     button = Qt.MouseButton.LeftButton
     QTest.mousePress(view.viewport(), button, pos=QPoint(x, start.top + round(face.line_middle)))  # type: ignore[attr-defined]
     for y in range(start.top + 20, end.top + end.height - 2, 12):
         QTest.mouseMove(view.viewport(), QPoint(x, y))
-    view.pointer._drag(QPoint(x, end.top + end.height - 3))
-    assert view.pointer.drop is not None
+    view.pointer.branches.move(QPoint(x, end.top + end.height - 3))
+    assert view.pointer.branches.drop is not None
     view.grab()
     QTest.mouseRelease(view.viewport(), button, pos=QPoint(x, end.top + end.height - 3))
     assert room.document.previous_sibling(node) == target
@@ -304,44 +304,44 @@ def test_dragging_a_bullet_moves_the_node(room: Room) -> None:
 def test_a_place_that_cannot_hold_what_is_dragged_is_passed_over(room: Room) -> None:
     view = room.outline
     room.desk.set_current(room.node("Dawn"))
-    place = view.place_of(room.node("Nobody"))
+    place = view.strip.place_of(room.node("Nobody"))
     assert place is not None
-    assert view.pointer.place_for_drop(QPoint(60, place.top + 3)) is None
-    chapter = view.place_of(room.node("Chapter 2"))
+    assert view.pointer.branches.place_for_drop(QPoint(60, place.top + 3)) is None
+    chapter = view.strip.place_of(room.node("Chapter 2"))
     assert chapter is not None
-    drop = view.pointer.place_for_drop(QPoint(60, chapter.top + chapter.height - 2))
+    drop = view.pointer.branches.place_for_drop(QPoint(60, chapter.top + chapter.height - 2))
     assert drop is not None
     assert room.document.may_hold(drop.parent, Kind.SECTION)
 
 
 def test_a_row_grows_while_one_types(room: Room) -> None:
     node = room.edit(room.outline, "Nobody")
-    before = room.outline.place_of(node)
-    below = room.outline.place_of(room.node("A bell"))
+    before = room.outline.strip.place_of(node)
+    below = room.outline.strip.place_of(room.node("A bell"))
     room.press(" They had all gone home long before the lights went out in the town.")
-    after, moved = room.outline.place_of(node), room.outline.place_of(room.node("A bell"))
+    after, moved = room.outline.strip.place_of(node), room.outline.strip.place_of(room.node("A bell"))
     assert before is not None
     assert after is not None
     assert below is not None
     assert moved is not None
     assert after.height > before.height
     assert moved.top - below.top == after.height - before.height
-    assert room.outline.editor.height() >= room.outline.face_of(node).block.height
+    assert room.outline.row_editor.field.height() >= room.outline.strip.face_of(node).block.height
 
 
 def test_the_editor_stands_where_the_text_is_painted(room: Room) -> None:
     """No line may break elsewhere, or the text would jump when one clicks on it."""
     for view in (room.outline, room.text):
-        for key in list(view.rows):
-            face = view.face_of(key)
+        for key in list(view.strip.rows):
+            face = view.strip.face_of(key)
             if not face.text.spans or not face.text.text:
                 continue
             view.setFocus()
             room.desk.place_caret(face.text.spans[0].node, 0)
-            assert view.edited == key
-            layout = view.editor.document().firstBlock().layout()
+            assert view.row_editor.edited == key
+            layout = view.row_editor.field.document().firstBlock().layout()
             assert layout.lineCount() == face.block.lines
-            assert view.editor.text_height() == face.block.height
+            assert view.row_editor.field.text_height() == face.block.height
             starts = [layout.lineAt(line).textStart() for line in range(layout.lineCount())]
             assert starts == [face.block._layout.lineAt(line).textStart() for line in range(face.block.lines)]
             tops = [layout.lineAt(line).y() for line in range(layout.lineCount())]
@@ -353,12 +353,12 @@ def test_a_locked_node_keeps_its_text(room: Room) -> None:
     room.document.node(node).locked = True
     room.press("x")
     assert room.document.text(node).startswith("Nobody")
-    assert room.outline.editor.text == room.document.text(node)
+    assert room.outline.row_editor.field.text == room.document.text(node)
     assert room.errors
 
 
 def test_marks_and_tips(room: Room) -> None:
-    stale = room.outline.face_of(room.node("Marie"))
+    stale = room.outline.strip.face_of(room.node("Marie"))
     assert "Outdated" in stale.tip(stale.width - 12, 10)  # type: ignore[attr-defined]
     assert stale.tip(stale.text_left + 20, 10) == ""
 

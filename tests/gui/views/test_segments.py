@@ -35,7 +35,11 @@ def long_room(room_with: Callable[[Document], Room]) -> Room:
 
 
 def shown(room: Room) -> list[str]:
-    return [room.text.face_of(key).text.text for key in room.text.rows if room.text.face_of(key).height]
+    return [
+        room.text.strip.face_of(key).text.text
+        for key in room.text.strip.rows
+        if room.text.strip.face_of(key).height
+    ]
 
 
 def check(room: Room) -> None:
@@ -43,15 +47,15 @@ def check(room: Room) -> None:
     document = room.document
     said = [running_text(document, document.children(key)) for key in document.children(ROOT)]
     rows: dict[int, list[str]] = {key: [] for key in document.children(ROOT)}
-    for key in room.text.rows[1:]:
+    for key in room.text.strip.rows[1:]:
         owner = key if key in rows else document.parent(key)
         assert owner is not None
-        rows[owner].append(room.text.face_of(key).text.text)
+        rows[owner].append(room.text.strip.face_of(key).text.text)
     # a word cut in two by a split may begin the next part
     assert ["".join(parts).replace(" ", "") for parts in rows.values()] == [
         text.replace(" ", "") for text in said
     ]
-    assert room.text.rows == room.text.visible_rows.nodes
+    assert room.text.strip.rows == room.text.plan.visible.nodes
 
 
 def test_few_sentences_are_one_part_and_many_are_several() -> None:
@@ -69,9 +73,9 @@ def test_one_sentence_more_moves_few_parts() -> None:
 
 
 def test_the_parts_say_the_whole_paragraph(long_room: Room) -> None:
-    assert len(long_room.text.rows) > 6
+    assert len(long_room.text.strip.rows) > 6
     check(long_room)
-    faces = [long_room.text.face_of(key) for key in long_room.text.rows[1:]]
+    faces = [long_room.text.strip.face_of(key) for key in long_room.text.strip.rows[1:]]
     assert faces[0].text_top > 0
     assert faces[1].text_top == 0, "no space between the parts"
 
@@ -79,16 +83,18 @@ def test_the_parts_say_the_whole_paragraph(long_room: Room) -> None:
 def test_typing_structure_and_undo_in_a_later_part(long_room: Room) -> None:
     room = long_room
     node = room.edit(room.text, "It was day 250.", 10)
-    assert room.text.edited not in room.document.children(ROOT)
+    assert room.text.row_editor.edited not in room.document.children(ROOT)
     room.press(" no")
     assert room.document.text(node) == "It was day no 250."
-    assert room.text.editor.text == room.text.face_of(room.text.edited or 0).text.text
+    assert (
+        room.text.row_editor.field.text == room.text.strip.face_of(room.text.row_editor.edited or 0).text.text
+    )
     check(room)
     room.press(Key.Key_End, Key.Key_Return)
     check(room)
     room.desk.undo()
     check(room)
-    first = room.text.rows[3]
+    first = room.text.strip.rows[3]
     room.desk.place_caret(first, 0)
     room.press(Key.Key_Left)
     assert room.desk.current == room.document.previous_sibling(first)
@@ -107,10 +113,10 @@ def test_a_selection_goes_from_part_to_part(long_room: Room) -> None:
     assert room.commands.selected_text().count("\n\n") == 1
     room.press(Key.Key_Delete)
     check(room)
-    assert len(room.text.rows) == 2
+    assert len(room.text.strip.rows) == 2
     room.desk.undo()
     check(room)
-    assert len(room.text.rows) > 6
+    assert len(room.text.strip.rows) > 6
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -136,12 +142,12 @@ def test_any_edits(long_room: Room, seed: int) -> None:
 
 def test_a_part_is_not_selected_with_its_first_sentence(long_room: Room) -> None:
     room = long_room
-    key = room.text.rows[3]
+    key = room.text.strip.rows[3]
     room.text.setFocus()
     room.desk.set_current(key)
-    assert not room.text.state_of(key).selected
-    spots = room.text.spots_of(key)
-    assert [room.text.face_of(key).text.text[spot.start : spot.end] for spot in spots] == [
+    assert not room.text.states.state_of(key).selected
+    spots = room.text.states.spots_of(key)
+    assert [room.text.strip.face_of(key).text.text[spot.start : spot.end] for spot in spots] == [
         room.document.text(key)
     ]
     room.desk.set_folded(room.document.children(ROOT)[0], True)

@@ -202,7 +202,7 @@ def test_tab_in_prose_changes_nothing(room: Room) -> None:
     before, revision = markdown(room), room.document.revision
     for keys in ((TAB,), (BACKTAB,), (Key.Key_Home, TAB), (Key.Key_Up, TAB), (Key.Key_Up, TAB, BACKTAB)):
         write(room, *keys)
-        assert room.text.editor.hasFocus()
+        assert room.text.row_editor.field.hasFocus()
     assert (markdown(room), room.document.revision) == (before, revision)
 
 

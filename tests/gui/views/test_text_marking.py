@@ -33,8 +33,8 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 def point_of(room: Room, text: str, position: int) -> QPoint:
     """Where a caret stands in the text view."""
     node = room.node(text)
-    key = room.text.key_of(node)
-    face, place = room.text.face_of(key), room.text.place_of(key)
+    key = room.text.plan.key_of(node)
+    face, place = room.text.strip.face_of(key), room.text.strip.place_of(key)
     assert place is not None
     at = face.text.place(Caret(node, position))
     assert at is not None
@@ -61,12 +61,12 @@ def drag(room: Room, start: QPoint, *through: QPoint) -> None:
 def highlighted(room: Room) -> str:
     """The characters that are painted as selected, row by row."""
     view, parts = room.text, []
-    for key in view.rows:
-        if key == view.edited:
-            parts.append(view.editor.textCursor().selectedText())
+    for key in view.strip.rows:
+        if key == view.row_editor.edited:
+            parts.append(view.row_editor.field.textCursor().selectedText())
         else:
-            text = view.face_of(key).text.text
-            parts.extend(text[spot.start : spot.end] for spot in view.spots_of(key) if spot.marked)
+            text = view.strip.face_of(key).text.text
+            parts.extend(text[spot.start : spot.end] for spot in view.states.spots_of(key) if spot.marked)
     return "\n\n".join(part for part in parts if part)
 
 
@@ -262,15 +262,15 @@ def test_an_input_method_takes_the_place_of_the_selection(room: Room) -> None:
     steps = len(room.document.history.done)
     event = QInputMethodEvent("", [])
     event.setCommitString("é")
-    QApplication.sendEvent(room.text.editor, event)
+    QApplication.sendEvent(room.text.row_editor.field, event)
     assert room.document.text(room.node("Nobody")) == "Nobody was é counted them twice."
     assert len(room.document.history.done) == steps + 1
     room.desk.undo()
-    QApplication.sendEvent(room.text.editor, QInputMethodEvent("に", []))
+    QApplication.sendEvent(room.text.row_editor.field, QInputMethodEvent("に", []))
     assert room.composing()
     done = QInputMethodEvent("", [])
     done.setCommitString("日")
-    QApplication.sendEvent(room.text.editor, done)
+    QApplication.sendEvent(room.text.row_editor.field, done)
     assert room.document.text(room.node("Nobody")) == "Nobody was 日 counted them twice."
 
 
@@ -324,15 +324,15 @@ def test_what_is_painted_is_what_is_selected(room: Room) -> None:
     """In the picture itself: the accent is where the selected characters are, and nowhere else."""
     select_across(room)
     view = room.text
-    view.editor.hide()
-    view._edited = None  # so that every row is painted by the view itself
+    view.row_editor.field.hide()
+    view.row_editor.edited = None  # so that every row is painted by the view itself
     image: QImage = view.viewport().grab().toImage()
-    accent = view.shades.accent.rgb()
-    for key in view.rows:
-        face, place = view.face_of(key), view.place_of(key)
+    accent = view.strip.shades.accent.rgb()
+    for key in view.strip.rows:
+        face, place = view.strip.face_of(key), view.strip.place_of(key)
         if place is None or not face.text.text:
             continue
-        spots = [spot for spot in view.spots_of(key) if spot.marked]
+        spots = [spot for spot in view.states.spots_of(key) if spot.marked]
         for at in range(len(face.text.text)):
             inside = any(spot.start <= at < spot.end for spot in spots)
             rect = face.block.rects(at, at + 1)[0]
@@ -393,8 +393,8 @@ def test_in_the_outline_a_selected_branch_is_shown_as_a_whole(room: Room) -> Non
     dawn = room.choose(room.outline, "Dawn")
     shown = {
         key
-        for key in room.outline.rows
-        if room.outline.state_of(key).selected or room.outline.state_of(key).taken_along
+        for key in room.outline.strip.rows
+        if room.outline.states.state_of(key).selected or room.outline.states.state_of(key).taken_along
     }
     assert shown == set(room.document.subtree(dawn))
     room.press(Key.Key_Delete)
@@ -406,7 +406,7 @@ def test_a_selection_across_nodes_ends_where_it_could_not_be_shown(room: Room) -
     select_across(room)
     room.outline.setFocus()
     assert room.desk.caret == Caret(room.node("The old man"), 11)
-    assert room.outline.editor.textCursor().selectedText() == ""
+    assert room.outline.row_editor.field.textCursor().selectedText() == ""
 
 
 def test_typing_never_takes_the_place_of_several_nodes(room: Room) -> None:

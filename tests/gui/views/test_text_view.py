@@ -8,6 +8,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from conceptwriter.gui.strip.widget_rows import GAP
 from conceptwriter.gui.views.marks import Mark, count_marks
 from conceptwriter.outline import ROOT, TRASH, Caret, Document, edits
 from tests.gui.desks import paragraph, section
@@ -39,12 +40,12 @@ def test_headings_and_paragraphs_are_rows(room: Room) -> None:
 
 def test_one_edits_in_the_middle_of_a_paragraph(room: Room) -> None:
     node = room.edit(room.text, "Nobody", 6)
-    assert room.text.editor.text.startswith("The boats came in at dawn. Nobody")
-    assert room.text.editor.position == 33
+    assert room.text.row_editor.field.text.startswith("The boats came in at dawn. Nobody")
+    assert room.text.row_editor.field.position == 33
     room.press(" else")
     assert room.document.text(node).startswith("Nobody else was")
     assert room.desk.caret == Caret(node, 11)
-    assert room.outline.face_of(node).text.text == room.document.text(node)
+    assert room.outline.strip.face_of(node).text.text == room.document.text(node)
 
 
 def test_the_caret_wanders_from_sentence_to_sentence(room: Room) -> None:
@@ -76,16 +77,16 @@ def test_up_and_down_go_through_lines_and_paragraphs(room: Room) -> None:
 
 def test_enter_in_a_sentence_starts_a_paragraph_there(room: Room) -> None:
     node = room.edit(room.text, "Nobody", 10)
-    rows = len(room.text.rows)
+    rows = len(room.text.strip.rows)
     room.press(Key.Key_Return)
-    assert len(room.text.rows) == rows + 1
+    assert len(room.text.strip.rows) == rows + 1
     fresh = room.desk.current
     assert room.document.text(node) == "Nobody was"
     assert room.document.text(fresh) == "waiting for them on the quay."
     assert room.texts(room.document.parent(fresh) or 0)[1].startswith("A bell")
-    assert room.text.editor.position == 0
+    assert room.text.row_editor.field.position == 0
     room.desk.undo()
-    assert len(room.text.rows) == rows
+    assert len(room.text.strip.rows) == rows
     assert room.document.text(node).startswith("Nobody was waiting")
 
 
@@ -115,7 +116,9 @@ def test_backspace_between_sentences_makes_them_one(room: Room) -> None:
     room.edit(room.text, "Nobody", 0)
     room.press(Key.Key_Backspace)
     assert room.document.text(room.desk.current).startswith("The boats came in at dawn. Nobody")
-    assert room.text.editor.text == room.text.face_of(room.text.edited or 0).text.text
+    assert (
+        room.text.row_editor.field.text == room.text.strip.face_of(room.text.row_editor.edited or 0).text.text
+    )
 
 
 def test_deleting_across_sentences(room: Room) -> None:
@@ -127,10 +130,10 @@ def test_deleting_across_sentences(room: Room) -> None:
     assert QApplication.clipboard().text() == "came in at dawn. Nobody wa"
     room.press("x")
     assert room.document.text(one) == "The boats xs waiting for them on the quay."
-    assert room.text.editor.text.startswith("The boats xs waiting")
+    assert room.text.row_editor.field.text.startswith("The boats xs waiting")
     assert room.desk.caret == Caret(one, 11)
     room.desk.undo()
-    assert room.text.editor.text.startswith("The boats came in at dawn. Nobody")
+    assert room.text.row_editor.field.text.startswith("The boats came in at dawn. Nobody")
 
 
 def test_typing_at_the_end_of_a_sentence(room: Room) -> None:
@@ -143,11 +146,11 @@ def test_typing_at_the_end_of_a_sentence(room: Room) -> None:
 def test_the_concept_under_the_caret_is_marked(room: Room) -> None:
     node = room.edit(room.text, "Nobody", 3)
     key = paragraph_of(room, "Nobody")
-    (spot,) = room.text.spots_of(key)
-    assert room.text.face_of(key).text.text[spot.start : spot.end] == room.document.text(node)
-    assert len(room.text.editor.extraSelections()) == 1
+    (spot,) = room.text.states.spots_of(key)
+    assert room.text.strip.face_of(key).text.text[spot.start : spot.end] == room.document.text(node)
+    assert len(room.text.row_editor.field.extraSelections()) == 1
     room.press(Key.Key_Escape)
-    assert room.text.spots_of(key)[0].strong
+    assert room.text.states.spots_of(key)[0].strong
     room.press(Key.Key_Right, Key.Key_Down)
     assert room.desk.current == room.node("The old man")
 
@@ -163,33 +166,33 @@ def test_whole_sentences_are_selected_with_shift(room: Room) -> None:
 
 def test_the_other_view_follows(room: Room) -> None:
     node = room.edit(room.text, "There was one fewer", 3)
-    assert not room.outline.editor.isVisible()
+    assert not room.outline.row_editor.field.isVisible()
     room.outline.grab()
-    assert room.outline.state_of(node).current
+    assert room.outline.states.state_of(node).current
     room.outline.setFocus()
-    assert room.outline.leads
-    assert room.text.edited is None
-    assert room.outline.edited == node
-    assert room.outline.editor.hasFocus()
+    assert room.outline.lead.is_here
+    assert room.text.row_editor.edited is None
+    assert room.outline.row_editor.edited == node
+    assert room.outline.row_editor.field.hasFocus()
     room.desk.set_folded(room.node("Dawn"), True, room.desk.text_folds)
-    assert paragraph_of(room, "The old man") not in room.text.rows
-    assert room.text.rows == room.text.visible_rows.nodes
+    assert paragraph_of(room, "The old man") not in room.text.strip.rows
+    assert room.text.strip.rows == room.text.plan.visible.nodes
 
 
 def test_each_paragraph_speaks_its_language(room: Room) -> None:
     key = paragraph_of(room, "Marie")
-    face = room.text.face_of(key)
+    face = room.text.strip.face_of(key)
     assert face.language.text == "fr"  # type: ignore[attr-defined]
     assert face.note.text == "1 outdated"  # type: ignore[attr-defined]
     assert "French" in face.tip(10, face.text_top + 4), "by its name, not its code"
     assert "1 outdated" in face.tip(face.text_left + face.text_width + 30, face.text_top + 4)
     assert count_marks(room.document, room.document.children(key), Mark.MACHINE) == 1
     room.desk.perform(edits.set_language(room.document, [room.node("Chapter 1")], "deu_Latn"))
-    other = room.text.face_of(paragraph_of(room, "The boats came"))
+    other = room.text.strip.face_of(paragraph_of(room, "The boats came"))
     assert other.language.text == "de"  # type: ignore[attr-defined]
     assert other.note.text == "○"  # type: ignore[attr-defined]
     room.desk.undo()
-    assert room.text.face_of(paragraph_of(room, "The boats came")).language.text == ""  # type: ignore[attr-defined]
+    assert room.text.strip.face_of(paragraph_of(room, "The boats came")).language.text == ""  # type: ignore[attr-defined]
 
 
 def test_editing_a_translation_keeps_the_source(room: Room) -> None:
@@ -202,7 +205,7 @@ def test_editing_a_translation_keeps_the_source(room: Room) -> None:
 def compose(room: Room, preedit: str, commit: str = "") -> None:
     event = QInputMethodEvent(preedit, [])
     event.setCommitString(commit)
-    QApplication.sendEvent(room.text.editor, event)
+    QApplication.sendEvent(room.text.row_editor.field, event)
 
 
 def test_structure_keys_wait_for_a_composition(room: Room) -> None:
@@ -216,7 +219,7 @@ def test_structure_keys_wait_for_a_composition(room: Room) -> None:
     room.commands.split()
     assert room.document.revision == before
     room.text.verticalScrollBar().setValue(room.text.verticalScrollBar().maximum())
-    assert room.text.editor.isVisible()
+    assert room.text.row_editor.field.isVisible()
     compose(room, "", "日本")
     assert not room.composing()
     assert room.document.text(node).startswith("Nobody日本 was")
@@ -234,7 +237,7 @@ def test_emoji_count_as_one_character(room: Room) -> None:
 
 def test_arrows_follow_the_direction_of_the_script(room: Room) -> None:
     node = room.edit(room.text, "שלום", 0)
-    assert room.text.face_of(paragraph_of(room, "שלום")).block.right_to_left
+    assert room.text.strip.face_of(paragraph_of(room, "שלום")).block.right_to_left
     room.press(Key.Key_Left)
     assert room.desk.caret == Caret(node, 1)
     room.press(Key.Key_Right, Key.Key_Right)
@@ -243,34 +246,34 @@ def test_arrows_follow_the_direction_of_the_script(room: Room) -> None:
 
 def test_a_widget_under_a_row_scrolls_with_it(room: Room) -> None:
     key = paragraph_of(room, "The old man")
-    before = room.text.place_of(key)
+    before = room.text.strip.place_of(key)
     label = QLabel("a proposal")
     label.setFixedHeight(80)
-    room.text.set_widget_row(key, label)
-    after = room.text.place_of(key)
+    room.text.widget_rows.put(key, label)
+    after = room.text.strip.place_of(key)
     assert before is not None
     assert after is not None
-    assert after.height == before.height + 80 + 2 * room.text.widget_gap
-    assert label.y() == after.top + before.height + room.text.widget_gap
-    assert label.x() == room.text.face_of(key).text_left
+    assert after.height == before.height + 80 + 2 * GAP
+    assert label.y() == after.top + before.height + GAP
+    assert label.x() == room.text.strip.face_of(key).text_left
     label.setFixedHeight(120)
     QApplication.processEvents()
-    grown = room.text.place_of(key)
+    grown = room.text.strip.place_of(key)
     assert grown is not None
-    assert grown.height == before.height + 120 + 2 * room.text.widget_gap
+    assert grown.height == before.height + 120 + 2 * GAP
     room.text.verticalScrollBar().setValue(30)
-    place = room.text.place_of(key)
+    place = room.text.strip.place_of(key)
     assert place is not None
-    assert label.y() == place.top + before.height + room.text.widget_gap
-    assert room.text.take_widget_row(key) is label
-    assert room.text.widget_row(key) is None
+    assert label.y() == place.top + before.height + GAP
+    assert room.text.widget_rows.take(key) is label
+    assert room.text.widget_rows.at(key) is None
     label.deleteLater()
 
 
 def test_a_widget_goes_out_of_sight_with_its_row(room: Room) -> None:
     key = paragraph_of(room, "The old man")
     label = QLabel("a proposal")
-    room.text.set_widget_row(key, label)
+    room.text.widget_rows.put(key, label)
     room.desk.set_folded(room.node("Dawn"), True, room.desk.text_folds)
     assert label.y() < -1000
     room.desk.set_folded(room.node("Dawn"), False, room.desk.text_folds)
@@ -281,15 +284,15 @@ def test_nothing_jumps_when_rows_above_change(room_with: Callable[[Document], Ro
     chapters = [section(f"Chapter {number}", paragraph(*["Some words."] * 12)) for number in range(40)]
     room = room_with(Document.from_draft(section("Book", *chapters, source_language="eng_Latn")))
     room.text.verticalScrollBar().setValue(1500)
-    first = room.text.placed[1]
-    key = room.text.rows[first.row]
+    first = room.text.strip.placed[1]
+    key = room.text.strip.rows[first.row]
     concept = next(room.document.concepts())
     room.desk.perform(edits.edit_text(room.document, concept, "words " * 200, merge=False))
-    place = room.text.place_of(key)
+    place = room.text.strip.place_of(key)
     assert place is not None
     assert place.top == first.top
     room.desk.set_folded(room.document.children(ROOT)[0], True, room.desk.text_folds)
-    place = room.text.place_of(key)
+    place = room.text.strip.place_of(key)
     assert place is not None
     assert place.top == first.top
 
@@ -301,19 +304,19 @@ def test_a_job_that_ends_moves_nothing(room: Room) -> None:
     room.desk.perform(edits.set_rendition(room.document, node, "fra_Latn", "Au matin."))
     assert room.desk.caret == caret
     assert room.text.verticalScrollBar().value() == value
-    assert room.text.editor.position == 33
+    assert room.text.row_editor.field.position == 33
     assert room.document.text(node, "fra_Latn") == "Au matin."
 
 
 def test_the_mouse_finds_the_sentence(room: Room) -> None:
     key = paragraph_of(room, "Nobody")
-    face, place = room.text.face_of(key), room.text.place_of(key)
+    face, place = room.text.strip.face_of(key), room.text.strip.place_of(key)
     assert place is not None
     rect = face.block.rects(27 + 7, 27 + 10)[0]
     point = QPoint(face.text_left + round(rect.left()), place.top + face.text_top + round(rect.center().y()))
     QTest.mouseClick(room.text.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert room.desk.caret == Caret(room.node("Nobody"), 7)
-    assert room.text.editor.hasFocus()
+    assert room.text.row_editor.field.hasFocus()
 
 
 def test_an_empty_paragraph_can_be_entered(room_with: Callable[[Document], Room]) -> None:
@@ -347,7 +350,7 @@ def test_a_second_sentence_is_the_next_concept(room: Room) -> None:
         "So had the dog.",
     ]
     assert room.desk.caret == room.document.caret(room.node("So had"))
-    assert room.text.editor.position == len(room.text.editor.text)
+    assert room.text.row_editor.field.position == len(room.text.row_editor.field.text)
 
 
 def test_a_translation_is_not_cut(room: Room) -> None:
@@ -369,12 +372,12 @@ def test_undoing_a_delete_brings_sentence_and_caret_back(room: Room) -> None:
     room.press((Key.Key_Backspace, CONTROL | SHIFT))
     assert room.document.in_trash(node)
     assert room.desk.caret == Caret(room.node("Nobody"), 0)
-    assert room.text.editor.hasFocus()
+    assert room.text.row_editor.field.hasFocus()
     room.desk.undo()
     assert room.document.index_in_parent(node) == 0
     assert room.desk.caret == Caret(node, 9)
-    assert room.text.editor.hasFocus()
-    assert room.text.editor.position == 9
+    assert room.text.row_editor.field.hasFocus()
+    assert room.text.row_editor.field.position == 9
 
 
 def test_undoing_leads_back_to_where_a_sentence_was_moved(room: Room) -> None:

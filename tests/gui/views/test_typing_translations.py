@@ -61,8 +61,8 @@ def test_what_is_typed_is_the_french(french: Room, view: NodeView, position: int
     assert (rendition.text, rendition.origin, rendition.state) == ("Personne.", Origin.WRITTEN, State.EDITED)
     assert rendition.source_fingerprint == french.document.source_fingerprint(node)
     assert sources(french) == before
-    assert view.editor.text.count("Personne.") == 1
-    assert "Nobody waited." not in view.editor.text
+    assert view.row_editor.field.text.count("Personne.") == 1
+    assert "Nobody waited." not in view.row_editor.field.text
     french.desk.undo()
     assert french.document.rendition(node, FRENCH) is None
     assert sources(french) == before
@@ -85,7 +85,7 @@ def test_nothing_can_be_deleted_from_a_source_that_stands_in(
     french.press(*keys * 3)
     assert sources(french) == before
     assert french.document.rendition(node, FRENCH) is None
-    assert "Nobody waited." in view.editor.text, "the field shows again what it stands for"
+    assert "Nobody waited." in view.row_editor.field.text, "the field shows again what it stands for"
 
 
 def test_deleting_the_last_letter_brings_the_source_back_and_typing_goes_on(
@@ -95,7 +95,7 @@ def test_deleting_the_last_letter_brings_the_source_back_and_typing_goes_on(
     node = french.edit(view, "Nobody waited.", 0)
     french.press("Oh", Key.Key_Backspace, Key.Key_Backspace)
     assert french.document.rendition(node, FRENCH) is None
-    assert "Nobody waited." in view.editor.text
+    assert "Nobody waited." in view.row_editor.field.text
     french.press(Key.Key_Backspace, Key.Key_Backspace)
     assert sources(french) == before, "a Backspace too many joins nothing"
     french.press("Ah")
@@ -105,12 +105,12 @@ def test_deleting_the_last_letter_brings_the_source_back_and_typing_goes_on(
 def test_an_input_method_writes_the_translation(french: Room, view: NodeView) -> None:
     before = sources(french)
     node = french.edit(view, "Nobody waited.", 4)
-    QApplication.sendEvent(view.editor, QInputMethodEvent("だれ", []))
+    QApplication.sendEvent(view.row_editor.field, QInputMethodEvent("だれ", []))
     assert sources(french) == before
     assert french.document.rendition(node, FRENCH) is None, "it is still being composed"
     done = QInputMethodEvent("", [])
     done.setCommitString("誰も")
-    QApplication.sendEvent(view.editor, done)
+    QApplication.sendEvent(view.row_editor.field, done)
     assert french.document.own_text(node) == "誰も"
     assert sources(french) == before
     french.press("a")
@@ -199,7 +199,7 @@ def test_deleting_across_sentences_takes_their_french_and_no_source(french: Room
     french.press("Personne.")
     first = french.edit(french.text, "The boats")
     french.press("Les bateaux.")
-    editor = french.text.editor
+    editor = french.text.row_editor.field
     start = editor.text.index("bateaux")
     cursor = editor.textCursor()
     cursor.setPosition(start)
@@ -249,35 +249,35 @@ def test_an_empty_sentence_first_filled_under_the_badge_is_french(
 
 
 def text_top(view: NodeView, key: NodeId) -> int:
-    place = view.place_of(key)
+    place = view.strip.place_of(key)
     assert place is not None
-    return place.top + view.face_of(key).text_top
+    return place.top + view.strip.face_of(key).text_top
 
 
 def test_the_source_stands_above_while_one_translates(french: Room, view: NodeView) -> None:
     node = french.edit(view, "Nobody waited.")
-    face = view.face_of(view.key_of(node))
+    face = view.strip.face_of(view.plan.key_of(node))
     assert isinstance(face, TextFace | OutlineFace)
     assert face.source is not None
     assert face.source.block.text.startswith("Nobody waited.")
     assert face.source.chip == "en"
-    assert "English: Nobody waited." in view.editor.accessibleDescription()
+    assert "English: Nobody waited." in view.row_editor.field.accessibleDescription()
     french.press("Personne.")
-    face = view.face_of(view.key_of(node))
+    face = view.strip.face_of(view.plan.key_of(node))
     assert isinstance(face, TextFace | OutlineFace)
     assert face.source is not None
     assert face.source.block.text == "Nobody waited.", "no hint once it is written"
     assert face.text_top >= face.source.height
     french.desk.leave_text()
-    face = view.face_of(view.key_of(node))
+    face = view.strip.face_of(view.plan.key_of(node))
     assert isinstance(face, TextFace | OutlineFace)
     assert face.source is None
-    assert view.editor.accessibleDescription() == ""
+    assert view.row_editor.field.accessibleDescription() == ""
 
 
 def test_where_the_source_is_written_nothing_stands_above(room: Room) -> None:
     node = room.edit(room.text, "Nobody was")
-    face = room.text.face_of(room.text.key_of(node))
+    face = room.text.strip.face_of(room.text.plan.key_of(node))
     assert isinstance(face, TextFace)
     assert face.source is None
 
@@ -291,7 +291,7 @@ def test_the_text_under_the_pointer_stays_where_it_is(room_with: Callable[[Docum
     bar.setValue(bar.maximum() // 2)
     key = next(
         key
-        for key in (room.text.rows[place.row] for place in room.text.placed)
+        for key in (room.text.strip.rows[place.row] for place in room.text.strip.placed)
         if document.node(key).kind is Kind.PARAGRAPH and text_top(room.text, key) > 150
     )
     before = text_top(room.text, key)
@@ -305,10 +305,10 @@ def test_the_text_under_the_pointer_stays_where_it_is(room_with: Callable[[Docum
 
 def test_placeholders_are_dimmed_while_the_row_is_edited(french: Room) -> None:
     french.edit(french.text, "Une cloche")
-    editor = french.text.editor
+    editor = french.text.row_editor.field
     dimmed = [
         mark.cursor.selectedText()
         for mark in editor.extraSelections()
-        if mark.format.foreground().color() == french.text.shades.muted
+        if mark.format.foreground().color() == french.text.strip.shades.muted
     ]
     assert dimmed == ["The boats came in. Nobody waited."]

@@ -340,7 +340,7 @@ def test_another_match_in_the_same_sentence_is_painted_in_both_views(stage: Stag
     desk.perform(edits.edit_text(stage.document, node, "A boat, and a boat.", merge=False))
     desk.place_caret(node, 6, 2)
     other = stage.window.outline_view
-    assert not other.leads
+    assert not other.lead.is_here
     QApplication.processEvents()
     paints = Paints()
     other.viewport().installEventFilter(paints)

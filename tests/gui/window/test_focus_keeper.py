@@ -25,7 +25,7 @@ def test_esc_leads_back_to_the_caret(stage: Stage, way: str) -> None:
     stage.settle()
     assert not stage.window.text_view.has_keyboard
     stage.press("Esc")
-    assert stage.window.text_view.editor.hasFocus()
+    assert stage.window.text_view.row_editor.field.hasFocus()
     assert stage.window.desk.caret == caret
     stage.type("x")
     assert stage.document.text(stage.window.desk.current).startswith("Nobodyx")
@@ -37,7 +37,7 @@ def test_a_language_chosen_leads_back_too(stage: Stage) -> None:
     stage.type("deu")
     stage.press("Return")
     stage.wait_for_jobs()
-    assert stage.window.text_view.editor.hasFocus()
+    assert stage.window.text_view.row_editor.field.hasFocus()
 
 
 def test_from_the_find_bar_the_picker_leads_back_to_the_find_bar(stage: Stage) -> None:
@@ -45,7 +45,7 @@ def test_from_the_find_bar_the_picker_leads_back_to_the_find_bar(stage: Stage) -
     stage.press("Ctrl+F", "Ctrl+Shift+P", "Esc")
     assert stage.window.find_bar.field.hasFocus()
     stage.press("Esc")
-    assert stage.window.text_view.editor.hasFocus()
+    assert stage.window.text_view.row_editor.field.hasFocus()
 
 
 def test_what_is_disabled_under_the_keyboard_gives_it_back(stage: Stage) -> None:
@@ -65,7 +65,7 @@ def test_a_panel_that_is_hidden_gives_it_back(stage: Stage) -> None:
     stage.press("Alt+Return")
     assert stage.window.inspector.details.note.hasFocus()
     stage.window.inspector.hide()
-    assert stage.window.text_view.editor.hasFocus()
+    assert stage.window.text_view.row_editor.field.hasFocus()
     stage.window.inspector.show()
 
 
@@ -75,7 +75,7 @@ def test_esc_leads_from_a_note_to_the_text_and_the_key_of_the_note_too(stage: St
         stage.press("Alt+Return")
         assert stage.window.inspector.details.note.hasFocus()
         stage.press(key)
-        assert stage.window.text_view.editor.hasFocus(), key
+        assert stage.window.text_view.row_editor.field.hasFocus(), key
 
 
 def test_a_dialog_gives_it_back(stage: Stage) -> None:
@@ -87,7 +87,7 @@ def test_a_dialog_gives_it_back(stage: Stage) -> None:
     dialog.reject()
     stage.window.activateWindow()
     stage.qtbot.waitUntil(stage.window.isActiveWindow)
-    assert stage.window.text_view.editor.hasFocus()
+    assert stage.window.text_view.row_editor.field.hasFocus()
     dialog.deleteLater()
 
 
@@ -104,7 +104,7 @@ def test_a_window_disabled_for_a_while_goes_on_where_it_was(stage: Stage) -> Non
 def test_a_click_on_a_button_leaves_the_keyboard_in_the_text(stage: Stage) -> None:
     stage.at("Nobody was waiting", 6)
     QTest.mouseClick(stage.window.inspector.proposals.propose, Qt.MouseButton.LeftButton)
-    assert stage.window.text_view.editor.hasFocus()
+    assert stage.window.text_view.row_editor.field.hasFocus()
     stage.wait_for_jobs()
 
 
@@ -159,4 +159,4 @@ def test_the_keyboard_reaches_a_notice_and_comes_back(stage: Stage) -> None:
     window.notices.close_button.setFocus()
     stage.press("Esc")
     assert window.notices.isHidden()
-    assert window.text_view.editor.hasFocus()
+    assert window.text_view.row_editor.field.hasFocus()

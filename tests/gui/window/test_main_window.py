@@ -273,7 +273,9 @@ def test_everything_else_works_without_a_model(bare_stage: Stage, tmp_path: Path
     assert window.notices.current.tone is Tone.WARN
     stage.press("Ctrl+Shift+L")
     assert stage.document.effective_language(paragraph) == "eng_Latn"
-    assert window.text_view.editor.hasFocus(), "the keyboard is where it was before the language was chosen"
+    assert window.text_view.row_editor.field.hasFocus(), (
+        "the keyboard is where it was before the language was chosen"
+    )
     stage.type(" A new sentence.")
     assert any(stage.document.text(node) == "A new sentence." for node in stage.document.children(paragraph))
 
@@ -437,12 +439,12 @@ def test_what_cannot_be_saved_is_said_and_kept(stage: Stage, monkeypatch: pytest
 
     window = stage.window
     journal = type(window.project.project._journal)
-    real = journal.flush
+    real = journal.statements
 
     def full(*_arguments: object, **_options: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(journal, "flush", full)
+    monkeypatch.setattr(journal, "statements", full)
     concept = stage.at("Nobody was waiting")
     stage.type(" x")
     assert stage.document.text(concept).endswith(" x"), "the text is kept"
@@ -451,7 +453,7 @@ def test_what_cannot_be_saved_is_said_and_kept(stage: Stage, monkeypatch: pytest
     assert window.notices.current.topic == "saving"
     monkeypatch.setattr(window.saving, "ask_discard", lambda _failure: False)
     assert not window.close(), "the window stays open rather than lose text"
-    monkeypatch.setattr(journal, "flush", real)
+    monkeypatch.setattr(journal, "statements", real)
     stage.press("Ctrl+S")
     assert window.status.saved.text() == "saved"
     assert window.notices.current is not None

@@ -130,7 +130,7 @@ def test_a_language_the_model_does_not_know_can_be_chosen_to_be_written_by_hand(
     assert not stage.window.model_link.dialog.isVisible()
     assert stage.document.effective_language(concept) == "jpn_Jpan"
     assert stage.window.notices.current is None, "who wants to write needs no telling what a model could do"
-    assert stage.window.text_view.editor.hasFocus(), "the keyboard is back where it was"
+    assert stage.window.text_view.row_editor.field.hasFocus(), "the keyboard is back where it was"
     stage.type("x")
     assert stage.document.text(concept) == "x"
     assert stage.document.source_text(concept) == source

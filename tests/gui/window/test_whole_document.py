@@ -192,7 +192,7 @@ def test_a_source_that_was_changed_shows_it_and_ctrl_t_renews_its_translations(s
     stage.at("Nobody was waiting")
     stage.type(" Nobody at all.")
     assert Mark.OUTDATED in marks_of(stage.document, node)
-    face = stage.window.text_view.face_of(stage.window.text_view.key_of(node))
+    face = stage.window.text_view.strip.face_of(stage.window.text_view.plan.key_of(node))
     assert face.note.text == "◇ de"  # type: ignore[attr-defined]
     stage.press("Ctrl+T")
     stage.wait_for_jobs()
