@@ -9,12 +9,13 @@ VOICE ?= yes
 ROOM ?= outline
 SAMPLE ?= 200
 
-.PHONY: run demo test mutants format screenshots bench clean help
+.PHONY: run demo test coverage mutants format screenshots bench clean help
 
 help:
 	@echo "make run          open the window (installs what it needs first; VOICE=no: without the voice)"
 	@echo "make demo         the main job in the terminal: import, propose, expand, translate, export"
 	@echo "make test         lint, types, import rules and all tests"
+	@echo "make coverage     do the modules that were fully covered by tests stay so?"
 	@echo "make mutants      do tests notice small mistakes? ROOM=outline SAMPLE=200 SEED=1 (SAMPLE=0: all mutants)"
 	@echo "make format       bring the code into the house's format"
 	@echo "make screenshots  take the pictures of the README anew"
@@ -32,6 +33,10 @@ demo: python-found
 test: python-found
 	@$(PYTHON) tools/prepare.py test
 	@$(BIN)/python -m pytest
+
+coverage: python-found
+	@$(PYTHON) tools/prepare.py test
+	@$(BIN)/python tools/coverage_floor.py
 
 mutants: python-found
 	@$(PYTHON) tools/prepare.py test
