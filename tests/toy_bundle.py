@@ -13,8 +13,8 @@ from conceptwriter.codec.pieces import END, load_tokenizer
 from conceptwriter.training.codec.config import TOY, CodecConfig
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.export import Description, LcmSettings, NamedLcm, write_bundle
-from conceptwriter.training.lcm.config import TOYS
 from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.variant import LcmVariant
 from conceptwriter.training.tokenizer import train_tokenizer
 
@@ -98,10 +98,10 @@ def make_toy_codec(shape: CodecConfig) -> CodecModel:
 def make_toy_lcm(variant: str = "token") -> LcmVariant:
     """Random; what it draws has about the length of real vectors, and the context changes it."""
     torch.manual_seed(8)
-    lcm = build(variant, TOYS[variant])
+    lcm = build(variant, FAMILY[variant].toy)
     with torch.no_grad():
         for layer in lcm.modules():
             if isinstance(layer, nn.Linear):
                 nn.init.normal_(layer.weight, std=0.18)
-    lcm.fit_statistics(torch.randn(64, TOYS[variant].dimension).numpy())
+    lcm.fit_statistics(torch.randn(64, FAMILY[variant].toy.dimension).numpy())
     return lcm.eval()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-VARIANTS = ("token", "base", "one_tower", "two_tower", "quant", "quant_continuous")
+from conceptwriter.lcm import variants
+
+_FIRST = "token"
+VARIANTS = (_FIRST, *(name for name in variants.VARIANTS if name != _FIRST))
 """In the order they are trained: what a bundle cannot do without comes first."""
 
 Numbers = Mapping[str, float | str]

@@ -22,8 +22,8 @@ from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.embedding import EmbedConfig, embed_folder
 from conceptwriter.training.embedding import main as embed_main
-from conceptwriter.training.lcm.config import TOYS
-from conceptwriter.training.lcm.factory import VARIANTS, build
+from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.train import LcmTrainConfig, main, numbers_given, train
 from conceptwriter.training.run import RunConfig
 from tests.training.conftest import PAIRS
@@ -66,11 +66,11 @@ def test_documents_are_embedded_without_held_out_sentences(
     assert np.array_equal(EmbeddedDocuments.load(tmp_path / "fewer.npz").order, fewer.order)
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", FAMILY)
 def test_every_variant_trains_and_goes_on_exactly(
     variant: str, codec_folder: Path, documents: EmbeddedDocuments, tmp_path: Path
 ) -> None:
-    codec, shape, config = TorchCodec.load(codec_folder), TOYS[variant], replace(CONFIG, run=RUN)
+    codec, shape, config = TorchCodec.load(codec_folder), FAMILY[variant].toy, replace(CONFIG, run=RUN)
     whole = train(codec, documents, tmp_path / "whole", shape, config).state_dict()
     train(codec, documents, tmp_path / "cut", shape, replace(config, run=replace(RUN, steps=2)))
     resumed = train(codec, documents, tmp_path / "cut", shape, config).state_dict()
@@ -85,7 +85,7 @@ def test_training_brings_the_loss_down(
     codec_folder: Path, documents: EmbeddedDocuments, tmp_path: Path
 ) -> None:
     config = replace(CONFIG, run=replace(RUN, steps=60, save_every=60, matrix_rate=1e-2, other_rate=1e-2))
-    train(TorchCodec.load(codec_folder), documents, tmp_path / "run", TOYS["base"], config)
+    train(TorchCodec.load(codec_folder), documents, tmp_path / "run", FAMILY["base"].toy, config)
     lines = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
     first, last = (sum(line["end"] for line in part) for part in (lines[:6], lines[-6:]))
     assert last < 0.9 * first
@@ -94,14 +94,14 @@ def test_training_brings_the_loss_down(
 def test_what_does_not_fit_is_said(codec_folder: Path, documents: EmbeddedDocuments, tmp_path: Path) -> None:
     codec = TorchCodec.load(codec_folder)
     with pytest.raises(ConceptWriterError, match="have 16 numbers, the model's 32"):
-        train(codec, documents, tmp_path / "a", replace(TOYS["base"], dimension=32), CONFIG)
+        train(codec, documents, tmp_path / "a", replace(FAMILY["base"].toy, dimension=32), CONFIG)
     with pytest.raises(ConceptWriterError, match="window of 500 items"):
-        train(codec, documents, tmp_path / "b", TOYS["base"], replace(CONFIG, window=500))
+        train(codec, documents, tmp_path / "b", FAMILY["base"].toy, replace(CONFIG, window=500))
     with pytest.raises(ConceptWriterError, match="learns through the decoder"):
-        train(None, documents, tmp_path / "c", TOYS["token"], CONFIG)
-    train(codec, documents, tmp_path / "d", TOYS["base"], CONFIG)
+        train(None, documents, tmp_path / "c", FAMILY["token"].toy, CONFIG)
+    train(codec, documents, tmp_path / "d", FAMILY["base"].toy, CONFIG)
     with pytest.raises(CheckpointError, match="variant base, not quant"):
-        train(codec, documents, tmp_path / "d", TOYS["quant"], CONFIG)
+        train(codec, documents, tmp_path / "d", FAMILY["quant"].toy, CONFIG)
     with pytest.raises(CheckpointError, match="contains an LCM"):
         TorchCodec.load(tmp_path / "d")
 

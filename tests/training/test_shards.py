@@ -14,7 +14,7 @@ from pyarrow import parquet
 from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence
 from conceptwriter.evaluation.held_out.sentences import HeldOut
 from conceptwriter.lcm.contract import Kind
-from conceptwriter.training.lcm.config import TOYS
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.train import LcmTrainConfig, main, train
 from conceptwriter.training.run import RunConfig
 from conceptwriter.training.shards import ShardColumns, is_shard_folder, read_shards
@@ -101,7 +101,7 @@ def test_vectors_that_do_not_match_are_refused(tmp_path: Path, vectors: Any, pro
 def test_an_lcm_trains_in_the_dimension_of_the_shards(folder: Path, tmp_path: Path) -> None:
     run = RunConfig(steps=2, warm_up=1, threads=1, device="cpu")
     config = LcmTrainConfig(rows=2, window=8, run=run)
-    shape = replace(TOYS["two_tower"], dimension=DIMENSION)
+    shape = replace(FAMILY["two_tower"].toy, dimension=DIMENSION)
     model = train(None, read_shards(folder), tmp_path / "run", shape, config)
     assert model.context.config.dimension == DIMENSION
     words = ["none", str(folder), str(tmp_path / "base"), "--variant", "base", "--steps", "1"]

@@ -15,7 +15,7 @@ from conceptwriter.training import run_table, starter_run
 from conceptwriter.training.checkpointing import checkpoint_facts
 from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.lcm.config import CONFIGS
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.starter_run import (
     Stage,
     StageError,
@@ -127,7 +127,7 @@ def test_every_size_has_a_shape_for_every_variant() -> None:
     names = set(CodecConfig().as_dict())
     for size in SIZES.values():
         for variant in VARIANTS:
-            CONFIGS[variant].from_dict({**size.lcm, **size.variants.get(variant, {})})
+            FAMILY[variant].config.from_dict({**size.lcm, **size.variants.get(variant, {})})
         shape = {name.replace("-", "_"): value for name, value in size.codec.items()}
         CodecConfig(**{name: int(value) for name, value in shape.items() if name in names})
 

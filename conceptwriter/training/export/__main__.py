@@ -10,8 +10,8 @@ from pathlib import Path
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.export.bundle import Description, export_bundle
 from conceptwriter.training.export.checkpoints import ExportError
-from conceptwriter.training.export.graph import PRECISIONS
 from conceptwriter.training.export.lcm_parts import LcmSettings, overridden, read_settings
+from conceptwriter.training.graph_writer import PRECISIONS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

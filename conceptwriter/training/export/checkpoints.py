@@ -8,7 +8,8 @@ from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.checkpointing import CODEC, Checkpoint, CheckpointError, read_checkpoint
 from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.lcm.factory import VARIANTS, build
+from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.variant import LcmVariant
 
 
@@ -32,7 +33,7 @@ def load_codec(checkpoint: Path) -> CodecModel:
 def load_lcm(checkpoint: Path) -> LcmVariant:
     """The model of an LCM run, of whatever variant: its checkpoint or its folder. Raises ExportError."""
     stored = _read(checkpoint, "an LCM")
-    if stored.variant not in VARIANTS:
+    if stored.variant not in FAMILY:
         raise ExportError(f"{checkpoint} is not an LCM checkpoint (it is that of {stored.variant!r}).")
     try:
         model = build(stored.variant, stored.shape)

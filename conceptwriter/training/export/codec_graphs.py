@@ -19,9 +19,9 @@ from conceptwriter.training.codec.model import (
     DecoderLayer,
     Encoder,
     EncoderLayer,
-    FeedForward,
 )
-from conceptwriter.training.export.graph import GraphWriter, Shape, SharedTable, array_of
+from conceptwriter.training.graph_layers import feed_forward, query_key_value
+from conceptwriter.training.graph_writer import GraphWriter, Shape, SharedTable, array_of
 
 EMBEDDING_FILE = "embedding.bin"
 ENCODER_FILE = "encoder.onnx"
@@ -125,11 +125,6 @@ def write_decoder_step(decoder: Decoder, table: SharedTable, path: Path, precisi
     graph.save(path)
 
 
-def feed_forward(graph: GraphWriter, value: str, layer: FeedForward) -> str:
-    """Two linear maps with a GELU between."""
-    return graph.linear(graph.node("Gelu", graph.linear(value, layer.up_proj)), layer.down_proj)
-
-
 def _encoder_layer(graph: GraphWriter, layer: EncoderLayer, x: str, bias: str) -> str:
     projected = graph.linear(graph.norm(x, layer.attention_norm), layer.query_key_value)
     q, k, v = query_key_value(graph, projected, layer.heads)
@@ -137,9 +132,3 @@ def _encoder_layer(graph: GraphWriter, layer: EncoderLayer, x: str, bias: str) -
     attended = graph.join_heads(graph.attention(q, k, v, head_size, bias))
     x = graph.add(x, graph.linear(attended, layer.attention_out))
     return graph.add(x, feed_forward(graph, graph.norm(x, layer.feed_norm), layer.feed))
-
-
-def query_key_value(graph: GraphWriter, projected: str, heads: int) -> list[str]:
-    """The three parts of a fused projection (n, t, 3w), each (n, h, t, e)."""
-    parts = graph.nodes("Split", 3, projected, axis=-1, num_outputs=3)
-    return [graph.split_heads(part, heads) for part in parts]

@@ -12,28 +12,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 import numpy as np
 
-from conceptwriter.bundles.manifest import CodecName, DiffusionPart, LcmPart, QuantPart
+from conceptwriter.bundles.manifest import CodecName, LcmPart
 from conceptwriter.lcm.mixture import USUAL_TEMPERATURE
+from conceptwriter.lcm.variants import VARIANTS
 from conceptwriter.training.export.checkpoints import ExportError
-from conceptwriter.training.export.lcm_graph import write_context_graph
-from conceptwriter.training.export.lcm_heads import write_head_graph
-from conceptwriter.training.lcm.config import QuantConfig
-from conceptwriter.training.lcm.sampling import diffusion_part, quant_part
+from conceptwriter.training.lcm.context_graph import write_context_graph
+from conceptwriter.training.lcm.family import FAMILY
 
 if TYPE_CHECKING:
     from conceptwriter.training.lcm.variant import LcmVariant
 
-_TITLES = {
-    "base": "Fast draft",
-    "token": "Token-trained",
-    "one_tower": "One-tower diffusion",
-    "two_tower": "Two-tower diffusion",
-    "quant": "Quantised, discrete",
-    "quant_continuous": "Quantised, continuous",
-}
 USUAL_RESIDUAL_SCALE = 0.9
 T = TypeVar("T")
-P = TypeVar("P", DiffusionPart, QuantPart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +106,14 @@ def write_lcm(lcm: NamedLcm, folder: Path, codec: CodecName, precision: str) -> 
             f"The LCM {lcm.name!r} has {config.longest} positions: maximum_context cannot be larger."
         )
     graph, head, arrays = (f"lcm-{lcm.name}{end}" for end in (".onnx", "-head.onnx", ".npz"))
-    write_context_graph(model, folder / graph, precision)
-    has_head = write_head_graph(model, folder / head, precision)
-    if has_head:
+    variant = FAMILY[model.name]
+    write_context_graph(model, variant.what_follows, folder / graph, precision)
+    has_head = variant.write_head is not None
+    if variant.write_head is not None:
+        variant.write_head(model, folder / head, precision)
         stored: dict[str, Any] = dict(model.arrays())
         np.savez(folder / arrays, **stored)
-    usual_temperature = config.temperature if isinstance(config, QuantConfig) else USUAL_TEMPERATURE
+    said: dict[str, Any] = {"temperature": USUAL_TEMPERATURE, **variant.describe(model)}
     return LcmPart(
         graph=graph,
         codec=codec,
@@ -131,23 +123,21 @@ def write_lcm(lcm: NamedLcm, folder: Path, codec: CodecName, precision: str) -> 
         vector_length=config.dimension**0.5,  # our codec's vectors have unit variance
         variant=model.name,
         name=lcm.name,
-        title=_either(settings.title, _TITLES.get(model.name, model.name)),
+        title=_either(settings.title, VARIANTS[model.name].title),
         document_end_threshold=_either(settings.document_end_threshold, 0.5),
-        temperature=_either(settings.temperature, usual_temperature),
         head=head if has_head else None,
         arrays=arrays if has_head else None,
-        diffusion=_with_settings(diffusion_part(model), settings),
-        quant=_with_settings(quant_part(model), settings),
+        **{name: _with_settings(name, value, settings) for name, value in said.items()},
     )
 
 
-def _with_settings(part: P | None, settings: LcmSettings) -> P | None:
-    """What the model's configuration says, changed where settings are given."""
-    if part is None:
-        return None
-    names = {field.name for field in msgspec.structs.fields(part)}
+def _with_settings(name: str, said: Any, settings: LcmSettings) -> Any:
+    """A number, or a section of them, as the model's configuration says or as it is given."""
+    if not isinstance(said, msgspec.Struct):
+        return _either(getattr(settings, name), said)
+    names = {field.name for field in msgspec.structs.fields(said)}
     given = {name: value for name, value in asdict(settings).items() if name in names and value is not None}
-    return msgspec.structs.replace(part, **given)
+    return msgspec.structs.replace(said, **given)
 
 
 def _either(given: T | None, usual: T) -> T:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import torch
 
 from conceptwriter.training.export.checkpoints import ExportError
-from conceptwriter.training.lcm.base import BaseLcm
 from conceptwriter.training.lcm.data import EmbeddedDocuments, windows
-from conceptwriter.training.lcm.token import TokenLcm
-from conceptwriter.training.lcm.variant import LcmVariant, at_rows
+from conceptwriter.training.lcm.variant import LcmVariant, MixtureLcm, at_rows
 
 _STRETCHES = 16
 
@@ -23,7 +21,7 @@ def measured_residual_scale(
     from what they have learned and add no noise. Raises ExportError for documents of another dimension or
     without a sentence that follows another item.
     """
-    if not isinstance(model, BaseLcm | TokenLcm):
+    if not isinstance(model, MixtureLcm):
         return None
     if data.vectors.shape[1] != model.context.config.dimension:
         raise ExportError(

@@ -12,10 +12,10 @@ from torch.nn import functional
 from conceptwriter.training.lcm.blocks import initialise
 from conceptwriter.training.lcm.config import BaseConfig
 from conceptwriter.training.lcm.data import Windows
-from conceptwriter.training.lcm.variant import LcmVariant, Teacher, at_rows
+from conceptwriter.training.lcm.variant import MixtureLcm, Teacher, at_rows
 
 
-class BaseLcm(LcmVariant):
+class BaseLcm(MixtureLcm):
     """Context Transformer and one linear map, in normalised space."""
 
     def __init__(self, config: BaseConfig) -> None:

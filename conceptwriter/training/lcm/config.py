@@ -1,4 +1,4 @@
-"""The numbers of the LCM family: one frozen dataclass a variant, with toy sizes for tests."""
+"""The numbers of the LCM family: one frozen dataclass a variant."""
 
 from __future__ import annotations
 
@@ -215,36 +215,6 @@ class QuantContinuousConfig(QuantConfig):
     beta: float = 0.05
     """Units are drawn by softmax(-beta * squared distance), normalised space."""
 
-
-CONFIGS: dict[str, type[ContextConfig]] = {
-    config.variant: config
-    for config in (
-        BaseConfig,
-        TokenConfig,
-        OneTowerConfig,
-        TwoTowerConfig,
-        QuantConfig,
-        QuantContinuousConfig,
-    )
-}
-"""Configuration class of each variant, by the variant's name in manifests and checkpoints."""
-
-_TOY: dict[str, Any] = {
-    "dimension": 16, "width": 32, "heads": 2, "inner": 64, "layers": 2, "longest": 48
-}  # fmt: skip
-_TOY_DIFFUSION: dict[str, Any] = _TOY | {"training_steps": 20, "inference_steps": 10}
-_TOY_QUANT: dict[str, Any] = _TOY | {
-    "levels": 4, "entries": 16, "head_layers": 1, "head_inner": 64, "rounds": 6, "fitted_rows": 500
-}  # fmt: skip
-TOYS: dict[str, ContextConfig] = {
-    "base": BaseConfig(**_TOY),
-    "token": TokenConfig(**_TOY, alternatives=4),
-    "one_tower": OneTowerConfig(**_TOY_DIFFUSION),
-    "two_tower": TwoTowerConfig(**_TOY_DIFFUSION, denoiser_layers=2),
-    "quant": QuantConfig(**_TOY_QUANT),
-    "quant_continuous": QuantContinuousConfig(**_TOY_QUANT),
-}
-"""Every variant at a size for tests."""
 
 TWO_TOWER_1_6B = TwoTowerConfig(
     dimension=1024, width=2048, heads=16, inner=8192, layers=5, denoiser_layers=13, longest=4096, draws=1

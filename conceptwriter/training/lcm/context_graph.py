@@ -5,12 +5,14 @@ Axes: t new items, p items before, d vector, w width, k alternatives, h heads, e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from conceptwriter.training.export.codec_graphs import feed_forward, query_key_value
-from conceptwriter.training.export.graph import GraphWriter, Shape, array_of
+from conceptwriter.training.graph_layers import feed_forward, query_key_value
+from conceptwriter.training.graph_writer import GraphWriter, Shape, array_of
 from conceptwriter.training.lcm.base import BaseLcm
 from conceptwriter.training.lcm.blocks import CausalLayer
 from conceptwriter.training.lcm.normalising import Normaliser
@@ -18,14 +20,14 @@ from conceptwriter.training.lcm.token import TokenLcm
 from conceptwriter.training.lcm.two_tower import TwoTowerLcm
 from conceptwriter.training.lcm.variant import LcmVariant
 
+WhatFollows = Callable[[GraphWriter, Any, str], None]
+"""Adds, to the graph of a model, the outputs that its variant makes of what is known after each item."""
 
-def write_context_graph(model: LcmVariant, path: Path, precision: str) -> None:
+
+def write_context_graph(model: LcmVariant, what_follows: WhatFollows, path: Path, precision: str) -> None:
     """Write the graph; its inputs and outputs have one document: batch size 1. Vectors come raw.
 
-    Mixtures get `candidates` and `weights` (the token-trained one `direction` too), all others `hidden`,
-    which their head graph reads. `hidden` of the two-tower variant (1, t, 2 w l) is what its denoiser's l
-    layers look at, keys beside values: the same in all denoising steps and for all time, so it is made here,
-    once for each item.
+    `what_follows` writes the alternatives that the model proposes, or what its head graph reads.
     """
     context, config = model.context, model.context.config
     head_size = config.width // config.heads
@@ -51,7 +53,7 @@ def write_context_graph(model: LcmVariant, path: Path, precision: str) -> None:
         values.append(graph.node("Concat", graph.at(past_value, number, 1), v, axis=2))
         x = after_attention(graph, layer, x, graph.attention(q, keys[-1], values[-1], head_size, bias))
     hidden = graph.norm(x, context.norm)
-    _write_what_follows(graph, model, hidden)
+    what_follows(graph, model, hidden)
     graph.output("end", graph.reshape(graph.linear(hidden, context.end), [0, -1]), [1, "t"])
     document_end = graph.reshape(graph.linear(hidden, context.document_end), [0, -1])
     graph.output("document_end", document_end, [1, "t"])
@@ -78,30 +80,42 @@ def _normalised(graph: GraphWriter, vectors: str, normaliser: Normaliser) -> str
     return graph.node("Div", centred, graph.constant(array_of(normaliser.scale)))
 
 
-def _write_what_follows(graph: GraphWriter, model: LcmVariant, hidden: str) -> None:
-    config = model.context.config
-    if isinstance(model, TokenLcm):
-        alternatives = model.config.alternatives
-        shape: Shape = [1, "t", alternatives, config.dimension]
-        raised = graph.linear(hidden, model.candidates)
-        graph.output("candidates", graph.reshape(raised, [0, 0, alternatives, config.dimension]), shape)
-        weights = graph.node("LogSoftmax", graph.linear(hidden, model.weights), axis=-1)
-        graph.output("weights", weights, shape[:3])
-        towards = graph.node("LpNormalization", graph.linear(hidden, model.direction), axis=-1, p=2)
-        graph.output("direction", towards, [1, "t", config.dimension])
-    elif isinstance(model, BaseLcm):
-        normaliser = model.context.normaliser
-        scaled = graph.node(
-            "Mul", graph.linear(hidden, model.candidate), graph.constant(array_of(normaliser.scale))
-        )
-        raw = graph.add(scaled, graph.constant(array_of(normaliser.centre)))
-        candidates = graph.node("Unsqueeze", raw, graph.constant([2]))
-        graph.output("candidates", candidates, [1, "t", 1, config.dimension])
-        one = graph.node("Slice", hidden, *(graph.constant([at]) for at in (0, 1, 2)))
-        graph.output("weights", graph.scale(one, 0.0), [1, "t", 1])
-    elif isinstance(model, TwoTowerLcm):
-        layers = model.denoiser.blocks()
-        both = [graph.linear(hidden, layer.key_value) for layer in layers]
-        graph.output("hidden", graph.node("Concat", *both, axis=-1), [1, "t", 2 * config.width * len(layers)])
-    else:
-        graph.output("hidden", hidden, [1, "t", config.width])
+def write_alternatives(graph: GraphWriter, model: TokenLcm, hidden: str) -> None:
+    """`candidates` (1, t, k, d), `weights` (1, t, k) and `direction` (1, t, d)."""
+    config, alternatives = model.config, model.config.alternatives
+    shape: Shape = [1, "t", alternatives, config.dimension]
+    raised = graph.linear(hidden, model.candidates)
+    graph.output("candidates", graph.reshape(raised, [0, 0, alternatives, config.dimension]), shape)
+    weights = graph.node("LogSoftmax", graph.linear(hidden, model.weights), axis=-1)
+    graph.output("weights", weights, shape[:3])
+    towards = graph.node("LpNormalization", graph.linear(hidden, model.direction), axis=-1, p=2)
+    graph.output("direction", towards, [1, "t", config.dimension])
+
+
+def write_one_candidate(graph: GraphWriter, model: BaseLcm, hidden: str) -> None:
+    """`candidates` (1, t, 1, d), and `weights` (1, t, 1), which are 0."""
+    normaliser = model.context.normaliser
+    scaled = graph.node(
+        "Mul", graph.linear(hidden, model.candidate), graph.constant(array_of(normaliser.scale))
+    )
+    raw = graph.add(scaled, graph.constant(array_of(normaliser.centre)))
+    candidates = graph.node("Unsqueeze", raw, graph.constant([2]))
+    graph.output("candidates", candidates, [1, "t", 1, model.config.dimension])
+    one = graph.node("Slice", hidden, *(graph.constant([at]) for at in (0, 1, 2)))
+    graph.output("weights", graph.scale(one, 0.0), [1, "t", 1])
+
+
+def write_keys_and_values(graph: GraphWriter, model: TwoTowerLcm, hidden: str) -> None:
+    """`hidden` (1, t, 2 w l): what the l layers of the denoiser look at, keys beside values.
+
+    The same in all denoising steps and for all time, so it is made here, once for each item.
+    """
+    layers = model.denoiser.blocks()
+    both = [graph.linear(hidden, layer.key_value) for layer in layers]
+    width = 2 * model.config.width * len(layers)
+    graph.output("hidden", graph.node("Concat", *both, axis=-1), [1, "t", width])
+
+
+def write_states(graph: GraphWriter, model: LcmVariant, hidden: str) -> None:
+    """`hidden` (1, t, w) as it is, for a head graph."""
+    graph.output("hidden", hidden, [1, "t", model.context.config.width])

@@ -13,30 +13,16 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from conceptwriter.training.export.codec_graphs import feed_forward
-from conceptwriter.training.export.graph import Array, GraphWriter, Shape, array_of
-from conceptwriter.training.export.lcm_graph import after_attention, attention_inputs
+from conceptwriter.training.graph_layers import feed_forward
+from conceptwriter.training.graph_writer import Array, GraphWriter, Shape, array_of
+from conceptwriter.training.lcm.context_graph import after_attention, attention_inputs
 from conceptwriter.training.lcm.one_tower import OneTowerLcm
 from conceptwriter.training.lcm.quant import QuantContinuousLcm, QuantLcm
 from conceptwriter.training.lcm.two_tower import MODULATIONS, DenoiserLayer, TwoTowerLcm, slopes
-from conceptwriter.training.lcm.variant import LcmVariant
-
-
-def write_head_graph(model: LcmVariant, path: Path, precision: str) -> bool:
-    """Write the head graph of a variant; False when it has none, as mixtures."""
-    if isinstance(model, TwoTowerLcm):
-        _write_two_tower(model, path, precision)
-    elif isinstance(model, OneTowerLcm):
-        _write_one_tower(model, path, precision)
-    elif isinstance(model, QuantLcm | QuantContinuousLcm):
-        _write_quant(model, path, precision)
-    else:
-        return False
-    return True
 
 
 @torch.no_grad()
-def _write_two_tower(model: TwoTowerLcm, path: Path, precision: str) -> None:
+def write_two_tower(model: TwoTowerLcm, path: Path, precision: str) -> None:
     """`noisy` (n, d), `step` (n,), `states` (1, s, 2 w l), `use_context` (n,) -> `prediction` (n, d).
 
     `states` are the keys and values of all l layers, see `write_context_graph`; those of the zero vector,
@@ -100,7 +86,7 @@ def _modulation(graph: GraphWriter, table: Array, step: str, precision: str) -> 
 
 
 @torch.no_grad()
-def _write_one_tower(model: OneTowerLcm, path: Path, precision: str) -> None:
+def write_one_tower(model: OneTowerLcm, path: Path, precision: str) -> None:
     """`noisy` (n, d), `step` (n,), `past_key`, `past_value` (1, l, h, s, e), `use_context` (n,) ->
     `prediction` (n, d).
     """
@@ -133,7 +119,7 @@ def _write_one_tower(model: OneTowerLcm, path: Path, precision: str) -> None:
     graph.save(path)
 
 
-def _write_quant(model: QuantLcm | QuantContinuousLcm, path: Path, precision: str) -> None:
+def write_quant(model: QuantLcm | QuantContinuousLcm, path: Path, precision: str) -> None:
     """`hidden` (n, w), `partial` (n, d), `level` (n,) -> `logits` (n, entries) or `residual` (n, d)."""
     config, head = model.config, model.head
     graph = GraphWriter(precision)

@@ -16,7 +16,7 @@ It works in raw space: the decoder reads raw vectors, so only their mean is fitt
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -29,7 +29,7 @@ from conceptwriter.training.codec.losses import hide, ranking_loss
 from conceptwriter.training.lcm.blocks import initialise
 from conceptwriter.training.lcm.config import TokenConfig
 from conceptwriter.training.lcm.data import Windows, token_matrix
-from conceptwriter.training.lcm.variant import LcmVariant, Teacher, at_rows
+from conceptwriter.training.lcm.variant import MixtureLcm, Teacher, at_rows
 
 RANKING_TEMPERATURE = 0.07
 APART = 0.15
@@ -70,9 +70,10 @@ def choice_loss(
     return near * (1 - spread) + spread * distance.mean(), named
 
 
-class TokenLcm(LcmVariant):
+class TokenLcm(MixtureLcm):
     """Context Transformer, k alternatives, how likely each is to be the one, and the direction."""
 
+    needs_codec: ClassVar[bool] = True
     centre: Tensor
 
     def __init__(self, config: TokenConfig) -> None:

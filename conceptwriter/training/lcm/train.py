@@ -30,9 +30,10 @@ from conceptwriter.training.embedding import (
     embed_folder,
     load_codec,
 )
-from conceptwriter.training.lcm.config import CONFIGS, ContextConfig
+from conceptwriter.training.lcm.config import ContextConfig
 from conceptwriter.training.lcm.data import PlanChances, Windows, windows
-from conceptwriter.training.lcm.factory import VARIANTS, build
+from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.variant import LcmVariant, Teacher
 from conceptwriter.training.processes import alone, find_device
 from conceptwriter.training.run import RunConfig
@@ -137,10 +138,10 @@ def _check(
             f"A window of {config.window} items is longer than the {shape.longest} the model takes. "
             "Lower --window or set longest higher."
         )
-    if model.name == "token" and (codec is None or not len(data.ids)):
+    if model.needs_codec and (codec is None or not len(data.ids)):
         raise ConceptWriterError(
-            "The variant token learns through the decoder of the codec that made the vectors, and there is "
-            "none here. Name the codec, or train another variant."
+            f"The variant {model.name} learns through the decoder of the codec that made the vectors, and "
+            "there is none here. Name the codec, or train another variant."
         )
 
 
@@ -190,7 +191,7 @@ def _run(arguments: argparse.Namespace) -> None:
     codec = load_codec(arguments.codec)
     data = documents_for(codec, arguments)
     numbers = {"dimension": int(data.vectors.shape[1])} | numbers_given(arguments.set)
-    shape = CONFIGS[arguments.variant].from_dict(numbers)
+    shape = FAMILY[arguments.variant].config.from_dict(numbers)
     config = replace(standard, rows=arguments.rows, window=arguments.window, run=run)
     train(codec, data, arguments.out, shape, config)
 
@@ -201,7 +202,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("codec", help="run folder of the codec; `none` for shards of a foreign space")
     parser.add_argument("data", type=Path, help="folder of documents or shards, or embedded documents (.npz)")
     parser.add_argument("out", type=Path, help="folder for the run")
-    parser.add_argument("--variant", choices=VARIANTS, default="token")
+    parser.add_argument("--variant", choices=tuple(FAMILY), default="token")
     parser.add_argument("--rows", type=int, default=standard.rows, help="stretches of documents a batch")
     parser.add_argument("--window", type=int, default=standard.window, help="items in a stretch")
     parser.add_argument(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from torch import Generator, Tensor, nn
 from torch.nn import functional
@@ -40,6 +40,9 @@ class Teacher:
 
 class LcmVariant(nn.Module, ABC):
     """A model of the family. ``context`` reads; what follows an item is each variant's own matter."""
+
+    needs_codec: ClassVar[bool] = False
+    """Whether it learns through the decoder of the codec that made the vectors."""
 
     def __init__(self, config: ContextConfig) -> None:
         super().__init__()
@@ -90,6 +93,20 @@ class LcmVariant(nn.Module, ABC):
         )
         parts = {"end": end.item(), "document_end": document_end.item()}
         return self.context.config.end * (end + document_end), parts
+
+
+class MixtureLcm(LcmVariant):
+    """A variant that gives weighted alternatives for what comes next, from the context alone."""
+
+    @abstractmethod
+    def propose(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
+        """States (..., w) -> candidates (..., k, d), raw, and log weights (..., k)."""
+
+    def towards(self, hidden: Tensor) -> Tensor | None:  # noqa: ARG002 - of those that say one
+        """States (..., w) -> unit vectors (..., d) that point from the mean of all sentences to the next one;
+        None from a variant that has learned no such thing.
+        """
+        return None
 
 
 def at_rows(values: Tensor, rows: Tensor) -> Tensor:

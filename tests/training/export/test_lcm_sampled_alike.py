@@ -15,9 +15,9 @@ from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.lcm.variants import VARIANTS
 from conceptwriter.training.export import LcmSettings, NamedLcm
 from conceptwriter.training.export.lcm_parts import write_lcm
-from conceptwriter.training.lcm.config import TOYS
 from conceptwriter.training.lcm.factory import build
-from conceptwriter.training.lcm.sampling import TorchLcm
+from conceptwriter.training.lcm.family import FAMILY
+from conceptwriter.training.lcm.torch_lcm import TorchLcm
 from conceptwriter.training.lcm.variant import LcmVariant
 
 KINDS = np.array([Kind.PLAN, Kind.CONCEPT, Kind.BREAK, Kind.CONCEPT, Kind.CONCEPT])
@@ -26,7 +26,7 @@ VECTORS = np.random.default_rng(6).standard_normal((5, 16)).astype(np.float32)
 
 def variant_with_weights(variant: str) -> LcmVariant:
     torch.manual_seed(4)
-    model = build(variant, TOYS[variant]).eval()
+    model = build(variant, FAMILY[variant].toy).eval()
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.add_(torch.randn_like(parameter) * 0.08)

@@ -9,9 +9,9 @@ import torch
 from conceptwriter.lcm import Kind
 from conceptwriter.training.export import ExportError
 from conceptwriter.training.export.spread import measured_residual_scale
-from conceptwriter.training.lcm.config import TOYS
 from conceptwriter.training.lcm.data import EmbeddedDocuments
 from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.token import TokenLcm
 from tests.training.lcm.conftest import documents_of
 
@@ -28,7 +28,7 @@ def data() -> EmbeddedDocuments:
 
 def saying(alternatives: list[list[float]]) -> TokenLcm:
     """A model that expects the same alternatives whatever it reads."""
-    model = build("token", TOYS["token"]).eval()
+    model = build("token", FAMILY["token"].toy).eval()
     assert isinstance(model, TokenLcm)
     with torch.no_grad():
         model.candidates.weight.zero_()
@@ -46,9 +46,9 @@ def test_it_is_the_distance_to_the_nearest(data: EmbeddedDocuments) -> None:
 
 
 def test_only_mixtures_have_one(data: EmbeddedDocuments) -> None:
-    assert measured_residual_scale(build("base", TOYS["base"]).eval(), data, 8, most=40) is not None
+    assert measured_residual_scale(build("base", FAMILY["base"].toy).eval(), data, 8, most=40) is not None
     for variant in ("one_tower", "two_tower", "quant", "quant_continuous"):
-        assert measured_residual_scale(build(variant, TOYS[variant]).eval(), data, 8, most=40) is None
+        assert measured_residual_scale(build(variant, FAMILY[variant].toy).eval(), data, 8, most=40) is None
 
 
 def test_unusable_documents_are_refused(data: EmbeddedDocuments) -> None:

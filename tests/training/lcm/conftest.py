@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.codec.config import TOY as TOY_CODEC
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.lcm.config import TOYS, ContextConfig
+from conceptwriter.training.lcm.config import ContextConfig
 from conceptwriter.training.lcm.data import EmbeddedDocuments, PlanChances, windows
 from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.variant import LcmVariant, Teacher
 
 DIMENSION = 16
@@ -82,7 +83,7 @@ def learned(rounds: EmbeddedDocuments, codec: CodecModel) -> Callable[[str], Lcm
     def of(variant: str) -> LcmVariant:
         if variant not in known:
             config = replace(
-                TOYS[variant], context_noise=0.02, end=1.0, layers=1, **LEARNING.get(variant, {})
+                FAMILY[variant].toy, context_noise=0.02, end=1.0, layers=1, **LEARNING.get(variant, {})
             )
             known[variant] = train_toy(config, rounds, codec, STEPS.get(variant, 120))
         return known[variant]

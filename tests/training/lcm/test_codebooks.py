@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.lcm.codebooks import k_means, nearest, quantised, residual_codebooks
-from conceptwriter.training.lcm.config import TOYS, QuantContinuousConfig
+from conceptwriter.training.lcm.config import QuantContinuousConfig
 from conceptwriter.training.lcm.data import EmbeddedDocuments, windows
 from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.quant import QuantContinuousLcm, QuantLcm
 from conceptwriter.training.lcm.variant import Teacher
 from tests.training.lcm.conftest import DIMENSION
@@ -73,7 +74,7 @@ def test_fewer_vectors_than_units_is_no_problem(rows: int, entries: int) -> None
 
 def test_codebooks_are_what_a_bundle_stores() -> None:
     """Rounded to half precision before training, so that nothing changes on the way into a bundle."""
-    model = build("quant", TOYS["quant"])
+    model = build("quant", FAMILY["quant"].toy)
     model.fit_statistics(cloud().numpy())
     assert isinstance(model, QuantLcm)
     stored = model.arrays()["codebooks"]
@@ -82,7 +83,7 @@ def test_codebooks_are_what_a_bundle_stores() -> None:
 
 
 def test_fitting_again_gives_the_same_codebooks() -> None:
-    first, second = build("quant", TOYS["quant"]), build("quant", TOYS["quant"])
+    first, second = build("quant", FAMILY["quant"].toy), build("quant", FAMILY["quant"].toy)
     for model in (first, second):
         model.fit_statistics(cloud().numpy())
     assert np.array_equal(first.arrays()["codebooks"], second.arrays()["codebooks"])
@@ -90,7 +91,7 @@ def test_fitting_again_gives_the_same_codebooks() -> None:
 
 def test_only_beta_learns_from_the_choice_of_units(rounds: EmbeddedDocuments, codec: CodecModel) -> None:
     """The continuous variant predicts by least squares; how sharply units are drawn is another question."""
-    toy = TOYS["quant_continuous"]
+    toy = FAMILY["quant_continuous"].toy
     assert isinstance(toy, QuantContinuousConfig)
     torch.manual_seed(1)
     model = QuantContinuousLcm(toy)

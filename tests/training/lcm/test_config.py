@@ -8,20 +8,23 @@ from typing import Any
 import pytest
 
 import conceptwriter.training
-from conceptwriter.lcm.variants import VARIANTS as LCM_VARIANTS
+from conceptwriter.lcm.variants import VARIANTS
 from conceptwriter.training.lcm.blocks import KINDS
-from conceptwriter.training.lcm.config import CONFIGS, TOYS, TWO_TOWER_1_6B, LcmConfigError, TwoTowerConfig
-from conceptwriter.training.lcm.factory import VARIANTS, build
+from conceptwriter.training.lcm.config import TWO_TOWER_1_6B, LcmConfigError, TwoTowerConfig
+from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.two_tower import MODULATIONS
 
 
 def test_the_family_is_that_of_the_manifests() -> None:
-    assert set(VARIANTS) == set(CONFIGS) == set(TOYS) == set(LCM_VARIANTS)
+    assert set(FAMILY) == set(VARIANTS)
+    for name, spec in VARIANTS.items():
+        assert spec.has_head == (FAMILY[name].write_head is not None)
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", FAMILY)
 def test_a_checkpoint_brings_the_same_model_back(variant: str) -> None:
-    toy = TOYS[variant]
+    toy = FAMILY[variant].toy
     model = build(variant, toy.as_dict())
     assert model.name == variant
     assert model.context.config == toy
@@ -32,16 +35,16 @@ def test_a_checkpoint_brings_the_same_model_back(variant: str) -> None:
 def test_an_unknown_number_is_an_error_that_names_the_nearest_known() -> None:
     """Research 1.10, B8: a mistyped key was ignored without a word."""
     with pytest.raises(LcmConfigError, match=r"'training_step'.*training_steps"):
-        build("two_tower", TOYS["two_tower"].as_dict() | {"training_step": 50})
+        build("two_tower", FAMILY["two_tower"].toy.as_dict() | {"training_step": 50})
     with pytest.raises(LcmConfigError, match=r"'alternatives'.*Known: dimension, width"):
-        build("base", TOYS["base"].as_dict() | {"alternatives": 3})
+        build("base", FAMILY["base"].toy.as_dict() | {"alternatives": 3})
 
 
 def test_unknown_variants_and_foreign_configurations_are_errors() -> None:
     with pytest.raises(LcmConfigError, match=r"'three_tower'.*one_tower"):
         build("three_tower", {})
     with pytest.raises(LcmConfigError, match="BaseConfig"):
-        build("token", TOYS["base"])
+        build("token", FAMILY["base"].toy)
 
 
 @pytest.mark.parametrize(
@@ -60,11 +63,11 @@ def test_unknown_variants_and_foreign_configurations_are_errors() -> None:
 )
 def test_impossible_numbers_are_errors(variant: str, number: str, value: Any, said: str) -> None:
     with pytest.raises(LcmConfigError, match=said):
-        replace(TOYS[variant], **{number: value})
+        replace(FAMILY[variant].toy, **{number: value})
 
 
 def test_schedule_numbers_survive_json() -> None:
-    shape = TOYS["one_tower"].as_dict() | {"schedule": "sigmoid", "schedule_numbers": [3.5, 0.0]}
+    shape = FAMILY["one_tower"].toy.as_dict() | {"schedule": "sigmoid", "schedule_numbers": [3.5, 0.0]}
     config = build("one_tower", shape).context.config
     assert hash(config)
     assert config.as_dict()["schedule_numbers"] == (3.5, 0.0)
@@ -83,7 +86,7 @@ def test_the_large_shape_is_the_papers() -> None:
         context = KINDS * w + d * w + w + norm + 2 * (w + 1) + config.layers * causal
         return context + d * w + w + norm + 2 * (w * d + d) + time + config.denoiser_layers * denoiser
 
-    toy = TOYS["two_tower"]
+    toy = FAMILY["two_tower"].toy
     assert isinstance(toy, TwoTowerConfig)
     assert two_tower(toy) == sum(parameter.numel() for parameter in build("two_tower", toy).parameters())
     assert 1.4e9 < two_tower(TWO_TOWER_1_6B) < 1.7e9

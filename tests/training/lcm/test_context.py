@@ -7,8 +7,8 @@ from torch import Tensor
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.training.lcm.base import BaseLcm
 from conceptwriter.training.lcm.blocks import Context, TimeEmbedding, with_noise
-from conceptwriter.training.lcm.config import TOYS
-from conceptwriter.training.lcm.factory import VARIANTS, build
+from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.token import TokenLcm
 from tests.training.lcm.conftest import DIMENSION, unit_vectors
 
@@ -20,10 +20,10 @@ def items() -> Tensor:
     return vectors * (KINDS < 2)[..., None]
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", FAMILY)
 def test_reading_item_by_item_is_reading_at_once(variant: str) -> None:
     torch.manual_seed(1)
-    model = build(variant, TOYS[variant])
+    model = build(variant, FAMILY[variant].toy)
     vectors = items()
     whole = model.read(vectors, KINDS, *model.empty_past(2))
     past = model.empty_past(2)
@@ -40,7 +40,7 @@ def test_reading_item_by_item_is_reading_at_once(variant: str) -> None:
 
 def test_what_comes_later_changes_nothing_before() -> None:
     torch.manual_seed(1)
-    context = Context(TOYS["base"])
+    context = Context(FAMILY["base"].toy)
     vectors = items()
     changed = vectors.clone()
     changed[:, 4] += 1
@@ -55,7 +55,7 @@ def test_what_comes_later_changes_nothing_before() -> None:
 
 def test_documents_of_a_batch_do_not_see_each_other() -> None:
     torch.manual_seed(1)
-    context = Context(TOYS["base"])
+    context = Context(FAMILY["base"].toy)
     vectors = items()
     alone = context(vectors[:1], KINDS[:1], *context.empty_past(1)).hidden
     assert torch.allclose(context(vectors, KINDS, *context.empty_past(2)).hidden[:1], alone, atol=1e-5)
@@ -63,7 +63,7 @@ def test_documents_of_a_batch_do_not_see_each_other() -> None:
 
 def test_kinds_and_positions_are_told_apart() -> None:
     torch.manual_seed(1)
-    context = Context(TOYS["base"])
+    context = Context(FAMILY["base"].toy)
     same = torch.from_numpy(unit_vectors(1, seed=2)).expand(1, 4, DIMENSION)
     concepts = context(same, torch.zeros(1, 4, dtype=torch.int64), *context.empty_past(1)).hidden[0]
     plans = context(same, torch.ones(1, 4, dtype=torch.int64), *context.empty_past(1)).hidden[0]
@@ -73,7 +73,7 @@ def test_kinds_and_positions_are_told_apart() -> None:
 
 def test_proposals_of_mixtures_are_raw_vectors_with_log_weights() -> None:
     hidden = torch.randn(2, 3, 32)
-    token, base = build("token", TOYS["token"]), build("base", TOYS["base"])
+    token, base = build("token", FAMILY["token"].toy), build("base", FAMILY["base"].toy)
     assert isinstance(token, TokenLcm)
     assert isinstance(base, BaseLcm)
     candidates, weights = token.propose(hidden)

@@ -12,9 +12,10 @@ from torch import Tensor
 from conceptwriter.lcm.schedule import alpha_bars, signal_to_noise
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.lcm.blocks import Reading
-from conceptwriter.training.lcm.config import TOYS, DiffusionConfig, TwoTowerConfig
+from conceptwriter.training.lcm.config import DiffusionConfig, TwoTowerConfig
 from conceptwriter.training.lcm.data import EmbeddedDocuments, windows
 from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.noising import DiffusionLcm, Noising, dropped_rows, noise_model
 from conceptwriter.training.lcm.two_tower import Denoiser, TwoTowerLcm
 from conceptwriter.training.lcm.variant import Teacher
@@ -24,7 +25,7 @@ TOWERS = ("one_tower", "two_tower")
 
 
 def toy(variant: str) -> DiffusionConfig:
-    config = TOYS[variant]
+    config = FAMILY[variant].toy
     assert isinstance(config, DiffusionConfig)
     return config
 
@@ -32,7 +33,7 @@ def toy(variant: str) -> DiffusionConfig:
 def model_of(variant: str) -> DiffusionLcm:
     """A new model, its gates opened: new ones look at nothing."""
     torch.manual_seed(1)
-    model = build(variant, TOYS[variant])
+    model = build(variant, FAMILY[variant].toy)
     assert isinstance(model, DiffusionLcm)
     if isinstance(model, TwoTowerLcm):
         for layer in model.denoiser.blocks():
@@ -111,7 +112,7 @@ def test_the_noise_level_is_seen(variant: str) -> None:
 
 def test_the_denoiser_looks_at_the_zero_vector_first() -> None:
     """Keys and values of what it looks at begin with those of the zero vector, which is always seen."""
-    config = TOYS["two_tower"]
+    config = FAMILY["two_tower"].toy
     assert isinstance(config, TwoTowerConfig)
     model = model_of("two_tower")
     assert isinstance(model, TwoTowerLcm)
@@ -130,7 +131,7 @@ def test_the_denoiser_looks_at_the_zero_vector_first() -> None:
 
 def test_a_new_denoiser_is_the_identity_between_its_outer_maps() -> None:
     """AdaLN-Zero: all gates are shut."""
-    config = TOYS["two_tower"]
+    config = FAMILY["two_tower"].toy
     assert isinstance(config, TwoTowerConfig)
     denoiser = Denoiser(config)
     noisy, steps = torch.randn(2, 3, DIMENSION), torch.randint(20, (2, 3))

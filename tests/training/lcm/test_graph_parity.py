@@ -13,12 +13,11 @@ import torch
 from conceptwriter.lcm.contract import Kind
 from conceptwriter.lcm.variants import VARIANTS
 from conceptwriter.runtime.sessions import Graph, empty_past
-from conceptwriter.training.export.lcm_graph import write_context_graph
-from conceptwriter.training.export.lcm_heads import write_head_graph
 from conceptwriter.training.lcm.base import BaseLcm
 from conceptwriter.training.lcm.blocks import Reading
-from conceptwriter.training.lcm.config import TOYS
+from conceptwriter.training.lcm.context_graph import write_context_graph
 from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.noising import DiffusionLcm
 from conceptwriter.training.lcm.quant import QuantContinuousLcm, QuantLcm
 from conceptwriter.training.lcm.token import TokenLcm
@@ -37,10 +36,10 @@ Array = npt.NDArray[Any]
 def unlike_any_default(variant: str) -> LcmVariant:
     """Biases, norms and gates are 0 and 1 at first: make all of them count."""
     torch.manual_seed(4)
-    model = build(variant, TOYS[variant]).eval()
+    model = build(variant, FAMILY[variant].toy).eval()
     for parameter in model.parameters():
         parameter.add_(torch.randn_like(parameter) * 0.08)
-    model.fit_statistics((torch.randn(80, TOYS[variant].dimension) * 2 + 0.5).numpy())
+    model.fit_statistics((torch.randn(80, FAMILY[variant].toy.dimension) * 2 + 0.5).numpy())
     return model
 
 
@@ -70,7 +69,7 @@ def alike(found: Array, wanted: torch.Tensor, precision: str) -> None:
 @torch.no_grad()
 def test_context_whole_and_in_parts(variant: str, precision: str, tmp_path: Path) -> None:
     model = unlike_any_default(variant)
-    write_context_graph(model, tmp_path / "lcm.onnx", precision)
+    write_context_graph(model, FAMILY[variant].what_follows, tmp_path / "lcm.onnx", precision)
     graph = Graph(tmp_path / "lcm.onnx")
     vectors, kinds, wanted = document(model)
     past_key, past_value = empty_past(graph, 1)
@@ -103,7 +102,9 @@ def test_context_whole_and_in_parts(variant: str, precision: str, tmp_path: Path
 def test_denoising_head(variant: str, precision: str, tmp_path: Path) -> None:
     model = unlike_any_default(variant)
     assert isinstance(model, DiffusionLcm)
-    write_head_graph(model, tmp_path / "head.onnx", precision)
+    write_head = FAMILY[variant].write_head
+    assert write_head is not None
+    write_head(model, tmp_path / "head.onnx", precision)
     _, _, reading = document(model)
     noisy = torch.randn(6, model.context.config.dimension)
     steps = torch.tensor([0, 3, 7, 19, 19, 3])
@@ -125,7 +126,9 @@ def test_denoising_head(variant: str, precision: str, tmp_path: Path) -> None:
 def test_quantised_head(variant: str, precision: str, tmp_path: Path) -> None:
     model = unlike_any_default(variant)
     assert isinstance(model, QuantLcm | QuantContinuousLcm)
-    write_head_graph(model, tmp_path / "head.onnx", precision)
+    write_head = FAMILY[variant].write_head
+    assert write_head is not None
+    write_head(model, tmp_path / "head.onnx", precision)
     hidden = torch.randn(6, model.config.width)
     partial = torch.randn(6, model.config.dimension)
     level = torch.tensor([0, 1, 2, 3, 3, 0])
@@ -135,9 +138,3 @@ def test_quantised_head(variant: str, precision: str, tmp_path: Path) -> None:
         alike(found["logits"], model.logits(hidden, partial, level), precision)
     else:
         alike(found["residual"], model.residual(hidden, partial, level), precision)
-
-
-@pytest.mark.parametrize("variant", ["base", "token"])
-def test_mixtures_have_no_head(variant: str, tmp_path: Path) -> None:
-    assert not write_head_graph(unlike_any_default(variant), tmp_path / "head.onnx", "float32")
-    assert not list(tmp_path.iterdir())

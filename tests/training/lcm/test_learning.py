@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from conceptwriter.lcm.contract import Kind, SampleSettings
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.lcm.config import TOYS
 from conceptwriter.training.lcm.data import EmbeddedDocuments, windows
-from conceptwriter.training.lcm.factory import VARIANTS, build
-from conceptwriter.training.lcm.sampling import TorchLcm
+from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
+from conceptwriter.training.lcm.torch_lcm import TorchLcm
 from conceptwriter.training.lcm.variant import LcmVariant, Teacher
 from tests.training.lcm.conftest import DIMENSION, SPOKEN
 
@@ -30,7 +30,7 @@ def cosines(vectors: NDArray[np.float32], others: NDArray[np.float16]) -> NDArra
     return result
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", FAMILY)
 def test_what_follows_is_drawn(learned: Learned, rounds: EmbeddedDocuments, variant: str) -> None:
     lcm = TorchLcm(learned(variant))
     quantised, tower = variant.startswith("quant"), variant.endswith("tower")
@@ -60,7 +60,7 @@ def test_the_direction_points_to_what_follows(learned: Learned, rounds: Embedded
             state = lcm.extend(state, rounds.vectors[0], Kind.BREAK)
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", FAMILY)
 def test_ends_are_known(learned: Learned, rounds: EmbeddedDocuments, variant: str) -> None:
     lcm = TorchLcm(learned(variant))
     kinds = rounds.kinds[: rounds.starts[1] - 1].astype(np.int64)
@@ -74,12 +74,12 @@ def test_ends_are_known(learned: Learned, rounds: EmbeddedDocuments, variant: st
     assert [sampled.document_end_probability > 0.5 for sampled in found] == [False] * 5 + [True]
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", FAMILY)
 def test_the_same_seed_gives_the_same_loss_and_another_seed_another(
     rounds: EmbeddedDocuments, codec: CodecModel, variant: str
 ) -> None:
     torch.manual_seed(1)
-    model = build(variant, TOYS[variant])
+    model = build(variant, FAMILY[variant].toy)
     model.fit_statistics(rounds.sentences())
     batch = next(windows(rounds, 12, 4, seed=1))
 
@@ -91,11 +91,11 @@ def test_the_same_seed_gives_the_same_loss_and_another_seed_another(
     assert loss(5) != loss(6)
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", FAMILY)
 def test_every_parameter_learns(rounds: EmbeddedDocuments, codec: CodecModel, variant: str) -> None:
     """A parameter that no loss reaches is a mistake in the wiring."""
     torch.manual_seed(1)
-    model = build(variant, TOYS[variant])
+    model = build(variant, FAMILY[variant].toy)
     model.fit_statistics(rounds.sentences())
     with torch.no_grad():
         for name, parameter in model.named_parameters():
@@ -111,7 +111,7 @@ def test_every_parameter_learns(rounds: EmbeddedDocuments, codec: CodecModel, va
 
 
 def test_the_codec_stays_as_it_is(rounds: EmbeddedDocuments, codec: CodecModel) -> None:
-    model = build("token", TOYS["token"])
+    model = build("token", FAMILY["token"].toy)
     batch = next(windows(rounds, 12, 4, seed=1))
     before = {name: value.clone() for name, value in codec.state_dict().items()}
     model(batch, Teacher(rounds, codec), torch.Generator())[0].backward()
@@ -121,9 +121,9 @@ def test_the_codec_stays_as_it_is(rounds: EmbeddedDocuments, codec: CodecModel) 
 
 def test_bfloat16_training_gives_about_the_same_loss(rounds: EmbeddedDocuments, codec: CodecModel) -> None:
     batch = next(windows(rounds, 12, 4, seed=1))
-    for variant in VARIANTS:
+    for variant in FAMILY:
         torch.manual_seed(1)
-        model = build(variant, TOYS[variant])
+        model = build(variant, FAMILY[variant].toy)
         model.fit_statistics(rounds.sentences())
         exact = model(batch, Teacher(rounds, codec), torch.Generator().manual_seed(1))[0]
         with torch.autocast("cpu", torch.bfloat16):

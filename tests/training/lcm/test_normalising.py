@@ -4,8 +4,8 @@ import numpy as np
 import torch
 
 from conceptwriter.lcm.normaliser import Normaliser as NumpyNormaliser
-from conceptwriter.training.lcm.config import TOYS
 from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.normalising import Normaliser
 from tests.training.lcm.conftest import DIMENSION
 
@@ -28,7 +28,7 @@ def test_statistics_are_the_median_and_the_middle_half() -> None:
     draw = np.random.default_rng(1)
     vectors = draw.standard_normal((4000, DIMENSION)) * 0.5 + 2
     vectors[:400] *= 50
-    model = build("base", TOYS["base"])
+    model = build("base", FAMILY["base"].toy)
     model.fit_statistics(vectors.astype(np.float16))
     assert np.allclose(model.context.normaliser.centre.numpy(), 2, atol=0.2)
     assert np.allclose(model.context.normaliser.scale.numpy(), 0.5, atol=0.15)
@@ -37,7 +37,7 @@ def test_statistics_are_the_median_and_the_middle_half() -> None:
 def test_a_dimension_that_never_changes_does_not_explode() -> None:
     vectors = np.random.default_rng(1).standard_normal((500, DIMENSION)).astype(np.float32)
     vectors[:, 3] = 0.7
-    model = build("two_tower", TOYS["two_tower"])
+    model = build("two_tower", FAMILY["two_tower"].toy)
     model.fit_statistics(vectors)
     assert model.context.normaliser(torch.from_numpy(vectors)).abs().max() < 12
 
@@ -45,7 +45,7 @@ def test_a_dimension_that_never_changes_does_not_explode() -> None:
 def test_statistics_are_kept_in_the_checkpoint() -> None:
     vectors = np.random.default_rng(1).standard_normal((500, DIMENSION)).astype(np.float32)
     for variant in ("one_tower", "quant"):
-        model, other = build(variant, TOYS[variant]), build(variant, TOYS[variant])
+        model, other = build(variant, FAMILY[variant].toy), build(variant, FAMILY[variant].toy)
         model.fit_statistics(vectors)
         other.load_state_dict(model.state_dict())
         for name, values in model.arrays().items():

@@ -5,12 +5,13 @@ from dataclasses import replace
 import torch
 
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.lcm.config import TOYS, TokenConfig
+from conceptwriter.training.lcm.config import TokenConfig
 from conceptwriter.training.lcm.data import EmbeddedDocuments, windows
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.token import TokenLcm, choice_loss, distances
 from conceptwriter.training.lcm.variant import Teacher
 
-TOY = TOYS["token"]
+TOY = FAMILY["token"].toy
 
 
 def test_only_the_nearest_alternative_counts_and_the_weights_must_name_it() -> None:

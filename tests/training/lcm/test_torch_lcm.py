@@ -7,10 +7,10 @@ import torch
 from conceptwriter.lcm.contract import Kind, LcmError, SampleSettings
 from conceptwriter.lcm.generation import Predictor
 from conceptwriter.lcm.state import State
-from conceptwriter.training.lcm.config import TOYS
-from conceptwriter.training.lcm.factory import VARIANTS, build
+from conceptwriter.training.lcm.factory import build
+from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.noising import DiffusionLcm
-from conceptwriter.training.lcm.sampling import TorchLcm, described
+from conceptwriter.training.lcm.torch_lcm import TorchLcm, described
 from tests.training.lcm.conftest import DIMENSION, unit_vectors
 
 KINDS = np.array([Kind.PLAN, Kind.CONCEPT, Kind.CONCEPT, Kind.BREAK, Kind.CONCEPT])
@@ -18,12 +18,12 @@ KINDS = np.array([Kind.PLAN, Kind.CONCEPT, Kind.CONCEPT, Kind.BREAK, Kind.CONCEP
 
 def lcm_of(variant: str) -> TorchLcm:
     torch.manual_seed(1)
-    model = build(variant, TOYS[variant])
+    model = build(variant, FAMILY[variant].toy)
     model.fit_statistics(unit_vectors(200, seed=5))
     return TorchLcm(model)
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", FAMILY)
 def test_extending_is_preparing_the_longer_sequence(variant: str) -> None:
     lcm = lcm_of(variant)
     predictor: Predictor[State] = lcm
@@ -39,7 +39,7 @@ def test_extending_is_preparing_the_longer_sequence(variant: str) -> None:
     assert first.end_probability == pytest.approx(second.end_probability, abs=1e-5)
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", FAMILY)
 def test_a_seed_gives_one_answer_and_a_reroll_another(variant: str) -> None:
     lcm = lcm_of(variant)
     state = lcm.prepare(unit_vectors(5, seed=2), KINDS)
@@ -50,7 +50,7 @@ def test_a_seed_gives_one_answer_and_a_reroll_another(variant: str) -> None:
     assert again.scores.min() >= 0
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", FAMILY)
 def test_half_precision_models_are_sampled_too(variant: str) -> None:
     lcm = lcm_of(variant)
     low = TorchLcm(lcm.model.to(torch.bfloat16))
@@ -112,14 +112,14 @@ def test_impossible_wishes_are_errors() -> None:
 
 
 def test_a_model_describes_how_it_is_sampled() -> None:
-    part = described(build("one_tower", TOYS["one_tower"].as_dict() | {"target": "v", "guidance": 4.0}))
+    part = described(build("one_tower", FAMILY["one_tower"].toy.as_dict() | {"target": "v", "guidance": 4.0}))
     assert part.diffusion is not None
     assert (part.diffusion.target, part.diffusion.guidance, part.diffusion.training_steps) == ("v", 4.0, 20)
     assert part.quant is None
-    continuous = described(build("quant_continuous", TOYS["quant_continuous"]))
+    continuous = described(build("quant_continuous", FAMILY["quant_continuous"].toy))
     assert continuous.quant is not None
     assert continuous.quant.beta == pytest.approx(0.05)
-    assert described(build("base", TOYS["base"])).diffusion is None
+    assert described(build("base", FAMILY["base"].toy)).diffusion is None
 
 
 def test_vectors_are_brought_to_the_wanted_length() -> None:
