@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conceptwriter.language import UnknownLanguage, find_language
+
+if TYPE_CHECKING:
+    from conceptwriter.interchange import Format
 
 LANGUAGE_HELP = "a language code such as fra_Latn, fr or zh-Hant, or its English name"
 
@@ -16,6 +21,14 @@ def language(name: str) -> str:
         return find_language(name).code
     except UnknownLanguage as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def format_names(wanted: Callable[[Format], bool]) -> str:
+    """The names of the formats that can do what is wanted: "markdown or text"."""
+    from conceptwriter.interchange import FORMATS
+
+    *others, last = [known.name for known in FORMATS.values() if wanted(known)]
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def whole_number(least: int, most: int) -> _WholeNumber:

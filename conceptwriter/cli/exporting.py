@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from conceptwriter.cli.arguments import LANGUAGE_HELP, add_document, add_output, language
+from conceptwriter.cli.arguments import LANGUAGE_HELP, add_document, add_output, format_names, language
 from conceptwriter.cli.console import STANDARD_INPUT, Console
 from conceptwriter.cli.output_file import check_file_name
 from conceptwriter.cli.project import opened
@@ -20,7 +20,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", dest="output", metavar="OUT", required=True, help="the file to write, or - for standard output"
     )
-    parser.add_argument("--format", metavar="F", help="markdown or text (default: from the file extension)")
+    parser.add_argument(
+        "--format",
+        metavar="F",
+        help=f"{format_names(lambda known: known.can_export)} (default: from the file extension)",
+    )
     parser.add_argument(
         "--language", metavar="L", type=language, help=f"{LANGUAGE_HELP} (default: each node's own language)"
     )

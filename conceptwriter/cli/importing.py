@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from conceptwriter.cli.arguments import LANGUAGE_HELP, add_output, add_splitter, language
+from conceptwriter.cli.arguments import LANGUAGE_HELP, add_output, add_splitter, format_names, language
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
 from conceptwriter.cli.output_file import check_project_name
 from conceptwriter.cli.plurals import counted
@@ -30,7 +30,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "-o", dest="output", metavar="DOC", type=Path, required=True, help="the project file to create"
     )
     parser.add_argument("--force", action="store_true", help="replace DOC if it exists")
-    parser.add_argument("--format", metavar="F", help="markdown or text (default: from the file extension)")
+    parser.add_argument(
+        "--format",
+        metavar="F",
+        help=f"{format_names(lambda known: known.can_import)} (default: from the file extension)",
+    )
     parser.add_argument("--language", metavar="L", type=language, help=f"{LANGUAGE_HELP} (default: detected)")
     parser.add_argument("--title", metavar="T", help="title of the document (default: its first heading)")
     add_splitter(parser)

@@ -1,4 +1,4 @@
-"""A user's own folder of Markdown and plain text as documents to train on.
+"""A user's own folder of texts as documents to train on.
 
 What the importers make of a file (headings, paragraphs, sentences, marks taken out) is written in the form of
 the training documents, one file in ``texts/documents`` of the run's folder.
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from conceptwriter.evaluation.held_out.corpora import TrainingDocument
     from conceptwriter.outline import Document
 
-EXTENSIONS = (".md", ".markdown", ".txt")
 CLEAR = 0.3
 """Least confidence with which a guessed language counts."""
 
@@ -34,10 +33,13 @@ class OwnText:
 
 def own_files(folder: Path) -> list[Path]:
     """The text files in a folder and below it, hidden ones and those of hidden folders left out."""
+    from conceptwriter.interchange import readable_extensions
+
+    extensions = readable_extensions()
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in EXTENSIONS
+        if path.suffix.lower() in extensions
         and path.is_file()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
@@ -114,7 +116,7 @@ def _training_document(own: OwnText, folder: Path) -> TrainingDocument:
 
     chosen = format_of_path(own.path).name
     document = import_text(own.text, chosen, own.language, title=own.path.stem, name=str(own.path))
-    shown = _shown_by(chosen)
+    shown = _shown_by(document)
     headings: list[Heading] = []
     paragraphs: list[list[str]] = []
     for node in document.descendants(ROOT):
@@ -137,9 +139,11 @@ def _spoken(document: Document, paragraph: int) -> Iterator[str]:
             yield document.source_text(node)
 
 
-def _shown_by(chosen: str) -> Callable[[str], str]:
-    """From a line of a format to what a reader of it sees."""
-    if chosen != "markdown":
+def _shown_by(document: Document) -> Callable[[str], str]:
+    """From a line of a document to what a reader of it sees."""
+    from conceptwriter.interchange.markup import is_plain
+
+    if is_plain(document):
         return str
     from markdown_it import MarkdownIt
 

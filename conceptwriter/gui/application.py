@@ -24,7 +24,6 @@ from conceptwriter.gui.files.file_work import (
     imported_project,
     new_project,
     sample_project,
-    text_extensions,
 )
 from conceptwriter.gui.files.opening_words import (
     ask_read_only,
@@ -46,6 +45,7 @@ from conceptwriter.gui.settings import (
 from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.window.last_start import StartNote, attend_start
 from conceptwriter.gui.window.voice_hint import offer_voice
+from conceptwriter.interchange import readable_extensions
 from conceptwriter.storage import PROJECT_SUFFIX, OpenedBackup, Project, ProjectLocked, WriteProtected
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _write_down(note: StartNote | None, path: Path | None) -> None:
 
 def opened_file(path: Path, splitter: str = "rules") -> Project:
     """The project in a file; a text file becomes a project beside it. Raises what storage raises."""
-    if path.suffix.lower() in text_extensions():
+    if path.suffix.lower() in readable_extensions():
         target = free_name(home_of_import(path) / (path.stem + PROJECT_SUFFIX))
         return imported_project(path, target, splitter=splitter)
     return Project.open(path)

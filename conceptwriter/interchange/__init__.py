@@ -19,6 +19,7 @@ from conceptwriter.interchange.registry import (
     import_document,
     import_text,
     read_source,
+    readable_extensions,
     render,
 )
 from conceptwriter.interchange.writing import check_writable, whole_file
@@ -45,6 +46,7 @@ __all__ = [
     "import_text",
     "read_source",
     "read_text_file",
+    "readable_extensions",
     "render",
     "whole_file",
     "write_text_file",

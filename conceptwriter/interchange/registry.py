@@ -18,7 +18,8 @@ from conceptwriter.language import SURE, Detection, Segmenter, find_language, id
 from conceptwriter.outline import Document
 from conceptwriter.outline.model import UNSURE
 
-FORMATS: tuple[Format, ...] = (MARKDOWN, PLAIN_TEXT)
+FORMATS: dict[str, Format] = {known.name: known for known in (MARKDOWN, PLAIN_TEXT)}
+"""By name, in the order in which they are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Export:
 def find_format(name: str) -> Format:
     """The format of this name or extension (``markdown``, ``.md``, ``md``). Raises UnknownFormat."""
     wanted = name.strip().lower()
-    for candidate in FORMATS:
+    for candidate in FORMATS.values():
         if (
             wanted in {candidate.name, candidate.label.lower()}
             or f".{wanted.lstrip('.')}" in candidate.extensions
@@ -44,11 +45,18 @@ def find_format(name: str) -> Format:
 def format_of_path(path: Path) -> Format:
     """The format that a file name's extension stands for. Raises UnknownFormat."""
     extension = path.suffix.lower()
-    for candidate in FORMATS:
+    for candidate in FORMATS.values():
         if extension in candidate.extensions:
             return candidate
     what = f"the extension {path.suffix!r}" if path.suffix else "a name without extension"
     raise UnknownFormat(f"{path}: {what} does not match any format. Name the format: {_known()}.")
+
+
+def readable_extensions() -> tuple[str, ...]:
+    """Extensions of the files that can be imported, lower case and with the dot."""
+    return tuple(
+        extension for known in FORMATS.values() if known.can_import for extension in known.extensions
+    )
 
 
 def import_document(
@@ -137,4 +145,4 @@ def export_document(
 
 
 def _known() -> str:
-    return ", ".join(f"{known.name} ({', '.join(known.extensions)})" for known in FORMATS)
+    return ", ".join(f"{known.name} ({', '.join(known.extensions)})" for known in FORMATS.values())

@@ -16,9 +16,11 @@ from conceptwriter.assistant.check_list import TEXT_CHECKS, Check
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.bundles import load_manifest
 from conceptwriter.engine import variants_in
+from conceptwriter.gui.files.export_dialog import ExportDialog
 from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
 from conceptwriter.gui.settings import Settings
+from conceptwriter.interchange import FORMATS, readable_extensions
 from conceptwriter.lcm.heads import Drawn, HeadSource
 from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.lcm.variants import VARIANTS
@@ -94,3 +96,34 @@ def test_a_check(monkeypatch: pytest.MonkeyPatch, run: Runner, story: Path) -> N
     assert ended.code == 1
     (remark,) = ended.json
     assert (remark["flag"], remark["reason"]) == ("names", "speaks of Anna")
+
+
+def test_a_format(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, run: Runner, story: Path, tmp_path: Path
+) -> None:
+    before = FORMATS["markdown"]
+    assert before.write is not None
+    write = before.write
+    made_up = replace(
+        before,
+        name="loud",
+        label="Loud text",
+        extensions=(".loud",),
+        write=lambda blocks, attributes: write(blocks, attributes).upper(),
+    )
+    assert run("export", story, "-o", tmp_path / "out.loud").code != 0
+    monkeypatch.setitem(FORMATS, "loud", made_up)
+
+    assert "loud" in run("export", "--help").out
+    assert "loud" in run("import", "--help").out
+    assert run("export", story, "-o", tmp_path / "out.loud").code == 0
+    assert "THE LETTER" in (tmp_path / "out.loud").read_text(encoding="utf-8")
+    assert run("import", tmp_path / "out.loud", "-o", tmp_path / "again.concept").code == 0
+    assert "ANNA FOUND THE LETTER" in run("show", tmp_path / "again.concept").out
+
+    dialog = ExportDialog(tmp_path / "story.md", ["eng_Latn"])
+    qtbot.addWidget(dialog)
+    dialog.format.setCurrentIndex(dialog.format.findText("Loud text"))
+    assert dialog.plan.format == "loud"
+    assert dialog.target == tmp_path / "story.loud"
+    assert ".loud" in readable_extensions(), "which the window offers to open"

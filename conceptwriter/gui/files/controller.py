@@ -25,7 +25,6 @@ from conceptwriter.gui.files.file_work import (
     readable_error,
     recovered_project,
     sample_project,
-    text_extensions,
 )
 from conceptwriter.gui.files.last_folders import LastFolders, Purpose
 from conceptwriter.gui.files.opening_words import (
@@ -38,6 +37,7 @@ from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.settings import Settings, documents_path
 from conceptwriter.gui.wording import number
 from conceptwriter.job import Job, start_job
+from conceptwriter.interchange import readable_extensions
 from conceptwriter.storage import (
     PROJECT_SUFFIX,
     OpenedBackup,
@@ -104,7 +104,7 @@ class FileController(QObject):
 
     def ask_open(self) -> None:
         """Ask for a document and open it; a text file is imported."""
-        texts = " ".join(f"*{extension}" for extension in text_extensions())
+        texts = " ".join(f"*{extension}" for extension in readable_extensions())
         kinds = (
             self.tr("Documents and texts") + f" (*{PROJECT_SUFFIX} {texts});;" + self.tr("All files") + " (*)"
         )
@@ -126,7 +126,7 @@ class FileController(QObject):
 
     def ask_import(self) -> None:
         """Ask for a text file and make a document of it."""
-        texts = " ".join(f"*{extension}" for extension in text_extensions())
+        texts = " ".join(f"*{extension}" for extension in readable_extensions())
         kinds = self.tr("Markdown and text") + f" ({texts});;" + self.tr("All files") + " (*)"
         folder = str(self._folders.start(Purpose.IMPORT))
         chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Import"), folder, kinds)
@@ -176,7 +176,7 @@ class FileController(QObject):
 
     def open(self, path: Path, *, read_only: bool = False) -> None:
         """Open a project; a text file is imported instead."""
-        if path.suffix.lower() in text_extensions():
+        if path.suffix.lower() in readable_extensions():
             self.import_text(path)
             return
         if path.resolve() == self._current().path and not read_only:
@@ -389,6 +389,6 @@ def home_of_import(source: Path) -> Path:
 def with_suffix(path: Path) -> Path:
     """The path with the suffix of projects; that of a text stays: storage says what to choose."""
     suffix = path.suffix.lower()
-    if suffix == PROJECT_SUFFIX or suffix in text_extensions():
+    if suffix == PROJECT_SUFFIX or suffix in readable_extensions():
         return path
     return path.with_name(path.name + PROJECT_SUFFIX)

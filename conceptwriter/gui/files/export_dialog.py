@@ -38,8 +38,8 @@ class ExportDialog(FittingDialog):
         self.setMinimumWidth(520)
         self.format = QComboBox(self)
         self.format.setAccessibleName(self.tr("Format"))
-        for known in FORMATS:
-            if known.write is not None:
+        for known in FORMATS.values():
+            if known.can_export:
                 self.format.addItem(known.label, known.name)
         self.language = QComboBox(self)
         self.language.setAccessibleName(self.tr("Language"))
@@ -103,9 +103,9 @@ class ExportDialog(FittingDialog):
         return Path(self.path.text().strip()).expanduser()
 
     def _format_changed(self) -> None:
-        known = next(known for known in FORMATS if known.name == self.format.currentData())
+        known = FORMATS[self.format.currentData()]
         path = self.target
-        others = {extension for other in FORMATS for extension in other.extensions}
+        others = {extension for other in FORMATS.values() for extension in other.extensions}
         if known.extensions and path.suffix.lower() in others - set(known.extensions):
             self.path.setText(str(path.with_suffix(known.extensions[0])))
         self._check()

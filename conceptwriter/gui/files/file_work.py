@@ -10,7 +10,6 @@ from conceptwriter.bundles import resources_folder
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.desk.view_state import VIEW_STATE, ViewState
 from conceptwriter.interchange import (
-    FORMATS,
     ExportOptions,
     UnwritableFile,
     check_writable,
@@ -129,11 +128,6 @@ def check_text_target(path: Path) -> None:
     if path.exists() and not path.is_file():
         raise UnwritableFile(f"{path} is a folder, a pipe or a device. Choose a file name.")
     check_writable(path)
-
-
-def text_extensions() -> tuple[str, ...]:
-    """Extensions of the files that can be imported."""
-    return tuple(extension for known in FORMATS if known.read is not None for extension in known.extensions)
 
 
 def languages_in(document: Document, most: int = 5000) -> list[str]:
