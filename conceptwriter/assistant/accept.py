@@ -54,12 +54,6 @@ def accept(document: Document, proposals: ProposalSet, index: int) -> Operation:
     position = Position(proposals.settings.position or Position.CONTINUE)
     if proposal.kind == "propose" and position is not Position.CONTINUE:
         return _take_at(document, proposals.anchor, position, proposal)
-    if (
-        proposal.kind in ("expand", "continue")
-        and proposal.draft is not None
-        and _is_empty_paragraph(document, proposals.anchor)
-    ):
-        return edits.take_drafts(document, proposals.anchor, proposal.draft.children, "Take paragraph")
     return edits.take_proposal(document, proposals.anchor, proposal)
 
 
@@ -76,8 +70,3 @@ def _take_at(document: Document, anchor: NodeId, position: Position, proposal: P
     )
     assert parent is not None, "only sections can be at the top level"
     return edits.add_subtree(document, parent, place, concept, label="Take proposal")
-
-
-def _is_empty_paragraph(document: Document, node: NodeId) -> bool:
-    here = document.node(node)
-    return here.kind is Kind.PARAGRAPH and not here.children

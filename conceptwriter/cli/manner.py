@@ -84,12 +84,13 @@ def said(arguments: argparse.Namespace) -> dict[str, Any]:
 def chosen_manner(arguments: argparse.Namespace, kind: str) -> AssistantSettings:
     """The settings that the arguments ask for. Raises WrongUsage for what no model or request could use."""
     from conceptwriter.assistant import PRESETS, SettingDoesNotCount, Wishes, WishOutOfRange
+    from conceptwriter.outline.proposal_kinds import kind_of
 
     try:
         wishes = Wishes(**{name: getattr(arguments, name) for name in WISHES})
         settings = PRESETS[arguments.preset or "balanced"].with_wishes(wishes)
         settings = settings.with_voice(not arguments.concept_model_only)
-        return settings.for_words(kind) if kind in ("rewrite", "summarise") else settings
+        return settings.for_words(kind) if kind_of(kind).words_only else settings
     except (WishOutOfRange, SettingDoesNotCount) as error:
         raise WrongUsage(str(error)) from error
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from conceptwriter.outline.chapters import new_chapter, new_section
 from conceptwriter.outline.headings import make_heading, make_paragraph
 from conceptwriter.outline.lists import make_items, make_quotes, nest_items, unnest_items
+from conceptwriter.outline.proposal_kinds import take_proposal
 from conceptwriter.outline.ranges import remove_range
 from conceptwriter.outline.renditions import (
     confirm,
@@ -40,7 +41,7 @@ from conceptwriter.outline.structure import (
     restore,
     split_paragraph,
 )
-from conceptwriter.outline.taking import insertion_point, take_drafts, take_proposal, take_proposals
+from conceptwriter.outline.taking import insertion_point, take_drafts, take_proposals
 from conceptwriter.outline.wording import (
     edit_text,
     merge_with_next,

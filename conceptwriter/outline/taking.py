@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import Draft, Kind, NodeId, Origin, State
-from conceptwriter.outline.renditions import set_rendition
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT
-from conceptwriter.outline.wording import replace_text
 
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
@@ -85,24 +83,8 @@ def take_drafts(
     return sketch.operation(label, caret)
 
 
-def take_proposal(document: Document, anchor: NodeId, proposal: Proposal) -> Operation:
-    """Take one proposal in the way its kind asks for.
-
-    Propose, plan and expand insert after the anchor; rewrite replaces the anchor's text in the proposal's
-    language; translate sets that rendition, also in the place of a person's, who has chosen so by taking it;
-    summarise becomes the summary of a paragraph, and a first paragraph for a section.
-    """
-    if proposal.kind == "rewrite":
-        return replace_text(document, anchor, proposal.text, proposal.language)
-    if proposal.kind == "translate":
-        return set_rendition(document, anchor, proposal.language, proposal.text, force=True)
-    if proposal.kind == "summarise" and document.node(anchor).kind is Kind.PARAGRAPH:
-        return _set_summary(document, anchor, proposal)
-    kind = Kind.SECTION if proposal.kind == "plan" else Kind.CONCEPT
-    return take_drafts(document, anchor, [proposal.as_draft(kind)])
-
-
-def _set_summary(document: Document, paragraph: NodeId, proposal: Proposal) -> Operation:
+def set_summary(document: Document, paragraph: NodeId, proposal: Proposal) -> Operation:
+    """Make a proposal the summary of a paragraph. Raises EditError where a person has written one."""
     here = document.node(paragraph)
     if any(rendition.text and rendition.is_human for rendition in here.renditions.values()):
         raise EditError("This paragraph has a summary that you wrote. Remove it first to take another one.")

@@ -11,20 +11,24 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from conceptwriter.assistant import check_list
+from conceptwriter.assistant import accept, check_list
 from conceptwriter.assistant.check_list import TEXT_CHECKS, Check
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.bundles import load_manifest
 from conceptwriter.engine import variants_in
 from conceptwriter.gui.files.export_dialog import ExportDialog
+from conceptwriter.gui.proposals.card import ProposalCard
 from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
+from conceptwriter.gui.proposals.wording import waiting_words
 from conceptwriter.gui.settings import Settings
 from conceptwriter.interchange import FORMATS, readable_extensions
 from conceptwriter.lcm.heads import Drawn, HeadSource
 from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.lcm.variants import VARIANTS
-from tests.cli.conftest import Runner
+from conceptwriter.outline import Document, NodeId, Operation, Proposal, ProposalSet, edits
+from conceptwriter.outline.proposal_kinds import KINDS
+from tests.cli.conftest import Runner, harbour
 
 
 class _Constant:
@@ -127,3 +131,30 @@ def test_a_format(
     assert dialog.plan.format == "loud"
     assert dialog.target == tmp_path / "story.loud"
     assert ".loud" in readable_extensions(), "which the window offers to open"
+
+
+def test_a_proposal_kind(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    def take(document: Document, anchor: NodeId, proposal: Proposal) -> Operation:
+        return edits.edit_text(document, anchor, proposal.text.upper(), proposal.language)
+
+    made_up = replace(
+        KINDS["rewrite"], name="shout", title="Louder", waiting="Shouting...", take=take, words_only=True
+    )
+    monkeypatch.setitem(KINDS, "shout", made_up)
+
+    document = harbour()
+    node = next(document.concepts())
+    proposal = Proposal("id", "The boats came.", "eng_Latn", kind="shout")
+    document.apply(accept(document, ProposalSet(node, "shout", 0, "", (proposal,)), 0))
+    assert document.source_text(node) == "THE BOATS CAME."
+
+    card = ProposalCard("shout")
+    qtbot.addWidget(card)
+    assert card.accessibleName() == "Louder"
+    assert waiting_words("shout") == "Shouting..."
+
+    manner = Manner(Settings())
+    manner.wish("steps", 5)
+    manner.wish("temperature", 0.5)
+    assert manner.asked_wishes("shout").plain() == {"temperature": 0.5}
+    assert manner.asked_wishes("propose").plain() == {"steps": 5, "temperature": 0.5}

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.assistant import BALANCED, PRESETS, WORDS, AssistantSettings, Wishes, find_variant
 from conceptwriter.assistant.who_writes import forced_by
+from conceptwriter.outline.proposal_kinds import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from conceptwriter.gui.settings import Settings
     from conceptwriter.outline import ProposalSet
 
-VOICED = frozenset({"propose", "continue", "expand"})
-"""Kinds that a voice writes wherever there is one; sets of others tell whether they know of voices."""
 MOST_SEED = 99_999
 """Of a thrown seed: short enough to be told to somebody."""
 
@@ -167,7 +166,7 @@ class Manner(QObject):
     def asked_wishes(self, kind: str) -> Wishes:
         """The wishes that go into a request of this kind: those that count for it."""
         wishes = self.wishes
-        if kind in ("rewrite", "summarise"):
+        if kind_of(kind).words_only:
             return wishes.only(WORDS)
         return wishes.only([name for name in wishes.plain() if self.counts(name)])
 
@@ -182,7 +181,7 @@ class Manner(QObject):
         same = (preset, made_with.wishes) == (self.preset, self.asked_wishes(kind).plain())
         # A set from before a voice was installed says nothing of one.
         had_voice = bool(made_with.voice or made_with.without_voice)
-        if kind not in VOICED and not had_voice:
+        if not kind_of(kind).by_voice and not had_voice:
             return same
         return (
             same and made_with.concept_model_only == self.concept_model_only and (had_voice or not self.voice)

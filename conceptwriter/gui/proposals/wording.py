@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from conceptwriter.assistant.findings import Flag
+from conceptwriter.outline.proposal_kinds import kind_of
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -18,16 +19,6 @@ _CONTEXT = "Proposals"
 
 _FLAGS = {flag.value: flag for flag in Flag if flag.short}
 """Those that have words of their own."""
-
-_TITLES = {
-    "propose": QT_TRANSLATE_NOOP("Proposals", "What could come next"),
-    "plan": QT_TRANSLATE_NOOP("Proposals", "Headings that could come next"),
-    "continue": QT_TRANSLATE_NOOP("Proposals", "The next paragraph"),
-    "expand": QT_TRANSLATE_NOOP("Proposals", "Expanded into a paragraph"),
-    "summarise": QT_TRANSLATE_NOOP("Proposals", "Summary"),
-    "rewrite": QT_TRANSLATE_NOOP("Proposals", "In other words"),
-    "translate": QT_TRANSLATE_NOOP("Proposals", "Other translations"),
-}
 
 PRESET_NAMES = ("quick", "balanced", "adventurous")
 """In the order in which they are offered."""
@@ -64,15 +55,6 @@ _SETTINGS = {
     "reroll": QT_TRANSLATE_NOOP("Proposals", "Set"),
 }
 
-_WAITING = {
-    "propose": QT_TRANSLATE_NOOP("Proposals", "Proposing..."),
-    "continue": QT_TRANSLATE_NOOP("Proposals", "Writing a paragraph..."),
-    "expand": QT_TRANSLATE_NOOP("Proposals", "Writing a paragraph..."),
-    "summarise": QT_TRANSLATE_NOOP("Proposals", "Summarising..."),
-    "rewrite": QT_TRANSLATE_NOOP("Proposals", "Rewriting..."),
-    "translate": QT_TRANSLATE_NOOP("Proposals", "Translating again..."),
-}
-
 
 def flag_words(flag: str) -> tuple[str, str]:
     """A short word and a sentence for a flag; an unknown flag is shown as it is."""
@@ -90,13 +72,12 @@ def is_known_flag(flag: str) -> bool:
 
 def kind_title(kind: str) -> str:
     """What a card with proposals of this kind is headed with."""
-    return QCoreApplication.translate(_CONTEXT, _TITLES.get(kind, kind))
+    return QCoreApplication.translate(_CONTEXT, kind_of(kind).title)
 
 
 def waiting_words(kind: str) -> str:
     """What a card says while it waits for candidates of this kind."""
-    words = _WAITING.get(kind, QT_TRANSLATE_NOOP("Proposals", "Working..."))
-    return QCoreApplication.translate(_CONTEXT, words)
+    return QCoreApplication.translate(_CONTEXT, kind_of(kind).waiting)
 
 
 def preset_title(name: str) -> str:
