@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from conceptwriter.assistant import accept, check_list
+from conceptwriter.assistant import BALANCED, accept, check_list
 from conceptwriter.assistant.check_list import TEXT_CHECKS, Check
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.bundles import load_manifest
 from conceptwriter.engine import variants_in
 from conceptwriter.gui.files.export_dialog import ExportDialog
+from conceptwriter.gui.proposals import asking
 from conceptwriter.gui.proposals.card import ProposalCard
 from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
@@ -29,6 +30,7 @@ from conceptwriter.lcm.variants import VARIANTS
 from conceptwriter.outline import Document, NodeId, Operation, Proposal, ProposalSet, edits
 from conceptwriter.outline.proposal_kinds import KINDS
 from tests.cli.conftest import Runner, harbour
+from tests.gui.fakes import FakeAssistant
 
 
 class _Constant:
@@ -152,6 +154,12 @@ def test_a_proposal_kind(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     qtbot.addWidget(card)
     assert card.accessibleName() == "Louder"
     assert waiting_words("shout") == "Shouting..."
+
+    asked: list[str] = []
+    monkeypatch.setitem(asking.ASKED, "shout", lambda assistant, document, it: asked.append(it.kind))
+    wanted = asking.Wanted("shout", node, 5, BALANCED, "eng_Latn")
+    wanted.ask(FakeAssistant(), document)
+    assert (asked, wanted.expected) == (["shout"], 5)
 
     manner = Manner(Settings())
     manner.wish("steps", 5)

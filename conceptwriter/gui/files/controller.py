@@ -36,8 +36,8 @@ from conceptwriter.gui.files.opening_words import (
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.settings import Settings, documents_path
 from conceptwriter.gui.wording import number
-from conceptwriter.job import Job, start_job
 from conceptwriter.interchange import readable_extensions
+from conceptwriter.job import Job, start_job
 from conceptwriter.storage import (
     PROJECT_SUFFIX,
     OpenedBackup,

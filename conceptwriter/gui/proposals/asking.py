@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from conceptwriter.outline.proposal_kinds import kind_of
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conceptwriter.assistant import AssistantSettings
     from conceptwriter.gui.jobs.assistant_like import AssistantLike
     from conceptwriter.gui.proposals.card import ProposalCard
     from conceptwriter.job import Job
     from conceptwriter.outline import Document, NodeId, ProposalSet
-
-ONE_BLOCK = frozenset({"expand", "continue", "summarise"})
-"""Kinds whose offers are long and few: no room is kept for five of them."""
 
 
 class CardHost(Protocol):
@@ -41,26 +42,47 @@ class Wanted:
     @property
     def expected(self) -> int:
         """How many offers will come."""
-        return 1 if self.kind in ONE_BLOCK else self.candidates
+        return 1 if kind_of(self.kind).one_block else self.candidates
 
     def ask(self, assistant: AssistantLike, document: Document) -> Job[ProposalSet]:
         """The job that works them out. Raises ConceptWriterError where there is nothing to go on."""
-        anchor, reroll, settings, wish = self.anchor, self.reroll, self.settings, self.wish
-        match self.kind:
-            case "summarise":
-                return assistant.summarise(document, anchor, reroll=reroll, settings=settings)
-            case "continue":
-                return assistant.continue_paragraph(
-                    document, anchor, reroll=reroll, settings=settings, wish=wish
-                )
-            case "expand":
-                return assistant.expand(document, anchor, reroll=reroll, settings=settings, wish=wish)
-            case "rewrite":
-                return assistant.rewrite(document, anchor, self.candidates, reroll=reroll, settings=settings)
-            case "translate":
-                return assistant.translate_again(
-                    document, anchor, self.language, reroll=reroll, settings=settings
-                )
-        return assistant.propose(
-            document, anchor, self.candidates, reroll=reroll, settings=settings, wish=wish
-        )
+        return ASKED.get(self.kind, _propose)(assistant, document, self)
+
+
+def _propose(assistant: AssistantLike, document: Document, it: Wanted) -> Job[ProposalSet]:
+    return assistant.propose(
+        document, it.anchor, it.candidates, reroll=it.reroll, settings=it.settings, wish=it.wish
+    )
+
+
+def _continue(assistant: AssistantLike, document: Document, it: Wanted) -> Job[ProposalSet]:
+    return assistant.continue_paragraph(
+        document, it.anchor, reroll=it.reroll, settings=it.settings, wish=it.wish
+    )
+
+
+def _expand(assistant: AssistantLike, document: Document, it: Wanted) -> Job[ProposalSet]:
+    return assistant.expand(document, it.anchor, reroll=it.reroll, settings=it.settings, wish=it.wish)
+
+
+def _summarise(assistant: AssistantLike, document: Document, it: Wanted) -> Job[ProposalSet]:
+    return assistant.summarise(document, it.anchor, reroll=it.reroll, settings=it.settings)
+
+
+def _rewrite(assistant: AssistantLike, document: Document, it: Wanted) -> Job[ProposalSet]:
+    return assistant.rewrite(document, it.anchor, it.candidates, reroll=it.reroll, settings=it.settings)
+
+
+def _translate(assistant: AssistantLike, document: Document, it: Wanted) -> Job[ProposalSet]:
+    return assistant.translate_again(document, it.anchor, it.language, reroll=it.reroll, settings=it.settings)
+
+
+ASKED: dict[str, Callable[[AssistantLike, Document, Wanted], Job[ProposalSet]]] = {
+    "propose": _propose,
+    "continue": _continue,
+    "expand": _expand,
+    "summarise": _summarise,
+    "rewrite": _rewrite,
+    "translate": _translate,
+}
+"""What of an assistant answers each kind."""
