@@ -116,7 +116,9 @@ def test_label_and_caret_after(edit: Edit, label: str, caret: Place) -> None:
     after = operation.caret_after
     assert operation.label == label
     assert caret == (None if after is None else (document.source_text(after.node), after.position))
-    assert document.undo_label == label
+    assert (document.undo_label, document.redo_label) == (label, None)
+    document.undo()
+    assert (document.undo_label, document.redo_label) == (None, label)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +153,7 @@ def test_what_a_burst_is_merged_by() -> None:
         (edits.set_language(document, [rain], FRENCH, merge_key="k", time=4.0), "k"),
     ]:
         assert (operation.merge_key, operation.time) == (key, 4.0)
+    assert edits.remove_range(document, Caret(rain, 0), Caret(rain, 2), time=4.0).time == 4.0
     operation = edits.edit_text(document, rain, "x", caret_before=Caret(1, 2), caret_after=Caret(1, 3))
     assert (operation.caret_before, operation.caret_after) == (Caret(1, 2), Caret(1, 3))
 
