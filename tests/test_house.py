@@ -73,6 +73,16 @@ def test_no_module_imports_itself_through_others() -> None:
     TopologicalSorter(module_imports()).prepare()  # raises CycleError, which names the modules
 
 
+def test_no_room_has_more_than_a_quarter_of_the_code() -> None:
+    lines = {
+        room.name: sum(len(path.read_text(encoding="utf-8").splitlines()) for path in room.rglob("*.py"))
+        for room in PACKAGE.iterdir()
+        if room.is_dir()
+    }
+    most = max(lines, key=lines.__getitem__)
+    assert lines[most] <= sum(lines.values()) / 4, most
+
+
 @pytest.mark.parametrize(
     ("module", "banned"),
     [

@@ -199,10 +199,14 @@ def _untranslated(tree: ast.AST) -> Iterator[tuple[int, str]]:
                     yield node.lineno, words
 
 
+def _window_code() -> list[Path]:
+    return [path for room in ("editor", "gui") for path in sorted((PACKAGE / room).rglob("*.py"))]
+
+
 def test_nothing_is_shown_that_cannot_be_translated() -> None:
     found = [
         f"{path.relative_to(PACKAGE)}:{line}: {words!r} is shown without tr()"
-        for path in sorted((PACKAGE / "gui").rglob("*.py"))
+        for path in _window_code()
         for line, words in _untranslated(ast.parse(path.read_text(encoding="utf-8")))
         if not re.fullmatch(r"[a-z_.]+", words)  # keys of the program, such as a role or a name of data
     ]
@@ -216,7 +220,7 @@ def test_a_text_without_tr_is_found() -> None:
 
 def _translated() -> Iterator[tuple[str, int, str]]:
     """(place, line, text) of everything that goes through Qt's translation."""
-    for path in sorted((PACKAGE / "gui").rglob("*.py")):
+    for path in _window_code():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _called(node) in {
                 "tr",

@@ -128,10 +128,10 @@ class Photographer:
 
 def take_pictures(folder: Path) -> None:
     """The sample document: propose, take and show in French, the palette over it, dark."""
+    from conceptwriter.editor.theme.theme import Scheme, Theme
     from conceptwriter.gui.application import made_application, made_window
     from conceptwriter.gui.files.file_work import sample_project
     from conceptwriter.gui.settings import Settings
-    from conceptwriter.gui.theme.theme import Scheme, Theme
 
     application = made_application()
     settings = Settings()

@@ -1,7 +1,5 @@
-"""The window: Qt widgets over the document and the assistant. Nothing else imports Qt."""
+"""The window: everything around the editor. It and the editor are the only rooms that import Qt."""
 
 from __future__ import annotations
 
-from conceptwriter.gui.overrides import guard_all_overrides
-
-guard_all_overrides()  # before any class of the window is made
+import conceptwriter.editor  # noqa: F401 - before any class of Qt's is overridden: see `editor.overrides`

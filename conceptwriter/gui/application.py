@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from conceptwriter import __version__
 from conceptwriter.bundles import resources_folder
+from conceptwriter.editor.theme.theme import Scheme, Theme
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.files.controller import home_of_import
 from conceptwriter.gui.files.file_work import (
@@ -42,7 +43,6 @@ from conceptwriter.gui.settings import (
     log_path,
     settings_path,
 )
-from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.window.last_start import StartNote, attend_start
 from conceptwriter.gui.window.voice_hint import offer_voice
 from conceptwriter.interchange import readable_extensions

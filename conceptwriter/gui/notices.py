@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from conceptwriter.gui.theme.plain import PlainLabel, on_button
-from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.editor.theme.plain import PlainLabel, on_button
+from conceptwriter.editor.theme.roles import set_role
 
 if TYPE_CHECKING:
     from collections.abc import Callable

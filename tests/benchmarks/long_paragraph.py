@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from conceptwriter.gui.views.structure import StructureCommands
-from conceptwriter.gui.views.text_view import TextView
+from conceptwriter.editor.views.structure import StructureCommands
+from conceptwriter.editor.views.text_view import TextView
 from conceptwriter.outline import ROOT, Document
 from tests.benchmarks.strip_speed import milliseconds, report, say
-from tests.gui.desks import desk_with, paragraph, section
+from tests.editor.desks import desk_with, paragraph, section
 
 if TYPE_CHECKING:
     from collections.abc import Callable

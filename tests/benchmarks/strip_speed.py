@@ -21,15 +21,15 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from conceptwriter.gui.views.outline_view import OutlineView
-from conceptwriter.gui.views.structure import StructureCommands
-from conceptwriter.gui.views.text_view import TextView
-from tests.gui.desks import desk_with, large
+from conceptwriter.editor.views.outline_view import OutlineView
+from conceptwriter.editor.views.structure import StructureCommands
+from conceptwriter.editor.views.text_view import TextView
+from tests.editor.desks import desk_with, large
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.gui.views.node_view import NodeView
+    from conceptwriter.editor.views.node_view import NodeView
 
 
 def milliseconds(step: Callable[[], object]) -> float:

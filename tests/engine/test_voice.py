@@ -96,7 +96,7 @@ def test_the_first_drafts_come_before_the_rest_and_the_rest_is_gone_on_with(engi
         whole = engine.submit(request).result(WAIT)
         lengths = sorted(draft.tokens for draft in whole)
         ended_first = sum(length <= lengths[2] for length in lengths)
-        if 1 < lengths[2] and ended_first < 12 and lengths[ended_first] < lengths[-1]:
+        if lengths[2] > 1 and ended_first < 12 and lengths[ended_first] < lengths[-1]:
             break
     first = engine.submit(replace(request, enough=3)).result(WAIT)
     assert 3 <= len(first) < 12

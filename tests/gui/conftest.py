@@ -9,9 +9,9 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 
-from conceptwriter.gui.theme.theme import Theme
-from tests.gui.desks import harbour
-from tests.gui.rooms import Room
+from conceptwriter.editor.theme.theme import Theme
+from tests.editor.desks import harbour
+from tests.editor.rooms import Room
 from tests.gui.stage import Stage, project_of, running_threads
 
 if TYPE_CHECKING:

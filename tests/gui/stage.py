@@ -10,12 +10,12 @@ from PySide6.QtCore import QAbstractAnimation, Qt, QThreadPool, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from conceptwriter.editor.theme.theme import Scheme, Theme
 from conceptwriter.gui.jobs.models import Models, choose_models
 from conceptwriter.gui.settings import Settings
-from conceptwriter.gui.theme.theme import Scheme, Theme
 from conceptwriter.gui.window.main_window import MainWindow
 from conceptwriter.storage import Project
-from tests.gui.desks import node_saying
+from tests.editor.desks import node_saying
 from tests.gui.fakes import FakeAssistant, fake_choice
 
 if TYPE_CHECKING:

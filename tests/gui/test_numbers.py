@@ -11,19 +11,19 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-import conceptwriter.gui
+import conceptwriter
 from conceptwriter.bundles import resources_folder
-from conceptwriter.gui.wording import number
+from conceptwriter.editor.wording import number
 
-GUI = Path(conceptwriter.gui.__file__).parent
+PACKAGE = Path(conceptwriter.__file__).parent
 TEXT = re.compile(r'"([^"\n]*%L?n\b[^"\n]*)"')
 
 
 def counted() -> Iterator[tuple[str, str]]:
     """File and text of everything that is shown with a count in it."""
-    for path in sorted(GUI.rglob("*.py")):
+    for path in sorted(PACKAGE.glob("editor/**/*.py")) + sorted(PACKAGE.glob("gui/**/*.py")):
         for found in TEXT.finditer(path.read_text(encoding="utf-8")):
-            yield path.relative_to(GUI).as_posix(), found[1]
+            yield path.relative_to(PACKAGE).as_posix(), found[1]
 
 
 def test_no_count_is_shown_without_separators() -> None:

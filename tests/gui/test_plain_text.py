@@ -22,15 +22,16 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from conceptwriter.editor.theme.plain import PlainLabel, on_button, plain_box, plain_tip, title_words
 from conceptwriter.gui.notices import Notice
-from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_box, plain_tip, title_words
 from conceptwriter.outline import Document, Operation, SetField
 from conceptwriter.outline.edits import set_note, set_status
-from tests.gui.desks import paragraph, section
+from tests.editor.desks import paragraph, section
 from tests.gui.fakes import fake_choice
 from tests.gui.stage import Stage, project_of
 
-GUI = Path(__file__).resolve().parents[2] / "conceptwriter" / "gui"
+PACKAGE = Path(__file__).resolve().parents[2] / "conceptwriter"
+FILES = [path for room in ("editor", "gui") for path in sorted((PACKAGE / room).rglob("*.py"))]
 EVIL = "<img src=file_pixel.png> R&D"
 PLAIN_TIPS = {"setToolTip", "setWhatsThis", "showText"}
 RICH = {"setHtml", "setMarkdown", "insertHtml", "setTextFormat", "about", "warning", "critical", "question"}
@@ -38,14 +39,14 @@ RICH = {"setHtml", "setMarkdown", "insertHtml", "setTextFormat", "about", "warni
 
 def calls() -> Iterator[tuple[str, ast.Call, str]]:
     """Every call in the window's code but those of the one module that makes things plain."""
-    for path in sorted(GUI.rglob("*.py")):
+    for path in FILES:
         if path.name == "plain.py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 function = node.func
                 name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-                yield f"{path.relative_to(GUI)}:{node.lineno}", node, name
+                yield f"{path.relative_to(PACKAGE)}:{node.lineno}", node, name
 
 
 def is_own_words(node: ast.expr) -> bool:
@@ -58,7 +59,7 @@ def is_own_words(node: ast.expr) -> bool:
     return name == "plain_tip" or (name == "tr" and isinstance(node.args[0], ast.Constant))
 
 
-OWN_PAGES = "help/help_window.py"
+OWN_PAGES = "gui/help/help_window.py"
 """The guide and the key sheet: pages of the program itself, in which no document has a word."""
 
 
@@ -66,8 +67,8 @@ def test_labels_and_boxes_are_made_plain() -> None:
     found = [place for place, _call, name in calls() if name in {"QLabel", "QMessageBox", "QErrorMessage"}]
     assert not found, "use PlainLabel and plain_box"
     bases = [
-        f"{path.relative_to(GUI)}:{node.lineno}"
-        for path in GUI.rglob("*.py")
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in FILES
         if path.name != "plain.py"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ClassDef)
@@ -108,7 +109,7 @@ def _receiver(call: ast.Call) -> str:
 
 
 def test_models_give_plain_tool_tips() -> None:
-    for path in GUI.rglob("*.py"):
+    for path in FILES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name == "data":
                 source = ast.unparse(node)

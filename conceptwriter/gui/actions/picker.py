@@ -30,8 +30,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.editor.theme.plain import PlainLabel, on_button, plain_tip
 from conceptwriter.gui.actions.fuzzy import ranked
-from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
+from conceptwriter.editor.theme.plain import plain_tip
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.actions.digit_row import twins
 from conceptwriter.gui.actions.spec import ActionSpec, Scope, translated
-from conceptwriter.gui.theme.plain import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

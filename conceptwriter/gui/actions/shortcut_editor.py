@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.editor.theme.fitting_dialog import FittingDialog
+from conceptwriter.editor.theme.plain import PlainLabel, on_button
 from conceptwriter.gui.actions.fuzzy import Match, folded, match
 from conceptwriter.gui.actions.key_search import KeySearch
 from conceptwriter.gui.actions.registry import ActionRegistry, as_shown, normalised
 from conceptwriter.gui.actions.spec import ActionSpec, translated
 from conceptwriter.gui.actions.taken_keys import objection
-from conceptwriter.gui.theme.fitting_dialog import FittingDialog
-from conceptwriter.gui.theme.plain import PlainLabel, on_button
 
 _ID = Qt.ItemDataRole.UserRole
 

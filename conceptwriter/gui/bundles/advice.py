@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.bundles.shelf import ShelfItem
 from conceptwriter.gui.bundles.wording import (
     QT_TRANSLATE_NOOP,
@@ -13,7 +14,6 @@ from conceptwriter.gui.bundles.wording import (
     said,
     size_words,
 )
-from conceptwriter.gui.wording import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
+from conceptwriter.editor.theme.wrapping_row import WrappingRow
 from conceptwriter.gui.bundles.facts_view import FactsView
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.theme.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.bundles.details_pane import DetailsPane
 from conceptwriter.gui.bundles.facts import facts_of
@@ -26,8 +28,6 @@ from conceptwriter.gui.bundles.install_flow import InstallFlow
 from conceptwriter.gui.bundles.plan import plan_for, plan_import
 from conceptwriter.gui.bundles.shelf import installed_key
 from conceptwriter.gui.bundles.shelf_model import ShelfDelegate, ShelfModel
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
     from collections.abc import Callable

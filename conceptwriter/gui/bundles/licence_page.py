@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from conceptwriter.editor.theme.plain import PlainLabel, on_button
+from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.bundles.wording import concerns_words, is_non_commercial, licence_sentence
-from conceptwriter.gui.theme.plain import PlainLabel, on_button
-from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
     from conceptwriter.gui.bundles.plan import ShownLicence

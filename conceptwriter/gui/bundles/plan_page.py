@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.bundles.facts_view import FactsView
 from conceptwriter.gui.bundles.install_options import InstallOptions
 from conceptwriter.gui.bundles.plan import Plan
 from conceptwriter.gui.bundles.wording import QT_TRANSLATE_NOOP, language_count, said
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.language import UnknownLanguage, find_language
 
 if TYPE_CHECKING:

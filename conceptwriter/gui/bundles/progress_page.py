@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.bundles.installation import Installation, State
 from conceptwriter.gui.bundles.wording import stage_names, stage_words, step_words
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from conceptwriter.editor.theme.plain import plain_tip
 from conceptwriter.gui.bundles.shelf import INSTALLED, OFFERED, ShelfItem
 from conceptwriter.gui.bundles.wording import (
     QT_TRANSLATE_NOOP,
@@ -17,7 +18,6 @@ from conceptwriter.gui.bundles.wording import (
     said,
     size_words,
 )
-from conceptwriter.gui.theme.plain import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from conceptwriter.gui.wording import language_name, number
+from conceptwriter.editor.wording import language_name, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from conceptwriter.editor.wording import number
 from conceptwriter.gui.actions.picker import Entry, Picker
 from conceptwriter.gui.files.export_dialog import ExportDialog
 from conceptwriter.gui.files.file_work import (
@@ -35,7 +36,6 @@ from conceptwriter.gui.files.opening_words import (
 )
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.settings import Settings, documents_path
-from conceptwriter.gui.wording import number
 from conceptwriter.interchange import readable_extensions
 from conceptwriter.job import Job, start_job
 from conceptwriter.storage import (

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.editor.theme.fitting_dialog import FittingDialog
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
+from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.files.file_work import ExportPlan, check_text_target
-from conceptwriter.gui.theme.fitting_dialog import FittingDialog
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.wording import language_name
 from conceptwriter.interchange import FORMATS, ExportOptions, UnwritableFile
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conceptwriter.bundles import resources_folder
+from conceptwriter.editor.desk.view_state import VIEW_STATE, ViewState
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.gui.desk.view_state import VIEW_STATE, ViewState
 from conceptwriter.interchange import (
     ExportOptions,
     UnwritableFile,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
 
+from conceptwriter.editor.theme.plain import plain_box
+from conceptwriter.editor.wording import moment_words
 from conceptwriter.gui.files.file_work import readable_error
 from conceptwriter.gui.notices import Notice, Tone
-from conceptwriter.gui.theme.plain import plain_box
-from conceptwriter.gui.wording import moment_words
 from conceptwriter.storage import PROJECT_SUFFIX, DamagedProject, NewerProject, named_copies
 from conceptwriter.storage.lock import lock_path
 

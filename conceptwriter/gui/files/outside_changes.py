@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from conceptwriter.editor.theme.plain import plain_box
 from conceptwriter.gui.notices import Notice, NoticeBar, Tone
-from conceptwriter.gui.theme.plain import plain_box
 
 if TYPE_CHECKING:
     from collections.abc import Callable

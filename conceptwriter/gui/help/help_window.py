@@ -25,20 +25,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.editor.theme.fitting_dialog import FittingDialog
+from conceptwriter.editor.theme.plain import PlainLabel, plain_tip
+from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.help.guide import guide_file, guide_html
 from conceptwriter.gui.help.key_sheet import key_groups, sheet_html
 from conceptwriter.gui.settings import documents_path
-from conceptwriter.gui.theme.fitting_dialog import FittingDialog
-from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
-from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QPagedPaintDevice
 
+    from conceptwriter.editor.theme.theme import Theme
     from conceptwriter.gui.actions.registry import ActionRegistry
-    from conceptwriter.gui.theme.theme import Theme
 
 KEYS, GUIDE = 0, 1
 

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from conceptwriter.gui.desk.held_text import HeldText, show_plain
+from conceptwriter.editor.desk.held_text import HeldText, show_plain
+from conceptwriter.editor.strip.field_text import characters_of
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
+from conceptwriter.editor.wording import language_name, word
 from conceptwriter.gui.inspector.fold import Fold
-from conceptwriter.gui.strip.field_text import characters_of
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.wording import language_name, word
 from conceptwriter.outline import Kind, NodeId
 from conceptwriter.outline.edits import set_locked, set_note, set_status
 from conceptwriter.outline.tree import ROOT
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFocusEvent
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
 
 TYPING_PAUSE_MS = 500
 MOST_COUNTED = 4000

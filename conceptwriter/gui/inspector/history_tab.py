@@ -8,17 +8,17 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication, QListView, QPushButton, QVBoxLayout, QWidget
 
+from conceptwriter.editor.theme.plain import PlainLabel, plain_tip
+from conceptwriter.editor.theme.roles import set_role
+from conceptwriter.editor.wording import operation_name, time_words
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
-from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.wording import operation_name, time_words
 from conceptwriter.outline import History
 from conceptwriter.outline.excerpts import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.outline import NodeId
     from conceptwriter.outline.history import Step
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
+from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.inspector.rendition_card import RenditionCard
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.wording import language_name
 from conceptwriter.outline import NodeId
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.bundles.advice import Advice
-    from conceptwriter.gui.desk import Desk
 
 
 class LanguagesTab(QScrollArea):

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.inspector.details_tab import DetailsTab
 from conceptwriter.gui.inspector.history_tab import HistoryTab
 from conceptwriter.gui.inspector.languages_tab import LanguagesTab
 from conceptwriter.gui.inspector.proposals_tab import ProposalsTab
 from conceptwriter.gui.inspector.review_tab import ReviewTab
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QShowEvent
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.gui.review.keeper import ReviewKeeper
 

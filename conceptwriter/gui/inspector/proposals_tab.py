@@ -18,19 +18,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.editor.theme.plain import PlainLabel, plain_tip
+from conceptwriter.editor.theme.roles import set_role
+from conceptwriter.editor.wording import short_language, time_words
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
 from conceptwriter.gui.proposals.offers import offers_at
 from conceptwriter.gui.proposals.reasons import told_reasons
 from conceptwriter.gui.proposals.score_bar import percent
 from conceptwriter.gui.proposals.who_wrote import is_mixed, made_by, writer_of
 from conceptwriter.gui.proposals.wording import kind_title, proposal_text, settings_lines
-from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
-from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.wording import short_language, time_words
 from conceptwriter.outline.rolls import rolls_of
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.outline import Proposal, ProposalSet
 

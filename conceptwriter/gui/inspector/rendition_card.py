@@ -10,12 +10,12 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from conceptwriter.gui.desk.held_text import HeldText, show_plain
-from conceptwriter.gui.strip.field_text import characters_of
-from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_tip
-from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.theme.wrapping_row import WrappingRow
-from conceptwriter.gui.wording import language_name, native_language_name, word
+from conceptwriter.editor.desk.held_text import HeldText, show_plain
+from conceptwriter.editor.strip.field_text import characters_of
+from conceptwriter.editor.theme.plain import PlainLabel, on_button, plain_tip
+from conceptwriter.editor.theme.roles import set_role
+from conceptwriter.editor.theme.wrapping_row import WrappingRow
+from conceptwriter.editor.wording import language_name, native_language_name, word
 from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline import Document, NodeId, Operation, State
 from conceptwriter.outline.edits import confirm, drop_rendition, edit_text
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import SignalInstance
 
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.bundles.advice import Advice
-    from conceptwriter.gui.desk import Desk
 
 TYPING_PAUSE_MS = 500
 

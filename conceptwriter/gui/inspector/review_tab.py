@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
+from conceptwriter.editor.theme.two_lines import BELOW, REMARK, TwoLineDelegate
+from conceptwriter.editor.wording import language_name, short_language
 from conceptwriter.gui.review.items import Concern, Item
 from conceptwriter.gui.review.wording import concern_name, reasons_of
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.theme.two_lines import BELOW, REMARK, TwoLineDelegate
-from conceptwriter.gui.wording import language_name, short_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.review.keeper import ReviewKeeper
 
 Index = QModelIndex | QPersistentModelIndex

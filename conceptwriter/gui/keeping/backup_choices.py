@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QSpinBox
 
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFormLayout, QWidget

@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
+from conceptwriter.editor.theme.two_lines import choose, side_by_side, two_line_list
+from conceptwriter.editor.wording import moment_words, number
 from conceptwriter.gui.files.file_work import readable_error
 from conceptwriter.gui.keeping.backup_model import BackupModel
 from conceptwriter.gui.keeping.branch_text import BranchText
 from conceptwriter.gui.keeping.question_bar import QuestionBar
 from conceptwriter.gui.keeping.wording import reason_words
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.theme.two_lines import choose, side_by_side, two_line_list
-from conceptwriter.gui.wording import moment_words, number
 from conceptwriter.job import start_job
 from conceptwriter.storage import Backup, Difference, backups_of, compare
 

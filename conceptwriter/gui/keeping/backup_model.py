@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
+from conceptwriter.editor.theme.plain import plain_tip
+from conceptwriter.editor.theme.two_lines import BELOW, FAINT, REMARK, Index, Role
+from conceptwriter.editor.wording import moment_words
 from conceptwriter.gui.keeping.wording import reason_words, size_words, words_count
-from conceptwriter.gui.theme.plain import plain_tip
-from conceptwriter.gui.theme.two_lines import BELOW, FAINT, REMARK, Index, Role
-from conceptwriter.gui.wording import moment_words
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from conceptwriter.editor.wording import moment_words
 from conceptwriter.gui.files.file_work import readable_error
 from conceptwriter.gui.keeping.backup_dialog import BackupDialog
 from conceptwriter.gui.keeping.backup_keeper import BackupKeeper
 from conceptwriter.gui.keeping.trash_dialog import TrashDialog
 from conceptwriter.gui.notices import Notice, Tone
-from conceptwriter.gui.wording import moment_words
 from conceptwriter.job import Job, start_job
 from conceptwriter.storage import Backup, Project, Restored, restore_backup
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMainWindow
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.files.controller import FileController
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.jobs.service import JobService

@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
+from conceptwriter.editor.theme.two_lines import choose, isolated, side_by_side, two_line_list
+from conceptwriter.editor.wording import language_name, number, time_words, word
 from conceptwriter.gui.keeping.branch_text import BranchText
 from conceptwriter.gui.keeping.question_bar import QuestionBar
 from conceptwriter.gui.keeping.trash_model import TrashModel
 from conceptwriter.gui.keeping.wording import place_words, words_count
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.theme.two_lines import choose, isolated, side_by_side, two_line_list
-from conceptwriter.gui.wording import language_name, number, time_words, word
 from conceptwriter.outline import TRASH
 from conceptwriter.outline.edits import purge, restore
 from conceptwriter.outline.statistics import counts_of_node
@@ -33,7 +33,7 @@ from conceptwriter.outline.trash import origin
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.outline import NodeId
 
 MOST_COUNTED = 500

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
+from conceptwriter.editor.theme.plain import plain_tip
+from conceptwriter.editor.theme.two_lines import BELOW, FAINT, REMARK, Index, Role
+from conceptwriter.editor.wording import time_words, word
 from conceptwriter.gui.keeping.wording import place_words
-from conceptwriter.gui.theme.plain import plain_tip
-from conceptwriter.gui.theme.two_lines import BELOW, FAINT, REMARK, Index, Role
-from conceptwriter.gui.wording import time_words, word
 from conceptwriter.outline import TRASH
 from conceptwriter.outline.trash import excerpt, origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.outline import ChangeNotice, NodeId
 
 

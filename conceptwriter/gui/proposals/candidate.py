@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStyle, QWidget
 
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.proposals.chips import Chips
 from conceptwriter.gui.proposals.reasons import told_reasons
 from conceptwriter.gui.proposals.score_bar import ScoreBar
 from conceptwriter.gui.proposals.wording import proposal_text
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
 from conceptwriter.language import find_language, is_language_code
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from conceptwriter.editor.theme.plain import PlainLabel, plain_tip
+from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.proposals.candidate import CandidateRow
 from conceptwriter.gui.proposals.preset_button import PresetButton
 from conceptwriter.gui.proposals.skeleton import Skeleton
 from conceptwriter.gui.proposals.who_wrote import is_mixed, writer_of
 from conceptwriter.gui.proposals.wording import kind_title
 from conceptwriter.gui.proposals.yielding_label import YieldingLabel
-from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
-from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

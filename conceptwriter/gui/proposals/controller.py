@@ -24,7 +24,7 @@ from conceptwriter.outline import ChangeNotice, Kind, NodeId, ProposalSet
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService

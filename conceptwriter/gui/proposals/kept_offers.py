@@ -10,7 +10,7 @@ from conceptwriter.outline.rolls import added
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.proposals.asking import CardHost
     from conceptwriter.gui.proposals.first_offers import Asking

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from conceptwriter.assistant import SPANS
+from conceptwriter.editor.theme.plain import PlainLabel, on_button, plain_tip
+from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.proposals.who_wrote import writer_words
 from conceptwriter.gui.proposals.wish_box import WishBox
 from conceptwriter.gui.proposals.wording import (
@@ -32,8 +34,6 @@ from conceptwriter.gui.proposals.wording import (
     preset_title,
     variant_title,
 )
-from conceptwriter.gui.theme.plain import PlainLabel, on_button, plain_tip
-from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

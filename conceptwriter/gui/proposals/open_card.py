@@ -16,7 +16,7 @@ from conceptwriter.outline.rolls import added
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.proposals.asking import CardHost
     from conceptwriter.gui.proposals.first_offers import Asking

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from conceptwriter.editor.theme.plain import plain_tip
+from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.proposals.wording import (
     PRESET_NAMES,
     concept_model_only_hint,
@@ -15,8 +17,6 @@ from conceptwriter.gui.proposals.wording import (
     preset_hint,
     preset_title,
 )
-from conceptwriter.gui.theme.plain import plain_tip
-from conceptwriter.gui.theme.roles import set_role
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

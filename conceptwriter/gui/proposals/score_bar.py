@@ -8,8 +8,8 @@ from PySide6.QtCore import QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
-from conceptwriter.gui.strip.painting import painting
-from conceptwriter.gui.theme.plain import plain_tip
+from conceptwriter.editor.strip.painting import painting
+from conceptwriter.editor.theme.plain import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from conceptwriter.editor.strip.painting import painting
 from conceptwriter.gui.proposals.candidate import EDGE
-from conceptwriter.gui.strip.painting import painting
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent

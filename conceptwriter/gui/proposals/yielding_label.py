@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 
-from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
+from conceptwriter.editor.theme.plain import PlainLabel, plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

@@ -15,7 +15,7 @@ from conceptwriter.outline.translatable import has_words, is_verbatim
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.outline import ChangeNotice, NodeId
 
 SLICE_SECONDS = 0.004

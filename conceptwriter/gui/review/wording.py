@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.review.items import Concern, Item, items_of
-from conceptwriter.gui.wording import language_name
 
 if TYPE_CHECKING:
     from conceptwriter.outline import Document, NodeId

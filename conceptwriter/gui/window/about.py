@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout
 
 from conceptwriter import __version__
-from conceptwriter.gui.theme.fitting_dialog import FittingDialog
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.editor.theme.fitting_dialog import FittingDialog
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from conceptwriter.gui.theme.plain import PlainLabel, on_button
-from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.editor.theme.plain import PlainLabel, on_button
+from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.outline import ROOT
 
 if TYPE_CHECKING:

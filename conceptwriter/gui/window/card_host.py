@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, QTimer
 
+from conceptwriter.editor.strip.widget_rows import GAP
 from conceptwriter.gui.proposals.offers import belongs_to
-from conceptwriter.gui.strip.widget_rows import GAP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
+    from conceptwriter.editor.views.node_view import NodeView
     from conceptwriter.gui.proposals.card import ProposalCard
-    from conceptwriter.gui.views.node_view import NodeView
     from conceptwriter.outline import NodeId
 
 CLEAR = 8

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.actions.picker import Entry
-from conceptwriter.gui.wording import language_name
 from conceptwriter.language import all_languages
 from conceptwriter.outline import ROOT, Kind, NodeId
 from conceptwriter.outline.edits import set_written_language
@@ -16,7 +16,7 @@ from conceptwriter.outline.tree import LanguageView
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.review.keeper import ReviewKeeper
 
 AS_SET = "as set"

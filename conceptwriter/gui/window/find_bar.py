@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from conceptwriter.gui.theme.plain import plain_tip
-from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.editor.theme.plain import plain_tip
+from conceptwriter.editor.theme.roles import set_role
+from conceptwriter.editor.wording import number
 from conceptwriter.gui.window.find_fields import FindFields
 from conceptwriter.gui.window.replacing import Replacing
 from conceptwriter.gui.window.sweep import Sweep
-from conceptwriter.gui.wording import number
 from conceptwriter.outline import ROOT, Kind
 from conceptwriter.outline.patterns import Patience, SearchError, SearchStopped
 from conceptwriter.outline.search import Change, Match, Passage, Query, matches_in, passages
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.outline import ChangeNotice, NodeId
 
 PAUSE_MS = 120

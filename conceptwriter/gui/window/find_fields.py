@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
-from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.editor.theme.plain import PlainLabel, plain_tip
+from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.window.replace_list import ReplaceList
 
 

@@ -12,8 +12,8 @@ from conceptwriter.outline import ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.actions.picker import Entry, Picker
-    from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.inspector.panel import Inspector
     from conceptwriter.gui.proposals.controller import ProposalController
     from conceptwriter.gui.settings import Settings

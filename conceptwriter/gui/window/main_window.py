@@ -8,10 +8,16 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QVBoxLayout, QWidget
 
 from conceptwriter.assistant.stored_vectors import StoredVectors
+from conceptwriter.editor.desk import Desk
+from conceptwriter.editor.theme.plain import title_words
+from conceptwriter.editor.theme.theme import Scheme
+from conceptwriter.editor.views.margin_notes import LANGUAGE
+from conceptwriter.editor.views.outline_view import OutlineView
+from conceptwriter.editor.views.structure import StructureCommands
+from conceptwriter.editor.views.text_view import TextView
 from conceptwriter.gui.actions.menus import fill_menu_bar
 from conceptwriter.gui.actions.picker import Picker
 from conceptwriter.gui.actions.registry import ActionRegistry
-from conceptwriter.gui.desk import Desk
 from conceptwriter.gui.files.controller import FileController
 from conceptwriter.gui.files.open_project import OpenProject
 from conceptwriter.gui.files.outside_changes import OutsideChanges
@@ -23,12 +29,6 @@ from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.gui.settings import Settings, SettingsError, save_settings
-from conceptwriter.gui.theme.plain import title_words
-from conceptwriter.gui.theme.theme import Scheme
-from conceptwriter.gui.views.margin_notes import LANGUAGE
-from conceptwriter.gui.views.outline_view import OutlineView
-from conceptwriter.gui.views.structure import StructureCommands
-from conceptwriter.gui.views.text_view import TextView
 from conceptwriter.gui.window.card_host import PaneCards
 from conceptwriter.gui.window.catching_up import CatchingUp
 from conceptwriter.gui.window.commands.command import bind_all, keys_of_views
@@ -63,8 +63,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from conceptwriter.editor.theme.theme import Theme
     from conceptwriter.gui.jobs.models import Models
-    from conceptwriter.gui.theme.theme import Theme
     from conceptwriter.outline import NodeId
 
 

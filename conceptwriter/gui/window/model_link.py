@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.bundles.advice import Advice, advise
 from conceptwriter.gui.bundles.keeper import ModelKeeper
 from conceptwriter.gui.notices import Notice, NoticeBar, Tone
-from conceptwriter.gui.wording import language_name
 from conceptwriter.runtime.device import CPU, CUDA
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from conceptwriter.gui.window.panes import TEXT
 from conceptwriter.gui.window.travel import next_open
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
+    from conceptwriter.editor.views.outline_view import OutlineView
+    from conceptwriter.editor.views.text_view import TextView
     from conceptwriter.gui.inspector.panel import Inspector
     from conceptwriter.gui.proposals.controller import ProposalController
     from conceptwriter.gui.review.keeper import ReviewKeeper
-    from conceptwriter.gui.views.outline_view import OutlineView
-    from conceptwriter.gui.views.text_view import TextView
     from conceptwriter.gui.window.panes import Panes
     from conceptwriter.outline import NodeId
 

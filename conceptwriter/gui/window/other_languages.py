@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from conceptwriter.gui.wording import language_name
+from conceptwriter.editor.wording import language_name
 from conceptwriter.outline import Cause, Kind, NodeId
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.outline import ChangeNotice
 
 CUTS = frozenset({"Split", "Start paragraph"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QMenuBar, QToolButton
 
-from conceptwriter.gui.theme.plain import on_button, plain_tip
-from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.editor.theme.plain import on_button, plain_tip
+from conceptwriter.editor.theme.roles import set_role
 
 ROOM_OF_A_MENU = 20
 """Pixels beside the text of a menu."""

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from conceptwriter.editor.theme.fitting_dialog import FittingDialog
+from conceptwriter.editor.theme.plain import PlainLabel
+from conceptwriter.editor.theme.roles import set_role
+from conceptwriter.editor.theme.theme import MAXIMUM_SCALE, MINIMUM_SCALE, Scheme
 from conceptwriter.gui.keeping.backup_choices import BackupChoices
 from conceptwriter.gui.proposals.wording import PRESET_NAMES, preset_title
-from conceptwriter.gui.theme.fitting_dialog import FittingDialog
-from conceptwriter.gui.theme.plain import PlainLabel
-from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.theme.theme import MAXIMUM_SCALE, MINIMUM_SCALE, Scheme
 
 if TYPE_CHECKING:
     from conceptwriter.gui.settings import Settings

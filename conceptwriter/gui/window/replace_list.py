@@ -30,9 +30,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from conceptwriter.gui.theme.plain import plain_tip
-from conceptwriter.gui.theme.roles import set_role
-from conceptwriter.gui.wording import number
+from conceptwriter.editor.theme.plain import plain_tip
+from conceptwriter.editor.theme.roles import set_role
+from conceptwriter.editor.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,7 +23,7 @@ from conceptwriter.outline.search import (
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
 
 
 class Replacing(QObject):

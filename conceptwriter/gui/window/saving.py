@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from conceptwriter.editor.theme.plain import plain_box
 from conceptwriter.gui.notices import Notice, Tone
-from conceptwriter.gui.theme.plain import plain_box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.gui.desk.fields import Fields
+    from conceptwriter.editor.desk.fields import Fields
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.notices import NoticeBar
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
-from conceptwriter.gui.strip.painting import painting
-from conceptwriter.gui.theme.plain import PlainLabel, plain_tip
-from conceptwriter.gui.theme.roles import set_role
+from conceptwriter.editor.strip.painting import painting
+from conceptwriter.editor.theme.plain import PlainLabel, plain_tip
+from conceptwriter.editor.theme.roles import set_role
 
 
 class StatusLabel(PlainLabel):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer
 
+from conceptwriter.editor.wording import language_name, number, short_language
 from conceptwriter.gui.bundles.wording import device_words
 from conceptwriter.gui.window.engine_words import plain_lines, technical_lines
-from conceptwriter.gui.wording import language_name, number, short_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from conceptwriter.outline.statistics import counts_of_node
 from conceptwriter.outline.translatable import needs_translation
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
 
 SLICE_SECONDS = 0.004
 LOOK_AT_CLOCK = 64

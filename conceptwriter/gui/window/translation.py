@@ -24,8 +24,8 @@ from conceptwriter.outline.tree import ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.bundles.advice import Advice
-    from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.jobs.models import Models
     from conceptwriter.gui.jobs.service import JobService
 

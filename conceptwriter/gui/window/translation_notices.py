@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.window.translation_report import Report, words_of
-from conceptwriter.gui.wording import language_name
 from conceptwriter.outline.model import UNSURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.notices import NoticeBar
     from conceptwriter.gui.window.document_languages import DocumentLanguages

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication
 
-from conceptwriter.gui.wording import language_name
+from conceptwriter.editor.wording import language_name
 
 _CONTEXT = "TranslationReport"
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from conceptwriter.editor.wording import language_name
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.window.translation_report import Report, report_of
-from conceptwriter.gui.wording import language_name
 from conceptwriter.outline.history import later_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conceptwriter.assistant import NodeTranslation, TranslationResult
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.job import Job
     from conceptwriter.outline import NodeId

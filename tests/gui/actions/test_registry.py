@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
+from conceptwriter.editor.views.structure import DEFAULT_KEYS, StructureCommands
 from conceptwriter.gui.actions.registry import ActionRegistry, KeyClash, normalised
 from conceptwriter.gui.actions.spec import MENUS, ActionSpec, Scope
-from conceptwriter.gui.views.structure import DEFAULT_KEYS, StructureCommands
 from conceptwriter.gui.window.commands.command import Structural, keys_of_views
 from conceptwriter.gui.window.commands.every import all_commands
 

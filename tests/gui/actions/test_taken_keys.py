@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from conceptwriter.editor.strip.editor import types_or_moves
 from conceptwriter.gui.actions.registry import normalised
 from conceptwriter.gui.actions.taken_keys import Taker, objection, taker
-from conceptwriter.gui.strip.editor import types_or_moves
 from conceptwriter.gui.window.commands.every import all_commands
 
 SYSTEMS = ("linux", "win32", "darwin")

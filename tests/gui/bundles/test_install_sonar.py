@@ -24,7 +24,7 @@ from conceptwriter.gui.bundles.install_flow import InstallFlow
 from conceptwriter.gui.bundles.installation import State
 from conceptwriter.gui.bundles.shelf import installed_key, offered_key
 from conceptwriter.install.catalogue import catalogue_folder, user_catalogue_folder
-from tests.gui.desks import harbour
+from tests.editor.desks import harbour
 from tests.gui.stage import Stage, project_of
 from tests.install.hostile_server import HostileServer, Reply, hostile_server
 

@@ -22,8 +22,8 @@ from conceptwriter.install.catalogue import load_catalogue
 from conceptwriter.job import Job, start_job
 from conceptwriter.outline.edits import edit_text
 from conceptwriter.runtime.device import CPU, CUDA
+from tests.editor.desks import harbour
 from tests.gui.bundles.small_bundles import MANY, small_bundle
-from tests.gui.desks import harbour
 from tests.gui.stage import Stage, project_of
 
 

@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from conceptwriter.editor.desk.view_state import view_state_of
 from conceptwriter.gui.application import first_project, opened_file
-from conceptwriter.gui.desk.view_state import view_state_of
 from conceptwriter.gui.files.controller import with_suffix
 from conceptwriter.gui.files.export_dialog import ExportDialog
 from conceptwriter.gui.files.file_work import export_project, free_name, sample_project
@@ -32,7 +32,7 @@ from conceptwriter.language import RuleSplitter
 from conceptwriter.outline import Operation
 from conceptwriter.outline.edits import edit_text
 from conceptwriter.storage import NotAProject, Project
-from tests.gui.desks import harbour
+from tests.editor.desks import harbour
 from tests.gui.stage import Stage, project_of
 
 

@@ -19,7 +19,7 @@ from conceptwriter.interchange import ExportOptions
 from conceptwriter.outline import Document, EditError, NodeId
 from conceptwriter.outline.edits import set_locked, set_note
 from conceptwriter.storage import Project, ProjectLocked
-from tests.gui.desks import harbour
+from tests.editor.desks import harbour
 from tests.gui.stage import Stage, project_of
 
 DETAILS, LANGUAGES, HISTORY, PROPOSALS = 3, 1, 2, 0

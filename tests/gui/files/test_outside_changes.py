@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
+from conceptwriter.editor.desk.view_state import VIEW_STATE, view_state_of
 from conceptwriter.gui.application import first_project
-from conceptwriter.gui.desk.view_state import VIEW_STATE, view_state_of
 from conceptwriter.gui.notices import Tone
 from conceptwriter.gui.settings import Settings
 from conceptwriter.outline import ROOT
 from conceptwriter.storage import Project
 from conceptwriter.storage.migrations import sign_rows
-from tests.gui.desks import harbour
+from tests.editor.desks import harbour
 from tests.gui.stage import Stage, project_of
 
 

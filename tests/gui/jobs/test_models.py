@@ -15,7 +15,7 @@ from conceptwriter.bundles import BundleError, FoundBundle, Way, find_bundles
 from conceptwriter.gui.jobs.models import Models, choose_models
 from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.outline import Document
-from tests.gui.desks import harbour
+from tests.editor.desks import harbour
 from tests.gui.stage import running_threads
 
 WAIT = 60.0

@@ -30,7 +30,7 @@ from conceptwriter.storage import (
     backups_of,
     restore_backup,
 )
-from tests.gui.desks import harbour, node_saying, paragraph, section
+from tests.editor.desks import harbour, node_saying, paragraph, section
 from tests.gui.stage import Stage, project_of
 from tests.gui.window.test_main_window import nameless
 

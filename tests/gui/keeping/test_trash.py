@@ -11,20 +11,20 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
+from conceptwriter.editor.theme.two_lines import BELOW, REMARK, choose
 from conceptwriter.gui.keeping.branch_text import MOST_CHARACTERS, BranchText
 from conceptwriter.gui.keeping.trash_dialog import TrashDialog
 from conceptwriter.gui.keeping.trash_model import TrashModel
-from conceptwriter.gui.theme.two_lines import BELOW, REMARK, choose
 from conceptwriter.outline import ROOT, TRASH, Document, Draft, Kind
 from conceptwriter.outline.edits import delete, edit_text, purge, restore, set_locked
-from tests.gui.desks import LooseProject, desk_with, harbour, large, node_saying, paragraph, section
+from tests.editor.desks import LooseProject, desk_with, harbour, large, node_saying, paragraph, section
 from tests.gui.stage import Stage
 from tests.gui.window.test_main_window import nameless
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from conceptwriter.gui.desk import Desk
+    from conceptwriter.editor.desk import Desk
 
 Role = Qt.ItemDataRole
 

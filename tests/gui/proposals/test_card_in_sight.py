@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from conceptwriter.gui.inspector.proposals_tab import ProposalsTab
 from conceptwriter.gui.proposals.card import ProposalCard
 from conceptwriter.outline import Caret, Document
-from tests.gui.desks import harbour, paragraph, section
+from tests.editor.desks import harbour, paragraph, section
 from tests.gui.stage import Stage, project_of
 
 if TYPE_CHECKING:

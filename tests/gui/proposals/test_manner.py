@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.bundles import find_bundles
+from conceptwriter.editor.theme.theme import Scheme
 from conceptwriter.gui.proposals.manner import MOST_SEED, Manner
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
 from conceptwriter.gui.settings import Settings, load_settings, save_settings
-from conceptwriter.gui.theme.theme import Scheme
-from tests.gui.desks import harbour
+from tests.editor.desks import harbour
 from tests.gui.fakes import VARIANTS
 from tests.gui.stage import Stage, project_of
 

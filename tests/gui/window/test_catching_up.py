@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from conceptwriter.gui.window import catching_up
 from conceptwriter.outline import Document
 from conceptwriter.outline.edits import edit_text
-from tests.gui.desks import harbour
+from tests.editor.desks import harbour
 from tests.gui.stage import Stage, project_of
 
 _WAIT_MS = 10_000

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from conceptwriter.editor.theme.theme import Scheme
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.actions.shortcut_editor import ShortcutEditor
 from conceptwriter.gui.application import Catcher
@@ -32,13 +33,12 @@ from conceptwriter.gui.files.export_dialog import ExportDialog
 from conceptwriter.gui.help.help_window import HelpWindow
 from conceptwriter.gui.notices import Tone
 from conceptwriter.gui.settings import Settings
-from conceptwriter.gui.theme.theme import Scheme
 from conceptwriter.gui.window.about import AboutDialog
 from conceptwriter.gui.window.commands.view_menu import set_scale, set_scheme
 from conceptwriter.gui.window.preferences import PreferencesDialog
 from conceptwriter.outline import ROOT, Caret
 from conceptwriter.storage import Project
-from tests.gui.desks import harbour
+from tests.editor.desks import harbour
 from tests.gui.stage import Stage, project_of
 
 CONTROLS = (

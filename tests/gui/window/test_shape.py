@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect
 from conceptwriter.gui.settings import Settings
 from conceptwriter.gui.window.panes import INSPECTOR, OUTLINE, TEXT
 from conceptwriter.gui.window.shape import on_a_screen
-from tests.gui.desks import harbour
+from tests.editor.desks import harbour
 from tests.gui.stage import Stage, project_of
 
 if TYPE_CHECKING:

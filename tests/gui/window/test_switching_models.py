@@ -13,7 +13,7 @@ from conceptwriter.bundles import find_bundles, user_models_folder
 from conceptwriter.job import Job
 from conceptwriter.outline import fingerprint
 from conceptwriter.storage import Project
-from tests.gui.desks import harbour
+from tests.editor.desks import harbour
 from tests.gui.stage import Stage, project_of, running_threads
 
 MODEL_MS = 60_000

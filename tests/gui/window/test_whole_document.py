@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtTest import QAbstractItemModelTester
 
+from conceptwriter.editor.views.marks import Mark, marks_of
 from conceptwriter.gui.review.items import Concern
-from conceptwriter.gui.views.marks import Mark, marks_of
 from conceptwriter.gui.window.document_languages import AS_SET
 from conceptwriter.outline import ROOT, edits
 from conceptwriter.outline.remarks import remarks_on

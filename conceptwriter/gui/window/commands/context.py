@@ -10,9 +10,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMainWindow
 
+    from conceptwriter.editor.desk import Desk
+    from conceptwriter.editor.theme.theme import Theme
+    from conceptwriter.editor.views.structure import StructureCommands
     from conceptwriter.gui.actions.picker import Picker
     from conceptwriter.gui.actions.registry import ActionRegistry
-    from conceptwriter.gui.desk import Desk
     from conceptwriter.gui.files.controller import FileController
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.inspector.panel import Inspector
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from conceptwriter.gui.proposals.controller import ProposalController
     from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.gui.settings import Settings
-    from conceptwriter.gui.theme.theme import Theme
-    from conceptwriter.gui.views.structure import StructureCommands
     from conceptwriter.gui.window.find_bar import FindBar
     from conceptwriter.gui.window.focus_mode import FocusMode
     from conceptwriter.gui.window.language_choice import LanguageChoice

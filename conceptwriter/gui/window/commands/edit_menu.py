@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from conceptwriter.editor.theme.plain import on_button
+from conceptwriter.editor.wording import operation_name
 from conceptwriter.gui.actions.spec import CONTEXT, EDIT, QT_TRANSLATE_NOOP, Scope
-from conceptwriter.gui.theme.plain import on_button
 from conceptwriter.gui.window.commands.command import Command, Structural, is_writable
-from conceptwriter.gui.wording import operation_name
 
 if TYPE_CHECKING:
     from conceptwriter.gui.window.commands.context import Context

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from conceptwriter.editor.theme.theme import Scheme
 from conceptwriter.gui.actions.spec import QT_TRANSLATE_NOOP, VIEW
-from conceptwriter.gui.theme.theme import Scheme
 from conceptwriter.gui.window.commands.command import Command
 from conceptwriter.gui.window.panes import INSPECTOR, OUTLINE, TEXT
 

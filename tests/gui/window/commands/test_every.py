@@ -15,7 +15,7 @@ from conceptwriter.gui.help.key_sheet import key_groups
 from conceptwriter.gui.window.commands import tools_menu
 from conceptwriter.gui.window.commands.command import Command
 from conceptwriter.gui.window.commands.every import MENU_MODULES, all_commands
-from tests.gui.desks import harbour
+from tests.editor.desks import harbour
 from tests.gui.stage import Stage, project_of
 
 if TYPE_CHECKING:

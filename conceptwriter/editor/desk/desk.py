@@ -1,0 +1,164 @@
+"""The desk: the one object that both halves of the window share.
+
+It holds the open project and what a person is looking at: the current node, the selected nodes, the caret in
+the text, what is folded and what is zoomed into. Views and actions read it and change it; nobody else keeps
+such state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from conceptwriter.editor.desk.fields import Fields
+from conceptwriter.editor.desk.view_memory import ViewMemory
+from conceptwriter.editor.desk.view_state import view_state_of
+from conceptwriter.editor.desk.viewpoint import Viewpoint
+from conceptwriter.errors import ConceptWriterError
+from conceptwriter.outline.model import Caret
+from conceptwriter.outline.notice import Cause, ChangeNotice
+from conceptwriter.outline.tree import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conceptwriter.editor.desk.contracts import ProjectLike
+    from conceptwriter.outline.changes import Operation
+    from conceptwriter.outline.tree import LanguageView
+
+
+class Desk(Viewpoint):
+    """An open project, where a person is in it, and the only way to change it."""
+
+    changed = Signal(object)
+    """ChangeNotice: the document changed, however that came about."""
+    project_changed = Signal()
+    """Another project lies on the desk; everything must be shown anew."""
+    failed = Signal(str)
+    """A message for the person: an edit that could not be done."""
+
+    def __init__(self, project: ProjectLike, parent: QObject | None = None) -> None:
+        super().__init__(project.document, view_state_of(project.settings, project.document), parent)
+        self._project = project
+        self._unsubscribe = project.document.subscribe(self._heed)
+        self.fields = Fields()
+        """What may hold words that are not in the document yet."""
+        self._memory = ViewMemory(self.view_state, lambda: self._project.settings, self)
+        self.shifted.connect(self._memory.save_soon)
+
+    # -- the project ---
+
+    @property
+    def project(self) -> ProjectLike:
+        """The open project."""
+        return self._project
+
+    def open(self, project: ProjectLike) -> None:
+        """Put another project on the desk. The former one is not closed; that is its owner's business.
+
+        The owner has asked `fields` to finish before, and stayed if they could not.
+        """
+        self.close()
+        self._project = project
+        self._unsubscribe = project.document.subscribe(self._heed)
+        self.look_at(project.document, view_state_of(project.settings, project.document))
+        self.project_changed.emit()
+        self.current_changed.emit(self.current)
+
+    def close(self) -> None:
+        """Write the view state and stop listening to the document."""
+        self.save_view_state()
+        self._unsubscribe()
+
+    def save_view_state(self) -> None:
+        """Write folding, zoom, the current node and the language looked at into the project file."""
+        self._memory.save()
+
+    # -- changing the document ---
+
+    def perform(self, operation: Operation, *, edit: bool = False) -> ChangeNotice | None:
+        """Do an operation; None (and the signal `failed`) when it cannot be done.
+
+        `edit` puts the caret into the text even if whole nodes were selected before. An operation that does
+        not say where the caret was is given the one here, so that undoing it leads back.
+        """
+        try:
+            return self._project.perform(self._with_caret(operation, edit=edit))
+        except ConceptWriterError as error:
+            self.failed.emit(str(error))
+            return None
+
+    def attempt(self, build: Callable[[], Operation | None], *, edit: bool = False) -> ChangeNotice | None:
+        """Build an operation and do it; an error of either is told by `failed`, and the answer is None.
+
+        So it is when there is nothing to do. What stands typed in a field comes first.
+        """
+        self.fields.commit()
+        try:
+            operation = build()
+            if operation is None:
+                return None
+            return self._project.perform(self._with_caret(operation, edit=edit))
+        except ConceptWriterError as error:
+            self.failed.emit(str(error))
+            return None
+
+    def _with_caret(self, operation: Operation, *, edit: bool) -> Operation:
+        if edit and self.caret is None:
+            self._place = replace(self._place, caret=Caret(self.current))
+        if operation.caret_before is not None:
+            return operation
+        return replace(operation, caret_before=self.caret or self.document.caret(self.current))
+
+    def undo(self) -> ChangeNotice | None:
+        """Take the last step back; caret and current node return to where it was made.
+
+        What stands typed in a field is a step already.
+        """
+        self.fields.commit()
+        try:
+            return self._project.undo()
+        except ConceptWriterError as error:
+            self.failed.emit(str(error))
+            return None
+
+    def redo(self) -> ChangeNotice | None:
+        """Do the last undone step again."""
+        self.fields.commit()
+        try:
+            return self._project.redo()
+        except ConceptWriterError as error:
+            self.failed.emit(str(error))
+            return None
+
+    def _heed(self, notice: ChangeNotice) -> None:
+        """Bring the desk in line with the changed document before any view hears of it."""
+        before = self.current
+        zoom_lost = self.leave_what_is_gone(notice)
+        self.changed.emit(notice)
+        if zoom_lost:
+            self.zoom_changed.emit(ROOT)
+            if before != self.current:
+                self.current_changed.emit(self.current)
+        self.follow(notice, before)
+
+    # -- looking at it in one language ---
+
+    def show_in(self, view: LanguageView | None) -> None:
+        """Look at the whole document in one language; None: each part in the one it is set to.
+
+        Nothing of the text changes, so there is nothing to undo; the caret stays in its node.
+        """
+        document, caret = self.document, self.caret
+        if view == document.view:
+            return
+        self.fields.commit()
+        document.view = view
+        self.changed.emit(ChangeNotice(document.revision, Cause.VIEW, "", changed=(ROOT,)))
+        if caret is not None:
+            self.place_caret(caret.node, caret.position)
+            self.caret_changed.emit()  # the text around it is another one, wherever it stands
+        self.language_shown.emit(document.shown_language(self.current))
+        self.shifted.emit()

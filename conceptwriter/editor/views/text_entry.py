@@ -1,0 +1,213 @@
+"""Writing in a view: the live editor shows the desk's caret, and what is typed there changes the document."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QBrush, QTextCharFormat
+
+from conceptwriter.editor.strip.row_text import Typed
+from conceptwriter.editor.strip.row_typing import typing
+from conceptwriter.editor.strip.text_block import Stretch
+from conceptwriter.editor.views.sentences import begins_sentence, cut_into_sentences, may_be_cut
+from conceptwriter.editor.views.source_above import source_wanted, spoken_source
+from conceptwriter.editor.views.text_face import stretch_of
+from conceptwriter.outline.model import Caret, NodeId
+from conceptwriter.outline.sketch import typing_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conceptwriter.editor.desk import Desk
+    from conceptwriter.editor.strip.face import RowFace
+    from conceptwriter.editor.strip.row_editor import RowEditor
+    from conceptwriter.editor.strip.row_strip import RowStrip
+    from conceptwriter.editor.strip.row_text import RowText, Span
+    from conceptwriter.editor.strip.shades import Shades
+    from conceptwriter.editor.views.lead import Lead
+    from conceptwriter.editor.views.row_plan import RowPlan
+    from conceptwriter.editor.views.row_states import RowStates
+    from conceptwriter.outline.changes import Operation
+    from conceptwriter.outline.document import Document
+
+
+class TextEntry(QObject):
+    """Rows of text that are edited in place. The caret is the desk's; the editor only shows it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        strip: RowStrip,
+        editor: RowEditor,
+        plan: RowPlan,
+        states: RowStates,
+        lead: Lead,
+    ) -> None:
+        super().__init__(strip.area)
+        self._desk, self._strip, self._editor, self._plan = desk, strip, editor, plan
+        self._states, self._lead = states, lead
+        self._from_editor = False
+        """True while a change comes from the editor, which shows it already."""
+        editor.field.typed.connect(self._typed)
+        editor.field.caret_moved.connect(self._caret_moved)
+        editor.field.composing.connect(desk.set_composing)
+
+    # -- from the desk to the editor ---
+
+    def sync(self) -> None:
+        """Bring the live editor in line with the caret on the desk."""
+        desk, strip, editor = self._desk, self._strip, self._editor
+        caret, leads = desk.caret, self._lead.is_here
+        self._show_source(source_wanted(desk) if leads else None)
+        if caret is None or not leads or caret.node not in desk.document:
+            editor.close()
+            return
+        if strip.row_width <= 0:
+            return  # nothing is laid out yet; it is done when the view is shown
+        key = self._plan.key_of(caret.node)
+        face = strip.face_of(key) if strip.row_of(key) >= 0 else None
+        position = face.text.place(caret) if face is not None else None
+        if face is None or position is None:
+            editor.close()
+            if editor.has_keyboard:
+                desk.leave_text()
+            return
+        if not self._from_editor or editor.field.text != face.text.text or key != editor.edited:
+            editor.open(key, position, self._anchor_in_row(key, face, caret))
+        self._mark_spots(key, face)
+
+    def show_caret(self) -> None:
+        """Scroll as little as needed to show the line the caret is in."""
+        if self._lead.is_here:
+            self._editor.show_caret()
+
+    def _show_source(self, node: NodeId | None) -> None:
+        """Show the source of one node over its row; the text in that row stays where it is on the screen."""
+        source, strip, document = self._plan.source, self._strip, self._desk.document
+        before = source.translated
+        if node == before:
+            return
+        source.translated = node
+        self._editor.field.setAccessibleDescription(spoken_source(document, node))
+        keys = [self._plan.key_of(one) for one in (before, node) if one is not None and one in document]
+        if not keys:
+            return
+
+        def renew() -> None:
+            for key in keys:
+                strip.touch(key)
+            strip.arrange()
+
+        strip.keep_steady(keys[-1], renew)
+
+    def _anchor_in_row(self, key: NodeId, face: RowFace, caret: Caret) -> int | None:
+        """The other end of a selection as a position in the row; the row's edge where it lies beyond."""
+        if caret.anchor is None:
+            return None
+        node = caret.node if caret.anchor_node is None else caret.anchor_node
+        position = face.text.place(Caret(node, caret.anchor))
+        if position is None:
+            before = self._strip.row_of(self._plan.key_of(node)) < self._strip.row_of(key)
+            position = 0 if before else len(face.text.text)
+        return position
+
+    def _mark_spots(self, key: NodeId, face: RowFace) -> None:
+        shades = self._strip.shades
+        spots = [spot for spot in self._states.spots_of(key) if not spot.marked]  # the editor shows those
+        self._editor.field.highlight(
+            [*(stretch_of(spot, shades) for spot in spots), *_dimmed(face.text.spans, shades)]
+        )
+
+    # -- from the editor to the desk ---
+
+    def _typed(self, start: int, removed: int, added: int) -> None:
+        """The person changed the text of the row: change the document accordingly."""
+        face, field = self._editor.face, self._editor.field
+        if face is None:
+            return
+        row, document, caret = face.text, self._desk.document, self._desk.caret
+        typed = Typed(start, removed, field.text[start : start + added], field.position)
+        prefer = caret.node if caret is not None else None
+        if caret is not None and caret.anchor is not None:
+            document.end_typing()
+        elif self._begins_sentence(row, typed):
+            document.history.break_at_sentence()
+        self._from_editor = True
+        try:
+            notice = self._desk.attempt(
+                lambda: _from_selection(typing(document, row, typed, prefer, time.time()), caret, document)
+            )
+        finally:
+            self._from_editor = False
+        if notice is None or field.position != self._caret_in_row():
+            self.sync()
+        elif self._plan.flows and typed.added:
+            self._cut_sentences(typed.added)
+
+    def _cut_sentences(self, added: str) -> None:
+        """A second sentence typed or pasted into a concept is the next concept."""
+        document, caret = self._desk.document, self._desk.caret
+        if caret is None or caret.node not in document or not may_be_cut(document, caret.node):
+            return
+        language = document.shown_language(caret.node)
+        pasted = len(added) > 1
+        if pasted or begins_sentence(document.text(caret.node), caret.position, language):
+            self._desk.attempt(lambda: cut_into_sentences(document, caret.node, caret, now=time.time()))
+
+    def _begins_sentence(self, row: RowText, typed: Typed) -> bool:
+        """Whether this letter is the first of a sentence: each sentence typed is a step of its own."""
+        caret = self._desk.caret
+        span = row.span_at(typed.start, caret.node if caret is not None else None)
+        if not self._plan.flows or span is None or len(typed.added) != 1 or typed.removed:
+            return False
+        text = row.text[span.start : typed.start] + typed.added
+        return may_be_cut(self._desk.document, span.node) and begins_sentence(text, len(text), span.language)
+
+    def _caret_in_row(self) -> int | None:
+        caret, edited = self._desk.caret, self._editor.edited
+        if caret is None or edited is None or self._strip.row_of(edited) < 0:
+            return None
+        return self._strip.face_of(edited).text.place(caret)
+
+    def _caret_moved(self) -> None:
+        """The person moved the caret within the row."""
+        face, field = self._editor.face, self._editor.field
+        if face is None or self._from_editor or field.text != face.text.text:
+            return  # a change is told in a moment
+        caret = face.text.caret(field.position, field.anchor, self._desk.current)
+        if caret is None or caret == self._desk.caret:
+            return
+        self._from_editor = True
+        try:
+            self._desk.place_caret(caret.node, caret.position, caret.anchor, caret.anchor_node)
+        finally:
+            self._from_editor = False
+
+
+def _dimmed(spans: Iterable[Span], shades: Shades) -> list[Stretch]:
+    """Sources that only stand in, as they are painted: what is typed will take their place.
+
+    Those that follow each other are one stretch, so that a long paragraph has few.
+    """
+    look = QTextCharFormat()
+    look.setForeground(QBrush(shades.muted))
+    found: list[Stretch] = []
+    for waits, run in groupby(spans, key=lambda span: not span.output):
+        if waits:
+            first, *others = run
+            found.append(Stretch(first.start, others[-1].end if others else first.end, look))
+    return found
+
+
+def _from_selection(operation: Operation | None, caret: Caret | None, document: Document) -> Operation | None:
+    """What was typed over a selection leads back to that when undone; typing goes on in the same step."""
+    if operation is None or caret is None or caret.anchor is None:
+        return operation
+    after = operation.caret_after
+    language = document.typed_language(caret.node)
+    follow_key = operation.follow_key or (typing_key(after.node, language) if after else None)
+    return replace(operation, caret_before=caret, merge_key=None, follow_key=follow_key)

@@ -1,0 +1,87 @@
+"""The text: the same document as it reads, headings and paragraphs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from conceptwriter.editor.desk.beginning import first_caret
+from conceptwriter.editor.strip.row_strip import BOTTOM_MARGIN
+from conceptwriter.editor.views.node_view import NodeView
+from conceptwriter.editor.views.text_drop import TextDrop
+from conceptwriter.editor.views.text_plan import TextPlan
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QPainter,
+        QResizeEvent,
+        QShowEvent,
+    )
+    from PySide6.QtWidgets import QWidget
+
+    from conceptwriter.editor.desk import Desk
+    from conceptwriter.editor.views.structure import StructureCommands
+
+TOP_MARGIN = 30
+
+
+class TextView(NodeView):
+    """Headings and paragraphs in a column; the concepts of a paragraph run on and are edited in place."""
+
+    def __init__(self, desk: Desk, commands: StructureCommands, parent: QWidget | None = None) -> None:
+        super().__init__(desk, commands, TextPlan, parent, TOP_MARGIN)
+        self.setObjectName("text-view")
+        self.setAccessibleName(self.tr("Text"))
+        field = self.row_editor.field
+        field.setAccessibleName(self.tr("Text of the paragraph"))
+        # A selection goes from row to row, so the rows take the pointer, not the editor over one of them.
+        field.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        field.setAcceptDrops(False)
+        self.text_drop = TextDrop(desk, commands, self.strip, self.plan, self.lead)
+        self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)
+        desk.project_changed.connect(self._begin_to_write)
+        desk.zoom_changed.connect(self._begin_to_write)
+
+    def _begin_to_write(self) -> None:
+        """In a new project the keyboard is where one begins to write."""
+        if first_caret(self.desk.document) is not None and self.isVisible():
+            self.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In a window that is new, what one types goes into the text."""
+        super().showEvent(event)
+        if self.window().focusWidget() is None:
+            self.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The end of a text can be written in the middle of the page, not at its lower edge."""
+        self.strip.arrangement.bottom_margin = max(BOTTOM_MARGIN, self.viewport().height() * 2 // 5)
+        super().resizeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Text from another program."""
+        self.text_drop.hover(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where it would go."""
+        self.text_drop.hover(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It goes elsewhere."""
+        self.text_drop.leave()
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put it there."""
+        self.text_drop.drop(event)
+
+    def paint_over(self, painter: QPainter) -> None:
+        """The drop line, of branches and of text."""
+        super().paint_over(painter)
+        self.text_drop.paint(painter)
