@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.cli.arguments import add_document, add_output
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
 from conceptwriter.cli.plurals import counted
@@ -165,7 +166,7 @@ def _list(found: list[Backup], document: Path, console: Console) -> int:
         console.json({"file": str(document), "backups": [_plain(copy) for copy in found]})
         return 0
     for number, copy in enumerate(found, start=1):
-        size = f"{copy.size / 1024:,.0f} KB"
+        size = in_bytes(copy.size)
         words = counted(copy.words, "word") if copy.words is not None else ""
         state = "" if copy.whole else "cannot be opened; "
         console.data(

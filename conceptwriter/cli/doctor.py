@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from conceptwriter import __version__
+from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.cli import system_needs
 from conceptwriter.cli.arguments import add_output
 from conceptwriter.cli.console import Console
@@ -82,7 +83,7 @@ def _empty_cache(console: Console) -> int:
     if console.as_json:
         console.json({"freed_bytes": freed, "folder": str(cache.folder)})
     else:
-        console.data(f"{freed / 1e6:.0f} MB freed in {cache.folder}.")
+        console.data(f"{in_bytes(freed, 0)} freed in {cache.folder}.")
     return 0
 
 
@@ -163,7 +164,7 @@ def _engine() -> Iterator[Finding]:
         cure = "run `conceptwriter models verify`; if all files are intact, reinstall onnxruntime"
         yield Finding("engine", "fault", str(error), cure)
         return
-    memory = f", {status.rss_bytes / 1e6:.0f} MB" if status.rss_bytes else ""
+    memory = f", {in_bytes(status.rss_bytes, 0)}" if status.rss_bytes else ""
     yield Finding(
         "engine",
         "ok",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from conceptwriter.bundles import FoundBundle, codecs_in, find_bundles
+from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.engine import CodecStatus
 from conceptwriter.install.catalogue import CatalogueEntry, load_catalogue
 from conceptwriter.language import language_name
@@ -52,7 +53,7 @@ def _price(entry: CatalogueEntry) -> str:
     about = "" if entry.download_bytes else "about "
     words = [
         f"{len(entry.languages)} languages",
-        f"{about}{size / 1e9:.0f} GB download" if size else "",
+        f"{about}{in_bytes(size, 0)} download" if size else "",
         "non-commercial licence" if any("-NC" in name for name in entry.spdx) else ", ".join(entry.spdx),
     ]
     return ", ".join(word for word in words if word)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from conceptwriter.bundles import FoundBundle, find_bundles
+from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.cli.arguments import LANGUAGE_HELP, language
 from conceptwriter.cli.console import Console
 from conceptwriter.errors import ConceptWriterError
@@ -32,7 +33,6 @@ from conceptwriter.install.installing import (
     unfinished,
 )
 from conceptwriter.install.making import RECORD_NAME
-from conceptwriter.install.steps import in_bytes
 
 _CATALOGUE_HELP = """\
 List what can be installed: size, licence, languages, memory, speed. With NAME, show that entry and its files.

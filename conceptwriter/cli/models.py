@@ -8,6 +8,7 @@ from typing import Any
 from conceptwriter.assistant import named
 from conceptwriter.bundles import FoundBundle, find_bundle, find_bundles, verify
 from conceptwriter.bundles.places import verification_record
+from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.cli import model_catalogue
 from conceptwriter.cli.arguments import add_output
 from conceptwriter.cli.console import Console
@@ -67,11 +68,11 @@ def _list(console: Console) -> int:
             console.data(f"{bundle.folder.name}  damaged: {bundle.problem}")
             continue
         manifest = bundle.manifest
-        size = sum(file.size for file in manifest.files) / 1e6
+        size = sum(file.size for file in manifest.files)
         place = "shipped" if bundle.shipped else "installed"
         console.data(
             f"{manifest.name} {manifest.version}  {'+'.join(manifest.kinds)}  {manifest.precision}  "
-            f"{size:.1f} MB  {manifest.licence.spdx}  {place}\n    {' '.join(manifest.languages)}"
+            f"{in_bytes(size)}  {manifest.licence.spdx}  {place}\n    {' '.join(manifest.languages)}"
         )
         if variants := variants_in(manifest):
             console.data(f"    variants: {', '.join(named(variant) for variant in variants)}")
@@ -135,7 +136,7 @@ def _variants(name: str | None, console: Console) -> int:
         return 0
     for manifest, variant in rows:
         default = "  default" if variant == variants_in(manifest)[0] else ""
-        console.data(f"{manifest.name}  {named(variant)}  {variant.size / 1e6:.1f} MB{default}")
+        console.data(f"{manifest.name}  {named(variant)}  {in_bytes(variant.size)}{default}")
         if variant.good_at:
             console.data(f"    {variant.good_at}")
         counting = [f"{name.replace('_', '-')} {value:g}" for name, value in recommended(variant).items()]

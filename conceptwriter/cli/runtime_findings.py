@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.cli.cuda_setup import GPU_BUILD, relay_command
 from conceptwriter.cli.findings import Finding
 from conceptwriter.runtime.device import CPU, CUDA, INSTALL_CUDA, unsuited
@@ -109,7 +110,7 @@ def precision_finding(about: str, precision: str, found: Probe) -> Finding | Non
 def prepacked_finding(cache: PrepackedCache | None = None) -> Finding:
     """How much the copies kept ready take."""
     cache = cache or PrepackedCache(prepacked_folder())
-    return Finding("model cache", "ok", f"{cache.size() / 1e6:.0f} MB in {cache.folder}")
+    return Finding("model cache", "ok", f"{in_bytes(cache.size(), 0)} in {cache.folder}")
 
 
 def _gpu_finding(gpu: Gpu, found: Probe) -> Finding:

@@ -135,3 +135,8 @@ def moment_words(moment: datetime) -> str:
 def number(count: int) -> str:
     """A number as this system writes it."""
     return QLocale().toString(count)
+
+
+def data_size(count: int, decimals: int = 1) -> str:
+    """Bytes in powers of ten, as disks and download pages are labelled, in the language of the window."""
+    return QLocale().formattedDataSize(count, decimals, QLocale.DataSizeFormat.DataSizeSIFormat)

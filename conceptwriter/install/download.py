@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 import conceptwriter
+from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.install.catalogue import RemoteFile
 from conceptwriter.install.partial import (
     State,
@@ -34,7 +35,6 @@ from conceptwriter.install.steps import (
     InstallStep,
     OnProgress,
     Stage,
-    in_bytes,
 )
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from typing import IO
 import msgspec
 
 from conceptwriter.atomic_write import atomic_write
+from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.install.catalogue import RemoteFile
-from conceptwriter.install.steps import DownloadFailed, NotEnoughDisk, in_bytes
+from conceptwriter.install.steps import DownloadFailed, NotEnoughDisk
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 

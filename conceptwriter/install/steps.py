@@ -71,11 +71,3 @@ class DownloadFailed(BundleError):
 
 class ConversionFailed(BundleError):
     """The downloaded files could not be made into a bundle, or it failed its self-check."""
-
-
-def in_bytes(count: float) -> str:
-    """A number of bytes for people: 1.2 GB."""
-    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if count >= size:
-            return f"{count / size:.1f} {unit}"
-    return f"{count:.0f} bytes"

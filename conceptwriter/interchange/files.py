@@ -39,9 +39,7 @@ def read_text_file(path: Path, max_bytes: int = MAX_BYTES, *, keep_line_ends: bo
     except (OSError, ValueError) as error:
         raise UnreadableFile(f"{path} cannot be read: {reason_of(error)}.") from error
     if len(data) > max_bytes:
-        raise UnreadableFile(
-            f"{path} is larger than {max_bytes / 1024 / 1024:.0f} MB. Split it and import the parts."
-        )
+        raise UnreadableFile(f"{path} is larger than {max_bytes >> 20} MB. Split it and import the parts.")
     return decode_text(data, str(path), keep_line_ends=keep_line_ends)
 
 

@@ -25,6 +25,7 @@ from conceptwriter.bundles.manifest import (
     load_manifest,
     save_manifest,
 )
+from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.convert.checkpoints import TwoTowerWeights, open_weights, two_tower_weights
 from conceptwriter.convert.conversion_state import ConversionState
 from conceptwriter.convert.errors import ConversionError
@@ -241,8 +242,8 @@ def _require_room(weights: TwoTowerWeights, wanted: LcmConversion) -> None:
     free = shutil.disk_usage(wanted.out).free
     if free < needed:
         raise ConversionError(
-            f"{wanted.out}: the disk has {free / 1e9:.1f} GB free, and the model needs about "
-            f"{needed / 1e9:.1f} GB more. Free some space and start again."
+            f"{wanted.out}: the disk has {in_bytes(free)} free, and the model needs about "
+            f"{in_bytes(needed)} more. Free some space and start again."
         )
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.convert.checkpoints import (
     SonarWeights,
     open_weights,
@@ -208,8 +209,8 @@ class SonarFiles:
         free = shutil.disk_usage(self._folder).free
         if free < needed - there:
             raise ConversionError(
-                f"{self._folder}: the disk has {free / 1e9:.1f} GB free, and the model needs about "
-                f"{(needed - there) / 1e9:.1f} GB more. Free some space and start again."
+                f"{self._folder}: the disk has {in_bytes(free)} free, and the model needs about "
+                f"{in_bytes(needed - there)} more. Free some space and start again."
             )
 
 

@@ -25,6 +25,7 @@ from conceptwriter.bundles.manifest import (
     VoicePart,
     save_manifest,
 )
+from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.convert.errors import CheckFailed, ConversionError
 from conceptwriter.convert.graph_file import DATA_ENDING
 from conceptwriter.convert.products import PRECISIONS
@@ -144,8 +145,8 @@ def _prepare(wanted: VoiceConversion, model: GgufFile, licence: str | None) -> N
     free = shutil.disk_usage(wanted.out).free
     if free < needed:
         raise ConversionError(
-            f"{wanted.out}: the disk has {free / 1e9:.1f} GB free, and the model needs about "
-            f"{needed / 1e9:.1f} GB. Free some space and start again."
+            f"{wanted.out}: the disk has {in_bytes(free)} free, and the model needs about "
+            f"{in_bytes(needed)}. Free some space and start again."
         )
     if wanted.licence_file is not None:
         licence = _read(wanted.licence_file)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.convert.errors import ConversionError
 from conceptwriter.convert.graph_file import PART_ENDING
 
@@ -63,8 +64,8 @@ def _need_space(path: Path, size: int, folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if size > free:
         raise ConversionError(
-            f"{path}: the model in it has {size / 1e9:.1f} GB, and the disk of {folder} has "
-            f"{free / 1e9:.1f} GB free. Free some space and start again."
+            f"{path}: the model in it has {in_bytes(size)}, and the disk of {folder} has "
+            f"{in_bytes(free)} free. Free some space and start again."
         )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
-from conceptwriter.editor.wording import language_name, number
+from conceptwriter.editor.wording import data_size, language_name, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ def size_words(count: int | None) -> str:
     if count is None:
         return said(QT_TRANSLATE_NOOP("Models", "size unknown until the download starts"))
     digits = 0 if count < 10_000_000 else 1
-    return QLocale().formattedDataSize(count, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
+    return data_size(count, digits)
 
 
 def download_words(entry: CatalogueEntry) -> str:

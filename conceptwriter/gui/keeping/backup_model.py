@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from conceptwriter.editor.theme.plain import plain_tip
 from conceptwriter.editor.theme.two_lines import BELOW, FAINT, REMARK, Index, Role
-from conceptwriter.editor.wording import moment_words
-from conceptwriter.gui.keeping.wording import reason_words, size_words, words_count
+from conceptwriter.editor.wording import data_size, moment_words
+from conceptwriter.gui.keeping.wording import reason_words, words_count
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,10 +56,10 @@ class BackupModel(QAbstractListModel):
         if role == BELOW:
             return [reason_words(copy.reason), self._length(copy)]
         if role == REMARK:
-            return size_words(copy.size)
+            return data_size(copy.size)
         if role in (Role.AccessibleTextRole, Role.ToolTipRole):
             parts = [moment_words(copy.made), reason_words(copy.reason), self._length(copy)]
-            words = ", ".join(part for part in [*parts, size_words(copy.size)] if part)
+            words = ", ".join(part for part in [*parts, data_size(copy.size)] if part)
             return plain_tip(words) if role == Role.ToolTipRole else words
         return copy if role == Role.UserRole else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from conceptwriter.storage import Reason
 
@@ -57,8 +57,3 @@ def _short(text: str) -> str:
 def words_count(count: int) -> str:
     """So many words."""
     return said(QT_TRANSLATE_NOOP("Keeping", "%Ln word(s)"), count)
-
-
-def size_words(count: int) -> str:
-    """Bytes in powers of ten, as disks are labelled."""
-    return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
