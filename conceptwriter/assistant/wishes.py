@@ -7,12 +7,13 @@ never silently dropped. What a preset suggests is taken as far as the variant kn
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 from conceptwriter.assistant.errors import SettingDoesNotCount, UnknownVariant, WishOutOfRange
 from conceptwriter.assistant.variants import find_variant, named
 from conceptwriter.engine import SampleSettings, VariantStatus
+from conceptwriter.stored_settings import readable_fields
 
 
 class Span(NamedTuple):
@@ -89,16 +90,14 @@ class Wishes:
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Wishes:
         """The wishes that `plain` described; what cannot be read in foreign data is left out."""
-        known = {each.name for each in fields(cls)}
-        return cls(**{name: value for name, value in plain.items() if name in known and _fits(name, value)})
+        readable = readable_fields(cls, plain)
+        return cls(**{name: value for name, value in readable.items() if _is_possible(name, value)})
 
 
-def _fits(name: str, value: object) -> bool:
-    if name == "variant":
-        return isinstance(value, str) and bool(value)
-    if isinstance(value, bool) or not isinstance(value, int if SPANS[name].whole else int | float):
-        return False
-    return SPANS[name].least <= value <= SPANS[name].most
+def _is_possible(name: str, value: Any) -> bool:
+    if value is None or name not in SPANS:
+        return bool(value)
+    return bool(SPANS[name].least <= value <= SPANS[name].most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import platformdirs
 
 from conceptwriter.atomic_write import atomic_write
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.stored_settings import readable_fields
 
 RECENT_FILES = 12
 RECENT_LANGUAGES = 6
@@ -43,16 +44,15 @@ def documents_path() -> Path:
     return next((each for each in (documents, Path.home()) if each.is_dir()), data_path())
 
 
-@dataclass
-class Settings:
+class Settings(msgspec.Struct):
     """All settings of the window with their defaults."""
 
     scheme: str = "system"
     scale: float = 1.0
-    keys: dict[str, list[str]] = field(default_factory=dict)
-    recent_files: list[str] = field(default_factory=list)
-    recent_languages: list[str] = field(default_factory=list)
-    recent_commands: list[str] = field(default_factory=list)
+    keys: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    recent_files: list[str] = msgspec.field(default_factory=list)
+    recent_languages: list[str] = msgspec.field(default_factory=list)
+    recent_commands: list[str] = msgspec.field(default_factory=list)
     """Ids of actions chosen in the palette, the last one first."""
     document_folder: str = ""
     """Where a document was last opened or made, in a file dialog; so for the next three."""
@@ -60,8 +60,8 @@ class Settings:
     export_folder: str = ""
     copy_folder: str = ""
     geometry: str = ""
-    pane_sizes: list[int] = field(default_factory=lambda: [300, 640, 340])
-    hidden_panes: list[str] = field(default_factory=list)
+    pane_sizes: list[int] = msgspec.field(default_factory=lambda: [300, 640, 340])
+    hidden_panes: list[str] = msgspec.field(default_factory=list)
     inspector_tab: int = 0
     """Which tab of the inspector is in front."""
     card_keys_known: bool = False
@@ -70,7 +70,7 @@ class Settings:
     preset: str = "balanced"
     concept_model_only: bool = False
     """Whether the concept model proposes without a voice, where one is installed."""
-    wishes: dict[str, Any] = field(default_factory=dict)
+    wishes: dict[str, Any] = msgspec.field(default_factory=dict)
     """What was set by hand beside the preset, as `assistant.Wishes.plain` gives it."""
     voice_hint: bool = True
     """Whether a start without a voice tells that one can be installed: until a person waves it away."""
@@ -127,14 +127,7 @@ def load_settings(path: Path) -> Settings:
             f"The settings in {path} are damaged. The defaults are used. Delete the file to stop this "
             "message."
         )
-    defaults = Settings()
-    for each in fields(Settings):
-        value = plain.get(each.name)
-        if each.name == "wishes":
-            defaults.wishes = _readable_wishes(value)
-        elif _fits(value, getattr(defaults, each.name)):
-            setattr(defaults, each.name, value)
-    return defaults
+    return Settings(**{**readable_fields(Settings, plain), "wishes": _readable_wishes(plain.get("wishes"))})
 
 
 def _readable_wishes(value: Any) -> dict[str, Any]:
@@ -144,24 +137,11 @@ def _readable_wishes(value: Any) -> dict[str, Any]:
     return Wishes.from_plain(value).plain() if isinstance(value, dict) else {}
 
 
-def _fits(value: Any, default: Any) -> bool:
-    if isinstance(default, bool) or isinstance(value, bool):
-        return isinstance(default, bool) and isinstance(value, bool)
-    if isinstance(default, float):
-        return isinstance(value, int | float)
-    if isinstance(default, list):
-        kinds = {type(item) for item in default} or {str}
-        return isinstance(value, list) and all(type(item) in kinds for item in value)
-    if isinstance(default, dict):
-        return isinstance(value, dict) and all(_fits(keys, []) for keys in value.values())
-    return isinstance(value, type(default))
-
-
 def save_settings(settings: Settings, path: Path) -> None:
     """Replace the file as a whole. Raises SettingsError when that is not possible."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(asdict(settings), indent=2, ensure_ascii=False) + "\n"
-        atomic_write(path, text.encode(), new_mode=0o600)
+        content = msgspec.json.format(msgspec.json.encode(settings), indent=2) + b"\n"
+        atomic_write(path, content, new_mode=0o600)
     except OSError as error:
         raise SettingsError(f"The settings cannot be written to {path}: {error.strerror or error}.") from None

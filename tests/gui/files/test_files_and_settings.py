@@ -73,6 +73,34 @@ def test_values_of_a_wrong_type_give_way_to_defaults(tmp_path: Path) -> None:
     assert load_settings(tmp_path / "none.json") == Settings()
 
 
+def test_settings_of_an_earlier_version_still_load(tmp_path: Path) -> None:
+    """As the program wrote them before it had a schema for them: a whole number may stand for a size."""
+    file = tmp_path / "settings.json"
+    earlier = {
+        "scheme": "dark",
+        "scale": 1,
+        "keys": {"file.new": ["Ctrl+Alt+N"]},
+        "recent_files": ["/ä.concept"],
+        "pane_sizes": [1, 2, 3],
+        "card_keys_known": True,
+        "wishes": {"steps": 12, "temperature": 1, "top_p": 7, "nonsense": 1},
+        "since_removed": {"a": 1},
+    }
+    file.write_text(json.dumps(earlier, indent=2, ensure_ascii=False), encoding="utf-8")
+    found = load_settings(file)
+    assert found == Settings(
+        scheme="dark",
+        keys={"file.new": ["Ctrl+Alt+N"]},
+        recent_files=["/ä.concept"],
+        pane_sizes=[1, 2, 3],
+        card_keys_known=True,
+        wishes={"steps": 12, "temperature": 1.0},
+    )
+    save_settings(found, file)
+    assert load_settings(file) == found
+    assert '"/ä.concept"' in file.read_text(encoding="utf-8")
+
+
 def test_settings_that_cannot_be_written_say_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError):
