@@ -37,6 +37,10 @@ def test_types() -> None:
     run(sys.executable, "-m", "mypy")
 
 
+def test_nothing_is_kept_that_nothing_calls() -> None:
+    run(sys.executable, "-m", "vulture")
+
+
 def test_rooms_keep_their_walls() -> None:
     run(
         sys.executable,

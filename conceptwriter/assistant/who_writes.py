@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from conceptwriter.assistant.settings import AssistantSettings
     from conceptwriter.assistant.wishes import Wishes
 
-WITHOUT_VOICE = "without_voice"
-"""In the settings of a stored set: why the concept model wrote although a voice is installed."""
 ASKED = "asked"
 """The writer wants the concept model only."""
 LANGUAGE = "language"

@@ -13,8 +13,6 @@ from conceptwriter.outline.remarks import remarks_on
 from conceptwriter.outline.translatable import needs_translation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from PySide6.QtGui import QColor
 
     from conceptwriter.editor.strip.shades import Shades
@@ -76,11 +74,6 @@ def marks_with_below(document: Document, node: NodeId) -> tuple[Mark, ...]:
     for child in document.node(node).children:
         found.update(marks_of(document, child))
     return tuple(mark for mark in Mark if mark in found)
-
-
-def count_marks(document: Document, nodes: Iterable[NodeId], mark: Mark) -> int:
-    """How many of the nodes carry a mark."""
-    return sum(mark in marks_of(document, node) for node in nodes)
 
 
 def mark_text(mark: Mark) -> str:

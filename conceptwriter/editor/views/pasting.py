@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from conceptwriter.language.boundaries import sentence_starts
 from conceptwriter.language.rules import rules_for
 from conceptwriter.outline.changes import node_from_list, node_to_list
-from conceptwriter.outline.gaps import kept_gap, running_text
+from conceptwriter.outline.gaps import kept_gap
 from conceptwriter.outline.model import END_ATTRIBUTES, GAP, Draft, Kind, NodeData, NodeId
 
 if TYPE_CHECKING:
@@ -43,26 +43,6 @@ def as_markdown_list(document: Document, nodes: Sequence[NodeId]) -> str:
             indent = "  " * (document.depth(node) - base)
             lines.append(f"{indent}- {text.replace(chr(10), chr(10) + indent + '  ')}")
     return "\n".join(lines)
-
-
-def as_plain_text(document: Document, nodes: Sequence[NodeId]) -> str:
-    """Branches as flowing text: headings and paragraphs with a blank line between."""
-    parts: list[str] = []
-    run: list[NodeId] = []
-    for top in document.tops(nodes):
-        for node in document.subtree(top):
-            here = document.node(node)
-            if here.kind is Kind.CONCEPT:
-                run.append(node)
-                continue
-            if run:
-                parts.append(running_text(document, run))
-                run = []
-            if here.kind is Kind.SECTION and document.text(node):
-                parts.append(document.text(node))
-    if run:
-        parts.append(running_text(document, run))
-    return "\n\n".join(parts)
 
 
 def as_branches(document: Document, nodes: Sequence[NodeId]) -> list[list[Any]]:

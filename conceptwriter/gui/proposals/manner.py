@@ -56,13 +56,6 @@ class Manner(QObject):
         self.changed.emit()
 
     @property
-    def voice_writes(self) -> bool:
-        """Whether a voice would write, where it knows the language: there is one, and nothing speaks against
-        it.
-        """
-        return bool(self.voice) and not self.concept_model_only and not self.forced_by
-
-    @property
     def forced_by(self) -> str:
         """Name of a setting by which only the concept model can write; empty where there is none."""
         return forced_by(self.asked_wishes("propose"))

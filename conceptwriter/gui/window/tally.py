@@ -72,11 +72,6 @@ class Tally(QObject):
         self._queue.extend(notice.changed)
         self._timer.start()
 
-    @property
-    def has_open(self) -> bool:
-        """True when some text is missing or stale in its output language."""
-        return any(count for (_, _, state), count in self.totals.targets.items() if state != "done")
-
     def finish(self) -> None:
         """Count to the end now."""
         while self._queue:

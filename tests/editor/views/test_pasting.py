@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from conceptwriter.editor.views import pasting
 from conceptwriter.outline import ROOT, Document, Draft, Kind, edits
+from conceptwriter.outline.gaps import running_text
 from tests.editor.desks import harbour, node_saying
 
 
@@ -73,7 +74,7 @@ def test_branches_travel_whole() -> None:
     assert other.node(other.parent(marie) or 0).language == "fra_Latn"
 
 
-def test_a_branch_as_markdown_and_as_prose() -> None:
+def test_a_branch_as_markdown() -> None:
     document = harbour()
     dawn = node_saying(document, "Dawn")
     assert pasting.as_markdown_list(document, [dawn]).splitlines()[:3] == [
@@ -81,9 +82,6 @@ def test_a_branch_as_markdown_and_as_prose() -> None:
         "  - The boats return and nobody is there",
         "    - The boats came in at dawn.",
     ]
-    assert pasting.as_plain_text(document, [dawn]).startswith(
-        "Dawn\n\nThe boats came in at dawn. Nobody was waiting for them on the quay."
-    )
 
 
 def test_prose_is_copied_and_pasted_with_its_gaps() -> None:
@@ -92,9 +90,9 @@ def test_prose_is_copied_and_pasted_with_its_gaps() -> None:
     drafts = pasting.drafts_of_text(f"Before.\n\n{text}\n", pasting.sentence_splitter("eng_Latn"), "eng_Latn")
     assert [child.text for child in drafts[1].children] == ["One.", "Two.", "Three.", "Four."]
     document.apply(edits.take_drafts(document, ROOT, drafts[1:], "Paste"))
-    assert pasting.as_plain_text(document, document.children(ROOT)) == text
     one, two, three, four = document.concepts()
-    assert pasting.as_plain_text(document, [two, three]) == "Two.\u00a0Three."
+    assert running_text(document, [one, two, three, four]) == text
+    assert running_text(document, [two, three]) == "Two.\u00a0Three."
     together = pasting.drafts_of_branches(pasting.as_branches(document, [one, two, four]))
     assert [draft.attributes for draft in together] == [{"gap": "  "}, {}, {}]
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from conceptwriter.editor.strip.widget_rows import GAP
-from conceptwriter.editor.views.marks import Mark, count_marks
+from conceptwriter.editor.views.marks import Mark, marks_of
 from conceptwriter.outline import ROOT, TRASH, Caret, Document, edits
 from tests.editor.desks import paragraph, section
 
@@ -186,7 +186,7 @@ def test_each_paragraph_speaks_its_language(room: Room) -> None:
     assert face.note.text == "1 outdated"  # type: ignore[attr-defined]
     assert "French" in face.tip(10, face.text_top + 4), "by its name, not its code"
     assert "1 outdated" in face.tip(face.text_left + face.text_width + 30, face.text_top + 4)
-    assert count_marks(room.document, room.document.children(key), Mark.MACHINE) == 1
+    assert sum(Mark.MACHINE in marks_of(room.document, node) for node in room.document.children(key)) == 1
     room.desk.perform(edits.set_language(room.document, [room.node("Chapter 1")], "deu_Latn"))
     other = room.text.strip.face_of(paragraph_of(room, "The boats came"))
     assert other.language.text == "de"  # type: ignore[attr-defined]
