@@ -131,10 +131,10 @@ def take_pictures(folder: Path) -> None:
     from conceptwriter.editor.theme.theme import Scheme, Theme
     from conceptwriter.gui.application import made_application, made_window
     from conceptwriter.gui.files.file_work import sample_project
-    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.settings import WindowSettings
 
     application = made_application()
-    settings = Settings()
+    settings = WindowSettings()
     project = sample_project(Path(os.environ[ON_ITS_OWN_SCREEN]) / "Documents")
     window = made_window(project, settings, Theme(application, Scheme.LIGHT, 1.0))
     try:

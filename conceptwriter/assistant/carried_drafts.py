@@ -33,7 +33,7 @@ from conceptwriter.assistant.stand_in_names import (
 from conceptwriter.assistant.text_checks import check_copy
 from conceptwriter.assistant.vectors import FloatArray, paired_cosines
 from conceptwriter.assistant.wishes import Draw
-from conceptwriter.engine import Decoded, DecodeOptions, Kind
+from conceptwriter.engine import Decoded, DecodeOptions, ItemKind
 from conceptwriter.language import language_name
 from conceptwriter.language.function_words import function_words
 from conceptwriter.language.known_words import frequent_words
@@ -249,7 +249,7 @@ def _judge_of(request: ProposeRequest, models: Models, items: ItemSequence, read
         reading.language,
         request.settings,
         earlier=(*items.concepts, *reading.texts),
-        earlier_vectors=items.of_kind(Kind.CONCEPT),
+        earlier_vectors=items.of_kind(ItemKind.CONCEPT),
         goal=models.wished(request.wish, request.language),
         draft_checks=DraftChecks(Surroundings.of(reading.context, request.place, reading.language)),
         drawn=True,

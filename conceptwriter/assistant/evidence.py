@@ -9,8 +9,8 @@ import numpy as np
 
 from conceptwriter.assistant.places import ContextItem
 from conceptwriter.assistant.vectors import FloatArray
-from conceptwriter.engine import Kind, Sampled
-from conceptwriter.language.cohesion import COUNTED, Before, cohesion
+from conceptwriter.engine import ItemKind, Sampled
+from conceptwriter.language.cohesion import COUNTED, TextBefore, cohesion
 from conceptwriter.language.sentence_order import BEFORE, LAST, SentenceOrder
 
 
@@ -33,8 +33,8 @@ def in_words(context: Sequence[ContextItem], language: str, behind: str = "") ->
     """Items in other languages are left out."""
     found = [(item, text) for item in context if (text := item.wording.in_one_of((language,))) is not None]
     return PlaceInWords(
-        tuple(text[1] for item, text in found if item.kind is Kind.PLAN and item.above),
-        tuple(text[1] for item, text in found if item.kind is Kind.CONCEPT),
+        tuple(text[1] for item, text in found if item.kind is ItemKind.PLAN and item.above),
+        tuple(text[1] for item, text in found if item.kind is ItemKind.CONCEPT),
         behind,
     )
 
@@ -79,7 +79,7 @@ def gathered(
     if vectors is not None and sampled is not None and sampled.direction is not None:
         lengths = np.maximum(np.linalg.norm(vectors, axis=1), 1e-6)
         signs["direction"] = vectors @ sampled.direction / lengths
-    counted = Before(place.sentences, place.heading)
+    counted = TextBefore(place.sentences, place.heading)
     rows = [cohesion(counted, draft) for draft in drafts]
     signs |= {name: np.array([row[name] for row in rows], np.float32) for name in COUNTED}
     return signs

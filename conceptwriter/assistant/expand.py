@@ -24,7 +24,7 @@ from conceptwriter.assistant.voice_paragraph import VoiceParagraph
 from conceptwriter.assistant.voice_source import VoiceSource, voice_source
 from conceptwriter.assistant.who_writes import LANGUAGE, NOTHING, voice_language
 from conceptwriter.assistant.wishes import Draw
-from conceptwriter.engine import Kind
+from conceptwriter.engine import ItemKind
 from conceptwriter.job import Job
 from conceptwriter.language import join_sentences
 from conceptwriter.language.cohesion import stems
@@ -111,7 +111,7 @@ def _by_lcm(
             request.language,
             request.settings,
             earlier=(*items.concepts, *request.following),
-            earlier_vectors=items.of_kind(Kind.CONCEPT),
+            earlier_vectors=items.of_kind(ItemKind.CONCEPT),
             goal=goal,
             drawn=True,
         )

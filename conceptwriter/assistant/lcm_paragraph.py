@@ -18,7 +18,7 @@ from conceptwriter.assistant.ranking import EXPANDING, Candidate, choose
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray
 from conceptwriter.assistant.wishes import Draw
-from conceptwriter.engine import Kind, Rules, Sampled, SampleSettings, write_on
+from conceptwriter.engine import ItemKind, Sampled, SampleSettings, StopRules, write_on
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -73,9 +73,9 @@ def paragraph_by_lcm(
     return paragraph[: len(written.concepts)]
 
 
-def _rules(settings: AssistantSettings, sentences: int, draw: Draw) -> Rules:
+def _rules(settings: AssistantSettings, sentences: int, draw: Draw) -> StopRules:
     wished = settings.end_probability
-    return Rules(
+    return StopRules(
         maximum=sentences,
         minimum=min(FEWEST_SENTENCES, sentences),
         one_paragraph=True,
@@ -96,7 +96,7 @@ class _Reading:
         return ItemSequence(vectors, kinds, ())
 
     def extend(self, state: ItemSequence, vector: npt.NDArray[Any], kind: int) -> ItemSequence:
-        return state.with_item(vector, Kind(kind))
+        return state.with_item(vector, ItemKind(kind))
 
     def sample(
         self, state: ItemSequence, n: int, settings: SampleSettings | None = None, seed: int = 0

@@ -62,7 +62,7 @@ def _compared(said: str) -> str:
     return said.translate(_ALIKE) if not said[0].isalnum() else said
 
 
-class Places:
+class MarkPlaces:
     """Finds places of `source` in `text`; offsets in and out are characters."""
 
     def __init__(self, source: str, text: str) -> None:

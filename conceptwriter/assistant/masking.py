@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from conceptwriter.assistant.findings import Finding, Flag
-from conceptwriter.assistant.mark_places import Places, number_tokens
+from conceptwriter.assistant.mark_places import MarkPlaces, number_tokens
 from conceptwriter.assistant.marks import PlainText, pieces, plain
 from conceptwriter.language import is_wide
 from conceptwriter.language.inline_marks import Atom, inline_marks
@@ -25,7 +25,7 @@ _STAND_INS = (17, 23, 38, 46, 59, 64, 72, 85, 91, 13, 27, 34, 48, 53, 69, 76)
 _NEXT_TURN = 5
 
 
-class Insert(NamedTuple):
+class MaskedInsert(NamedTuple):
     """A mark without width; `at` is its offset in the masked text."""
 
     at: int
@@ -49,7 +49,7 @@ class MarkedSpan(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class UnmaskedText:
     """A text with its marks."""
 
     text: str
@@ -78,7 +78,7 @@ class MaskedText:
     source: PlainText
     stand_ins: tuple[tuple[str, str, int], ...] = ()
     """(number, what it stands for, offset in the masked text)."""
-    inserts: tuple[Insert, ...] = ()
+    inserts: tuple[MaskedInsert, ...] = ()
     spans: tuple[MarkedSpan, ...] = ()
 
     def keeps_stand_ins(self, text: str) -> bool:
@@ -86,10 +86,10 @@ class MaskedText:
         there = Counter(number_tokens(text))
         return all(there[int(number)] for number, _, _ in self.stand_ins)
 
-    def restored(self, text: str) -> Restored:
+    def restored(self, text: str) -> UnmaskedText:
         """What the codec has written for it, with the marks."""
         if not text or not (self.stand_ins or self.inserts or self.spans):
-            return Restored(self.source.around(text), text)
+            return UnmaskedText(self.source.around(text), text)
         return _Restoring(self, text).done()
 
 
@@ -149,7 +149,7 @@ def lost_marks(source: str, text: str) -> list[str]:
 
 def check_marks(source: str, text: str) -> tuple[Finding, ...]:
     """What is to be said of a translation that lacks marks of its source; both as they are written."""
-    return Restored(text, text, tuple(lost_marks(source, text))).findings
+    return UnmaskedText(text, text, tuple(lost_marks(source, text))).findings
 
 
 def _single_marks(text: str) -> Counter[str]:
@@ -191,12 +191,12 @@ def _even(parts: Sequence[tuple[int, str]]) -> tuple[str, dict[int, int]]:
     return "".join(made), offsets
 
 
-def _insert(source: str, atom: Atom, at: int) -> Insert:
+def _insert(source: str, atom: Atom, at: int) -> MaskedInsert:
     space_before = source[atom.start - 1 : atom.start].isspace()
     space_behind = source[atom.end : atom.end + 1].isspace()
     before_word = space_before and not space_behind and source[atom.end : atom.end + 1].isalnum()
     is_space = atom.kind is MarkKind.SPACE and not space_behind
-    return Insert(at, source[atom.start : atom.end], space_before, before_word, is_space)
+    return MaskedInsert(at, source[atom.start : atom.end], space_before, before_word, is_space)
 
 
 class _Placed(NamedTuple):
@@ -217,9 +217,9 @@ class _Restoring:
         self._placed: list[_Placed] = []
         self._lost: list[str] = []
         self._guessed: list[str] = []
-        self._places = Places(mask.text, text)
+        self._places = MarkPlaces(mask.text, text)
 
-    def done(self) -> Restored:
+    def done(self) -> UnmaskedText:
         """The text with its marks."""
         found = [self._places.take_number(int(digits)) for digits, _, _ in self._mask.stand_ins]
         for (_, mark, at), number in zip(self._mask.stand_ins, found, strict=True):
@@ -231,7 +231,7 @@ class _Restoring:
         taken: list[tuple[int, int]] = []
         for place, span in enumerate(self._mask.spans):
             self._put_span(place, span, taken)
-        return Restored(
+        return UnmaskedText(
             self._mask.source.around(self._written(self._placed)),
             self._written([placed for placed in self._placed if placed.is_shown]),
             tuple(dict.fromkeys(self._lost)),
@@ -252,7 +252,7 @@ class _Restoring:
         text = f"{space}{mark}" if start else f"{mark}{space}"
         self._placed.append(_Placed(start, (1, 0), text, is_shown=True))
 
-    def _put_insert(self, place: int, insert: Insert) -> None:
+    def _put_insert(self, place: int, insert: MaskedInsert) -> None:
         find = self._places.start_of_word if insert.is_before_word else self._places.end_of_word
         at = find(insert.at)
         if at is None:

@@ -21,7 +21,7 @@ from conceptwriter.engine import (
     Describe,
     EngineError,
     EngineStatus,
-    Kind,
+    ItemKind,
     LcmStatus,
     Likelihoods,
     Request,
@@ -47,7 +47,7 @@ class ItemSequence:
     kinds: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
     concepts: tuple[str, ...]
 
-    def with_item(self, vector: FloatArray, kind: Kind, text: str = "") -> ItemSequence:
+    def with_item(self, vector: FloatArray, kind: ItemKind, text: str = "") -> ItemSequence:
         """One more item at the end."""
         return ItemSequence(
             np.concatenate([self.vectors, vector[None].astype(np.float32)]),
@@ -55,7 +55,7 @@ class ItemSequence:
             (*self.concepts, text) if text else self.concepts,
         )
 
-    def of_kind(self, kind: Kind) -> FloatArray:
+    def of_kind(self, kind: ItemKind) -> FloatArray:
         """The vectors of one kind of item, (n, d)."""
         found: FloatArray = self.vectors[self.kinds == kind]
         return found
@@ -217,7 +217,7 @@ class Models:
             np.asarray([item.kind for item in kept], dtype=np.int64), [len(row) for row in rows]
         )
         concepts = tuple(
-            text.text for item, text in zip(kept, texts, strict=True) if item.kind is Kind.CONCEPT
+            text.text for item, text in zip(kept, texts, strict=True) if item.kind is ItemKind.CONCEPT
         )
         return ItemSequence(np.concatenate(rows), kinds, concepts)
 
@@ -232,7 +232,7 @@ class Models:
 
     def _readable(self, item: ContextItem) -> Text | None:
         """As `readable`; an empty text for a paragraph break."""
-        return Text("", "") if item.kind is Kind.BREAK else self.readable(item.wording)
+        return Text("", "") if item.kind is ItemKind.BREAK else self.readable(item.wording)
 
     def _for_the_lcm(self, texts: Sequence[Text]) -> list[Text]:
         if not self.through_text:
@@ -262,9 +262,9 @@ def _tidied(items: Sequence[ContextItem]) -> list[ContextItem]:
     kept: list[ContextItem] = []
     for item in items:
         previous = kept[-1] if kept else None
-        if item.kind is Kind.BREAK and (previous is None or previous.kind is not Kind.CONCEPT):
+        if item.kind is ItemKind.BREAK and (previous is None or previous.kind is not ItemKind.CONCEPT):
             continue
-        if previous is not None and item.kind is Kind.PLAN and item.wording == previous.wording:
+        if previous is not None and item.kind is ItemKind.PLAN and item.wording == previous.wording:
             kept.pop()
         kept.append(item)
     return kept

@@ -9,7 +9,7 @@ from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place, Position, context_before, texts_after, wording
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray
-from conceptwriter.engine import Kind as ItemKind
+from conceptwriter.engine import ItemKind as ItemKind
 from conceptwriter.outline import Document, Kind, NodeId
 
 EXPAND, CONTINUE = "expand", "continue"

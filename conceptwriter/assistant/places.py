@@ -10,7 +10,7 @@ from itertools import islice
 from zlib import crc32
 
 from conceptwriter.assistant.marks import plain
-from conceptwriter.engine import Kind as ItemKind
+from conceptwriter.engine import ItemKind as ItemKind
 from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId
 from conceptwriter.outline.translatable import is_verbatim
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from conceptwriter.assistant.places import ContextItem, Place, Position
-from conceptwriter.engine import Kind
+from conceptwriter.engine import ItemKind
 from conceptwriter.language import join_sentences, language_name
 
 ENGLISH = "eng_Latn"
@@ -51,9 +51,9 @@ def prompt_of(context: Sequence[ContextItem], place: Place, language: str) -> st
 
     for item in context:
         found = item.wording.in_one_of((language,))
-        if item.kind is Kind.BREAK:
+        if item.kind is ItemKind.BREAK:
             close()
-        elif item.kind is Kind.PLAN:
+        elif item.kind is ItemKind.PLAN:
             close()
             if found is not None:
                 parts.append((found[1], item.above))
@@ -110,7 +110,7 @@ def to_expand(
     place: Place,
     language: str,
     *,
-    of: Kind,
+    of: ItemKind,
     wish: str = "",
     instructs: bool = False,
     story: bool = False,
@@ -132,7 +132,7 @@ def to_expand(
         return to_continue(before, place, language, "paragraph", wish=wished, story=True)
     title = _title(context[:-1], language)
     about = f" for a text about {title}" if title else ""
-    detail = f'that tells this in more detail: "{plan}"' if of is Kind.CONCEPT else f'titled "{plan}"'
+    detail = f'that tells this in more detail: "{plan}"' if of is ItemKind.CONCEPT else f'titled "{plan}"'
     further = f" {_cut(wish)}" if wish else ""
     return VoicePrompt("", _said(f"Write one short paragraph {detail}{about}.{further}", language))
 

@@ -24,7 +24,7 @@ from conceptwriter.assistant.propose_request import REDRAWN, ProposeRequest
 from conceptwriter.assistant.ranking import PROPOSING, Candidate, choose, distinct
 from conceptwriter.assistant.who_writes import voice_language
 from conceptwriter.assistant.wishes import Draw
-from conceptwriter.engine import Kind
+from conceptwriter.engine import ItemKind
 from conceptwriter.job import Job
 from conceptwriter.outline import ProposalSet
 
@@ -46,7 +46,7 @@ def propose(request: ProposeRequest, models: Models, job: Job[ProposalSet]) -> P
         request.language,
         settings,
         earlier=(*items.concepts, *request.following),
-        earlier_vectors=items.of_kind(Kind.CONCEPT),
+        earlier_vectors=items.of_kind(ItemKind.CONCEPT),
         extra_checks=RefusedBefore(request.refused),
         draft_checks=_draft_checks(request) if written_in == request.language else None,
         goal=models.wished(request.wish, request.language),

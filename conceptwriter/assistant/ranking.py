@@ -64,7 +64,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class RankingWeights:
     """How much each part counts in the score; a part that is absent is left out of the mean."""
 
     fluency: float = 0.3
@@ -88,24 +88,24 @@ class Weights:
         return self.mild if flag in MILD else self.doubtful
 
 
-PROPOSING = Weights()
-EXPANDING = Weights(closeness=0.35, prior=0.15)
-REWRITING = Weights(closeness=0.6, novelty=0.3, prior=0.0, round_trip=0.1)
-SUMMARISING = Weights(closeness=0.6, novelty=0.0, prior=0.0)
+PROPOSING = RankingWeights()
+EXPANDING = RankingWeights(closeness=0.35, prior=0.15)
+REWRITING = RankingWeights(closeness=0.6, novelty=0.3, prior=0.0, round_trip=0.1)
+SUMMARISING = RankingWeights(closeness=0.6, novelty=0.0, prior=0.0)
 
 
-def score(candidate: Candidate, weights: Weights = PROPOSING) -> float:
+def score(candidate: Candidate, weights: RankingWeights = PROPOSING) -> float:
     """0 (worthless) to 1."""
     merit = _mean_of_parts(candidate, weights) if candidate.merit is None else candidate.merit
     return merit * left_by_findings(candidate, weights)
 
 
-def left_by_findings(candidate: Candidate, weights: Weights = PROPOSING) -> float:
+def left_by_findings(candidate: Candidate, weights: RankingWeights = PROPOSING) -> float:
     """The share of a score that is left after what was found in the text, 0 to 1."""
     return math.prod(weights.of(flag) for flag in {found.flag for found in candidate.findings})
 
 
-def _mean_of_parts(candidate: Candidate, weights: Weights) -> float:
+def _mean_of_parts(candidate: Candidate, weights: RankingWeights) -> float:
     parts = [
         (weights.fluency, math.exp(min(0.0, candidate.log_probability))),
         (weights.round_trip, _clipped(candidate.round_trip)),
@@ -117,7 +117,7 @@ def _mean_of_parts(candidate: Candidate, weights: Weights) -> float:
     return sum(weight * value for weight, value in parts) / sum(weight for weight, _ in parts)
 
 
-def distinct(candidates: Sequence[Candidate], weights: Weights = PROPOSING) -> list[Candidate]:
+def distinct(candidates: Sequence[Candidate], weights: RankingWeights = PROPOSING) -> list[Candidate]:
     """The candidates, best first, without those that say the same as a better one in (nearly) the same
     words.
     """
@@ -135,7 +135,7 @@ def distinct(candidates: Sequence[Candidate], weights: Weights = PROPOSING) -> l
 
 
 def choose(
-    candidates: Sequence[Candidate], n: int, *, diversity: float = 0.0, weights: Weights = PROPOSING
+    candidates: Sequence[Candidate], n: int, *, diversity: float = 0.0, weights: RankingWeights = PROPOSING
 ) -> list[tuple[Candidate, float]]:
     """The `n` to show with their scores, best first; degenerate ones only to fill up, and then at the end.
 
@@ -151,7 +151,7 @@ def choose(
 
 
 def _marginally_relevant(
-    pool: Sequence[Candidate], n: int, diversity: float, weights: Weights
+    pool: Sequence[Candidate], n: int, diversity: float, weights: RankingWeights
 ) -> list[Candidate]:
     if len(pool) <= n or diversity <= 0.0:
         return list(pool[:n])

@@ -19,7 +19,7 @@ from conceptwriter.assistant.places import ContextItem, Wording
 from conceptwriter.assistant.stand_in_names import HiddenNames, hide_names, names_in, show_names
 from conceptwriter.assistant.text_checks import ends_a_sentence, with_ending_of
 from conceptwriter.assistant.vectors import paired_cosines
-from conceptwriter.engine import Decoded, DecodeOptions, Kind
+from conceptwriter.engine import Decoded, DecodeOptions, ItemKind
 from conceptwriter.language.word_forms import has_unknown_words
 
 BLOCK = 16
@@ -84,7 +84,7 @@ def _read_for_voice(
         block = [_item_in(models, item, language) for item in context[start:stop]]
         new = [text for _, text in block if text is not None]
         readings |= _readings(models, new, language, names)
-        heard = [_said(item, text, readings) for item, text in block if item.kind is Kind.CONCEPT]
+        heard = [_said(item, text, readings) for item, text in block if item.kind is ItemKind.CONCEPT]
         sentences += len(heard)
         read += sum(heard)
     if read < min(FEWEST_READ, sentences):
@@ -98,7 +98,7 @@ def _read_for_voice(
             found.append(item)
         elif readings.get(text):
             found.append(replace(item, wording=Wording(((language, readings[text]),))))
-    if context and context[-1].kind is Kind.CONCEPT and found and found[-1].kind is Kind.BREAK:
+    if context and context[-1].kind is ItemKind.CONCEPT and found and found[-1].kind is ItemKind.BREAK:
         found.pop()  # the paragraph goes on, though nothing of it could be read
     return tuple(found)
 
@@ -107,7 +107,7 @@ def _start_of_block(context: Sequence[ContextItem], stop: int) -> int:
     """Where the last `BLOCK` sentences before an index begin."""
     sentences = 0
     for place in range(stop - 1, -1, -1):
-        sentences += context[place].kind is Kind.CONCEPT
+        sentences += context[place].kind is ItemKind.CONCEPT
         if sentences == BLOCK:
             return place
     return 0

@@ -20,7 +20,7 @@ from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.voice_source import VoiceSource
 from conceptwriter.assistant.wishes import Draw
-from conceptwriter.engine import Kind, VoiceDraft
+from conceptwriter.engine import ItemKind, VoiceDraft
 from conceptwriter.language.cohesion import stems
 
 DRAFTS_A_SENTENCE = 8
@@ -121,7 +121,7 @@ class VoiceParagraph:
         self._judge.remember(drafted.text, drafted.vector)
         if self._carrier is not None:
             self._carrier.remember(sentence.offered.text)
-        self._items = self._items.with_item(drafted.vector, Kind.CONCEPT, drafted.text)
+        self._items = self._items.with_item(drafted.vector, ItemKind.CONCEPT, drafted.text)
 
 
 def _faults(draft: Candidate) -> bool:

@@ -14,7 +14,7 @@ from conceptwriter.assistant.paragraph_request import ParagraphRequest
 from conceptwriter.assistant.places import ContextItem
 from conceptwriter.assistant.prompts import VoicePrompt, to_continue, to_expand, to_go_on
 from conceptwriter.assistant.reading_for_voice import VoiceReading, voice_reading
-from conceptwriter.engine import Kind
+from conceptwriter.engine import ItemKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _prompt(
     place, wish = request.place, request.wish
     story = instructs and tells_a_story(Surroundings.of(context, place, written_in))
     if request.has_plan and context:
-        of = Kind.CONCEPT if request.of_concept else Kind.PLAN
+        of = ItemKind.CONCEPT if request.of_concept else ItemKind.PLAN
         return to_expand(context, place, written_in, of=of, wish=wish, instructs=instructs, story=story)
     if story or (wish and instructs):
         return to_continue(context, place, written_in, "paragraph", wish=wish, story=story)
@@ -79,7 +79,7 @@ def _judge(models: Models, request: ParagraphRequest, items: ItemSequence, readi
         reading.language,
         request.settings,
         earlier=(*items.concepts, *following),
-        earlier_vectors=items.of_kind(Kind.CONCEPT),
+        earlier_vectors=items.of_kind(ItemKind.CONCEPT),
         goal=request.goal(models, items),
         draft_checks=DraftChecks(around),
         drawn=True,

@@ -16,7 +16,7 @@ from conceptwriter.engine import SampleSettings, VariantStatus
 from conceptwriter.stored_settings import readable_fields
 
 
-class Span(NamedTuple):
+class ValueRange(NamedTuple):
     """The values a wish may have, both ends included."""
 
     least: float
@@ -24,13 +24,13 @@ class Span(NamedTuple):
     whole: bool = False
 
 
-SPANS: Mapping[str, Span] = {
-    "steps": Span(1, 1000, whole=True),
-    "guidance": Span(0.0, 20.0),
-    "temperature": Span(0.0, 5.0),
-    "top_p": Span(0.01, 1.0),
-    "top_k": Span(1, 100_000, whole=True),
-    "seed": Span(0, 2**63 - 1, whole=True),
+SPANS: Mapping[str, ValueRange] = {
+    "steps": ValueRange(1, 1000, whole=True),
+    "guidance": ValueRange(0.0, 20.0),
+    "temperature": ValueRange(0.0, 5.0),
+    "top_p": ValueRange(0.01, 1.0),
+    "top_k": ValueRange(1, 100_000, whole=True),
+    "seed": ValueRange(0, 2**63 - 1, whole=True),
 }
 """Of everything a writer may wish in numbers."""
 

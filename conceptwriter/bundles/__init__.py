@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conceptwriter.bundles.errors import BundleError
-from conceptwriter.bundles.integrity import Finding, check_before_loading, verify
+from conceptwriter.bundles.integrity import FileFault, check_before_loading, verify
 from conceptwriter.bundles.manifest import Manifest, load_manifest, save_manifest
 from conceptwriter.bundles.pairing import Pairing, Way, codec_of, codecs_in, lcms_in, pair
 from conceptwriter.bundles.places import (
@@ -18,7 +18,7 @@ from conceptwriter.bundles.places import (
 
 __all__ = [
     "BundleError",
-    "Finding",
+    "FileFault",
     "FoundBundle",
     "Manifest",
     "Pairing",

@@ -16,7 +16,7 @@ HashOf = Callable[[Path], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FileFault:
     """One fault of one file."""
 
     file: Path
@@ -40,7 +40,7 @@ def describe_file(folder: Path, name: str) -> BundleFile:
     return BundleFile(name, path.stat().st_size, sha256_of(path))
 
 
-def verify(folder: Path, record: Path | None = None) -> list[Finding]:
+def verify(folder: Path, record: Path | None = None) -> list[FileFault]:
     """Check size and hash of every file of a bundle; an empty list says all is well.
 
     Everything is read, whatever `record` (see :class:`VerifiedFiles`) says of it, and the result noted there.
@@ -58,7 +58,7 @@ def check_before_loading(folder: Path, manifest: Manifest, record: Path | None =
         raise BundleError(f"The model {manifest.name} is damaged. {finding} Install it again.")
 
 
-def missing_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+def missing_files(folder: Path, manifest: Manifest) -> Iterator[FileFault]:
     """Which files are not there in their full size; nothing is read."""
     return (
         finding
@@ -75,7 +75,7 @@ def findings(
     trusting: bool = False,
     hash_of: HashOf | None = None,
     destination: Path | None = None,
-) -> Iterator[Finding]:
+) -> Iterator[FileFault]:
     """What is wrong with the files of a bundle, one after the other; what is found is noted in `record`.
 
     `trusting`: what the record has as good is not hashed. `hash_of`: in place of :func:`sha256_of`; what it
@@ -95,13 +95,13 @@ def findings(
         verified.save()
 
 
-def _size_finding(path: Path, entry: BundleFile) -> Finding | None:
+def _size_finding(path: Path, entry: BundleFile) -> FileFault | None:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            return Finding(path, "not a file.")
+            return FileFault(path, "not a file.")
         if size != entry.size:
-            return Finding(path, f"{size} bytes; the manifest lists {entry.size}.")
+            return FileFault(path, f"{size} bytes; the manifest lists {entry.size}.")
     except OSError as error:
         return _unreadable(path, error)
     return None
@@ -109,7 +109,7 @@ def _size_finding(path: Path, entry: BundleFile) -> Finding | None:
 
 def _content_finding(
     path: Path, entry: BundleFile, hash_of: HashOf | None, verified: VerifiedFiles, name: Path
-) -> Finding | None:
+) -> FileFault | None:
     """Hash it, and note the result under the name it has or will have."""
     try:
         state = state_of(path)
@@ -120,12 +120,12 @@ def _content_finding(
         sha256 = hash_of(path)
     if sha256 != entry.sha256:
         verified.forget(name)
-        return Finding(path, "its contents differ from the manifest (SHA-256).", is_whole=True)
+        return FileFault(path, "its contents differ from the manifest (SHA-256).", is_whole=True)
     verified.note(name, state, sha256)
     return None
 
 
-def _unreadable(path: Path, error: OSError) -> Finding:
+def _unreadable(path: Path, error: OSError) -> FileFault:
     if isinstance(error, FileNotFoundError):
-        return Finding(path, "missing.")
-    return Finding(path, f"cannot be read: {error.strerror or error}.")
+        return FileFault(path, "missing.")
+    return FileFault(path, f"cannot be read: {error.strerror or error}.")

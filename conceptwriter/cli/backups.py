@@ -76,11 +76,11 @@ def keep_what_is_there(document: Path, console: Console) -> None:
     """Back up what a command is about to replace. Raises ProjectLocked when a window has it open, and
     StorageError when it cannot be kept: then it is not to be replaced.
     """
-    from conceptwriter.storage import Reason, set_aside_locked
+    from conceptwriter.storage import BackupReason, set_aside_locked
 
     if document.is_file() and not _is_another_format(document):
         folder, _ = _habits(None)
-        kept = set_aside_locked(document.resolve(), folder, Reason.REPLACING)
+        kept = set_aside_locked(document.resolve(), folder, BackupReason.REPLACING)
         if kept is not None:
             console.note(f"The previous contents are in {kept}.")
 

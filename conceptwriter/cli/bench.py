@@ -22,7 +22,7 @@ from conceptwriter import __version__
 from conceptwriter.cli import bench_sonar
 from conceptwriter.cli.arguments import add_model, add_output, whole_number
 from conceptwriter.cli.console import Console, WrongUsage
-from conceptwriter.cli.proposing_figures import SENTENCES, Figure, proposing_figures
+from conceptwriter.cli.proposing_figures import SENTENCES, BenchFigure, proposing_figures
 from conceptwriter.cli.voice_figures import voice_figures
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     console.note("measuring the document core ...")
     core = document_figures(arguments.concepts, arguments.runs)
     status: EngineStatus | None = None
-    model: list[Figure] = []
+    model: list[BenchFigure] = []
     if arguments.bundle or arguments.lcm_bundle or default_bundles() is not None:
         console.note("measuring the model ...")
         started = time.perf_counter()
@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _print(figures: list[Figure], status: EngineStatus | None, console: Console) -> None:
+def _print(figures: list[BenchFigure], status: EngineStatus | None, console: Console) -> None:
     machine: dict[str, Any] = {
         "conceptwriter": __version__,
         "python": platform.python_version(),
@@ -124,7 +124,7 @@ def _typical_seconds(runs: int, work: Callable[[int], object]) -> float:
     return median(_seconds(partial(work, number)) for number in range(runs))
 
 
-def document_figures(concepts: int, runs: int) -> list[Figure]:
+def document_figures(concepts: int, runs: int) -> list[BenchFigure]:
     """Making, writing, opening and editing a document of this many concepts."""
     from conceptwriter.outline import Kind
     from conceptwriter.outline.edits import edit_text
@@ -143,10 +143,10 @@ def document_figures(concepts: int, runs: int) -> list[Figure]:
             )
     size = f"{concepts:,} concepts"
     return [
-        Figure(f"write a document of {size}", writing, "s"),
-        Figure(f"open it ({size})", opening, "s"),
-        Figure("one edit, in memory and in the file (median of 20)", editing * 1000, "ms"),
-        Figure("peak memory of this process", _peak_megabytes(), "MB"),
+        BenchFigure(f"write a document of {size}", writing, "s"),
+        BenchFigure(f"open it ({size})", opening, "s"),
+        BenchFigure("one edit, in memory and in the file (median of 20)", editing * 1000, "ms"),
+        BenchFigure("peak memory of this process", _peak_megabytes(), "MB"),
     ]
 
 
@@ -173,7 +173,7 @@ def generated_document(concepts: int) -> Document:
 
 def model_figures(
     engine: Engine, started: float, runs: int, gguf: Path | None, note: Callable[[str], None]
-) -> tuple[list[Figure], EngineStatus]:
+) -> tuple[list[BenchFigure], EngineStatus]:
     """Start, encoding, decoding and sampling; `started` is when the engine was asked for (perf_counter)."""
     from conceptwriter.engine import Describe, Encode
 
@@ -186,21 +186,21 @@ def model_figures(
     vectors = engine.submit(Encode(SENTENCES, source)).result()
     encoding = _typical_seconds(runs, lambda _: engine.submit(Encode(SENTENCES, source)).result())
     figures = [
-        Figure("start the engine and load the models", loading, "s"),
-        Figure("encode, 8 sentences at once", len(SENTENCES) / encoding, "sentences/s"),
+        BenchFigure("start the engine and load the models", loading, "s"),
+        BenchFigure("encode, 8 sentences at once", len(SENTENCES) / encoding, "sentences/s"),
     ]
     for name, beam in (("greedy", 1), ("beam of 4", 4)):
         decoding = _typical_seconds(runs, partial(_decode, engine, vectors, target, beam))
-        figures.append(Figure(f"decode, {name}, 8 at once", len(SENTENCES) / decoding, "sentences/s"))
+        figures.append(BenchFigure(f"decode, {name}, 8 at once", len(SENTENCES) / decoding, "sentences/s"))
     if status.lcm is not None:
         sampling = _typical_seconds(min(runs, 5), partial(_sample, engine, vectors))
-        figures.append(Figure("sample 5 next concepts after a few sentences", sampling * 1000, "ms"))
+        figures.append(BenchFigure("sample 5 next concepts after a few sentences", sampling * 1000, "ms"))
         # Before the variants are loaded, which a writer seldom asks for.
         figures += voice_figures(engine, status, runs, gguf, note)
         figures += proposing_figures(engine, status, runs)
     memory = engine.status.rss_bytes
     if memory is not None:
-        figures.append(Figure("memory of the engine process", memory / 1e6, "MB"))
+        figures.append(BenchFigure("memory of the engine process", memory / 1e6, "MB"))
     return figures, status
 
 

@@ -13,7 +13,7 @@ from conceptwriter.cli.console import Console, WrongUsage
 from conceptwriter.errors import ConceptWriterError
 
 if TYPE_CHECKING:
-    from conceptwriter.training.bench.sonar import Report
+    from conceptwriter.training.bench.sonar import BenchReport
 
 SPACE = "sonar-1"
 _THREADS = 2
@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def as_json(report: Report) -> dict[str, Any]:
+def as_json(report: BenchReport) -> dict[str, Any]:
     """Everything measured, with the verdict on each target in a word."""
     value = asdict(report)
     for shown, verdict in zip(value["verdicts"], report.verdicts, strict=True):

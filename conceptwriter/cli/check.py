@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class CheckRemark:
     """One thing to see to; `flag` is its short name."""
 
     node: int
@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 1 if remarks else 0
 
 
-def _of_node(document: Document, node: NodeId) -> Iterator[Remark]:
+def _of_node(document: Document, node: NodeId) -> Iterator[CheckRemark]:
     from conceptwriter.outline import Kind
     from conceptwriter.outline.remarks import remarks_on
     from conceptwriter.outline.translatable import is_verbatim, needs_translation
@@ -73,19 +73,21 @@ def _of_node(document: Document, node: NodeId) -> Iterator[Remark]:
     source = here.source_language
     if not document.source_text(node).strip():
         if here.kind is Kind.CONCEPT:
-            yield Remark(node, source, "empty", "has no text", "")
+            yield CheckRemark(node, source, "empty", "has no text", "")
         return
     wanted = document.effective_language(node)
     if wanted not in here.renditions and needs_translation(document, node, wanted):
-        yield Remark(node, wanted, "missing", f"not yet translated into {wanted}", document.source_text(node))
+        yield CheckRemark(
+            node, wanted, "missing", f"not yet translated into {wanted}", document.source_text(node)
+        )
     for code, rendition in here.renditions.items():
         if document.is_stale(node, code):
-            yield Remark(node, code, "stale", "outdated: its source has changed", rendition.text)
+            yield CheckRemark(node, code, "stale", "outdated: its source has changed", rendition.text)
         found = {finding.flag.value: finding.reason for finding in _findings(document, node, code)}
         for flag, reason in remarks_on(document, node, code):  # what the translation itself reported
             found.setdefault(flag, reason)
         for flag, reason in found.items():
-            yield Remark(node, code, flag, reason, rendition.text)
+            yield CheckRemark(node, code, flag, reason, rendition.text)
 
 
 def _findings(document: Document, node: NodeId, code: str) -> list[Finding]:

@@ -20,7 +20,7 @@ from conceptwriter.cli import system_needs
 from conceptwriter.cli.arguments import add_output
 from conceptwriter.cli.console import Console
 from conceptwriter.cli.cuda_setup import install_cuda
-from conceptwriter.cli.findings import Finding, Grade, version_of
+from conceptwriter.cli.findings import Diagnosis, Grade, version_of
 from conceptwriter.cli.runtime_findings import (
     BUILDS,
     cuda_findings,
@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         return install_cuda(console)
     if arguments.empty_cache:
         return _empty_cache(console)
-    findings: list[Finding] = []
+    findings: list[Diagnosis] = []
     for finding in _examine():
         findings.append(finding)
         if not console.as_json:
@@ -87,8 +87,8 @@ def _empty_cache(console: Console) -> int:
     return 0
 
 
-def _examine() -> Iterator[Finding]:
-    yield Finding(
+def _examine() -> Iterator[Diagnosis]:
+    yield Diagnosis(
         "ConceptWriter", "ok", f"{__version__}, Python {platform.python_version()}, {platform.platform()}"
     )
     yield from _packages()
@@ -103,21 +103,21 @@ def _examine() -> Iterator[Finding]:
     yield from _desktop()
 
 
-def _packages() -> Iterator[Finding]:
+def _packages() -> Iterator[Diagnosis]:
     for package in _NEEDED:
         if package == "onnxruntime":
             continue  # its several builds have a finding of their own
         version = version_of(package)
         if version is None:
-            yield Finding(package, "fault", "not installed", f"pip install {package}")
+            yield Diagnosis(package, "fault", "not installed", f"pip install {package}")
         elif package.startswith("PySide6") and version.startswith("6.12.0") and sys.version_info < (3, 12):
             cure = "pip install 'PySide6-Essentials<6.12', or use Python 3.12 or newer"
-            yield Finding(package, "fault", f"{version} crashes on Python 3.11", cure)
+            yield Diagnosis(package, "fault", f"{version} crashes on Python 3.11", cure)
         else:
-            yield Finding(package, "ok", version)
+            yield Diagnosis(package, "ok", version)
 
 
-def _bundles(found: Probe) -> Iterator[Finding]:
+def _bundles(found: Probe) -> Iterator[Diagnosis]:
     from conceptwriter.assistant import named
     from conceptwriter.bundles import find_bundles, missing_starter, verify
     from conceptwriter.bundles.places import verification_record
@@ -125,7 +125,7 @@ def _bundles(found: Probe) -> Iterator[Finding]:
 
     bundles = find_bundles()
     if not bundles:
-        yield Finding(
+        yield Diagnosis(
             "models",
             "remark",
             "no model is installed: writing works, proposing and translating do not",
@@ -136,7 +136,7 @@ def _bundles(found: Probe) -> Iterator[Finding]:
         problems = [bundle.problem] if bundle.problem else [str(fault) for fault in faults]
         about = f"model {bundle.folder.name}"
         if problems:
-            yield Finding(
+            yield Diagnosis(
                 about, "fault", "; ".join(problems), f"delete {bundle.folder} and install the model again"
             )
         else:
@@ -145,12 +145,14 @@ def _bundles(found: Probe) -> Iterator[Finding]:
             kinds = "+".join(manifest.kinds)
             variants = [named(variant) for variant in variants_in(manifest)]
             told = f", concept models {', '.join(variants)}" if variants else ""
-            yield Finding(about, "ok", f"{manifest.name} {manifest.version}, {kinds}{told}, all files intact")
+            yield Diagnosis(
+                about, "ok", f"{manifest.name} {manifest.version}, {kinds}{told}, all files intact"
+            )
             if remark := precision_finding(about, manifest.precision, found):
                 yield remark
 
 
-def _engine() -> Iterator[Finding]:
+def _engine() -> Iterator[Diagnosis]:
     from conceptwriter.cli.engine_session import default_bundles
     from conceptwriter.engine import Describe, Engine
 
@@ -162,18 +164,18 @@ def _engine() -> Iterator[Finding]:
             status = engine.submit(Describe()).result()
     except ConceptWriterError as error:
         cure = "run `conceptwriter models verify`; if all files are intact, reinstall onnxruntime"
-        yield Finding("engine", "fault", str(error), cure)
+        yield Diagnosis("engine", "fault", str(error), cure)
         return
     memory = f", {in_bytes(status.rss_bytes, 0)}" if status.rss_bytes else ""
-    yield Finding(
+    yield Diagnosis(
         "engine",
         "ok",
         f"{status.provider}, {status.precision}, {status.threads} threads{memory}. {status.notice}".rstrip(),
     )
-    yield Finding("execution providers", "ok", ", ".join(status.available_providers) or "none reported")
+    yield Diagnosis("execution providers", "ok", ", ".join(status.available_providers) or "none reported")
 
 
-def _folders() -> Iterator[Finding]:
+def _folders() -> Iterator[Diagnosis]:
     import platformdirs
 
     places = {
@@ -185,9 +187,9 @@ def _folders() -> Iterator[Finding]:
         refusal = _write_refusal(folder)
         if refusal:
             cure = "make it writable, or set HOME or the XDG variables to a folder that is"
-            yield Finding(about, "fault", f"{folder}: {refusal}", cure)
+            yield Diagnosis(about, "fault", f"{folder}: {refusal}", cure)
         else:
-            yield Finding(about, "ok", str(folder))
+            yield Diagnosis(about, "ok", str(folder))
 
 
 def _write_refusal(folder: Path) -> str:
@@ -204,24 +206,24 @@ def _write_refusal(folder: Path) -> str:
         return error.strerror or str(error)
 
 
-def _desktop() -> Iterator[Finding]:
+def _desktop() -> Iterator[Diagnosis]:
     if system_needs.has_display():
         shown_on = next(
             (f"{name}={os.environ[name]}" for name in system_needs.DISPLAYS if os.environ.get(name)), ""
         )
-        yield Finding("display", "ok", shown_on or "the system's own")
+        yield Diagnosis("display", "ok", shown_on or "the system's own")
     else:
         cure = "the window needs a display (DISPLAY or WAYLAND_DISPLAY); the commands work without one"
-        yield Finding("display", "remark", "none", cure)
+        yield Diagnosis("display", "remark", "none", cure)
     missing = system_needs.missing_libraries()
     if missing:
         cure = system_needs.install_command(list(missing.values()))
-        yield Finding("system libraries", "fault", f"missing for the window: {', '.join(missing)}", cure)
+        yield Diagnosis("system libraries", "fault", f"missing for the window: {', '.join(missing)}", cure)
     else:
-        yield Finding("system libraries", "ok", "complete")
+        yield Diagnosis("system libraries", "ok", "complete")
     fonts = system_needs.missing_fonts()
     if fonts:
         cure = system_needs.install_command(list(fonts.values()))
-        yield Finding("fonts", "remark", f"none for {', '.join(fonts)}: such text is shown as boxes", cure)
+        yield Diagnosis("fonts", "remark", f"none for {', '.join(fonts)}: such text is shown as boxes", cure)
     else:
-        yield Finding("fonts", "ok", "Latin, Chinese, Japanese, Arabic and Devanagari can be shown")
+        yield Diagnosis("fonts", "ok", "Latin, Chinese, Japanese, Arabic and Devanagari can be shown")

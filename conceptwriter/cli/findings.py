@@ -10,7 +10,7 @@ Grade = Literal["ok", "remark", "fault"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """One thing looked at; `cure` says what to do when it is not ok."""
 
     about: str

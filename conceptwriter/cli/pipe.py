@@ -195,23 +195,23 @@ def _translated(
 
 def _encoded(texts: list[str], owners: list[int], source: str, engine: Engine) -> FloatArray:
     """`owners`: the input line of each text, for an error that names it."""
-    from conceptwriter.engine import EmptyText, Encode, TextTooLong, UnknownLanguage
+    from conceptwriter.engine import EmptyText, Encode, LanguageNotInCodec, TextTooLong
 
     try:
         return engine.submit(Encode(tuple(texts), source)).result()
     except (EmptyText, TextTooLong) as error:
         raise ConceptWriterError(f"standard input, line {owners[error.index]}: {error}") from error
-    except UnknownLanguage as error:
+    except LanguageNotInCodec as error:
         raise _not_known(source, engine) from error
 
 
 def _texts_of(vectors: FloatArray, arguments: argparse.Namespace, engine: Engine) -> list[str]:
-    from conceptwriter.engine import Decode, DecodeOptions, UnknownLanguage
+    from conceptwriter.engine import Decode, DecodeOptions, LanguageNotInCodec
 
     options = DecodeOptions(beam_size=arguments.beam)
     try:
         answer = engine.submit(Decode(vectors, arguments.to, options)).result()
-    except UnknownLanguage as error:
+    except LanguageNotInCodec as error:
         raise _not_known(arguments.to, engine) from error
     return [decoded_text.text for decoded_text in answer]
 

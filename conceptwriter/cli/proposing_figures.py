@@ -33,7 +33,7 @@ WHERE = ("at dawn", "on the quay", "by the door", "under the lamp", "in the rain
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class BenchFigure:
     """One measurement. `target` is what it should not be above, None where nothing was promised."""
 
     what: str
@@ -42,7 +42,7 @@ class Figure:
     target: float | None = None
 
 
-def proposing_figures(engine: Engine, status: EngineStatus, runs: int) -> list[Figure]:
+def proposing_figures(engine: Engine, status: EngineStatus, runs: int) -> list[BenchFigure]:
     """Seconds for five proposals, each time after a text that has grown by one sentence: as one writes.
 
     Whole requests are measured: reading what is new, drawing, decoding, reading again, checking, ranking.
@@ -58,15 +58,15 @@ def proposing_figures(engine: Engine, status: EngineStatus, runs: int) -> list[F
         first = _seconds(assistant, 0, BALANCED, language)
         waits = [_seconds(assistant, number, BALANCED, language) for number in range(1, runs + 1)]
         figures = [
-            Figure(f"{after}, first time", first, "s"),
-            Figure(f"{after}, while writing", median(waits), "s", TARGET_SECONDS),
+            BenchFigure(f"{after}, first time", first, "s"),
+            BenchFigure(f"{after}, while writing", median(waits), "s", TARGET_SECONDS),
         ]
         for place, variant in enumerate(status.lcm.variants):
             settings = BALANCED.with_wishes(Wishes(variant=variant.name))
             grown = (place + 1) * (runs + 1)  # a text that no variant has read yet
             _seconds(assistant, grown, settings, language)  # loads the variant
             waits = [_seconds(assistant, grown + number, settings, language) for number in range(1, runs + 1)]
-            figures.append(Figure(f"    with the variant {named(variant)}", median(waits), "s"))
+            figures.append(BenchFigure(f"    with the variant {named(variant)}", median(waits), "s"))
     return figures
 
 

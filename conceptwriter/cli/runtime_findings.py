@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.cli.cuda_setup import GPU_BUILD, relay_command
-from conceptwriter.cli.findings import Finding
+from conceptwriter.cli.findings import Diagnosis
 from conceptwriter.runtime.device import CPU, CUDA, INSTALL_CUDA, unsuited
 from conceptwriter.runtime.prepacked import PrepackedCache, prepacked_folder
 from conceptwriter.runtime.probe import Probe
@@ -46,18 +46,18 @@ def nvidia_gpus() -> list[Gpu]:
     return [Gpu(*row) for row in rows if len(row) == 3]
 
 
-def onnxruntime_finding(builds: Mapping[str, str], found: Probe) -> Finding:
+def onnxruntime_finding(builds: Mapping[str, str], found: Probe) -> Diagnosis:
     """The builds of ONNX Runtime own one folder: whichever was installed last has overwritten the others.
 
     builds: version by name of those that are registered.
     """
     listed = ", ".join(f"{name} {version}" for name, version in builds.items())
     if not builds:
-        return Finding(_ABOUT, "fault", "not installed", "pip install onnxruntime")
+        return Diagnosis(_ABOUT, "fault", "not installed", "pip install onnxruntime")
     others = set(builds) - {CPU_BUILD, GPU_BUILD}
     if len(builds) > 1 and others:
         keep = next(iter(sorted(others)))
-        return Finding(
+        return Diagnosis(
             _ABOUT,
             "fault",
             f"several builds are installed in the same folder ({listed}): one of them is broken",
@@ -68,22 +68,22 @@ def onnxruntime_finding(builds: Mapping[str, str], found: Probe) -> Finding:
     version = builds.get(CPU_BUILD) or builds.get(GPU_BUILD)
     if found.problem:
         cure = relay_command(version) if GPU_BUILD in builds else _again(CPU_BUILD, version)
-        return Finding(_ABOUT, "fault", f"{listed}: broken ({found.problem})", cure)
+        return Diagnosis(_ABOUT, "fault", f"{listed}: broken ({found.problem})", cure)
     if GPU_BUILD in builds and not found.has_cuda:
         told = f"{CPU_BUILD} was installed over {GPU_BUILD} ({listed}): CUDA support is lost"
-        return Finding(_ABOUT, "fault", told, relay_command(version))
+        return Diagnosis(_ABOUT, "fault", told, relay_command(version))
     if mixed and builds[CPU_BUILD] != builds[GPU_BUILD]:
         told = f"{listed}: files of two versions in the same folder"
-        return Finding(_ABOUT, "fault", told, relay_command(builds[CPU_BUILD]))
-    return Finding(_ABOUT, "ok", f"{listed}{f', {GPU_BUILD} active' if mixed else ''}")
+        return Diagnosis(_ABOUT, "fault", told, relay_command(builds[CPU_BUILD]))
+    return Diagnosis(_ABOUT, "ok", f"{listed}{f', {GPU_BUILD} active' if mixed else ''}")
 
 
-def cuda_findings(found: Probe, gpus: list[Gpu]) -> Iterator[Finding]:
+def cuda_findings(found: Probe, gpus: list[Gpu]) -> Iterator[Diagnosis]:
     """Whether a GPU is there and used."""
     for gpu in gpus:
         yield _gpu_finding(gpu, found)
     if found.cuda_starts:
-        yield Finding("CUDA", "ok", f"starts (ONNX Runtime built for CUDA {found.cuda_build})")
+        yield Diagnosis("CUDA", "ok", f"starts (ONNX Runtime built for CUDA {found.cuda_build})")
     elif found.has_cuda:
         told = f": {found.told}" if found.told else ""
         cure = (
@@ -91,40 +91,40 @@ def cuda_findings(found: Probe, gpus: list[Gpu]) -> Iterator[Finding]:
             if gpus
             else "install an NVIDIA driver, or ignore this: everything runs on the CPU"
         )
-        yield Finding("CUDA", "fault" if gpus else "remark", f"available, but does not start{told}", cure)
+        yield Diagnosis("CUDA", "fault" if gpus else "remark", f"available, but does not start{told}", cure)
     elif gpus:
-        yield Finding(
+        yield Diagnosis(
             "CUDA", "remark", "the GPU is not used: this ONNX Runtime does not support CUDA", INSTALL_CUDA
         )
 
 
-def precision_finding(about: str, precision: str, found: Probe) -> Finding | None:
+def precision_finding(about: str, precision: str, found: Probe) -> Diagnosis | None:
     """A remark on a bundle that no device of this machine suits."""
     devices = (CPU, CUDA) if found.cuda_starts else (CPU,)
     remarks = [unsuited(precision, device) for device in devices]
     if all(remarks):
-        return Finding(about, "remark", remarks[0], "install the int8 version of the model")
+        return Diagnosis(about, "remark", remarks[0], "install the int8 version of the model")
     return None
 
 
-def prepacked_finding(cache: PrepackedCache | None = None) -> Finding:
+def prepacked_finding(cache: PrepackedCache | None = None) -> Diagnosis:
     """How much the copies kept ready take."""
     cache = cache or PrepackedCache(prepacked_folder())
-    return Finding("model cache", "ok", f"{in_bytes(cache.size(), 0)} in {cache.folder}")
+    return Diagnosis("model cache", "ok", f"{in_bytes(cache.size(), 0)} in {cache.folder}")
 
 
-def _gpu_finding(gpu: Gpu, found: Probe) -> Finding:
+def _gpu_finding(gpu: Gpu, found: Probe) -> Diagnosis:
     told = f"{gpu.name}, {gpu.memory}, driver {gpu.driver}"
     driver, built_for = _major(gpu.driver), _major(found.cuda_build)
     needed = _DRIVERS.get(built_for or 0)
     if driver is not None and needed is not None and driver < needed:
-        return Finding(
+        return Diagnosis(
             "GPU",
             "fault",
             f"{told}: too old for CUDA {found.cuda_build}",
             f"update the NVIDIA driver to {needed} or newer",
         )
-    return Finding("GPU", "ok", told)
+    return Diagnosis("GPU", "ok", told)
 
 
 def _major(version: str) -> int | None:

@@ -9,7 +9,14 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from conceptwriter.cli.llama_speed import CannotCompare, llama_tokens_per_second
-from conceptwriter.cli.proposing_figures import CONTEXT, PROPOSALS, SENTENCES, Figure, document_of, sentence
+from conceptwriter.cli.proposing_figures import (
+    CONTEXT,
+    PROPOSALS,
+    SENTENCES,
+    BenchFigure,
+    document_of,
+    sentence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +36,7 @@ TARGET_MEGABYTES = 600.0
 
 def voice_figures(
     engine: Engine, status: EngineStatus, runs: int, gguf: Path | None, note: Callable[[str], None]
-) -> list[Figure]:
+) -> list[BenchFigure]:
     """What the voice in use costs, through the requests of the window; empty without one for English.
 
     `gguf` is the file that it was made from, to be compared with llama.cpp; `note` hears why it is not.
@@ -45,14 +52,14 @@ def voice_figures(
     after = f"{PROPOSALS} proposals drafted by the voice after {CONTEXT} concepts"
     first, rest, again = (median(column) for column in zip(*waits, strict=True))
     figures = [
-        Figure(f"{after}: the first are shown", first, "s"),
-        Figure("    all are shown, first time in a place", rest, "s"),
-        Figure("    proposed again there", again, "s"),
+        BenchFigure(f"{after}: the first are shown", first, "s"),
+        BenchFigure("    all are shown, first time in a place", rest, "s"),
+        BenchFigure("    proposed again there", again, "s"),
     ]
     figures += _writing(engine, status, runs, gguf, note)
     if (memory := engine.status.rss_bytes) is not None:
         what = "memory of the engine with all three models"
-        figures.append(Figure(what, memory / 1e6, "MB", TARGET_MEGABYTES))
+        figures.append(BenchFigure(what, memory / 1e6, "MB", TARGET_MEGABYTES))
     return figures
 
 
@@ -90,7 +97,7 @@ def _wait(assistant: Assistant, document: Document, reroll: int) -> tuple[float,
 
 def _writing(
     engine: Engine, status: EngineStatus, runs: int, gguf: Path | None, note: Callable[[str], None]
-) -> list[Figure]:
+) -> list[BenchFigure]:
     """Tokens a second of drafts that are written together after a text that was read before."""
     from conceptwriter.engine import WriteDrafts
 
@@ -101,7 +108,7 @@ def _writing(
         drafts = engine.submit(WriteDrafts(prompt, DRAFTS, "eng_Latn", seed=seed)).result()
         speeds.append(sum(draft.tokens for draft in drafts) / (time.perf_counter() - began))
     ours = median(speeds[1:])  # the first has read the text
-    figures = [Figure(f"{DRAFTS} drafts of the voice, written together", ours, "tokens/s")]
+    figures = [BenchFigure(f"{DRAFTS} drafts of the voice, written together", ours, "tokens/s")]
     if gguf is None:
         return figures
     try:
@@ -111,6 +118,6 @@ def _writing(
         return figures
     return [
         *figures,
-        Figure("    with llama.cpp", theirs, "tokens/s"),
-        Figure("    this program, compared with llama.cpp", ours / theirs, "times as fast"),
+        BenchFigure("    with llama.cpp", theirs, "tokens/s"),
+        BenchFigure("    this program, compared with llama.cpp", ours / theirs, "times as fast"),
     ]

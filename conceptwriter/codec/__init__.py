@@ -8,8 +8,8 @@ from conceptwriter.codec.contract import (
     DecodeOptions,
     EmptyText,
     ItemError,
+    LanguageNotInCodec,
     TextTooLong,
-    UnknownLanguage,
 )
 
 __all__ = [
@@ -18,6 +18,6 @@ __all__ = [
     "Decoded",
     "EmptyText",
     "ItemError",
+    "LanguageNotInCodec",
     "TextTooLong",
-    "UnknownLanguage",
 ]

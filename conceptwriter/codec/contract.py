@@ -74,7 +74,7 @@ class TextTooLong(ItemError):
         super().__init__(index, f"{found} Split it into sentences.")
 
 
-class UnknownLanguage(CodecError):
+class LanguageNotInCodec(CodecError):
     """A language the codec was not trained for."""
 
     def __init__(self, language: str, known: tuple[str, ...] = ()) -> None:

@@ -16,7 +16,7 @@ from conceptwriter.bundles.manifest import Manifest
 from conceptwriter.codec.choices import Stepper
 from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions
 from conceptwriter.codec.pieces import END, PAD
-from conceptwriter.codec.search import Hypothesis, Rules, search
+from conceptwriter.codec.search import Hypothesis, SearchRules, search
 from conceptwriter.codec.stepper import CachedStepper, ChoosingStepper, bytes_a_position, present_of
 from conceptwriter.codec.tokenizer import Tokenizer
 from conceptwriter.runtime.prepacked import PrepackedCache
@@ -176,9 +176,9 @@ class Codec:
             step.require(["token", *cache, *condition.outputs], ["logits", "present_key", "present_value"])
             step.require_size("logits", 1, self.tokenizer.size)
 
-    def _rules(self, language: str) -> Rules:
+    def _rules(self, language: str) -> SearchRules:
         chooses = self._part.step == "choices"
-        return Rules(
+        return SearchRules(
             prompt=self._prompt(self.tokenizer.tag(language)),
             end=END,
             never=self._never,

@@ -66,7 +66,7 @@ class Hypothesis:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class SearchRules:
     """What a search must know of the model."""
 
     prompt: tuple[int, ...]
@@ -87,7 +87,7 @@ class Rules:
 def search(
     stepper: Stepper,
     count: int,
-    rules: Rules,
+    rules: SearchRules,
     options: DecodeOptions,
     first_item: int = 0,
     on_done: OnDone = lambda _: None,
@@ -105,7 +105,7 @@ def search(
     return _beams(stepper, count, rules, options, on_done)
 
 
-def _feed_prompt(stepper: Stepper, count: int, rules: Rules) -> Float32:
+def _feed_prompt(stepper: Stepper, count: int, rules: SearchRules) -> Float32:
     """Feed all of the prompt but its last token; (count,) its log-probability, 0 where it does not count."""
     total = np.zeros(count, np.float32)
     for token, following in zip(rules.prompt, rules.prompt[1:], strict=False):
@@ -116,13 +116,13 @@ def _feed_prompt(stepper: Stepper, count: int, rules: Rules) -> Float32:
     return total
 
 
-def _banned(text: tuple[int, ...], rules: Rules, options: DecodeOptions) -> list[int]:
+def _banned(text: tuple[int, ...], rules: SearchRules, options: DecodeOptions) -> list[int]:
     banned = repeated(text, options.no_repeat_ngram)
     return [*banned, rules.end] if rules.never_empty and not text else banned
 
 
 def _next(
-    stepper: Stepper, texts: list[tuple[int, ...]], needed: int, rules: Rules, options: DecodeOptions
+    stepper: Stepper, texts: list[tuple[int, ...]], needed: int, rules: SearchRules, options: DecodeOptions
 ) -> Choices:
     newest = np.array([text[-1] if text else rules.prompt[-1] for text in texts], np.int64)
     return allowed_choices(
@@ -130,7 +130,7 @@ def _next(
     )
 
 
-def _end_scores(stepper: Stepper, texts: list[tuple[int, ...]], rules: Rules) -> Float32:
+def _end_scores(stepper: Stepper, texts: list[tuple[int, ...]], rules: SearchRules) -> Float32:
     """(rows,) log-probability of ending each text now."""
     newest: Indices = np.array([text[-1] if text else rules.prompt[-1] for text in texts], np.int64)
     return score_of(stepper, stepper.step(newest, 1), rules.end)
@@ -142,7 +142,7 @@ def _end_scores(stepper: Stepper, texts: list[tuple[int, ...]], rules: Rules) ->
 def _one_path(
     stepper: Stepper,
     count: int,
-    rules: Rules,
+    rules: SearchRules,
     options: DecodeOptions,
     draws: list[np.random.Generator] | None,
     on_done: OnDone,
@@ -208,7 +208,7 @@ class _Sentence:
 
 
 def _beams(
-    stepper: Stepper, count: int, rules: Rules, options: DecodeOptions, on_done: OnDone
+    stepper: Stepper, count: int, rules: SearchRules, options: DecodeOptions, on_done: OnDone
 ) -> list[Hypothesis]:
     results: list[Hypothesis | None] = [None] * count
     prompts = _feed_prompt(stepper, count, rules)
@@ -271,7 +271,7 @@ def _advance(sentence: _Sentence, choices: Choices, end: int, beam: int) -> list
     return parents
 
 
-def _end_all(stepper: Stepper, active: list[_Sentence], rules: Rules, beam: int) -> None:
+def _end_all(stepper: Stepper, active: list[_Sentence], rules: SearchRules, beam: int) -> None:
     """End every text that is still going on, the best first, until a sentence has `beam` texts."""
     ends = _end_scores(stepper, [text for sentence in active for text in sentence.texts], rules)
     first = 0
@@ -283,7 +283,7 @@ def _end_all(stepper: Stepper, active: list[_Sentence], rules: Rules, beam: int)
             sentence.finished.append(ended)
 
 
-def _best(sentence: _Sentence, rules: Rules, options: DecodeOptions) -> Hypothesis:
+def _best(sentence: _Sentence, rules: SearchRules, options: DecodeOptions) -> Hypothesis:
     if sentence.finished:
         return max(
             sentence.finished, key=lambda found: found.rank(options.length_penalty, rules.length_offset)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import sentencepiece
 
 from conceptwriter.bundles.errors import BundleError
-from conceptwriter.codec.contract import EmptyText, TextTooLong, UnknownLanguage
+from conceptwriter.codec.contract import EmptyText, LanguageNotInCodec, TextTooLong
 from conceptwriter.codec.pieces import END, language_piece
 
 
@@ -45,7 +45,7 @@ class Tokenizer:
         try:
             return self._tags[language]
         except KeyError:
-            raise UnknownLanguage(language, self.languages) from None
+            raise LanguageNotInCodec(language, self.languages) from None
 
     def encode(self, texts: Sequence[str], language: str) -> list[list[int]]:
         """Encoder input of each text: tag, pieces, end. Raises EmptyText and TextTooLong, naming the item."""

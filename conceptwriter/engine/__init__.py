@@ -7,8 +7,8 @@ from conceptwriter.codec.contract import (
     Decoded,
     DecodeOptions,
     EmptyText,
+    LanguageNotInCodec,
     TextTooLong,
-    UnknownLanguage,
 )
 from conceptwriter.engine.engine import Engine
 from conceptwriter.engine.errors import EngineClosed, EngineCrashed, EngineError
@@ -28,10 +28,10 @@ from conceptwriter.engine.requests import (
     WriteDrafts,
 )
 from conceptwriter.engine.variants import variants_in
-from conceptwriter.lcm.contract import Kind, Sampled, SampleSettings
-from conceptwriter.lcm.generation import Rules, write_on
-from conceptwriter.voice.contract import Draft as VoiceDraft
+from conceptwriter.lcm.contract import ItemKind, Sampled, SampleSettings
+from conceptwriter.lcm.generation import StopRules, write_on
 from conceptwriter.voice.contract import DraftSettings, VoiceError
+from conceptwriter.voice.contract import VoiceDraft as VoiceDraft
 
 __all__ = [
     "BundleChoice",
@@ -49,16 +49,16 @@ __all__ = [
     "EngineCrashed",
     "EngineError",
     "EngineStatus",
-    "Kind",
+    "ItemKind",
+    "LanguageNotInCodec",
     "LcmStatus",
     "Likelihoods",
     "Request",
-    "Rules",
     "Sample",
     "SampleSettings",
     "Sampled",
+    "StopRules",
     "TextTooLong",
-    "UnknownLanguage",
     "VariantStatus",
     "VoiceDraft",
     "VoiceError",

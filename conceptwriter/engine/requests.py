@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from conceptwriter.codec.contract import Decoded, DecodeOptions
 from conceptwriter.lcm.contract import Sampled, SampleSettings
-from conceptwriter.voice.contract import Draft, DraftSettings
+from conceptwriter.voice.contract import DraftSettings, VoiceDraft
 
 FloatArray = npt.NDArray[np.float32]
 Answer = TypeVar("Answer")
@@ -179,7 +179,7 @@ class Sample(Request[Sampled]):
 
 
 @dataclass(frozen=True, slots=True)
-class WriteDrafts(Request[list[Draft]]):
+class WriteDrafts(Request[list[VoiceDraft]]):
     """`n` drafts of the sentence that goes on after a text; the same request gives the same answer.
 
     Each ends with its sentence, as this program's own rules see it in `language`, or with its line. Drafts

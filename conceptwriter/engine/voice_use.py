@@ -17,7 +17,7 @@ from conceptwriter.language.quotations import ends_in_quotation
 from conceptwriter.language.segmentation import SegmentationLimits, Segmenter
 from conceptwriter.runtime.device import choose_device
 from conceptwriter.runtime.sessions import Interrupt, available_providers
-from conceptwriter.voice.contract import Draft
+from conceptwriter.voice.contract import VoiceDraft
 from conceptwriter.voice.drafting import Drafting
 from conceptwriter.voice.runtime import Prompt, Voice
 
@@ -56,7 +56,7 @@ class VoiceUse:
             size=sum(file.size for file in self._manifest.files if file.path in own),
         )
 
-    def write(self, request: WriteDrafts, interrupt: Interrupt, report: OnProgress) -> list[Draft]:
+    def write(self, request: WriteDrafts, interrupt: Interrupt, report: OnProgress) -> list[VoiceDraft]:
         """Drafts after a prompt. Raises BundleError, VoiceError, UnknownLanguage, Interrupted."""
         whole = replace(request, enough=None)
         drafting = self._unfinished.pop(whole, None) or self._begin(whole, interrupt, report)

@@ -17,7 +17,7 @@ from conceptwriter.evaluation.verdicts import (
     STRONG,
     BaselineGate,
     Gate,
-    Verdict,
+    GateVerdict,
 )
 
 _DEFAULT = {"variant": (DEFAULT_VARIANT,)}
@@ -225,7 +225,9 @@ def language_gates(language: str, floors: LanguageFloors | None = None) -> list[
     ]
 
 
-def language_verdicts(report: Report, language: str, floors: LanguageFloors | None = None) -> list[Verdict]:
+def language_verdicts(
+    report: Report, language: str, floors: LanguageFloors | None = None
+) -> list[GateVerdict]:
     """The verdicts of the language gate."""
     return [verdict for gate in language_gates(language, floors) for verdict in gate.verdicts(report)]
 

@@ -16,15 +16,15 @@ from conceptwriter.evaluation.gates import (
     language_verdicts,
 )
 from conceptwriter.evaluation.measurements import Report, aligned, number, shown
-from conceptwriter.evaluation.verdicts import Gate, Verdict
+from conceptwriter.evaluation.verdicts import Gate, GateVerdict
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The verdicts on one report."""
 
-    targets: list[Verdict]
-    languages: dict[str, list[Verdict]]
+    targets: list[GateVerdict]
+    languages: dict[str, list[GateVerdict]]
     """FLORES-200 code -> verdicts of the language gate."""
 
     @property
@@ -80,7 +80,7 @@ def gates_meant_for(bad: str, report: Report) -> list[Gate]:
     return [gate for gate in everything if gate.known_bad == bad]
 
 
-def wrongly_passed(bad: str, report: Report) -> tuple[list[Verdict], list[Verdict]]:
+def wrongly_passed(bad: str, report: Report) -> tuple[list[GateVerdict], list[GateVerdict]]:
     """Of a bad codec's report: all measured verdicts of the gates meant for it, and those that it passed.
 
     What was not measured proves nothing and is left out.
@@ -94,12 +94,12 @@ def wrongly_passed(bad: str, report: Report) -> tuple[list[Verdict], list[Verdic
     return found, [verdict for verdict in found if verdict.passed]
 
 
-def verdict_table(verdicts: Sequence[Verdict]) -> str:
+def verdict_table(verdicts: Sequence[GateVerdict]) -> str:
     """Gate, what it is about, target, value with interval, verdict, distance."""
     return _table(verdicts)
 
 
-def _table(verdicts: Sequence[Verdict]) -> str:
+def _table(verdicts: Sequence[GateVerdict]) -> str:
     rows = [["gate", "of", "target", "value", "verdict", "distance"]]
     rows.extend(
         [
@@ -115,17 +115,17 @@ def _table(verdicts: Sequence[Verdict]) -> str:
     return aligned(rows)
 
 
-def _verdict(verdict: Verdict) -> str:
+def _verdict(verdict: GateVerdict) -> str:
     word = "pass" if verdict.passed else "FAIL"
     return word if verdict.certain or verdict.figure is None else f"{word} (interval contains the target)"
 
 
-def _signed(verdict: Verdict) -> str:
+def _signed(verdict: GateVerdict) -> str:
     text = number(verdict.distance, verdict.unit)
     return text if text.startswith("-") else f"+{text}"
 
 
-def _row(verdict: Verdict) -> dict[str, Any]:
+def _row(verdict: GateVerdict) -> dict[str, Any]:
     figure = verdict.figure
     return {
         "gate": verdict.gate,

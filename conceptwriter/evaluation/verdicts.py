@@ -18,7 +18,7 @@ OTHER = "@other"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GateVerdict:
     """One gate on one figure."""
 
     gate: str
@@ -55,7 +55,7 @@ class Gate:
     where: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Allowed values of what the figure is about; keys that are not named may be anything."""
 
-    def verdicts(self, report: Report) -> list[Verdict]:
+    def verdicts(self, report: Report) -> list[GateVerdict]:
         """One a figure; a single "not measured" when there is none."""
         found = [
             row
@@ -66,7 +66,7 @@ class Gate:
         if not found and self._concerns_no_language(report):
             return []
         if not found:
-            return [Verdict(self.name, {}, words, None, False, float("nan"), unit=self.unit)]
+            return [GateVerdict(self.name, {}, words, None, False, float("nan"), unit=self.unit)]
         return [self._verdict(row, words) for row in found]
 
     def _concerns_no_language(self, report: Report) -> bool:
@@ -75,10 +75,10 @@ class Gate:
         listed = report.facts.get("languages", [OTHER])
         return wanted and not any(_fits(code, OTHER, report) for code in listed)
 
-    def _verdict(self, row: Measurement, words: str) -> Verdict:
+    def _verdict(self, row: Measurement, words: str) -> GateVerdict:
         short = row.figure.value - self.target
         distance = -short if self.at_most else short
-        return Verdict(
+        return GateVerdict(
             self.name, row.about, words, row.figure, distance >= 0, distance, self.target, self.unit
         )
 
@@ -97,7 +97,7 @@ class BaselineGate:
     model: str = "lcm"
     """Value of the key "method" of the rows that are the model's; all other methods are baselines."""
 
-    def verdicts(self, report: Report) -> list[Verdict]:
+    def verdicts(self, report: Report) -> list[GateVerdict]:
         """One a row of the model."""
         rows = [row for row in report.measurements if row.table == self.table and row.name == self.figure]
         own = [
@@ -107,7 +107,7 @@ class BaselineGate:
             self._verdict(row, others) for row in own if (others := [o for o in rows if self._beside(row, o)])
         ]
         words = f">= {self.times:g}x best baseline"
-        return found or [Verdict(self.name, {}, words, None, False, float("nan"), unit=SHARE)]
+        return found or [GateVerdict(self.name, {}, words, None, False, float("nan"), unit=SHARE)]
 
     def _beside(self, row: Measurement, other: Measurement) -> bool:
         """A baseline of the same pool: whatever the two rows are both about is the same."""
@@ -115,14 +115,14 @@ class BaselineGate:
         same = all(row.about[key] == other.about[key] for key in shared)
         return same and other.about.get("method") != self.model
 
-    def _verdict(self, row: Measurement, baselines: Sequence[Measurement]) -> Verdict:
+    def _verdict(self, row: Measurement, baselines: Sequence[Measurement]) -> GateVerdict:
         best = max(baselines, key=lambda other: other.figure.value)
         target = self.times * best.figure.value
         apart = row.figure.low > best.figure.high
         words = f">= {_plain(target, row.unit)} ({self.times:g}x {best.about.get('method', 'baseline')})"
         distance = row.figure.value - target
         passed = distance >= 0 and apart
-        return Verdict(self.name, row.about, words, row.figure, passed, distance, target, row.unit)
+        return GateVerdict(self.name, row.about, words, row.figure, passed, distance, target, row.unit)
 
 
 def allowed(row: Measurement, where: Mapping[str, Sequence[str]], report: Report) -> bool:

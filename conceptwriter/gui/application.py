@@ -36,8 +36,8 @@ from conceptwriter.gui.garbage import GarbageCollector
 from conceptwriter.gui.interrupts import Interrupts
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.settings import (
-    Settings,
     SettingsError,
+    WindowSettings,
     documents_path,
     load_settings,
     log_path,
@@ -132,23 +132,25 @@ def _install_translators(application: QApplication) -> None:
             application.installTranslator(translator)
 
 
-def _settings() -> tuple[Settings, Notice | None]:
+def _settings() -> tuple[WindowSettings, Notice | None]:
     try:
         settings = load_settings(settings_path())
     except SettingsError as error:
-        return Settings(), Notice(str(error))
+        return WindowSettings(), Notice(str(error))
     if settings.scheme not in set(Scheme):
         settings.scheme = Scheme.SYSTEM.value
     return settings, None
 
 
-def made_window(project: Project, settings: Settings, theme: Theme, *, device: str = "auto") -> MainWindow:
+def made_window(
+    project: Project, settings: WindowSettings, theme: Theme, *, device: str = "auto"
+) -> MainWindow:
     """A window on a project, with the models that are installed."""
     from conceptwriter.gui.bundles.keeper import chosen_folders
-    from conceptwriter.gui.jobs.models import Models, choose_models
+    from conceptwriter.gui.jobs.models import EngineHost, choose_models
     from conceptwriter.gui.window.main_window import MainWindow
 
-    models = Models()
+    models = EngineHost()
     codec, lcm = chosen_folders(settings)
     models.find(device, partial(choose_models, codec=codec, lcm=lcm))
     window = MainWindow(project, models=models, theme=theme, settings=settings, settings_file=settings_path())
@@ -160,7 +162,7 @@ def made_window(project: Project, settings: Settings, theme: Theme, *, device: s
 
 
 def first_project(
-    file: Path | None, settings: Settings, note: StartNote | None = None
+    file: Path | None, settings: WindowSettings, note: StartNote | None = None
 ) -> tuple[Project, list[Notice]] | None:
     """The project to start with, and what is to be told about it; None when the person gave up.
 

@@ -44,7 +44,7 @@ def documents_path() -> Path:
     return next((each for each in (documents, Path.home()) if each.is_dir()), data_path())
 
 
-class Settings(msgspec.Struct):
+class WindowSettings(msgspec.Struct):
     """All settings of the window with their defaults."""
 
     scheme: str = "system"
@@ -108,7 +108,7 @@ def _first(item: str, items: list[str], limit: int) -> list[str]:
     return [item, *(other for other in items if other != item)][:limit]
 
 
-def load_settings(path: Path) -> Settings:
+def load_settings(path: Path) -> WindowSettings:
     """The settings in a file; defaults for what is missing, unknown or of another type.
 
     Raises SettingsError when the file is there and is no JSON object.
@@ -116,7 +116,7 @@ def load_settings(path: Path) -> Settings:
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return Settings()
+        return WindowSettings()
     except (OSError, ValueError) as error:
         raise SettingsError(
             f"The settings in {path} cannot be read ({error}). The defaults are used; "
@@ -127,7 +127,9 @@ def load_settings(path: Path) -> Settings:
             f"The settings in {path} are damaged. The defaults are used. Delete the file to stop this "
             "message."
         )
-    return Settings(**{**readable_fields(Settings, plain), "wishes": _readable_wishes(plain.get("wishes"))})
+    return WindowSettings(
+        **{**readable_fields(WindowSettings, plain), "wishes": _readable_wishes(plain.get("wishes"))}
+    )
 
 
 def _readable_wishes(value: Any) -> dict[str, Any]:
@@ -137,7 +139,7 @@ def _readable_wishes(value: Any) -> dict[str, Any]:
     return Wishes.from_plain(value).plain() if isinstance(value, dict) else {}
 
 
-def save_settings(settings: Settings, path: Path) -> None:
+def save_settings(settings: WindowSettings, path: Path) -> None:
     """Replace the file as a whole. Raises SettingsError when that is not possible."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ import conceptwriter
 from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.install.catalogue import RemoteFile
 from conceptwriter.install.partial import (
-    State,
+    DownloadState,
     disk_problem,
     need_space,
     open_part,
@@ -38,7 +38,7 @@ from conceptwriter.install.steps import (
 )
 
 if TYPE_CHECKING:
-    from conceptwriter.install.transfer import Answer, Patience
+    from conceptwriter.install.transfer import Patience, ResponseHead
 
 _CHUNK = 1 << 20
 _TRY_LATER = {408, 425, 429, 500, 502, 503, 504}
@@ -105,7 +105,7 @@ class _Fetch:
         self._file, self._folder, self._expected, self._tell = file, folder, expected, tell
         self._patience, self._plain_http = patience, plain_http
         self._part, self._state_path = part_path(folder, file), state_path(folder, file)
-        self._state = State(file.url)
+        self._state = DownloadState(file.url)
         self._host = urlsplit(file.url).hostname or ""
         self._digest = hashlib.sha256()
         self._done = 0
@@ -128,7 +128,7 @@ class _Fetch:
             self._attempts(stream)
         return self._finish(whole)
 
-    def _take_up(self, stream: IO[bytes], remembered: State) -> None:
+    def _take_up(self, stream: IO[bytes], remembered: DownloadState) -> None:
         """Go on from what an earlier call left, when it is certain that it is of the same file."""
         certain = remembered.validator is not None or self._expected is not None
         size = self._part.stat().st_size
@@ -143,7 +143,7 @@ class _Fetch:
         stream.seek(0)
         stream.truncate()
         self._digest, self._done, self._resumed = hashlib.sha256(), 0, False
-        self._state = State(self._file.url)
+        self._state = DownloadState(self._file.url)
 
     # Attempts
 
@@ -191,7 +191,7 @@ class _Fetch:
             time.sleep(min(left, PROGRESS_SECONDS))
 
     def _attempt(self, stream: IO[bytes]) -> None:
-        from conceptwriter.install.transfer import Answer, Lost, Transfer
+        from conceptwriter.install.transfer import Lost, ResponseHead, Transfer
 
         self._recent.clear()
         self._step(f"Contacting {self._host} for {self._file.name}")
@@ -199,7 +199,7 @@ class _Fetch:
         try:
             for event in transfer.events():
                 match event:
-                    case Answer():
+                    case ResponseHead():
                         self._answered(event, stream)
                     case bytes():
                         self._take(event, stream)
@@ -221,7 +221,7 @@ class _Fetch:
                 headers["If-Range"] = self._state.validator
         return headers
 
-    def _answered(self, answer: Answer, stream: IO[bytes]) -> None:
+    def _answered(self, answer: ResponseHead, stream: IO[bytes]) -> None:
         """Read status and headers, and prepare for what follows. Raises TransferError, DownloadFailed."""
         if answer.host != self._host:
             self._host = f"{answer.host} (redirected from {urlsplit(self._file.url).hostname})"
@@ -230,7 +230,9 @@ class _Fetch:
                 self._check_range(answer, stream)
             case 200:
                 self._begin_anew(stream)
-                self._state = State(self._file.url, _validator(answer.headers), _length(answer.headers))
+                self._state = DownloadState(
+                    self._file.url, _validator(answer.headers), _length(answer.headers)
+                )
             case 416 if self._done:
                 self._check_whole(answer, stream)
                 return
@@ -244,7 +246,7 @@ class _Fetch:
         if self._state.total is not None:
             need_space(self._folder, self._state.total - self._done, self._file.name)
 
-    def _check_range(self, answer: Answer, stream: IO[bytes]) -> None:
+    def _check_range(self, answer: ResponseHead, stream: IO[bytes]) -> None:
         found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", answer.headers.get("content-range", "").strip())
         total = None if found is None or found[3] == "*" else int(found[3])
         known = self._state.total
@@ -258,7 +260,7 @@ class _Fetch:
         self._state = msgspec.structs.replace(self._state, total=total if total is not None else known)
         self._resumed = True
 
-    def _check_whole(self, answer: Answer, stream: IO[bytes]) -> None:
+    def _check_whole(self, answer: ResponseHead, stream: IO[bytes]) -> None:
         """The server has nothing after what is here: then that is all of it, or something else entirely."""
         if answer.headers.get("content-range", "").strip() != f"bytes */{self._done}":
             self._begin_anew(stream)

@@ -13,7 +13,7 @@ from conceptwriter.install.download import fetch, hash_file, refused
 from conceptwriter.install.package import fetch_package, is_package, package_of
 from conceptwriter.install.partial import bytes_here, need_space
 from conceptwriter.install.pins import read_pins
-from conceptwriter.install.steps import DownloadFailed, InstallStep, OnProgress, Places
+from conceptwriter.install.steps import DownloadFailed, InstallFolders, InstallStep, OnProgress
 
 if TYPE_CHECKING:
     from conceptwriter.install.transfer import Patience
@@ -28,7 +28,7 @@ class Given:
 
 
 def downloaded(
-    entry: CatalogueEntry, places: Places, tell: OnProgress, patience: Patience | None
+    entry: CatalogueEntry, places: InstallFolders, tell: OnProgress, patience: Patience | None
 ) -> dict[str, Given]:
     """Bring all files of an entry from the network: name -> file. Raises DownloadFailed, NotEnoughDisk."""
     from conceptwriter.install.transfer import Patience
@@ -53,7 +53,9 @@ def downloaded(
     return given
 
 
-def taken_from(entry: CatalogueEntry, folder: Path, places: Places, tell: OnProgress) -> dict[str, Given]:
+def taken_from(
+    entry: CatalogueEntry, folder: Path, places: InstallFolders, tell: OnProgress
+) -> dict[str, Given]:
     """Find all files of an entry in a folder, which stays as it is. Raises DownloadFailed."""
     given = {}
     for file in entry.files:
@@ -90,11 +92,13 @@ def _wheels(folder: Path, name: str, version: str) -> list[str]:
     return sorted(path.name for path in folder.glob(f"{stem}-{version}-*.whl"))
 
 
-def _expected(file: RemoteFile, places: Places) -> str | None:
+def _expected(file: RemoteFile, places: InstallFolders) -> str | None:
     return file.sha256 or read_pins(places.pins).get(file.url)
 
 
-def _tell_checksums(entry: CatalogueEntry, given: dict[str, Given], places: Places, tell: OnProgress) -> None:
+def _tell_checksums(
+    entry: CatalogueEntry, given: dict[str, Given], places: InstallFolders, tell: OnProgress
+) -> None:
     for file in entry.files:
         is_pinned = _expected(file, places) is not None
         known = "same as at the first download" if is_pinned else "recorded at this first download"
@@ -111,18 +115,18 @@ def _numbered(tell: OnProgress, number: int, count: int) -> OnProgress:
     return told
 
 
-def downloads_of(entry: CatalogueEntry, places: Places) -> Path:
+def downloads_of(entry: CatalogueEntry, places: InstallFolders) -> Path:
     """Where the files of an entry are downloaded to."""
     return places.downloads / entry.id
 
 
-def bytes_downloaded(entry: CatalogueEntry, places: Places) -> int:
+def bytes_downloaded(entry: CatalogueEntry, places: InstallFolders) -> int:
     """How much of an entry is in its download folder."""
     folder = downloads_of(entry, places)
     return sum(bytes_here(file, folder) for file in entry.files)
 
 
-def check_space(entry: CatalogueEntry, places: Places, *, downloading: bool) -> None:
+def check_space(entry: CatalogueEntry, places: InstallFolders, *, downloading: bool) -> None:
     """Raises NotEnoughDisk when not all of it will fit, before the first byte is asked for."""
     wanted = {places.models: entry.installed_bytes}
     if downloading:

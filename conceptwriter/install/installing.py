@@ -24,7 +24,7 @@ from conceptwriter.install.gathering import (
     downloads_of,
     taken_from,
 )
-from conceptwriter.install.making import RECORD_NAME, Work, fresh_staging, note_file
+from conceptwriter.install.making import RECORD_NAME, BundleWork, fresh_staging, note_file
 from conceptwriter.install.partial import need_space
 from conceptwriter.install.pins import add_pins, drop_pins, read_pins
 from conceptwriter.install.placing import (
@@ -40,11 +40,11 @@ from conceptwriter.install.placing import (
 from conceptwriter.install.steps import (
     ConversionFailed,
     DownloadFailed,
+    InstallFolders,
     InstallStep,
     LicenceNotAccepted,
     NotEnoughDisk,
     OnProgress,
-    Places,
 )
 
 if TYPE_CHECKING:
@@ -53,10 +53,10 @@ if TYPE_CHECKING:
 __all__ = [
     "ConversionFailed",
     "DownloadFailed",
+    "InstallFolders",
     "InstallStep",
     "LicenceNotAccepted",
     "NotEnoughDisk",
-    "Places",
     "forget_pins",
     "import_folder",
     "install",
@@ -75,7 +75,7 @@ def install(
     *,
     accepted: Collection[str],
     on_progress: OnProgress,
-    places: Places | None = None,
+    places: InstallFolders | None = None,
     from_folder: Path | None = None,
     languages: Sequence[str] | None = None,
     cut_head: bool = False,
@@ -93,8 +93,8 @@ def install(
     through. Raises LicenceNotAccepted, NotEnoughDisk, DownloadFailed, ConversionFailed, BundleError.
     """
     require_acceptance(entry, accepted)
-    places = places or Places()
-    work = Work(entry, places, on_progress, languages, cut_head, converter)
+    places = places or InstallFolders()
+    work = BundleWork(entry, places, on_progress, languages, cut_head, converter)
     work.prepare()
     with only_one(places.models, entry.id) as lock:
         put_back(places.models, entry.id)
@@ -129,10 +129,10 @@ def require_acceptance(entry: CatalogueEntry, accepted: Collection[str]) -> None
 
 
 def import_folder(
-    folder: Path, places: Places | None = None, on_progress: OnProgress = _say_nothing
+    folder: Path, places: InstallFolders | None = None, on_progress: OnProgress = _say_nothing
 ) -> FoundBundle:
     """Copy a ready bundle folder into the models folder, checked. Raises BundleError, NotEnoughDisk."""
-    places = places or Places()
+    places = places or InstallFolders()
     manifest = load_manifest(folder)
     with only_one(places.models, manifest.name):
         put_back(places.models, manifest.name)
@@ -159,12 +159,12 @@ def import_folder(
     return FoundBundle(place, False, load_manifest(place), None)
 
 
-def remove(name: str, places: Places | None = None) -> Path:
+def remove(name: str, places: InstallFolders | None = None) -> Path:
     """Delete an installed bundle, with what is left of downloading it; returns where it was.
 
     Raises BundleError when there is none or when it comes with the program.
     """
-    places = places or Places()
+    places = places or InstallFolders()
     folder = _installed_folder(name, places.models)
     key = name if folder is None else folder.name.removeprefix(REPLACED)
     leftovers = [places.models / f"{INSTALLING}{key}", places.downloads / key]
@@ -178,20 +178,20 @@ def remove(name: str, places: Places | None = None) -> Path:
     return places.models / key
 
 
-def unfinished(entry: CatalogueEntry, places: Places | None = None) -> int:
+def unfinished(entry: CatalogueEntry, places: InstallFolders | None = None) -> int:
     """Bytes of an entry that are downloaded already; 0 when none are."""
-    return bytes_downloaded(entry, places or Places())
+    return bytes_downloaded(entry, places or InstallFolders())
 
 
-def pinned(entry: CatalogueEntry, places: Places | None = None) -> dict[str, str]:
+def pinned(entry: CatalogueEntry, places: InstallFolders | None = None) -> dict[str, str]:
     """File name -> SHA-256 that was pinned on first use."""
-    pins = read_pins((places or Places()).pins)
+    pins = read_pins((places or InstallFolders()).pins)
     return {file.name: pins[file.url] for file in entry.files if file.url in pins}
 
 
-def forget_pins(entry: CatalogueEntry, places: Places | None = None) -> None:
+def forget_pins(entry: CatalogueEntry, places: InstallFolders | None = None) -> None:
     """Take what comes next as the first use: its makers have published something new."""
-    drop_pins((places or Places()).pins, [file.url for file in entry.files])
+    drop_pins((places or InstallFolders()).pins, [file.url for file in entry.files])
 
 
 def _installed_folder(name: str, models: Path) -> Path | None:

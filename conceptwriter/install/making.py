@@ -21,7 +21,7 @@ from conceptwriter.install.conversion import convert
 from conceptwriter.install.gathering import Given
 from conceptwriter.install.partial import disk_problem
 from conceptwriter.install.placing import INSTALLING, check_files, copy_file, delete, staging_folder
-from conceptwriter.install.steps import ConversionFailed, OnProgress, Places
+from conceptwriter.install.steps import ConversionFailed, InstallFolders, OnProgress
 
 RECORD_NAME = "installed.json"
 """In an installed bundle: what it was made from, the licence texts accepted, how the self-check went."""
@@ -40,11 +40,11 @@ def bundle_for(name: str, space: str, bundles: Iterable[FoundBundle]) -> FoundBu
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class BundleWork:
     """How the files of an entry become its bundle."""
 
     entry: CatalogueEntry
-    places: Places
+    places: InstallFolders
     tell: OnProgress
     languages: Sequence[str] | None
     cut_head: bool
@@ -202,12 +202,12 @@ class _Note(msgspec.Struct, frozen=True):
     """Of the self-check, once the conversion is done and only the change of folders is left."""
 
 
-def note_file(places: Places, name: str) -> Path:
+def note_file(places: InstallFolders, name: str) -> Path:
     """Beside an unfinished bundle: what it is being made from."""
     return places.models / f"{INSTALLING}{name}.note.json"
 
 
-def _read_note(places: Places, name: str) -> _Note:
+def _read_note(places: InstallFolders, name: str) -> _Note:
     """A lost or damaged note costs only converting anew."""
     try:
         return msgspec.json.decode(note_file(places, name).read_bytes(), type=_Note)
@@ -215,7 +215,7 @@ def _read_note(places: Places, name: str) -> _Note:
         return _Note()
 
 
-def _write_note(places: Places, name: str, note: _Note) -> None:
+def _write_note(places: InstallFolders, name: str, note: _Note) -> None:
     file = note_file(places, name)
     try:
         atomic_write(file, msgspec.json.encode(note))
@@ -223,7 +223,7 @@ def _write_note(places: Places, name: str, note: _Note) -> None:
         raise disk_problem(error, file) from error
 
 
-def fresh_staging(places: Places, name: str) -> Path:
+def fresh_staging(places: InstallFolders, name: str) -> Path:
     """An empty folder to make a bundle in."""
     delete(places.models / f"{INSTALLING}{name}")
     return staging_folder(places.models, name)

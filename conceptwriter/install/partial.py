@@ -21,7 +21,7 @@ from conceptwriter.install.steps import DownloadFailed, NotEnoughDisk
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
-class State(msgspec.Struct, frozen=True):
+class DownloadState(msgspec.Struct, frozen=True):
     """What is remembered of a file that is here or on its way."""
 
     url: str
@@ -48,15 +48,15 @@ def state_path(folder: Path, file: RemoteFile) -> Path:
     return folder / f"{file.name}.state.json"
 
 
-def read_state(path: Path) -> State:
+def read_state(path: Path) -> DownloadState:
     """A lost or damaged state costs only the beginning of a file."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=State)
+        return msgspec.json.decode(path.read_bytes(), type=DownloadState)
     except (OSError, ValueError, msgspec.MsgspecError):
-        return State("")
+        return DownloadState("")
 
 
-def write_state(path: Path, state: State) -> None:
+def write_state(path: Path, state: DownloadState) -> None:
     try:
         atomic_write(path, msgspec.json.encode(state))
     except OSError as error:

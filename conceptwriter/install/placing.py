@@ -23,7 +23,7 @@ import msgspec
 from filelock import lock_descriptor
 
 from conceptwriter.bundles.errors import BundleError
-from conceptwriter.bundles.integrity import Finding, findings
+from conceptwriter.bundles.integrity import FileFault, findings
 from conceptwriter.bundles.manifest import MANIFEST_NAME, Manifest, load_manifest
 from conceptwriter.bundles.places import REPLACED
 from conceptwriter.install.catalogue import is_plain_name
@@ -71,7 +71,7 @@ def check_files(
     require((replace(each, file=place / each.file.relative_to(folder)) for each in found), manifest)
 
 
-def require(found: Iterable[Finding], manifest: Manifest) -> None:
+def require(found: Iterable[FileFault], manifest: Manifest) -> None:
     """Raises BundleError for the first of what was found."""
     for finding in found:
         fault = "damaged" if finding.is_whole else "incomplete"

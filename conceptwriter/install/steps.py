@@ -46,7 +46,7 @@ OnProgress = Callable[[InstallStep], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class InstallFolders:
     """The folders of an installation."""
 
     downloads: Path = field(default_factory=downloads_folder)

@@ -42,7 +42,7 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ResponseHead:
     """What a server said before the first byte. Header names are in lower case."""
 
     status: int
@@ -67,12 +67,12 @@ class Transfer:
         self, url: str, headers: Mapping[str, str], patience: Patience, *, plain_http: bool = False
     ) -> None:
         self._url, self._headers, self._patience, self._plain_http = url, dict(headers), patience, plain_http
-        self._queue: queue.Queue[Answer | bytes | Lost | Exception | None] = queue.Queue(_QUEUED)
+        self._queue: queue.Queue[ResponseHead | bytes | Lost | Exception | None] = queue.Queue(_QUEUED)
         self._stopped = threading.Event()
         self._response: requests.Response | None = None
         threading.Thread(target=self._work, name="download", daemon=True).start()
 
-    def events(self) -> Iterator[Answer | bytes | Lost | None]:
+    def events(self) -> Iterator[ResponseHead | bytes | Lost | None]:
         """The answer, then its pieces; None after every tenth of a second of silence; Lost at a bad end.
 
         Raises DownloadFailed for a redirect that is not followed.
@@ -117,7 +117,7 @@ class Transfer:
         with self._follow(session) as response:
             self._response = response
             headers = {name.lower(): value for name, value in response.headers.items()}
-            self._put(Answer(response.status_code, headers, urlsplit(response.url).hostname or ""))
+            self._put(ResponseHead(response.status_code, headers, urlsplit(response.url).hostname or ""))
             if response.status_code in (200, 206):
                 # What has come is taken at once; only an old urllib3 waits until a whole chunk is there.
                 read: Callable[[int], bytes] = getattr(response.raw, "read1", response.raw.read)
@@ -151,7 +151,7 @@ class Transfer:
             )
         return target
 
-    def _put(self, event: Answer | bytes | Lost | Exception | None) -> None:
+    def _put(self, event: ResponseHead | bytes | Lost | Exception | None) -> None:
         while not self._stopped.is_set():
             try:
                 return self._queue.put(event, timeout=PROGRESS_SECONDS)

@@ -24,7 +24,7 @@ _REACH = 100
 """So many open runs of marks a closing one may pair with."""
 
 
-class Span(NamedTuple):
+class EmphasisSpan(NamedTuple):
     """Marked text: the marks from `start` and to `end`, what they mark from `inner` to `inner_end`."""
 
     start: int
@@ -50,18 +50,18 @@ class _Run:
     closes: bool
 
 
-def spans_of(text: str, mark: str) -> list[Span]:
+def spans_of(text: str, mark: str) -> list[EmphasisSpan]:
     """What is bold, italic or code in a text, in order of their beginnings."""
     if mark == CODE:
-        return [Span(m.start(), m.start(2), m.end(2), m.end()) for m in _CODE_SPAN.finditer(text)]
+        return [EmphasisSpan(m.start(), m.start(2), m.end(2), m.end()) for m in _CODE_SPAN.finditer(text)]
     strong, emphasised = emphasis_of(text)
     return strong if mark == BOLD else emphasised
 
 
-def emphasis_of(text: str) -> tuple[list[Span], list[Span]]:
+def emphasis_of(text: str) -> tuple[list[EmphasisSpan], list[EmphasisSpan]]:
     """What is bold, and what is italic."""
-    strong: list[Span] = []
-    emphasised: list[Span] = []
+    strong: list[EmphasisSpan] = []
+    emphasised: list[EmphasisSpan] = []
     if "*" not in text and "_" not in text:
         return strong, emphasised
     openers: list[_Run] = []
@@ -73,7 +73,7 @@ def emphasis_of(text: str) -> tuple[list[Span], list[Span]]:
             opener = openers[index]
             del openers[index + 1 :]
             used = 2 if opener.end - opener.start >= 2 and run.end - run.start >= 2 else 1
-            span = Span(opener.end - used, opener.end, run.start, run.start + used)
+            span = EmphasisSpan(opener.end - used, opener.end, run.start, run.start + used)
             (strong if used == 2 else emphasised).append(span)
             opener.end -= used
             run.start += used
@@ -172,7 +172,7 @@ def without_mark(text: str, start: int, end: int, mark: str) -> Toggled:
     return Toggled(text, start, end)
 
 
-def _with_marks_inside(text: str, span: Span, start: int, end: int, mark: str) -> tuple[int, int]:
+def _with_marks_inside(text: str, span: EmphasisSpan, start: int, end: int, mark: str) -> tuple[int, int]:
     """What of a span is selected, with the whole of the other marks in it that the selection meets."""
     for kind in (BOLD, ITALIC, CODE):
         for other in spans_of(text, kind) if kind != mark else ():
@@ -269,13 +269,13 @@ def _is_on(text: str, position: int, mark: str) -> bool:
 # -- links ---------------------------------------------------------------------------------------------------
 
 
-def links_of(text: str) -> list[Span]:
+def links_of(text: str) -> list[EmphasisSpan]:
     """Inline links and images: `[words](address)`; `inner` to `inner_end` are the words."""
     found = []
     for match in re.finditer(r"!?\[((?:[^\[\]\\]|\\.)*)\](?=\()", text):
         end = link_tail(text, match.end())
         if end is not None:
-            found.append(Span(match.start(), match.start(1), match.end(1), end))
+            found.append(EmphasisSpan(match.start(), match.start(1), match.end(1), end))
     return found
 
 

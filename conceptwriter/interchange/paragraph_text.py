@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from conceptwriter.interchange.blocks import Block
 from conceptwriter.interchange.soft_lines import Flat, flattened, is_callout, parts_of
-from conceptwriter.language import Span
+from conceptwriter.language import SentenceSpan
 from conceptwriter.outline.gaps import kept_gap
 from conceptwriter.outline.model import BREAK, GAP
 
-Spans = Iterator[list[Span]]
+Spans = Iterator[list[SentenceSpan]]
 """Of each piece of text, in order, where its sentences are."""
 
 Unescape = Callable[[str], str]

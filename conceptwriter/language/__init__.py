@@ -12,7 +12,7 @@ from conceptwriter.language.scripts import is_wide
 from conceptwriter.language.segmentation import (
     SegmentationLimits,
     Segmenter,
-    Span,
+    SentenceSpan,
     segment,
     sentences,
 )
@@ -38,8 +38,8 @@ __all__ = [
     "RuleSplitter",
     "SegmentationLimits",
     "Segmenter",
+    "SentenceSpan",
     "SentenceSplitter",
-    "Span",
     "UnknownLanguage",
     "all_languages",
     "detect_language",

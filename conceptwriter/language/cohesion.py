@@ -46,7 +46,7 @@ _SHORTEST_STEM = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class TextBefore:
     """The text before a place, counted once for many candidates."""
 
     sentences: tuple[str, ...]
@@ -92,7 +92,7 @@ COUNTED = (
 )
 
 
-def cohesion(before: Before, sentence: str) -> dict[str, float]:
+def cohesion(before: TextBefore, sentence: str) -> dict[str, float]:
     """Each of `COUNTED`: shares between 0 and 1, lengths as logarithms."""
     words = _words(sentence)
     said = stems([sentence])

@@ -16,7 +16,7 @@ from conceptwriter.language.splitting import Range, RuleSplitter, SentenceSplitt
 from conceptwriter.language.table import find_language
 
 
-class Span(NamedTuple):
+class SentenceSpan(NamedTuple):
     """A sentence as offsets into its text, in characters."""
 
     start: int
@@ -47,7 +47,7 @@ class Segmenter:
         self.limits = limits or SegmentationLimits()
         self._splitter = splitter or RuleSplitter()
 
-    def segment(self, text: str, language: str, protected: Sequence[Range] = ()) -> list[Span]:
+    def segment(self, text: str, language: str, protected: Sequence[Range] = ()) -> list[SentenceSpan]:
         """The sentences of ``text``, written in ``language`` (FLORES-200, or any name that find_language
         knows).
 
@@ -62,19 +62,21 @@ class Segmenter:
 
     def segment_many(
         self, texts: Iterable[tuple[str, Sequence[Range]]], language: str
-    ) -> Iterator[list[Span]]:
+    ) -> Iterator[list[SentenceSpan]]:
         """The sentences of each (text, protected ranges), in order; faster than one call for each text."""
         code = find_language(language).code
         return self._segment_many(texts, code)
 
-    def _segment_many(self, texts: Iterable[tuple[str, Sequence[Range]]], code: str) -> Iterator[list[Span]]:
+    def _segment_many(
+        self, texts: Iterable[tuple[str, Sequence[Range]]], code: str
+    ) -> Iterator[list[SentenceSpan]]:
         cap = self.limits.max_characters
         ordered = ((text, sorted(protected)) for text, protected in texts)
         given, asked = tee(ordered)
         for (text, whole), starts in zip(given, self._splitter.starts(asked, code), strict=True):
             begins = [0, *(start for start in starts if _may_begin(text, start, whole))]
             yield [
-                Span(*part)
+                SentenceSpan(*part)
                 for start, end in zip(begins, [*begins[1:], len(text)], strict=True)
                 for part in parted(text, *_trimmed(text, start, end), cap, whole)
             ]
@@ -89,7 +91,7 @@ def _may_begin(text: str, start: int, protected: Sequence[Range]) -> bool:
     return not protected or not any(begin < start < end for begin, end in protected)
 
 
-def segment(text: str, language: str) -> list[Span]:
+def segment(text: str, language: str) -> list[SentenceSpan]:
     """The sentences of ``text`` under the default limits; see :class:`Segmenter`."""
     return _default_segmenter().segment(text, language)
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from conceptwriter.lcm.contract import Kind, LcmError, Sampled, SampleSettings
+from conceptwriter.lcm.contract import ItemKind, LcmError, Sampled, SampleSettings
 
-__all__ = ["Kind", "LcmError", "SampleSettings", "Sampled"]
+__all__ = ["ItemKind", "LcmError", "SampleSettings", "Sampled"]

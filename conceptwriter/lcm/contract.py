@@ -13,7 +13,7 @@ from conceptwriter.errors import ConceptWriterError
 FloatArray = npt.NDArray[np.float32]
 
 
-class Kind(IntEnum):
+class ItemKind(IntEnum):
     """What one item of the sequence is."""
 
     CONCEPT = 0

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from conceptwriter.lcm.contract import FloatArray, Kind, LcmError, Sampled, SampleSettings
+from conceptwriter.lcm.contract import FloatArray, ItemKind, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.sequence import Kinds
 
 S = TypeVar("S")
@@ -53,7 +53,7 @@ class Stop(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class StopRules:
     """When to stop."""
 
     maximum: int = 32
@@ -91,7 +91,7 @@ class Continuation:
     @property
     def concepts(self) -> FloatArray:
         """Vectors of the concepts alone, (n, d)."""
-        found: FloatArray = self.vectors[self.kinds == Kind.CONCEPT]
+        found: FloatArray = self.vectors[self.kinds == ItemKind.CONCEPT]
         return found
 
 
@@ -107,7 +107,7 @@ def write_on(
     model: Predictor[S],
     vectors: npt.NDArray[Any],
     kinds: npt.NDArray[Any],
-    rules: Rules | None = None,
+    rules: StopRules | None = None,
     settings: SampleSettings | None = None,
     seed: int = 0,
     *,
@@ -121,7 +121,7 @@ def write_on(
     gives None to stop; `number` counts the concepts from 0. `check` is called before each and may raise to
     stop. The same arguments give the same continuation. Raises LcmError.
     """
-    rules = rules or Rules()
+    rules = rules or StopRules()
     state = model.prepare(vectors, kinds)
     written = _Written(np.asarray(vectors, np.float32), np.asarray(kinds))
     while True:
@@ -134,15 +134,15 @@ def write_on(
         if _break_here(sampled, written, rules):
             if rules.one_paragraph:
                 return written.continuation(Stop.PARAGRAPH)
-            state = model.extend(state, written.put_break(), Kind.BREAK)
+            state = model.extend(state, written.put_break(), ItemKind.BREAK)
             continue
         vector = choose(sampled, written.concepts)
         if vector is None:
             return written.continuation(Stop.NOTHING)
         if rules.repetition is not None and written.likeness(vector) > rules.repetition:
             return written.continuation(Stop.REPETITION)
-        written.put(vector, Kind.CONCEPT)
-        state = model.extend(state, vector, Kind.CONCEPT)
+        written.put(vector, ItemKind.CONCEPT)
+        state = model.extend(state, vector, ItemKind.CONCEPT)
 
 
 @dataclass(slots=True, eq=False)
@@ -152,26 +152,26 @@ class _Written:
     before: FloatArray
     kinds_before: npt.NDArray[Any]
     vectors: list[FloatArray] = field(default_factory=list)
-    kinds: list[Kind] = field(default_factory=list)
+    kinds: list[ItemKind] = field(default_factory=list)
     concepts: int = 0
     in_paragraph: int = 0
     last: FloatArray | None = None
 
     def __post_init__(self) -> None:
-        said = np.flatnonzero(self.kinds_before == Kind.CONCEPT)
+        said = np.flatnonzero(self.kinds_before == ItemKind.CONCEPT)
         self.last = self.before[said[-1]] if len(said) else None
 
-    def put(self, vector: FloatArray, kind: Kind) -> None:
+    def put(self, vector: FloatArray, kind: ItemKind) -> None:
         self.vectors.append(np.asarray(vector, np.float32))
         self.kinds.append(kind)
-        if kind is Kind.CONCEPT:
+        if kind is ItemKind.CONCEPT:
             self.concepts += 1
             self.in_paragraph += 1
             self.last = self.vectors[-1]
 
     def put_break(self) -> FloatArray:
         nothing = np.zeros(self.before.shape[1], np.float32)
-        self.put(nothing, Kind.BREAK)
+        self.put(nothing, ItemKind.BREAK)
         self.in_paragraph = 0
         return nothing
 
@@ -184,20 +184,20 @@ class _Written:
 
     def continuation(self, stop: Stop) -> Continuation:
         if stop is Stop.DOCUMENT:
-            self.put(np.zeros(self.before.shape[1], np.float32), Kind.END)
+            self.put(np.zeros(self.before.shape[1], np.float32), ItemKind.END)
         shape = (len(self.vectors), self.before.shape[1])
         return Continuation(
             np.asarray(self.vectors, np.float32).reshape(shape), np.array(self.kinds, np.int64), stop
         )
 
 
-def _end_here(sampled: Sampled, written: _Written, rules: Rules) -> Stop | None:
+def _end_here(sampled: Sampled, written: _Written, rules: StopRules) -> Stop | None:
     if written.concepts >= rules.minimum and sampled.document_end_probability > rules.document_threshold:
         return Stop.DOCUMENT
     return Stop.MAXIMUM if written.concepts >= rules.maximum else None
 
 
-def _break_here(sampled: Sampled, written: _Written, rules: Rules) -> bool:
+def _break_here(sampled: Sampled, written: _Written, rules: StopRules) -> bool:
     """Never twice in a row: a paragraph has at least one concept."""
     if not written.in_paragraph or written.concepts < rules.minimum:
         return False

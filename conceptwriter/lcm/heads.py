@@ -20,7 +20,7 @@ from conceptwriter.lcm.normaliser import Normaliser
 from conceptwriter.lcm.residual import DrawSettings, draw_levels, from_residual
 from conceptwriter.lcm.schedule import NoiseSchedule
 from conceptwriter.lcm.sentences import EndSentence, drawn_without_ends
-from conceptwriter.lcm.state import State
+from conceptwriter.lcm.state import SequenceState
 from conceptwriter.runtime.prepacked import PrepackedCache
 from conceptwriter.runtime.sessions import Graph, Interrupt, Tensor
 
@@ -42,7 +42,7 @@ class Drawn(NamedTuple):
 class Head(Protocol):
     """What draws next vectors from a state."""
 
-    def draw(self, state: State, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
+    def draw(self, state: SequenceState, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
         """The same arguments give the same vectors; 0 is a seed like any other."""
         ...
 
@@ -97,7 +97,7 @@ class MixtureHead:
         source.context.require_size("candidates", 3, source.dimension)
         self._residual_scale = source.part.residual_scale
 
-    def draw(self, state: State, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
+    def draw(self, state: SequenceState, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
         """Best first: by the probability of the head. See `mixture.draw`."""
         _check_of(interrupt)()
         settings = SampleSettings(temperature=used["temperature"], reroll=int(used["reroll"]))
@@ -126,7 +126,7 @@ class DiffusionHead:
         if part.end_cosine > 0 and arrays.end is not None:
             self._end = EndSentence(arrays.end, part.end_cosine)
 
-    def draw(self, state: State, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
+    def draw(self, state: SequenceState, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
         """One draw is as good as another: each has the score 1 / n. Those that end the document are drawn
         again (see `drawn_without_ends`).
         """
@@ -200,7 +200,7 @@ class QuantHead:
         self._normaliser = arrays.normaliser
         self._part: QuantPart = part.quant
 
-    def draw(self, state: State, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
+    def draw(self, state: SequenceState, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
         """Best first: by the mean probability of the entries drawn."""
         hidden = np.repeat(state.hidden[-1:], n, axis=0)
 
@@ -260,7 +260,7 @@ def load_arrays(path: Path, dimension: int) -> Arrays:
     )
 
 
-def _context_of(state: State, name: str) -> npt.NDArray[Any]:
+def _context_of(state: SequenceState, name: str) -> npt.NDArray[Any]:
     found = state.hidden[None] if name == "states" else getattr(state, name)
     assert isinstance(found, np.ndarray)  # `_require_fit` saw to it
     return found

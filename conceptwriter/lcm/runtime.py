@@ -13,18 +13,18 @@ import numpy.typing as npt
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import LcmPart, Manifest
-from conceptwriter.lcm.contract import FloatArray, Kind, LcmError, Sampled, SampleSettings
+from conceptwriter.lcm.contract import FloatArray, ItemKind, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.heads import HeadSource
 from conceptwriter.lcm.mixture import Prediction
 from conceptwriter.lcm.sentences import sentences_of
 from conceptwriter.lcm.sequence import Kinds, checked, fitted
-from conceptwriter.lcm.state import State, answered
+from conceptwriter.lcm.state import SequenceState, answered
 from conceptwriter.lcm.variants import settings_used, spec_of
 from conceptwriter.runtime.prepacked import PrepackedCache
 from conceptwriter.runtime.saturation import refuse_faulty_products
 from conceptwriter.runtime.sessions import Graph, Interrupt, empty_past
 
-__all__ = ["Lcm", "State", "lcm_part"]
+__all__ = ["Lcm", "SequenceState", "lcm_part"]
 
 
 def lcm_part(manifest: Manifest, folder: Path, variant: str | None = None) -> LcmPart:
@@ -76,18 +76,18 @@ class Lcm:
             HeadSource(folder, self.part, self.dimension, self._graph, providers, threads, prepacked)
         )
         self._remembered = remembered_states
-        self._states: OrderedDict[bytes, State] = OrderedDict()
+        self._states: OrderedDict[bytes, SequenceState] = OrderedDict()
 
     def prepare(
         self,
         vectors: npt.NDArray[Any],
         kinds: npt.NDArray[Any],
         interrupt: Interrupt | None = None,
-    ) -> State:
+    ) -> SequenceState:
         """The state after a sequence, from the longest beginning of it that is remembered.
 
-        vectors (t, dimension), kinds (t,) of `Kind`; a sequence beyond the context is cut (see `fitted`). Of
-        an LCM that reads sentences, breaks and ends are left out first. Raises LcmError, Interrupted.
+        vectors (t, dimension), kinds (t,) of `ItemKind`; a sequence beyond the context is cut (see `fitted`).
+        Of an LCM that reads sentences, breaks and ends are left out first. Raises LcmError, Interrupted.
         """
         items, what = checked(vectors, kinds, self.dimension)
         if self._only_sentences:
@@ -95,7 +95,7 @@ class Lcm:
         kept = fitted(what, self.part.maximum_context)
         items, what = items[kept], what[kept]
         base, shared = self._longest_shared(items, what)
-        if not self._knows_document_end and (what == Kind.END).any():
+        if not self._knows_document_end and (what == ItemKind.END).any():
             raise LcmError(f"The concept model {self.part.name!r} was trained without document ends.")
         if base is not None and shared == len(what) == len(base.kinds):
             return self._remember(base)
@@ -105,8 +105,8 @@ class Lcm:
         return self._remember(self._read(items, what, before, shared, interrupt))
 
     def extend(
-        self, state: State, vector: npt.NDArray[Any], kind: int, interrupt: Interrupt | None = None
-    ) -> State:
+        self, state: SequenceState, vector: npt.NDArray[Any], kind: int, interrupt: Interrupt | None = None
+    ) -> SequenceState:
         """The state after one more item, (dimension,). Raises LcmError, Interrupted."""
         vectors = np.concatenate([state.vectors, np.asarray(vector, np.float32)[None]])
         return self.prepare(vectors, np.append(state.kinds, kind), interrupt)
@@ -117,7 +117,7 @@ class Lcm:
 
     def sample(
         self,
-        state: State,
+        state: SequenceState,
         n: int,
         settings: SampleSettings | None = None,
         seed: int = 0,
@@ -144,10 +144,10 @@ class Lcm:
         self,
         items: FloatArray,
         what: Kinds,
-        before: State | None,
+        before: SequenceState | None,
         start: int,
         interrupt: Interrupt | None,
-    ) -> State:
+    ) -> SequenceState:
         """Read the items from `start` on; `before` is a state that begins with those before."""
         if before is None:
             past_key, past_value = empty_past(self._graph, 1)
@@ -175,12 +175,12 @@ class Lcm:
             _grown(found.get(name), None if before is None else getattr(before, name), start)
             for name in ("context_key", "context_value")
         ]
-        return State(
+        return SequenceState(
             items, what, found["present_key"], found["present_value"], prediction, hidden, *looked_at
         )
 
-    def _longest_shared(self, items: FloatArray, what: Kinds) -> tuple[State | None, int]:
-        best: State | None = None
+    def _longest_shared(self, items: FloatArray, what: Kinds) -> tuple[SequenceState | None, int]:
+        best: SequenceState | None = None
         longest = 0
         for state in self._states.values():
             length = min(len(state.kinds), len(what))
@@ -193,7 +193,7 @@ class Lcm:
                 best, longest = state, shared
         return best, longest
 
-    def _remember(self, state: State) -> State:
+    def _remember(self, state: SequenceState) -> SequenceState:
         key = state.vectors.tobytes() + state.kinds.tobytes()
         self._states[key] = state
         self._states.move_to_end(key)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from conceptwriter.lcm.contract import FloatArray, Kind, LcmError
+from conceptwriter.lcm.contract import FloatArray, ItemKind, LcmError
 from conceptwriter.lcm.sequence import Kinds
 
 ROUNDS = 3
@@ -22,7 +22,7 @@ def sentences_of(items: FloatArray, kinds: Kinds) -> tuple[FloatArray, Kinds]:
     """The sequence without breaks and ends; plan items are read as the sentences they are. Raises LcmError
     when nothing is left.
     """
-    said = (kinds != Kind.BREAK) & (kinds != Kind.END)
+    said = (kinds != ItemKind.BREAK) & (kinds != ItemKind.END)
     if not said.any():
         raise LcmError(
             "This concept model needs a text to continue, and there is none yet. Write a title or a first "

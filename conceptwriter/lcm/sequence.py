@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from conceptwriter.lcm.contract import FloatArray, Kind, LcmError
+from conceptwriter.lcm.contract import FloatArray, ItemKind, LcmError
 
 Kinds = npt.NDArray[np.int64]
-_WITHOUT_VECTOR = (int(Kind.BREAK), int(Kind.END))
+_WITHOUT_VECTOR = (int(ItemKind.BREAK), int(ItemKind.END))
 
 
 def checked(
@@ -25,7 +25,7 @@ def checked(
         raise LcmError("A sequence needs at least one item: a title, a heading or a concept.")
     if not np.isfinite(items).all():
         raise LcmError("Vectors must be finite numbers.")
-    if not np.isin(what, [int(kind) for kind in Kind]).all():
+    if not np.isin(what, [int(kind) for kind in ItemKind]).all():
         raise LcmError("A kind must be 0 (concept), 1 (plan), 2 (break) or 3 (end).")
     items = np.where(np.isin(what, _WITHOUT_VECTOR)[:, None], np.float32(0), items)
     return items, what
@@ -45,5 +45,5 @@ def fitted(kinds: Kinds, maximum: int) -> npt.NDArray[np.int64]:
     room = maximum - block
     cut = -(-(length - room) // block) * block if block > 1 else length - room
     cut = min(cut, length - 1)
-    plans = np.flatnonzero(kinds[:cut] == Kind.PLAN)[-block:]
+    plans = np.flatnonzero(kinds[:cut] == ItemKind.PLAN)[-block:]
     return np.concatenate([plans, np.arange(cut, length)])

@@ -12,7 +12,7 @@ from conceptwriter.lcm.variants import settings_ignored
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class State:
+class SequenceState:
     """The model after reading a sequence. Never changed: extending makes a new one."""
 
     vectors: FloatArray

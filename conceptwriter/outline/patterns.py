@@ -36,7 +36,7 @@ class SearchStopped(SearchError):
 
 
 @dataclass
-class Patience:
+class SearchBudget:
     """Seconds of searching that are left, over many texts."""
 
     left: float = SEARCH_SECONDS
@@ -59,7 +59,9 @@ def compiled(source: str, *, shown: str, case: bool) -> Pattern[str]:
         raise SearchError(f"“{shown}” is nested too deeply or too long. Make it simpler.") from error
 
 
-def found_in(text: str, pattern: Pattern[str], shown: str, patience: Patience) -> Iterator[FoundMatch[str]]:
+def found_in(
+    text: str, pattern: Pattern[str], shown: str, patience: SearchBudget
+) -> Iterator[FoundMatch[str]]:
     """The matches in a text, in order. Raises SearchError when that takes too long."""
     start = time.monotonic()
     allowed = min(patience.left, patience.for_one_text)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from conceptwriter.outline.equal_text import PlainSearch, in_the_case_of
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import NodeId, clean_text
-from conceptwriter.outline.patterns import Patience, SearchError, compiled, expanded, found_in
+from conceptwriter.outline.patterns import SearchBudget, SearchError, compiled, expanded, found_in
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT
 from conceptwriter.outline.wording import write_text
@@ -55,14 +55,14 @@ class Query:
         source = rf"(?<!\w)(?:{self.text})(?!\w)" if self.whole_words else self.text
         return compiled(source, shown=self.text, case=self.case)
 
-    def finder(self, patience: Patience | None = None) -> Finder:
+    def finder(self, patience: SearchBudget | None = None) -> Finder:
         """What finds its places in a text, in order.
 
         Raises SearchError for what is no expression; so does the finder where searching takes too long.
         """
         if not self.regex:
             return PlainSearch(self.text, case=self.case, whole_words=self.whole_words).finditer
-        pattern, patience = self.pattern(), patience or Patience()
+        pattern, patience = self.pattern(), patience or SearchBudget()
         return lambda text: found_in(text, pattern, self.text, patience)
 
 
@@ -146,7 +146,9 @@ def find(document: Document, query: Query) -> Iterator[Match]:
         yield from matches_in(passages(document, query), query)
 
 
-def matches_in(texts: Iterable[Passage], query: Query, patience: Patience | None = None) -> Iterator[Match]:
+def matches_in(
+    texts: Iterable[Passage], query: Query, patience: SearchBudget | None = None
+) -> Iterator[Match]:
     """The places in these texts. Raises SearchError."""
     places_in = query.finder(patience)
     for passage in texts:
@@ -159,7 +161,7 @@ def changes_in(
     texts: Iterable[Passage],
     query: Query,
     replacement: str,
-    patience: Patience | None = None,
+    patience: SearchBudget | None = None,
     *,
     preserve_case: bool = False,
 ) -> Iterator[Change]:
@@ -194,7 +196,7 @@ def replacements_in(
     query: Query,
     replacement: str,
     chosen: Container[Match] | None = None,
-    patience: Patience | None = None,
+    patience: SearchBudget | None = None,
 ) -> Iterator[Replacement]:
     """What becomes of these texts when all places in them are replaced, or only the chosen ones; see
     `changes_in`.
@@ -240,9 +242,9 @@ __all__ = [
     "Change",
     "Match",
     "Passage",
-    "Patience",
     "Query",
     "Replacement",
+    "SearchBudget",
     "SearchError",
     "changes_in",
     "find",

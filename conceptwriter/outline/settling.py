@@ -31,7 +31,7 @@ _DEFAULT = Separation()
 
 
 @dataclass(slots=True)
-class Before:
+class ParagraphsBefore:
     """How the paragraphs concerned were before an edit. Noting it costs a copy of their order, no more."""
 
     document: Tree
@@ -112,7 +112,7 @@ class Before:
 class _Places:
     """Who stood beside whom, for the concepts of which that has changed."""
 
-    def __init__(self, before: Before) -> None:
+    def __init__(self, before: ParagraphsBefore) -> None:
         self.followers: dict[NodeId, NodeId | None] = {}
         self.precursors: dict[NodeId, NodeId | None] = {}
         self.parents: dict[NodeId, NodeId] = {}

@@ -26,7 +26,7 @@ from conceptwriter.outline.model import (
     clean_text,
 )
 from conceptwriter.outline.notice import NoticeBuilder
-from conceptwriter.outline.settling import Before
+from conceptwriter.outline.settling import ParagraphsBefore
 from conceptwriter.outline.tree import TRASH, kind_may_hold
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Sketch:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._changes: list[Change] = []
-        self._before = Before(document)
+        self._before = ParagraphsBefore(document)
         self._place = 0
         """Where a node was found last among its siblings: the next one is often beside it."""
 
@@ -56,7 +56,7 @@ class Sketch:
     ) -> None:
         if kind is None:
             self._settle()
-        self._before = Before(self.document)
+        self._before = ParagraphsBefore(self.document)
         for change in reversed(self._changes):
             self.document._do(change.inverse(), NoticeBuilder())
 

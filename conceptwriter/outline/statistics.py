@@ -88,7 +88,7 @@ def count(document: Document, under: NodeId = ROOT, language: str | None = None)
 
 
 @dataclass(slots=True)
-class Progress:
+class LanguageProgress:
     """How many texts of a branch are in a language: `done` ones are there and up to date."""
 
     done: int = 0
@@ -100,13 +100,15 @@ class Progress:
         return self.done + self.stale + self.missing
 
 
-def progress(document: Document, under: NodeId = ROOT, languages: Iterable[str] = ()) -> dict[str, Progress]:
+def progress(
+    document: Document, under: NodeId = ROOT, languages: Iterable[str] = ()
+) -> dict[str, LanguageProgress]:
     """For each language that occurs in the branch, and each one asked for: texts done, stale and missing.
 
     Texts are the headings and concepts that have words in them, and summaries; code is none.
     """
     texts = 0
-    found: dict[str, Progress] = {language: Progress() for language in languages}
+    found: dict[str, LanguageProgress] = {language: LanguageProgress() for language in languages}
     for node in document.subtree(under):
         here = document.node(node)
         source = document.source_text(node)
@@ -115,7 +117,7 @@ def progress(document: Document, under: NodeId = ROOT, languages: Iterable[str] 
         texts += 1
         today: str | None = None
         for language, rendition in here.renditions.items():
-            entry = found.setdefault(language, Progress())
+            entry = found.setdefault(language, LanguageProgress())
             if language == here.source_language:
                 entry.done += 1
                 continue

@@ -29,7 +29,7 @@ MARKS = (PARENT, INDEX, ABOVE, BEFORE, AFTER, TIME)
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class TrashOrigin:
     """Where a branch of the trash came from. `time` is in seconds since 1970, 0 when it is not known.
 
     `above` are the nodes it stood in, outermost first, as far as they are still in the document or the trash;
@@ -77,13 +77,13 @@ def forget_place(sketch: Sketch, node: NodeId) -> None:
     )
 
 
-def origin(document: Document, node: NodeId) -> Origin:
+def origin(document: Document, node: NodeId) -> TrashOrigin:
     """Where a top node of the trash came from, as far as it is remembered."""
     attributes = document.node(node).attributes
     noted = _ids(attributes.get(ABOVE) or attributes.get(PARENT, ""))
     known = [above for above in noted if above in document and above not in (ROOT, TRASH)]
     time = attributes.get(TIME, "")
-    return Origin(
+    return TrashOrigin(
         tuple(reversed(known)),
         float(time) if time.isdecimal() and len(time) < 12 else 0.0,
         len(known) == len([above for above in noted if above != ROOT]),

@@ -59,7 +59,7 @@ class PrepackedCache:
     folder: Path
     threshold: int = 200_000_000
 
-    def entry_for(self, graph: Path, runtime: str) -> Entry | None:
+    def entry_for(self, graph: Path, runtime: str) -> PrepackedGraph | None:
         """Where the copy of a graph is or would be; None when the graph is too small to need one.
 
         `runtime` is the version of ONNX Runtime.
@@ -80,7 +80,7 @@ class PrepackedCache:
             "processor": processor(),
         }
         key = hashlib.sha256(json.dumps(made_for, sort_keys=True).encode()).hexdigest()[:32]
-        return Entry(self, self.folder / key, made_for, size)
+        return PrepackedGraph(self, self.folder / key, made_for, size)
 
     def size(self) -> int:
         """Bytes on the disk."""
@@ -118,7 +118,7 @@ class PrepackedCache:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PrepackedGraph:
     """The copy of one graph, made or not."""
 
     cache: PrepackedCache
@@ -140,7 +140,7 @@ class Entry:
             return False
 
     @contextlib.contextmanager
-    def draft(self) -> Iterator[Draft | None]:
+    def draft(self) -> Iterator[PrepackedDraft | None]:
         """A place to write the copy to, gone afterwards unless published; None when there is no room."""
         if (self.folder / _GIVEN_UP).exists():
             yield None
@@ -155,7 +155,7 @@ class Entry:
             yield None
             return
         try:
-            yield Draft(self, folder)
+            yield PrepackedDraft(self, folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -182,10 +182,10 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PrepackedDraft:
     """An entry being written."""
 
-    entry: Entry
+    entry: PrepackedGraph
     folder: Path
 
     @property

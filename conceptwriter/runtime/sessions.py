@@ -29,7 +29,7 @@ from conceptwriter.bundles.errors import BundleError
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.runtime.device import CUDA, provider_options
 from conceptwriter.runtime.errors import DeviceOutOfMemory
-from conceptwriter.runtime.prepacked import Entry, PrepackedCache
+from conceptwriter.runtime.prepacked import PrepackedCache, PrepackedGraph
 
 assert privacy.VARIABLE  # imported for its effect
 
@@ -308,7 +308,7 @@ def _open_prepacked(
     return None
 
 
-def _make(entry: Entry, path: Path, providers: Sequence[str], threads: int) -> bool:
+def _make(entry: PrepackedGraph, path: Path, providers: Sequence[str], threads: int) -> bool:
     """Have ONNX Runtime write the optimised graph and its packed weights; False when that is not to be."""
     with _ONE_AT_A_TIME, entry.draft() as draft:
         if draft is None:

@@ -5,7 +5,7 @@ inside.
 from __future__ import annotations
 
 from conceptwriter.storage.backup_copy import Contents, NothingToBackUp
-from conceptwriter.storage.backup_series import Backup, Reason, backup_folder, backups_of, named_copies
+from conceptwriter.storage.backup_series import Backup, BackupReason, backup_folder, backups_of, named_copies
 from conceptwriter.storage.backups import back_up, is_due, start_backup
 from conceptwriter.storage.comparing import Difference, compare
 from conceptwriter.storage.errors import (
@@ -34,6 +34,7 @@ __all__ = [
     "DOUBTFUL",
     "PROJECT_SUFFIX",
     "Backup",
+    "BackupReason",
     "Contents",
     "DamagedProject",
     "Difference",
@@ -46,7 +47,6 @@ __all__ = [
     "Owner",
     "Project",
     "ProjectLocked",
-    "Reason",
     "Recovered",
     "Restored",
     "StorageError",

@@ -18,7 +18,7 @@ from pathlib import Path
 from conceptwriter.atomic_write import synchronise, take_place, temporary_beside
 from conceptwriter.outline.statistics import count_words
 from conceptwriter.storage import marks, schema
-from conceptwriter.storage.backup_series import RECORD, Reason, Series, name_of
+from conceptwriter.storage.backup_series import RECORD, BackupReason, Series, name_of
 from conceptwriter.storage.errors import StorageError
 from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.opening import open_for_reading
@@ -80,7 +80,7 @@ class Snapshot:
         self,
         place: Path,
         series: Series,
-        reason: Reason,
+        reason: BackupReason,
         now: datetime,
         advance: Advance = lambda _done, _total: None,
     ) -> Path:
@@ -113,7 +113,7 @@ class Snapshot:
         except StorageError as error:
             raise StorageError(f"{self.path} is damaged, so it was not backed up. ({error})") from error
 
-    def _finish(self, copy: sqlite3.Connection, series: Series, reason: Reason, now: datetime) -> None:
+    def _finish(self, copy: sqlite3.Connection, series: Series, reason: BackupReason, now: datetime) -> None:
         copy.execute("PRAGMA journal_mode = DELETE").fetchall()
         copy.execute("PRAGMA synchronous = OFF")  # the finished file is synchronised as a whole
         _drop_vectors(copy)

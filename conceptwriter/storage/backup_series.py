@@ -37,7 +37,7 @@ _NAME = re.compile(r"(?P<stem>.*) (?P<id>[0-9a-f]{12}) (?P<stamp>\d{8}-\d{6})(?P
 _OLD_FORMAT = re.compile(r"(?P<stem>.*)\.format-\d+\.(?P<stamp>\d{8}-\d{6})-\d+")
 
 
-class Reason(StrEnum):
+class BackupReason(StrEnum):
     """Why a backup was made."""
 
     DAILY = "daily"
@@ -70,7 +70,7 @@ class Backup:
     path: Path
     series: str
     made: datetime
-    reason: Reason
+    reason: BackupReason
     size: int
     whole: bool = True
     """False when it cannot be read, or only by recovering it."""
@@ -233,17 +233,17 @@ def described(path: Path) -> Backup:
         old = _OLD_FORMAT.fullmatch(path.stem)
         made = _moment(old["stamp"]) if old is not None else None
         moment = made or datetime.fromtimestamp(0).astimezone()
-        return Backup(path, "", moment, Reason.NEW_FORMAT, size, whole=size > 0)
+        return Backup(path, "", moment, BackupReason.NEW_FORMAT, size, whole=size > 0)
     _, series, moment, aside = told
     record = None if aside else read_record(path)
     if record is None:
-        return Backup(path, series, moment, Reason.DAMAGED, size, whole=False)
+        return Backup(path, series, moment, BackupReason.DAMAGED, size, whole=False)
     reason = record.get("reason")
     return Backup(
         path,
         series,
         moment,
-        Reason(reason) if reason in set(Reason) else Reason.ASKED,
+        BackupReason(reason) if reason in set(BackupReason) else BackupReason.ASKED,
         size,
         True,
         *(_number(record.get(key)) for key in ("revision", "sections", "concepts", "words")),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from conceptwriter.storage.backup_copy import Advance, NothingToBackUp, Snapshot
 from conceptwriter.storage.backup_series import (
     Backup,
-    Reason,
+    BackupReason,
     backup_folder,
     backups_of,
     series_of,
@@ -39,7 +39,7 @@ def start_backup(
     folder: Path | None = None,
     keep: int = KEEP,
     *,
-    reason: Reason = Reason.ASKED,
+    reason: BackupReason = BackupReason.ASKED,
     now: datetime | None = None,
 ) -> Make:
     """Hold the project as it is now; what comes back writes the copy, lets older ones go, on any thread.
@@ -68,7 +68,7 @@ def back_up(
     folder: Path | None = None,
     keep: int = KEEP,
     *,
-    reason: Reason = Reason.ASKED,
+    reason: BackupReason = BackupReason.ASKED,
     now: datetime | None = None,
 ) -> Path:
     """Write a dated copy of the project and let older ones go as the module tells; the copy's path.
@@ -144,8 +144,8 @@ def _week(copy: Backup) -> object:
 __all__ = [
     "KEEP",
     "Backup",
+    "BackupReason",
     "NothingToBackUp",
-    "Reason",
     "back_up",
     "backup_folder",
     "backups_of",

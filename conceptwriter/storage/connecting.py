@@ -33,9 +33,9 @@ def connect_read_only(path: Path) -> tuple[sqlite3.Connection, list[str]]:
     """A connection that changes nothing, and what a person should know of a log that was left beside it."""
     if not is_locked(path):  # a log in use belongs
         verdict = logs.judge(path)
-        if verdict is logs.Verdict.FOREIGN:
+        if verdict is logs.LogVerdict.FOREIGN:
             return connect(path, "ro", "&immutable=1"), [logs.told_foreign(path)]
-        if verdict is logs.Verdict.MISSING:
+        if verdict is logs.LogVerdict.MISSING:
             return connect(path, "ro", "&immutable=1"), [logs.told_missing(path)]
     connection = connect(path, "ro")
     try:

@@ -29,7 +29,7 @@ _WAL_MODE = 2
 _MOST_PADDING = 1 << 30
 
 
-class Verdict(Enum):
+class LogVerdict(Enum):
     """What lies beside a project file: nothing to be replayed, its own log, that of another file; or its log
     should be there and is not.
     """
@@ -58,7 +58,7 @@ def _explained(path: Path) -> Iterator[None]:
         ) from error
 
 
-def judge(path: Path) -> Verdict:
+def judge(path: Path) -> LogVerdict:
     """Look at a project and what lies beside it; nothing is changed.
 
     Raises DamagedProject when neither the file nor the file with its log can be read, StorageError when
@@ -69,8 +69,8 @@ def judge(path: Path) -> Verdict:
         if _is_hot(journal):
             return _judged(path, journal)
         if log.exists():
-            return _judged(path, log) if log.stat().st_size else Verdict.NOTHING
-        return Verdict.MISSING if _lacks_log(path) else Verdict.NOTHING
+            return _judged(path, log) if log.stat().st_size else LogVerdict.NOTHING
+        return LogVerdict.MISSING if _lacks_log(path) else LogVerdict.NOTHING
 
 
 def settle(path: Path) -> list[str]:
@@ -79,15 +79,15 @@ def settle(path: Path) -> list[str]:
     """
     verdict = judge(path)
     with _explained(path):
-        if verdict is Verdict.FOREIGN:
+        if verdict is LogVerdict.FOREIGN:
             return [_left_by_another(path, aside) for aside in set_aside(path)]
-        if verdict is Verdict.MISSING:
+        if verdict is LogVerdict.MISSING:
             require_single_name(path)
-        if verdict is Verdict.MISSING or (verdict is Verdict.NOTHING and _lacks_log(path)):
+        if verdict is LogVerdict.MISSING or (verdict is LogVerdict.NOTHING and _lacks_log(path)):
             former = _fetch_log(path)
             if former is not None:
                 return [_fetched(path, former)]
-    return [told_missing(path)] if verdict is Verdict.MISSING else []
+    return [told_missing(path)] if verdict is LogVerdict.MISSING else []
 
 
 def clear(path: Path) -> list[str]:
@@ -110,7 +110,7 @@ def clear(path: Path) -> list[str]:
 
 def _fold(path: Path) -> None:
     try:
-        if path.exists() and judge(path) in (Verdict.BELONGS, Verdict.NOTHING):
+        if path.exists() and judge(path) in (LogVerdict.BELONGS, LogVerdict.NOTHING):
             with closing(sqlite3.connect(path, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode = DELETE").fetchall()
     except (sqlite3.Error, StorageError):
@@ -194,7 +194,7 @@ def _lacks_log(path: Path) -> bool:
     return found is not None and found.in_use
 
 
-def _judged(path: Path, log: Path) -> Verdict:
+def _judged(path: Path, log: Path) -> LogVerdict:
     with tempfile.TemporaryDirectory(prefix="conceptwriter-log-") as folder:
         copy = Path(folder) / "project"
         shutil.copyfile(path, copy)
@@ -211,10 +211,10 @@ def _judged(path: Path, log: Path) -> Verdict:
         unchanged = complaint is None and after == before  # nothing in the log, or all of it in the file
         belongs = unchanged or _is_own_log(alone, together, before, after, log.read_bytes())
     if belongs and complaint is None:
-        return Verdict.BELONGS
+        return LogVerdict.BELONGS
     known = alone is not None and alone.chain
     if alone_fits and not (belongs and known):
-        return Verdict.FOREIGN
+        return LogVerdict.FOREIGN
     raise schema.damaged(path, complaint or "the log beside it belongs to another file")
 
 
@@ -328,7 +328,7 @@ def _fetch_log(path: Path) -> Path | None:
     for log in sorted(path.parent.glob(f"*{LOG}")):
         former = log.with_name(log.name.removesuffix(LOG))
         try:
-            if former.exists() or not log.stat().st_size or _judged(path, log) is not Verdict.BELONGS:
+            if former.exists() or not log.stat().st_size or _judged(path, log) is not LogVerdict.BELONGS:
                 continue
             lock = ProjectLock.acquire(former)
         except (OSError, StorageError):

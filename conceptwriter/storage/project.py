@@ -29,9 +29,9 @@ from conceptwriter.storage.naming import check_target
 from conceptwriter.storage.opening import OpenedFile, open_for_reading, open_for_writing
 from conceptwriter.storage.places import real_path, reason, require_writable, status_of
 from conceptwriter.storage.replacing import permissions_of, sweep, sweep_folder
-from conceptwriter.storage.settings import Settings
+from conceptwriter.storage.settings import ProjectSettings
 from conceptwriter.storage.tidying import allow_shortening, tidy
-from conceptwriter.storage.transactions import FileAway, Log, OutsideChange, Transactions, close_as_it_is
+from conceptwriter.storage.transactions import FileAway, LogOwner, OutsideChange, Transactions, close_as_it_is
 from conceptwriter.storage.vectors import VectorStore
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Project:
         self._divergence: Diverged | None = None
         self._changed = False
         self._journal = Journal(self.document, opened.ranks)
-        self.settings = Settings(
+        self.settings = ProjectSettings(
             connection, self._guard, self.path, read_only=self.read_only, begin=self._begin
         )
         self.vectors = VectorStore(connection, self._guard, read_only=self.read_only, begin=self._begin)
@@ -229,7 +229,7 @@ class Project:
         except FileAway:
             transactions.leave(away=True)
         except sqlite3.Error:
-            transactions.abandon(Log.THEIRS)  # the log stays beside the file, which is complete with it
+            transactions.abandon(LogOwner.THEIRS)  # the log stays beside the file, which is complete with it
         return None
 
     _closed = False

@@ -13,7 +13,7 @@ from conceptwriter.storage.backup_copy import NothingToBackUp, Snapshot, is_read
 from conceptwriter.storage.backup_series import (
     RECORD,
     SERIES,
-    Reason,
+    BackupReason,
     Series,
     backup_folder,
     read_series,
@@ -50,7 +50,7 @@ def restore_backup(backup: Path, project: Path, folder: Path | None = None) -> R
     require_whole(backup)
     lock = ProjectLock.acquire(project)
     try:
-        before = set_aside(project, folder, Reason.RESTORING, backup)
+        before = set_aside(project, folder, BackupReason.RESTORING, backup)
         _put(backup, project)
     finally:
         lock.release()
@@ -68,7 +68,9 @@ def require_whole(backup: Path) -> None:
         raise StorageError(f"{backup} cannot be restored: {error} Choose another backup.") from error
 
 
-def set_aside(project: Path, folder: Path | None, reason: Reason, backup: Path | None = None) -> Path | None:
+def set_aside(
+    project: Path, folder: Path | None, reason: BackupReason, backup: Path | None = None
+) -> Path | None:
     """A backup of what is in a file before something takes its place; whoever calls holds the lock.
 
     A file that cannot be read is kept byte by byte. None when there is no file, or nothing in it. Raises
@@ -88,7 +90,7 @@ def set_aside(project: Path, folder: Path | None, reason: Reason, backup: Path |
         return None
 
 
-def set_aside_locked(project: Path, folder: Path | None, reason: Reason) -> Path | None:
+def set_aside_locked(project: Path, folder: Path | None, reason: BackupReason) -> Path | None:
     """As `set_aside`, under a lock of its own. Raises ProjectLocked as well."""
     lock = ProjectLock.acquire(project)
     try:

@@ -23,7 +23,7 @@ MOST_CHARACTERS = 1 << 24
 Begin = Callable[[], AbstractContextManager[None]]
 
 
-class Settings(MutableMapping[str, Any]):
+class ProjectSettings(MutableMapping[str, Any]):
     """JSON-able values by name, written at once. Raises StorageError when that fails; not undoable."""
 
     def __init__(

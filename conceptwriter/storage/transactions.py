@@ -28,7 +28,7 @@ _MOST_SUMMED = 64 << 20
 _CHUNK = 1 << 20
 
 
-class Log(Enum):
+class LogOwner(Enum):
     """Whose the log beside the file is: nobody's but ours, ours and another's, or another's."""
 
     OURS = auto()
@@ -43,7 +43,7 @@ class FileAway(sqlite3.OperationalError):
 class OutsideChange(sqlite3.OperationalError):
     """Another program has written to the file, replaced it or opened it. Nothing was written."""
 
-    def __init__(self, message: str, log: Log) -> None:
+    def __init__(self, message: str, log: LogOwner) -> None:
         super().__init__(message)
         self.log = log
 
@@ -135,12 +135,12 @@ class Transactions:
         connection.close()
         self._close_eye()
 
-    def abandon(self, log: Log) -> None:
+    def abandon(self, log: LogOwner) -> None:
         """Close a file that is not ours any more. Only a log that another has written into as well goes into
         the file: that is his text. Never fails.
         """
         try:
-            if log is Log.SHARED:
+            if log is LogOwner.SHARED:
                 self._seen = _seen(self._connection)
                 self.leave(away=True)
                 return
@@ -148,7 +148,7 @@ class Transactions:
             pass
         close_as_it_is(self._connection)
         self._close_eye()
-        if log is Log.OURS and self._log_inode is not None and _inode(self._log) == self._log_inode:
+        if log is LogOwner.OURS and self._log_inode is not None and _inode(self._log) == self._log_inode:
             for suffix in (LOG, INDEX):
                 try:
                     companion(self.path, suffix).unlink(missing_ok=True)
@@ -194,20 +194,20 @@ class Transactions:
             state = _state(self.path)
         except OSError as error:
             if self._is_deleted():
-                raise OutsideChange("was deleted by another program", Log.OURS) from error
+                raise OutsideChange("was deleted by another program", LogOwner.OURS) from error
             raise FileAway("the file was moved, deleted or replaced in the meantime") from error
         if state[:2] != self._state[:2]:
-            raise OutsideChange("was replaced by another file", Log.OURS)
+            raise OutsideChange("was replaced by another file", LogOwner.OURS)
         if not self._lock.is_held() and not self._lock.renew():
-            raise OutsideChange("was opened in another window", Log.THEIRS)
+            raise OutsideChange("was opened in another window", LogOwner.THEIRS)
         if _inode(self._log) != self._log_inode:
-            raise OutsideChange("lost its log, which was deleted", Log.THEIRS)
+            raise OutsideChange("lost its log, which was deleted", LogOwner.THEIRS)
         if state != self._state:
             self._look(state)
 
     def _require_untouched_rows(self) -> None:
         if _seen(self._connection) != self._seen:
-            raise OutsideChange("was changed by another program", Log.SHARED)
+            raise OutsideChange("was changed by another program", LogOwner.SHARED)
 
     def _is_deleted(self) -> bool:
         """True when it has no name any more at all; a folder that is gone with it takes no copy either."""
@@ -226,12 +226,12 @@ class Transactions:
             raise OutsideChange("was changed by another program", self._whose_log())
         self._state = state
 
-    def _whose_log(self) -> Log:
+    def _whose_log(self) -> LogOwner:
         """Another window writes through the log we have; a program that knows nothing of it does not."""
         try:
-            return Log.OURS if _seen(self._connection) == self._seen else Log.SHARED
+            return LogOwner.OURS if _seen(self._connection) == self._seen else LogOwner.SHARED
         except sqlite3.Error:
-            return Log.OURS
+            return LogOwner.OURS
 
     def _remember_file(self) -> None:
         self._state = _state(self.path)

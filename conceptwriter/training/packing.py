@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from conceptwriter.atomic_write import atomic_replacement
-from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence
 
 if TYPE_CHECKING:
     import sentencepiece
@@ -123,13 +123,13 @@ class PackBuilder:
         self._tokenizer = tokenizer
         self._codes = {code: index for index, code in enumerate(language_codes)}
         self._longest = longest
-        self._index: dict[Sentence, int | None] = {}
+        self._index: dict[CorpusSentence, int | None] = {}
         self._tokens: list[np.ndarray[tuple[int, ...], np.dtype[np.uint16]]] = []
         self._languages: list[int] = []
         self._pairs: dict[tuple[int, int], None] = {}
         self._singles: dict[int, None] = {}
 
-    def add(self, sentence: Sentence) -> int | None:
+    def add(self, sentence: CorpusSentence) -> int | None:
         """Index of the sentence, or None when it is empty or longer than the longest allowed."""
         if sentence not in self._index:
             pieces = self._tokenizer.encode(sentence.text)
@@ -141,13 +141,13 @@ class PackBuilder:
                 self._index[sentence] = None
         return self._index[sentence]
 
-    def add_pair(self, first: Sentence, second: Sentence) -> None:
+    def add_pair(self, first: CorpusSentence, second: CorpusSentence) -> None:
         """Two sentences that are translations of each other."""
         a, b = self.add(first), self.add(second)
         if a is not None and b is not None and (b, a) not in self._pairs:
             self._pairs[(a, b)] = None
 
-    def add_single(self, sentence: Sentence) -> None:
+    def add_single(self, sentence: CorpusSentence) -> None:
         """A sentence for auto-encoding only."""
         index = self.add(sentence)
         if index is not None:

@@ -177,7 +177,7 @@ class Optimisers:
 
 
 @dataclass
-class Log:
+class TrainingLog:
     """Running means, printed with the time left and appended as JSON lines."""
 
     path: Path

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence
 from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments
 from conceptwriter.evaluation.held_out.sentences import HeldOut
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.lcm.document_embedding import Progress
 
@@ -96,7 +96,9 @@ class _Gathered:
 
     def add(self, row: _Row) -> None:
         """Take a document that has enough sentences."""
-        kept = [i for i, text in enumerate(row.texts) if Sentence(text, row.language) not in self.held_out]
+        kept = [
+            i for i, text in enumerate(row.texts) if CorpusSentence(text, row.language) not in self.held_out
+        ]
         if len(kept) < self.fewest:
             return
         self.vectors.append(row.vectors[kept])
@@ -119,7 +121,7 @@ class _Gathered:
             ids=np.concatenate(self.ids),
             id_offsets=np.cumsum([0, *self.lengths], dtype=np.int64),
             order=order,
-            kinds=np.where(order == 0, Kind.END, Kind.CONCEPT).astype(np.uint8),
+            kinds=np.where(order == 0, ItemKind.END, ItemKind.CONCEPT).astype(np.uint8),
             starts=np.cumsum(self.sizes, dtype=np.int64),
             summaries=np.zeros(0, dtype=np.int64),
             summary_starts=np.zeros(len(self.sizes), dtype=np.int64),

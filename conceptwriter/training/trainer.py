@@ -27,7 +27,7 @@ from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.checkpointing import Checkpoint, save_checkpoint
 from conceptwriter.training.loss_plot import plot_losses
 from conceptwriter.training.processes import Processes, processes
-from conceptwriter.training.run import Clock, Log, Optimisers, RunConfig, Schedule, clip
+from conceptwriter.training.run import Clock, Optimisers, RunConfig, Schedule, TrainingLog, clip
 
 LOG_FILE = "log.jsonl"
 PLOT_FILE = "losses.svg"
@@ -41,7 +41,7 @@ class TrainingError(ConceptWriterError):
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class TrainingJob:
     """What is to be trained."""
 
     variant: str
@@ -93,7 +93,7 @@ class StopSignal(AbstractContextManager["StopSignal"]):
         self.is_set = True
 
 
-def train_job(folder: Path, job: Job, config: RunConfig, stored: Checkpoint | None = None) -> bool:
+def train_job(folder: Path, job: TrainingJob, config: RunConfig, stored: Checkpoint | None = None) -> bool:
     """Train until the planned end or until asked to stop; whether the end was reached.
 
     Args:
@@ -120,7 +120,7 @@ class _Training:
     """One call of :func:`train_job`."""
 
     def __init__(
-        self, folder: Path, job: Job, config: RunConfig, stored: Checkpoint | None, those: Processes
+        self, folder: Path, job: TrainingJob, config: RunConfig, stored: Checkpoint | None, those: Processes
     ) -> None:
         self._folder, self._job, self._config, self._those = folder, job, config, those
         self._clock = Clock(config.minutes, config.chunk, stored.seconds if stored else 0.0)
@@ -138,7 +138,7 @@ class _Training:
             # Pairs and singles, plans and sentences use different parts of a model.
             objective = DistributedDataParallel(objective, find_unused_parameters=True)
         self._objective = objective
-        self._log = Log(folder / LOG_FILE, config.log_every)
+        self._log = TrainingLog(folder / LOG_FILE, config.log_every)
 
     def _planned(self, stored: Checkpoint | None) -> Schedule:
         config = self._config

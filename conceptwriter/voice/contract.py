@@ -40,7 +40,7 @@ class DraftSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class VoiceDraft:
     """What a voice wrote after a prompt."""
 
     text: str

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from conceptwriter.runtime.sessions import Interrupt
-from conceptwriter.voice.contract import Draft, DraftSettings, EndOf
+from conceptwriter.voice.contract import DraftSettings, EndOf, VoiceDraft
 from conceptwriter.voice.sampling import draw, would_repeat
 from conceptwriter.voice.tokenizer import VoiceTokenizer
 
@@ -22,7 +22,7 @@ OnTokens = Callable[[int, int], None]
 """Called after each step with the tokens drawn so far and at most."""
 
 
-class Step(NamedTuple):
+class DraftStep(NamedTuple):
     """What one run of the model gives for b drafts."""
 
     choices: Integers
@@ -32,7 +32,7 @@ class Step(NamedTuple):
     past: Keys
 
 
-Advance = Callable[[Integers, Keys | None, Interrupt | None], Step]
+Advance = Callable[[Integers, Keys | None, Interrupt | None], DraftStep]
 """Reads a new token of each draft (b, 1) after what the drafts have so far (None: nothing yet)."""
 
 
@@ -64,10 +64,10 @@ class Drafting:
         self._end_of = end_of
         self._tokenizer = tokenizer
         self._advance = advance
-        self._over: dict[int, Draft] = {}
+        self._over: dict[int, VoiceDraft] = {}
 
     @property
-    def over(self) -> list[Draft]:
+    def over(self) -> list[VoiceDraft]:
         """The drafts that are over, in the order of their places."""
         return [self._over[number] for number in sorted(self._over)]
 
@@ -129,16 +129,16 @@ class _Row:
     tokens: list[int]
     text: str
     total: float
-    draft: Draft | None
+    draft: VoiceDraft | None
 
     def __init__(self, number: int, chance: np.random.Generator) -> None:
         self.number, self.chance = number, chance
         self.tokens, self.text, self.total, self.draft = [], "", 0.0, None
 
-    def as_draft(self, text: str, *, finished: bool) -> Draft:
+    def as_draft(self, text: str, *, finished: bool) -> VoiceDraft:
         count = len(self.tokens)
         before = text[: len(text) - len(text.lstrip())]
-        return Draft(text.strip(), self.total / max(count, 1), count, finished, "\n" in before)
+        return VoiceDraft(text.strip(), self.total / max(count, 1), count, finished, "\n" in before)
 
 
 def as_array(value: Any) -> npt.NDArray[Any]:

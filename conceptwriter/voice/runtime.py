@@ -14,8 +14,8 @@ from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import Manifest, VoicePart
 from conceptwriter.runtime.saturation import refuse_faulty_products
 from conceptwriter.runtime.sessions import Graph, Interrupt
-from conceptwriter.voice.contract import Draft, DraftSettings, EndOf, VoiceError
-from conceptwriter.voice.drafting import Drafting, Keys, OnTokens, Step, as_array
+from conceptwriter.voice.contract import DraftSettings, EndOf, VoiceDraft, VoiceError
+from conceptwriter.voice.drafting import Drafting, DraftStep, Keys, OnTokens, as_array
 from conceptwriter.voice.sampling import CHOICES
 from conceptwriter.voice.tokenizer import VoiceTokenizer
 
@@ -152,7 +152,7 @@ class Voice:
         end_of: EndOf = lambda _: None,
         interrupt: Interrupt | None = None,
         on_tokens: OnTokens = lambda _done, _most: None,
-    ) -> list[Draft]:
+    ) -> list[VoiceDraft]:
         """`count` drafts after the prompt, in order; a draft depends on the seed and its place alone.
 
         A draft is over at a mark that ends texts, where `end_of` says so, or at the limit of tokens. Raises
@@ -178,12 +178,12 @@ class Voice:
             raise VoiceError("There is nothing to draft, or no room for it after the prompt.")
         most = min(settings.maximum_tokens, room)
 
-        def step(new: Integers, past: Keys | None, interrupt: Interrupt | None) -> Step:
+        def step(new: Integers, past: Keys | None, interrupt: Interrupt | None) -> DraftStep:
             places = np.arange(len(new), dtype=np.int64)
             before = self._no_past(len(new)) if past is None else past
             found = self._run(new, len(prompt.tokens), prompt.keys, before, places, interrupt=interrupt)
             grown = {name: found[_present(name)] for name in before}
-            return Step(found["choices"], found["scores"], grown)
+            return DraftStep(found["choices"], found["scores"], grown)
 
         return Drafting(
             prompt.choices, prompt.scores, count, most, settings, seed, end_of, self.tokenizer, step

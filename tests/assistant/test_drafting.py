@@ -10,7 +10,7 @@ from conceptwriter.assistant import BALANCED, Assistant, AssistantSettings, Wish
 from conceptwriter.assistant.drafting import usable
 from conceptwriter.assistant.places import ContextItem, Place, Position, Wording, context_before
 from conceptwriter.assistant.prompts import LONGEST_PROMPT, prompt_of
-from conceptwriter.engine import Decode, Kind, Likelihoods, VoiceDraft, VoiceStatus, WriteDrafts
+from conceptwriter.engine import Decode, ItemKind, Likelihoods, VoiceDraft, VoiceStatus, WriteDrafts
 from conceptwriter.outline import Document, ProposalSet, edits
 from tests.assistant.conftest import find
 from tests.assistant.toy_engine import ToyEngine
@@ -38,7 +38,7 @@ def voiced(engine: ToyEngine) -> ToyEngine:
     return engine
 
 
-def item(kind: Kind, text: str = "", *, above: bool = False, language: str = "eng_Latn") -> ContextItem:
+def item(kind: ItemKind, text: str = "", *, above: bool = False, language: str = "eng_Latn") -> ContextItem:
     return ContextItem(kind, Wording(((language, text),)) if text else Wording(()), above)
 
 
@@ -58,13 +58,15 @@ def test_a_new_paragraph_begins_on_a_new_line(document: Document) -> None:
 
 
 def test_under_a_heading_the_text_begins_on_a_new_line() -> None:
-    found = prompt_of([item(Kind.PLAN, "The harbour", above=True)], Place(1), "eng_Latn")
+    found = prompt_of([item(ItemKind.PLAN, "The harbour", above=True)], Place(1), "eng_Latn")
     assert found == "The harbour\n\n"
 
 
 def test_a_long_text_is_read_from_its_end_and_keeps_the_headings_above() -> None:
-    sentences = [item(Kind.CONCEPT, f"This is sentence number {number} of many.") for number in range(400)]
-    context = [item(Kind.PLAN, "The harbour", above=True), *sentences]
+    sentences = [
+        item(ItemKind.CONCEPT, f"This is sentence number {number} of many.") for number in range(400)
+    ]
+    context = [item(ItemKind.PLAN, "The harbour", above=True), *sentences]
     prompt = prompt_of(context, Place(1), "eng_Latn")
     assert prompt.startswith("The harbour\n\n")
     assert prompt.endswith("number 399 of many.")
@@ -73,7 +75,10 @@ def test_a_long_text_is_read_from_its_end_and_keeps_the_headings_above() -> None
 
 
 def test_what_is_in_another_language_is_not_read() -> None:
-    context = [item(Kind.CONCEPT, "Die Boote kamen.", language="deu_Latn"), item(Kind.CONCEPT, "They came.")]
+    context = [
+        item(ItemKind.CONCEPT, "Die Boote kamen.", language="deu_Latn"),
+        item(ItemKind.CONCEPT, "They came."),
+    ]
     assert prompt_of(context, Place(1), "eng_Latn") == "They came."
     assert prompt_of(context[:1], Place(1), "eng_Latn") == ""
 

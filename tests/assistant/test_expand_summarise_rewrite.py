@@ -10,7 +10,7 @@ from conceptwriter.assistant import (
     accept,
     staleness,
 )
-from conceptwriter.engine import Kind as ItemKind
+from conceptwriter.engine import ItemKind as ItemKind
 from conceptwriter.engine import Sample
 from conceptwriter.outline import ROOT, Document, Draft, Kind, Rendition, edits
 from tests.assistant.conftest import find, paragraph, section

@@ -17,7 +17,7 @@ from conceptwriter.assistant.places import (
     fitted,
     texts_after,
 )
-from conceptwriter.engine import Kind as ItemKind
+from conceptwriter.engine import ItemKind as ItemKind
 from conceptwriter.outline import TRASH, Document, Draft, EditError, Kind, edits
 from tests.assistant.conftest import concept, find, paragraph, section
 

@@ -15,7 +15,7 @@ from conceptwriter.assistant import (
     shelve,
     staleness,
 )
-from conceptwriter.engine import Encode, EngineCrashed, Kind, Sample
+from conceptwriter.engine import Encode, EngineCrashed, ItemKind, Sample
 from conceptwriter.outline import Document, EditError, edits
 from tests.assistant.conftest import find
 from tests.assistant.toy_engine import ToyEngine, bag_of_words
@@ -88,15 +88,15 @@ def test_the_sequence_is_the_document_in_reading_order(
 ) -> None:
     assistant.propose(document, find(document, "She read it slowly and smiled.")).result(WAIT)
     (sample,) = engine.of_type(Sample)
-    assert [Kind(kind) for kind in sample.kinds] == [
-        Kind.PLAN,  # title
-        Kind.PLAN,  # Dawn
-        Kind.CONCEPT,
-        Kind.CONCEPT,
-        Kind.BREAK,
-        Kind.PLAN,  # summary of the second paragraph
-        Kind.CONCEPT,
-        Kind.CONCEPT,
+    assert [ItemKind(kind) for kind in sample.kinds] == [
+        ItemKind.PLAN,  # title
+        ItemKind.PLAN,  # Dawn
+        ItemKind.CONCEPT,
+        ItemKind.CONCEPT,
+        ItemKind.BREAK,
+        ItemKind.PLAN,  # summary of the second paragraph
+        ItemKind.CONCEPT,
+        ItemKind.CONCEPT,
     ]
     assert not sample.vectors[4].any()
     assert sample.vectors[0].any()

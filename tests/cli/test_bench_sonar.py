@@ -11,12 +11,12 @@ import pytest
 from conceptwriter.training.bench import sonar
 from conceptwriter.training.bench.comparisons import BenchOptions
 from conceptwriter.training.bench.contest import Result, Timing
-from conceptwriter.training.bench.sonar import DECODING, ENCODING, Report
+from conceptwriter.training.bench.sonar import DECODING, ENCODING, BenchReport
 from conceptwriter.training.bench.targets import verdicts
 from tests.cli.conftest import Runner
 
 TIMING = Timing(0.05, 0.1, 1, 1)
-REPORT = Report(
+REPORT = BenchReport(
     machine={"threads": 2},
     bandwidth=(20e9, 22e9),
     starts=None,
@@ -32,7 +32,7 @@ REPORT = Report(
 def wishes(monkeypatch: pytest.MonkeyPatch) -> list[BenchOptions]:
     found: list[BenchOptions] = []
 
-    def measure(options: BenchOptions, note: Any) -> Report:
+    def measure(options: BenchOptions, note: Any) -> BenchReport:
         found.append(options)
         note("measuring ...")
         return replace(REPORT)

@@ -22,7 +22,7 @@ from conceptwriter.gui.proposals.card import ProposalCard
 from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
 from conceptwriter.gui.proposals.wording import waiting_words
-from conceptwriter.gui.settings import Settings
+from conceptwriter.gui.settings import WindowSettings
 from conceptwriter.interchange import FORMATS, readable_extensions
 from conceptwriter.lcm.heads import Drawn, HeadSource
 from conceptwriter.lcm.runtime import Lcm
@@ -77,7 +77,7 @@ def test_an_lcm_variant(
     assert "(constant)" in printed
     assert "It never surprises." in printed
 
-    manner = Manner(Settings(advanced_shown=True))
+    manner = Manner(WindowSettings(advanced_shown=True))
     manner.show_models(variants_in(manifest))
     panel = MannerPanel(manner)
     qtbot.addWidget(panel)
@@ -161,7 +161,7 @@ def test_a_proposal_kind(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     wanted.ask(FakeAssistant(), document)
     assert (asked, wanted.expected) == (["shout"], 5)
 
-    manner = Manner(Settings())
+    manner = Manner(WindowSettings())
     manner.wish("steps", 5)
     manner.wish("temperature", 0.5)
     assert manner.asked_wishes("shout").plain() == {"temperature": 0.5}

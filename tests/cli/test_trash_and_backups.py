@@ -142,9 +142,9 @@ def test_another_folder(run: Runner, story: Path, tmp_path: Path) -> None:
 
 
 def test_the_folder_of_the_preferences_is_used(run: Runner, story: Path, tmp_path: Path) -> None:
-    from conceptwriter.gui.settings import Settings, save_settings, settings_path
+    from conceptwriter.gui.settings import WindowSettings, save_settings, settings_path
 
-    save_settings(Settings(backup_folder=str(tmp_path / "usual")), settings_path())
+    save_settings(WindowSettings(backup_folder=str(tmp_path / "usual")), settings_path())
     run("backups", story, "--now")
     assert len(list((tmp_path / "usual").iterdir())) == 1
 

@@ -14,12 +14,12 @@ import pytest
 from conceptwriter.codec import DecodeOptions
 from conceptwriter.codec.choices import Stepper
 from conceptwriter.codec.pieces import END, PAD
-from conceptwriter.codec.search import Rules, search
+from conceptwriter.codec.search import SearchRules, search
 from conceptwriter.codec.stepper import ChoosingStepper
 from conceptwriter.convert.checkpoints import open_weights, sonar_decoder_weights
 from conceptwriter.convert.sonar.graphs import (
     DECODER_TABLE,
-    Settings,
+    GraphSettings,
     write_condition,
     write_decoder_step,
     write_table,
@@ -40,7 +40,7 @@ Open = Callable[[npt.NDArray[np.float32]], Stepper]
 def graphs(tmp_path_factory: pytest.TempPathFactory) -> Open:
     """What conversion makes of it, in float32."""
     folder = tmp_path_factory.mktemp("graphs")
-    settings = Settings("float32")
+    settings = GraphSettings("float32")
     with open_weights(GOLDEN / "decoder.pt") as weights:
         decoder = sonar_decoder_weights(weights, heads=4)
         table = write_table(decoder, DECODER_TABLE, folder / "table.bin", "float32")
@@ -55,7 +55,7 @@ def test_texts_and_scores_are_fairseq2s(run: dict[str, Any], graphs: Open) -> No
     vectors = np.load(GOLDEN / "answers.npz")["vectors"]
     only_padding = np.arange(TOKENS["vocabulary"]) == PAD
     tag = TOKENS["tags"][run["language"]][0][0]
-    rules = Rules(
+    rules = SearchRules(
         (END, tag),
         END,
         only_padding,

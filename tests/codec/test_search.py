@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from conceptwriter.codec import DecodeOptions
 from conceptwriter.codec.choices import Choices, likeliest, log_softmax, repeated
-from conceptwriter.codec.search import Hypothesis, Rules, search
+from conceptwriter.codec.search import Hypothesis, SearchRules, search
 from tests.codec import whole_vocabulary
 
 END, START, WORDS = 3, 2, (4, 5, 6)
 SIZE = 7
-RULES = Rules((START,), END, np.array([True, True, True, False, False, False, False]))
+RULES = SearchRules((START,), END, np.array([True, True, True, False, False, False, False]))
 GREEDY, BEAM, SAMPLE = DecodeOptions(beam_size=1), DecodeOptions(beam_size=3), DecodeOptions(sample=True)
 
 
@@ -215,7 +215,7 @@ class WideModel(FakeModel):
 def test_choices_find_what_whole_vocabularies_found(beam: int, ngram: int) -> None:
     options = DecodeOptions(beam_size=beam, maximum_tokens=25, no_repeat_ngram=ngram, length_penalty=0.8)
     model = WideModel(range(7), seed=beam)
-    rules = Rules((START,), END, whole_vocabulary.never(model.size))
+    rules = SearchRules((START,), END, whole_vocabulary.never(model.size))
     found = search(model, 7, rules, options)
     wanted = whole_vocabulary.search(WideModel(range(7), seed=beam), 7, START, END, rules.never, options)
     assert [(h.tokens, h.finished) for h in found] == [(tokens, finished) for tokens, _, finished in wanted]
@@ -237,7 +237,7 @@ def test_when_all_likely_choices_are_forbidden_more_are_asked_for(options: Decod
             return log_softmax(self.logits(sentence, prefix))
 
     unmasked = Unmasked(range(3))
-    found = search(unmasked, 3, Rules((START,), END, never), replace(options, maximum_tokens=4))
+    found = search(unmasked, 3, SearchRules((START,), END, never), replace(options, maximum_tokens=4))
     assert all(set(hypothesis.tokens) <= {2998, 2999} and hypothesis.tokens for hypothesis in found)
     assert max(unmasked.asked) == model.size
     assert len(unmasked.asked) > unmasked.steps
@@ -254,7 +254,7 @@ def test_a_cut_head_has_no_more_to_give() -> None:
         never = np.ones(5000, np.bool_)
         never[list(WORDS)] = never[END] = False
         model = Cut(range(4))
-        found = search(model, 4, Rules((START,), END, never), replace(options, maximum_tokens=6))
+        found = search(model, 4, SearchRules((START,), END, never), replace(options, maximum_tokens=6))
         assert all(set(hypothesis.tokens) <= set(WORDS) for hypothesis in found)
         assert len(model.asked) == model.steps
 
@@ -305,7 +305,7 @@ def test_an_empty_text_only_where_it_is_allowed() -> None:
 
 def test_sampling_draws_from_the_likeliest_only() -> None:
     options = replace(SAMPLE, maximum_tokens=1, top_p=1.0, temperature=100.0)
-    rules = Rules((START,), END, whole_vocabulary.never(WideModel.size))
+    rules = SearchRules((START,), END, whole_vocabulary.never(WideModel.size))
     found = search(WideModel([0] * 400), 400, rules, options)
     first = likeliest(WideModel([0]).scores(0, ())[None], 257).tokens[0]  # the end mark is none of them
     assert {h.tokens[0] for h in found} <= set(first.tolist()) - {END}

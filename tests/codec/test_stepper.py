@@ -11,14 +11,16 @@ import pytest
 from conceptwriter.bundles import BundleError
 from conceptwriter.codec import DecodeOptions
 from conceptwriter.codec.choices import Choices, Indices, Stepper
-from conceptwriter.codec.search import Rules, search
+from conceptwriter.codec.search import SearchRules, search
 from conceptwriter.codec.stepper import ChoosingStepper, bytes_a_position, present_of
 from conceptwriter.runtime.device import CUDA
 from conceptwriter.runtime.sessions import Graph, Interrupt, Interrupted, available_providers
 from tests.runtime.toy_graphs import write_chooser
 
 VOCABULARY, END, TAG = 23, 3, 5
-RULES = Rules((END, TAG), END, np.arange(VOCABULARY) < 3, length_offset=1, score_prompt=True, force_end=True)
+RULES = SearchRules(
+    (END, TAG), END, np.arange(VOCABULARY) < 3, length_offset=1, score_prompt=True, force_end=True
+)
 CONDITION = {"condition": np.random.default_rng(4).normal(0, 2, (6, 2, 6)).astype(np.float32)}
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conceptwriter.bundles import BundleError
-from conceptwriter.codec import EmptyText, TextTooLong, UnknownLanguage
+from conceptwriter.codec import EmptyText, LanguageNotInCodec, TextTooLong
 from conceptwriter.codec.pieces import END, PAD
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.codec.tokenizer import Tokenizer, clean
@@ -54,7 +54,7 @@ def test_too_many_characters_and_too_many_tokens(codec: Codec) -> None:
 
 
 def test_unknown_language_lists_the_known(codec: Codec) -> None:
-    with pytest.raises(UnknownLanguage, match=r"'xho_Latn'.*eng_Latn"):
+    with pytest.raises(LanguageNotInCodec, match=r"'xho_Latn'.*eng_Latn"):
         codec.tokenizer.encode(["hello"], "xho_Latn")
 
 
@@ -77,7 +77,7 @@ def test_tags_and_padding_are_never_generated(codec: Codec) -> None:
     assert not never[8:].any()
 
 
-@pytest.mark.parametrize("error", [EmptyText(3), TextTooLong(2, 300, 250), UnknownLanguage("a", ("b",))])
+@pytest.mark.parametrize("error", [EmptyText(3), TextTooLong(2, 300, 250), LanguageNotInCodec("a", ("b",))])
 def test_errors_cross_a_process_border_whole(error: Exception) -> None:
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is type(error)

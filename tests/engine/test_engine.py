@@ -23,12 +23,12 @@ from conceptwriter.engine import (
     Engine,
     EngineClosed,
     EngineError,
-    Kind,
+    ItemKind,
+    LanguageNotInCodec,
     Request,
     Sample,
     SampleSettings,
     TextTooLong,
-    UnknownLanguage,
 )
 from conceptwriter.errors import JobCancelled
 from conceptwriter.job import Job, JobProgress
@@ -47,7 +47,7 @@ def test_encode_decode_and_sample(shared_engine: Engine) -> None:
     assert vectors.shape == (2, 16)
     decoded = shared_engine.submit(Decode(vectors, "fra_Latn", DecodeOptions(maximum_tokens=8))).result(WAIT)
     assert [type(found.text) for found in decoded] == [str, str]
-    request = Sample(vectors, np.array([Kind.PLAN, Kind.CONCEPT]), 5, SampleSettings(), seed=4)
+    request = Sample(vectors, np.array([ItemKind.PLAN, ItemKind.CONCEPT]), 5, SampleSettings(), seed=4)
     sampled, again = (shared_engine.submit(request).result(WAIT) for _ in range(2))
     assert sampled.vectors.shape == (5, 16)
     assert sampled.scores.shape == (5,)
@@ -136,7 +136,7 @@ def test_the_child_gives_way_to_the_window(shared_engine: Engine) -> None:
     [
         (Encode(("fine", " "), "eng_Latn"), EmptyText),
         (Encode(("x" * 300,), "eng_Latn"), TextTooLong),
-        (Encode(("fine",), "zho_Hans"), UnknownLanguage),
+        (Encode(("fine",), "zho_Hans"), LanguageNotInCodec),
         (Decode(np.ones((1, 3), np.float32), "eng_Latn"), CodecError),
         (Request(), EngineError),
     ],

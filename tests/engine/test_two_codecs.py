@@ -18,10 +18,10 @@ from conceptwriter.engine import (
     Describe,
     Encode,
     Engine,
-    Kind,
+    ItemKind,
+    LanguageNotInCodec,
     Sample,
     SampleSettings,
-    UnknownLanguage,
 )
 from conceptwriter.job import JobProgress
 
@@ -76,11 +76,11 @@ def test_the_second_codec_is_described_at_once_and_loaded_when_first_asked(engin
 
 def test_each_request_reaches_its_codec(engine: Engine) -> None:
     vectors = engine.submit(Encode(SENTENCE, "deu_Latn", concepts=True)).result(WAIT)
-    with pytest.raises(UnknownLanguage):
+    with pytest.raises(LanguageNotInCodec):
         engine.submit(Encode(SENTENCE, "deu_Latn")).result(WAIT)
-    with pytest.raises(UnknownLanguage):
+    with pytest.raises(LanguageNotInCodec):
         engine.submit(Encode(SENTENCE, "swh_Latn", concepts=True)).result(WAIT)
-    sampled = engine.submit(Sample(vectors, np.array([Kind.CONCEPT]), 2, SampleSettings())).result(WAIT)
+    sampled = engine.submit(Sample(vectors, np.array([ItemKind.CONCEPT]), 2, SampleSettings())).result(WAIT)
     options = DecodeOptions(beam_size=1, maximum_tokens=6)
     drawn = engine.submit(Decode(sampled.vectors, "deu_Latn", options, concepts=True)).result(WAIT)
     assert len(drawn) == 2

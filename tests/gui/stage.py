@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from conceptwriter.editor.theme.theme import Scheme, Theme
-from conceptwriter.gui.jobs.models import Models, choose_models
-from conceptwriter.gui.settings import Settings
+from conceptwriter.gui.jobs.models import EngineHost, choose_models
+from conceptwriter.gui.settings import WindowSettings
 from conceptwriter.gui.window.main_window import MainWindow
 from conceptwriter.storage import Project
 from tests.editor.desks import node_saying
@@ -39,7 +39,7 @@ class Stage:
         project: Project,
         *,
         model: bool,
-        settings: Settings | None = None,
+        settings: WindowSettings | None = None,
         bundles: list[FoundBundle] | None = None,
         codec: Path | None = None,
     ) -> None:
@@ -48,13 +48,13 @@ class Stage:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.theme = Theme(application, Scheme.LIGHT)
-        self.models = Models()
+        self.models = EngineHost()
         self.assistant = FakeAssistant()
         if bundles is not None:
             self.models.find("cpu", lambda: choose_models(bundles, codec=codec))
         elif model:
             self.models.use(self.assistant, fake_choice())
-        self.settings = settings or Settings()
+        self.settings = settings or WindowSettings()
         self.window = MainWindow(project, models=self.models, theme=self.theme, settings=self.settings)
         self.window.show()
         self.window.activateWindow()

@@ -27,10 +27,10 @@ from conceptwriter.install.catalogue import CatalogueEntry, read_catalogue
 from conceptwriter.install.installing import (
     ConversionFailed,
     DownloadFailed,
+    InstallFolders,
     InstallStep,
     LicenceNotAccepted,
     NotEnoughDisk,
-    Places,
     forget_pins,
     import_folder,
     install,
@@ -78,7 +78,9 @@ class Bench:
     steps: list[InstallStep] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.places = Places(self.folder / "downloads", self.folder / "models", self.folder / "pins.json")
+        self.places = InstallFolders(
+            self.folder / "downloads", self.folder / "models", self.folder / "pins.json"
+        )
         self.wish("make")
         self.server.files["/tokens"] = b"tokens" * 100
 

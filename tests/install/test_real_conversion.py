@@ -15,7 +15,7 @@ from conceptwriter.codec import DecodeOptions
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.convert.sonar.checks import read_checks
 from conceptwriter.install.catalogue import CatalogueEntry, catalogue_folder, load_catalogue, read_catalogue
-from conceptwriter.install.installing import ConversionFailed, InstallStep, Places, install, remove
+from conceptwriter.install.installing import ConversionFailed, InstallFolders, InstallStep, install, remove
 from conceptwriter.install.transfer import Patience
 from tests.install.hostile_server import HostileServer, Reply, hostile_server
 from tests.published_toy import save_toy_checkpoint, toy_config
@@ -71,7 +71,7 @@ def toy_sonar(server: HostileServer, folder: Path, **checks: Any) -> CatalogueEn
 
 
 def test_from_a_bad_server_to_a_working_codec(tmp_path: Path) -> None:
-    places = Places(tmp_path / "downloads", tmp_path / "models", tmp_path / "pins.json")
+    places = InstallFolders(tmp_path / "downloads", tmp_path / "models", tmp_path / "pins.json")
     steps: list[InstallStep] = []
     with hostile_server() as server:
         server.files = {f"/{name}": (GOLDEN / name).read_bytes() for name in FILES}
@@ -103,7 +103,7 @@ def test_from_a_bad_server_to_a_working_codec(tmp_path: Path) -> None:
     remove("toy-sonar", places)
 
 
-def _install_an_lcm_for(codec: Manifest, places: Places, folder: Path) -> None:
+def _install_an_lcm_for(codec: Manifest, places: InstallFolders, folder: Path) -> None:
     """Mimir the same way, which asks a codec of its space for the vector of its last sentence."""
     conversion = {
         "kind": "lcm",
@@ -128,7 +128,7 @@ def _install_an_lcm_for(codec: Manifest, places: Places, folder: Path) -> None:
 
 def test_a_bundle_that_misses_a_floor_is_not_installed(tmp_path: Path) -> None:
     """Random weights cannot speak: asked for good sentences, the self-check refuses them."""
-    places = Places(tmp_path / "downloads", tmp_path / "models", tmp_path / "pins.json")
+    places = InstallFolders(tmp_path / "downloads", tmp_path / "models", tmp_path / "pins.json")
     with hostile_server() as server:
         entry = toy_sonar(server, tmp_path, least_bleu=50)
         with pytest.raises(ConversionFailed, match="failed its self-check"):

@@ -11,7 +11,7 @@ from conceptwriter.language import (
     STARTER_LANGUAGES,
     SegmentationLimits,
     Segmenter,
-    Span,
+    SentenceSpan,
     UnknownLanguage,
     segment,
     sentences,
@@ -50,7 +50,7 @@ SHORT_SEGMENTER = Segmenter(LIMITS)
 UNCAPPED_SEGMENTER = Segmenter(SegmentationLimits(max_characters=1 << 30))
 
 
-def assert_nothing_lost(text: str, spans: list[Span]) -> None:
+def assert_nothing_lost(text: str, spans: list[SentenceSpan]) -> None:
     position = 0
     for span in spans:
         assert not text[position : span.start].strip(), "only white space between sentences"

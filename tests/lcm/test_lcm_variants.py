@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from conceptwriter.bundles import BundleError, Manifest, load_manifest
-from conceptwriter.lcm import Kind, LcmError, SampleSettings
-from conceptwriter.lcm.generation import Rules, write_on
+from conceptwriter.lcm import ItemKind, LcmError, SampleSettings
+from conceptwriter.lcm.generation import StopRules, write_on
 from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.lcm.variants import VARIANTS
 from conceptwriter.runtime.sessions import Interrupt, Interrupted
@@ -156,15 +156,17 @@ def test_a_draw_can_be_stopped(toy_bundle: Path, variant: str) -> None:
 
 @VARIANT
 def test_writing_on(toy_bundle: Path, variant: str) -> None:
-    found = write_on(opened(toy_bundle, variant), VECTORS[:3], KINDS[:3], Rules(maximum=4, repetition=None))
+    found = write_on(
+        opened(toy_bundle, variant), VECTORS[:3], KINDS[:3], StopRules(maximum=4, repetition=None)
+    )
     assert len(found.concepts) <= 4
-    assert (found.vectors[found.kinds != Kind.CONCEPT] == 0).all()
+    assert (found.vectors[found.kinds != ItemKind.CONCEPT] == 0).all()
 
 
 def test_ends_are_refused_by_models_that_know_none(toy_bundle: Path) -> None:
     lcm = opened(toy_bundle, "token")
     kinds = KINDS[:5].copy()
-    kinds[-1] = Kind.END
+    kinds[-1] = ItemKind.END
     lcm.prepare(VECTORS[:5], kinds)
     lcm._graph.output_sizes.pop("document_end")
     with pytest.raises(LcmError, match="without document ends"):

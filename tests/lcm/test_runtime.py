@@ -11,7 +11,7 @@ import pytest
 from conceptwriter.bundles import BundleError, load_manifest
 from conceptwriter.lcm import SampleSettings
 from conceptwriter.lcm.contract import FloatArray
-from conceptwriter.lcm.runtime import Lcm, State
+from conceptwriter.lcm.runtime import Lcm, SequenceState
 from conceptwriter.lcm.sequence import Kinds
 from conceptwriter.runtime.sessions import Interrupt, Interrupted
 
@@ -31,10 +31,10 @@ class CountingLcm(Lcm):
         self,
         items: FloatArray,
         what: Kinds,
-        before: State | None,
+        before: SequenceState | None,
         start: int,
         interrupt: Interrupt | None,
-    ) -> State:
+    ) -> SequenceState:
         self.read.append(len(what) - start)
         return super()._read(items, what, before, start, interrupt)
 
@@ -44,7 +44,7 @@ def lcm(toy_bundle: Path) -> CountingLcm:
     return CountingLcm(toy_bundle)
 
 
-def assert_same_prediction(one: State, other: State) -> None:
+def assert_same_prediction(one: SequenceState, other: SequenceState) -> None:
     np.testing.assert_allclose(one.prediction.candidates, other.prediction.candidates, atol=5e-3)
     np.testing.assert_allclose(one.prediction.weights, other.prediction.weights, atol=5e-3)
     assert one.prediction.end == pytest.approx(other.prediction.end, abs=5e-3)

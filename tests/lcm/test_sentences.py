@@ -13,10 +13,10 @@ import pytest
 
 from conceptwriter.bundles import BundleError, load_manifest
 from conceptwriter.bundles.manifest import save_manifest
-from conceptwriter.lcm import Kind, LcmError, Sampled, SampleSettings
+from conceptwriter.lcm import ItemKind, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.contract import FloatArray
-from conceptwriter.lcm.generation import Rules, Stop, write_on
-from conceptwriter.lcm.runtime import Lcm, State
+from conceptwriter.lcm.generation import Stop, StopRules, write_on
+from conceptwriter.lcm.runtime import Lcm, SequenceState
 from conceptwriter.lcm.sentences import EndSentence, drawn_without_ends
 from conceptwriter.lcm.sequence import Kinds
 from conceptwriter.runtime.sessions import Interrupt
@@ -26,7 +26,7 @@ D = 16
 VECTORS = 0.012 * np.random.default_rng(1).standard_normal((12, D)).astype(np.float32)
 KINDS = np.array([1, 0, 0, 2, 0, 0, 1, 0, 2, 0, 0, 0])
 """A title, sentences and a heading; two breaks, at 3 and 8."""
-SAID = KINDS != Kind.BREAK
+SAID = KINDS != ItemKind.BREAK
 
 
 class CountingLcm(Lcm):
@@ -37,8 +37,13 @@ class CountingLcm(Lcm):
         self.read: list[int] = []
 
     def _read(
-        self, items: FloatArray, what: Kinds, before: State | None, start: int, interrupt: Interrupt | None
-    ) -> State:
+        self,
+        items: FloatArray,
+        what: Kinds,
+        before: SequenceState | None,
+        start: int,
+        interrupt: Interrupt | None,
+    ) -> SequenceState:
         self.read.append(len(what) - start)
         return super()._read(items, what, before, start, interrupt)
 
@@ -72,7 +77,7 @@ def test_breaks_and_ends_are_not_read(lcm: CountingLcm) -> None:
     without = lcm.prepare(VECTORS[SAID], KINDS[SAID])
     assert lcm.read == [int(SAID.sum())]
     assert with_breaks is without
-    ended = lcm.extend(with_breaks, np.zeros(D), Kind.END)
+    ended = lcm.extend(with_breaks, np.zeros(D), ItemKind.END)
     assert ended is with_breaks
 
 
@@ -91,7 +96,7 @@ def test_nothing_but_breaks_is_told(lcm: CountingLcm) -> None:
 
 def test_one_more_sentence_reads_one(bundle: Path, lcm: CountingLcm) -> None:
     state = lcm.prepare(VECTORS[:4], KINDS[:4])
-    grown = lcm.extend(state, VECTORS[4], Kind.CONCEPT)
+    grown = lcm.extend(state, VECTORS[4], ItemKind.CONCEPT)
     back = lcm.prepare(VECTORS[:2], KINDS[:2])
     assert lcm.read == [3, 1, 1]
     forgetful = CountingLcm(bundle, remembered_states=0)
@@ -108,7 +113,7 @@ def test_one_more_sentence_reads_one(bundle: Path, lcm: CountingLcm) -> None:
 def test_half_precision(lcm: CountingLcm, tmp_path: Path) -> None:
     """Graphs for GPUs keep what was read in their own type; vectors stay what they are."""
     half = CountingLcm(make_published_bundle(tmp_path, precision="float16"))
-    state = half.extend(half.prepare(VECTORS[:4], KINDS[:4]), VECTORS[4], Kind.CONCEPT)
+    state = half.extend(half.prepare(VECTORS[:4], KINDS[:4]), VECTORS[4], ItemKind.CONCEPT)
     assert half.read == [3, 1]
     assert state.context_key is not None
     assert state.context_key.dtype == state.past_value.dtype == np.float16
@@ -183,20 +188,20 @@ def test_without_a_cosine_no_end_is_noticed(bundle: Path, lcm: CountingLcm, tmp_
 
 def test_writing_on_ends_with_the_end(bundle: Path, lcm: CountingLcm, tmp_path: Path) -> None:
     start, kinds = VECTORS[:3], KINDS[:3]
-    free = write_on(lcm, start, kinds, Rules(maximum=3, repetition=None), seed=0)
+    free = write_on(lcm, start, kinds, StopRules(maximum=3, repetition=None), seed=0)
     assert free.stopped is Stop.MAXIMUM
     ends = ending(bundle, tmp_path, free.concepts[1], cosine=0.999)
-    found = write_on(ends, start, kinds, Rules(maximum=3, repetition=None), seed=0)
+    found = write_on(ends, start, kinds, StopRules(maximum=3, repetition=None), seed=0)
     assert found.stopped is Stop.DOCUMENT
-    assert found.kinds.tolist() == [Kind.CONCEPT, Kind.END]
+    assert found.kinds.tolist() == [ItemKind.CONCEPT, ItemKind.END]
     np.testing.assert_allclose(found.concepts[0], free.concepts[0], atol=1e-7)
 
 
 def test_writing_on_stops_at_repetition(bundle: Path, lcm: CountingLcm) -> None:
     """Vectors are compared as the codec gives them."""
-    free = write_on(lcm, VECTORS[:3], KINDS[:3], Rules(maximum=1, repetition=None), seed=0)
+    free = write_on(lcm, VECTORS[:3], KINDS[:3], StopRules(maximum=1, repetition=None), seed=0)
     again = np.concatenate([VECTORS[:2], free.concepts])
-    found = write_on(lcm, again, np.array([1, 0, 0]), Rules(maximum=3, repetition=-1.0), seed=0)
+    found = write_on(lcm, again, np.array([1, 0, 0]), StopRules(maximum=3, repetition=-1.0), seed=0)
     assert found.stopped is Stop.REPETITION
 
 
@@ -245,7 +250,7 @@ def test_writing_on_where_nothing_but_the_end_is_drawn(minimum: int, stop: Stop)
         ) -> Sampled:
             return Sampled(np.zeros((0, D), np.float32), np.zeros(0, np.float32), 0.0, 1.0)
 
-    found = write_on(Finished(), VECTORS[:2], KINDS[:2], Rules(minimum=minimum))  # type: ignore[arg-type]
+    found = write_on(Finished(), VECTORS[:2], KINDS[:2], StopRules(minimum=minimum))  # type: ignore[arg-type]
     assert found.stopped is stop
     assert len(found.concepts) == 0
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conceptwriter.lcm import Kind, LcmError
+from conceptwriter.lcm import ItemKind, LcmError
 from conceptwriter.lcm.sequence import checked, fitted
 
 
 @settings(max_examples=100, deadline=None)
-@given(kinds=st.lists(st.sampled_from(list(Kind)), min_size=1, max_size=120), maximum=st.integers(2, 40))
-def test_what_is_kept(kinds: list[Kind], maximum: int) -> None:
+@given(kinds=st.lists(st.sampled_from(list(ItemKind)), min_size=1, max_size=120), maximum=st.integers(2, 40))
+def test_what_is_kept(kinds: list[ItemKind], maximum: int) -> None:
     sequence = np.array(kinds, np.int64)
     kept = fitted(sequence, maximum)
     assert 1 <= len(kept) <= maximum
@@ -24,7 +24,7 @@ def test_what_is_kept(kinds: list[Kind], maximum: int) -> None:
     else:
         jumps = np.flatnonzero(np.diff(kept) > 1)
         front = kept[: jumps[-1] + 1] if len(jumps) else kept[:0]
-        assert (sequence[front] == Kind.PLAN).all()
+        assert (sequence[front] == ItemKind.PLAN).all()
 
 
 def test_the_cut_moves_rarely() -> None:
@@ -35,7 +35,7 @@ def test_the_cut_moves_rarely() -> None:
 
 
 def test_headings_above_stay_in_front() -> None:
-    kinds = np.array([Kind.PLAN, Kind.CONCEPT, Kind.PLAN, *[Kind.CONCEPT] * 60])
+    kinds = np.array([ItemKind.PLAN, ItemKind.CONCEPT, ItemKind.PLAN, *[ItemKind.CONCEPT] * 60])
     kept = fitted(kinds, 16)
     assert list(kept[:2]) == [0, 2]
     assert kept[2] > 40

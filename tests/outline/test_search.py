@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from conceptwriter.outline import ROOT, TRASH, Document, Draft, EditError, Kind, edits
-from conceptwriter.outline.patterns import Patience, SearchStopped, written_out
+from conceptwriter.outline.patterns import SearchBudget, SearchStopped, written_out
 from conceptwriter.outline.search import (
     ALL_LANGUAGES,
     Match,
@@ -144,9 +144,9 @@ def test_an_expression_that_would_never_end_is_stopped_and_changes_nothing(expre
     before = document.revision
     query = Query(expression, regex=True)
     with pytest.raises(SearchStopped, match="takes too long"):
-        list(matches_in(passages(document, query), query, Patience(0.05)))
+        list(matches_in(passages(document, query), query, SearchBudget(0.05)))
     with pytest.raises(SearchStopped, match="nothing was changed"):
-        list(replacements_in(passages(document, query), query, "x", patience=Patience(0.05)))
+        list(replacements_in(passages(document, query), query, "x", patience=SearchBudget(0.05)))
     assert document.revision == before
     assert not document.history.done
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from conceptwriter.outline import ROOT, TRASH, Draft, Kind, edits
-from conceptwriter.outline.statistics import Counts, Progress, count, count_words, progress
+from conceptwriter.outline.statistics import Counts, LanguageProgress, count, count_words, progress
 from tests.outline.drafts import find, harbour
 
 FRENCH = "fra_Latn"
@@ -70,8 +70,8 @@ def test_progress_of_every_language() -> None:
     )
     found = progress(document, languages=["deu_Latn"])
     assert found == {
-        "eng_Latn": Progress(done=10, missing=1),
-        FRENCH: Progress(done=2, stale=1, missing=8),
-        "deu_Latn": Progress(missing=11),
+        "eng_Latn": LanguageProgress(done=10, missing=1),
+        FRENCH: LanguageProgress(done=2, stale=1, missing=8),
+        "deu_Latn": LanguageProgress(missing=11),
     }
     assert {entry.total for entry in found.values()} == {11}

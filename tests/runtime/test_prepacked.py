@@ -237,7 +237,7 @@ def test_a_copy_cut_off_by_a_full_disk_is_not_used(
 def test_a_copy_that_never_works_is_not_made_at_every_start(
     graph: Path, cache: PrepackedCache, monkeypatch: pytest.MonkeyPatch, opened: list[Path]
 ) -> None:
-    monkeypatch.setattr(prepacked.Entry, "is_sound", lambda entry: False)
+    monkeypatch.setattr(prepacked.PrepackedGraph, "is_sound", lambda entry: False)
     np.testing.assert_array_equal(answer(Graph(graph, prepacked=cache)), answer(Graph(graph)))
     opened.clear()
     Graph(graph, prepacked=cache)

@@ -12,10 +12,10 @@ import pytest
 from conceptwriter.outline import ROOT, TRASH, Document, Draft, Kind, edits
 from conceptwriter.storage import (
     Backup,
+    BackupReason,
     NothingToBackUp,
     OpenedBackup,
     Project,
-    Reason,
     StorageError,
     back_up,
     backup_copy,
@@ -41,7 +41,9 @@ def noted(project: Project, text: str) -> None:
 def copy_of(day: float, words: int = 100, revision: int = 1) -> Backup:
     """A copy made so many days before noon."""
     made = NOON - timedelta(days=day)
-    return Backup(Path(f"/b/{day:07.3f}"), "0" * 12, made, Reason.DAILY, 1, True, revision, 1, 10, words)
+    return Backup(
+        Path(f"/b/{day:07.3f}"), "0" * 12, made, BackupReason.DAILY, 1, True, revision, 1, 10, words
+    )
 
 
 # -- what is in a copy ---------------------------------------------------------------------------------------
@@ -58,7 +60,7 @@ def test_a_copy_holds_the_project_as_it_was(project: Project, tmp_path: Path) ->
         assert copy.document.root.note == "day 1"
         assert copy.document.undo_label == "Edit note"
     newest = found[0]
-    assert (newest.whole, newest.revision, newest.reason) == (True, 3, Reason.ASKED)
+    assert (newest.whole, newest.revision, newest.reason) == (True, 3, BackupReason.ASKED)
     assert (newest.sections, newest.concepts) == (3, 7)
     assert newest.words
 
@@ -178,7 +180,7 @@ def test_a_damaged_project_pushes_no_good_copy_out(project: Project, path: Path)
         raw[start : start + 16] = b"\xff" * 16
     path.write_bytes(raw)
     with pytest.raises(StorageError):
-        backup_copy.Snapshot(path).write(good.parent, _series(good), Reason.DAILY, NOON + DAY)
+        backup_copy.Snapshot(path).write(good.parent, _series(good), BackupReason.DAILY, NOON + DAY)
     assert names(good.parent) == [good.name]
 
 

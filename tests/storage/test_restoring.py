@@ -12,9 +12,9 @@ import pytest
 
 from conceptwriter.outline import ROOT, edits
 from conceptwriter.storage import (
+    BackupReason,
     Project,
     ProjectLocked,
-    Reason,
     StorageError,
     back_up,
     backups_of,
@@ -47,7 +47,10 @@ def test_restoring_brings_the_text_back_and_keeps_what_was_there(path: Path, bac
     assert note_in(path) == ""
     assert restored.before is not None
     assert note_in(restored.before) == "later"
-    assert next(copy for copy in backups_of(path) if copy.path == restored.before).reason is Reason.RESTORING
+    assert (
+        next(copy for copy in backups_of(path) if copy.path == restored.before).reason
+        is BackupReason.RESTORING
+    )
     assert backup.exists()
     with Project.open(path) as project:  # it is a project again, no backup
         project.perform(edits.set_note(project.document, ROOT, "and on"))
@@ -67,7 +70,7 @@ def test_restoring_over_a_damaged_file_keeps_its_bytes(path: Path, backup: Path)
     assert restored.before.read_bytes() == torn
     assert restored.before.with_name(restored.before.name + "-wal").read_bytes() == b"its log"
     aside = next(copy for copy in backups_of(path) if copy.path == restored.before)
-    assert (aside.whole, aside.reason) == (False, Reason.DAMAGED)
+    assert (aside.whole, aside.reason) == (False, BackupReason.DAMAGED)
     kept = {backup.name, aside.path.name, f"{aside.path.name}-wal"}
     assert set(names(backup.parent)) == kept, "looking at them puts nothing beside them"
 
@@ -127,14 +130,14 @@ def test_the_log_of_a_killed_program_is_kept_and_not_played_over_what_is_restore
 
 
 def test_setting_aside_before_a_file_is_replaced(path: Path, backup: Path, tmp_path: Path) -> None:
-    kept = set_aside(path, None, Reason.REPLACING)
+    kept = set_aside(path, None, BackupReason.REPLACING)
     assert kept is not None
     assert note_in(kept) == "later"
-    assert set_aside(tmp_path / "none.concept", None, Reason.REPLACING) is None
+    assert set_aside(tmp_path / "none.concept", None, BackupReason.REPLACING) is None
     Project.create(tmp_path / "empty.concept").close()
-    assert set_aside(tmp_path / "empty.concept", None, Reason.REPLACING) is None
+    assert set_aside(tmp_path / "empty.concept", None, BackupReason.REPLACING) is None
     (tmp_path / "nothing.concept").touch()
-    assert set_aside(tmp_path / "nothing.concept", None, Reason.REPLACING) is None
+    assert set_aside(tmp_path / "nothing.concept", None, BackupReason.REPLACING) is None
     assert names(tmp_path) == ["empty.concept", "harbour backups", "harbour.concept", "nothing.concept"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.codec.pieces import load_tokenizer
-from conceptwriter.evaluation.held_out.corpora import Sentence, TrainingDocument, write_documents
+from conceptwriter.evaluation.held_out.corpora import CorpusSentence, TrainingDocument, write_documents
 from conceptwriter.training.packing import Pack, PackBuilder
 from conceptwriter.training.tokenizer import train_tokenizer
 
@@ -38,8 +38,8 @@ def pack(tokenizer_path: Path) -> Pack:
     """All pairs, and the English sides as singles."""
     builder = PackBuilder(load_tokenizer(tokenizer_path), LANGUAGES, 60)
     for english, french in PAIRS:
-        builder.add_pair(Sentence(english, "eng_Latn"), Sentence(french, "fra_Latn"))
-        builder.add_single(Sentence(english, "eng_Latn"))
+        builder.add_pair(CorpusSentence(english, "eng_Latn"), CorpusSentence(french, "fra_Latn"))
+        builder.add_single(CorpusSentence(english, "eng_Latn"))
     return builder.build()
 
 

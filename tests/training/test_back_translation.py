@@ -10,7 +10,7 @@ import pytest
 
 from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.evaluation.held_out.corpora import Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusSentence
 from conceptwriter.evaluation.held_out.sentences import HeldOut
 from conceptwriter.training.codec.back_translation import BackTranslation, Candidates, kept, main, widened
 from conceptwriter.training.codec.config import TOY
@@ -41,8 +41,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, tokenizer_path: Path) -> Pa
 def packed(tokenizer_path: Path) -> Pack:
     builder = PackBuilder(load_tokenizer(tokenizer_path), ["eng_Latn", "fra_Latn"], 60)
     for english, french in PAIRS:
-        builder.add_pair(Sentence(english, "eng_Latn"), Sentence(french, "fra_Latn"))
-        builder.add_single(Sentence(english, "eng_Latn"))
+        builder.add_pair(CorpusSentence(english, "eng_Latn"), CorpusSentence(french, "fra_Latn"))
+        builder.add_single(CorpusSentence(english, "eng_Latn"))
     return builder.build()
 
 
@@ -64,7 +64,7 @@ def test_strict_limits_keep_nothing(folder: Path) -> None:
     codec, pack = TorchCodec.load(folder), Pack.load(folder / "pack.npz")
     wider, _ = widened(pack, codec, BackTranslation(least_cosine=1.01))
     assert len(wider.pairs) == len(pack.pairs)
-    held_out = HeldOut(Sentence(french, "fra_Latn") for _, french in PAIRS)
+    held_out = HeldOut(CorpusSentence(french, "fra_Latn") for _, french in PAIRS)
     wider, _ = widened(pack, codec, BackTranslation(), held_out)
     assert len(wider.pairs) == len(pack.pairs)
 

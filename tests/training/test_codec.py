@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from conceptwriter.codec.pieces import PAD, UNKNOWN, load_tokenizer
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.evaluation.held_out.corpora import Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusSentence
 from conceptwriter.training.checkpointing import read_checkpoint
 from conceptwriter.training.codec.batches import Batch
 from conceptwriter.training.codec.config import TOY, CodecConfig
@@ -165,7 +165,7 @@ def test_a_codec_begins_from_another_with_another_vocabulary(run_folder: Path, t
     train_tokenizer(texts * 20, ["eng_Latn", "fra_Latn", "deu_Latn"], 320, other / "tokenizer.model")
     builder = PackBuilder(load_tokenizer(other / "tokenizer.model"), ["eng_Latn", "fra_Latn", "deu_Latn"], 60)
     for text in texts:
-        builder.add_single(Sentence(text, "eng_Latn"))
+        builder.add_single(CorpusSentence(text, "eng_Latn"))
     builder.build().save(other / "pack.npz")
     run = replace(RUN, steps=1, matrix_rate=1e-9, other_rate=1e-9)
     begun = train(other, SHAPE, replace(SHORT, run=run), LossConfig(), begin_from=run_folder)

@@ -15,7 +15,7 @@ from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.evaluation.held_out.corpora import CorpusError
 from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 from conceptwriter.training.checkpointing import Checkpoint, CheckpointError, read_checkpoint, save_checkpoint
 from conceptwriter.training.codec.config import TOY
 from conceptwriter.training.codec.inference import TorchCodec
@@ -61,7 +61,7 @@ def test_documents_are_embedded_without_held_out_sentences(
         file.write(f"eng_Latn\tfra_Latn\t{PAIRS[0][0].upper()}\t{PAIRS[0][1]}\n")
     config = replace(EMBED, held_out=held)
     fewer = embed_folder(TorchCodec.load(codec_folder), data_folder, tmp_path / "fewer.npz", config)
-    told = (documents.kinds == Kind.CONCEPT).sum() - (fewer.kinds == Kind.CONCEPT).sum()
+    told = (documents.kinds == ItemKind.CONCEPT).sum() - (fewer.kinds == ItemKind.CONCEPT).sum()
     assert told == 24  # twice in each of twelve stories
     assert np.array_equal(EmbeddedDocuments.load(tmp_path / "fewer.npz").order, fewer.order)
 

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from conceptwriter.codec.pieces import END, PAD, load_tokenizer
-from conceptwriter.evaluation.held_out.corpora import Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusSentence
 from conceptwriter.training.codec.batches import BatchPlan, cut_by_cost, framed
 from conceptwriter.training.packing import Pack, PackBuilder
 from tests.training.conftest import LANGUAGES, PAIRS
@@ -24,15 +24,15 @@ def test_a_sentence_is_stored_once_and_comes_back(pack: Pack, tokenizer_path: Pa
 
 def test_over_long_and_empty_sentences_are_left_out(tokenizer_path: Path) -> None:
     builder = PackBuilder(load_tokenizer(tokenizer_path), LANGUAGES, 5)
-    builder.add_pair(Sentence("a" * 40, "eng_Latn"), Sentence("b", "fra_Latn"))
-    builder.add_single(Sentence("", "eng_Latn"))
+    builder.add_pair(CorpusSentence("a" * 40, "eng_Latn"), CorpusSentence("b", "fra_Latn"))
+    builder.add_single(CorpusSentence("", "eng_Latn"))
     built = builder.build()
     assert len(built.pairs) == len(built.singles) == 0
 
 
 def test_a_mirrored_pair_counts_once(tokenizer_path: Path) -> None:
     builder = PackBuilder(load_tokenizer(tokenizer_path), LANGUAGES, 60)
-    english, french = Sentence("The sea.", "eng_Latn"), Sentence("La mer.", "fra_Latn")
+    english, french = CorpusSentence("The sea.", "eng_Latn"), CorpusSentence("La mer.", "fra_Latn")
     builder.add_pair(english, french)
     builder.add_pair(french, english)
     assert len(builder.build().pairs) == 1

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence
 from conceptwriter.evaluation.held_out.sentences import HeldOut
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.train import LcmTrainConfig, main, train
 from conceptwriter.training.run import RunConfig
@@ -51,13 +51,15 @@ def test_documents_come_in_order_with_their_vectors(folder: Path) -> None:
     assert not data.vectors[0].any()
     first = np.random.default_rng(1).standard_normal((6, DIMENSION))
     assert np.allclose(data.vectors[data.order[:6]], first, atol=2e-3)
-    assert (data.kinds[data.starts[1:] - 1] == Kind.END).all()
-    assert (data.kinds == Kind.CONCEPT).sum() == 36
+    assert (data.kinds[data.starts[1:] - 1] == ItemKind.END).all()
+    assert (data.kinds == ItemKind.CONCEPT).sum() == 36
     assert len(data.ids) == 0
 
 
 def test_held_out_sentences_are_left_out(folder: Path) -> None:
-    held = HeldOut([Sentence("sentence 1 6 0", "eng_Latn"), Sentence("Sentence 2.5.4", "eng_Latn")])
+    held = HeldOut(
+        [CorpusSentence("sentence 1 6 0", "eng_Latn"), CorpusSentence("Sentence 2.5.4", "eng_Latn")]
+    )
     data = read_shards(folder, held_out=held)
     assert np.diff(data.starts).tolist() == [6, 6, 8, 7, 5, 8]
 
@@ -65,7 +67,7 @@ def test_held_out_sentences_are_left_out(folder: Path) -> None:
 def test_columns_may_have_other_names_and_rows_a_language(tmp_path: Path) -> None:
     table = pa.table({"s": [["A."] * 4] * 2, "v": [[[1.0, 2.0]] * 4] * 2, "l": ["fra_Latn", "deu_Latn"]})
     parquet.write_table(table, tmp_path / "x.parquet")
-    held = HeldOut([Sentence("A", "fra_Latn")])
+    held = HeldOut([CorpusSentence("A", "fra_Latn")])
     data = read_shards(tmp_path, ShardColumns("s", "v", "l"), held_out=held)
     assert len(data.starts) == 2
     assert data.vectors.shape == (5, 2)

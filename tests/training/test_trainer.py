@@ -20,8 +20,8 @@ from torch import Tensor, nn
 
 from conceptwriter.training.checkpointing import read_checkpoint
 from conceptwriter.training.processes import DeviceError, alone, find_device
-from conceptwriter.training.run import Clock, Log, RunConfig, Schedule
-from conceptwriter.training.trainer import Job, TrainingError, fetched_ahead, moved, train_job
+from conceptwriter.training.run import Clock, RunConfig, Schedule, TrainingLog
+from conceptwriter.training.trainer import TrainingError, TrainingJob, fetched_ahead, moved, train_job
 
 RUN = RunConfig(
     steps=6, save_every=2, log_every=1, threads=1, warm_up=2, matrix_rate=0.01, other_rate=0.01, device="cpu"
@@ -46,7 +46,7 @@ def batches(first: int, every: int) -> Iterator[Rows]:
         yield Rows(number, torch.randn(5, 6, generator=torch.Generator().manual_seed(number)))
 
 
-def a_job(model: nn.Module, stop_at: int | None = None, spoil_at: int | None = None) -> Job:
+def a_job(model: nn.Module, stop_at: int | None = None, spoil_at: int | None = None) -> TrainingJob:
     def loss(batch: Rows, step: int, draw: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         if step == stop_at:
             os.kill(os.getpid(), signal.SIGTERM)
@@ -56,7 +56,7 @@ def a_job(model: nn.Module, stop_at: int | None = None, spoil_at: int | None = N
         parts = {"square": value.item()} | ({"odd": 1.0} if batch.number % 2 else {})
         return value * (float("nan") if step == spoil_at else 1.0), parts
 
-    return Job("toy", {"width": 8}, model, loss, batches, lambda batch: len(batch.values))
+    return TrainingJob("toy", {"width": 8}, model, loss, batches, lambda batch: len(batch.values))
 
 
 def weights(model: nn.Module) -> Tensor:
@@ -192,7 +192,7 @@ def test_the_schedule_rises_stays_and_falls() -> None:
 def test_a_progress_line_names_speed_and_time_left(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    log = Log(tmp_path / "log.jsonl", every=2)
+    log = TrainingLog(tmp_path / "log.jsonl", every=2)
     for step in range(4):
         log.add(step, {"square": 2.0 + step}, 100, lambda _: 3725.0)
     first, second = capsys.readouterr().out.splitlines()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.gui.application import first_project
-from conceptwriter.gui.settings import Settings
+from conceptwriter.gui.settings import WindowSettings
 from conceptwriter.storage import Project
 from tests.whole.conftest import Start, write_story
 from tests.whole.picture import Picture, picture, texts
@@ -53,7 +53,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> list[Picture]:
 
 def opened_and_undone(path: Path, first: Picture) -> Picture:
     """What the window finds in the file: without complaint, undone to `first` and redone."""
-    opened = first_project(path, Settings())
+    opened = first_project(path, WindowSettings())
     assert opened is not None
     project, notices = opened
     with project:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.gui.application import first_project
-from conceptwriter.gui.settings import Settings
+from conceptwriter.gui.settings import WindowSettings
 from tests.whole.conftest import Start, write_story
 
 HUGE = 100 * 1024 * 1024
@@ -66,7 +66,7 @@ def test_a_wrong_file_is_named_and_kept(tmp_path: Path, name: str, make: Made, w
     path = tmp_path / name
     make(path)
     before = sorted(entry.name for entry in tmp_path.iterdir())
-    opened = first_project(path, Settings())
+    opened = first_project(path, WindowSettings())
     assert opened is not None
     project, (notice,) = opened
     with project:

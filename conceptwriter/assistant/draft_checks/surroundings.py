@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from conceptwriter.assistant.places import ContextItem, Place, Position
-from conceptwriter.engine import Kind
+from conceptwriter.engine import ItemKind
 from conceptwriter.language.quotations import narration_of, speech_is_open
 
 RECENT = 40
@@ -52,11 +52,11 @@ class Surroundings:
         headings: list[str] = []
         for item in context:
             found = item.wording.in_one_of((language,))
-            if item.kind is not Kind.CONCEPT:
+            if item.kind is not ItemKind.CONCEPT:
                 paragraphs.append([])
             if found is None:
                 continue
-            (headings if item.kind is Kind.PLAN else paragraphs[-1]).append(found[1])
+            (headings if item.kind is ItemKind.PLAN else paragraphs[-1]).append(found[1])
         goes_on = bool(paragraphs[-1]) and place.position is not Position.NEW_PARAGRAPH
         before = tuple(tuple(paragraph) for paragraph in paragraphs if paragraph)
         return Surroundings(

@@ -12,7 +12,7 @@ from conceptwriter.convert.sonar import golden
 _SENTENCES_FILE = Path(__file__).with_name("sentences.tsv")
 
 
-class GoldenCosines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CosinesCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Cosines that texts of two languages are known to have."""
 
     left: list[str]
@@ -24,7 +24,7 @@ class GoldenCosines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tolerance: float
 
 
-class GoldenVector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class VectorCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The first numbers of the vector of a text."""
 
     text: str
@@ -33,7 +33,7 @@ class GoldenVector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tolerance: float
 
 
-class GoldenLogits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LogitsCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Logits of the first and last pieces after each of some tokens, for the vector of a text."""
 
     text: str
@@ -46,7 +46,7 @@ class GoldenLogits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of differences between them, which do not change when logits become probabilities."""
 
 
-class GoldenText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TextCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a text is known to become in a language."""
 
     text: str
@@ -60,11 +60,11 @@ class GoldenText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Checks and their floors; those left out are not made, floors left out are only reported."""
 
-    golden_cosines: list[GoldenCosines] = []
-    golden_vectors: list[GoldenVector] = []
-    golden_logits: list[GoldenLogits] = []
+    golden_cosines: list[CosinesCheck] = []
+    golden_vectors: list[VectorCheck] = []
+    golden_logits: list[LogitsCheck] = []
     """Not made where the output head is cut."""
-    golden_texts: list[GoldenText] = []
+    golden_texts: list[TextCheck] = []
     sentences: list[tuple[str, str]] | None = None
     """(language, text) that are encoded and decoded again; None: the built-in 200 in 20 languages."""
     most_sentences: int | None = None
@@ -110,7 +110,7 @@ def sonar_checks(precision: str) -> Checks:
     cosines, logits = golden.COSINES, golden.LOGITS
     return Checks(
         golden_cosines=[
-            GoldenCosines(
+            CosinesCheck(
                 list(cosines.first),
                 cosines.first_language,
                 list(cosines.second),
@@ -120,11 +120,11 @@ def sonar_checks(precision: str) -> Checks:
             )
         ],
         golden_vectors=[
-            GoldenVector(vector.text, vector.language, list(vector.first), floors.numbers)
+            VectorCheck(vector.text, vector.language, list(vector.first), floors.numbers)
             for vector in golden.VECTORS
         ],
         golden_logits=[
-            GoldenLogits(
+            LogitsCheck(
                 logits.text,
                 logits.language,
                 list(logits.tokens),
@@ -134,7 +134,7 @@ def sonar_checks(precision: str) -> Checks:
             )
         ],
         golden_texts=[
-            GoldenText(text.text, text.language, text.target_language, text.wanted, floors.golden_bleu)
+            TextCheck(text.text, text.language, text.target_language, text.wanted, floors.golden_bleu)
             for text in golden.TEXTS
         ],
         least_bleu=floors.bleu,

@@ -26,7 +26,7 @@ from conceptwriter.convert.sonar.files import (
     Report,
     SonarFiles,
     Sources,
-    Written,
+    WrittenFiles,
     opened,
 )
 from conceptwriter.convert.sonar.finished import Finished
@@ -152,7 +152,7 @@ def _kept(wanted: SonarConversion, languages: Sequence[str]) -> npt.NDArray[np.i
     return kept_pieces((wanted.out / TOKENIZER_FILE).read_bytes(), languages)
 
 
-def _manifest(wanted: SonarConversion, written: Written, languages: list[str]) -> Manifest:
+def _manifest(wanted: SonarConversion, written: WrittenFiles, languages: list[str]) -> Manifest:
     names = sorted([*written.names, LICENCE_FILE, CARD_FILE])
     return Manifest(
         manifest_version=MANIFEST_VERSION,

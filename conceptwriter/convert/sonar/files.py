@@ -24,7 +24,7 @@ from conceptwriter.convert.sonar.graphs import (
     DECODER_TABLE,
     ENCODER_FILE,
     ENCODER_TABLE,
-    Settings,
+    GraphSettings,
     same_table,
     write_condition,
     write_decoder_step,
@@ -59,7 +59,7 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFiles:
     """What the manifest and the self-check must know of the files."""
 
     names: list[str]
@@ -130,7 +130,7 @@ class SonarFiles:
             },
         )
 
-    def write(self, more_steps: int = 0) -> Written:
+    def write(self, more_steps: int = 0) -> WrittenFiles:
         """Write what is not there yet. `more_steps` are counted in the total, for what comes after.
 
         Raises CheckpointProblem, TokenizerProblem, ConversionError, OSError.
@@ -140,7 +140,7 @@ class SonarFiles:
             self._require_room(encoder, decoder)
             model = tokenizer_for(self._sources, decoder.config.vocabulary)
             kept = None if self._kept_languages is None else kept_pieces(model, self._kept_languages)
-            settings = Settings(self._precision, self._levels, kept)
+            settings = GraphSettings(self._precision, self._levels, kept)
             (self._folder / TOKENIZER_FILE).write_bytes(model)
             tables, names = self._tables(encoder, decoder)
             names += [TOKENIZER_FILE, ENCODER_FILE, CONDITION_FILE, DECODER_STEP_FILE]
@@ -157,7 +157,7 @@ class SonarFiles:
                 lambda path: write_decoder_step(decoder, tables[1], path, settings, self._tell),
             )
             data = [name + DATA_ENDING for name in names if (self._folder / (name + DATA_ENDING)).is_file()]
-            return Written(
+            return WrittenFiles(
                 names + data, decoder.config.dimension, decoder.config.longest_target, self._levels
             )
 

@@ -43,7 +43,7 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class GraphSettings:
     """How the graphs are to be."""
 
     precision: str
@@ -110,7 +110,7 @@ class _Half:
         weights: SonarWeights,
         half: str,
         table: list[StoredTensor],
-        settings: Settings,
+        settings: GraphSettings,
     ) -> None:
         self.graph = graph
         self.weights = weights
@@ -160,7 +160,7 @@ class _Half:
 
 
 def write_encoder(
-    weights: SonarWeights, table: list[StoredTensor], path: Path, settings: Settings, tell: Tell
+    weights: SonarWeights, table: list[StoredTensor], path: Path, settings: GraphSettings, tell: Tell
 ) -> None:
     """`input_ids` int64 (n, t), padding 0 -> `vectors` float32 (n, w)."""
     with GraphFile(path, real_type(settings.precision)) as graph:
@@ -211,7 +211,7 @@ def _mean(graph: GraphFile, rows: str, there: str, places: str) -> str:
     return graph.node("Div", graph.node("Squeeze", total, graph.constant([1])), count)
 
 
-def write_condition(weights: SonarWeights, path: Path, settings: Settings) -> None:
+def write_condition(weights: SonarWeights, path: Path, settings: GraphSettings) -> None:
     """`vectors` float32 (n, w) -> `condition` (n, l, w): what the vector adds to each layer."""
     shape = weights.config
     width = shape.dimension
@@ -237,7 +237,7 @@ def write_condition(weights: SonarWeights, path: Path, settings: Settings) -> No
 
 
 def write_decoder_step(
-    weights: SonarWeights, table: list[StoredTensor], path: Path, settings: Settings, tell: Tell
+    weights: SonarWeights, table: list[StoredTensor], path: Path, settings: GraphSettings, tell: Tell
 ) -> None:
     """One token of each row and the past -> the likeliest next tokens and the past with one more.
 
@@ -297,7 +297,7 @@ def _decoder_layer(half: _Half, layer: int, x: str, rows: str, added: str) -> tu
     return graph.add(x, half.feed_forward(half.norm(x, layer, "ffn_layer_norm"), layer)), present
 
 
-def _logits(half: _Half, x: str, table: list[StoredTensor], settings: Settings) -> str:
+def _logits(half: _Half, x: str, table: list[StoredTensor], settings: GraphSettings) -> str:
     """(m, v) of the kept pieces."""
     graph = half.graph
     weight = half.weights.get("decoder.layer_norm.weight")

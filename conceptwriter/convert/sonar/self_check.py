@@ -19,7 +19,7 @@ from conceptwriter.codec.runtime import Codec
 from conceptwriter.convert.errors import CheckFailed
 from conceptwriter.convert.sonar import reference as sonar_reference
 from conceptwriter.convert.sonar.bleu import bleu, tokens_of
-from conceptwriter.convert.sonar.checks import Checks, GoldenCosines, built_in_sentences
+from conceptwriter.convert.sonar.checks import Checks, CosinesCheck, built_in_sentences
 from conceptwriter.convert.sonar.finished import Finished, TeacherForced
 
 Tell = Callable[[str], None]
@@ -170,7 +170,7 @@ def _check_logits(bundle: Finished, checks: Checks, figures: dict[str, Any], mis
             _ceiling("golden logits are off by", error, known.tolerance, missed)
 
 
-def _cosine_error(codec: Codec, golden: GoldenCosines) -> float:
+def _cosine_error(codec: Codec, golden: CosinesCheck) -> float:
     left = codec.encode(golden.left, golden.left_language)
     right = codec.encode(golden.right, golden.right_language)
     left /= np.linalg.norm(left, axis=1, keepdims=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CaretPlace:
     """A caret in the text of the current node, or a block of whole nodes while `caret` is None."""
 
     current: NodeId
@@ -28,14 +28,14 @@ class Place:
     caret: Caret | None = None
 
 
-def whole(node: NodeId) -> Place:
+def whole(node: NodeId) -> CaretPlace:
     """A node selected as a whole."""
-    return Place(node, (node,), node)
+    return CaretPlace(node, (node,), node)
 
 
-def in_text(caret: Caret) -> Place:
+def in_text(caret: Caret) -> CaretPlace:
     """The caret in the text of its node."""
-    return Place(caret.node, (caret.node,), caret.node, caret)
+    return CaretPlace(caret.node, (caret.node,), caret.node, caret)
 
 
 def fitting_caret(

@@ -9,7 +9,14 @@ from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.editor.desk.beginning import first_caret
 from conceptwriter.editor.desk.folds import Folds
-from conceptwriter.editor.desk.place import Place, fitting_caret, in_text, selected_text, touched_nodes, whole
+from conceptwriter.editor.desk.place import (
+    CaretPlace,
+    fitting_caret,
+    in_text,
+    selected_text,
+    touched_nodes,
+    whole,
+)
 from conceptwriter.editor.desk.view_state import ViewState
 from conceptwriter.outline.model import Caret, Kind, NodeId
 from conceptwriter.outline.notice import Cause, ChangeNotice
@@ -67,7 +74,7 @@ class Viewpoint(QObject):
         self._touched: tuple[tuple[Caret, int], tuple[NodeId, ...]] | None = None
         """The nodes that a selection touches, with the caret and the revision they were found for."""
 
-    def _place_at_opening(self, state: ViewState) -> Place:
+    def _place_at_opening(self, state: ViewState) -> CaretPlace:
         beginning = first_caret(self.document)
         if beginning is not None and self._zoom == ROOT:  # a new document: one can write at once
             return in_text(beginning)
@@ -204,7 +211,7 @@ class Viewpoint(QObject):
     def select(self, nodes: Sequence[NodeId], current: NodeId, anchor: NodeId | None = None) -> None:
         """Select a block of whole nodes, in reading order; `current` is one of them."""
         self.unfold_above(current)
-        self._settle(Place(current, tuple(nodes) or (current,), current if anchor is None else anchor))
+        self._settle(CaretPlace(current, tuple(nodes) or (current,), current if anchor is None else anchor))
 
     def place_caret(
         self,
@@ -226,7 +233,7 @@ class Viewpoint(QObject):
         """From the caret to the whole node (Esc)."""
         self._settle(whole(self.current))
 
-    def _settle(self, place: Place) -> None:
+    def _settle(self, place: CaretPlace) -> None:
         before, self._place = self._place, place
         moved, typed = place.current != before.current, place.caret != before.caret
         reselected = place.nodes != before.nodes

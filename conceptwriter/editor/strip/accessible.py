@@ -45,10 +45,10 @@ class SpokenStrip(Protocol):
 # Qt's "none" is a null pointer; the stubs of PySide do not tell that it may be returned.
 
 
-class Item(QAccessibleInterface):
+class AccessibleRow(QAccessibleInterface):
     """One row."""
 
-    def __init__(self, voice: Voice, key: int) -> None:
+    def __init__(self, voice: StripAccessibility, key: int) -> None:
         super().__init__()
         self.voice = voice
         self.key = key
@@ -108,7 +108,7 @@ class Item(QAccessibleInterface):
 class StripInterface(QAccessibleWidget):
     """The strip as a tree of the rows on screen."""
 
-    def __init__(self, voice: Voice, widget: QWidget, name: str) -> None:
+    def __init__(self, voice: StripAccessibility, widget: QWidget, name: str) -> None:
         super().__init__(widget, QAccessible.Role.Tree, name)
         self.voice = voice
 
@@ -120,7 +120,7 @@ class StripInterface(QAccessibleWidget):
         return self.voice.interface(children[index]) if 0 <= index < len(children) else None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        if isinstance(child, Item) and self.voice.alive:
+        if isinstance(child, AccessibleRow) and self.voice.alive:
             rows: list[int | QWidget] = self.voice.children()
             return rows.index(child.key) if child.key in rows else -1
         editor = self.voice.strip.spoken_editor() if self.voice.alive else None
@@ -134,14 +134,14 @@ class StripInterface(QAccessibleWidget):
         return None
 
 
-class Voice:
+class StripAccessibility:
     """Speaks for one strip: makes, keeps and takes back its interfaces."""
 
     def __init__(self, strip: SpokenStrip) -> None:
         self.strip = strip
         self.alive = True
         self.own: StripInterface | None = None
-        self._items: dict[int, Item] = {}
+        self._items: dict[int, AccessibleRow] = {}
 
     def start(self, widget: QWidget) -> StripInterface:
         """The interface of the strip itself, made on the first call."""
@@ -161,7 +161,7 @@ class Voice:
         item = self._items.get(child)
         if item is None:
             self._tidy()
-            item = self._items[child] = Item(self, child)
+            item = self._items[child] = AccessibleRow(self, child)
             QAccessible.registerAccessibleInterface(item)
         return item
 
@@ -204,4 +204,6 @@ def install_factory() -> None:
 
 def _interface_of(_class_name: str, thing: QObject) -> QAccessibleInterface | None:
     voice = getattr(thing, "voice", None)
-    return voice.start(thing) if isinstance(voice, Voice) and isinstance(thing, QWidget) else None
+    return (
+        voice.start(thing) if isinstance(voice, StripAccessibility) and isinstance(thing, QWidget) else None
+    )

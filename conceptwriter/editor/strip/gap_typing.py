@@ -15,7 +15,7 @@ from conceptwriter.outline.model import LEAD, Caret
 from conceptwriter.outline.sketch import Sketch, typing_key
 
 if TYPE_CHECKING:
-    from conceptwriter.editor.strip.row_text import RowText, Span, Typed
+    from conceptwriter.editor.strip.row_text import RowText, TextSpan, Typed
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
 
@@ -36,7 +36,7 @@ def typed_between(document: Document, row: RowText, typed: Typed, now: float = 0
     return None
 
 
-def _shorter(document: Document, one: Span, two: Span, left: str, right: str) -> Operation:
+def _shorter(document: Document, one: TextSpan, two: TextSpan, left: str, right: str) -> Operation:
     with Sketch(document) as sketch:
         sketch.require_unlocked(one.node)
         sketch.separate(one.node, _as_separation(document, one, two, left + right))
@@ -45,7 +45,7 @@ def _shorter(document: Document, one: Span, two: Span, left: str, right: str) ->
 
 
 def _into_the_first(
-    document: Document, row: RowText, one: Span, two: Span, parts: tuple[str, str], now: float
+    document: Document, row: RowText, one: TextSpan, two: TextSpan, parts: tuple[str, str], now: float
 ) -> Operation:
     added, right = parts
     text = row.text[one.start : one.end] + added
@@ -57,7 +57,7 @@ def _into_the_first(
     return sketch.operation("Typing", Caret(one.node, len(text)), merge_key=key, time=now)
 
 
-def _as_separation(document: Document, one: Span, two: Span, white: str) -> Separation:
+def _as_separation(document: Document, one: TextSpan, two: TextSpan, white: str) -> Separation:
     """White space as it is shown, as what is kept: a line feed is a hard break if it was one before."""
     old = separation_of(document.node(one.node))
     if old.breaks:

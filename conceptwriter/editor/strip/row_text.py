@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NOT_SHOWN = re.compile(r"[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
 
 
-class Span(NamedTuple):
+class TextSpan(NamedTuple):
     """The characters of a row from `start` to `end` are a node's text in `language`.
 
     `output` is False where the node has nothing in its output language, so that its source text stands in.
@@ -38,13 +38,13 @@ class RowText(NamedTuple):
     """The text of a row and whose it is; the spans are in order and do not overlap."""
 
     text: str
-    spans: tuple[Span, ...]
+    spans: tuple[TextSpan, ...]
 
-    def span_of(self, node: NodeId) -> Span | None:
+    def span_of(self, node: NodeId) -> TextSpan | None:
         """The span of a node."""
         return next((span for span in self.spans if span.node == node), None)
 
-    def span_at(self, position: int, prefer: NodeId | None = None) -> Span | None:
+    def span_at(self, position: int, prefer: NodeId | None = None) -> TextSpan | None:
         """The span a caret at this position belongs to; between two, `prefer` if it is one of them, else the
         first.
         """
@@ -91,7 +91,7 @@ def paragraph_text(
     document: Document, paragraph: NodeId, concepts: Sequence[NodeId] | None = None
 ) -> RowText:
     """A row that shows the concepts of a paragraph, run on, or (`concepts`) some of them."""
-    spans: list[Span] = []
+    spans: list[TextSpan] = []
     parts: list[str] = []
     length = 0
     here = document.node(paragraph)
@@ -106,7 +106,7 @@ def paragraph_text(
         parts.append(_shown_gap(gap))
         length += len(gap)
         end = length + len(now.text)
-        spans.append(Span(concept, length, end, now.language, now.language == wanted or length == end))
+        spans.append(TextSpan(concept, length, end, now.language, now.language == wanted or length == end))
         parts.append(now.text)
         length += len(now.text)
         before = now
@@ -118,9 +118,9 @@ def _shown_gap(gap: str) -> str:
     return gap if gap in ("", " ") else _NOT_SHOWN.sub(" ", gap)
 
 
-def _span(document: Document, node: NodeId, start: int, end: int) -> Span:
+def _span(document: Document, node: NodeId, start: int, end: int) -> TextSpan:
     shown, wanted = document.shown_language(node), document.typed_language(node)
-    return Span(node, start, end, shown, shown == wanted or start == end)
+    return TextSpan(node, start, end, shown, shown == wanted or start == end)
 
 
 class Typed(NamedTuple):

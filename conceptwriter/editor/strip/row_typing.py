@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conceptwriter.editor.strip.gap_typing import set_lead, typed_between
-from conceptwriter.editor.strip.row_text import RowText, Span, Typed
+from conceptwriter.editor.strip.row_text import RowText, TextSpan, Typed
 from conceptwriter.editor.strip.translated_typing import shows_translation, type_translation
 from conceptwriter.outline import edits
 from conceptwriter.outline.model import Caret, NodeId
@@ -33,7 +33,7 @@ def typing(
         then = typing(document, row, behind, prefer, now) if behind.removed or behind.added else None
         kept = "" if typed.added else row.text[typed.start + typed.removed : lead]
         return set_lead(document, row, row.text[: typed.start] + kept, then)
-    concerned: tuple[Span, ...] = (first,)
+    concerned: tuple[TextSpan, ...] = (first,)
     if typed.removed:
         concerned = _concerned(row, typed.start, typed.start + typed.removed)
     if shows_translation(document, concerned):
@@ -54,7 +54,7 @@ def _behind_lead(row: RowText, typed: Typed, lead: int) -> Typed:
     return Typed(lead, max(0, end - lead), added, lead + typed.caret - typed.start)
 
 
-def _concerned(row: RowText, start: int, end: int) -> tuple[Span, ...]:
+def _concerned(row: RowText, start: int, end: int) -> tuple[TextSpan, ...]:
     """The spans that a removal meets; where it takes a separator, the spans on both sides of that."""
     met = [
         index
@@ -72,7 +72,7 @@ def _concerned(row: RowText, start: int, end: int) -> tuple[Span, ...]:
     return row.spans[first : last + 1]
 
 
-def _within(document: Document, row: RowText, span: Span, typed: Typed, now: float) -> Operation:
+def _within(document: Document, row: RowText, span: TextSpan, typed: Typed, now: float) -> Operation:
     old = row.text[span.start : span.end]
     start = max(0, min(typed.start, span.end) - span.start)
     new = old[:start] + typed.added + old[start + typed.removed :]
@@ -91,7 +91,7 @@ def _within(document: Document, row: RowText, span: Span, typed: Typed, now: flo
     )
 
 
-def _across(document: Document, row: RowText, spans: tuple[Span, ...], typed: Typed) -> Operation:
+def _across(document: Document, row: RowText, spans: tuple[TextSpan, ...], typed: Typed) -> Operation:
     first, last = spans[0], spans[-1]
     head = row.text[first.start : typed.start]
     tail = row.text[typed.start + typed.removed : last.end]

@@ -16,18 +16,18 @@ from conceptwriter.outline.model import Caret
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from conceptwriter.editor.strip.row_text import RowText, Span, Typed
+    from conceptwriter.editor.strip.row_text import RowText, TextSpan, Typed
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.document import Document
 
 
-def shows_translation(document: Document, spans: Sequence[Span]) -> bool:
+def shows_translation(document: Document, spans: Sequence[TextSpan]) -> bool:
     """True when what is typed into one of these spans is not its source text."""
     return any(document.is_translated(span.node) for span in spans)
 
 
 def type_translation(
-    document: Document, row: RowText, spans: Sequence[Span], typed: Typed, now: float
+    document: Document, row: RowText, spans: Sequence[TextSpan], typed: Typed, now: float
 ) -> Operation | None:
     """The operation for a change that meets these spans of a row; None when it changes nothing written."""
     if len(spans) == 1:
@@ -41,7 +41,7 @@ def type_translation(
     return _across(document, spans, typed)
 
 
-def _kept(row: RowText, span: Span, typed: Typed) -> tuple[str, str]:
+def _kept(row: RowText, span: TextSpan, typed: Typed) -> tuple[str, str]:
     """What a change leaves of a span before and after it; nothing of a source that only stands in."""
     if not span.output:
         return "", ""
@@ -51,7 +51,7 @@ def _kept(row: RowText, span: Span, typed: Typed) -> tuple[str, str]:
     return head, tail
 
 
-def _within(document: Document, row: RowText, span: Span, typed: Typed, now: float) -> Operation | None:
+def _within(document: Document, row: RowText, span: TextSpan, typed: Typed, now: float) -> Operation | None:
     head, tail = _kept(row, span, typed)
     added = typed.added if span.output else typed.added.lstrip()
     if not added and not (span.output and typed.removed):
@@ -71,7 +71,7 @@ def _within(document: Document, row: RowText, span: Span, typed: Typed, now: flo
     )
 
 
-def _across(document: Document, spans: Sequence[Span], typed: Typed) -> Operation | None:
+def _across(document: Document, spans: Sequence[TextSpan], typed: Typed) -> Operation | None:
     first, last = spans[0], spans[-1]
     start = Caret(first.node, max(0, typed.start - first.start))
     end = Caret(last.node, max(0, typed.start + typed.removed - last.start))

@@ -12,7 +12,7 @@ from conceptwriter.outline.notice import Cause
 
 if TYPE_CHECKING:
     from conceptwriter.editor.desk import Desk
-    from conceptwriter.editor.strip.accessible import Voice
+    from conceptwriter.editor.strip.accessible import StripAccessibility
     from conceptwriter.editor.strip.row_editor import RowEditor
     from conceptwriter.editor.strip.row_strip import RowStrip
     from conceptwriter.editor.views.lead import Lead
@@ -37,7 +37,7 @@ class Following(QObject):
         states: RowStates,
         entry: TextEntry,
         lead: Lead,
-        voice: Voice,
+        voice: StripAccessibility,
     ) -> None:
         super().__init__(strip.area)
         self._desk, self._strip, self._editor, self._plan = desk, strip, editor, plan

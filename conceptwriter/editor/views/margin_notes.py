@@ -15,7 +15,7 @@ from conceptwriter.outline.translatable import needs_translation
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from conceptwriter.editor.strip.row_text import Span
+    from conceptwriter.editor.strip.row_text import TextSpan
     from conceptwriter.outline.document import Document
     from conceptwriter.outline.model import NodeId
 
@@ -42,12 +42,12 @@ def language_note(document: Document, node: NodeId) -> MarginNote:
     return MarginNote(short_name(language), words.format(language=name))
 
 
-def doubtful_spans(document: Document, spans: Sequence[Span]) -> list[Span]:
+def doubtful_spans(document: Document, spans: Sequence[TextSpan]) -> list[TextSpan]:
     """The sentences of a row in which something is to be looked at."""
     return [span for span in spans if _reasons(document, span.node)]
 
 
-def missing_spans(document: Document, spans: Sequence[Span]) -> list[Span]:
+def missing_spans(document: Document, spans: Sequence[TextSpan]) -> list[TextSpan]:
     """The sentences of a row whose source only stands in for a translation."""
     return [
         span
@@ -56,7 +56,7 @@ def missing_spans(document: Document, spans: Sequence[Span]) -> list[Span]:
     ]
 
 
-def note_on(document: Document, spans: Sequence[Span]) -> MarginNote:
+def note_on(document: Document, spans: Sequence[TextSpan]) -> MarginNote:
     """What is to be looked at in a row: the most urgent as a text, all of it as a tip."""
     nodes = [span.node for span in spans]
     stale = sum(document.is_stale(node) for node in nodes)

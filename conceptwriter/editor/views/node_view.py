@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
-from conceptwriter.editor.strip.accessible import Voice, install_factory
+from conceptwriter.editor.strip.accessible import StripAccessibility, install_factory
 from conceptwriter.editor.strip.hit_testing import node_at
 from conceptwriter.editor.strip.row_editor import RowEditor
 from conceptwriter.editor.strip.row_strip import TOP_MARGIN, RowStrip
@@ -80,7 +80,7 @@ class NodeView(QAbstractScrollArea):
         self.pointer = Pointer(
             desk, commands, strip, plan, self.travel, self.marking, self.lead, self.badge_pressed.emit
         )
-        self.voice = Voice(NodeSpeech(desk, strip, editor, plan, self.states))
+        self.voice = StripAccessibility(NodeSpeech(desk, strip, editor, plan, self.states))
         self.following = Following(desk, strip, editor, plan, self.states, self.entry, self.lead, self.voice)
         self.following.shown_anew.connect(self.pointer.forget)
         self._connect_field(commands.paste_data)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from conceptwriter.editor.strip.face import RowFace
     from conceptwriter.editor.strip.row_editor import RowEditor
     from conceptwriter.editor.strip.row_strip import RowStrip
-    from conceptwriter.editor.strip.row_text import RowText, Span
+    from conceptwriter.editor.strip.row_text import RowText, TextSpan
     from conceptwriter.editor.strip.shades import Shades
     from conceptwriter.editor.views.lead import Lead
     from conceptwriter.editor.views.row_plan import RowPlan
@@ -188,7 +188,7 @@ class TextEntry(QObject):
             self._from_editor = False
 
 
-def _dimmed(spans: Iterable[Span], shades: Shades) -> list[Stretch]:
+def _dimmed(spans: Iterable[TextSpan], shades: Shades) -> list[Stretch]:
     """Sources that only stand in, as they are painted: what is typed will take their place.
 
     Those that follow each other are one stretch, so that a long paragraph has few.

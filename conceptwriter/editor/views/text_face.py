@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 
 from conceptwriter.editor.strip.face import RowFace, RowState, Spot
 from conceptwriter.editor.strip.inline_look import MONOSPACED, flattened, looks_of_lines
-from conceptwriter.editor.strip.row_text import NO_TEXT, RowText, Span, node_text, paragraph_text
+from conceptwriter.editor.strip.row_text import NO_TEXT, RowText, TextSpan, node_text, paragraph_text
 from conceptwriter.editor.strip.shades import shades_of
 from conceptwriter.editor.strip.text_block import Stretch, TextBlock
 from conceptwriter.editor.views.blocks import Frame, frame_of
@@ -272,7 +272,7 @@ def stretch_of(spot: Spot, shades: Shades) -> Stretch:
     return Stretch(spot.start, spot.end, look)
 
 
-def doubt_of(span: Span, shades: Shades) -> Stretch:
+def doubt_of(span: TextSpan, shades: Shades) -> Stretch:
     """A wavy line under a sentence that is to be looked at."""
     look = QTextCharFormat()
     look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
@@ -388,4 +388,4 @@ class TextRows:
         return TextFace(self, key, depth, width)
 
 
-__all__ = ["Span", "TextFace", "TextRows", "paint_chip", "stretch_of"]
+__all__ = ["TextFace", "TextRows", "TextSpan", "paint_chip", "stretch_of"]

@@ -51,7 +51,7 @@ class EvaluatedCodec(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedTexts:
     """Texts beside what they should have been."""
 
     about: dict[str, str]
@@ -80,7 +80,7 @@ def unit(vectors: Vectors) -> Vectors:
 # From decoded texts to figures
 
 
-def auto_encoding_figures(decoded: Decoded, table: str = "auto-encoding") -> list[Measurement]:
+def auto_encoding_figures(decoded: DecodedTexts, table: str = "auto-encoding") -> list[Measurement]:
     """BLEU, chrF, the share that came back letter by letter, the share of loops."""
     exact = [output == texts[0] for output, texts in zip(decoded.outputs, decoded.accepted, strict=True)]
     return [
@@ -91,7 +91,7 @@ def auto_encoding_figures(decoded: Decoded, table: str = "auto-encoding") -> lis
     ]
 
 
-def translation_figures(decoded: Decoded, table: str = "translation") -> list[Measurement]:
+def translation_figures(decoded: DecodedTexts, table: str = "translation") -> list[Measurement]:
     """chrF++, BLEU, the share of loops, against all accepted translations."""
     return [
         _corpus(table, decoded, chrf_plus_plus()),
@@ -100,7 +100,7 @@ def translation_figures(decoded: Decoded, table: str = "translation") -> list[Me
     ]
 
 
-def kept_figures(decoded: Decoded) -> list[Measurement]:
+def kept_figures(decoded: DecodedTexts) -> list[Measurement]:
     """Numbers and names of the source in the output, of those that the human translation keeps."""
     languages = (decoded.source_language, decoded.target_language)
     texts = [
@@ -130,13 +130,13 @@ def retrieval_figures(first: Vectors, second: Vectors, source: str, target: str)
     return [Measurement("retrieval", "error", about, mean_figure(wrong), SHARE)]
 
 
-def _corpus(table: str, decoded: Decoded, metric: TextMetric) -> Measurement:
+def _corpus(table: str, decoded: DecodedTexts, metric: TextMetric) -> Measurement:
     statistics = metric.statistics(decoded.outputs, decoded.accepted)
     figure = corpus_figure(statistics, metric.score, groups=decoded.groups)
     return Measurement(table, metric.name, decoded.about, figure, POINTS)
 
 
-def _degenerate(table: str, decoded: Decoded) -> Measurement:
+def _degenerate(table: str, decoded: DecodedTexts) -> Measurement:
     bad = [
         surface.degenerate(output, texts[0])
         for output, texts in zip(decoded.outputs, decoded.accepted, strict=True)
@@ -158,7 +158,7 @@ class CodecRun:
     between: bool = False
     """Also translate between the other languages."""
     on_progress: Progress = silent
-    _by_length: list[Decoded] = field(default_factory=list)
+    _by_length: list[DecodedTexts] = field(default_factory=list)
 
     def measure(self) -> list[Measurement]:
         """All figures."""
@@ -240,19 +240,21 @@ class CodecRun:
             self._by_length.append(decoded)
         return auto_encoding_figures(decoded)
 
-    def _decoded(self, texts: SentenceSet, about: dict[str, str], vectors: Vectors | None = None) -> Decoded:
+    def _decoded(
+        self, texts: SentenceSet, about: dict[str, str], vectors: Vectors | None = None
+    ) -> DecodedTexts:
         if vectors is None:
             vectors = self.codec.encode(texts.texts, texts.language)
         outputs = self.codec.decode_texts(vectors, texts.language)
         about = {**about, "language": texts.language}
         accepted = [[text] for text in texts.texts]
         language = texts.language
-        return Decoded(about, language, language, texts.texts, accepted, outputs, texts.documents)
+        return DecodedTexts(about, language, language, texts.texts, accepted, outputs, texts.documents)
 
-    def _translated(self, vectors: Vectors, pairs: PairSet) -> Decoded:
+    def _translated(self, vectors: Vectors, pairs: PairSet) -> DecodedTexts:
         outputs = self.codec.decode_texts(vectors, pairs.target)
         about = {"source": pairs.source, "target": pairs.target}
-        return Decoded(about, pairs.source, pairs.target, pairs.sources, pairs.accepted, outputs)
+        return DecodedTexts(about, pairs.source, pairs.target, pairs.sources, pairs.accepted, outputs)
 
     def _length_classes(self) -> list[Measurement]:
         """Auto-encoding of all English sets together, by length."""
@@ -272,9 +274,9 @@ def in_table_order(found: Sequence[Measurement]) -> list[Measurement]:
     return sorted(found, key=lambda row: tables.index(row.table))
 
 
-def _of_length(decoded: Decoded, low: int, high: int, about: dict[str, str]) -> Decoded:
+def _of_length(decoded: DecodedTexts, low: int, high: int, about: dict[str, str]) -> DecodedTexts:
     rows = [row for row, text in enumerate(decoded.sources) if low < len(text) <= high]
-    return Decoded(
+    return DecodedTexts(
         about,
         decoded.source_language,
         decoded.target_language,
@@ -285,8 +287,8 @@ def _of_length(decoded: Decoded, low: int, high: int, about: dict[str, str]) -> 
     )
 
 
-def _joined(parts: Sequence[Decoded], about: dict[str, str]) -> Decoded:
-    return Decoded(
+def _joined(parts: Sequence[DecodedTexts], about: dict[str, str]) -> DecodedTexts:
+    return DecodedTexts(
         about,
         ENGLISH,
         ENGLISH,

@@ -21,7 +21,7 @@ from conceptwriter.engine import (
     Sample,
 )
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.evaluation.lcm.predictors import Predictor
+from conceptwriter.evaluation.lcm.predictors import EvaluatedPredictor
 from conceptwriter.evaluation.lcm.remembering_codec import RememberingCodec
 from conceptwriter.job import Job
 
@@ -31,7 +31,7 @@ Answer = TypeVar("Answer")
 class LocalEngine:
     """Answers at once, on the caller's thread. One assistant at a time, and no cancelling halfway."""
 
-    def __init__(self, codec: RememberingCodec, predictor: Predictor) -> None:
+    def __init__(self, codec: RememberingCodec, predictor: EvaluatedPredictor) -> None:
         self._codec = codec
         self._predictor = predictor
         self.decoded: list[Decoded] = []

@@ -36,7 +36,7 @@ _FEWEST_HEADINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class HeadingPlan:
     """A heading, what stands before it, and what the author wrote under it."""
 
     identity: str
@@ -53,7 +53,7 @@ class Plan:
         return Document.from_draft(draft, language=self.language)
 
 
-def plans(dev: Path, language: str, most: int, longest: int, seed: int = 0) -> list[Plan]:
+def plans(dev: Path, language: str, most: int, longest: int, seed: int = 0) -> list[HeadingPlan]:
     """At most `most` headings with content words and two sentences or more under them, chosen by the seed.
 
     Raises:
@@ -64,23 +64,23 @@ def plans(dev: Path, language: str, most: int, longest: int, seed: int = 0) -> l
     return [found[number] for number in sorted(chosen)]
 
 
-def first_plans(dev: Path, language: str, most: int, longest: int, a_document: int = 2) -> list[Plan]:
+def first_plans(dev: Path, language: str, most: int, longest: int, a_document: int = 2) -> list[HeadingPlan]:
     """The first such headings of each document in file order."""
     documents = dev_documents(dev, _SET, language)
     found = [plan for document in documents for plan in _plans_of(document, longest)[:a_document]]
     return found[:most]
 
 
-def _all_plans(dev: Path, language: str, longest: int) -> list[Plan]:
+def _all_plans(dev: Path, language: str, longest: int) -> list[HeadingPlan]:
     return [plan for document in dev_documents(dev, _SET, language) for plan in _plans_of(document, longest)]
 
 
-def _plans_of(document: TrainingDocument, longest: int) -> list[Plan]:
+def _plans_of(document: TrainingDocument, longest: int) -> list[HeadingPlan]:
     paragraphs = [
         tuple(text for text in paragraph if 0 < len(text) <= longest) for paragraph in document.paragraphs
     ]
     starts = sorted({heading.before for heading in document.headings})
-    found: list[Plan] = []
+    found: list[HeadingPlan] = []
     for heading in document.headings:
         end = next((start for start in starts if start > heading.before), len(paragraphs))
         human = [text for paragraph in paragraphs[heading.before : end] for text in paragraph]
@@ -88,7 +88,7 @@ def _plans_of(document: TrainingDocument, longest: int) -> list[Plan]:
             continue
         before = tuple(filter(None, paragraphs[max(0, heading.before - _MOST_PARAGRAPHS) : heading.before]))
         found.append(
-            Plan(
+            HeadingPlan(
                 document.identity,
                 document.language,
                 document.title[:longest],
@@ -101,7 +101,7 @@ def _plans_of(document: TrainingDocument, longest: int) -> list[Plan]:
 
 
 def expansions(
-    assistant: Assistant, chosen: Sequence[Plan], on_progress: Progress = silent
+    assistant: Assistant, chosen: Sequence[HeadingPlan], on_progress: Progress = silent
 ) -> list[tuple[str, ...]]:
     """The best of one alternative for each heading, seed 0; empty where the models had nothing to say."""
     found: list[tuple[str, ...]] = []
@@ -120,7 +120,7 @@ def expansions(
 
 def expand_rows(
     method: str,
-    chosen: Sequence[Plan],
+    chosen: Sequence[HeadingPlan],
     texts: Sequence[Sequence[str]],
     codec: RememberingCodec,
     about: Mapping[str, str],
@@ -150,7 +150,7 @@ def expand_rows(
     return [*rows, Measurement("expand", "nearer than wrong plans", where, figure, SHARE)]
 
 
-def _likeness(chosen: Sequence[Plan], texts: Sequence[list[str]], codec: RememberingCodec) -> Vectors:
+def _likeness(chosen: Sequence[HeadingPlan], texts: Sequence[list[str]], codec: RememberingCodec) -> Vectors:
     """(plans, texts) cosines of headings and middles of expansions."""
     headings = np.stack([codec.encode_cut([plan.heading], plan.language)[0] for plan in chosen])
     middles = np.stack(
@@ -160,7 +160,7 @@ def _likeness(chosen: Sequence[Plan], texts: Sequence[list[str]], codec: Remembe
     return result
 
 
-def _covered(chosen: Sequence[Plan], texts: Sequence[list[str]]) -> Vectors:
+def _covered(chosen: Sequence[HeadingPlan], texts: Sequence[list[str]]) -> Vectors:
     """(plans, texts) shares of the headings' content words that the texts take up."""
     table = np.zeros((len(chosen), len(texts)), dtype=np.float32)
     for row, plan in enumerate(chosen):

@@ -32,7 +32,7 @@ class CorpusError(ConceptWriterError):
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class CorpusSentence:
     """One sentence with its FLORES-200 language code."""
 
     text: str
@@ -108,13 +108,13 @@ def tab_rows(path: Path, fewest: int = 1) -> Iterator[list[str]]:
             yield row
 
 
-def tatoeba_pairs(folder: Path, languages: frozenset[str]) -> Iterator[tuple[Sentence, Sentence]]:
+def tatoeba_pairs(folder: Path, languages: frozenset[str]) -> Iterator[tuple[CorpusSentence, CorpusSentence]]:
     """Direct and pivoted Tatoeba pairs whose two languages are both wanted."""
     for path in tatoeba_files(folder):
         first, _, second = path.name.removesuffix(".tsv.xz").partition("-")
         if first in languages and second in languages:
             for row in tab_rows(path, 2):
-                yield Sentence(clean(row[0]), first), Sentence(clean(row[1]), second)
+                yield CorpusSentence(clean(row[0]), first), CorpusSentence(clean(row[1]), second)
 
 
 def tatoeba_files(folder: Path) -> list[Path]:
@@ -126,16 +126,16 @@ def tatoeba_files(folder: Path) -> list[Path]:
     ]
 
 
-def headed_pairs(path: Path, languages: frozenset[str]) -> Iterator[tuple[Sentence, Sentence]]:
+def headed_pairs(path: Path, languages: frozenset[str]) -> Iterator[tuple[CorpusSentence, CorpusSentence]]:
     """Pairs of a file with the header ``lang_a lang_b text_a text_b ...`` (stories, guides, dev)."""
     rows = tab_rows(path, 4)
     next(rows, None)
     for row in rows:
         if row[0] in languages and row[1] in languages:
-            yield Sentence(clean(row[2]), row[0]), Sentence(clean(row[3]), row[1])
+            yield CorpusSentence(clean(row[2]), row[0]), CorpusSentence(clean(row[3]), row[1])
 
 
-def multiway_pairs(path: Path, languages: frozenset[str]) -> Iterator[tuple[Sentence, Sentence]]:
+def multiway_pairs(path: Path, languages: frozenset[str]) -> Iterator[tuple[CorpusSentence, CorpusSentence]]:
     """All pairs of wanted languages of a file with one column a language (TICO-19)."""
     with open_text(path) as stream:
         reader = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -143,7 +143,7 @@ def multiway_pairs(path: Path, languages: frozenset[str]) -> Iterator[tuple[Sent
         wanted = [column for column, name in enumerate(header) if name in languages]
         for row in reader:
             cells = [
-                Sentence(clean(row[column]), header[column])
+                CorpusSentence(clean(row[column]), header[column])
                 for column in wanted
                 if column < len(row) and row[column].strip()
             ]

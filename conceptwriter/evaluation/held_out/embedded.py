@@ -9,18 +9,18 @@ import numpy as np
 import numpy.typing as npt
 
 from conceptwriter.evaluation.held_out.corpora import CorpusError, TrainingDocument
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DocumentItem:
     """One item of a document: its kind and text (empty for a break)."""
 
-    kind: Kind
+    kind: ItemKind
     text: str
 
 
-def items_of(document: TrainingDocument, longest: int) -> list[Item]:
+def items_of(document: TrainingDocument, longest: int) -> list[DocumentItem]:
     """Title, headings, sentences and breaks in reading order.
 
     A sentence longer than ``longest`` characters is left out (the codec cannot carry it) and so is an empty
@@ -30,15 +30,15 @@ def items_of(document: TrainingDocument, longest: int) -> list[Item]:
     for heading in document.headings:
         headings.setdefault(heading.before, []).append(heading.text)
     plan_texts = {heading.text.casefold() for heading in document.headings}
-    items: list[Item] = []
+    items: list[DocumentItem] = []
     if document.title.casefold() not in plan_texts:
-        items.append(Item(Kind.PLAN, document.title[:longest]))
+        items.append(DocumentItem(ItemKind.PLAN, document.title[:longest]))
     for number, paragraph in enumerate(document.paragraphs):
-        items.extend(Item(Kind.PLAN, text[:longest]) for text in headings.get(number, []))
+        items.extend(DocumentItem(ItemKind.PLAN, text[:longest]) for text in headings.get(number, []))
         sentences = [text for text in paragraph if text and len(text) <= longest]
-        items.extend(Item(Kind.CONCEPT, text) for text in sentences)
+        items.extend(DocumentItem(ItemKind.CONCEPT, text) for text in sentences)
         if sentences and number + 1 < len(document.paragraphs):
-            items.append(Item(Kind.BREAK, ""))
+            items.append(DocumentItem(ItemKind.BREAK, ""))
     return items
 
 
@@ -62,7 +62,7 @@ class EmbeddedDocuments:
     order: npt.NDArray[np.int64]
     """(items,) row of each item, in reading order."""
     kinds: npt.NDArray[np.uint8]
-    """(items,) of :class:`conceptwriter.lcm.contract.Kind`; each document ends with END."""
+    """(items,) of :class:`conceptwriter.lcm.contract.ItemKind`; each document ends with END."""
     starts: npt.NDArray[np.int64]
     """(documents + 1,) where each document's items begin."""
     summaries: npt.NDArray[np.int64]

@@ -33,7 +33,7 @@ FEWEST_NEAR_DUPLICATES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class OverlapFinding:
     """Something that must not be."""
 
     subject: str
@@ -45,7 +45,7 @@ class DataCheck:
     """The manifest and what is wrong."""
 
     manifest: dict[str, Any]
-    findings: list[Finding]
+    findings: list[OverlapFinding]
 
     def text(self) -> str:
         """What was looked at and found, for reading."""
@@ -230,13 +230,15 @@ def _packed(check: PackCheck) -> dict[str, Any]:
     }
 
 
-def _identity_findings(shared: Sequence[str]) -> list[Finding]:
-    return [Finding(name, "is the identity of a held-out and of a training document") for name in shared]
-
-
-def _near_findings(near: Sequence[NearDuplicate]) -> list[Finding]:
+def _identity_findings(shared: Sequence[str]) -> list[OverlapFinding]:
     return [
-        Finding(
+        OverlapFinding(name, "is the identity of a held-out and of a training document") for name in shared
+    ]
+
+
+def _near_findings(near: Sequence[NearDuplicate]) -> list[OverlapFinding]:
+    return [
+        OverlapFinding(
             row.identity,
             f"{row.found} of its {row.sentences} long sentences occur almost verbatim in training documents",
         )
@@ -245,9 +247,9 @@ def _near_findings(near: Sequence[NearDuplicate]) -> list[Finding]:
     ]
 
 
-def _pack_findings(checked: Sequence[PackCheck]) -> list[Finding]:
+def _pack_findings(checked: Sequence[PackCheck]) -> list[OverlapFinding]:
     return [
-        Finding(
+        OverlapFinding(
             str(check.path),
             f"contains {check.overlapping} held-out sentences ({len(check.keys)} distinct): "
             "pack the data again, with --held-out",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conceptwriter.evaluation.held_out import corpora
-from conceptwriter.evaluation.held_out.corpora import Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusSentence
 from conceptwriter.evaluation.held_out.sentences import HeldOut, key
 
 Progress = Callable[[int, int, str], None]
@@ -30,7 +30,7 @@ class Seen:
 
     hashes: frozenset[str] = frozenset()
 
-    def __contains__(self, sentence: Sentence) -> bool:
+    def __contains__(self, sentence: CorpusSentence) -> bool:
         return bool(self.hashes) and hashed(key(sentence)) in self.hashes
 
 
@@ -42,7 +42,7 @@ class TrainingFile:
     """One file of the data folder and how its sentences are read."""
 
     path: Path
-    sentences: Callable[[], Iterator[Sentence]]
+    sentences: Callable[[], Iterator[CorpusSentence]]
 
 
 def training_files(data: Path, languages: frozenset[str]) -> list[TrainingFile]:
@@ -75,7 +75,7 @@ def training_files(data: Path, languages: frozenset[str]) -> list[TrainingFile]:
     return found
 
 
-def held_out_keys_in(sentences: Iterable[Sentence], held_out: HeldOut) -> tuple[int, int, set[str]]:
+def held_out_keys_in(sentences: Iterable[CorpusSentence], held_out: HeldOut) -> tuple[int, int, set[str]]:
     """How many sentences there are, how many of them are held out, and the keys of those."""
     count = overlapping = 0
     keys: set[str] = set()
@@ -98,23 +98,23 @@ def seen_in(data: Path, held_out: HeldOut, languages: frozenset[str], on_progres
     return Seen(frozenset(map(hashed, keys)))
 
 
-def _columns(path: Path, first: str, second: str) -> Iterator[Sentence]:
+def _columns(path: Path, first: str, second: str) -> Iterator[CorpusSentence]:
     for row in corpora.tab_rows(path):
-        yield Sentence(corpora.clean(row[0]), first)
-        yield Sentence(corpora.clean(row[1]), second)
+        yield CorpusSentence(corpora.clean(row[0]), first)
+        yield CorpusSentence(corpora.clean(row[1]), second)
 
 
-def _sides(pairs: Iterable[tuple[Sentence, Sentence]]) -> Iterator[Sentence]:
+def _sides(pairs: Iterable[tuple[CorpusSentence, CorpusSentence]]) -> Iterator[CorpusSentence]:
     for first, second in pairs:
         yield first
         yield second
 
 
-def _document_sentences(path: Path, languages: frozenset[str]) -> Iterator[Sentence]:
+def _document_sentences(path: Path, languages: frozenset[str]) -> Iterator[CorpusSentence]:
     for document in corpora.documents(path, languages):
-        yield Sentence(document.title, document.language)
+        yield CorpusSentence(document.title, document.language)
         for heading in document.headings:
-            yield Sentence(heading.text, document.language)
+            yield CorpusSentence(heading.text, document.language)
         for paragraph in document.paragraphs:
             for text in paragraph:
-                yield Sentence(text, document.language)
+                yield CorpusSentence(text, document.language)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from conceptwriter.codec.pieces import load_tokenizer
-from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence, clean
+from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence, clean
 from conceptwriter.evaluation.held_out.overlaps import Progress, hashed, silent
 from conceptwriter.evaluation.held_out.sentences import HeldOut, key
 
@@ -93,7 +93,7 @@ def _read(path: Path) -> tuple[str, _Rows]:
     raise CorpusError(f"{path} has neither packed sentences nor embedded documents.")
 
 
-def _sentences(rows: _Rows, model: Path, name: str, on_progress: Progress) -> Iterator[Sentence]:
+def _sentences(rows: _Rows, model: Path, name: str, on_progress: Progress) -> Iterator[CorpusSentence]:
     pieces = load_tokenizer(model)
     control = {number for number in range(min(400, pieces.get_piece_size())) if pieces.is_control(number)}
     for first in range(0, len(rows), _AT_ONCE):
@@ -105,4 +105,4 @@ def _sentences(rows: _Rows, model: Path, name: str, on_progress: Progress) -> It
             if not row:
                 continue  # a paragraph break
             language = rows.codes[rows.languages[number]] if rows.languages is not None else ""
-            yield Sentence(clean(text), language or pieces.id_to_piece(row[0]).strip("<>"))
+            yield CorpusSentence(clean(text), language or pieces.id_to_piece(row[0]).strip("<>"))

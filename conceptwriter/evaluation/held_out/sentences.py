@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from conceptwriter.evaluation.held_out import corpora
-from conceptwriter.evaluation.held_out.corpora import Sentence, TrainingDocument
+from conceptwriter.evaluation.held_out.corpora import CorpusSentence, TrainingDocument
 
 DOCUMENT_SETS = ("stories_dev.jsonl.gz", "books_dev.jsonl.gz", "expository_dev.jsonl.gz")
 PAIR_SET = "tatoeba_dev.tsv.gz"
 
 
-def key(sentence: Sentence) -> str:
+def key(sentence: CorpusSentence) -> str:
     """What two sentences share when they differ only in case, punctuation, white space or script variant.
 
     Traditional and simplified Chinese count as one language: some sentences have no differing character.
@@ -24,7 +24,7 @@ def key(sentence: Sentence) -> str:
 class HeldOut:
     """The sentences of the held-out sets."""
 
-    def __init__(self, sentences: Iterable[Sentence] = ()) -> None:
+    def __init__(self, sentences: Iterable[CorpusSentence] = ()) -> None:
         self.keys = frozenset(key(sentence) for sentence in sentences if any(map(str.isalnum, sentence.text)))
 
     @staticmethod
@@ -42,28 +42,28 @@ class HeldOut:
             )
         return HeldOut(sentence for path in files for sentence in _sentences(path, languages))
 
-    def __contains__(self, sentence: Sentence) -> bool:
+    def __contains__(self, sentence: CorpusSentence) -> bool:
         return key(sentence) in self.keys
 
     def without(self, document: TrainingDocument) -> tuple[list[list[str]], int]:
         """The document's paragraphs without held-out sentences, and how many those were."""
         kept = [
-            [text for text in paragraph if Sentence(text, document.language) not in self]
+            [text for text in paragraph if CorpusSentence(text, document.language) not in self]
             for paragraph in document.paragraphs
         ]
         return kept, sum(map(len, document.paragraphs)) - sum(map(len, kept))
 
 
-def _sentences(path: Path, languages: frozenset[str]) -> Iterable[Sentence]:
+def _sentences(path: Path, languages: frozenset[str]) -> Iterable[CorpusSentence]:
     if path.name == PAIR_SET:
         rows = corpora.tab_rows(path)
         next(rows, None)
         for row in rows:
-            yield Sentence(corpora.clean(row[2]), row[0])
+            yield CorpusSentence(corpora.clean(row[2]), row[0])
             for text in (row[3], *(row[4].split(" ||| ") if len(row) > 4 else [])):
-                yield Sentence(corpora.clean(text), row[1])
+                yield CorpusSentence(corpora.clean(text), row[1])
         return
     for document in corpora.documents(path, languages):
         for paragraph in document.paragraphs:
             for text in paragraph:
-                yield Sentence(text, document.language)
+                yield CorpusSentence(text, document.language)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from conceptwriter.evaluation.held_out.corpora import Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusSentence
 from conceptwriter.evaluation.held_out.dev_sets import DevPair, dev_documents, tatoeba_pairs
 from conceptwriter.evaluation.held_out.overlaps import NOTHING, Seen
 from conceptwriter.evaluation.held_out.sentences import key
@@ -92,7 +92,7 @@ class EvaluationSets:
                 for text in paragraph:
                     if text and len(text) <= longest and any(map(str.isalnum, text)):
                         found.setdefault(text, document.identity)
-        new = [text for text in found if Sentence(text, language) not in self.seen]
+        new = [text for text in found if CorpusSentence(text, language) not in self.seen]
         short = [text for text in new if self.fits(text, language)]
         self.left_out.count(f"{name} {language}", len(found) - len(new), len(new) - len(short))
         chosen = self._sample(short)
@@ -116,11 +116,11 @@ class EvaluationSets:
     def between(self, source: str, target: str) -> PairSet:
         """Pairs of two other languages: dev sentences with the same English sentence."""
         first, second = self.pairs(ENGLISH, source), self.pairs(ENGLISH, target)
-        by_english = {key(Sentence(text, ENGLISH)): row for row, text in enumerate(second.sources)}
+        by_english = {key(CorpusSentence(text, ENGLISH)): row for row, text in enumerate(second.sources)}
         rows = [
             (row, by_english[name])
             for row, text in enumerate(first.sources)
-            if (name := key(Sentence(text, ENGLISH))) in by_english
+            if (name := key(CorpusSentence(text, ENGLISH))) in by_english
         ]
         return PairSet(
             source,
@@ -139,7 +139,9 @@ class EvaluationSets:
         return SentenceSet("tatoeba", ENGLISH, chosen, chosen)
 
     def _pair_seen(self, row: DevPair, source: str, target: str) -> bool:
-        return Sentence(row.source, source) in self.seen or Sentence(row.target, target) in self.seen
+        return (
+            CorpusSentence(row.source, source) in self.seen or CorpusSentence(row.target, target) in self.seen
+        )
 
     def _sample(self, found: Sequence[Text]) -> list[Text]:
         chosen = np.random.default_rng(self.seed).permutation(len(found))[: self.most]

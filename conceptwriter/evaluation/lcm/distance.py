@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from conceptwriter.evaluation.bootstrap import Figure, corpus_figure, mean_figure, ratio_figure
-from conceptwriter.evaluation.lcm.places import Place, unit_rows
-from conceptwriter.evaluation.lcm.predictors import Expectation, Predictor, Vectors, spoken
+from conceptwriter.evaluation.lcm.places import HeldOutPlace, unit_rows
+from conceptwriter.evaluation.lcm.predictors import EvaluatedPredictor, Expectation, Vectors, spoken
 from conceptwriter.evaluation.lcm.remembering_codec import RememberingCodec
 from conceptwriter.evaluation.lcm.retrieval import by_set
 from conceptwriter.evaluation.measurements import POINTS, Measurement
@@ -45,7 +45,7 @@ class OwnError:
     """(d,) of the truth around what it expects."""
 
 
-def own_error(expectations: Sequence[Expectation], places: Sequence[Place]) -> OwnError:
+def own_error(expectations: Sequence[Expectation], places: Sequence[HeldOutPlace]) -> OwnError:
     """The LCM's own error. Half of `expected` is the noise level at which the codec's fragility is judged."""
     truths = np.stack([place.truth for place in places]).astype(np.float64)
     means = np.stack([found.mean for found in expectations])
@@ -68,7 +68,7 @@ def _root_mean_square(squares: NDArray[np.float64], groups: Sequence[str]) -> Fi
 
 
 def paraphrasedness(
-    expectations: Sequence[Expectation], places: Sequence[Place]
+    expectations: Sequence[Expectation], places: Sequence[HeldOutPlace]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Highest cosine with a sentence of the context, (n,): of what is expected, and of the truth."""
     ours, theirs = [], []
@@ -80,7 +80,7 @@ def paraphrasedness(
 
 
 def distances(
-    method: str, expectations: Sequence[Expectation], places: Sequence[Place], about: Mapping[str, str]
+    method: str, expectations: Sequence[Expectation], places: Sequence[HeldOutPlace], about: Mapping[str, str]
 ) -> list[Measurement]:
     """l2 of what is expected and paraphrasedness (1: as like the context as the truth is), each set."""
     truths = np.stack([place.truth for place in places])
@@ -106,10 +106,10 @@ def error_rows(found: OwnError, about: Mapping[str, str]) -> list[Measurement]:
 
 
 def round_trips(
-    predictor: Predictor,
+    predictor: EvaluatedPredictor,
     method: str,
     codec: RememberingCodec,
-    places: Sequence[Place],
+    places: Sequence[HeldOutPlace],
     language: str,
     about: Mapping[str, str],
 ) -> list[Measurement]:

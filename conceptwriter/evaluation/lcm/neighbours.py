@@ -13,7 +13,7 @@ from conceptwriter.evaluation.held_out.corpora import CorpusError, TrainingDocum
 from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments
 from conceptwriter.evaluation.lcm.predictors import Vectors
 from conceptwriter.evaluation.lcm.remembering_codec import RememberingCodec
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 
 SENTENCES = 4000
 """Training sentences that are embedded when none are given embedded."""
@@ -70,7 +70,7 @@ def _from_embedded(path: Path, seed: int) -> Continuations:
     except (OSError, ValueError, TypeError) as problem:
         raise CorpusError(f"{path} is no file of embedded documents ({problem}).") from problem
     kinds = data.kinds.astype(np.int64)
-    sentences = np.flatnonzero(kinds == Kind.CONCEPT)
+    sentences = np.flatnonzero(kinds == ItemKind.CONCEPT)
     document = np.searchsorted(data.starts, sentences, side="right")
     rows = np.flatnonzero(document[:-1] == document[1:])
     if not len(rows):

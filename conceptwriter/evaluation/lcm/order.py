@@ -15,10 +15,10 @@ import numpy as np
 
 from conceptwriter.evaluation.bootstrap import mean_figure
 from conceptwriter.evaluation.lcm.places import EmbeddedDocument, unit_rows
-from conceptwriter.evaluation.lcm.predictors import Predictor, Vectors
+from conceptwriter.evaluation.lcm.predictors import EvaluatedPredictor, Vectors
 from conceptwriter.evaluation.lcm.retrieval import Scoring
 from conceptwriter.evaluation.measurements import SHARE, Measurement
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,7 @@ SHUFFLES = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Passage:
+class OrderPassage:
     """Consecutive sentences (n, d) of one document, shuffles of them, and one foreign sentence."""
 
     set: str
@@ -44,7 +44,7 @@ class Passage:
 
 def passages_of(
     documents: Sequence[EmbeddedDocument], most: int, seed: int, shuffles: int = SHUFFLES
-) -> list[Passage]:
+) -> list[OrderPassage]:
     """At most `most` stretches of 8 to 12 sentences that do not overlap, in a seeded order."""
     draw = np.random.default_rng(seed)
     stretches: list[tuple[int, NDArray[np.int64]]] = []
@@ -64,7 +64,7 @@ def _passage(
     stretch: tuple[int, NDArray[np.int64]],
     draw: np.random.Generator,
     shuffles: int,
-) -> Passage:
+) -> OrderPassage:
     index, items = stretch
     document = documents[index]
     true = np.arange(len(items))
@@ -79,12 +79,14 @@ def _passage(
         other = documents[int(draw.choice(others))]
         foreign = other.vectors[int(draw.choice(other.sentences))] if len(other.sentences) else foreign
     at = int(draw.integers(1, len(items)))
-    return Passage(document.set, document.identity, document.vectors[items], np.stack(orders), foreign, at)
+    return OrderPassage(
+        document.set, document.identity, document.vectors[items], np.stack(orders), foreign, at
+    )
 
 
-def likelihoods(predictor: Predictor, vectors: Vectors, scoring: Scoring) -> NDArray[np.float64]:
+def likelihoods(predictor: EvaluatedPredictor, vectors: Vectors, scoring: Scoring) -> NDArray[np.float64]:
     """Score of each sentence but the first, (n - 1,), given those before it."""
-    kinds = np.full(len(vectors), int(Kind.CONCEPT), dtype=np.int64)
+    kinds = np.full(len(vectors), int(ItemKind.CONCEPT), dtype=np.int64)
     directions = unit_rows(vectors)
     return np.array(
         [
@@ -94,7 +96,7 @@ def likelihoods(predictor: Predictor, vectors: Vectors, scoring: Scoring) -> NDA
     )
 
 
-def order_accuracy(predictor: Predictor, passage: Passage, scoring: Scoring) -> float:
+def order_accuracy(predictor: EvaluatedPredictor, passage: OrderPassage, scoring: Scoring) -> float:
     """Share of the shuffles that are less likely than the true order; as likely counts half."""
     true = likelihoods(predictor, passage.vectors, scoring).sum()
     shuffled = [likelihoods(predictor, passage.vectors[order], scoring).sum() for order in passage.shuffles]
@@ -102,16 +104,16 @@ def order_accuracy(predictor: Predictor, passage: Passage, scoring: Scoring) -> 
     return float(((difference > 1e-9) + 0.5 * (np.abs(difference) <= 1e-9)).mean())
 
 
-def finds_the_foreign(predictor: Predictor, passage: Passage, scoring: Scoring) -> bool:
+def finds_the_foreign(predictor: EvaluatedPredictor, passage: OrderPassage, scoring: Scoring) -> bool:
     """Whether the sentence put in from elsewhere is the least expected one."""
     joined = np.insert(passage.vectors, passage.foreign_at, passage.foreign, axis=0)
     return int(likelihoods(predictor, joined, scoring).argmin()) + 1 == passage.foreign_at
 
 
 def order_rows(
-    predictor: Predictor,
+    predictor: EvaluatedPredictor,
     method: str,
-    passages: Sequence[Passage],
+    passages: Sequence[OrderPassage],
     scoring: Scoring,
     about: Mapping[str, str],
 ) -> list[Measurement]:
@@ -126,6 +128,6 @@ def order_rows(
     ]
 
 
-def chance_of_finding(passages: Sequence[Passage]) -> float:
+def chance_of_finding(passages: Sequence[OrderPassage]) -> float:
     """What guessing gives in the insertion test."""
     return float(np.mean([1 / len(passage.vectors) for passage in passages]))

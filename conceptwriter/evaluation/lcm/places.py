@@ -17,14 +17,14 @@ from conceptwriter.evaluation.held_out.dev_sets import dev_documents
 from conceptwriter.evaluation.held_out.embedded import items_of
 from conceptwriter.evaluation.lcm.predictors import Kinds, Vectors
 from conceptwriter.evaluation.lcm.remembering_codec import RememberingCodec
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SETS = ("stories", "books", "expository")
 POOL = 1000
-_WORDED = (Kind.CONCEPT, Kind.PLAN)
+_WORDED = (ItemKind.CONCEPT, ItemKind.PLAN)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +40,7 @@ class EmbeddedDocument:
     @property
     def sentences(self) -> NDArray[np.int64]:
         """The numbers of the items that are sentences."""
-        return np.flatnonzero(self.kinds == Kind.CONCEPT)
+        return np.flatnonzero(self.kinds == ItemKind.CONCEPT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +53,7 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class HeldOutPlace:
     """Before one sentence of a document. Candidates: the true sentence first, none that was read already."""
 
     document: EmbeddedDocument
@@ -145,7 +145,7 @@ def places_of(
     fewest_after: int = 4,
     pool_size: int = POOL,
     fresh: Callable[[str], bool] = bool,
-) -> list[Place]:
+) -> list[HeldOutPlace]:
     """At most `most` places in one set, chosen by the seed, in a seeded order; only `fresh` ones are asked
     for.
     """
@@ -167,7 +167,7 @@ def _place(
     where: tuple[int, int],
     draw: np.random.Generator,
     size: int,
-) -> Place:
+) -> HeldOutPlace:
     index, item = where
     document = documents[index]
     truth = pool.number[index, item]
@@ -178,7 +178,7 @@ def _place(
     others = np.setdiff1d(np.arange(len(pool.unit)), np.array([truth, *read]))
     wide = draw.permutation(others)[: size - 1]
     first = np.array([truth], dtype=np.int64)
-    return Place(
+    return HeldOutPlace(
         document,
         item,
         pool,

@@ -1,7 +1,7 @@
 """What is measured of an LCM: anything that says, for a sequence so far, what it expects next.
 
-Every variant of a bundle, every baseline and every known-bad model is a `Predictor`, so that all of them meet
-the same questions. A variant that draws (diffusion, quantised) expects the mean of a few draws.
+Every variant of a bundle, every baseline and every known-bad model is an `EvaluatedPredictor`, so that all of
+them meet the same questions. A variant that draws (diffusion, quantised) expects the mean of a few draws.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import load_manifest
 from conceptwriter.engine import VariantStatus, variants_in
-from conceptwriter.lcm.contract import Kind, Sampled, SampleSettings
+from conceptwriter.lcm.contract import ItemKind, Sampled, SampleSettings
 from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.lcm.variants import VARIANTS
 
@@ -49,7 +49,7 @@ def equally_likely(alternatives: Vectors) -> Expectation:
     return Expectation(alternatives.astype(np.float32), np.zeros(len(alternatives), np.float32))
 
 
-class Predictor(Protocol):
+class EvaluatedPredictor(Protocol):
     """What is asked what comes next."""
 
     @property
@@ -151,8 +151,8 @@ class PointPredictor:
 
 def spoken(vectors: Vectors, kinds: Kinds) -> Vectors:
     """The vectors of the sentences; where there is none yet, of what else has words; never empty."""
-    sentences: Vectors = vectors[kinds == Kind.CONCEPT]
+    sentences: Vectors = vectors[kinds == ItemKind.CONCEPT]
     if len(sentences):
         return sentences
-    worded: Vectors = vectors[kinds == Kind.PLAN]
+    worded: Vectors = vectors[kinds == ItemKind.PLAN]
     return worded if len(worded) else vectors

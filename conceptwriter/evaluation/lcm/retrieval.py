@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conceptwriter.evaluation.bootstrap import mean_figure
-from conceptwriter.evaluation.lcm.places import Place, unit_rows
-from conceptwriter.evaluation.lcm.predictors import Expectation, Predictor, Vectors
+from conceptwriter.evaluation.lcm.places import HeldOutPlace, unit_rows
+from conceptwriter.evaluation.lcm.predictors import EvaluatedPredictor, Expectation, Vectors
 from conceptwriter.evaluation.measurements import SHARE, Measurement
 
 Scoring = Callable[[Expectation, Vectors], NDArray[np.float32]]
@@ -70,7 +70,7 @@ class Ranks:
     near: NDArray[np.int64]
 
 
-def ranks(expectations: Sequence[Expectation], places: Sequence[Place], scoring: Scoring) -> Ranks:
+def ranks(expectations: Sequence[Expectation], places: Sequence[HeldOutPlace], scoring: Scoring) -> Ranks:
     """Ranks at all places; who is as near as the truth counts as nearer."""
     wide: list[int] = []
     near: list[int] = []
@@ -82,7 +82,7 @@ def ranks(expectations: Sequence[Expectation], places: Sequence[Place], scoring:
     return Ranks(np.array(wide), np.array(others), np.array(near))
 
 
-def expectations_at(predictor: Predictor, places: Sequence[Place]) -> list[Expectation]:
+def expectations_at(predictor: EvaluatedPredictor, places: Sequence[HeldOutPlace]) -> list[Expectation]:
     """What is expected at each place. Asked document by document, so that nothing is read twice."""
     order = sorted(range(len(places)), key=lambda k: (places[k].document.identity, places[k].item))
     found: dict[int, Expectation] = {}
@@ -92,7 +92,9 @@ def expectations_at(predictor: Predictor, places: Sequence[Place]) -> list[Expec
     return [found[number] for number in range(len(places))]
 
 
-def chosen_scoring(predictor: Predictor, places: Sequence[Place], ways: Mapping[str, Scoring]) -> str:
+def chosen_scoring(
+    predictor: EvaluatedPredictor, places: Sequence[HeldOutPlace], ways: Mapping[str, Scoring]
+) -> str:
     """Which scoring finds the truth best (mean reciprocal rank) on places that are not measured on.
 
     Models and baselines alike get the one that suits them.
@@ -113,7 +115,7 @@ def _makes_a_difference(way: str, expectations: Sequence[Expectation]) -> bool:
 
 
 def retrieval(
-    method: str, found: Ranks, places: Sequence[Place], about: Mapping[str, str], table: str = TABLE
+    method: str, found: Ranks, places: Sequence[HeldOutPlace], about: Mapping[str, str], table: str = TABLE
 ) -> list[Measurement]:
     """R@1, R@10 and MRR in both pools, each set and all together. Intervals draw whole documents."""
     rows: list[Measurement] = []
@@ -130,7 +132,7 @@ def retrieval(
 
 
 def contrastive(
-    method: str, found: Ranks, places: Sequence[Place], about: Mapping[str, str]
+    method: str, found: Ranks, places: Sequence[HeldOutPlace], about: Mapping[str, str]
 ) -> list[Measurement]:
     """Contrastive accuracy, each set and all together."""
     farther = 1 - found.wide / np.maximum(found.others, 1)
@@ -146,7 +148,7 @@ def contrastive(
     ]
 
 
-def by_set(places: Sequence[Place]) -> Iterator[tuple[str, NDArray[np.int64], NDArray[np.str_]]]:
+def by_set(places: Sequence[HeldOutPlace]) -> Iterator[tuple[str, NDArray[np.int64], NDArray[np.str_]]]:
     """(name of the set, its places, their documents); all together last, where there are several sets."""
     sets = np.array([place.document.set for place in places])
     documents = np.array([place.document.identity for place in places])

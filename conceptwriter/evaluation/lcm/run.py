@@ -24,7 +24,7 @@ from conceptwriter.evaluation.free_running.summaries import (
 from conceptwriter.evaluation.held_out.overlaps import NOTHING, Progress, Seen, silent
 from conceptwriter.evaluation.lcm.baselines import baselines
 from conceptwriter.evaluation.lcm.neighbours import continuations as training_continuations
-from conceptwriter.evaluation.lcm.predictors import Predictor, bundle_predictors
+from conceptwriter.evaluation.lcm.predictors import EvaluatedPredictor, bundle_predictors
 from conceptwriter.evaluation.lcm.remembering_codec import RememberingCodec, bundle_codec
 from conceptwriter.evaluation.lcm.teacher_forced import (
     Amounts,
@@ -73,7 +73,7 @@ def lcm_report(
 
 def report_of(
     codec: RememberingCodec,
-    predictors: Sequence[Predictor],
+    predictors: Sequence[EvaluatedPredictor],
     dev: Path,
     options: LcmOptions,
     on_progress: Progress = silent,
@@ -101,7 +101,7 @@ def report_of(
 
 def free_running(
     codec: RememberingCodec,
-    predictors: Sequence[Predictor],
+    predictors: Sequence[EvaluatedPredictor],
     dev: Path,
     options: LcmOptions,
     on_progress: Progress = silent,

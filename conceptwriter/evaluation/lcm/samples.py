@@ -17,7 +17,7 @@ from conceptwriter.evaluation.free_running.figures import SHOWN, answer
 from conceptwriter.evaluation.free_running.openings import Opening, opening_of
 from conceptwriter.evaluation.held_out.dev_sets import dev_documents, tatoeba_pairs
 from conceptwriter.evaluation.held_out.overlaps import Progress, silent
-from conceptwriter.evaluation.lcm.predictors import Predictor, bundle_predictors
+from conceptwriter.evaluation.lcm.predictors import EvaluatedPredictor, bundle_predictors
 from conceptwriter.evaluation.lcm.remembering_codec import RememberingCodec, bundle_codec
 from conceptwriter.outline import Proposal
 
@@ -54,7 +54,7 @@ def samples(
 
 
 def samples_of(
-    codec: RememberingCodec, predictor: Predictor, dev: Path, on_progress: Progress = silent
+    codec: RememberingCodec, predictor: EvaluatedPredictor, dev: Path, on_progress: Progress = silent
 ) -> str:
     """The same for any predictor beside a codec."""
     with Assistant(LocalEngine(codec, predictor)) as assistant:

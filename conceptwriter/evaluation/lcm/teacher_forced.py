@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from conceptwriter.evaluation.bootstrap import Figure
-from conceptwriter.evaluation.held_out.corpora import Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusSentence
 from conceptwriter.evaluation.held_out.overlaps import NOTHING, Progress, Seen, silent
 from conceptwriter.evaluation.lcm.distance import (
     OwnError,
@@ -26,7 +26,7 @@ from conceptwriter.evaluation.lcm.distance import (
 )
 from conceptwriter.evaluation.lcm.order import (
     SHUFFLES,
-    Passage,
+    OrderPassage,
     chance_of_finding,
     order_rows,
     passages_of,
@@ -34,12 +34,12 @@ from conceptwriter.evaluation.lcm.order import (
 from conceptwriter.evaluation.lcm.places import (
     SETS,
     EmbeddedDocument,
-    Place,
+    HeldOutPlace,
     chosen_documents,
     embedded,
     places_of,
 )
-from conceptwriter.evaluation.lcm.predictors import Predictor
+from conceptwriter.evaluation.lcm.predictors import EvaluatedPredictor
 from conceptwriter.evaluation.lcm.remembering_codec import RememberingCodec
 from conceptwriter.evaluation.lcm.retrieval import (
     CHOOSING_PLACES,
@@ -95,10 +95,10 @@ class TeacherForcedData:
 
     language: str
     documents: Mapping[str, Sequence[EmbeddedDocument]]
-    places: Sequence[Place]
-    choosing: Sequence[Place]
+    places: Sequence[HeldOutPlace]
+    choosing: Sequence[HeldOutPlace]
     """Other places, where a variant's way of scoring is chosen."""
-    passages: Sequence[Passage]
+    passages: Sequence[OrderPassage]
 
     @property
     def ways(self) -> Mapping[str, Scoring]:
@@ -134,11 +134,11 @@ def teacher_forced_data(
     }
 
     def fresh(text: str) -> bool:
-        return Sentence(text, language) not in seen
+        return CorpusSentence(text, language) not in seen
 
-    places: list[Place] = []
-    choosing: list[Place] = []
-    passages: list[Passage] = []
+    places: list[HeldOutPlace] = []
+    choosing: list[HeldOutPlace] = []
+    passages: list[OrderPassage] = []
     others = max(3, min(CHOOSING_PLACES, amounts.places // 3))
     for found in documents.values():
         drawn = places_of(found, amounts.places + others, seed, fresh=fresh)
@@ -149,7 +149,7 @@ def teacher_forced_data(
     return TeacherForcedData(language, documents, places, choosing or places, passages)
 
 
-def baseline_rows(data: TeacherForcedData, found: Sequence[Predictor]) -> list[Measurement]:
+def baseline_rows(data: TeacherForcedData, found: Sequence[EvaluatedPredictor]) -> list[Measurement]:
     """All baselines; they belong to no variant."""
     rows: list[Measurement] = []
     for baseline in found:
@@ -163,7 +163,7 @@ def baseline_rows(data: TeacherForcedData, found: Sequence[Predictor]) -> list[M
     return [*rows, *_chance(data.passages)]
 
 
-def _chance(passages: Sequence[Passage]) -> list[Measurement]:
+def _chance(passages: Sequence[OrderPassage]) -> list[Measurement]:
     """What guessing gives, exactly."""
     half, found, count = 0.5, chance_of_finding(passages), len(passages)
     return [
@@ -173,7 +173,7 @@ def _chance(passages: Sequence[Passage]) -> list[Measurement]:
 
 
 def variant_rows(
-    predictor: Predictor, codec: RememberingCodec, data: TeacherForcedData, amounts: Amounts
+    predictor: EvaluatedPredictor, codec: RememberingCodec, data: TeacherForcedData, amounts: Amounts
 ) -> tuple[list[Measurement], OwnError, str]:
     """One variant: its measurements, its own error, and the scoring that was chosen for it.
 
@@ -204,10 +204,10 @@ def variant_rows(
     return [*rows, *order_rows(predictor, MODEL, passages, ways[chosen], about)], error, chosen
 
 
-def _fewer(places: Sequence[Place], most: int) -> list[Place]:
+def _fewer(places: Sequence[HeldOutPlace], most: int) -> list[HeldOutPlace]:
     """The first `most` of each set: the same ones for every variant."""
     taken: dict[str, int] = {}
-    kept: list[Place] = []
+    kept: list[HeldOutPlace] = []
     for place in places:
         taken[place.document.set] = taken.get(place.document.set, 0) + 1
         if taken[place.document.set] <= max(1, most):
@@ -217,8 +217,8 @@ def _fewer(places: Sequence[Place], most: int) -> list[Place]:
 
 def teacher_forced(
     codec: RememberingCodec,
-    predictors: Sequence[Predictor],
-    found_baselines: Sequence[Predictor],
+    predictors: Sequence[EvaluatedPredictor],
+    found_baselines: Sequence[EvaluatedPredictor],
     data: TeacherForcedData,
     amounts: Amounts,
     on_progress: Progress = silent,
@@ -243,7 +243,7 @@ def teacher_forced(
 
 
 def lcm_error(
-    codec: RememberingCodec, predictor: Predictor, dev: Path, language: str, most: int = 300
+    codec: RememberingCodec, predictor: EvaluatedPredictor, dev: Path, language: str, most: int = 300
 ) -> float:
     """Deviation per dimension of the truth around what the LCM expects.
 

@@ -19,7 +19,7 @@ from conceptwriter.assistant.evidence import PlaceInWords, gathered
 from conceptwriter.engine import (
     DraftSettings,
     Encode,
-    Kind,
+    ItemKind,
     Likelihoods,
     Sample,
     SampleSettings,
@@ -141,14 +141,14 @@ def _sequence(
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
     """As the concept model reads it: the title, then the sentences, breaks between paragraphs."""
     vectors = [rows[0]] if has_title else []
-    kinds = [Kind.PLAN] if has_title else []
+    kinds = [ItemKind.PLAN] if has_title else []
     for number, row in enumerate(rows[int(has_title) :]):
         if number and parts[number] != parts[number - 1]:
             vectors.append(np.zeros_like(row))
-            kinds.append(Kind.BREAK)
+            kinds.append(ItemKind.BREAK)
         vectors.append(row)
-        kinds.append(Kind.CONCEPT)
+        kinds.append(ItemKind.CONCEPT)
     if is_new:
         vectors.append(np.zeros_like(rows[0]))
-        kinds.append(Kind.BREAK)
+        kinds.append(ItemKind.BREAK)
     return np.stack(vectors).astype(np.float32), np.array(kinds, np.int64)

@@ -15,7 +15,7 @@ from conceptwriter.assistant.choosing import shipped_chooser
 from conceptwriter.evaluation.bootstrap import mean_figure, ratio_figure
 from conceptwriter.evaluation.free_running.texts import coverage, repeated_4_grams
 from conceptwriter.evaluation.measurements import SHARE, Measurement
-from conceptwriter.evaluation.systems.offers import Context, Judges, firsts, of_offers, offered_at
+from conceptwriter.evaluation.systems.offers import Judges, OfferContext, firsts, of_offers, offered_at
 from conceptwriter.evaluation.systems.records import Record, Records
 from conceptwriter.evaluation.systems.run import (
     CHOOSER,
@@ -50,7 +50,8 @@ def figures(records: Records, data: SystemsData, judges: Judges) -> list[Measure
 
 def _offer_figures(records: Records, data: SystemsData, judges: Judges) -> Iterator[Measurement]:
     contexts = {
-        name: [Context(place, judges.meaning) for place in places] for name, places in data.places.items()
+        name: [OfferContext(place, judges.meaning) for place in places]
+        for name, places in data.places.items()
     }
     for system in _in_order(records.systems(OFFERED)):
         found = {name: offered_at(row, records.of(OFFERED, name, system)) for name, row in contexts.items()}

@@ -34,7 +34,7 @@ class Judges:
 
 
 @dataclass(frozen=True)
-class Context:
+class OfferContext:
     """A place with what is needed of the text before it, counted once for all systems."""
 
     place: SystemPlace
@@ -71,8 +71,8 @@ class Context:
 class Offered:
     """What one system offered at one place, and the place of another document that stands against it."""
 
-    context: Context
-    other: Context
+    context: OfferContext
+    other: OfferContext
     texts: tuple[str, ...]
 
     @property
@@ -81,7 +81,7 @@ class Offered:
         return self.context.place.source.identity
 
 
-def offered_at(contexts: Sequence[Context], there: Mapping[str, Record]) -> list[Offered]:
+def offered_at(contexts: Sequence[OfferContext], there: Mapping[str, Record]) -> list[Offered]:
     """What one system offered at the places of a set. `there`: the name of a place -> its record."""
     return [
         Offered(context, _of_another(contexts, number), there[context.place.name].texts)
@@ -90,7 +90,7 @@ def offered_at(contexts: Sequence[Context], there: Mapping[str, Record]) -> list
     ]
 
 
-def _of_another(contexts: Sequence[Context], number: int) -> Context:
+def _of_another(contexts: Sequence[OfferContext], number: int) -> OfferContext:
     """The next place that is of another document; the place itself where there is only one document."""
     own = contexts[number].place.source.identity
     later = [*contexts[number + 1 :], *contexts[:number]]
@@ -160,19 +160,19 @@ def share_of_texts(counts: Sequence[tuple[int, int]], groups: Sequence[str]) -> 
     return ratio_figure(above, below, groups=groups)
 
 
-def _told(each: Offered, count: Callable[[str, Context], int]) -> tuple[int, int]:
+def _told(each: Offered, count: Callable[[str, OfferContext], int]) -> tuple[int, int]:
     return sum(count(text, each.context) for text in each.texts), len(each.texts)
 
 
-def _unfinished(text: str, _: Context) -> int:
+def _unfinished(text: str, _: OfferContext) -> int:
     return int(is_unfinished(text))
 
 
-def _names_anew(text: str, context: Context) -> int:
+def _names_anew(text: str, context: OfferContext) -> int:
     return int(has_new_name(text, context.language, context.known))
 
 
-def _copied(text: str, context: Context) -> int:
+def _copied(text: str, context: OfferContext) -> int:
     return copied_words(text, context.words)
 
 

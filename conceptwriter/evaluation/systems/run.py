@@ -15,7 +15,7 @@ from pathlib import Path
 from conceptwriter.assistant import Assistant, EngineLike
 from conceptwriter.assistant.choosing import shipped_order
 from conceptwriter.engine import EngineStatus
-from conceptwriter.evaluation.free_running.expansions import SENTENCES, Plan, plans
+from conceptwriter.evaluation.free_running.expansions import SENTENCES, HeadingPlan, plans
 from conceptwriter.evaluation.held_out.overlaps import Progress, silent
 from conceptwriter.evaluation.held_out.sets import DOCUMENT_SETS, ENGLISH
 from conceptwriter.evaluation.systems.choice_places import FEWEST_SENTENCES, ChoicePlace, signs_of
@@ -61,14 +61,14 @@ class SystemsData:
 
     places: Mapping[str, Sequence[SystemPlace]]
     """Set -> its places."""
-    headings: Mapping[str, Sequence[Plan]]
+    headings: Mapping[str, Sequence[HeadingPlan]]
     """Set -> headings, or titles, to be expanded."""
 
     @staticmethod
     def of(task: SystemsTask) -> SystemsData:
         """Raises CorpusError where a set is missing."""
         places = {name: places_in(task.dev, name, task.language, task.most, task.seed) for name in task.sets}
-        headings: dict[str, Sequence[Plan]] = {}
+        headings: dict[str, Sequence[HeadingPlan]] = {}
         if EXPANDING in task.sets:
             headings[EXPANDING] = plans(task.dev, task.language, task.most, _LONGEST_PLAN, task.seed)
         if TITLES in task.sets:
@@ -77,13 +77,13 @@ class SystemsData:
         return SystemsData(places, headings)
 
 
-def _title(place: SystemPlace) -> Plan:
+def _title(place: SystemPlace) -> HeadingPlan:
     source = place.source
     human = tuple(text for part in source.paragraphs for text in part)[:SENTENCES]
-    return Plan(source.identity, source.language, source.title, source.title, (), human)
+    return HeadingPlan(source.identity, source.language, source.title, source.title, (), human)
 
 
-def plan_name(plan: Plan) -> str:
+def plan_name(plan: HeadingPlan) -> str:
     """Of a heading within its set."""
     return f"{plan.identity}: {plan.heading}"
 
@@ -156,7 +156,7 @@ def _free(key: Key, place: SystemPlace, system: System) -> Record:
     return Record(*key, texts=tuple(written_on(system, document, place.at(document), FOLLOWING)))
 
 
-def _expanding(plan: Plan, name: str, systems: Sequence[System]) -> Iterator[_Step]:
+def _expanding(plan: HeadingPlan, name: str, systems: Sequence[System]) -> Iterator[_Step]:
     for system in systems:
         if isinstance(system, Assisted):
             key = EXPANDED, name, plan_name(plan), system.name
@@ -165,7 +165,7 @@ def _expanding(plan: Plan, name: str, systems: Sequence[System]) -> Iterator[_St
     yield _Step(key, partial(Record, *key, texts=plan.human))
 
 
-def _expanded(key: Key, plan: Plan, system: Assisted) -> Record:
+def _expanded(key: Key, plan: HeadingPlan, system: Assisted) -> Record:
     if plan.heading == plan.title and not plan.before:
         document, heading = titled(plan.title, plan.language)
     else:

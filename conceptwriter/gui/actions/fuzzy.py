@@ -74,7 +74,7 @@ def _is_word_start(line: str, place: int) -> bool:
 _WORD = re.compile(r"\w+")
 
 
-class Match(IntEnum):
+class MatchKind(IntEnum):
     """How a line was found, the best way first."""
 
     WORDS = 0
@@ -89,21 +89,21 @@ class Match(IntEnum):
     """Its letters come in order."""
 
 
-def match(query: str, title: str, rest: str = "") -> Match | None:
+def match(query: str, title: str, rest: str = "") -> MatchKind | None:
     """How `query` is found in a line with this title; `rest` is searched too, but counts less."""
     wanted = _WORD.findall(folded(query))
     name, more = folded(title), folded(rest)
     words = _WORD.findall(name)
     if wanted and all(word in words for word in wanted):
-        return Match.WORDS
+        return MatchKind.WORDS
     if wanted and all(word in words for word in wanted[:-1]) and _begins(wanted[-1], words):
-        return Match.BEGUN_WORD
+        return MatchKind.BEGUN_WORD
     if wanted and all(_begins(word, words) for word in wanted):
-        return Match.BEGINNINGS
+        return MatchKind.BEGINNINGS
     others = [*words, *_WORD.findall(more)]
     if wanted and (folded(query).strip() in name or all(_begins(word, others) for word in wanted)):
-        return Match.INSIDE
-    return None if score(query, f"{title} {rest}") is None else Match.LETTERS
+        return MatchKind.INSIDE
+    return None if score(query, f"{title} {rest}") is None else MatchKind.LETTERS
 
 
 def _begins(start: str, words: list[str]) -> bool:
@@ -125,16 +125,16 @@ def ranked(
         title, rest = title_of(item), rest_of(item)
         kind = match(query, title, rest)
         if kind is not None:
-            points = score(query, title if kind < Match.INSIDE else f"{title} {rest}")
+            points = score(query, title if kind < MatchKind.INSIDE else f"{title} {rest}")
             found.append((kind, _tie(kind, query, title), -(points or 0.0), item))
-    by_words = any(kind < Match.LETTERS for kind, *_ in found)
+    by_words = any(kind < MatchKind.LETTERS for kind, *_ in found)
     enough = (_RUN_BONUS + _LETTER) * 0.85 * len("".join(query.split()))
-    kept = [each for each in found if not (by_words and each[0] is Match.LETTERS and -each[2] < enough)]
+    kept = [each for each in found if not (by_words and each[0] is MatchKind.LETTERS and -each[2] < enough)]
     return [item for *_, item in sorted(kept, key=lambda each: each[:3])]
 
 
-def _tie(kind: Match, query: str, title: str) -> int:
+def _tie(kind: MatchKind, query: str, title: str) -> int:
     """Among lines with the same words, those that begin with them come first."""
-    if kind is Match.LETTERS:
+    if kind is MatchKind.LETTERS:
         return 0
     return 0 if folded(title).startswith(folded(query).strip()) else 1

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from conceptwriter.editor.theme.fitting_dialog import FittingDialog
 from conceptwriter.editor.theme.plain import PlainLabel, on_button
-from conceptwriter.gui.actions.fuzzy import Match, folded, match
+from conceptwriter.gui.actions.fuzzy import MatchKind, folded, match
 from conceptwriter.gui.actions.key_search import KeySearch
 from conceptwriter.gui.actions.registry import ActionRegistry, as_shown, normalised
 from conceptwriter.gui.actions.spec import ActionSpec, translated
@@ -142,7 +142,7 @@ class ShortcutEditor(FittingDialog):
         if not wanted or wanted in folded(self._registry.shown_keys(spec.id)):
             return True
         found = match(query, spec.title, f"{menu} {spec.translated_other_words}")
-        return found is not None and found is not Match.LETTERS
+        return found is not None and found is not MatchKind.LETTERS
 
     def current_id(self) -> str | None:
         """Id of the action whose row is selected."""

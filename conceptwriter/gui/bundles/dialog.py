@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from conceptwriter.bundles import FoundBundle
     from conceptwriter.gui.bundles.keeper import ModelKeeper
-    from conceptwriter.gui.bundles.plan import Plan
+    from conceptwriter.gui.bundles.plan import InstallPlan
     from conceptwriter.gui.bundles.shelf import ShelfItem
 
 
@@ -230,7 +230,7 @@ class ModelsDialog(QDialog):
         if chosen:
             self._begin(lambda: plan_import(self._keeper.store, Path(chosen)))
 
-    def _begin(self, make: Callable[[], Plan]) -> None:
+    def _begin(self, make: Callable[[], InstallPlan]) -> None:
         """Show the way through an installation; one at a time."""
         if self._keeper.busy:
             return

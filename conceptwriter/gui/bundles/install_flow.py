@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from conceptwriter.gui.bundles.facts import Fact
 from conceptwriter.gui.bundles.facts_view import FactsView
-from conceptwriter.gui.bundles.installation import State
+from conceptwriter.gui.bundles.installation import InstallState
 from conceptwriter.gui.bundles.licence_page import LicencePage
 from conceptwriter.gui.bundles.plan import resumed_words
 from conceptwriter.gui.bundles.plan_page import PlanPage
@@ -105,7 +105,7 @@ class InstallFlow(QWidget):
             page.text.setFocus()
 
     def _forward(self) -> None:
-        if self.installation.state is State.DONE:
+        if self.installation.state is InstallState.DONE:
             self.use_asked.emit(self.installation.bundle)
             return
         if self._place < len(self.licence_pages):
@@ -123,10 +123,10 @@ class InstallFlow(QWidget):
     def refresh(self) -> None:
         """Bring pages and buttons in line with the installation."""
         state = self.installation.state
-        if state is State.PLANNED:
+        if state is InstallState.PLANNED:
             self._show_agreeing()
             return
-        done = state is State.DONE
+        done = state is InstallState.DONE
         if done:
             self._show_done()
         else:

@@ -15,12 +15,12 @@ from conceptwriter.job import Job, start_job
 
 if TYPE_CHECKING:
     from conceptwriter.bundles import FoundBundle
-    from conceptwriter.gui.bundles.plan import Plan
+    from conceptwriter.gui.bundles.plan import InstallPlan
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.install.installing import InstallStep
 
 
-class State(StrEnum):
+class InstallState(StrEnum):
     """How far it is."""
 
     PLANNED = "planned"
@@ -39,10 +39,10 @@ class Installation(QObject):
     finished = Signal(object)
     """FoundBundle: it is installed."""
 
-    def __init__(self, plan: Plan, jobs: JobService, parent: QObject | None = None) -> None:
+    def __init__(self, plan: InstallPlan, jobs: JobService, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.plan = plan
-        self.state = State.PLANNED
+        self.state = InstallState.PLANNED
         self.step: InstallStep | None = None
         """The newest one."""
         self.problem = ""
@@ -58,7 +58,7 @@ class Installation(QObject):
     @property
     def running(self) -> bool:
         """True until it has ended, also while it stops."""
-        return self.state in (State.RUNNING, State.STOPPING)
+        return self.state in (InstallState.RUNNING, InstallState.STOPPING)
 
     def start(self, accepted: Collection[str], options: InstallOptions) -> None:
         """Begin, with the SPDX ids of the licences that were accepted."""
@@ -69,7 +69,7 @@ class Installation(QObject):
         """Go on after a stop or a failure; the licences accepted before stay accepted."""
         if self.running:
             return
-        self.state, self.step, self.problem = State.RUNNING, None, ""
+        self.state, self.step, self.problem = InstallState.RUNNING, None, ""
         title = self.tr("Install {title}").format(title=self.plan.title)
         self._job = self._jobs.watch(
             start_job(title, self._work),
@@ -102,11 +102,11 @@ class Installation(QObject):
 
     def _stopping(self, job: Job[Any]) -> None:
         if job is self._job:
-            self._become(State.STOPPING)
+            self._become(InstallState.STOPPING)
 
     def _arrived(self, bundle: FoundBundle) -> None:
         self.bundle = bundle
-        self._become(State.DONE)
+        self._become(InstallState.DONE)
         self.finished.emit(bundle)
 
     def _failed(self, error: Exception) -> None:
@@ -115,11 +115,11 @@ class Installation(QObject):
         else:
             words = self.tr("The installation failed ({error}). The downloaded files are kept. Try again.")
             self.problem = words.format(error=f"{type(error).__name__}: {error}")
-        self._become(State.FAILED)
+        self._become(InstallState.FAILED)
 
     def _stopped(self) -> None:
-        self._become(State.STOPPED)
+        self._become(InstallState.STOPPED)
 
-    def _become(self, state: State) -> None:
+    def _become(self, state: InstallState) -> None:
         self.state = state
         self.changed.emit()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from conceptwriter.bundles import codecs_in
 from conceptwriter.bundles.manifest import MANIFEST_NAME
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.gui.bundles.installation import Installation, State
+from conceptwriter.gui.bundles.installation import Installation, InstallState
 from conceptwriter.gui.bundles.shelf import OFFERED, ShelfItem, place_of, shelf
 from conceptwriter.gui.bundles.store import BundleStore
 from conceptwriter.gui.bundles.wording import job_step_words
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from conceptwriter.bundles import FoundBundle
-    from conceptwriter.gui.bundles.plan import Listener, Plan
-    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.bundles.plan import InstallPlan, Listener
+    from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.gui.jobs.service import JobService
-    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.settings import WindowSettings
 
 
 class ModelKeeper(QObject):
@@ -40,9 +40,9 @@ class ModelKeeper(QObject):
 
     def __init__(
         self,
-        models: Models,
+        models: EngineHost,
         jobs: JobService,
-        settings: Settings,
+        settings: WindowSettings,
         store: BundleStore | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -77,7 +77,7 @@ class ModelKeeper(QObject):
     @property
     def installation_open(self) -> bool:
         """True while an installation is planned, runs, or could go on."""
-        return self.installation is not None and self.installation.state is not State.DONE
+        return self.installation is not None and self.installation.state is not InstallState.DONE
 
     @property
     def busy(self) -> bool:
@@ -126,7 +126,7 @@ class ModelKeeper(QObject):
 
     # Installing
 
-    def prepare(self, plan: Plan) -> Installation:
+    def prepare(self, plan: InstallPlan) -> Installation:
         """An installation that has not begun; the one before must have ended."""
         self.forget_plan()
         made = Installation(plan, self.jobs, self)
@@ -143,7 +143,7 @@ class ModelKeeper(QObject):
 
     def _installation_moved(self) -> None:
         assert self.installation is not None
-        if self.installation.state is not State.RUNNING or self.installation.step is None:
+        if self.installation.state is not InstallState.RUNNING or self.installation.step is None:
             self.changed.emit()
 
     def _installed(self, bundle: FoundBundle) -> None:
@@ -239,7 +239,7 @@ class ModelKeeper(QObject):
             )
 
 
-def chosen_folders(settings: Settings) -> tuple[Path | None, Path | None]:
+def chosen_folders(settings: WindowSettings) -> tuple[Path | None, Path | None]:
     """The codec and the LCM a person chose; None: automatic."""
     codec, lcm = settings.codec_bundle, settings.lcm_bundle
     return Path(codec) if codec else None, Path(lcm) if lcm else None

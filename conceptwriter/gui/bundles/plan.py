@@ -37,7 +37,7 @@ class ShownLicence:
 
 
 @dataclass(frozen=True)
-class Plan:
+class InstallPlan:
     """One installation, not begun. `run` gets the accepted SPDX ids; it stops when the listener raises."""
 
     key: str
@@ -56,7 +56,7 @@ class Plan:
     """Whether there are checksums of a first use."""
 
 
-def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None = None) -> Plan:
+def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None = None) -> InstallPlan:
     """Install an entry of the catalogue, from the net or from files that lie in a folder.
 
     Raises BundleError when a licence text is not there.
@@ -69,7 +69,7 @@ def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None
     def run(accepted: Collection[str], listener: Listener, options: InstallOptions) -> FoundBundle:
         return store.install(entry, accepted, listener, options, from_folder=from_folder)
 
-    return Plan(
+    return InstallPlan(
         offered_key(entry.id),
         f"{entry.title} {entry.version}".strip(),
         lambda: _entry_facts(store, entry, from_folder),
@@ -83,7 +83,7 @@ def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None
     )
 
 
-def plan_import(store: BundleStore, folder: Path) -> Plan:
+def plan_import(store: BundleStore, folder: Path) -> InstallPlan:
     """Copy a ready bundle in. Raises BundleError when the folder holds none."""
     manifest = load_manifest(folder)
     size = sum(file.size for file in manifest.files)
@@ -106,7 +106,7 @@ def plan_import(store: BundleStore, folder: Path) -> Plan:
     def run(_accepted: Collection[str], listener: Listener, _options: InstallOptions) -> FoundBundle:
         return store.import_folder(folder, listener)
 
-    return Plan(f"import:{folder}", title, facts, (licence,), run)
+    return InstallPlan(f"import:{folder}", title, facts, (licence,), run)
 
 
 def _text_in(file: Path) -> str:

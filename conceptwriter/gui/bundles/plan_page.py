@@ -11,7 +11,7 @@ from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.bundles.facts_view import FactsView
 from conceptwriter.gui.bundles.install_options import InstallOptions
-from conceptwriter.gui.bundles.plan import Plan
+from conceptwriter.gui.bundles.plan import InstallPlan
 from conceptwriter.gui.bundles.wording import QT_TRANSLATE_NOOP, language_count, said
 from conceptwriter.language import UnknownLanguage, find_language
 
@@ -24,7 +24,7 @@ class PlanPage(QWidget):
 
     changed = Signal()
 
-    def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
+    def __init__(self, plan: InstallPlan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plan = plan
         entry = plan.entry

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 
 from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
-from conceptwriter.gui.bundles.installation import Installation, State
+from conceptwriter.gui.bundles.installation import Installation, InstallState
 from conceptwriter.gui.bundles.wording import stage_names, stage_words, step_words
 
 if TYPE_CHECKING:
@@ -77,36 +77,36 @@ class ProgressPage(QWidget):
         """Bring everything in line with it."""
         state, step = installation.state, installation.step
         self.heading.setText(self._heading(installation))
-        self._show_stages(step.stage if step is not None else "", done=state is State.DONE)
+        self._show_stages(step.stage if step is not None else "", done=state is InstallState.DONE)
         self._show_bar(installation)
-        moving = state is State.RUNNING and step is not None
+        moving = state is InstallState.RUNNING and step is not None
         self.figures.setText(step_words(step) if step is not None and installation.running else "")
         self.what.setText(step.what if moving and step is not None else "")
         self.problem.setText(self._problem(installation))
-        set_role(self.problem, "bad" if state is State.FAILED else "hint")
+        set_role(self.problem, "bad" if state is InstallState.FAILED else "hint")
         self.problem.setVisible(bool(self.problem.text()))
-        if self.stop.hasFocus() and state in (State.STOPPED, State.FAILED):
+        if self.stop.hasFocus() and state in (InstallState.STOPPED, InstallState.FAILED):
             self.again.show()
             self.again.setFocus()
         self.stop.setVisible(installation.running)
-        self.stop.setEnabled(state is State.RUNNING)
-        self.again.setVisible(state in (State.STOPPED, State.FAILED))
-        self.again.setText(self.tr("&Continue") if state is State.STOPPED else self.tr("&Try Again"))
+        self.stop.setEnabled(state is InstallState.RUNNING)
+        self.again.setVisible(state in (InstallState.STOPPED, InstallState.FAILED))
+        self.again.setText(self.tr("&Continue") if state is InstallState.STOPPED else self.tr("&Try Again"))
 
     def _heading(self, installation: Installation) -> str:
         words = {
-            State.STOPPING: self.tr("Stopping {title}"),
-            State.STOPPED: self.tr("Installation of {title} stopped"),
-            State.FAILED: self.tr("{title} could not be installed"),
-            State.DONE: self.tr("{title} is installed"),
+            InstallState.STOPPING: self.tr("Stopping {title}"),
+            InstallState.STOPPED: self.tr("Installation of {title} stopped"),
+            InstallState.FAILED: self.tr("{title} could not be installed"),
+            InstallState.DONE: self.tr("{title} is installed"),
         }
         text = words.get(installation.state, self.tr("Installing {title}"))
         return text.format(title=installation.plan.title)
 
     def _problem(self, installation: Installation) -> str:
-        if installation.state is State.FAILED:
+        if installation.state is InstallState.FAILED:
             return installation.problem
-        return self._here_words() if installation.state is State.STOPPED else ""
+        return self._here_words() if installation.state is InstallState.STOPPED else ""
 
     def _show_stages(self, now: str, *, done: bool) -> None:
         names = list(self.stages)
@@ -122,7 +122,7 @@ class ProgressPage(QWidget):
     def _show_bar(self, installation: Installation) -> None:
         step = installation.step
         self.bar.setVisible(installation.running)
-        if installation.state is State.RUNNING and (step is None or not step.total):
+        if installation.state is InstallState.RUNNING and (step is None or not step.total):
             self.bar.setRange(0, 0)
             return
         self.bar.setRange(0, _STEPS)

@@ -17,8 +17,8 @@ from conceptwriter.install.catalogue import (
     load_catalogue,
 )
 from conceptwriter.install.installing import (
+    InstallFolders,
     InstallStep,
-    Places,
     forget_pins,
     import_folder,
     install,
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 class BundleStore:
     """Catalogue and bundles of this computer. `places`: where they lie; the user's own folders by default."""
 
-    def __init__(self, places: Places | None = None) -> None:
-        self.places = places or Places()
+    def __init__(self, places: InstallFolders | None = None) -> None:
+        self.places = places or InstallFolders()
 
     def catalogue(self) -> Catalogue:
         """What can be installed; files that cannot be read are told in its `problems`."""

@@ -35,7 +35,7 @@ from conceptwriter.gui.files.opening_words import (
     write_protected_notice,
 )
 from conceptwriter.gui.notices import Notice, Tone
-from conceptwriter.gui.settings import Settings, documents_path
+from conceptwriter.gui.settings import WindowSettings, documents_path
 from conceptwriter.interchange import readable_extensions
 from conceptwriter.job import Job, start_job
 from conceptwriter.storage import (
@@ -69,7 +69,7 @@ class FileController(QObject):
         self,
         window: QWidget,
         jobs: JobService,
-        settings: Settings,
+        settings: WindowSettings,
         current: Callable[[], OpenProject],
         picker: Picker,
     ) -> None:

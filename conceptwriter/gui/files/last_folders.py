@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from conceptwriter.gui.settings import data_path, documents_path
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.settings import WindowSettings
 
 
 class Purpose(StrEnum):
@@ -24,7 +24,7 @@ class Purpose(StrEnum):
 class LastFolders:
     """Reads and writes the settings; a folder that is gone counts as never used."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: WindowSettings) -> None:
         self._settings = settings
 
     def start(self, purpose: Purpose, beside: Path | None = None) -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from conceptwriter.gui.actions.fuzzy import Match, folded, match
+from conceptwriter.gui.actions.fuzzy import MatchKind, folded, match
 from conceptwriter.gui.actions.spec import MENUS, translated
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _matches(query: str, row: SheetRow, menu: str) -> bool:
     if wanted in folded(row.keys):
         return True
     found = match(query, row.title, f"{row.hint} {menu} {row.other_words}")
-    return found is not None and found is not Match.LETTERS
+    return found is not None and found is not MatchKind.LETTERS
 
 
 def sheet_html(groups: Sequence[SheetGroup]) -> str:

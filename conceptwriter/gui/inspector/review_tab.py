@@ -11,7 +11,7 @@ from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.editor.theme.two_lines import BELOW, REMARK, TwoLineDelegate
 from conceptwriter.editor.wording import language_name, short_language
-from conceptwriter.gui.review.items import Concern, Item
+from conceptwriter.gui.review.items import Concern, ReviewItem
 from conceptwriter.gui.review.wording import concern_name, reasons_of
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class ReviewModel(QAbstractListModel):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.items: Sequence[Item] = ()
+        self.items: Sequence[ReviewItem] = ()
 
-    def show(self, items: Sequence[Item]) -> None:
+    def show(self, items: Sequence[ReviewItem]) -> None:
         """Show these from now on."""
         if list(items) == list(self.items):
             if items:
@@ -60,7 +60,7 @@ class ReviewModel(QAbstractListModel):
             return f"{self._text(item)}. {language_name(item.language)}: {reasons_of(item)}"
         return None
 
-    def _text(self, item: Item) -> str:
+    def _text(self, item: ReviewItem) -> str:
         document = self._desk.document
         if item.node not in document:
             return ""

@@ -109,7 +109,7 @@ def _voice_title(pairing: Pairing) -> str:
     return voice.title or voice.name if voice is not None else ""
 
 
-class Models(QObject):
+class EngineHost(QObject):
     """Owns the engine and the assistant. The engine's process starts with the first request."""
 
     changed = Signal()

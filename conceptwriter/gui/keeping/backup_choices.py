@@ -14,7 +14,7 @@ from conceptwriter.editor.theme.roles import set_role
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFormLayout, QWidget
 
-    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.settings import WindowSettings
 
 MOST_KEPT = 100
 
@@ -24,7 +24,7 @@ class BackupChoices(QObject):
 
     changed = Signal()
 
-    def __init__(self, settings: Settings, parent: QWidget) -> None:
+    def __init__(self, settings: WindowSettings, parent: QWidget) -> None:
         super().__init__(parent)
         self._settings, self._parent = settings, parent
         self.active = QCheckBox(

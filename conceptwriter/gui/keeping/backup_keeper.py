@@ -18,8 +18,8 @@ from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.job import Job, start_job
 from conceptwriter.storage import (
     Backup,
+    BackupReason,
     NothingToBackUp,
-    Reason,
     backups_of,
     is_due,
     start_backup,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.jobs.service import JobService
-    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.settings import WindowSettings
 
 LOOK_MS = 10 * 60 * 1000
 """How often an open document is looked at."""
@@ -49,7 +49,7 @@ class BackupKeeper(QObject):
     def __init__(
         self,
         jobs: JobService,
-        settings: Settings,
+        settings: WindowSettings,
         current: Callable[[], OpenProject],
         parent: QObject | None = None,
     ) -> None:
@@ -85,7 +85,7 @@ class BackupKeeper(QObject):
         def found(copies: list[Backup]) -> None:
             here = self._current() is project and self._at_work is None
             if here and is_due(copies, project.document.revision, self.now(), opening=opening):
-                self._make(Reason.DAILY)
+                self._make(BackupReason.DAILY)
 
         self._jobs.watch(
             start_job(self.tr("Looking for backups"), lambda _job: backups_of(path, folder)),
@@ -104,22 +104,22 @@ class BackupKeeper(QObject):
         if not self._may(self._current()) or (self._risky is not None and now - self._risky < RISKY_AGAIN):
             return
         self._risky = now
-        self._make(Reason.LARGE_CHANGE)
+        self._make(BackupReason.LARGE_CHANGE)
 
     def back_up_now(self) -> None:
         """Make one because the person asks for it."""
         project = self._current()
         if self._at_work is None and not project.read_only and not project.project.closed:
-            self._make(Reason.ASKED)
+            self._make(BackupReason.ASKED)
 
-    def _make(self, reason: Reason) -> None:
+    def _make(self, reason: BackupReason) -> None:
         project = self._current()
         try:
             write = start_backup(
                 project.project, self.folder, max(1, self._settings.backups_kept), reason=reason
             )
         except ConceptWriterError as error:
-            self._failed(error, asked=reason is Reason.ASKED)
+            self._failed(error, asked=reason is BackupReason.ASKED)
             return
         self._at_work = project
 
@@ -129,7 +129,7 @@ class BackupKeeper(QObject):
         self._jobs.watch(
             start_job(self.tr("Backing up"), work),
             on_result=lambda made: self._done(made, reason),
-            on_failure=lambda error: self._failed(error, asked=reason is Reason.ASKED),
+            on_failure=lambda error: self._failed(error, asked=reason is BackupReason.ASKED),
             on_cancelled=self._rest,
             behind=True,
         )
@@ -137,10 +137,10 @@ class BackupKeeper(QObject):
     def _rest(self) -> None:
         self._at_work = None
 
-    def _done(self, made: Path, reason: Reason) -> None:
+    def _done(self, made: Path, reason: BackupReason) -> None:
         self._rest()
         self._complaints.clear()
-        if reason is Reason.ASKED:
+        if reason is BackupReason.ASKED:
             words = self.tr("Backup saved in {path}.").format(path=made)
             self.told.emit(Notice(words, Tone.GOOD, topic="backup"))
         self.made.emit(made)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.gui.notices import NoticeBar
-    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.settings import WindowSettings
 
 
 class Keeping(QObject):
@@ -36,7 +36,7 @@ class Keeping(QObject):
         self,
         desk: Desk,
         jobs: JobService,
-        settings: Settings,
+        settings: WindowSettings,
         notices: NoticeBar,
         files: FileController,
         project: Callable[[], OpenProject],

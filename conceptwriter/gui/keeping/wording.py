@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from conceptwriter.storage import Reason
+from conceptwriter.storage import BackupReason
 
 if TYPE_CHECKING:
     from conceptwriter.outline import Document
-    from conceptwriter.outline.trash import Origin
+    from conceptwriter.outline.trash import TrashOrigin
 
     def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
 else:
@@ -20,13 +20,13 @@ CONTEXT = "Keeping"
 MOST_OF_A_NAME = 40
 
 _REASONS = {
-    Reason.DAILY: QT_TRANSLATE_NOOP("Keeping", "automatic"),
-    Reason.ASKED: QT_TRANSLATE_NOOP("Keeping", "manual"),
-    Reason.LARGE_CHANGE: QT_TRANSLATE_NOOP("Keeping", "before a large change"),
-    Reason.RESTORING: QT_TRANSLATE_NOOP("Keeping", "before a backup was restored"),
-    Reason.REPLACING: QT_TRANSLATE_NOOP("Keeping", "before the file was replaced"),
-    Reason.NEW_FORMAT: QT_TRANSLATE_NOOP("Keeping", "before a new file format"),
-    Reason.DAMAGED: QT_TRANSLATE_NOOP("Keeping", "cannot be opened"),
+    BackupReason.DAILY: QT_TRANSLATE_NOOP("Keeping", "automatic"),
+    BackupReason.ASKED: QT_TRANSLATE_NOOP("Keeping", "manual"),
+    BackupReason.LARGE_CHANGE: QT_TRANSLATE_NOOP("Keeping", "before a large change"),
+    BackupReason.RESTORING: QT_TRANSLATE_NOOP("Keeping", "before a backup was restored"),
+    BackupReason.REPLACING: QT_TRANSLATE_NOOP("Keeping", "before the file was replaced"),
+    BackupReason.NEW_FORMAT: QT_TRANSLATE_NOOP("Keeping", "before a new file format"),
+    BackupReason.DAMAGED: QT_TRANSLATE_NOOP("Keeping", "cannot be opened"),
 }
 
 
@@ -35,12 +35,12 @@ def said(text: str, count: int = -1, **values: object) -> str:
     return QCoreApplication.translate(CONTEXT, text, "", count).format(**values)
 
 
-def reason_words(reason: Reason) -> str:
+def reason_words(reason: BackupReason) -> str:
     """Why a backup was made."""
     return said(_REASONS[reason])
 
 
-def place_words(document: Document, origin: Origin) -> str:
+def place_words(document: Document, origin: TrashOrigin) -> str:
     """Where a branch of the trash came from: the headings it stood under."""
     names = [_short(document.text(above)) for above in origin.above]
     names = [name for name in names if name]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.files.open_project import OpenProject
-    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.gui.proposals.asking import CardHost
     from conceptwriter.gui.proposals.card import ProposalCard
@@ -47,7 +47,7 @@ class ProposalController(QObject):
         self,
         desk: Desk,
         jobs: JobService,
-        models: Models,
+        models: EngineHost,
         host: CardHost,
         project: Callable[[], OpenProject],
         manner: Manner,

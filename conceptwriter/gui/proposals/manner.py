@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conceptwriter.engine import VariantStatus
-    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.settings import WindowSettings
     from conceptwriter.outline import ProposalSet
 
 MOST_SEED = 99_999
@@ -31,7 +31,7 @@ class Manner(QObject):
     changed = Signal()
     """Preset, wishes or the variants there are have changed."""
 
-    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(self, settings: WindowSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
         self.variants: tuple[VariantStatus, ...] = ()

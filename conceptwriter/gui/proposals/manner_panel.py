@@ -44,7 +44,7 @@ STEPS = {"steps": 1, "guidance": 0.25, "temperature": 0.1, "top_p": 0.05, "top_k
 """How far one press of an arrow goes."""
 
 
-class Fold(QScrollArea):
+class FittingScrollArea(QScrollArea):
     """As high as what is in it where there is room, and scrolling where there is not."""
 
     def __init__(self, inside: QWidget, layout: QLayout, parent: QWidget | None = None) -> None:
@@ -151,7 +151,7 @@ class MannerPanel(QWidget):
         for button in (self.dice, self.reset):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def _folded_fields(self) -> Fold:
+    def _folded_fields(self) -> FittingScrollArea:
         inside = QWidget(self)
         inside.setAccessibleName(self.tr("Advanced proposal settings"))
         set_role(inside, "side")
@@ -177,7 +177,7 @@ class MannerPanel(QWidget):
         label.setBuddy(self.seed)
         form.addRow(label, seed)
         form.addRow(self.reset)
-        return Fold(inside, form, self)
+        return FittingScrollArea(inside, form, self)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conceptwriter.editor.desk import Desk
-    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.gui.proposals.asking import CardHost
     from conceptwriter.gui.proposals.first_offers import Asking
     from conceptwriter.gui.proposals.manner import Manner
@@ -30,7 +30,9 @@ class OpenCard(QObject):
     made = Signal(object)
     """ProposalCard: a new one, before it is shown."""
 
-    def __init__(self, desk: Desk, models: Models, host: CardHost, manner: Manner, parent: QObject) -> None:
+    def __init__(
+        self, desk: Desk, models: EngineHost, host: CardHost, manner: Manner, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._desk, self._models, self._host, self._manner = desk, models, host, manner
         self.key_hint: Callable[[], str] = lambda: ""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from conceptwriter.gui.proposals.first_offers import Asking
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.gui.proposals.asking import Wanted
     from conceptwriter.job import Job
@@ -29,7 +29,7 @@ class Requests(QObject):
     cancelled = Signal(object)
     """Asking: it was stopped as a job."""
 
-    def __init__(self, jobs: JobService, models: Models, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: JobService, models: EngineHost, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs, self._models = jobs, models
         self._under_way: list[Asking] = []

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 if TYPE_CHECKING:
-    from conceptwriter.assistant.wishes import Span
+    from conceptwriter.assistant.wishes import ValueRange
 
 
 class WishBox(QDoubleSpinBox):
@@ -17,7 +17,7 @@ class WishBox(QDoubleSpinBox):
     wished = Signal(object)
     """The new number, or None."""
 
-    def __init__(self, name: str, span: Span, step: float, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, span: ValueRange, step: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._whole = span.whole
         self._step = step

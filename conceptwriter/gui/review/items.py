@@ -24,7 +24,7 @@ class Concern(StrEnum):
     MISSING = "missing"
 
 
-class Item(NamedTuple):
+class ReviewItem(NamedTuple):
     """One text in one language, and why it is listed; `reasons` are sentences of the checks."""
 
     node: NodeId
@@ -33,7 +33,7 @@ class Item(NamedTuple):
     reasons: tuple[str, ...] = ()
 
 
-def items_of(document: Document, node: NodeId) -> list[Item]:
+def items_of(document: Document, node: NodeId) -> list[ReviewItem]:
     """What there is to see to in a node, in all its languages; missing is only the one it is shown in."""
     here = document.node(node)
     found = []
@@ -42,14 +42,14 @@ def items_of(document: Document, node: NodeId) -> list[Item]:
             continue
         if document.is_stale(node, code):
             concern = Concern.STALE_BY_HAND if rendition.is_human else Concern.STALE
-            found.append(Item(node, code, concern))
+            found.append(ReviewItem(node, code, concern))
         elif here.attributes and (remarks := remarks_on(document, node, code)):
-            found.append(Item(node, code, Concern.DOUBTFUL, tuple(remark.reason for remark in remarks)))
+            found.append(ReviewItem(node, code, Concern.DOUBTFUL, tuple(remark.reason for remark in remarks)))
     wanted = document.effective_language(node)
     if wanted != here.source_language and wanted not in here.renditions:
         is_asked = document.is_translated(node) or here.kind is not Kind.PARAGRAPH
         if is_asked and needs_translation(document, node, wanted):
-            found.append(Item(node, wanted, Concern.MISSING))
+            found.append(ReviewItem(node, wanted, Concern.MISSING))
     return found
 
 

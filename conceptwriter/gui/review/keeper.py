@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from conceptwriter.gui.review.items import Item, items_of
+from conceptwriter.gui.review.items import ReviewItem, items_of
 from conceptwriter.outline import ROOT, Kind, State
 from conceptwriter.outline.translatable import has_words, is_verbatim
 
@@ -32,7 +32,7 @@ class ReviewKeeper(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.items: list[Item] = []
+        self.items: list[ReviewItem] = []
         self.texts = 0
         """Texts with something to translate."""
         self.written: Counter[str] = Counter()
@@ -41,7 +41,7 @@ class ReviewKeeper(QObject):
         """How many of them the model made, and nobody has reviewed."""
         self.complete = False
         self._walk: Iterator[NodeId] | None = None
-        self._found: list[Item] = []
+        self._found: list[ReviewItem] = []
         self._count, self._counts, self._unread = 0, Counter[str](), Counter[str]()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.start)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from conceptwriter.editor.wording import language_name
-from conceptwriter.gui.review.items import Concern, Item, items_of
+from conceptwriter.gui.review.items import Concern, ReviewItem, items_of
 
 if TYPE_CHECKING:
     from conceptwriter.outline import Document, NodeId
 
 
-def reasons_of(item: Item) -> str:
+def reasons_of(item: ReviewItem) -> str:
     """Why a text is listed, in a line."""
     return {
         Concern.DOUBTFUL: "; ".join(item.reasons),

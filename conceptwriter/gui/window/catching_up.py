@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conceptwriter.gui.files.open_project import OpenProject
-    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.outline import NodeId
 
@@ -29,7 +29,7 @@ class CatchingUp(QObject):
     """
 
     def __init__(
-        self, models: Models, jobs: JobService, project: Callable[[], OpenProject], parent: QObject
+        self, models: EngineHost, jobs: JobService, project: Callable[[], OpenProject], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._models, self._jobs, self._project = models, jobs, project

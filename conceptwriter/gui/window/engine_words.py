@@ -10,7 +10,7 @@ from conceptwriter.gui.bundles.wording import device_words, size_words
 from conceptwriter.gui.proposals.wording import variant_title
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.models import EngineHost
 
     def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
 else:
@@ -23,7 +23,7 @@ def _said(text: str, count: int = -1, **values: object) -> str:
     return QCoreApplication.translate(_CONTEXT, text, "", count).format(**values)
 
 
-def plain_lines(models: Models) -> list[str]:
+def plain_lines(models: EngineHost) -> list[str]:
     """Which model, whether it is at work, and how much memory it takes."""
     if not models.title:
         return [
@@ -46,7 +46,7 @@ def plain_lines(models: Models) -> list[str]:
     return lines
 
 
-def technical_lines(models: Models) -> list[str]:
+def technical_lines(models: EngineHost) -> list[str]:
     """Provider, precision, threads, dimensions, variants: empty until the models are loaded."""
     status = models.status
     if not models.title or status is None or status.pid is None:

@@ -16,7 +16,7 @@ from conceptwriter.gui.window.find_fields import FindFields
 from conceptwriter.gui.window.replacing import Replacing
 from conceptwriter.gui.window.sweep import Sweep
 from conceptwriter.outline import ROOT, Kind
-from conceptwriter.outline.patterns import Patience, SearchError, SearchStopped
+from conceptwriter.outline.patterns import SearchBudget, SearchError, SearchStopped
 from conceptwriter.outline.search import Change, Match, Passage, Query, matches_in, passages
 
 if TYPE_CHECKING:
@@ -365,7 +365,7 @@ class FindBar(FindFields):
         )
 
 
-def _matches(texts: Iterable[Passage], patience: Patience, *, query: Query) -> Iterator[Match]:
+def _matches(texts: Iterable[Passage], patience: SearchBudget, *, query: Query) -> Iterator[Match]:
     return matches_in(texts, query, patience)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.gui.window.commands.context import Context
     from conceptwriter.gui.window.status_keeper import StatusKeeper
     from conceptwriter.outline import NodeId, ProposalSet
@@ -17,7 +17,7 @@ class InspectorLink(QObject):
     """One a window."""
 
     def __init__(
-        self, context: Context, models: Models, status: StatusKeeper, parent: QObject | None = None
+        self, context: Context, models: EngineHost, status: StatusKeeper, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._context, self._models = context, models

@@ -11,7 +11,7 @@ from conceptwriter.gui.actions.spec import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from conceptwriter.gui.actions.registry import ActionRegistry
     from conceptwriter.gui.proposals.controller import ProposalController
-    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.settings import WindowSettings
 
 CONTEXT = "MainWindow"
 _HINTS = (
@@ -26,7 +26,7 @@ _HINTS = (
 class CardKeys:
     """The keys stand on the first card a person ever sees; the shortcut sheet tells them later on."""
 
-    def __init__(self, registry: ActionRegistry, settings: Settings) -> None:
+    def __init__(self, registry: ActionRegistry, settings: WindowSettings) -> None:
         self._registry, self._settings = registry, settings
         self._told = False
 

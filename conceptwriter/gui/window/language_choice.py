@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.actions.picker import Entry, Picker
     from conceptwriter.gui.inspector.panel import Inspector
     from conceptwriter.gui.proposals.controller import ProposalController
-    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.settings import WindowSettings
     from conceptwriter.gui.window.document_languages import DocumentLanguages
     from conceptwriter.gui.window.model_link import ModelLink
     from conceptwriter.gui.window.translation import TranslationController
@@ -30,7 +30,7 @@ class LanguageChoice(QObject):
         self,
         desk: Desk,
         picker: Picker,
-        settings: Settings,
+        settings: WindowSettings,
         translation: TranslationController,
         languages: DocumentLanguages,
         model_link: ModelLink,

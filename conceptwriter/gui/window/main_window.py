@@ -28,7 +28,7 @@ from conceptwriter.gui.notices import SHORT_MS, Notice, NoticeBar, Tone
 from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.review.keeper import ReviewKeeper
-from conceptwriter.gui.settings import Settings, SettingsError, save_settings
+from conceptwriter.gui.settings import SettingsError, WindowSettings, save_settings
 from conceptwriter.gui.window.card_host import PaneCards
 from conceptwriter.gui.window.catching_up import CatchingUp
 from conceptwriter.gui.window.commands.command import bind_all, keys_of_views
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from conceptwriter.editor.theme.theme import Theme
-    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.outline import NodeId
 
 
@@ -77,9 +77,9 @@ class MainWindow(QMainWindow):
         self,
         project: Project,
         *,
-        models: Models,
+        models: EngineHost,
         theme: Theme,
-        settings: Settings,
+        settings: WindowSettings,
         settings_file: Path | None = None,
     ) -> None:
         super().__init__()

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from conceptwriter.gui.bundles.dialog import ModelsDialog
     from conceptwriter.gui.bundles.shelf import ShelfItem
     from conceptwriter.gui.bundles.store import BundleStore
-    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.gui.jobs.service import JobService
-    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.settings import WindowSettings
 
 LACK, DEVICE, INSTALLED, REPLACED = "model", "device", "installed", "replaced"
 """Topics of its notices."""
@@ -35,9 +35,9 @@ class ModelLink(QObject):
 
     def __init__(
         self,
-        models: Models,
+        models: EngineHost,
         jobs: JobService,
-        settings: Settings,
+        settings: WindowSettings,
         notices: NoticeBar,
         window: QWidget,
         store: BundleStore | None = None,

@@ -24,7 +24,7 @@ from conceptwriter.gui.keeping.backup_choices import BackupChoices
 from conceptwriter.gui.proposals.wording import PRESET_NAMES, preset_title
 
 if TYPE_CHECKING:
-    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.settings import WindowSettings
 
 
 class PreferencesDialog(FittingDialog):
@@ -32,7 +32,7 @@ class PreferencesDialog(FittingDialog):
 
     changed = Signal()
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: WindowSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
         self.setWindowTitle(self.tr("Preferences"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.gui.window.sweep import Sweep
-from conceptwriter.outline.patterns import Patience
+from conceptwriter.outline.patterns import SearchBudget
 from conceptwriter.outline.search import (
     Change,
     Match,
@@ -78,7 +78,7 @@ class Replacing(QObject):
 
 def _changes(
     texts: Iterable[Passage],
-    patience: Patience,
+    patience: SearchBudget,
     *,
     query: Query,
     words: str,

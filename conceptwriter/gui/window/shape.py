@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.inspector.panel import Inspector
-    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.settings import WindowSettings
     from conceptwriter.gui.window.panes import Panes
 
 USUAL = QSize(1280, 820)
@@ -23,7 +23,7 @@ FRAME = 36
 """Pixels of the title bar, which a window that is not shown yet does not know."""
 
 
-def restore_shape(window: QWidget, panes: Panes, inspector: Inspector, settings: Settings) -> None:
+def restore_shape(window: QWidget, panes: Panes, inspector: Inspector, settings: WindowSettings) -> None:
     """As it was when the window was closed, as far as it can be seen on the screens there are now."""
     window.resize(USUAL)
     if settings.geometry:
@@ -40,7 +40,7 @@ def restore_shape(window: QWidget, panes: Panes, inspector: Inspector, settings:
         inspector.tabs.setCurrentIndex(settings.inspector_tab)
 
 
-def remember_shape(window: QWidget, panes: Panes, inspector: Inspector, settings: Settings) -> None:
+def remember_shape(window: QWidget, panes: Panes, inspector: Inspector, settings: WindowSettings) -> None:
     """Note down in the settings what `restore_shape` needs."""
     settings.geometry = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
     settings.pane_sizes = panes.wanted()

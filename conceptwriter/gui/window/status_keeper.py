@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conceptwriter.gui.files.open_project import OpenProject
-    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.gui.window.status import StatusBar
     from conceptwriter.gui.window.tally import Tally
@@ -34,7 +34,7 @@ class StatusKeeper(QObject):
         bar: StatusBar,
         tally: Tally,
         jobs: JobService,
-        models: Models,
+        models: EngineHost,
         project: Callable[[], OpenProject],
         stop_key: Callable[[], str],
         parent: QObject | None = None,

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from conceptwriter.job import Job, start_job
-from conceptwriter.outline.patterns import Patience
+from conceptwriter.outline.patterns import SearchBudget
 from conceptwriter.outline.search import Passage, SearchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    Look = Callable[[Iterable[Passage], Patience], Iterator[Any]]
+    Look = Callable[[Iterable[Passage], SearchBudget], Iterator[Any]]
 
 SLICE_SECONDS = 0.006
 PORTION = 400
@@ -43,7 +43,7 @@ class Sweep(QObject):
         super().__init__(parent)
         self._passages: Iterator[Passage] | None = None
         self._look: Look
-        self._patience = Patience()
+        self._patience = SearchBudget()
         self._on_thread = False
         self._job: Job[list[Any]] | None = None
         self._next = QTimer(self, singleShot=True, interval=0)
@@ -59,7 +59,7 @@ class Sweep(QObject):
         """Begin; a pass under way is forgotten. The first slice is done at once."""
         self.stop()
         self._passages, self._look, self._on_thread = passages, look, on_thread
-        self._patience = Patience()
+        self._patience = SearchBudget()
         self._slice()
 
     def stop(self) -> None:

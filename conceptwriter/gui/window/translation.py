@@ -12,7 +12,7 @@ from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.actions.picker import Entry
 from conceptwriter.gui.review.items import items_of
 from conceptwriter.gui.window.other_languages import OtherLanguages
-from conceptwriter.gui.window.translation_report import Report
+from conceptwriter.gui.window.translation_report import TranslationFigures
 from conceptwriter.gui.window.translation_run import TranslationRun, failure_words
 from conceptwriter.language import all_languages
 from conceptwriter.outline import Kind, NodeId, State
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.bundles.advice import Advice
-    from conceptwriter.gui.jobs.models import Models
+    from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.gui.jobs.service import JobService
 
 
@@ -44,7 +44,9 @@ class TranslationController(QObject):
     view_kept = Signal(object)
     """List of NodeIds whose language has just been chosen."""
 
-    def __init__(self, desk: Desk, jobs: JobService, models: Models, parent: QObject | None = None) -> None:
+    def __init__(
+        self, desk: Desk, jobs: JobService, models: EngineHost, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._desk, self._jobs, self._models = desk, jobs, models
         self.others = OtherLanguages(desk, self)
@@ -223,7 +225,7 @@ class TranslationController(QObject):
         if not wanted:
             own = self._own_and_stale(nodes, code)
             if ROOT in nodes:
-                self.done.emit(Report(code, yours=len(own), whole=True))
+                self.done.emit(TranslationFigures(code, yours=len(own), whole=True))
             else:
                 self.own_is_stale.emit(own[0], code)
             return False
@@ -245,7 +247,7 @@ class TranslationController(QObject):
         run.follow(self._jobs, work, nodes[0])
         return True
 
-    def _failed(self, report: Report, error: Exception) -> None:
+    def _failed(self, report: TranslationFigures, error: Exception) -> None:
         words = failure_words(error, self.tr("The translation failed ({error})."))
         kept = self.tr("The finished translations were kept.") if report.made else ""
         self.told.emit(f"{words} {kept}".strip())

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.notices import Notice, Tone
-from conceptwriter.gui.window.translation_report import Report, words_of
+from conceptwriter.gui.window.translation_report import TranslationFigures, words_of
 from conceptwriter.outline.model import UNSURE
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class TranslationNotices(QObject):
         translation.own_is_stale.connect(self.tell_own)
         desk.project_changed.connect(self.tell_unsure)
 
-    def tell(self, report: Report) -> None:
+    def tell(self, report: TranslationFigures) -> None:
         """What a translation came to."""
         if report.is_silent:
             return

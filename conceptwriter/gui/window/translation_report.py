@@ -13,7 +13,7 @@ _CONTEXT = "TranslationReport"
 
 
 @dataclass
-class Report:
+class TranslationFigures:
     """The figures of one translation; `kept` counts the texts left in their old language by reason."""
 
     to: str
@@ -33,11 +33,11 @@ class Report:
         return not (self.whole or self.stopped or self.doubtful or self.kept or self.yours)
 
 
-def report_of(to: str, skipped: dict[int, str], made: int, doubtful: int) -> Report:
+def report_of(to: str, skipped: dict[int, str], made: int, doubtful: int) -> TranslationFigures:
     """The report on what the assistant did."""
     from conceptwriter.assistant.translation import EDITED_AND_STALE, IN_NO_NEED, KEPT_AS_IT_IS, NO_WORDS
 
-    report = Report(to, made=made, doubtful=doubtful)
+    report = TranslationFigures(to, made=made, doubtful=doubtful)
     names = {
         KEPT_AS_IT_IS: _tr("code, images or formulas"),
         NO_WORDS: _tr("without words"),
@@ -50,7 +50,7 @@ def report_of(to: str, skipped: dict[int, str], made: int, doubtful: int) -> Rep
     return report
 
 
-def words_of(report: Report) -> str:
+def words_of(report: TranslationFigures) -> str:
     """The report as sentences."""
     language = language_name(report.to)
     sentences = []

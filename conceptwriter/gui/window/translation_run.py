@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.editor.wording import language_name
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.gui.window.translation_report import Report, report_of
+from conceptwriter.gui.window.translation_report import TranslationFigures, report_of
 from conceptwriter.outline.history import later_key
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class TranslationRun(QObject):
     def _failed(self, ready: TranslationResult | None, error: Exception) -> None:
         self.failed.emit(self._report(ready, stopped=False), error)
 
-    def _report(self, ready: TranslationResult | None, *, stopped: bool) -> Report:
+    def _report(self, ready: TranslationResult | None, *, stopped: bool) -> TranslationFigures:
         if ready is not None:
             self._put_in(ready.items, now=True)
         skipped = dict(ready.skipped) if ready is not None and not stopped else {}

@@ -16,7 +16,7 @@ from typing import Any
 
 import psutil
 
-from conceptwriter.training.bench.workers import Answer, ContenderFailed, Worker
+from conceptwriter.training.bench.workers import ContenderAnswer, ContenderFailed, Worker
 
 QUIET = 0.15
 """A sample counts when all other processes together took less than this of one core."""
@@ -36,7 +36,7 @@ class Contender:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class ContestTask:
     """One piece of work, as contenders are asked for it."""
 
     name: str
@@ -99,7 +99,7 @@ class Effort:
     """Seconds a contender may take for one task in all rounds."""
 
 
-def timing_of(answers: Sequence[Answer]) -> Timing:
+def timing_of(answers: Sequence[ContenderAnswer]) -> Timing:
     """From what a contender answered, each with `seconds` and `processor`; there must be one."""
     quiet = [median(answer.values["seconds"]) for answer in answers if answer.others < QUIET]
     shortest = min(min(answer.values["seconds"]) for answer in answers)
@@ -108,7 +108,7 @@ def timing_of(answers: Sequence[Answer]) -> Timing:
 
 
 def compete(
-    contenders: Sequence[Contender], part: str, tasks: Sequence[Task], effort: Effort, note: Note
+    contenders: Sequence[Contender], part: str, tasks: Sequence[ContestTask], effort: Effort, note: Note
 ) -> list[Result]:
     """All tasks by all contenders; the first one is what the others are compared with."""
     found: list[Result] = []
@@ -149,7 +149,7 @@ def _groups(contenders: Sequence[Contender], part: str) -> list[list[Contender]]
 
 
 def _compete_together(
-    group: Sequence[Contender], part: str, tasks: Sequence[Task], effort: Effort, note: Note
+    group: Sequence[Contender], part: str, tasks: Sequence[ContestTask], effort: Effort, note: Note
 ) -> list[Result]:
     found: list[Result] = []
     with contextlib.ExitStack() as stack:
@@ -186,8 +186,8 @@ def _require_memory(needed: int) -> None:
         )
 
 
-def _in_turns(workers: dict[str, Worker], task: Task, effort: Effort) -> list[Result]:
-    samples: dict[str, list[Answer]] = {name: [] for name in workers}
+def _in_turns(workers: dict[str, Worker], task: ContestTask, effort: Effort) -> list[Result]:
+    samples: dict[str, list[ContenderAnswer]] = {name: [] for name in workers}
     spent = dict.fromkeys(workers, 0.0)
     problems: dict[str, str] = {}
     for number in range(1 + effort.rounds):

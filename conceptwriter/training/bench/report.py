@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conceptwriter.training.bench.contest import Result
-from conceptwriter.training.bench.sonar import CANDIDATES, CONTEXT, DECODING, ENCODING, LCM_STEPS, Report
-from conceptwriter.training.bench.targets import Verdict
+from conceptwriter.training.bench.sonar import CANDIDATES, CONTEXT, DECODING, ENCODING, LCM_STEPS, BenchReport
+from conceptwriter.training.bench.targets import TargetVerdict
 
 
-def lines_of(report: Report) -> list[str]:
+def lines_of(report: BenchReport) -> list[str]:
     """The whole table."""
     low, high = sorted(report.bandwidth)
     lines = [f"{name:<16} {value}" for name, value in report.machine.items()]
@@ -33,7 +33,7 @@ def lines_of(report: Report) -> list[str]:
     return [*lines, *report.notes]
 
 
-def _starts(report: Report) -> list[str]:
+def _starts(report: BenchReport) -> list[str]:
     if report.starts is None:
         return ["start: not measured"]
     lines = ["start of a process, opening the codec, first encoding"]
@@ -81,7 +81,7 @@ def _times(ratio: float | None) -> str:
     return "" if ratio is None else f" ({ratio:5.2f}x)"
 
 
-def _proposal(report: Report) -> list[str]:
+def _proposal(report: BenchReport) -> list[str]:
     found = report.proposal
     what = f"LCM: {CANDIDATES} candidates, {LCM_STEPS} guided steps, {CONTEXT} concepts before"
     if found is None:
@@ -96,7 +96,7 @@ def _proposal(report: Report) -> list[str]:
     ]
 
 
-def _agreement(report: Report) -> list[str]:
+def _agreement(report: BenchReport) -> list[str]:
     found = report.agreement
     if found is None:
         return ["nearness to float32: not measured"]
@@ -105,7 +105,7 @@ def _agreement(report: Report) -> list[str]:
     return ["nearness to float32 (random weights understate it)", f"  {vectors}; {pieces}"]
 
 
-def _verdict(verdict: Verdict) -> str:
+def _verdict(verdict: TargetVerdict) -> str:
     target = verdict.target
     promise = f"{target.way} {target.bound:g} {target.unit}".rstrip()
     if verdict.value is None:

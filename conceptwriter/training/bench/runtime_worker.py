@@ -18,7 +18,7 @@ from conceptwriter.codec.choices import Choices, Indices, Stepper
 from conceptwriter.codec.contract import DecodeOptions
 from conceptwriter.codec.pieces import END
 from conceptwriter.codec.runtime import Codec
-from conceptwriter.codec.search import Rules, search
+from conceptwriter.codec.search import SearchRules, search
 from conceptwriter.codec.stepper import CachedStepper, ChoosingStepper
 from conceptwriter.codec.tokenizer import Tokenizer
 from conceptwriter.errors import ConceptWriterError
@@ -212,13 +212,13 @@ class RuntimeWorker:
             return ChoosingStepper(self._graphs["decoder"], condition, self._tokenizer.size)
         return CachedStepper(self._graphs["decoder"], condition, self._tokenizer.never_generated())
 
-    def _endless_rules(self) -> Rules:
+    def _endless_rules(self) -> SearchRules:
         assert self._tokenizer is not None
         never = self._tokenizer.never_generated().copy()
         never[END] = True
         tag = self._tokenizer.tag(self._manifest.languages[0])
         # The score of the prompt, found once a text, is left out: steps are what is measured.
-        return Rules(
+        return SearchRules(
             prompt=(END, tag) if self._part.begins_with_end else (tag,),
             end=END,
             never=never,

@@ -18,27 +18,27 @@ from conceptwriter.training.bench.bandwidth import bytes_a_run, read_bandwidth
 from conceptwriter.training.bench.comparisons import CT2, FLOAT32, OURS, SPACE, BenchOptions, contenders
 from conceptwriter.training.bench.contest import (
     Contender,
+    ContestTask,
     Effort,
     Note,
     Result,
-    Task,
     Timing,
     compete,
     timing_of,
 )
 from conceptwriter.training.bench.starting import Starts, measure_starts
-from conceptwriter.training.bench.targets import Verdict, verdicts
-from conceptwriter.training.bench.workers import Answer, ContenderFailed, Worker, runtime_command
+from conceptwriter.training.bench.targets import TargetVerdict, verdicts
+from conceptwriter.training.bench.workers import ContenderAnswer, ContenderFailed, Worker, runtime_command
 
 CONTEXT, CANDIDATES, LCM_STEPS = 100, 5, 20
 _GUIDANCE = 1.5
 _VOCABULARY = 256_206
 ENCODING = tuple(
-    Task(f"encode, batch {rows}", "encode", {"rows": rows, "tokens": 20, "vocabulary": _VOCABULARY})
+    ContestTask(f"encode, batch {rows}", "encode", {"rows": rows, "tokens": 20, "vocabulary": _VOCABULARY})
     for rows in (1, 8, 32)
 )
 DECODING = tuple(
-    Task(f"decode, {way}, batch {rows}", "decode", {"rows": rows, "beam": beam})
+    ContestTask(f"decode, {way}, batch {rows}", "decode", {"rows": rows, "beam": beam})
     for way, beam in (("greedy", 1), ("beam 5", 5))
     for rows in (1, 8)
 )
@@ -46,7 +46,7 @@ _GREEDY, _BEAM = DECODING[0].name, DECODING[2].name
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ProposalTiming:
     """What one request for next concepts takes; seconds."""
 
     whole: Timing
@@ -60,7 +60,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class BenchReport:
     """Everything that was measured."""
 
     machine: dict[str, str | int]
@@ -70,13 +70,13 @@ class Report:
     results: list[Result]
     step_bytes: int
     """Weights that one decoding step reads."""
-    proposal: Proposal | None
+    proposal: ProposalTiming | None
     agreement: Agreement | None
-    verdicts: list[Verdict]
+    verdicts: list[TargetVerdict]
     notes: list[str] = field(default_factory=list)
 
 
-def measure(options: BenchOptions, note: Note) -> Report:
+def measure(options: BenchOptions, note: Note) -> BenchReport:
     """Measure everything that was asked for and is there. Raises ConceptWriterError when nothing can be."""
     manifest = load_manifest(options.bundle)
     codec = manifest.codec
@@ -104,7 +104,7 @@ def measure(options: BenchOptions, note: Note) -> Report:
     step_bytes = bytes_a_run(options.bundle / codec.decoder_step)
     figures = _figures(starts, results, step_bytes / bandwidth, proposal, near)
     _explain_missing(results, reasons)
-    return Report(
+    return BenchReport(
         machine=_machine(options, manifest, codec),
         bandwidth=(before, after),
         starts=starts,
@@ -141,7 +141,7 @@ def _agreement(field_of: Sequence[Contender], reasons: dict[str, str], note: Not
 
 def _proposal(
     options: BenchOptions, cache: Path, effort: Effort, bandwidth: float, reasons: dict[str, str], note: Note
-) -> Proposal | None:
+) -> ProposalTiming | None:
     if options.lcm_bundle is None:
         reasons["proposal"] = "needs --lcm-bundle FOLDER"
         return None
@@ -156,8 +156,8 @@ def _proposal(
 
 def _measured_proposal(
     options: BenchOptions, folder: Path, part: LcmPart | None, cache: Path, effort: Effort, bandwidth: float
-) -> Proposal:
-    samples: list[Answer] = []
+) -> ProposalTiming:
+    samples: list[ContenderAnswer] = []
     reading: list[float] = []
     drawing: list[float] = []
     given = {"context": CONTEXT, "candidates": CANDIDATES, "steps": LCM_STEPS, "guidance": _GUIDANCE}
@@ -171,7 +171,7 @@ def _measured_proposal(
             drawing += answer.values["drawing"]
         resident = worker.resident_bytes()
     weights = 0 if part is None or part.head is None else bytes_a_run(folder / part.head)
-    return Proposal(
+    return ProposalTiming(
         timing_of(samples),
         median(reading),
         median(drawing) / LCM_STEPS,
@@ -184,7 +184,7 @@ def _figures(
     starts: Starts | None,
     results: Sequence[Result],
     floor: float,
-    proposal: Proposal | None,
+    proposal: ProposalTiming | None,
     near: Agreement | None,
 ) -> dict[str, float]:
     """The figures that targets are about, as far as they were measured."""

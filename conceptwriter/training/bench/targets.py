@@ -22,7 +22,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TargetVerdict:
     """A promise and the figure. `value` is None when it was not measured; then `why` says why."""
 
     target: Target
@@ -56,10 +56,10 @@ TARGETS = (
 """Of the published size on two cores; smaller models meet or miss them by other reasons."""
 
 
-def verdicts(figures: dict[str, float], reasons: dict[str, str]) -> list[Verdict]:
+def verdicts(figures: dict[str, float], reasons: dict[str, str]) -> list[TargetVerdict]:
     """All targets in order, with what was measured, or why it was not."""
     return [
-        Verdict(
+        TargetVerdict(
             target,
             figures.get(target.key),
             "" if target.key in figures else reasons.get(target.key, "not requested"),

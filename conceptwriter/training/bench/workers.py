@@ -27,7 +27,7 @@ class ContenderFailed(ConceptWriterError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ContenderAnswer:
     """What a contender said, and how busy other processes were while it worked."""
 
     values: dict[str, Any]
@@ -57,7 +57,7 @@ class Worker:
             self._errors.close()
             raise ContenderFailed(f"{command[0]} cannot be started ({error.strerror or error})") from error
 
-    def ask(self, do: str, **given: Any) -> Answer:
+    def ask(self, do: str, **given: Any) -> ContenderAnswer:
         """Raises ContenderFailed when it fails or ends."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -73,7 +73,7 @@ class Worker:
         values: dict[str, Any] = json.loads(line)
         if "problem" in values:
             raise ContenderFailed(values["problem"])
-        return Answer(values, _Clock.now(self._process.pid).others_since(before))
+        return ContenderAnswer(values, _Clock.now(self._process.pid).others_since(before))
 
     def resident_bytes(self) -> int:
         """Memory it holds now, mapped files included."""

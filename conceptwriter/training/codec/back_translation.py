@@ -20,7 +20,7 @@ import numpy as np
 import torch
 
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.evaluation.held_out.corpora import Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusSentence
 from conceptwriter.evaluation.held_out.sentences import HeldOut
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.packing import PACK_FILE, IntArray, Pack
@@ -126,7 +126,7 @@ def widened(
         texts = [codec.tokenizer.decode(pack.sentence(int(row)).tolist()) for row in rows]
         found = round_trip(codec, texts, source, target)
         for good in kept(texts, found, config):
-            if held_out is not None and Sentence(found.translations[good], target) in held_out:
+            if held_out is not None and CorpusSentence(found.translations[good], target) in held_out:
                 continue
             pieces = codec.tokenizer.encode(found.translations[good])
             pairs.append((int(rows[good]), first_new + len(sentences)))

@@ -12,7 +12,7 @@ from pathlib import Path
 from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.evaluation.held_out import corpora
-from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence
 from conceptwriter.evaluation.held_out.sentences import HeldOut
 from conceptwriter.training.packing import PACK_FILE, Pack, PackBuilder
 from conceptwriter.training.run_arguments import guarded
@@ -41,7 +41,7 @@ class PrepareConfig:
     seed: int = 1
 
 
-def all_pairs(data: Path, languages: frozenset[str]) -> Iterator[tuple[Sentence, Sentence]]:
+def all_pairs(data: Path, languages: frozenset[str]) -> Iterator[tuple[CorpusSentence, CorpusSentence]]:
     """Every parallel pair of the data folder in the wanted languages; a file it does not have gives none."""
     yield from corpora.tatoeba_pairs(data, languages)
     for name in PAIR_FILES:
@@ -51,20 +51,20 @@ def all_pairs(data: Path, languages: frozenset[str]) -> Iterator[tuple[Sentence,
         yield from corpora.multiway_pairs(data / "parallel" / MULTIWAY_FILE, languages)
 
 
-def all_singles(data: Path, languages: frozenset[str], longest: int) -> Iterator[Sentence]:
+def all_singles(data: Path, languages: frozenset[str], longest: int) -> Iterator[CorpusSentence]:
     """Every document sentence of at most ``longest`` characters, and every heading and title."""
     for path in corpora.document_files(data):
         for document in corpora.documents(path, languages):
-            yield Sentence(document.title, document.language)
+            yield CorpusSentence(document.title, document.language)
             for heading in document.headings:
-                yield Sentence(heading.text, document.language)
+                yield CorpusSentence(heading.text, document.language)
             for paragraph in document.paragraphs:
                 for text in paragraph:
                     if len(text) <= longest:
-                        yield Sentence(text, document.language)
+                        yield CorpusSentence(text, document.language)
 
 
-def tokenizer_sample(sentences: Iterable[Sentence], a_language: int, seed: int) -> list[str]:
+def tokenizer_sample(sentences: Iterable[CorpusSentence], a_language: int, seed: int) -> list[str]:
     """At most ``a_language`` sentences of each language, so that no language starves another of pieces."""
     by_language: dict[str, list[str]] = {}
     for sentence in sentences:

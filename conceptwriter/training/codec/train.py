@@ -39,7 +39,7 @@ from conceptwriter.training.processes import alone
 from conceptwriter.training.run import RunConfig
 from conceptwriter.training.run_arguments import add_run_arguments, guarded, run_config
 from conceptwriter.training.tokenizer import TOKENIZER_FILE
-from conceptwriter.training.trainer import Job, train_job
+from conceptwriter.training.trainer import TrainingJob, train_job
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def train(
     def loss(batch: Batch, step: int, draw: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         return codec_loss(model, batch, losses, min(1.0, step / config.noise_ramp), draw)
 
-    job = Job(CODEC, dict(model.config.as_dict()), model, loss, plan.batches, _pieces)
+    job = TrainingJob(CODEC, dict(model.config.as_dict()), model, loss, plan.batches, _pieces)
     train_job(folder, job, config.run, stored)
     return model
 

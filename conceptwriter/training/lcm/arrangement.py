@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +32,7 @@ class PlanChances:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrangement:
+class EpochArrangement:
     """Documents as items, for one epoch; see :class:`EmbeddedDocuments` for the fields."""
 
     order: NDArray[np.int64]
@@ -48,25 +48,25 @@ class Arranger:
         self.chances = chances
         self.paragraphs, self.plans = _paragraphs(data)
 
-    def epoch(self, seed: int, epoch: int) -> Arrangement:
+    def epoch(self, seed: int, epoch: int) -> EpochArrangement:
         """The arrangement of an epoch: the same for the same seed and number."""
         draw = np.random.default_rng([seed, epoch])
         chance = draw.random(len(self.paragraphs))
         moved = chance < self.chances.first_sentence
         told = ~moved & (chance < self.chances.first_sentence + self.chances.summary) & (self.plans >= 0)
         kinds = self.data.kinds.copy()
-        kinds[self.paragraphs[moved]] = Kind.PLAN
+        kinds[self.paragraphs[moved]] = ItemKind.PLAN
         places = self.paragraphs[told]
-        return Arrangement(
+        return EpochArrangement(
             order=np.insert(self.data.order, places, self.plans[told]),
-            kinds=np.insert(kinds, places, np.uint8(Kind.PLAN)),
+            kinds=np.insert(kinds, places, np.uint8(ItemKind.PLAN)),
             starts=self.data.starts + np.searchsorted(places, self.data.starts, side="left"),
         )
 
 
 def _paragraphs(data: EmbeddedDocuments) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Items that begin a paragraph of two sentences or more, and the row of its nearest summary or -1."""
-    spoken = data.kinds == Kind.CONCEPT
+    spoken = data.kinds == ItemKind.CONCEPT
     before = np.concatenate([[False], spoken[:-1]])
     after = np.concatenate([spoken[1:], [False]])
     first = np.flatnonzero(spoken & ~before & after).astype(np.int64)

@@ -13,13 +13,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 from conceptwriter.training.codec.model import FeedForward, attend, join_heads, sinusoids, split_heads
 from conceptwriter.training.lcm.config import ContextConfig
-from conceptwriter.training.lcm.normalising import Normaliser
+from conceptwriter.training.lcm.normalising import TorchNormaliser
 
 KINDS = 4
-"""Concept, plan, break, end of the document: see :class:`conceptwriter.lcm.contract.Kind`."""
+"""Concept, plan, break, end of the document: see :class:`conceptwriter.lcm.contract.ItemKind`."""
 POSITION_SCALE = 0.3
 """Position codes beside vectors of variance 1 and embeddings that begin small."""
 
@@ -72,7 +72,7 @@ class CausalLayer(nn.Module):
         return self.after_attention(x, attend(q, k, v, mask)), k, v
 
 
-class Context(nn.Module):
+class DocumentContext(nn.Module):
     """The causal Transformer over the items of a document: all variants read with it.
 
     Vectors come raw and are normalised inside (an unfitted normaliser changes nothing).
@@ -83,7 +83,7 @@ class Context(nn.Module):
     def __init__(self, config: ContextConfig) -> None:
         super().__init__()
         self.config = config
-        self.normaliser = Normaliser(config.dimension)
+        self.normaliser = TorchNormaliser(config.dimension)
         self.kind = nn.Embedding(KINDS, config.width)
         self.input_proj = nn.Linear(config.dimension, config.width)
         # One more than items: the noisy next item of the one-tower model stands after the last.
@@ -113,7 +113,7 @@ class Context(nn.Module):
 
         Args:
             vectors: (b, t, d) raw; zero for breaks and the document's end.
-            kinds: (b, t) of :class:`conceptwriter.lcm.contract.Kind`.
+            kinds: (b, t) of :class:`conceptwriter.lcm.contract.ItemKind`.
             past_key: (b, l, h, p, e) of the p items before; p may be 0.
             past_value: likewise.
         """
@@ -148,7 +148,7 @@ def with_noise(vectors: Tensor, kinds: Tensor, deviation: float, draw: torch.Gen
     """The vectors (b, t, d) with noise on those that stand for text."""
     if deviation <= 0:
         return vectors
-    spoken = (kinds != Kind.BREAK) & (kinds != Kind.END)
+    spoken = (kinds != ItemKind.BREAK) & (kinds != ItemKind.END)
     return vectors + drawn_normal(vectors, draw) * (deviation * spoken[..., None])
 
 

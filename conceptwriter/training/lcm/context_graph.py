@@ -15,7 +15,7 @@ from conceptwriter.training.graph_layers import feed_forward, query_key_value
 from conceptwriter.training.graph_writer import GraphWriter, Shape, array_of
 from conceptwriter.training.lcm.base import BaseLcm
 from conceptwriter.training.lcm.blocks import CausalLayer
-from conceptwriter.training.lcm.normalising import Normaliser
+from conceptwriter.training.lcm.normalising import TorchNormaliser
 from conceptwriter.training.lcm.token import TokenLcm
 from conceptwriter.training.lcm.two_tower import TwoTowerLcm
 from conceptwriter.training.lcm.variant import LcmVariant
@@ -75,7 +75,7 @@ def after_attention(graph: GraphWriter, layer: CausalLayer, x: str, attended: st
     return graph.add(x, feed_forward(graph, graph.norm(x, layer.feed_norm), layer.feed))
 
 
-def _normalised(graph: GraphWriter, vectors: str, normaliser: Normaliser) -> str:
+def _normalised(graph: GraphWriter, vectors: str, normaliser: TorchNormaliser) -> str:
     centred = graph.node("Sub", vectors, graph.constant(array_of(normaliser.centre)))
     return graph.node("Div", centred, graph.constant(array_of(normaliser.scale)))
 

@@ -12,17 +12,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments, Item, items_of
-from conceptwriter.lcm.contract import Kind
-from conceptwriter.training.lcm.arrangement import Arrangement, Arranger, PlanChances
+from conceptwriter.evaluation.held_out.embedded import DocumentItem, EmbeddedDocuments, items_of
+from conceptwriter.lcm.contract import ItemKind
+from conceptwriter.training.lcm.arrangement import Arranger, EpochArrangement, PlanChances
 from conceptwriter.training.lcm.document_embedding import embed, token_matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "DocumentItem",
     "EmbeddedDocuments",
-    "Item",
     "PlanChances",
     "Windows",
     "embed",
@@ -117,7 +117,7 @@ def windows(
         epoch += 1
 
 
-def _stretches(arrangement: Arrangement, longest: int) -> list[tuple[int, int]]:
+def _stretches(arrangement: EpochArrangement, longest: int) -> list[tuple[int, int]]:
     """Where stretches begin, and where their document ends."""
     bounds = arrangement.starts.tolist()
     return [(begin, stop) for start, stop in pairwise(bounds) for begin in range(start, stop - 2, longest)]
@@ -130,16 +130,18 @@ def _moved(stretch: tuple[int, int], longest: int, shift: int) -> tuple[int, int
     return moved, min(moved + longest, stop), stop
 
 
-def _batch(data: EmbeddedDocuments, arrangement: Arrangement, chosen: list[tuple[int, int, int]]) -> Windows:
+def _batch(
+    data: EmbeddedDocuments, arrangement: EpochArrangement, chosen: list[tuple[int, int, int]]
+) -> Windows:
     begins, ends, stops = (np.array(column)[:, None] for column in zip(*chosen, strict=True))
     places = begins + np.arange(int((ends - begins).max()))
     present = places < ends
     followed = present & (places + 1 < stops)
     here = np.where(present, places, 0)
     after = np.where(followed, places + 1, 0)
-    kinds = np.where(present, arrangement.kinds[here], Kind.BREAK).astype(np.int64)
-    next_kinds = np.where(followed, arrangement.kinds[after], Kind.END)
-    next_is_concept = followed & (next_kinds == Kind.CONCEPT)
+    kinds = np.where(present, arrangement.kinds[here], ItemKind.BREAK).astype(np.int64)
+    next_kinds = np.where(followed, arrangement.kinds[after], ItemKind.END)
+    next_is_concept = followed & (next_kinds == ItemKind.CONCEPT)
     items = np.where(present, arrangement.order[here], -1)
     target_items = np.where(next_is_concept, arrangement.order[after], -1)
     # Row 0 is the zero vector: padding and places that no sentence follows show it.
@@ -147,10 +149,10 @@ def _batch(data: EmbeddedDocuments, arrangement: Arrangement, chosen: list[tuple
     return Windows(
         vectors=torch.from_numpy(data.vectors[np.maximum(items, 0)].astype(np.float32)),
         kinds=torch.from_numpy(kinds),
-        is_sentence=torch.from_numpy(present & (kinds == Kind.CONCEPT)),
+        is_sentence=torch.from_numpy(present & (kinds == ItemKind.CONCEPT)),
         next_is_concept=torch.from_numpy(next_is_concept),
-        ends=torch.from_numpy((next_kinds != Kind.CONCEPT).astype(np.float32)),
-        document_ends=torch.from_numpy((next_kinds == Kind.END).astype(np.float32)),
+        ends=torch.from_numpy((next_kinds != ItemKind.CONCEPT).astype(np.float32)),
+        document_ends=torch.from_numpy((next_kinds == ItemKind.END).astype(np.float32)),
         targets=torch.from_numpy(data.vectors[np.maximum(target_items, 0)].astype(np.float32)),
         items=items,
         target_items=target_items,

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor
 
 from conceptwriter.codec.pieces import PAD
-from conceptwriter.evaluation.held_out.corpora import Sentence, TrainingDocument
+from conceptwriter.evaluation.held_out.corpora import CorpusSentence, TrainingDocument
 from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments, items_of
 from conceptwriter.evaluation.held_out.sentences import HeldOut
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 from conceptwriter.training.codec.inference import TorchCodec
 
 if TYPE_CHECKING:
@@ -42,15 +42,15 @@ class _Gathering:
         """Take a document that has enough sentences."""
         language = document.language
         items = [item for item in items_of(document, self.longest) if not self._held(item.text, language)]
-        while items and items[-1].kind == Kind.BREAK:
+        while items and items[-1].kind == ItemKind.BREAK:
             items.pop()
-        if sum(item.kind == Kind.CONCEPT for item in items) < self.fewest:
+        if sum(item.kind == ItemKind.CONCEPT for item in items) < self.fewest:
             return
         for item in items:
-            self.order.append(0 if item.kind == Kind.BREAK else self._row(item.text, language))
+            self.order.append(0 if item.kind == ItemKind.BREAK else self._row(item.text, language))
             self.kinds.append(item.kind)
         self.order.append(0)
-        self.kinds.append(Kind.END)
+        self.kinds.append(ItemKind.END)
         self.starts.append(len(self.kinds))
         for text in document.summary:
             if text and len(text) <= self.longest and not self._held(text, language):
@@ -58,7 +58,7 @@ class _Gathering:
         self.summary_starts.append(len(self.summaries))
 
     def _held(self, text: str, language: str) -> bool:
-        return bool(text) and Sentence(text, language) in self.held_out
+        return bool(text) and CorpusSentence(text, language) in self.held_out
 
     def _row(self, text: str, language: str) -> int:
         self.texts.append((text, language))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Normaliser(nn.Module):
+class TorchNormaliser(nn.Module):
     """(x - centre) / scale a dimension; changes nothing until it is fitted."""
 
     centre: Tensor

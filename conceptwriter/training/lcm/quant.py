@@ -41,7 +41,7 @@ class HeadLayer(nn.Module):
         return x + self.feed(self.norm(x))
 
 
-class QuantHead(nn.Module):
+class TorchQuantHead(nn.Module):
     """State after an item, the units so far and the level -> state of the next unit."""
 
     def __init__(self, config: QuantConfig) -> None:
@@ -76,7 +76,7 @@ class ResidualLcm(LcmVariant):
         super().__init__(config)
         self.config: QuantConfig = config
         self.register_buffer("codebooks", torch.zeros(config.levels, config.entries, config.dimension))
-        self.head = QuantHead(config)
+        self.head = TorchQuantHead(config)
 
     def fit_statistics(self, vectors: NDArray[Any]) -> None:
         super().fit_statistics(vectors)

@@ -20,7 +20,7 @@ from conceptwriter.lcm.heads import generator
 from conceptwriter.lcm.mixture import draw as draw_mixture
 from conceptwriter.lcm.normaliser import Normaliser
 from conceptwriter.lcm.residual import DrawSettings, draw_levels, from_residual
-from conceptwriter.lcm.state import State
+from conceptwriter.lcm.state import SequenceState
 from conceptwriter.training.lcm.blocks import Reading
 from conceptwriter.training.lcm.noising import DiffusionLcm, noise_model
 from conceptwriter.training.lcm.quant import QuantContinuousLcm, QuantLcm, ResidualLcm
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Used = Mapping[str, float]
 """Names and values of the settings that count."""
-Drawing = Callable[[Any, LcmPart, State, int, Used, int], tuple[FloatArray, FloatArray]]
+Drawing = Callable[[Any, LcmPart, SequenceState, int, Used, int], tuple[FloatArray, FloatArray]]
 """From a model, what its manifest says, a state, how many, the settings and a seed: vectors (n, d) and scores
 (n,), best first. The same arguments give the same vectors."""
 Described = Callable[[Any], dict[str, Any]]
@@ -72,7 +72,7 @@ def describe_quantised(model: ResidualLcm) -> dict[str, Any]:
 def draw_alternatives(
     model: MixtureLcm,  # noqa: ARG001 - the signature of `Drawing`
     part: LcmPart,
-    state: State,
+    state: SequenceState,
     n: int,
     used: Used,
     seed: int,
@@ -86,7 +86,7 @@ def draw_alternatives(
 def draw_by_denoising(
     model: DiffusionLcm,
     part: LcmPart,  # noqa: ARG001 - the signature of `Drawing`
-    state: State,
+    state: SequenceState,
     n: int,
     used: Used,
     seed: int,
@@ -120,7 +120,7 @@ def draw_by_denoising(
 
 
 def draw_units(
-    model: ResidualLcm, part: LcmPart, state: State, n: int, used: Used, seed: int
+    model: ResidualLcm, part: LcmPart, state: SequenceState, n: int, used: Used, seed: int
 ) -> tuple[FloatArray, FloatArray]:
     """Unit by unit from the codebooks."""
     hidden = tensor_for(model, state.hidden[-1:].repeat(n, axis=0))

@@ -14,7 +14,7 @@ from conceptwriter.bundles.manifest import CodecName, LcmPart
 from conceptwriter.lcm.contract import FloatArray, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.mixture import USUAL_TEMPERATURE, Prediction
 from conceptwriter.lcm.sequence import Kinds, checked, fitted
-from conceptwriter.lcm.state import State, answered
+from conceptwriter.lcm.state import SequenceState, answered
 from conceptwriter.lcm.variants import settings_used
 from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.sampling import array, tensor_for
@@ -54,13 +54,13 @@ class TorchLcm:
         self.dimension = model.context.config.dimension
         self._draw = FAMILY[model.name].draw
 
-    def prepare(self, vectors: NDArray[Any], kinds: NDArray[Any]) -> State:
+    def prepare(self, vectors: NDArray[Any], kinds: NDArray[Any]) -> SequenceState:
         """The state after vectors (t, d) of kinds (t,); what is too long is cut. Raises LcmError."""
         items, what = checked(vectors, kinds, self.dimension)
         kept = fitted(what, self.part.maximum_context)
         return self._read(items[kept], what[kept], None)
 
-    def extend(self, state: State, vector: NDArray[Any], kind: int) -> State:
+    def extend(self, state: SequenceState, vector: NDArray[Any], kind: int) -> SequenceState:
         """The state after one more item, (d,). Raises LcmError."""
         items, what = checked(
             np.concatenate([state.vectors, np.asarray(vector, np.float32)[None]]),
@@ -71,7 +71,9 @@ class TorchLcm:
             return self.prepare(items, what)
         return self._read(items, what, state)
 
-    def sample(self, state: State, n: int, settings: SampleSettings | None = None, seed: int = 0) -> Sampled:
+    def sample(
+        self, state: SequenceState, n: int, settings: SampleSettings | None = None, seed: int = 0
+    ) -> Sampled:
         """`n` next concepts, best first. The same arguments give the same vectors. Raises LcmError."""
         if n < 1:
             raise LcmError("At least one next concept must be requested.")
@@ -82,7 +84,7 @@ class TorchLcm:
         return answered(self.part, state.prediction, vectors, scores, wanted)
 
     @torch.no_grad()
-    def _read(self, items: FloatArray, what: Kinds, before: State | None) -> State:
+    def _read(self, items: FloatArray, what: Kinds, before: SequenceState | None) -> SequenceState:
         start = 0 if before is None else len(before.kinds)
         if before is None:
             past = self.model.empty_past(1)
@@ -105,4 +107,4 @@ class TorchLcm:
         hidden = array(reading.hidden[0])
         if before is not None:
             hidden = np.concatenate([before.hidden, hidden])
-        return State(items, what, array(reading.key), array(reading.value), prediction, hidden)
+        return SequenceState(items, what, array(reading.key), array(reading.value), prediction, hidden)

@@ -38,7 +38,7 @@ from conceptwriter.training.lcm.variant import LcmVariant, Teacher
 from conceptwriter.training.processes import alone, find_device
 from conceptwriter.training.run import RunConfig
 from conceptwriter.training.run_arguments import add_run_arguments, guarded, run_config
-from conceptwriter.training.trainer import Job, train_job
+from conceptwriter.training.trainer import TrainingJob, train_job
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def train(
         )
 
     shape_stored = model.context.config.as_dict()
-    job = Job(model.name, shape_stored, model, loss, batches, _concepts)
+    job = TrainingJob(model.name, shape_stored, model, loss, batches, _concepts)
     train_job(folder, job, config.run, stored)
     return model
 

@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from conceptwriter.lcm import normaliser
 from conceptwriter.training.codec.model import CodecModel
-from conceptwriter.training.lcm.blocks import Context, Reading, with_noise
+from conceptwriter.training.lcm.blocks import DocumentContext, Reading, with_noise
 from conceptwriter.training.lcm.config import ContextConfig, LcmConfigError
 from conceptwriter.training.lcm.data import EmbeddedDocuments, Windows
 
@@ -46,7 +46,7 @@ class LcmVariant(nn.Module, ABC):
 
     def __init__(self, config: ContextConfig) -> None:
         super().__init__()
-        self.context = Context(config)
+        self.context = DocumentContext(config)
 
     @property
     def name(self) -> str:
@@ -54,11 +54,11 @@ class LcmVariant(nn.Module, ABC):
         return self.context.config.variant
 
     def empty_past(self, documents: int) -> tuple[Tensor, Tensor]:
-        """Keys and values before the first item, see :meth:`Context.empty_past`."""
+        """Keys and values before the first item, see :meth:`DocumentContext.empty_past`."""
         return self.context.empty_past(documents)
 
     def read(self, vectors: Tensor, kinds: Tensor, past_key: Tensor, past_value: Tensor) -> Reading:
-        """Read items, see :meth:`Context.forward`."""
+        """Read items, see :meth:`DocumentContext.forward`."""
         return self.context(vectors, kinds, past_key, past_value)
 
     @abstractmethod

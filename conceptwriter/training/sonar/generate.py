@@ -33,7 +33,7 @@ class Beam:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class GeneratedText:
     """A finished text."""
 
     tokens: tuple[int, ...]
@@ -48,11 +48,13 @@ class _Open:
     texts: list[list[int]]
     totals: Tensor
     """(rows,)"""
-    finished: list[Text]
+    finished: list[GeneratedText]
 
 
 @torch.inference_mode()
-def generate(decoder: SonarDecoder, vectors: Tensor, tag: int, beam: Beam | None = None) -> list[list[Text]]:
+def generate(
+    decoder: SonarDecoder, vectors: Tensor, tag: int, beam: Beam | None = None
+) -> list[list[GeneratedText]]:
     """The finished texts of each vector (n, d) in the language of `tag`, best first.
 
     At most `beam.size` of them; each sentence is searched for itself.
@@ -63,7 +65,7 @@ def generate(decoder: SonarDecoder, vectors: Tensor, tag: int, beam: Beam | None
     return [_search(decoder, vector[None], tag, beam, longest) for vector in vectors]
 
 
-def _search(decoder: SonarDecoder, vector: Tensor, tag: int, beam: Beam, longest: int) -> list[Text]:
+def _search(decoder: SonarDecoder, vector: Tensor, tag: int, beam: Beam, longest: int) -> list[GeneratedText]:
     condition = decoder.condition(vector)
     logits, past = decoder(torch.tensor([[END]]), condition, None)
     total = logits[:, 0].log_softmax(dim=-1)[:, tag]
@@ -96,7 +98,7 @@ def _advance(state: _Open, scores: Tensor, beam: Beam, place: int) -> Tensor | N
     for candidate in ends[: beam.size].nonzero().flatten().tolist():
         text = state.texts[int(rows[candidate])]
         score = best[candidate] / place**beam.length_penalty
-        state.finished.append(Text((*text[2:], END), float(score)))
+        state.finished.append(GeneratedText((*text[2:], END), float(score)))
         if len(state.finished) == beam.size:
             return None
     kept = (~ends).nonzero().flatten()[: beam.size]

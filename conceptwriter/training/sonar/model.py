@@ -36,7 +36,7 @@ def position_codes(count: int, dimension: int) -> Tensor:
     return torch.cat([angles.sin(), angles.cos()], dim=1)
 
 
-class Frontend(nn.Module):
+class SonarFrontend(nn.Module):
     """Tokens to vectors: scaled embedding plus position."""
 
     positions: Tensor
@@ -57,7 +57,7 @@ class Frontend(nn.Module):
         return self.embed(ids) * self.scale + self.positions[past : past + ids.shape[1]]
 
 
-class Attention(nn.Module):
+class SonarAttention(nn.Module):
     """Multi-head attention with a bias everywhere."""
 
     def __init__(self, config: SonarConfig) -> None:
@@ -87,7 +87,7 @@ class Attention(nn.Module):
         return self.output_proj(self.v_proj(memory))
 
 
-class FeedForward(nn.Module):
+class SonarFeedForward(nn.Module):
     """Two linear layers with a ReLU between them."""
 
     def __init__(self, config: SonarConfig) -> None:
@@ -100,15 +100,15 @@ class FeedForward(nn.Module):
         return self.output_proj(functional.relu(self.inner_proj(x)))
 
 
-class EncoderLayer(nn.Module):
+class SonarEncoderLayer(nn.Module):
     """Self-attention over the whole sentence, then feed-forward."""
 
     def __init__(self, config: SonarConfig) -> None:
         super().__init__()
         self.self_attn_layer_norm = nn.LayerNorm(config.dimension)
-        self.self_attn = Attention(config)
+        self.self_attn = SonarAttention(config)
         self.ffn_layer_norm = nn.LayerNorm(config.dimension)
-        self.ffn = FeedForward(config)
+        self.ffn = SonarFeedForward(config)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """(n, t, d) -> (n, t, d); mask (n, 1, 1, t) is true at tokens."""
@@ -117,17 +117,17 @@ class EncoderLayer(nn.Module):
         return x + self.ffn(self.ffn_layer_norm(x))
 
 
-class DecoderLayer(nn.Module):
+class SonarDecoderLayer(nn.Module):
     """Causal self-attention, attention over the sentence vector, feed-forward."""
 
     def __init__(self, config: SonarConfig) -> None:
         super().__init__()
         self.self_attn_layer_norm = nn.LayerNorm(config.dimension)
-        self.self_attn = Attention(config)
+        self.self_attn = SonarAttention(config)
         self.encoder_decoder_attn_layer_norm = nn.LayerNorm(config.dimension)
-        self.encoder_decoder_attn = Attention(config)
+        self.encoder_decoder_attn = SonarAttention(config)
         self.ffn_layer_norm = nn.LayerNorm(config.dimension)
-        self.ffn = FeedForward(config)
+        self.ffn = SonarFeedForward(config)
 
     def attend_to_self(
         self, x: Tensor, mask: Tensor | None, past: tuple[Tensor, Tensor] | None
@@ -165,8 +165,8 @@ class SonarEncoder(nn.Module):
     def __init__(self, config: SonarConfig) -> None:
         super().__init__()
         self.config = config
-        self.encoder_frontend = Frontend(config, config.longest_source)
-        self.encoder = Layers([EncoderLayer(config) for _ in range(config.layers)])
+        self.encoder_frontend = SonarFrontend(config, config.longest_source)
+        self.encoder = Layers([SonarEncoderLayer(config) for _ in range(config.layers)])
         self.layer_norm = nn.LayerNorm(config.dimension)
 
     def forward(self, ids: Tensor) -> Tensor:
@@ -185,9 +185,9 @@ class SonarDecoder(nn.Module):
     def __init__(self, config: SonarConfig) -> None:
         super().__init__()
         self.config = config
-        self.decoder_frontend = Frontend(config, config.longest_target)
+        self.decoder_frontend = SonarFrontend(config, config.longest_target)
         self.decoder = Layers(
-            [DecoderLayer(config) for _ in range(config.layers)], nn.LayerNorm(config.dimension)
+            [SonarDecoderLayer(config) for _ in range(config.layers)], nn.LayerNorm(config.dimension)
         )
 
     def condition(self, vectors: Tensor) -> Tensor:
@@ -218,8 +218,8 @@ class SonarDecoder(nn.Module):
             x = layer.feed_forward(layer.attend_to_vector(x, vectors))
         return self._logits(x)
 
-    def _layers(self) -> list[DecoderLayer]:
-        return [layer for layer in self.decoder.layers if isinstance(layer, DecoderLayer)]
+    def _layers(self) -> list[SonarDecoderLayer]:
+        return [layer for layer in self.decoder.layers if isinstance(layer, SonarDecoderLayer)]
 
     def _logits(self, x: Tensor) -> Tensor:
         return functional.linear(self.decoder.layer_norm(x), self.decoder_frontend.embed.weight)

@@ -11,7 +11,7 @@ import torch
 from conceptwriter.convert.lcm import folds
 from conceptwriter.convert.lcm.config import TWO_TOWER_TOY as TOY
 from conceptwriter.training.lcm.published.model import (
-    DenoiserLayer,
+    PublishedDenoiserLayer,
     PublishedTwoTower,
     load_arrays,
     turned,
@@ -40,9 +40,9 @@ def model() -> PublishedTwoTower:
     return found.eval()
 
 
-def layer_of(model: PublishedTwoTower, number: int) -> DenoiserLayer:
+def layer_of(model: PublishedTwoTower, number: int) -> PublishedDenoiserLayer:
     found = model.denoiser.layers[number]
-    assert isinstance(found, DenoiserLayer)
+    assert isinstance(found, PublishedDenoiserLayer)
     return found
 
 

@@ -26,10 +26,10 @@ from conceptwriter.convert.graph_file import Array, WeightFile
 from conceptwriter.convert.sonar import self_check as selfcheck
 from conceptwriter.convert.sonar.checks import (
     Checks,
-    GoldenCosines,
-    GoldenLogits,
-    GoldenText,
-    GoldenVector,
+    CosinesCheck,
+    LogitsCheck,
+    TextCheck,
+    VectorCheck,
 )
 from conceptwriter.convert.sonar.conversion import SonarConversion, convert_sonar
 from conceptwriter.convert.sonar.files import Sources
@@ -181,9 +181,9 @@ def test_floors_that_are_missed_are_all_named_and_nothing_is_installed(
             LAX,
             least_cosine=1.1,
             least_agreement=1.1,
-            golden_cosines=[GoldenCosines(["one"], "eng_Latn", ["two"], "fra_Latn", [[-1.0]], 0.1)],
-            golden_vectors=[GoldenVector("one", "eng_Latn", [99.0, 99.0], 0.1)],
-            golden_texts=[GoldenText("one", "eng_Latn", "fra_Latn", "un", 100)],
+            golden_cosines=[CosinesCheck(["one"], "eng_Latn", ["two"], "fra_Latn", [[-1.0]], 0.1)],
+            golden_vectors=[VectorCheck("one", "eng_Latn", [99.0, 99.0], 0.1)],
+            golden_texts=[TextCheck("one", "eng_Latn", "fra_Latn", "un", 100)],
         ),
     )
     with pytest.raises(CheckFailed) as failed:
@@ -227,9 +227,9 @@ def test_golden_values_that_hold_pass(tmp_path: Path) -> None:
     vectors = codec.encode(["one"], "eng_Latn")
     text = codec.decode(vectors, "fra_Latn")[0].text
     checks = Checks(
-        golden_cosines=[GoldenCosines(["one"], "eng_Latn", ["one"], "eng_Latn", [[1.0]], 1e-5)],
-        golden_vectors=[GoldenVector("one", "eng_Latn", [float(x) for x in vectors[0, :5]], 1e-5)],
-        golden_texts=[GoldenText("one", "eng_Latn", "fra_Latn", text, 100)],
+        golden_cosines=[CosinesCheck(["one"], "eng_Latn", ["one"], "eng_Latn", [[1.0]], 1e-5)],
+        golden_vectors=[VectorCheck("one", "eng_Latn", [float(x) for x in vectors[0, :5]], 1e-5)],
+        golden_texts=[TextCheck("one", "eng_Latn", "fra_Latn", text, 100)],
         sentences=[("eng_Latn", "one")],
         compared=0,
         maximum_tokens=4,
@@ -253,7 +253,7 @@ def test_golden_logits(tmp_path: Path, change: float, passes: bool) -> None:
         last.append([float(x) for x in by_id[-3:]])
     last[1][2] += change
     checks = msgspec.structs.replace(
-        LAX, golden_logits=[GoldenLogits("one", "eng_Latn", [3, 333], first, last, 1e-3)]
+        LAX, golden_logits=[LogitsCheck("one", "eng_Latn", [3, 333], first, last, 1e-3)]
     )
     conversion = wanted(tmp_path / "out", precision="float32", checks=checks)
     if passes:

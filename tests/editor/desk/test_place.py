@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from conceptwriter.editor.desk.place import Place, fitting_caret, in_text, selected_text, touched_nodes, whole
+from conceptwriter.editor.desk.place import (
+    CaretPlace,
+    fitting_caret,
+    in_text,
+    selected_text,
+    touched_nodes,
+    whole,
+)
 from conceptwriter.outline import Caret, Document, Kind
 from tests.editor.desks import harbour, node_saying
 
@@ -35,8 +42,8 @@ def test_a_selection_of_nothing_is_none(document: Document) -> None:
 
 
 def test_a_node_as_a_whole_and_a_caret_in_it() -> None:
-    assert whole(7) == Place(7, (7,), 7)
-    assert in_text(Caret(7, 2)) == Place(7, (7,), 7, Caret(7, 2))
+    assert whole(7) == CaretPlace(7, (7,), 7)
+    assert in_text(Caret(7, 2)) == CaretPlace(7, (7,), 7, Caret(7, 2))
 
 
 def test_a_selection_touches_all_nodes_between_its_ends(document: Document) -> None:

@@ -17,7 +17,7 @@ from conceptwriter.evaluation.codec.figures import (
 )
 from conceptwriter.evaluation.codec.fragility import LEVELS, fragility_figures
 from conceptwriter.evaluation.codec.known_bad import Copier, Shuffled
-from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence
 from conceptwriter.evaluation.held_out.dev_sets import tatoeba_pairs
 from conceptwriter.evaluation.held_out.overlaps import Seen, hashed
 from conceptwriter.evaluation.held_out.sentences import key
@@ -91,7 +91,7 @@ def test_accepted_alternatives_count(dev: Path) -> None:
 
 
 def test_what_was_trained_on_is_left_out(dev: Path) -> None:
-    trained = [Sentence(PAIRS[0][0].upper(), "eng_Latn"), Sentence(PAIRS[3][1], "fra_Latn")]
+    trained = [CorpusSentence(PAIRS[0][0].upper(), "eng_Latn"), CorpusSentence(PAIRS[3][1], "fra_Latn")]
     sets = EvaluationSets(dev, seen=Seen(frozenset(hashed(key(sentence)) for sentence in trained)))
     pairs = sets.pairs("eng_Latn", "fra_Latn")
     assert len(pairs.sources) == len(PAIRS) - 2

@@ -6,7 +6,7 @@ import pytest
 
 from conceptwriter.assistant import Assistant
 from conceptwriter.evaluation.free_running.engine import LocalEngine
-from conceptwriter.evaluation.free_running.expansions import Plan, expand_rows, expansions, plans
+from conceptwriter.evaluation.free_running.expansions import HeadingPlan, expand_rows, expansions, plans
 from conceptwriter.evaluation.free_running.summaries import (
     Summarised,
     lead,
@@ -30,7 +30,7 @@ def codec() -> RememberingCodec:
 
 
 @pytest.fixture(scope="module")
-def chosen(dev: Path) -> list[Plan]:
+def chosen(dev: Path) -> list[HeadingPlan]:
     return plans(dev, ENGLISH, 6, 200)
 
 
@@ -39,7 +39,7 @@ def value(rows: Report, name: str) -> float:
 
 
 class TestExpand:
-    def test_a_plan_is_a_heading_with_what_stands_around_it(self, chosen: list[Plan]) -> None:
+    def test_a_plan_is_a_heading_with_what_stands_around_it(self, chosen: list[HeadingPlan]) -> None:
         assert len(chosen) == 6
         for plan in chosen:
             document = plan.document()
@@ -50,33 +50,35 @@ class TestExpand:
             ]
             assert not set(plan.human) & set(texts)
 
-    def test_texts_that_keep_to_their_plans(self, chosen: list[Plan], codec: RememberingCodec) -> None:
+    def test_texts_that_keep_to_their_plans(self, chosen: list[HeadingPlan], codec: RememberingCodec) -> None:
         faithful = [(f"{plan.heading}.", f"About {plan.heading}.") for plan in chosen]
         rows = Report(expand_rows("lcm", chosen, faithful, codec, {}))
         assert value(rows, "cosine, difference") > 0.1
         assert value(rows, "words taken up") == 1.0
         assert value(rows, "nearer than wrong plans") > 0.8
 
-    def test_texts_of_wrong_plans(self, chosen: list[Plan], codec: RememberingCodec) -> None:
+    def test_texts_of_wrong_plans(self, chosen: list[HeadingPlan], codec: RememberingCodec) -> None:
         wrong = [(f"{plan.heading}.", f"About {plan.heading}.") for plan in (*chosen[1:], *chosen[:1])]
         rows = Report(expand_rows("lcm", chosen, wrong, codec, {}))
         assert value(rows, "cosine, difference") < 0.05
         assert value(rows, "nearer than wrong plans") < 0.6
 
     def test_the_same_text_for_every_plan_keeps_to_none(
-        self, chosen: list[Plan], codec: RememberingCodec
+        self, chosen: list[HeadingPlan], codec: RememberingCodec
     ) -> None:
         rows = Report(expand_rows("lcm", chosen, [("The door of the boat.",)] * len(chosen), codec, {}))
         assert value(rows, "cosine, difference") == pytest.approx(0.0, abs=1e-6)
         assert value(rows, "words taken up, difference") == pytest.approx(0.0, abs=1e-6)
         assert value(rows, "nearer than wrong plans") < 0.1
 
-    def test_silence_is_a_figure(self, chosen: list[Plan], codec: RememberingCodec) -> None:
+    def test_silence_is_a_figure(self, chosen: list[HeadingPlan], codec: RememberingCodec) -> None:
         rows = Report(expand_rows("lcm", chosen, [()] * len(chosen), codec, {}))
         assert value(rows, "answered") == 0.0
         assert not rows.find("expand", "cosine")
 
-    def test_through_the_assistant(self, dev: Path, chosen: list[Plan], codec: RememberingCodec) -> None:
+    def test_through_the_assistant(
+        self, dev: Path, chosen: list[HeadingPlan], codec: RememberingCodec
+    ) -> None:
         with Assistant(LocalEngine(codec, Oracle(dev, codec))) as assistant:
             found = expansions(assistant, chosen[:2])
         assert all(1 <= len(text) <= 4 for text in found)

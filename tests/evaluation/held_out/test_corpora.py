@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.evaluation.held_out import corpora
-from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence
 
 
 def write_xz(path: Path, text: str) -> None:
@@ -22,7 +22,7 @@ def test_tatoeba_pairs_takes_only_files_of_wanted_languages(tmp_path: Path) -> N
     write_xz(folder / "eng_Latn-fra_Latn.tsv.xz", "A  bell.\tUne cloche.\tsource\n")
     write_xz(folder / "eng_Latn-jpn_Jpan.tsv.xz", "A bell.\t鐘。\tsource\n")
     found = list(corpora.tatoeba_pairs(tmp_path, frozenset({"eng_Latn", "fra_Latn"})))
-    assert found == [(Sentence("A bell.", "eng_Latn"), Sentence("Une cloche.", "fra_Latn"))]
+    assert found == [(CorpusSentence("A bell.", "eng_Latn"), CorpusSentence("Une cloche.", "fra_Latn"))]
 
 
 def test_headed_pairs_filters_by_the_language_columns(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from conceptwriter.codec.pieces import load_tokenizer
-from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence, TrainingDocument
+from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence, TrainingDocument
 from conceptwriter.evaluation.held_out.manifest import check_data, load_seen
 from conceptwriter.evaluation.held_out.overlaps import seen_in
 from conceptwriter.evaluation.held_out.packed import check_pack
@@ -63,8 +63,8 @@ def test_shared_sentences_are_counted_and_kept_as_hashes(data: Path, dev: Path, 
     assert "stones" not in text
     assert "pierres" not in text
     seen = load_seen(tmp_path / "manifest.json", dev, BOTH)
-    assert Sentence(PAIRS[5][0], "eng_Latn") in seen
-    assert Sentence(PAIRS[6][0], "eng_Latn") not in seen
+    assert CorpusSentence(PAIRS[5][0], "eng_Latn") in seen
+    assert CorpusSentence(PAIRS[6][0], "eng_Latn") not in seen
     assert seen == seen_in(data, HeldOut.of_folder(dev, BOTH), BOTH) == load_seen(data, dev, BOTH)
     assert "--pack" in check.text()
 
@@ -119,14 +119,14 @@ def test_a_clean_pack_is_clean(pack: Pack, tokenizer_path: Path, tmp_path: Path,
 
 def test_a_leak_in_a_pack_fails(data: Path, dev: Path, tokenizer_path: Path) -> None:
     builder = PackBuilder(load_tokenizer(tokenizer_path), LANGUAGES, 400)
-    builder.add_pair(Sentence(TRAINED[0][0], "eng_Latn"), Sentence(TRAINED[0][1], "fra_Latn"))
-    builder.add_single(Sentence(PAIRS[7][1].upper(), "fra_Latn"))
+    builder.add_pair(CorpusSentence(TRAINED[0][0], "eng_Latn"), CorpusSentence(TRAINED[0][1], "fra_Latn"))
+    builder.add_single(CorpusSentence(PAIRS[7][1].upper(), "fra_Latn"))
     builder.build().save(data / "pack.npz")
     check = check_data(data, dev, BOTH, [data / "pack.npz"], tokenizer_path)
     assert [finding.subject for finding in check.findings] == [str(data / "pack.npz")]
     assert check.manifest["packs"][0]["held_out_sentences"] == 1
     check.save(data / "manifest.json")
-    assert Sentence(PAIRS[7][1], "fra_Latn") in load_seen(data / "manifest.json", dev, BOTH)
+    assert CorpusSentence(PAIRS[7][1], "fra_Latn") in load_seen(data / "manifest.json", dev, BOTH)
 
 
 def test_a_leak_in_embedded_documents_is_found(tmp_path: Path, dev: Path, tokenizer_path: Path) -> None:

@@ -9,7 +9,7 @@ from conceptwriter.evaluation.gates import LCM_TARGETS
 from conceptwriter.evaluation.lcm.baselines import ConstantVector
 from conceptwriter.evaluation.lcm.predictors import (
     BundlePredictor,
-    Predictor,
+    EvaluatedPredictor,
     bundle_predictors,
 )
 from conceptwriter.evaluation.lcm.run import LcmOptions, lcm_report, report_of
@@ -37,7 +37,7 @@ def dev(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_oracle_passes_every_gate_and_the_known_bad_model_none(dev: Path, tmp_path: Path) -> None:
     codec = word_codec()
     heard: list[str] = []
-    predictors: list[Predictor] = [Oracle(dev, codec), ConstantVector()]
+    predictors: list[EvaluatedPredictor] = [Oracle(dev, codec), ConstantVector()]
     found = report_of(codec, predictors, dev, LcmOptions(most=3), lambda _, __, what: heard.append(what))
     assert {row.table for row in found.measurements} >= EVERY_TABLE
     assert found.facts["default_variant"] == "oracle"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from conceptwriter.evaluation.gates import LCM_TARGETS
-from conceptwriter.evaluation.held_out.corpora import CorpusError, Sentence
+from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence
 from conceptwriter.evaluation.held_out.overlaps import Seen, hashed
 from conceptwriter.evaluation.held_out.sentences import key
 from conceptwriter.evaluation.lcm.baselines import (
@@ -173,7 +173,7 @@ def test_choosing_places_are_not_measured_on(data: TeacherForcedData) -> None:
 
 def test_sentences_seen_in_training_are_never_the_truth(dev: Path, codec: RememberingCodec) -> None:
     texts = [text for paragraph in story(2, "books")["paragraphs"] for text in paragraph]
-    seen = Seen(frozenset(hashed(key(Sentence(text, ENGLISH))) for text in texts))
+    seen = Seen(frozenset(hashed(key(CorpusSentence(text, ENGLISH))) for text in texts))
     found = teacher_forced_data(codec, dev, ENGLISH, Amounts(places=60, sentences=400, passages=3), seen=seen)
     truths = {place.document.texts[place.item] for place in [*found.places, *found.choosing]}
     assert not truths & set(texts)

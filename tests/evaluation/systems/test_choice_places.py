@@ -76,16 +76,16 @@ def test_signs_of_candidates_and_drafts(document: TrainingDocument) -> None:
 
 
 def test_the_concept_model_reads_the_last_sentences(document: TrainingDocument) -> None:
-    from conceptwriter.engine import Kind, Sample
+    from conceptwriter.engine import ItemKind, Sample
 
     told = tuple((text, number) for number, part in enumerate(document.paragraphs) for text in part)
     engine = voiced_engine()
     signs_of(ChoicePlace("The title", told[:39], ("A.", "B."), False, 1), engine, shipped_order(), drafts=0)
     (request,) = engine.of_type(Sample)
     kinds = request.kinds.tolist()
-    assert kinds[0] == Kind.PLAN
-    assert kinds.count(Kind.CONCEPT) == CONTEXT
-    assert kinds.count(Kind.BREAK) == 6
+    assert kinds[0] == ItemKind.PLAN
+    assert kinds.count(ItemKind.CONCEPT) == CONTEXT
+    assert kinds.count(ItemKind.BREAK) == 6
 
 
 def test_short_documents_have_no_places(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conceptwriter.gui.actions.fuzzy import Match, folded, match, ranked, score
+from conceptwriter.gui.actions.fuzzy import MatchKind, folded, match, ranked, score
 
 
 def test_word_starts_and_runs_win() -> None:
@@ -49,8 +49,8 @@ def test_a_whole_word_goes_before_its_letters_and_its_beginnings() -> None:
 def test_words_are_found_in_any_order_and_while_the_last_is_typed() -> None:
     lines = ["Paragraph Language", "Document Language", "Back to Source Language"]
     assert ranked("language doc", lines, str) == ["Document Language"]
-    assert match("language para", lines[0]) is Match.BEGUN_WORD
-    assert match("lang para", lines[0]) is Match.BEGINNINGS
+    assert match("language para", lines[0]) is MatchKind.BEGUN_WORD
+    assert match("lang para", lines[0]) is MatchKind.BEGINNINGS
 
 
 def test_what_is_known_beside_the_title_counts_less_than_the_title() -> None:
@@ -61,5 +61,5 @@ def test_what_is_known_beside_the_title_counts_less_than_the_title() -> None:
 
 
 def test_scripts_without_spaces_are_found_inside_a_word() -> None:
-    assert match("简体", "中文简体") is Match.INSIDE
+    assert match("简体", "中文简体") is MatchKind.INSIDE
     assert ranked("бълг", ["English български", "Bulgarian"], str) == ["English български"]

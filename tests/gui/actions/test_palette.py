@@ -9,7 +9,7 @@ from conceptwriter.gui.actions.fuzzy import ranked
 from conceptwriter.gui.actions.palette import open_palette, palette_entries
 from conceptwriter.gui.actions.picker import Picker
 from conceptwriter.gui.actions.registry import ActionRegistry
-from conceptwriter.gui.settings import RECENT_COMMANDS, Settings
+from conceptwriter.gui.settings import RECENT_COMMANDS, WindowSettings
 from conceptwriter.gui.window.commands.every import all_commands
 from tests.gui.stage import Stage
 
@@ -77,7 +77,7 @@ def test_the_window_remembers_a_few(stage: Stage) -> None:
     stage.type("normal size")
     stage.press("Return")
     assert stage.window.settings.recent_commands == ["view.normal_size"]
-    settings = Settings()
+    settings = WindowSettings()
     for number in range(RECENT_COMMANDS + 3):
         settings.remember_command(str(number))
     assert len(settings.recent_commands) == RECENT_COMMANDS

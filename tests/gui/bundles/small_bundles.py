@@ -18,9 +18,9 @@ from conceptwriter.bundles.integrity import describe_file
 from conceptwriter.bundles.manifest import CodecName, CodecPart, LcmPart, Licence
 from conceptwriter.gui.bundles.install_options import InstallOptions
 from conceptwriter.gui.bundles.store import BundleStore
-from conceptwriter.gui.jobs.models import Models, choose_models
+from conceptwriter.gui.jobs.models import EngineHost, choose_models
 from conceptwriter.install.catalogue import Catalogue, CatalogueEntry, LicenceText, RemoteFile
-from conceptwriter.install.installing import InstallStep, Places
+from conceptwriter.install.installing import InstallFolders, InstallStep
 
 FEW = ("eng_Latn", "fra_Latn")
 MANY = (
@@ -103,7 +103,7 @@ class HeldStore(BundleStore):
     """A store whose installations go one step further each time the test says so."""
 
     def __init__(self, folder: Path, entries: tuple[CatalogueEntry, ...] = ()) -> None:
-        super().__init__(Places(folder / "downloads", folder / "models", folder / "pins.json"))
+        super().__init__(InstallFolders(folder / "downloads", folder / "models", folder / "pins.json"))
         self.places.models.mkdir(parents=True, exist_ok=True)
         self.entries = entries
         self.problems: tuple[str, ...] = ()
@@ -195,7 +195,7 @@ class HeldStore(BundleStore):
         return folder
 
 
-class ChosenModels(Models):
+class ChosenModels(EngineHost):
     """Chooses among the bundles of a store and starts no engine."""
 
     def __init__(self, store: HeldStore) -> None:

@@ -15,11 +15,11 @@ from conceptwriter.bundles import BundleError
 from conceptwriter.gui.bundles.dialog import ModelsDialog
 from conceptwriter.gui.bundles.install_flow import InstallFlow
 from conceptwriter.gui.bundles.install_options import InstallOptions
-from conceptwriter.gui.bundles.installation import State
+from conceptwriter.gui.bundles.installation import InstallState
 from conceptwriter.gui.bundles.keeper import ModelKeeper, chosen_folders
 from conceptwriter.gui.bundles.shelf import installed_key, offered_key
 from conceptwriter.gui.jobs.service import JobService
-from conceptwriter.gui.settings import Settings
+from conceptwriter.gui.settings import WindowSettings
 from conceptwriter.install.catalogue import Conversion
 from tests.gui.bundles.small_bundles import GIGABYTE, MANY, ChosenModels, HeldStore, offer, small_bundle
 from tests.gui.stage import running_threads
@@ -37,7 +37,7 @@ class Desk:
         self.models.choose(None, None)
         self.models.chosen.clear()
         self.jobs = JobService()
-        self.settings = Settings()
+        self.settings = WindowSettings()
         self.keeper = ModelKeeper(self.models, self.jobs, self.settings, self.store)
         self.dialog = ModelsDialog(self.keeper)
         self.tester = QAbstractItemModelTester(
@@ -54,7 +54,7 @@ class Desk:
         return flow
 
     @property
-    def state(self) -> State:
+    def state(self) -> InstallState:
         return self.flow.installation.state
 
     def press(self, button: QPushButton) -> None:
@@ -77,13 +77,13 @@ class Desk:
             self.press(self.flow.next)
         self.qtbot.waitUntil(lambda: self.flow.installation.step is not None)
 
-    def wait_for(self, state: State) -> None:
+    def wait_for(self, state: InstallState) -> None:
         self.qtbot.waitUntil(lambda: self.state is state)
 
     def finish(self) -> None:
         for _ in range(7):
             self.store.step()
-        self.wait_for(State.DONE)
+        self.wait_for(InstallState.DONE)
 
     def answer(self) -> str:
         return self.dialog.details.answer.text()
@@ -122,7 +122,7 @@ def test_no_two_keys_are_the_same_on_a_page(desk: Desk) -> None:
     desk.begin()
     pages.append(keys())
     desk.press(desk.flow.progress_page.stop)
-    desk.wait_for(State.STOPPED)
+    desk.wait_for(InstallState.STOPPED)
     pages.append(keys())
     desk.press(desk.flow.cancel)
     desk.press(desk.dialog.details.install)
@@ -251,13 +251,15 @@ def test_stop_is_at_once_and_the_next_time_goes_on(desk: Desk) -> None:
     desk.store.step()
     desk.qtbot.waitUntil(lambda: desk.store.here == GIGABYTE)
     desk.press(desk.flow.progress_page.stop)
-    assert desk.state is State.STOPPING
-    desk.wait_for(State.STOPPED)
+    assert desk.state is InstallState.STOPPING
+    desk.wait_for(InstallState.STOPPED)
     page = desk.flow.progress_page
     assert "of 3.0 GB already downloaded" in page.problem.text()
     assert page.again.text() == "&Continue"
     desk.press(page.again)
-    desk.qtbot.waitUntil(lambda: desk.state is State.RUNNING and desk.flow.installation.step is not None)
+    desk.qtbot.waitUntil(
+        lambda: desk.state is InstallState.RUNNING and desk.flow.installation.step is not None
+    )
     step = desk.flow.installation.step
     assert step is not None
     assert step.done == GIGABYTE
@@ -269,7 +271,7 @@ def test_after_a_stop_and_not_now_the_plan_says_what_is_there(desk: Desk) -> Non
     desk.store.step()
     desk.qtbot.waitUntil(lambda: desk.store.here == GIGABYTE)
     desk.press(desk.flow.progress_page.stop)
-    desk.wait_for(State.STOPPED)
+    desk.wait_for(InstallState.STOPPED)
     desk.press(desk.flow.cancel)
     assert desk.dialog.flow is None
     desk.press(desk.dialog.details.install)
@@ -281,12 +283,12 @@ def test_a_failure_is_a_sentence_and_can_be_tried_again(desk: Desk) -> None:
     desk.begin()
     desk.store.fail = BundleError("The server does not answer. Try again later.")
     desk.store.step()
-    desk.wait_for(State.FAILED)
+    desk.wait_for(InstallState.FAILED)
     page = desk.flow.progress_page
     assert page.problem.text() == "The server does not answer. Try again later."
     assert not page.stop.isVisible()
     desk.press(page.again)
-    desk.wait_for(State.RUNNING)
+    desk.wait_for(InstallState.RUNNING)
     desk.finish()
 
 
@@ -294,7 +296,7 @@ def test_an_unforeseen_failure_shows_no_traceback(desk: Desk) -> None:
     desk.begin()
     desk.store.fail = KeyError("weights")
     desk.store.step()
-    desk.wait_for(State.FAILED)
+    desk.wait_for(InstallState.FAILED)
     assert "KeyError" in desk.flow.progress_page.problem.text()
     assert "Traceback" not in desk.flow.progress_page.problem.text()
 
@@ -315,7 +317,7 @@ def test_closing_the_dialog_stops_nothing(desk: Desk) -> None:
 def test_stopped_from_elsewhere_the_dialog_knows(desk: Desk) -> None:
     desk.begin()
     desk.jobs.stop_all()
-    desk.wait_for(State.STOPPED)
+    desk.wait_for(InstallState.STOPPED)
     assert desk.flow.progress_page.again.isVisible()
 
 
@@ -351,7 +353,7 @@ def test_a_ready_bundle_is_brought_in_after_its_licence(desk: Desk, tmp_path: Pa
     assert not desk.flow.next.isEnabled()
     page.box.setChecked(True)
     desk.press(desk.flow.next)
-    desk.wait_for(State.DONE)
+    desk.wait_for(InstallState.DONE)
     desk.press(desk.flow.next)
     assert desk.models.chosen == [(desk.store.places.models / "lent",) * 2], "it has both parts"
 

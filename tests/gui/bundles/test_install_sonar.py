@@ -21,7 +21,7 @@ from conceptwriter.bundles.integrity import sha256_of
 from conceptwriter.convert.sonar.languages import LANGUAGES
 from conceptwriter.gui.bundles.dialog import ModelsDialog
 from conceptwriter.gui.bundles.install_flow import InstallFlow
-from conceptwriter.gui.bundles.installation import State
+from conceptwriter.gui.bundles.installation import InstallState
 from conceptwriter.gui.bundles.shelf import installed_key, offered_key
 from conceptwriter.install.catalogue import catalogue_folder, user_catalogue_folder
 from tests.editor.desks import harbour
@@ -120,9 +120,9 @@ class Person:
             QTest.keyClick(page.box, Qt.Key.Key_Space)
             self.press(self.flow.next)
 
-    def wait_for(self, state: State) -> None:
+    def wait_for(self, state: InstallState) -> None:
         """Until it is there, or has failed; then the test says why."""
-        ends = {state, State.FAILED}
+        ends = {state, InstallState.FAILED}
         self.stage.qtbot.waitUntil(lambda: self.flow.installation.state in ends, timeout=PATIENCE_MS)
         assert self.flow.installation.state is state, self.flow.installation.problem
 
@@ -147,10 +147,10 @@ def test_from_the_server_to_the_page(stage: Stage, server: HostileServer) -> Non
     progress = person.flow.progress_page
     stage.qtbot.waitUntil(lambda: progress.figures.text().startswith("100 kB"), timeout=PATIENCE_MS)
     person.press(progress.stop)
-    person.wait_for(State.STOPPED)
+    person.wait_for(InstallState.STOPPED)
     assert progress.problem.text().startswith("100 kB already downloaded.")
     person.press(progress.again)
-    person.wait_for(State.DONE)
+    person.wait_for(InstallState.DONE)
     resumed = [seen for seen in server.seen if seen.path == "/encoder.pt"]
     assert [seen.headers.get("range") for seen in resumed] == [None, f"bytes={STALLED_AT}-"]
 

@@ -16,8 +16,8 @@ from conceptwriter.engine import EngineStatus
 from conceptwriter.gui.application import made_window
 from conceptwriter.gui.bundles.shelf import installed_key, offered_key
 from conceptwriter.gui.bundles.wording import size_words
-from conceptwriter.gui.jobs.models import Models, choose_models
-from conceptwriter.gui.settings import Settings, load_settings, save_settings
+from conceptwriter.gui.jobs.models import EngineHost, choose_models
+from conceptwriter.gui.settings import WindowSettings, load_settings, save_settings
 from conceptwriter.install.catalogue import load_catalogue
 from conceptwriter.job import Job, start_job
 from conceptwriter.outline.edits import edit_text
@@ -39,7 +39,7 @@ def sonar(own_home: Path) -> Path:
     return small_bundle(user_models_folder(), "sonar", languages=MANY, kinds=("codec",), space="sonar-1")
 
 
-def choosing(models: Models, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path | None, Path | None]]:
+def choosing(models: EngineHost, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path | None, Path | None]]:
     """Let the window's models be chosen without an engine; what was asked for."""
     chosen: list[tuple[Path | None, Path | None]] = []
 
@@ -225,14 +225,14 @@ def test_esc_takes_the_offer_away_before_it_stops_what_lasts(stage: Stage) -> No
 
 def test_the_choice_is_remembered(tmp_path: Path) -> None:
     file = tmp_path / "settings.json"
-    save_settings(Settings(codec_bundle="/somewhere/sonar", lcm_bundle="/somewhere/mimir"), file)
+    save_settings(WindowSettings(codec_bundle="/somewhere/sonar", lcm_bundle="/somewhere/mimir"), file)
     assert load_settings(file).codec_bundle == "/somewhere/sonar"
     assert load_settings(file).lcm_bundle == "/somewhere/mimir"
 
 
 def test_the_window_starts_with_what_was_chosen(stage: Stage, sonar: Path, tmp_path: Path) -> None:
     project = project_of(tmp_path, harbour(), "other.concept")
-    window = made_window(project, Settings(codec_bundle=str(sonar)), stage.theme, device="cpu")
+    window = made_window(project, WindowSettings(codec_bundle=str(sonar)), stage.theme, device="cpu")
     stage.qtbot.addWidget(window)
     assert window.models.choice is not None
     assert window.models.choice.bundles.codec == sonar
@@ -244,7 +244,9 @@ def test_the_window_starts_with_what_was_chosen(stage: Stage, sonar: Path, tmp_p
 
 def test_what_was_chosen_and_is_gone_gives_way(stage: Stage, tmp_path: Path) -> None:
     project = project_of(tmp_path, harbour(), "other.concept")
-    window = made_window(project, Settings(codec_bundle=str(tmp_path / "gone")), stage.theme, device="cpu")
+    window = made_window(
+        project, WindowSettings(codec_bundle=str(tmp_path / "gone")), stage.theme, device="cpu"
+    )
     stage.qtbot.addWidget(window)
     assert window.models.choice is not None, "the shipped one"
     window.close()

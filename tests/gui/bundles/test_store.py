@@ -10,7 +10,7 @@ from conceptwriter.bundles import BundleError
 from conceptwriter.gui.bundles.install_options import InstallOptions
 from conceptwriter.gui.bundles.plan import plan_for
 from conceptwriter.gui.bundles.store import BundleStore
-from conceptwriter.install.installing import InstallStep, LicenceNotAccepted, Places
+from conceptwriter.install.installing import InstallFolders, InstallStep, LicenceNotAccepted
 from tests.gui.bundles.small_bundles import offer, small_bundle
 
 
@@ -20,7 +20,7 @@ class Stop(Exception):
 
 @pytest.fixture
 def store(tmp_path: Path) -> BundleStore:
-    return BundleStore(Places(tmp_path / "downloads", tmp_path / "models", tmp_path / "pins.json"))
+    return BundleStore(InstallFolders(tmp_path / "downloads", tmp_path / "models", tmp_path / "pins.json"))
 
 
 def test_a_bundle_comes_is_verified_and_goes(store: BundleStore, tmp_path: Path) -> None:

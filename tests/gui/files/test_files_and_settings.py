@@ -21,8 +21,8 @@ from conceptwriter.gui.jobs.models import choose_models
 from conceptwriter.gui.notices import Notice
 from conceptwriter.gui.settings import (
     RECENT_FILES,
-    Settings,
     SettingsError,
+    WindowSettings,
     documents_path,
     load_settings,
     save_settings,
@@ -37,7 +37,7 @@ from tests.gui.stage import Stage, project_of
 
 
 def test_settings_come_back_as_they_went(tmp_path: Path) -> None:
-    settings = Settings(scheme="dark", scale=1.25, keys={"file.new": ["Ctrl+Alt+N"]})
+    settings = WindowSettings(scheme="dark", scale=1.25, keys={"file.new": ["Ctrl+Alt+N"]})
     for number in range(RECENT_FILES + 5):
         settings.remember_file(Path(f"/book{number}.concept"))
     settings.remember_file(Path("/book3.concept"))
@@ -69,8 +69,8 @@ def test_values_of_a_wrong_type_give_way_to_defaults(tmp_path: Path) -> None:
         "new": 1,
     }
     file.write_text(json.dumps({**wrong, "scheme": "dark"}), encoding="utf-8")
-    assert load_settings(file) == Settings(scheme="dark")
-    assert load_settings(tmp_path / "none.json") == Settings()
+    assert load_settings(file) == WindowSettings(scheme="dark")
+    assert load_settings(tmp_path / "none.json") == WindowSettings()
 
 
 def test_settings_of_an_earlier_version_still_load(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_settings_of_an_earlier_version_still_load(tmp_path: Path) -> None:
     }
     file.write_text(json.dumps(earlier, indent=2, ensure_ascii=False), encoding="utf-8")
     found = load_settings(file)
-    assert found == Settings(
+    assert found == WindowSettings(
         scheme="dark",
         keys={"file.new": ["Ctrl+Alt+N"]},
         recent_files=["/ä.concept"],
@@ -104,7 +104,7 @@ def test_settings_of_an_earlier_version_still_load(tmp_path: Path) -> None:
 def test_settings_that_cannot_be_written_say_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError):
-        save_settings(Settings(), tmp_path / "file" / "settings.json")
+        save_settings(WindowSettings(), tmp_path / "file" / "settings.json")
 
 
 @pytest.fixture
@@ -235,7 +235,7 @@ def test_a_copy_is_a_whole_project(stage: Stage, tmp_path: Path) -> None:
 
 
 def test_the_first_start_opens_the_sample_and_never_overwrites_it(tmp_path: Path) -> None:
-    opened = first_project(None, Settings())
+    opened = first_project(None, WindowSettings())
     assert opened is not None
     project, notices = opened
     path = project.path
@@ -258,7 +258,7 @@ def test_a_start_with_a_wrong_file_tells_and_goes_on(tmp_path: Path) -> None:
     wrong.write_text("no project", encoding="utf-8")
     with pytest.raises(NotAProject):
         opened_file(wrong)
-    opened = first_project(wrong, Settings())
+    opened = first_project(wrong, WindowSettings())
     assert opened is not None
     project, notices = opened
     assert "wrong.concept" in notices[0].text
@@ -270,7 +270,7 @@ def test_a_start_with_a_damaged_file_offers_to_recover_it(tmp_path: Path, stage:
     torn = tmp_path / "torn.concept"
     whole = torn.read_bytes()
     torn.write_bytes(whole[: len(whole) // 2])
-    opened = first_project(torn, Settings())
+    opened = first_project(torn, WindowSettings())
     assert opened is not None
     project, (notice,) = opened
     project.close()
@@ -284,11 +284,11 @@ def test_a_start_with_a_damaged_file_offers_to_recover_it(tmp_path: Path, stage:
 
 def test_the_last_document_is_opened_again(tmp_path: Path) -> None:
     project_of(tmp_path, harbour()).close()
-    opened = first_project(None, Settings(recent_files=[str(tmp_path / "story.concept")]))
+    opened = first_project(None, WindowSettings(recent_files=[str(tmp_path / "story.concept")]))
     assert opened is not None
     assert opened[0].path.name == "story.concept"
     opened[0].close()
-    missing = first_project(None, Settings(recent_files=[str(tmp_path / "gone.concept")]))
+    missing = first_project(None, WindowSettings(recent_files=[str(tmp_path / "gone.concept")]))
     assert missing is not None
     assert missing[0].path.stem == "Harbour"
     missing[0].close()
@@ -365,7 +365,7 @@ def test_a_text_is_split_by_the_splitter_of_the_preferences(
 
 
 def test_the_splitter_is_chosen_in_the_preferences(qtbot: QtBot) -> None:
-    settings = Settings()
+    settings = WindowSettings()
     dialog = PreferencesDialog(settings)
     qtbot.addWidget(dialog)
     dialog.splitter.setCurrentIndex(dialog.splitter.findData("sat"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from conceptwriter.gui.files.export_dialog import ExportDialog
 from conceptwriter.gui.files.last_folders import LastFolders, Purpose
 from conceptwriter.gui.settings import (
-    Settings,
+    WindowSettings,
     data_path,
     documents_path,
     load_settings,
@@ -35,7 +35,7 @@ def test_documents_first_then_home(documents: Path) -> None:
 
 
 def test_each_purpose_remembers_its_own_folder(documents: Path, tmp_path: Path) -> None:
-    settings = Settings()
+    settings = WindowSettings()
     folders = LastFolders(settings)
     assert folders.start(Purpose.IMPORT) == documents
     folders.used(Purpose.IMPORT, tmp_path / "story.md")
@@ -46,14 +46,14 @@ def test_each_purpose_remembers_its_own_folder(documents: Path, tmp_path: Path) 
 
 
 def test_a_folder_that_is_gone_was_never_used(documents: Path, tmp_path: Path) -> None:
-    folders = LastFolders(Settings(export_folder=str(tmp_path / "gone")))
+    folders = LastFolders(WindowSettings(export_folder=str(tmp_path / "gone")))
     assert folders.start(Purpose.EXPORT) == documents
 
 
 def test_what_is_written_from_a_document_starts_beside_it_unless_that_is_hidden(
     documents: Path, tmp_path: Path
 ) -> None:
-    folders = LastFolders(Settings())
+    folders = LastFolders(WindowSettings())
     assert folders.start(Purpose.EXPORT, tmp_path / "a.concept") == tmp_path
     hidden = data_path()
     hidden.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ import pytest
 from conceptwriter.editor.desk.view_state import VIEW_STATE, view_state_of
 from conceptwriter.gui.application import first_project
 from conceptwriter.gui.notices import Tone
-from conceptwriter.gui.settings import Settings
+from conceptwriter.gui.settings import WindowSettings
 from conceptwriter.outline import ROOT
 from conceptwriter.storage import Project
 from conceptwriter.storage.migrations import sign_rows
@@ -121,7 +121,7 @@ def test_a_write_protected_document_is_opened_read_only(stage: Stage, tmp_path: 
     stage.qtbot.waitUntil(lambda: stage.window.project.path == path)
     assert stage.window.project.read_only
     assert "write-protected" in (stage.window.notices.current or pytest.fail("nothing told")).text
-    opened = first_project(path, Settings())
+    opened = first_project(path, WindowSettings())
     assert opened is not None
     with opened[0] as project:
         assert project.read_only

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from conceptwriter.assistant import Assistant, MemoryVectorCache, ModelsChanged
 from conceptwriter.bundles import BundleError, FoundBundle, Way, find_bundles
-from conceptwriter.gui.jobs.models import Models, choose_models
+from conceptwriter.gui.jobs.models import EngineHost, choose_models
 from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.outline import Document
 from tests.editor.desks import harbour
@@ -38,15 +38,15 @@ def found(folder: Path) -> list[FoundBundle]:
 
 
 @pytest.fixture
-def models(folder: Path, found: list[FoundBundle], qtbot: QtBot) -> Iterator[Models]:
-    models = Models(look=lambda: find_bundles([folder]))
+def models(folder: Path, found: list[FoundBundle], qtbot: QtBot) -> Iterator[EngineHost]:
+    models = EngineHost(look=lambda: find_bundles([folder]))
     models.find("cpu", partial(choose_models, found))
     yield models
     models.close()
     assert running_threads() == set()
 
 
-def real(models: Models) -> Assistant:
+def real(models: EngineHost) -> Assistant:
     assert isinstance(models.assistant, Assistant)
     return models.assistant
 
@@ -86,7 +86,7 @@ def test_one_wish_stays_when_the_other_cannot_be_granted(found: list[FoundBundle
     assert "removed" in reason
 
 
-def test_switching_keeps_everything_but_the_engine(models: Models, folder: Path, qtbot: QtBot) -> None:
+def test_switching_keeps_everything_but_the_engine(models: EngineHost, folder: Path, qtbot: QtBot) -> None:
     document, kept = harbour(), MemoryVectorCache()
     models.serve(kept)
     concepts = list(document.concepts())[:2]
@@ -103,7 +103,7 @@ def test_switching_keeps_everything_but_the_engine(models: Models, folder: Path,
 
 
 def test_what_runs_while_models_are_switched_ends_with_a_sentence(
-    models: Models, folder: Path, qtbot: QtBot
+    models: EngineHost, folder: Path, qtbot: QtBot
 ) -> None:
     document, service = harbour(), JobService()
     models.serve(None)
@@ -119,7 +119,7 @@ def test_what_runs_while_models_are_switched_ends_with_a_sentence(
     assert found.settings.through_text.codec == "toy 0.0.1"
 
 
-def test_what_cannot_be_used_changes_nothing(models: Models, folder: Path) -> None:
+def test_what_cannot_be_used_changes_nothing(models: EngineHost, folder: Path) -> None:
     models.serve(None)
     before = models.assistant, models.choice
     with pytest.raises(BundleError, match="no concept model"):
@@ -132,7 +132,7 @@ def test_what_cannot_be_used_changes_nothing(models: Models, folder: Path) -> No
 def test_the_first_bundle_of_a_window_without_one(
     toy_bundle: Path, tmp_path: Path, qtbot: QtBot, own_home: Path
 ) -> None:
-    models = Models(look=lambda: find_bundles([tmp_path / "models"]))
+    models = EngineHost(look=lambda: find_bundles([tmp_path / "models"]))
     models.find("cpu", lambda: choose_models([]))
     models.serve(None)
     assert models.assistant is None
@@ -146,7 +146,7 @@ def test_the_first_bundle_of_a_window_without_one(
     models.close()
 
 
-def test_released_models_serve_nobody_after_a_switch(models: Models, folder: Path) -> None:
+def test_released_models_serve_nobody_after_a_switch(models: EngineHost, folder: Path) -> None:
     models.serve(None)
     models.release()
     models.choose(folder / "writers", None)

@@ -15,15 +15,15 @@ from conceptwriter.gui.application import first_project
 from conceptwriter.gui.files.open_project import LARGE, texts_at_risk
 from conceptwriter.gui.keeping.backup_dialog import BackupDialog
 from conceptwriter.gui.keeping.backup_model import BackupModel
-from conceptwriter.gui.settings import Settings
+from conceptwriter.gui.settings import WindowSettings
 from conceptwriter.gui.window.preferences import PreferencesDialog
 from conceptwriter.outline import ROOT, Document
 from conceptwriter.outline.edits import edit_text, replace_all
 from conceptwriter.outline.search import Query
 from conceptwriter.storage import (
     Backup,
+    BackupReason,
     Project,
-    Reason,
     StorageError,
     back_up,
     backup_folder,
@@ -47,7 +47,7 @@ def opened(plain_look: None, qtbot: QtBot) -> Iterator[Open]:
     """Opens windows without a model; `edited` first makes a change, so that there is something to back up."""
     stages: list[Stage] = []
 
-    def make(project: Project, *, edited: bool = True, settings: Settings | None = None) -> Stage:
+    def make(project: Project, *, edited: bool = True, settings: WindowSettings | None = None) -> Stage:
         if edited and not project.read_only:
             project.perform(edit_text(project.document, ROOT, "Edited"))
         stages.append(Stage(qtbot, project, model=False, settings=settings))
@@ -66,7 +66,7 @@ def settle(stage: Stage) -> None:
         stage.wait_for_jobs()
 
 
-def reasons(stage: Stage) -> list[Reason]:
+def reasons(stage: Stage) -> list[BackupReason]:
     return [copy.reason for copy in backups_of(stage.window.project.path)]
 
 
@@ -87,7 +87,7 @@ def many() -> Document:
 
 def test_opening_an_edited_document_makes_one(opened: Open, tmp_path: Path) -> None:
     stage = opened(project_of(tmp_path, harbour()))
-    assert reasons(stage) == [Reason.DAILY]
+    assert reasons(stage) == [BackupReason.DAILY]
     assert stage.window.notices.current is None, "nobody is told that all is well"
     stage.window.keeping.keeper.look(opening=True)
     settle(stage)
@@ -101,7 +101,7 @@ def test_what_was_never_edited_is_not_copied(opened: Open, tmp_path: Path) -> No
 
 
 def test_none_is_made_where_the_person_wants_none(opened: Open, tmp_path: Path) -> None:
-    stage = opened(project_of(tmp_path, many()), settings=Settings(backups=False))
+    stage = opened(project_of(tmp_path, many()), settings=WindowSettings(backups=False))
     stage.window.desk.attempt(lambda: replace_all(stage.document, Query("old"), "new"))
     settle(stage)
     assert reasons(stage) == []
@@ -123,7 +123,7 @@ def test_one_an_hour_while_it_is_written(opened: Open, tmp_path: Path) -> None:
 
 
 def test_the_chosen_folder_and_number_are_used(opened: Open, tmp_path: Path) -> None:
-    settings = Settings(backup_folder=str(tmp_path / "safe"), backups_kept=1)
+    settings = WindowSettings(backup_folder=str(tmp_path / "safe"), backups_kept=1)
     stage = opened(project_of(tmp_path, harbour()), settings=settings)
     for _ in range(3):
         stage.window.registry.run("file.back_up")
@@ -137,7 +137,7 @@ def test_before_a_large_change_the_text_is_kept(opened: Open, tmp_path: Path) ->
     stage.window.desk.attempt(lambda: replace_all(stage.document, Query("old"), "new"))
     settle(stage)
     (copy,) = backups_of(stage.window.project.path)
-    assert copy.reason is Reason.LARGE_CHANGE
+    assert copy.reason is BackupReason.LARGE_CHANGE
     with Project.open(copy.path, read_only=True) as kept:
         assert node_saying(kept.document, "The old sentence 7")
     stage.window.desk.attempt(lambda: replace_all(stage.document, Query("new"), "other"))
@@ -239,7 +239,7 @@ def test_a_backup_is_compared_and_put_back_with_the_keyboard(opened: Open, tmp_p
     dialog.surely.click()
     settle(stage)
     assert stage.document.text(stage.node("Nobody was")) == before
-    assert reasons(stage)[0] is Reason.RESTORING
+    assert reasons(stage)[0] is BackupReason.RESTORING
     assert "was restored to its state" in dialog.answer.text()
     stage.window.desk.perform(edit_text(stage.document, ROOT, "And on"))
     assert not stage.window.project.failure
@@ -355,7 +355,7 @@ def test_the_first_document_being_lost_leads_there_too(opened: Open, tmp_path: P
     with project_of(tmp_path, harbour(), "book.concept") as book:
         back_up(book)
     ruined(tmp_path / "book.concept", "torn")
-    started = first_project(tmp_path / "book.concept", Settings())
+    started = first_project(tmp_path / "book.concept", WindowSettings())
     assert started is not None
     project, (notice,) = started
     stage = opened(project, edited=False)
@@ -373,7 +373,7 @@ def test_a_backup_is_opened_only_to_be_read(opened: Open, tmp_path: Path) -> Non
     assert stage.window.project.read_only
     assert stage.window.notices.current is not None
     assert "is a backup of" in stage.window.notices.current.text
-    started = first_project(copy.path, Settings())
+    started = first_project(copy.path, WindowSettings())
     assert started is not None
     project, (notice,) = started
     assert project.read_only
@@ -383,7 +383,7 @@ def test_a_backup_is_opened_only_to_be_read(opened: Open, tmp_path: Path) -> Non
 
 def test_a_document_open_in_another_window_is_not_put_back(opened: Open, tmp_path: Path) -> None:
     with project_of(tmp_path, harbour(), "book.concept") as book:
-        copy = Backup(back_up(book), "", datetime.now().astimezone(), Reason.ASKED, 1)
+        copy = Backup(back_up(book), "", datetime.now().astimezone(), BackupReason.ASKED, 1)
         stage = opened(project_of(tmp_path, harbour()), edited=False)
         stage.window.keeping.restore(book.path, copy)
         settle(stage)
@@ -398,7 +398,7 @@ def test_a_document_open_in_another_window_is_not_put_back(opened: Open, tmp_pat
 
 
 def test_the_preferences_about_backups_work_at_once(qtbot: QtBot, tmp_path: Path) -> None:
-    settings = Settings()
+    settings = WindowSettings()
     dialog = PreferencesDialog(settings)
     qtbot.addWidget(dialog)
     dialog.show()

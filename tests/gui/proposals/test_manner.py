@@ -19,19 +19,19 @@ from conceptwriter.bundles import find_bundles
 from conceptwriter.editor.theme.theme import Scheme
 from conceptwriter.gui.proposals.manner import MOST_SEED, Manner
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
-from conceptwriter.gui.settings import Settings, load_settings, save_settings
+from conceptwriter.gui.settings import WindowSettings, load_settings, save_settings
 from tests.editor.desks import harbour
 from tests.gui.fakes import VARIANTS
 from tests.gui.stage import Stage, project_of
 
 
 @pytest.fixture
-def settings() -> Settings:
-    return Settings(advanced_shown=True)
+def settings() -> WindowSettings:
+    return WindowSettings(advanced_shown=True)
 
 
 @pytest.fixture
-def manner(qtbot: QtBot, settings: Settings) -> Manner:
+def manner(qtbot: QtBot, settings: WindowSettings) -> Manner:
     made = Manner(settings)
     made.show_models(VARIANTS)
     return made
@@ -178,7 +178,7 @@ def test_a_passing_wheel_changes_nothing(panel: MannerPanel, manner: Manner) -> 
 
 
 def test_all_that_is_chosen_comes_back_with_the_next_start(
-    panel: MannerPanel, manner: Manner, settings: Settings, tmp_path: Path
+    panel: MannerPanel, manner: Manner, settings: WindowSettings, tmp_path: Path
 ) -> None:
     choose(panel, "two_tower")
     manner.wish("steps", 12)
@@ -345,7 +345,7 @@ def test_it_fits_at_twice_the_size(
     assert isinstance(application, QApplication)
     direction = Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
     application.setLayoutDirection(direction)
-    settings = Settings(scheme=scheme.value, scale=2.0, advanced_shown=True)
+    settings = WindowSettings(scheme=scheme.value, scale=2.0, advanced_shown=True)
     stage = Stage(qtbot, project_of(tmp_path, harbour()), model=True, settings=settings)
     try:
         stage.window.resize(1280, 820)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from conceptwriter.outline import ROOT, Kind, edits
 from conceptwriter.outline.edits import set_language
-from conceptwriter.outline.patterns import Patience
+from conceptwriter.outline.patterns import SearchBudget
 from tests.gui.stage import Stage
 
 
@@ -152,7 +152,9 @@ def told(stage: Stage) -> list[str]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Patience, "__init__", lambda self: self.__dict__.update(left=0.1, for_one_text=0.1))
+    monkeypatch.setattr(
+        SearchBudget, "__init__", lambda self: self.__dict__.update(left=0.1, for_one_text=0.1)
+    )
 
 
 def test_an_expression_that_never_ends_is_stopped_and_explained(stage: Stage, impatient: None) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.gui.application import first_project
-from conceptwriter.gui.settings import Settings
+from conceptwriter.gui.settings import WindowSettings
 from conceptwriter.gui.window.last_start import StartNote, attend_start
 from tests.gui.stage import Stage, project_of
 from tests.outline.drafts import harbour
@@ -41,7 +41,7 @@ def left_by_a_dead_program(note: StartNote, document: Path) -> None:
 
 
 def opened_with(note: StartNote, story: Path, *, asked: bool = False) -> Path:
-    settings = Settings(recent_files=[str(story)])
+    settings = WindowSettings(recent_files=[str(story)])
     opened = first_project(story if asked else None, settings, note)
     assert opened is not None
     project, _ = opened

@@ -32,7 +32,7 @@ from conceptwriter.gui.application import Catcher
 from conceptwriter.gui.files.export_dialog import ExportDialog
 from conceptwriter.gui.help.help_window import HelpWindow
 from conceptwriter.gui.notices import Tone
-from conceptwriter.gui.settings import Settings
+from conceptwriter.gui.settings import WindowSettings
 from conceptwriter.gui.window.about import AboutDialog
 from conceptwriter.gui.window.commands.view_menu import set_scale, set_scheme
 from conceptwriter.gui.window.preferences import PreferencesDialog
@@ -480,7 +480,7 @@ def test_large_and_right_to_left_it_still_fits(plain_look: None, qtbot: QtBot, t
     assert isinstance(application, QApplication)
     application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     stage = Stage(
-        qtbot, project_of(tmp_path, harbour()), model=True, settings=Settings(scale=2.0, scheme="dark")
+        qtbot, project_of(tmp_path, harbour()), model=True, settings=WindowSettings(scale=2.0, scheme="dark")
     )
     try:
         stage.at("Nobody was waiting")

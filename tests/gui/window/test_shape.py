@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect
 
-from conceptwriter.gui.settings import Settings
+from conceptwriter.gui.settings import WindowSettings
 from conceptwriter.gui.window.panes import INSPECTOR, OUTLINE, TEXT
 from conceptwriter.gui.window.shape import on_a_screen
 from tests.editor.desks import harbour
@@ -45,7 +45,7 @@ def test_on_a_screen_of_twice_the_scale_it_is_made_smaller() -> None:
 
 
 def test_the_panes_and_the_tab_come_back(plain_look: None, qtbot: QtBot, tmp_path: Path) -> None:
-    settings = Settings()
+    settings = WindowSettings()
     first = Stage(qtbot, project_of(tmp_path, harbour(), "one.concept"), model=False, settings=settings)
     first.window.resize(1300, 700)
     first.window.panes.want([260, 640, 400])

@@ -11,11 +11,11 @@ import pytest
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.bench.comparisons import OURS, BenchOptions, contenders, find_checkpoints
 from conceptwriter.training.bench.report import lines_of
-from conceptwriter.training.bench.sonar import Report, measure
+from conceptwriter.training.bench.sonar import BenchReport, measure
 
 
 @pytest.fixture(scope="module")
-def report(toy_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(toy_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> BenchReport:
     work = tmp_path_factory.mktemp("bench")
     options = BenchOptions(toy_bundle, toy_bundle, None, None, None, work, threads=1, quick=True)
     found = measure(options, lambda _: None)
@@ -23,7 +23,7 @@ def report(toy_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Report
     return found
 
 
-def test_our_own_figures_are_all_there(report: Report) -> None:
+def test_our_own_figures_are_all_there(report: BenchReport) -> None:
     ours = [one for one in report.results if one.contender == OURS]
     assert len(ours) == 7
     assert all(one.timing is not None and one.timing.seconds > 0 for one in ours)
@@ -34,13 +34,13 @@ def test_our_own_figures_are_all_there(report: Report) -> None:
     assert min(report.bandwidth) > 0
 
 
-def test_every_comparison_has_a_row_and_says_what_it_needs(report: Report) -> None:
+def test_every_comparison_has_a_row_and_says_what_it_needs(report: BenchReport) -> None:
     others = {one.contender: one.problem for one in report.results if one.contender != OURS}
     assert len(others) == 5
     assert all(problem.startswith("not measured: needs --") for problem in others.values())
 
 
-def test_the_table_shows_everything(report: Report) -> None:
+def test_the_table_shows_everything(report: BenchReport) -> None:
     text = "\n".join(lines_of(report))
     for one in report.results:
         assert one.contender in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conceptwriter.training.bench.targets import TARGETS, Target, Verdict, verdicts
+from conceptwriter.training.bench.targets import TARGETS, Target, TargetVerdict, verdicts
 
 
 def word(key: str, figures: dict[str, float]) -> str:
@@ -47,5 +47,5 @@ def test_keys_are_one_of_a_kind() -> None:
 
 
 def test_a_measured_target_needs_no_reason() -> None:
-    verdict = Verdict(Target("a", "a", 1.0, "s", "at most"), 0.5)
+    verdict = TargetVerdict(Target("a", "a", 1.0, "s", "at most"), 0.5)
     assert (verdict.word, verdict.why) == ("met", "")

@@ -11,15 +11,15 @@ import pytest
 
 from conceptwriter.training.bench.contest import (
     Contender,
+    ContestTask,
     Effort,
     Result,
-    Task,
     Timing,
     compete,
     timing_of,
 )
 from conceptwriter.training.bench.serving import a_part, timed, token_rows
-from conceptwriter.training.bench.workers import Answer, ContenderFailed, Worker
+from conceptwriter.training.bench.workers import ContenderAnswer, ContenderFailed, Worker
 
 SCRIPT = """
 import sys
@@ -38,7 +38,7 @@ def work(request):
     return {"seconds": [float(what), 9.0, 9.5][: 1 + request["rows"]], "processor": [2 * float(what)]}
 serve({"load": load, "work": work})
 """
-TASKS = (Task("one", "work", {"rows": 0}), Task("eight", "work", {"rows": 0}))
+TASKS = (ContestTask("one", "work", {"rows": 0}), ContestTask("eight", "work", {"rows": 0}))
 EFFORT = Effort(rounds=2, at_least=0)
 
 
@@ -53,8 +53,8 @@ def contender(script: Path, name: str, what: str) -> Contender:
     return Contender(name, (sys.executable, str(script), what))
 
 
-def answer(seconds: float, others: float) -> Answer:
-    return Answer({"seconds": [seconds], "processor": [seconds * 2]}, others)
+def answer(seconds: float, others: float) -> ContenderAnswer:
+    return ContenderAnswer({"seconds": [seconds], "processor": [seconds * 2]}, others)
 
 
 def test_an_answer(script: Path) -> None:

@@ -11,10 +11,10 @@ import pytest
 import torch
 
 from conceptwriter.bundles import load_manifest, verify
-from conceptwriter.codec.contract import UnknownLanguage
+from conceptwriter.codec.contract import LanguageNotInCodec
 from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.codec.runtime import Codec
-from conceptwriter.lcm import Kind
+from conceptwriter.lcm import ItemKind
 from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.training.checkpointing import MODEL_FILE, Checkpoint, write_model
 from conceptwriter.training.codec.config import TOY
@@ -118,7 +118,7 @@ def test_only_languages_that_passed_are_listed(runs: Path) -> None:
     assert manifest.languages == ["eng_Latn", "spa_Latn"]
     codec = Codec(runs / "bundle", manifest)
     assert codec.languages == ("eng_Latn", "spa_Latn")
-    with pytest.raises(UnknownLanguage, match="fra_Latn"):
+    with pytest.raises(LanguageNotInCodec, match="fra_Latn"):
         codec.encode(["Les bateaux."], "fra_Latn")
     pieces = load_tokenizer(runs / "codec" / "tokenizer.model")
     assert codec.tokenizer.never_generated()[pieces.piece_to_id("<fra_Latn>")]
@@ -201,7 +201,7 @@ def test_command_line_with_several(runs: Path, capsys: pytest.CaptureFixture[str
     words = [str(runs / "codec"), str(runs / "out"), "--name", "tiny", "--version", "1.0.0"]
     words += ["--card", str(runs / "text.md"), "--licence-text", str(runs / "text.md")]
     words += ["--lcm", f"draft={runs / 'token'}", "--lcm", str(runs / "two_tower")]
-    documents = [[(Kind.CONCEPT, 1), (Kind.CONCEPT, 2), (Kind.CONCEPT, 1), (Kind.END, 0)]]
+    documents = [[(ItemKind.CONCEPT, 1), (ItemKind.CONCEPT, 2), (ItemKind.CONCEPT, 1), (ItemKind.END, 0)]]
     documents_of(unit_vectors(2, seed=1), documents, [[]]).save(runs / "documents.npz")
     words += ["--maximum-context", "20", "--end-threshold", "0.6"]
     words += ["--documents", str(runs / "documents.npz"), "--lcm", f"measured={runs / 'token'}"]

@@ -10,7 +10,7 @@ import torch
 
 from conceptwriter.bundles import Manifest
 from conceptwriter.bundles.manifest import CodecName, Licence
-from conceptwriter.lcm import Kind, SampleSettings
+from conceptwriter.lcm import ItemKind, SampleSettings
 from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.lcm.variants import VARIANTS
 from conceptwriter.training.export import LcmSettings, NamedLcm
@@ -20,7 +20,7 @@ from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.torch_lcm import TorchLcm
 from conceptwriter.training.lcm.variant import LcmVariant
 
-KINDS = np.array([Kind.PLAN, Kind.CONCEPT, Kind.BREAK, Kind.CONCEPT, Kind.CONCEPT])
+KINDS = np.array([ItemKind.PLAN, ItemKind.CONCEPT, ItemKind.BREAK, ItemKind.CONCEPT, ItemKind.CONCEPT])
 VECTORS = np.random.default_rng(6).standard_normal((5, 16)).astype(np.float32)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from conceptwriter.lcm import Kind
+from conceptwriter.lcm import ItemKind
 from conceptwriter.training.export import ExportError
 from conceptwriter.training.export.spread import measured_residual_scale
 from conceptwriter.training.lcm.data import EmbeddedDocuments
@@ -15,14 +15,14 @@ from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.token import TokenLcm
 from tests.training.lcm.conftest import documents_of
 
-C = Kind.CONCEPT
+C = ItemKind.CONCEPT
 NEXT = np.array([[0.5] * 16, [0.5] * 8 + [-0.5] * 8], np.float32)
 """The two sentences of the documents: whatever follows is one of them."""
 
 
 @pytest.fixture
 def data() -> EmbeddedDocuments:
-    documents = [[(C, 1), (C, 2), (C, 1), (C, 2), (Kind.END, 0)] for _ in range(3)]
+    documents = [[(C, 1), (C, 2), (C, 1), (C, 2), (ItemKind.END, 0)] for _ in range(3)]
     return documents_of(NEXT, documents, [[] for _ in documents])
 
 
@@ -53,10 +53,10 @@ def test_only_mixtures_have_one(data: EmbeddedDocuments) -> None:
 
 def test_unusable_documents_are_refused(data: EmbeddedDocuments) -> None:
     model = saying([[0.0] * 16] * 4)
-    narrow = documents_of(NEXT, [[(C, 1), (C, 2), (Kind.END, 0)]], [[]])
+    narrow = documents_of(NEXT, [[(C, 1), (C, 2), (ItemKind.END, 0)]], [[]])
     narrow.vectors = narrow.vectors[:, :4]
     with pytest.raises(ExportError, match="another codec"):
         measured_residual_scale(model, narrow, 8)
-    plans = [[(Kind.PLAN, 1), (Kind.PLAN, 2), (Kind.PLAN, 1), (Kind.END, 0)]]
+    plans = [[(ItemKind.PLAN, 1), (ItemKind.PLAN, 2), (ItemKind.PLAN, 1), (ItemKind.END, 0)]]
     with pytest.raises(ExportError, match="nothing to measure on"):
         measured_residual_scale(model, documents_of(NEXT, plans, [[]]), 8, most=20)

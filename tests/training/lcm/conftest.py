@@ -11,7 +11,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 from conceptwriter.training.codec.config import TOY as TOY_CODEC
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.lcm.config import ContextConfig
@@ -35,7 +35,7 @@ def unit_vectors(count: int, seed: int) -> NDArray[np.float32]:
 
 
 def documents_of(
-    vectors: NDArray[np.float32], sequences: list[list[tuple[Kind, int]]], summaries: list[list[int]]
+    vectors: NDArray[np.float32], sequences: list[list[tuple[ItemKind, int]]], summaries: list[list[int]]
 ) -> EmbeddedDocuments:
     """Documents of (kind, row) items over given vectors; row 0 is no text."""
     order = [row for items in sequences for _, row in items]
@@ -59,10 +59,10 @@ def documents_of(
 @pytest.fixture(scope="session")
 def rounds() -> EmbeddedDocuments:
     """24 documents: a title of its own (rows 7 on), rows 1 to 3, a break, rows 4 to 6, the end."""
-    first = [(Kind.CONCEPT, row) for row in (1, 2, 3)]
-    second = [(Kind.CONCEPT, row) for row in (4, 5, 6)]
+    first = [(ItemKind.CONCEPT, row) for row in (1, 2, 3)]
+    second = [(ItemKind.CONCEPT, row) for row in (4, 5, 6)]
     sequences = [
-        [(Kind.PLAN, SPOKEN + 1 + number), *first, (Kind.BREAK, 0), *second, (Kind.END, 0)]
+        [(ItemKind.PLAN, SPOKEN + 1 + number), *first, (ItemKind.BREAK, 0), *second, (ItemKind.END, 0)]
         for number in range(24)
     ]
     return documents_of(unit_vectors(SPOKEN + 24, seed=4), sequences, [[] for _ in sequences])
@@ -108,7 +108,7 @@ def train_toy(config: ContextConfig, data: EmbeddedDocuments, codec: CodecModel,
     torch.set_num_threads(1)
     torch.manual_seed(1)
     model = build(config.variant, config)
-    model.fit_statistics(data.vectors[data.order[data.kinds != Kind.BREAK]])
+    model.fit_statistics(data.vectors[data.order[data.kinds != ItemKind.BREAK]])
     optimiser = torch.optim.AdamW(model.parameters(), lr=4e-3, weight_decay=0.0)
     falling = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.05, steps)
     batches = windows(data, 9, 8, seed=1, chances=PlanChances(0, 0))

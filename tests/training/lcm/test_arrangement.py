@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 from conceptwriter.training.lcm.arrangement import Arranger, PlanChances
 from conceptwriter.training.lcm.data import EmbeddedDocuments
 from tests.training.lcm.conftest import documents_of, unit_vectors
 
-PLAN, SAID, BREAK, END = Kind.PLAN, Kind.CONCEPT, Kind.BREAK, Kind.END
+PLAN, SAID, BREAK, END = ItemKind.PLAN, ItemKind.CONCEPT, ItemKind.BREAK, ItemKind.END
 NEAR_SECOND, NEAR_FIRST = 10, 11
 
 

@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 from conceptwriter.training.lcm.base import BaseLcm
-from conceptwriter.training.lcm.blocks import Context, TimeEmbedding, with_noise
+from conceptwriter.training.lcm.blocks import DocumentContext, TimeEmbedding, with_noise
 from conceptwriter.training.lcm.factory import build
 from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.token import TokenLcm
@@ -40,12 +40,12 @@ def test_reading_item_by_item_is_reading_at_once(variant: str) -> None:
 
 def test_what_comes_later_changes_nothing_before() -> None:
     torch.manual_seed(1)
-    context = Context(FAMILY["base"].toy)
+    context = DocumentContext(FAMILY["base"].toy)
     vectors = items()
     changed = vectors.clone()
     changed[:, 4] += 1
     kinds = KINDS.clone()
-    kinds[:, 5] = Kind.PLAN
+    kinds[:, 5] = ItemKind.PLAN
     first = context(vectors, KINDS, *context.empty_past(2)).hidden
     second = context(changed, kinds, *context.empty_past(2)).hidden
     assert torch.allclose(first[:, :4], second[:, :4], atol=1e-6)
@@ -55,7 +55,7 @@ def test_what_comes_later_changes_nothing_before() -> None:
 
 def test_documents_of_a_batch_do_not_see_each_other() -> None:
     torch.manual_seed(1)
-    context = Context(FAMILY["base"].toy)
+    context = DocumentContext(FAMILY["base"].toy)
     vectors = items()
     alone = context(vectors[:1], KINDS[:1], *context.empty_past(1)).hidden
     assert torch.allclose(context(vectors, KINDS, *context.empty_past(2)).hidden[:1], alone, atol=1e-5)
@@ -63,7 +63,7 @@ def test_documents_of_a_batch_do_not_see_each_other() -> None:
 
 def test_kinds_and_positions_are_told_apart() -> None:
     torch.manual_seed(1)
-    context = Context(FAMILY["base"].toy)
+    context = DocumentContext(FAMILY["base"].toy)
     same = torch.from_numpy(unit_vectors(1, seed=2)).expand(1, 4, DIMENSION)
     concepts = context(same, torch.zeros(1, 4, dtype=torch.int64), *context.empty_past(1)).hidden[0]
     plans = context(same, torch.ones(1, 4, dtype=torch.int64), *context.empty_past(1)).hidden[0]
@@ -90,7 +90,7 @@ def test_proposals_of_mixtures_are_raw_vectors_with_log_weights() -> None:
 def test_only_text_gets_noise() -> None:
     noisy = with_noise(items(), KINDS, 0.5, torch.Generator().manual_seed(1))
     moved = (noisy != items()).any(dim=-1)
-    assert torch.equal(moved, (KINDS == Kind.CONCEPT) | (KINDS == Kind.PLAN))
+    assert torch.equal(moved, (KINDS == ItemKind.CONCEPT) | (KINDS == ItemKind.PLAN))
     assert torch.equal(with_noise(items(), KINDS, 0.0, torch.Generator()), items())
 
 

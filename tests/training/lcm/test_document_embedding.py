@@ -8,10 +8,10 @@ import pytest
 import torch
 
 from conceptwriter.codec.pieces import load_tokenizer
-from conceptwriter.evaluation.held_out.corpora import CorpusError, Heading, Sentence, TrainingDocument
+from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence, Heading, TrainingDocument
 from conceptwriter.evaluation.held_out.embedded import EmbeddedDocuments, items_of
 from conceptwriter.evaluation.held_out.sentences import HeldOut
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 from conceptwriter.training.codec.config import TOY as TOY_CODEC
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.model import CodecModel
@@ -49,7 +49,7 @@ def spoken(codec: TorchCodec, data: EmbeddedDocuments, rows: list[int]) -> list[
 
 def test_items_stand_in_reading_order() -> None:
     kinds = [item.kind for item in items_of(replace(story(), paragraphs=story().paragraphs[:3]), 200)]
-    concept, plan, pause = Kind.CONCEPT, Kind.PLAN, Kind.BREAK
+    concept, plan, pause = ItemKind.CONCEPT, ItemKind.PLAN, ItemKind.BREAK
     assert kinds == [plan, concept, concept, concept, pause, plan, *[concept] * 4]
 
 
@@ -59,7 +59,7 @@ def test_a_title_that_is_a_heading_is_not_said_twice() -> None:
 
 
 def test_too_long_sentences_are_left_out() -> None:
-    said = [item.text for item in items_of(story(), 22) if item.kind == Kind.CONCEPT]
+    said = [item.text for item in items_of(story(), 22) if item.kind == ItemKind.CONCEPT]
     assert said
     assert all(len(text) <= 22 for text in said)
 
@@ -68,8 +68,8 @@ def test_every_document_ends_with_its_end_and_not_with_a_break(toy_codec: TorchC
     data = embed(toy_codec, [story(), story(2)], 200)
     for number in (0, 1):
         kinds = data.kinds[data.starts[number] : data.starts[number + 1]].tolist()
-        assert kinds[-2:] == [Kind.CONCEPT, Kind.END]
-        assert kinds.count(Kind.END) == 1
+        assert kinds[-2:] == [ItemKind.CONCEPT, ItemKind.END]
+        assert kinds.count(ItemKind.END) == 1
 
 
 def test_rows_hold_the_texts_of_their_items(toy_codec: TorchCodec) -> None:
@@ -84,7 +84,7 @@ def test_rows_hold_the_texts_of_their_items(toy_codec: TorchCodec) -> None:
 
 def test_breaks_and_ends_are_zero_and_nothing_else_is(toy_codec: TorchCodec) -> None:
     data = embed(toy_codec, [story()], 200)
-    empty = np.isin(data.kinds, [Kind.BREAK, Kind.END])
+    empty = np.isin(data.kinds, [ItemKind.BREAK, ItemKind.END])
     assert not data.vectors[data.order[empty]].any()
     assert data.vectors[data.order[~empty]].any(axis=1).all()
     assert data.sentences().any(axis=1).all()
@@ -98,12 +98,14 @@ def test_documents_with_too_few_sentences_are_left_out(toy_codec: TorchCodec) ->
 def test_held_out_sentences_are_nowhere(toy_codec: TorchCodec) -> None:
     """In any case or punctuation; as heading, title and summary too; of their own language only."""
     held = [SENTENCES[1].upper(), "later!", "The harbour", "boats come home"]
-    held_out = HeldOut([*(Sentence(text, "eng_Latn") for text in held), Sentence(SENTENCES[2], "fra_Latn")])
+    held_out = HeldOut(
+        [*(CorpusSentence(text, "eng_Latn") for text in held), CorpusSentence(SENTENCES[2], "fra_Latn")]
+    )
     data = embed(toy_codec, [story()], 200, held_out=held_out)
     said = spoken(toy_codec, data, list(range(1, len(data.vectors))))
     assert said == [SENTENCES[0], *SENTENCES[2:7]]
     assert len(data.summaries) == 0
-    everything = [Sentence(text, "eng_Latn") for text in SENTENCES]
+    everything = [CorpusSentence(text, "eng_Latn") for text in SENTENCES]
     assert len(embed(toy_codec, [story()], 200, held_out=HeldOut(everything)).starts) == 1
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 import torch
 
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 from conceptwriter.lcm.variants import VARIANTS
 from conceptwriter.runtime.sessions import Graph, empty_past
 from conceptwriter.training.lcm.base import BaseLcm
@@ -48,8 +48,8 @@ def document(model: LcmVariant) -> tuple[torch.Tensor, torch.Tensor, Reading]:
     """Vectors and kinds of twelve items, and what the model reads from them."""
     torch.manual_seed(5)
     vectors, kinds = torch.randn(1, ITEMS, model.context.config.dimension), torch.randint(0, 3, (1, ITEMS))
-    kinds[0, 4], kinds[0, -1] = Kind.BREAK, Kind.END
-    vectors[kinds >= Kind.BREAK] = 0
+    kinds[0, 4], kinds[0, -1] = ItemKind.BREAK, ItemKind.END
+    vectors[kinds >= ItemKind.BREAK] = 0
     return vectors, kinds, model.read(vectors, kinds, *model.empty_past(1))
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from conceptwriter.lcm.contract import Kind, SampleSettings
+from conceptwriter.lcm.contract import ItemKind, SampleSettings
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.lcm.data import EmbeddedDocuments, windows
 from conceptwriter.training.lcm.factory import build
@@ -36,28 +36,28 @@ def test_what_follows_is_drawn(learned: Learned, rounds: EmbeddedDocuments, vari
     quantised, tower = variant.startswith("quant"), variant.endswith("tower")
     settings = SampleSettings(temperature=0.0 if quantised else None, guidance=1.0 if tower else None)
     sentences = rounds.vectors[1 : SPOKEN + 1]
-    state = lcm.prepare(rounds.vectors[[SPOKEN + 1]], np.array([Kind.PLAN]))
+    state = lcm.prepare(rounds.vectors[[SPOKEN + 1]], np.array([ItemKind.PLAN]))
     for number in range(SPOKEN):
         drawn = lcm.sample(state, 3, settings, seed=2).vectors
         assert cosines(drawn[:1], sentences)[0].argmax() == number
         assert cosines(drawn[:1], sentences)[0, number] > 0.85
-        state = lcm.extend(state, sentences[number], Kind.CONCEPT)
+        state = lcm.extend(state, sentences[number], ItemKind.CONCEPT)
         if number == 2:
-            state = lcm.extend(state, rounds.vectors[0], Kind.BREAK)
+            state = lcm.extend(state, rounds.vectors[0], ItemKind.BREAK)
 
 
 def test_the_direction_points_to_what_follows(learned: Learned, rounds: EmbeddedDocuments) -> None:
     lcm = TorchLcm(learned("token"))
     sentences = rounds.vectors[1 : SPOKEN + 1]
-    state = lcm.prepare(rounds.vectors[[SPOKEN + 1]], np.array([Kind.PLAN]))
+    state = lcm.prepare(rounds.vectors[[SPOKEN + 1]], np.array([ItemKind.PLAN]))
     for number in range(SPOKEN):
         direction = lcm.sample(state, 1).direction
         assert direction is not None
         assert np.linalg.norm(direction) == pytest.approx(1, abs=1e-5)
         assert (sentences.astype(np.float32) @ direction).argmax() == number
-        state = lcm.extend(state, sentences[number], Kind.CONCEPT)
+        state = lcm.extend(state, sentences[number], ItemKind.CONCEPT)
         if number == 2:
-            state = lcm.extend(state, rounds.vectors[0], Kind.BREAK)
+            state = lcm.extend(state, rounds.vectors[0], ItemKind.BREAK)
 
 
 @pytest.mark.parametrize("variant", FAMILY)
@@ -68,7 +68,7 @@ def test_ends_are_known(learned: Learned, rounds: EmbeddedDocuments, variant: st
     found = [
         lcm.sample(lcm.prepare(vectors[:length], kinds[:length]), 1)
         for length in range(2, len(kinds) + 1)
-        if kinds[length - 1] == Kind.CONCEPT
+        if kinds[length - 1] == ItemKind.CONCEPT
     ]
     assert [sampled.end_probability > 0.5 for sampled in found] == [False, False, True] * 2
     assert [sampled.document_end_probability > 0.5 for sampled in found] == [False] * 5 + [True]
@@ -135,7 +135,7 @@ def test_bfloat16_training_gives_about_the_same_loss(rounds: EmbeddedDocuments, 
 def test_guidance_makes_a_difference(learned: Learned, rounds: EmbeddedDocuments) -> None:
     for variant in ("one_tower", "two_tower"):
         lcm = TorchLcm(learned(variant))
-        state = lcm.prepare(rounds.vectors[[SPOKEN + 1, 1]], np.array([Kind.PLAN, Kind.CONCEPT]))
+        state = lcm.prepare(rounds.vectors[[SPOKEN + 1, 1]], np.array([ItemKind.PLAN, ItemKind.CONCEPT]))
         plain = lcm.sample(state, 2, SampleSettings(guidance=1.0), seed=3).vectors
         guided = lcm.sample(state, 2, SampleSettings(guidance=3.0), seed=3).vectors
         assert plain.shape == (2, DIMENSION)

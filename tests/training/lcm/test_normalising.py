@@ -6,7 +6,7 @@ import torch
 from conceptwriter.lcm.normaliser import Normaliser as NumpyNormaliser
 from conceptwriter.training.lcm.factory import build
 from conceptwriter.training.lcm.family import FAMILY
-from conceptwriter.training.lcm.normalising import Normaliser
+from conceptwriter.training.lcm.normalising import TorchNormaliser
 from tests.training.lcm.conftest import DIMENSION
 
 
@@ -15,7 +15,7 @@ def test_the_program_and_the_model_normalise_alike() -> None:
     centre = draw.standard_normal(DIMENSION).astype(np.float32)
     scale = draw.uniform(0.5, 2, DIMENSION).astype(np.float32)
     vectors = draw.standard_normal((5, DIMENSION)).astype(np.float32)
-    ours, theirs = Normaliser(DIMENSION), NumpyNormaliser(centre, scale)
+    ours, theirs = TorchNormaliser(DIMENSION), NumpyNormaliser(centre, scale)
     assert torch.equal(ours(torch.from_numpy(vectors)), torch.from_numpy(vectors))
     ours.set(centre, scale)
     assert np.allclose(ours(torch.from_numpy(vectors)).numpy(), theirs.normalise(vectors), atol=1e-6)

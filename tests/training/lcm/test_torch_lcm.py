@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 import torch
 
-from conceptwriter.lcm.contract import Kind, LcmError, SampleSettings
+from conceptwriter.lcm.contract import ItemKind, LcmError, SampleSettings
 from conceptwriter.lcm.generation import Predictor
-from conceptwriter.lcm.state import State
+from conceptwriter.lcm.state import SequenceState
 from conceptwriter.training.lcm.factory import build
 from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.noising import DiffusionLcm
 from conceptwriter.training.lcm.torch_lcm import TorchLcm, described
 from tests.training.lcm.conftest import DIMENSION, unit_vectors
 
-KINDS = np.array([Kind.PLAN, Kind.CONCEPT, Kind.CONCEPT, Kind.BREAK, Kind.CONCEPT])
+KINDS = np.array([ItemKind.PLAN, ItemKind.CONCEPT, ItemKind.CONCEPT, ItemKind.BREAK, ItemKind.CONCEPT])
 
 
 def lcm_of(variant: str) -> TorchLcm:
@@ -26,7 +26,7 @@ def lcm_of(variant: str) -> TorchLcm:
 @pytest.mark.parametrize("variant", FAMILY)
 def test_extending_is_preparing_the_longer_sequence(variant: str) -> None:
     lcm = lcm_of(variant)
-    predictor: Predictor[State] = lcm
+    predictor: Predictor[SequenceState] = lcm
     vectors = unit_vectors(5, seed=2)
     state = predictor.prepare(vectors[:2], KINDS[:2])
     for number in (2, 3, 4):
@@ -66,8 +66,8 @@ def test_a_sequence_beyond_the_context_is_cut() -> None:
     state = lcm.prepare(vectors, np.zeros(longest + 9, np.int64))
     assert len(state.kinds) <= longest
     while len(state.kinds) < longest:
-        state = lcm.extend(state, vectors[0], Kind.CONCEPT)
-    state = lcm.extend(state, vectors[1], Kind.CONCEPT)
+        state = lcm.extend(state, vectors[0], ItemKind.CONCEPT)
+    state = lcm.extend(state, vectors[1], ItemKind.CONCEPT)
     assert len(state.kinds) <= longest
     assert np.isfinite(lcm.sample(state, 1).vectors).all()
 

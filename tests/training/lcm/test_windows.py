@@ -8,21 +8,21 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conceptwriter.lcm.contract import Kind
+from conceptwriter.lcm.contract import ItemKind
 from conceptwriter.training.lcm.data import EmbeddedDocuments, PlanChances, Windows, windows
 from tests.training.lcm.conftest import documents_of, unit_vectors
 
-PLAN, SAID, BREAK, END = Kind.PLAN, Kind.CONCEPT, Kind.BREAK, Kind.END
+PLAN, SAID, BREAK, END = ItemKind.PLAN, ItemKind.CONCEPT, ItemKind.BREAK, ItemKind.END
 
 
 @pytest.fixture(scope="module")
 def stories() -> EmbeddedDocuments:
     """Ten documents whose rows count up, of different lengths, with summaries."""
-    sequences: list[list[tuple[Kind, int]]] = []
+    sequences: list[list[tuple[ItemKind, int]]] = []
     summaries: list[list[int]] = []
     row = 1
     for number in range(10):
-        items: list[tuple[Kind, int]] = [(PLAN, row)]
+        items: list[tuple[ItemKind, int]] = [(PLAN, row)]
         row += 1
         for paragraph in range(3):
             for _ in range(2 + number % 3 + paragraph):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.keeping.keeping import Keeping
     from conceptwriter.gui.proposals.controller import ProposalController
     from conceptwriter.gui.proposals.manner import Manner
-    from conceptwriter.gui.settings import Settings
+    from conceptwriter.gui.settings import WindowSettings
     from conceptwriter.gui.window.find_bar import FindBar
     from conceptwriter.gui.window.focus_mode import FocusMode
     from conceptwriter.gui.window.language_choice import LanguageChoice
@@ -40,7 +40,7 @@ class Context:
     window: QMainWindow
     """The parent of dialogs, and what is closed or made to fill the screen; nothing else is asked of it."""
     registry: ActionRegistry
-    settings: Settings
+    settings: WindowSettings
     apply_settings: Callable[[], None]
     theme: Theme
     desk: Desk

@@ -69,7 +69,7 @@ class Normalizer(nn.Module):
         return (vectors - self.center) / self.scale
 
 
-class Attention(nn.Module):
+class PublishedAttention(nn.Module):
     """Multi-head attention; all four maps have biases."""
 
     def __init__(self, width: int, heads: int) -> None:
@@ -118,7 +118,7 @@ class ContextLayer(nn.Module):
 
     def __init__(self, config: PublishedConfig) -> None:
         super().__init__()
-        self.self_attn = Attention(config.width, config.heads)
+        self.self_attn = PublishedAttention(config.width, config.heads)
         self.self_attn_layer_norm = RmsNorm(config.width)
         self.ffn = GatedFeed(config.width, config.inner)
         self.ffn_layer_norm = RmsNorm(config.width)
@@ -165,7 +165,7 @@ class ContextEncoder(nn.Module):
         return self.layer_norm(x), Past(tuple(keys), tuple(values))
 
 
-class Frontend(nn.Module):
+class PublishedFrontend(nn.Module):
     """From vectors to the contextualiser's width; no positions are added."""
 
     def __init__(self, config: PublishedConfig) -> None:
@@ -189,7 +189,7 @@ class Projection(nn.Module):
         return self.fc(x)
 
 
-class TimeEmbedding(nn.Module):
+class PublishedTimeEmbedding(nn.Module):
     """A denoising step -> (w,): cosines, then sines, through two linear maps (Peebles and Xie 2023)."""
 
     def __init__(self, config: PublishedConfig) -> None:
@@ -207,14 +207,14 @@ class TimeEmbedding(nn.Module):
         return self.fc2(functional.silu(self.fc1(codes.to(self.fc1.weight.dtype))))
 
 
-class DenoiserLayer(nn.Module):
+class PublishedDenoiserLayer(nn.Module):
     """Self-attention, cross-attention to the context and feed-forward: each shifted, scaled and gated."""
 
     def __init__(self, config: PublishedConfig) -> None:
         super().__init__()
-        self.self_attn = Attention(config.width, config.heads)
+        self.self_attn = PublishedAttention(config.width, config.heads)
         self.self_attn_layer_norm = RmsNorm(config.width)
-        self.cross_attention = Attention(config.width, config.heads)
+        self.cross_attention = PublishedAttention(config.width, config.heads)
         self.cross_attention_layer_norm = RmsNorm(config.width)
         self.ffn = GatedFeed(config.width, config.inner)
         self.ffn_layer_norm = RmsNorm(config.width)
@@ -239,14 +239,14 @@ class DenoiserLayer(nn.Module):
         return x + parts[8] * self.ffn(_modulated(self.ffn_layer_norm(x), parts[6], parts[7]))
 
 
-class Denoiser(nn.Module):
+class PublishedDenoiser(nn.Module):
     """Noisy vectors, their steps and what was read -> the vectors without noise, in the normalised space."""
 
     def __init__(self, config: PublishedConfig) -> None:
         super().__init__()
-        self.embed_time = TimeEmbedding(config)
+        self.embed_time = PublishedTimeEmbedding(config)
         self.initial_proj = Projection(config.dimension, config.width)
-        self.layers = nn.ModuleList(DenoiserLayer(config) for _ in range(config.denoiser_layers))
+        self.layers = nn.ModuleList(PublishedDenoiserLayer(config) for _ in range(config.denoiser_layers))
         self.layer_norm = RmsNorm(config.width)
         self.final_proj = Projection(config.width, config.dimension)
 
@@ -272,9 +272,9 @@ class PublishedTwoTower(nn.Module):
         super().__init__()
         self.config = config
         self.sonar_normalizer = Normalizer(config.dimension)
-        self.encoder_frontend = Frontend(config)
+        self.encoder_frontend = PublishedFrontend(config)
         self.context_encoder = ContextEncoder(config)
-        self.denoiser = Denoiser(config)
+        self.denoiser = PublishedDenoiser(config)
 
     def read(self, vectors: Tensor, past: Past | None = None) -> tuple[Tensor, Past]:
         """Raw vectors (b, s, d) -> what is known after each (b, s, w), and what reading on needs."""
