@@ -95,9 +95,13 @@ def leave_innermost(sketch: Sketch, paragraph: NodeId) -> None:
     belonging = belonging_to(document, paragraph) if is_item(steps) else []
     following = document.next_sibling(paragraph)
     set_steps(sketch, paragraph, steps[:-1])
+    above = steps[:-1]
     for one in belonging:
         path = steps_of(document, one)
-        set_steps(sketch, one, _opened(path[:depth] + path[depth + 1 :], depth))
+        del path[depth]
+        _begin_quotation(path, depth, above)
+        set_steps(sketch, one, path)
+        above = path
     if steps[-1].is_quote and following is not None:
         path = steps_of(document, following)
         if len(path) > depth and path[depth].is_quote and path[depth].goes_on:
@@ -107,11 +111,10 @@ def leave_innermost(sketch: Sketch, paragraph: NodeId) -> None:
         sketch.set_attribute(paragraph, TIGHT, None)
 
 
-def _opened(path: list[Container], depth: int) -> list[Container]:
-    """A path without the step at `depth`: what was inside that stands there by itself now."""
-    if len(path) > depth and path[depth].is_quote and path[depth].goes_on:
+def _begin_quotation(path: list[Container], depth: int, above: list[Container]) -> None:
+    """Let the quotation at `depth` of a path begin there if the paragraph above is in none to go on with."""
+    if len(path) > depth and path[depth].is_quote and not (len(above) > depth and above[depth].is_quote):
         path[depth] = Container(QUOTE)
-    return path
 
 
 def _into_text(sketch: Sketch, paragraph: NodeId) -> None:
