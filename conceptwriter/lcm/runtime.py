@@ -13,12 +13,13 @@ import numpy.typing as npt
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import LcmPart, Manifest
+from conceptwriter.lcm.answering import answered
 from conceptwriter.lcm.contract import FloatArray, ItemKind, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.heads import HeadSource
 from conceptwriter.lcm.mixture import Prediction
 from conceptwriter.lcm.sentences import sentences_of
 from conceptwriter.lcm.sequence import Kinds, checked, fitted
-from conceptwriter.lcm.state import SequenceState, answered
+from conceptwriter.lcm.state import SequenceState
 from conceptwriter.lcm.variants import settings_used, spec_of
 from conceptwriter.runtime.prepacked import PrepackedCache
 from conceptwriter.runtime.saturation import refuse_faulty_products

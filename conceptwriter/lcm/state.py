@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conceptwriter.bundles.manifest import LcmPart
-from conceptwriter.lcm.contract import FloatArray, Sampled, SampleSettings
-from conceptwriter.lcm.mixture import Prediction, of_length, probability
+from conceptwriter.lcm.contract import FloatArray
+from conceptwriter.lcm.mixture import Prediction
 from conceptwriter.lcm.sequence import Kinds
-from conceptwriter.lcm.variants import settings_ignored
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,18 +27,3 @@ class SequenceState:
     context_key: FloatArray | None = None
     """(1, t, denoiser layers, heads, head_dim): what a denoiser looks at, where the context graph says it."""
     context_value: FloatArray | None = None
-
-
-def answered(
-    part: LcmPart, prediction: Prediction, vectors: FloatArray, scores: FloatArray, wanted: SampleSettings
-) -> Sampled:
-    """What was drawn, vectors (n, d) and scores (n,), with all else the model says of the place."""
-    sampled = Sampled(
-        vectors,
-        scores,
-        probability(prediction.end),
-        probability(prediction.document_end),
-        settings_ignored(part, wanted),
-        prediction.direction,
-    )
-    return of_length(sampled, part.vector_length)

@@ -87,8 +87,8 @@ def test_the_form_before_safetensors_is_read(tmp_path: Path) -> None:
 
 def test_former_names_of_linear_maps_are_read(tmp_path: Path) -> None:
     former = [
-        "encoder.0.feed.rise.weight",
-        "encoder.0.feed.fall.bias",
+        "layer.feed.rise.weight",
+        "layer.feed.fall.bias",
         "context.rise.weight",
         "time.fall.bias",
     ]

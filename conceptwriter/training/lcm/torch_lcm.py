@@ -11,10 +11,11 @@ import numpy as np
 import torch
 
 from conceptwriter.bundles.manifest import CodecName, LcmPart
+from conceptwriter.lcm.answering import answered
 from conceptwriter.lcm.contract import FloatArray, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.mixture import USUAL_TEMPERATURE, Prediction
 from conceptwriter.lcm.sequence import Kinds, checked, fitted
-from conceptwriter.lcm.state import SequenceState, answered
+from conceptwriter.lcm.state import SequenceState
 from conceptwriter.lcm.variants import settings_used
 from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.sampling import array, tensor_for

@@ -106,6 +106,7 @@ def test_the_highlight_stays_where_the_writer_put_it(begun: Stage) -> None:
 
 def test_more_parts_join_one_after_the_other(stage: Stage) -> None:
     stage.window.settings.candidates = 10
+    stage.window.apply_settings()
     stage.assistant.hold, stage.assistant.first = True, 2
     stage.at("Nobody was waiting")
     stage.press("Ctrl+J")

@@ -1,0 +1,23 @@
+"""The answer to a request for next concepts: the vectors that were drawn, and what else the model says."""
+
+from __future__ import annotations
+
+from conceptwriter.bundles.manifest import LcmPart
+from conceptwriter.lcm.contract import FloatArray, Sampled, SampleSettings
+from conceptwriter.lcm.mixture import Prediction, of_length, probability
+from conceptwriter.lcm.variants import settings_ignored
+
+
+def answered(
+    part: LcmPart, prediction: Prediction, vectors: FloatArray, scores: FloatArray, wanted: SampleSettings
+) -> Sampled:
+    """What was drawn, vectors (n, d) and scores (n,), with all else the model says of the place."""
+    sampled = Sampled(
+        vectors,
+        scores,
+        probability(prediction.end),
+        probability(prediction.document_end),
+        settings_ignored(part, wanted),
+        prediction.direction,
+    )
+    return of_length(sampled, part.vector_length)
