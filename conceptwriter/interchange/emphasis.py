@@ -48,6 +48,8 @@ class _Run:
     mark: str
     opens: bool
     closes: bool
+    length: int
+    """How many marks it had before any of them found a partner."""
 
 
 def spans_of(text: str, mark: str) -> list[EmphasisSpan]:
@@ -92,8 +94,7 @@ def _pair(opener: _Run, closer: _Run) -> bool:
     if opener.mark != closer.mark:
         return False
     both = opener.closes or closer.opens
-    lengths = (opener.end - opener.start, closer.end - closer.start)
-    return not both or sum(lengths) % 3 != 0 or lengths[0] % 3 == 0
+    return not both or (opener.length + closer.length) % 3 != 0 or opener.length % 3 == 0
 
 
 def _runs(text: str) -> list[_Run]:
@@ -111,7 +112,7 @@ def _runs(text: str) -> list[_Run]:
         if text[start] == "_":
             opens = left and (not right or not before.isalnum())
             closes = right and (not left or not after.isalnum())
-        found.append(_Run(start, end, text[start], opens, closes))
+        found.append(_Run(start, end, text[start], opens, closes, end - start))
     return found
 
 
@@ -136,10 +137,9 @@ def _delimiters(text: str) -> set[int]:
 
 def with_mark(text: str, start: int, end: int, mark: str) -> Toggled:
     """All from `start` to `end` bold (italic, code); white space at its ends is left outside."""
-    start, end = _trimmed(text, start, end)
-    if start >= end:
+    start, end = _trimmed(text, *_whole_spans(text, *_trimmed(text, start, end)))
+    if start == end:
         return Toggled(text, start, end)
-    start, end = _whole_spans(text, start, end)
     inside = [span for span in spans_of(text, mark) if span.start < end and span.end > start]
     inside = [span for span in inside if not any(o.inner <= span.start < o.inner_end for o in inside)]
     if inside:
@@ -210,18 +210,20 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _whole_spans(text: str, start: int, end: int) -> tuple[int, int]:
     """Marks are nested: what would cut through other marks, code or a link takes in all of that."""
-    others = [span for kind in (BOLD, ITALIC, CODE) for span in spans_of(text, kind)] + links_of(text)
+    unbroken = {*spans_of(text, CODE), *links_of(text)}
+    others = sorted(unbroken.union(*emphasis_of(text)))
     changed = True
     while changed:
         changed = False
         for span in others:
+            beside = 1 if span in unbroken else 0  # emphasis may begin or end together with emphasis
             if span.start < start < span.end <= end and start >= span.inner_end:
                 start, changed = span.end, True  # only the closing mark was selected
             elif start <= span.start < end < span.end and end <= span.inner:
                 end, changed = span.start, True
-            elif span.start < start < span.end < end:
+            elif span.start < start < span.end < end + beside:
                 start, changed = span.start, True
-            elif start < span.start < end < span.end:
+            elif start - beside < span.start < end < span.end:
                 end, changed = span.end, True
     return start, max(start, end)
 

@@ -201,6 +201,8 @@ class Layout:
         if not opens_item:
             beside_source = BlockKind.SOURCE in (self._previous, block.kind)
             return not (self._previous is block.kind is BlockKind.TEXT) and (bool(shared) or beside_source)
+        if len(self._open) > shared and self._open[shared].is_quote and steps[shared].is_quote:
+            return False  # two quotations would be one
         return len(self._open) > shared or (shared > 0 and not self._open[shared - 1].is_quote)
 
 

@@ -32,7 +32,7 @@ _SHORTCODE = re.compile(r"\{\{<[ \t]*([\w-]+)(?:[ \t](?:.*[^/])?)?>\}\}[ \t]*$")
 def source_block_end(state: StateBlock, start: int, end: int) -> int | None:
     """The line behind the block that begins at line `start`; None if none does."""
     opening = _line(state, start)
-    if state.is_code_block(start) or not opening.startswith(("$$", "\\", "{{<", "{%", "%%", "+-", "+=")):
+    if state.is_code_block(start):
         return None
     if _GRID.fullmatch(opening):
         return _grid_end(state, start, end)

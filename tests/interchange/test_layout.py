@@ -10,7 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conceptwriter.interchange import export_document, import_text, render
+from conceptwriter.interchange.as_written import WRITTEN, WRITTEN_AFTER
 from conceptwriter.interchange.combining import Part, combine
+from conceptwriter.interchange.layout import read_layout, write_layout
 from conceptwriter.interchange.manuscript import ExportOptions
 from conceptwriter.interchange.registry import read_source
 from conceptwriter.outline import ROOT, Document, EditError, Kind, edits
@@ -214,3 +216,129 @@ def test_labels_that_get_a_new_name_are_not_written_as_they_were() -> None:
     text = export_document(combine(parts, "Book", "eng_Latn", SEGMENTER).document)
     assert "[^n-2]: Two." in text
     assert "A[^n-2] b." in text or "A[^n-2]\nb." in text
+
+
+@pytest.mark.parametrize(
+    ("body", "front_matter", "layouts", "ending"),
+    [
+        ("One.\n", "", [(None, None)], None),
+        ("One.\n\nTwo.\n", "", [(None, None), (None, None)], None),
+        ("One.\n\n\nTwo.\n", "", [(None, None), ("\n\nTwo.", None)], None),
+        ("\nOne.\n", "", [("\nOne.", None)], None),
+        ("One\ntwo.\n", "", [("One\ntwo.", None)], None),
+        ("One.", "", [(None, None)], ""),
+        ("One.\n\n", "", [(None, None)], "\n\n"),
+        ("One.\n \n", "", [(None, None)], "\n \n"),
+        ("", "", [], None),
+        ("\n", "", [], "\n\n"),
+        ("\n\n", "", [], "\n\n\n"),
+        ("One.\n", "---\na: b\n---", [("One.", "---")], None),
+        ("\nOne.\n", "---\na: b\n---", [(None, None)], None),
+        ("\n\nOne.\n", "---\na: b\n---", [("\n\nOne.", None)], None),
+        ("A\n=\nb\n", "", [("A\n=", None), ("b", "=")], None),
+        ("# A\nb\n\n\n- c\n* d\n", "", [(None, None), ("b", "# A"), ("\n\n- c", None), ("* d", "- c")], None),
+        ("- a\n- b\n\n\n- c\n", "", [(None, None), ("- b", "- a"), ("\n\n- c", None)], None),
+        ("> a\n\n\n> b\n", "", [(None, None), ("\n\n> b", None)], None),
+        ("A\\\nb\n=\n", "", [(None, None)], None),
+        ("A  \nb\n=\n", "", [(None, None)], None),
+        ("A\nb\n=\n", "", [("A\nb\n=", None)], None),
+        ("[!tip] x\nA.\nB.\n", "", [(None, None)], None),
+        ("[!tip] x\nA.\n", "", [("[!tip] x\nA.", None)], None),
+        ("[!tip] x\nA\nb.\n", "", [("[!tip] x\nA\nb.", None)], None),
+        ("[!tip] x\nA.\nB.\n\n\n  C.\n", "", [(None, None), ("\n\n  C.", None)], None),
+        ("text\n***\n", "", [(None, None), ("***", "text")], None),
+        ("[a]: /b\n\n[c]: /d\n", "", [("[a]: /b\n\n[c]: /d", None)], None),
+        ("***\n***\n", "", [(None, None), ("***", "***")], None),
+        ("```\na\n```\nb\n", "", [(None, None), ("b", "```")], None),
+    ],
+)
+def test_what_is_noted_of_a_layout(
+    body: str, front_matter: str, layouts: list[tuple[str | None, str | None]], ending: str | None
+) -> None:
+    blocks, found, _ = read_layout(body, front_matter)
+    attributes = [block.attributes for block in blocks]
+    assert [(own.get(WRITTEN), own.get(WRITTEN_AFTER)) for own in attributes] == layouts
+    assert found == ending
+
+
+def arranged(body: str, order: str, edits: dict[int, str], front_matter: str = "") -> str:
+    """A text with its blocks in another order, or with other words in them."""
+    blocks, ending, whole = read_layout(body, front_matter)
+    for number, block in enumerate(blocks):
+        block.is_as_read = number not in edits
+        block.lines = [edits[number]] if number in edits else block.lines
+    return write_layout([blocks[int(number)] for number in order], front_matter, ending, whole)
+
+
+@pytest.mark.parametrize(
+    ("body", "order", "edits", "expected"),
+    [
+        ("One.\n\n\nTwo.\n", "01", {}, "One.\n\n\nTwo.\n"),
+        ("One.\n\n\nTwo.\n", "10", {}, "\n\nTwo.\n\nOne.\n"),
+        ("One.\n\n\nTwo.\n", "1", {}, "\n\nTwo.\n"),
+        ("One.\n\n\nTwo.\n", "0", {}, "One.\n"),
+        ("One.\n\n\nTwo.\n", "", {}, ""),
+        ("\n\nOne\ntwo.\n\nThree\nfour.", "10", {}, "\nThree\nfour.\n\n\nOne\ntwo."),
+        ("# A\nb\n\n# C\nd\n", "0123", {}, "# A\nb\n\n# C\nd\n"),
+        ("# A\nb\n\n# C\nd\n", "0321", {}, "# A\nd\n\n# C\nb\n"),
+        ("# A\nb\n\n# C\nd\n", "2301", {}, "# C\nd\n\n# A\nb\n"),
+        ("# A\nb\n\n# C\nd\n", "013", {}, "# A\nb\n\nd\n"),
+        ("- a\n* b\n+ c\n", "210", {}, "+ c\n* b\n\n- a\n"),
+        ("- a\n* b\n+ c\n", "021", {}, "- a\n+ c\n* b\n"),
+        ("- a\n* b\n", "1", {}, "* b\n"),
+        ("*  a\n*  b\n*  c\n", "021", {}, "*  a\n*  c\n*  b\n"),
+        ("*  a\n*  b\n*  c\n", "012", {1: "b c"}, "*  a\n*  b c\n*  c\n"),
+        ("*  a\n\n   b\n*  c\n", "021", {}, "*  a\n*  c\n\n   b\n"),
+        (">a\n>b\n\n> c\n", "10", {}, "> c\n\n>a\n>b\n"),
+        (">a\n>\n>b\n", "10", {}, ">\n>b\n\n>a\n"),
+        ("  ***\ntext\n", "10", {}, "text\n\n  ***\n"),
+        ("a\n***\nb\n", "012", {}, "a\n***\nb\n"),
+        ("a\n***\nb\n", "021", {}, "a\n\nb\n\n***\n"),
+        ("a\n***\nb\n", "12", {}, "***\nb\n"),
+        ("A\n=\nb\n", "10", {}, "b\n\nA\n=\n"),
+        ("A\n=\nb\n", "01", {1: "c"}, "A\n=\nc\n"),
+        ("A\n=\nb\n", "01", {0: "C"}, "# C\nb\n"),
+        ("One\ntwo.\n\n\nThree.\n", "01", {0: "# One two."}, "\\# One\ntwo.\n\n\nThree.\n"),
+        ("One\ntwo.\n\n\nThree.\n", "01", {0: "```"}, "\\```\n\n\nThree.\n"),
+        ("One\ntwo.\n\n\nThree.\n", "01", {0: "<!-- x"}, "\\<!--\nx\n\n\nThree.\n"),
+        ("One\ntwo.\n\n\nThree\nfour.\n", "01", {0: "- <div>"}, "\\- <div>\n\n\nThree\nfour.\n"),
+        ("One\ntwo.\n\n\nThree\nfour.\n", "01", {0: "$$ x"}, "$$\nx\n\n\nThree\nfour.\n"),
+        ("One\ntwo.\n\n\nThree\nfour.\n", "01", {1: ""}, "One\ntwo.\n\n\n\n"),
+        ("    a\n\tb\n\n\n    c\n", "0", {}, "    a\n\tb\n\n\n    c\n"),
+        ("x\n\n    a\n\tb\n", "01", {1: "a\nc"}, "x\n\n    a\n    c\n"),
+        ("x\n\n    a\n\tb\n", "01", {0: "y"}, "y\n\n    a\n\tb\n"),
+        ("- x\n\n      a\n", "01", {1: "b\nc"}, "- x\n\n      b\n      c\n"),
+        ("   One\ntwo.\n\n   Three\nfour.\n", "10", {}, "\n   Three\nfour.\n\n   One\ntwo.\n"),
+        ("- x\n\n\n   Three\nfour.\n", "10", {}, "- Three\n  four.\n\n- x\n"),
+        ("- x\n\n\n   Three\nfour.\n", "1", {}, "- Three\n  four.\n"),
+        ("1.  a\n2.  b\n", "10", {}, "2.  b\n\n1.  a\n"),
+        ("1.  a\n2.  b\n", "1", {}, "2.  b\n"),
+        ("1.  a\n\n    - b\n2.  c\n", "021", {}, "1.  a\n2.  c\n\n    - b\n"),
+        ("```\na\n```\nb\n", "10", {}, "b\n\n```\na\n```\n"),
+        ("b\n~~~ \na\n~~~~\n", "10", {}, "~~~ \na\n~~~~\n\nb\n"),
+        ("One.\n\n\n## A ##\n\ntext\n", "102", {}, "\n\n## A ##\n\nOne.\n\ntext\n"),
+    ],
+)
+def test_blocks_keep_what_they_can_of_their_layout(
+    body: str, order: str, edits: dict[int, str], expected: str
+) -> None:
+    assert arranged(body, order, edits) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "order", "expected"),
+    [
+        ("One.\n", "0", "One.\n"),
+        ("One.\n\n\nTwo.\n", "10", "\n\nTwo.\n\nOne.\n"),
+        ("One.\n\n\nTwo.\n", "1", "\n\nTwo.\n"),
+        ("\n\n\nTwo.\n", "0", "\n\n\nTwo.\n"),
+        ("One\ntwo.\n", "", ""),
+        ("# A\nb\n", "1", "b\n"),
+        ("# A\nb\n", "01", "# A\nb\n"),
+        ("# A\nb\n", "0", "# A\n"),
+        ("One.\n\n\nTwo.", "01", "One.\n\n\nTwo."),
+    ],
+)
+def test_a_layout_stands_below_front_matter(body: str, order: str, expected: str) -> None:
+    front_matter = "---\na: b\n---"
+    assert arranged(body, order, {}, front_matter) == f"{front_matter}\n{expected}"
