@@ -105,6 +105,7 @@ def test_whatever_is_typed_is_found_in_both_forms(wanted: str, before: str, behi
 def test_a_replacement_takes_the_capitals_of_what_it_replaces(found: str, wanted: str) -> None:
     assert in_the_case_of(found, "elm") == wanted
     assert in_the_case_of("Oak", "«elm»") == "«Elm»"
+    assert in_the_case_of("Oak", "«“elm”»") == "«“Elm”»"
 
 
 @pytest.mark.parametrize(

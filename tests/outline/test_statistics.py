@@ -61,7 +61,8 @@ def test_counts_follow_the_output_language() -> None:
 def test_progress_of_every_language() -> None:
     document = harbour()
     first, second = list(document.concepts())[:2]
-    for node in (first, second):
+    third = find(document, "It rained.")
+    for node in (first, second, third):
         document.apply(edits.set_rendition(document, node, FRENCH, "x"))
     document.apply(edits.edit_text(document, second, "Changed.", "eng_Latn"))
     document.apply(edits.add_sibling(document, second, ""))
@@ -71,7 +72,7 @@ def test_progress_of_every_language() -> None:
     found = progress(document, languages=["deu_Latn"])
     assert found == {
         "eng_Latn": LanguageProgress(done=10, missing=1),
-        FRENCH: LanguageProgress(done=2, stale=1, missing=8),
+        FRENCH: LanguageProgress(done=3, stale=1, missing=7),
         "deu_Latn": LanguageProgress(missing=11),
     }
     assert {entry.total for entry in found.values()} == {11}
