@@ -20,10 +20,11 @@ from typing import IO, Any
 
 import psutil
 
+import conceptwriter.convert
 from conceptwriter.child_process import module_command, module_environment
 from conceptwriter.install.steps import PROGRESS_SECONDS, ConversionFailed, InstallStep, OnProgress
 
-CONVERTER = "conceptwriter.convert"
+CONVERTER = conceptwriter.convert.__name__
 _GRACE_SECONDS = 0.5
 _LAST_WORDS = 2000
 

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QListView,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from conceptwriter.editor.theme.buttons import dialog_button
 from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.errors import ConceptWriterError
@@ -55,9 +55,9 @@ class ModelsDialog(QDialog):
         self.details = DetailsPane(self)
         self.right = QStackedWidget(self)
         self.right.addWidget(self.details)
-        self.bring = self._button(self.tr("I&mport Model..."), self._ask_import)
-        self.automatic = self._button(self.tr("Choose &Automatically"), keeper.choose_automatically)
-        self.close_button = self._button(self.tr("C&lose"), self.reject)
+        self.bring = dialog_button(self, self.tr("I&mport Model..."), self._ask_import)
+        self.automatic = dialog_button(self, self.tr("Choose &Automatically"), keeper.choose_automatically)
+        self.close_button = dialog_button(self, self.tr("C&lose"), self.reject)
         self._lay_out()
         self.list.selectionModel().currentChanged.connect(lambda *_ignored: self._moved())
         self.details.asked.connect(self._asked)
@@ -77,12 +77,6 @@ class ModelsDialog(QDialog):
         self.problems = PlainLabel(self)
         self.problems.setWordWrap(True)
         set_role(self.problems, "warn")
-
-    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked=False: act())
-        return button
 
     def _lay_out(self) -> None:
         left = QWidget(self)

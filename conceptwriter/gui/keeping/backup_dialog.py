@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from conceptwriter.editor.theme.buttons import dialog_button
 from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.editor.theme.two_lines import choose, side_by_side, two_line_list
@@ -74,26 +74,20 @@ class BackupDialog(QDialog):
         self.answer = PlainLabel(self)
         self.answer.setContentsMargins(10, 0, 10, 0)
         self.answer.setWordWrap(True)
-        self.restore_button = self._button(self.tr("&Restore..."), self.ask_to_restore)
-        self.open_button = self._button(self.tr("&Open Read-Only"), self._open)
-        self.recover_button = self._button(self.tr("Recover &Text"), self._recover)
-        self.now_button = self._button(self.tr("&Back Up Now"), self.back_up_asked.emit)
-        self.folder_button = self._button(self.tr("Show &Folder"), self._show_folder)
-        self.close_button = self._button(self.tr("&Close"), self.reject)
+        self.restore_button = dialog_button(self, self.tr("&Restore..."), self.ask_to_restore)
+        self.open_button = dialog_button(self, self.tr("&Open Read-Only"), self._open)
+        self.recover_button = dialog_button(self, self.tr("Recover &Text"), self._recover)
+        self.now_button = dialog_button(self, self.tr("&Back Up Now"), self.back_up_asked.emit)
+        self.folder_button = dialog_button(self, self.tr("Show &Folder"), self._show_folder)
+        self.close_button = dialog_button(self, self.tr("&Close"), self.reject)
         self._make_question()
         self._lay_out()
         self.list.selectionModel().currentChanged.connect(lambda *_ignored: self._moved())
         self.list.activated.connect(lambda _index: self.ask_to_restore())
 
-    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked=False: act())
-        return button
-
     def _make_question(self) -> None:
-        self.surely = self._button(self.tr("R&estore"), self._restore)
-        self.keep = self._button(self.tr("Ca&ncel"), self._keep)
+        self.surely = dialog_button(self, self.tr("R&estore"), self._restore)
+        self.keep = dialog_button(self, self.tr("Ca&ncel"), self._keep)
         self.question = QuestionBar(self.surely, self.keep, self)
         self.asked = self.question.asked
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from conceptwriter.editor.theme.buttons import dialog_button
 from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.editor.theme.two_lines import choose, isolated, side_by_side, two_line_list
@@ -63,26 +63,20 @@ class TrashDialog(QDialog):
         self.text = BranchText(self.tr("Deleted text"), self)
         self.answer = PlainLabel(self)
         self.answer.setWordWrap(True)
-        self.restore_button = self._button(self.tr("&Restore"), self.restore_selected)
-        self.all_button = self._button(self.tr("Restore &All"), self.restore_all)
-        self.empty_button = self._button(self.tr("&Empty Trash..."), self.ask_to_empty)
-        self.undo_button = self._button(self.tr("&Undo"), self._undo)
-        self.close_button = self._button(self.tr("&Close"), self.reject)
+        self.restore_button = dialog_button(self, self.tr("&Restore"), self.restore_selected)
+        self.all_button = dialog_button(self, self.tr("Restore &All"), self.restore_all)
+        self.empty_button = dialog_button(self, self.tr("&Empty Trash..."), self.ask_to_empty)
+        self.undo_button = dialog_button(self, self.tr("&Undo"), self._undo)
+        self.close_button = dialog_button(self, self.tr("&Close"), self.reject)
         self._make_question()
         self._lay_out()
         self.list.setModel(self.model)  # now, for each step of laying out would go through all of it
         self._connect()
         self._renew()
 
-    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked=False: act())
-        return button
-
     def _make_question(self) -> None:
-        self.surely = self._button(self.tr("Delete &Permanently"), self.empty)
-        self.keep = self._button(self.tr("Ca&ncel"), self._keep)
+        self.surely = dialog_button(self, self.tr("Delete &Permanently"), self.empty)
+        self.keep = dialog_button(self, self.tr("Ca&ncel"), self._keep)
         self.question = QuestionBar(self.surely, self.keep, self)
         self.asked = self.question.asked
 
