@@ -7,7 +7,7 @@ import pytest
 from conceptwriter.interchange import import_text
 from conceptwriter.interchange.blocks import Block, BlockKind
 from conceptwriter.interchange.paragraph_text import paragraph_text, pieces_of
-from conceptwriter.language import Span
+from conceptwriter.language import SentenceSpan
 from conceptwriter.outline import ROOT
 from tests.interchange.outlines import LAYOUT_KEYS, SEGMENTER
 
@@ -90,7 +90,7 @@ def test_a_block_without_sentences_has_white_space_only() -> None:
 
 
 def test_the_first_line_behind_a_kept_line_end_is_unescaped() -> None:
-    spans = iter([[Span(0, 2), Span(3, 5)], [Span(0, 2), Span(3, 5)]])
+    spans = iter([[SentenceSpan(0, 2), SentenceSpan(3, 5)], [SentenceSpan(0, 2), SentenceSpan(3, 5)]])
     block = Block(BlockKind.TEXT, ["a.\nb.", "c. d."])
     found = paragraph_text(block, spans, "eng_Latn", str.upper)
     assert [sentence.text for sentence in found.sentences] == ["a.", "B.", "c.", "d."]
