@@ -31,6 +31,7 @@ TEXT = "Où ? 你好。\nمرحبا\n"
         codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
         codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
         codecs.BOM_UTF32_LE + TEXT.encode("utf-32-le"),
+        codecs.BOM_UTF32_BE + TEXT.encode("utf-32-be"),
         TEXT.replace("\n", "\r\n").encode(),
         TEXT.replace("\n", "\r").encode(),
     ],
@@ -51,6 +52,9 @@ def test_the_usual_encodings_and_line_ends_are_understood(tmp_path: Path, data: 
         (b"PK\x03\x04\x00\x00", r"not a text file \(byte 4 is zero\)"),
         (b"one\ntwo \xe9t\xe9\n", "not valid UTF-8 \\(byte 8, line 2\\)"),
         (codecs.BOM_UTF8 + b"\xff", "byte 3, line 1"),
+        (codecs.BOM_UTF32_LE + b"a\x00\x00\x00\n", "not valid UTF-32 \\(byte 8, line 1\\)"),
+        (codecs.BOM_UTF32_BE + b"\x00\x00\x00a\n", "not valid UTF-32 \\(byte 8, line 1\\)"),
+        (codecs.BOM_UTF16_BE + b"\x00a\x00\n\n", "not valid UTF-16 \\(byte 6, line 2\\)"),
         (codecs.BOM_UTF16_LE + "ab".encode("utf-16-le") + b"\x00", "not valid UTF-16 \\(byte 6, line 1\\)"),
     ],
 )
@@ -160,3 +164,19 @@ def test_places_that_cannot_be_written_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UnwritableFile, match="an unpaired surrogate"):
         write_text_file(tmp_path / "out.md", "a\ud800")
     assert not list(tmp_path.iterdir())
+
+
+def test_line_ends_are_kept_when_asked_for(tmp_path: Path) -> None:
+    data = b"a\r\nb\rc\n"
+    (tmp_path / "a.txt").write_bytes(data)
+    assert read_text_file(tmp_path / "a.txt", keep_line_ends=True) == decode_text(
+        data, "a", keep_line_ends=True
+    )
+    assert decode_text(data, "a", keep_line_ends=True).encode() == data
+    assert decode_text(data, "a") == "a\nb\nc\n"
+
+
+def test_a_zero_byte_is_looked_for_at_the_beginning_only() -> None:
+    assert decode_text(b"a" * 8192 + b"\0", "a")
+    with pytest.raises(UnreadableFile, match=r"byte 8191 is zero"):
+        decode_text(b"a" * 8191 + b"\0", "a")

@@ -182,3 +182,15 @@ def test_what_nests_too_deeply_is_refused_with_the_line() -> None:
         read_blocks(f"\n>{deepest}")
     (mixed,) = read_blocks("> - " * 30 + "Deep.")
     assert mixed.attributes["within"] == " ".join(["> -"] * 30)
+
+
+def test_a_table_or_a_drawing_ends_a_paragraph() -> None:
+    assert [block.kind for block in read_blocks("a\nb | c\n--|--\nd | e\n")] == ["text", "table"]
+    assert [block.kind for block in read_blocks("> a\n$$\nb\n$$\n")] == ["text", "source"]
+
+
+def test_lines_of_tables_and_definitions_lose_their_indents() -> None:
+    (table,) = read_blocks("  | a |\n | - |\n  | b | \n\n\n")
+    assert table.lines == ["| a |\n| - |\n| b |"]
+    (definition,) = read_blocks("  [a]:\n   /b\n   'c' \n\n")
+    assert definition.lines == ["[a]:\n/b\n'c'"]

@@ -17,6 +17,8 @@ CLOSED = [
     "\\begin{a} \\begin{a}\n\\end{a}\n\n\\end{a}",
     "\\begin{a}x\\end{a}",
     "%%\nhidden\n\nmore\n%%",
+    "%% a\nhidden %%",
+    "%%\na %% b %% c\n\n%%",
     "{% raw %}\n\nx\n{% endraw %}",
     "{%- highlight ruby -%}\nx\n{%- endhighlight -%}",
     "{{< note >}}\n\nx\n{{< /note >}}",
@@ -63,3 +65,16 @@ def test_a_block_in_a_list_ends_with_the_item() -> None:
     assert BlockKind.SOURCE in kinds("- $$\n  a\n  $$\n")
     assert BlockKind.SOURCE not in kinds("- $$\n  a\n\nb\n$$\n")
     assert BlockKind.SOURCE not in kinds("- %%\n  a\n\nb\n%%\n")
+
+
+def test_an_opening_set_in_by_four_is_code() -> None:
+    assert kinds("    $$\n    a\n    $$\n") == [BlockKind.CODE]
+    assert kinds("    +---+\n    | a |\n    +---+\n") == [BlockKind.CODE]
+
+
+def test_a_table_that_is_drawn_ends_where_its_lines_end() -> None:
+    assert kinds("+---+\n| a |\n+---+\nText.\n") == [BlockKind.SOURCE, BlockKind.TEXT]
+    assert kinds("+---+\n| a |\nText.\n+---+\n") == [BlockKind.TEXT]
+    for lines, is_source in ((_LONGEST - 2, True), (_LONGEST - 1, False)):
+        text = "+---+\n" + "| a |\n" * lines + "+---+\n"
+        assert (BlockKind.SOURCE in kinds(text)) is is_source
