@@ -127,6 +127,20 @@ def test_quotes_and_hyphens_of_all_kinds_are_equal_among_themselves(equal: str) 
         assert places(wanted, "'‘’‚‛ʼʻ＇\"“”„‟＂-‐‑") == list(equal)
 
 
+@pytest.mark.parametrize("text", ["ffi", "ﬀi", "fﬁ", "ﬃ", "FFI", "fFi"])
+@pytest.mark.parametrize("around", ["", "s", "ss"])
+def test_letters_in_one_piece_are_found_by_any_spelling(text: str, around: str) -> None:
+    for wanted in ("ffi", "ﬃ", "ﬀi", "fﬁ"):
+        assert places(around + wanted + around, f"o{around}{text}{around}o") == [around + text + around]
+    assert places("ffi", "fi if ff ﬁ") == []
+
+
+def test_a_space_at_an_edge_is_no_line_end() -> None:
+    for wanted, count in (("a b", 1), (" b", 0), ("a ", 0), ("a  b", 0)):
+        assert len(places(wanted, "a\nb")) == count
+    assert places("ß", "ss ß SS") == ["ss", "ß", "SS"]
+
+
 def test_a_long_text_is_found_only_as_it_stands() -> None:
     for length, count in ((400, 1), (401, 0)):
         wanted = "a" * length

@@ -109,6 +109,19 @@ def test_the_length_of_an_excerpt(document: Document) -> None:
     assert excerpt(operation, document.text, 5) == "one…"
 
 
+def test_a_note_that_goes_on_is_told_by_what_is_new(document: Document) -> None:
+    node = find(document, "It rained.")
+    document.apply(edits.set_note(document, node, "Check the weather"))
+    assert said(document, edits.set_note(document, node, "Check the weather again")) == "again"
+
+
+def test_what_became_empty_is_not_told_as_a_space(document: Document) -> None:
+    first = edits.edit_text(document, find(document, "It rained."), "", merge=False)
+    second = edits.edit_text(document, find(document, "It was old."), "It was old. Too.", merge=False)
+    third = edits.edit_text(document, find(document, "It was blue."), "", merge=False)
+    assert excerpt(first.merged_with(second).merged_with(third), document.text) == "Too."
+
+
 @pytest.mark.parametrize(
     ("text", "little"), [("It rained.", False), ("It rained.ab", True), ("It rained.abc", False)]
 )

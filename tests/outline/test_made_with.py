@@ -49,6 +49,9 @@ def test_what_older_versions_wrote_is_read_and_written_as_it_was() -> None:
 
 def test_what_is_missing_has_a_default() -> None:
     assert MadeWith.from_plain({}) == MadeWith()
+    known = {"wishes": {}, "concept_model_only": False, "sample_text": False, "reroll": 0}
+    assert MadeWith().plain() == known
+    assert MadeWith().draw == (0, None, "")
     assert MadeWith.from_plain({"preset": "quick"}) == MadeWith(preset="quick")
 
 

@@ -41,6 +41,12 @@ def test_counts_are_of_headings_and_concepts() -> None:
     assert count(document, TRASH).concepts == 1
 
 
+def test_counts_are_added_and_taken_away() -> None:
+    one, other = Counts(9, 80, 7, 6, 5), Counts(1, 20, 3, 4, 5)
+    assert one + other == Counts(10, 100, 10, 10, 10)
+    assert one - other == Counts(8, 60, 4, 2, 0)
+
+
 def test_counts_follow_the_output_language() -> None:
     document = harbour()
     node = find(document, "It rained.")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conceptwriter.outline import ROOT, TRASH, Document, LockedError, edits
-from conceptwriter.outline.trash import MARKS, excerpt, origin
+from conceptwriter.outline.trash import INDEX, MARKS, PARENT, excerpt, old_place, origin
 from tests.outline.drafts import find, harbour, lines, paragraph, section
 
 NOON = 1_700_000_000.7
@@ -46,6 +46,31 @@ def test_the_time_is_that_of_the_clock_unless_told(
     monkeypatch.setattr("conceptwriter.outline.structure.clock", lambda: 1234.9)
     document.apply(edits.delete(document, [find(document, "Two")]))
     assert origin(document, find(document, "Two")).time == 1234
+
+
+@pytest.mark.parametrize(("index", "place"), [("0", 1), ("1", 1), ("2", 1), ("3", 1), ("9", 1)])
+def test_the_place_is_behind_the_sibling_that_stood_before(
+    document: Document, index: str, place: int
+) -> None:
+    delete(document, "Nobody was waiting.")
+    node = find(document, "Nobody was waiting.")
+    attributes = document.node(node).attributes
+    document.apply(edits.set_attributes(document, node, {**attributes, INDEX: index}))
+    restore(document, "Nobody was waiting.")
+    assert document.index_in_parent(node) == place
+
+
+@pytest.mark.parametrize(
+    ("index", "comes_home"), [("1", True), ("9" * 11, True), ("9" * 12, False), ("x", False)]
+)
+def test_an_index_that_is_none_is_not_gone_by(document: Document, index: str, comes_home: bool) -> None:
+    node = find(document, "Nobody was waiting.")
+    home = document.parent(node)
+    delete(document, "Nobody was waiting.")
+    kept: dict[str, str | None] = {key: None for key in document.node(node).attributes if key != PARENT}
+    document.apply(edits.set_attributes(document, node, {**kept, INDEX: index}))
+    found = old_place(document, node)
+    assert found == ((home, int(index)) if comes_home else None)
 
 
 def test_restoring_leaves_no_mark(document: Document) -> None:
