@@ -1,7 +1,7 @@
-"""Writing a file so that it is there whole or not at all.
+"""Writing a file so that it is either complete or absent.
 
-The content is written to a temporary file in the same folder, flushed to the disk, and takes the name of the
-file in one step. A crash, a full disk or a power cut leaves what was there before.
+The content is written to a temporary file in the same folder, flushed to disk, and renamed to the target in
+one step. A crash, a full disk or a power cut leaves the previous file intact.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from pathlib import Path
 
 _SUFFIX = ".part"
 _LONGEST_NAME = 255 - len(f"..12345678{_SUFFIX}")
-"""Bytes of a name that still fits, whole, into that of its temporary file."""
+"""Longest name in bytes whose temporary file can still contain it whole."""
 
 
 def atomic_write(target: Path, content: bytes, *, new_mode: int | None = None) -> None:
-    """Make `content` that of a file; see :func:`atomic_replacement`. Raises OSError."""
+    """Replace the content of a file with `content`; see :func:`atomic_replacement`. Raises OSError."""
     with atomic_replacement(target, new_mode=new_mode) as temporary:
         temporary.write_bytes(content)
 
 
 @contextmanager
 def atomic_replacement(target: Path, *, new_mode: int | None = None) -> Iterator[Path]:
-    """A temporary file that becomes `target` when the block ends well; else it is removed. Raises OSError.
+    """A temporary file that replaces `target` if the block succeeds and is removed if not. Raises OSError.
 
-    Only its owner may read it until then. A file that is replaced keeps its permissions; a new one gets
-    `new_mode` (None: what the system gives to new files). A symbolic link is replaced, not followed.
+    Until then only its owner may read it. A replaced file keeps its permissions; a new one gets `new_mode`
+    (None: the system default). A symbolic link is replaced, not followed.
     """
     with temporary_beside(target) as temporary:
         yield temporary
@@ -40,9 +40,9 @@ def atomic_replacement(target: Path, *, new_mode: int | None = None) -> Iterator
 
 @contextmanager
 def temporary_beside(target: Path) -> Iterator[Path]:
-    """An empty private file in the folder of `target`, gone when the block fails. Raises OSError.
+    """An empty private file in the folder of `target`, removed if the block fails. Raises OSError.
 
-    It is called `.NAME.XXXXXXXX.part`, with eight characters by chance.
+    It is called `.NAME.XXXXXXXX.part`, with eight random characters.
     """
     name = target.name if len(os.fsencode(target.name)) <= _LONGEST_NAME else target.name[:40]
     handle, path = tempfile.mkstemp(prefix=f".{name}.", suffix=_SUFFIX, dir=target.parent)
@@ -57,20 +57,20 @@ def temporary_beside(target: Path) -> Iterator[Path]:
 
 
 def take_place(temporary: Path, target: Path, *, new_mode: int | None = None) -> None:
-    """Give a finished, synchronised file the name and the permissions of `target`. Raises OSError."""
+    """Rename a finished, synchronised file to `target`, with its permissions. Raises OSError."""
     temporary.chmod(_mode_for(target, new_mode))
     temporary.replace(target)
     synchronise(target.parent)
 
 
 def synchronise(path: Path) -> None:
-    """Ask the disk to hold what was written to a file. Raises OSError.
+    """Flush what was written to a file to disk. Raises OSError.
 
-    Of a folder, the new names in it; not every system can be asked for that, so nothing is raised.
+    For a folder, flushes its new entries; not every system supports that, so nothing is raised.
     """
     if not path.is_dir():
         _flush(path, os.O_RDWR)
-    elif os.name == "posix":  # Windows opens no folders
+    elif os.name == "posix":  # Windows cannot open folders
         with contextlib.suppress(OSError):
             _flush(path, os.O_RDONLY)
 

@@ -1,8 +1,8 @@
-"""Starting another process of this very program.
+"""Starting another process of this program.
 
 From a checkout or an installed wheel that is `python -m MODULE`. A packaged app (Briefcase) has no `python`:
-what runs there is the app's own launcher, which always starts `conceptwriter.__main__`. So the launcher is
-started once more, with the module named after RUN_MODULE, and `conceptwriter.__main__` runs it.
+it runs the app's own launcher, which always starts `conceptwriter.__main__`. So the launcher is started again
+with RUN_MODULE and the module's name, and `conceptwriter.__main__` runs that module.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from functools import cache
 from pathlib import Path
 
 RUN_MODULE = "--run-module"
-"""First argument of `conceptwriter`: run the module that is named next, and nothing else."""
+"""First argument of `conceptwriter`: run the module named next, and nothing else."""
 _BRIEFCASE = "Briefcase-Version"
 """Briefcase writes this field into the metadata of the apps it makes."""
 
 
 def module_command(module: str, *words: str) -> list[str]:
-    """The command that runs this module, of ours or of another package, with these arguments."""
+    """The command that runs this module, ours or another package's, with these arguments."""
     launcher = app_launcher()
     if launcher is not None:
         return [launcher, RUN_MODULE, module, *words]
@@ -29,7 +29,7 @@ def module_command(module: str, *words: str) -> list[str]:
 
 
 def module_environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The child imports this very package, also from a checkout that is not installed."""
+    """An environment in which the child imports this package, even from a checkout that is not installed."""
     inherited = os.environ.get("PYTHONPATH")
     parent = str(Path(__file__).resolve().parent.parent)
     path = parent if not inherited else os.pathsep.join((parent, inherited))
@@ -37,7 +37,7 @@ def module_environment(changes: Mapping[str, str] | None = None) -> dict[str, st
 
 
 def run_module(words: Sequence[str]) -> None:
-    """What the child does with the arguments after RUN_MODULE; raises whatever the module raises."""
+    """Run in the child: handle the arguments after RUN_MODULE. Raises whatever the module raises."""
     module, *rest = words
     sys.argv = [module, *rest]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
@@ -45,8 +45,8 @@ def run_module(words: Sequence[str]) -> None:
 
 @cache
 def app_launcher() -> str | None:
-    """The program file of the packaged app that this process is; None where Python itself runs us."""
-    from importlib import metadata  # here, because it costs every start some milliseconds
+    """The executable of the packaged app this process runs in; None where Python itself runs us."""
+    from importlib import metadata  # here, because it costs every start a few milliseconds
 
     try:
         made_by_briefcase = _BRIEFCASE in metadata.metadata("conceptwriter")

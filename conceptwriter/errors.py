@@ -1,4 +1,4 @@
-"""The base class of every error whose message is meant for a person, and the one that all rooms share."""
+"""The base class of all errors with a message for the user, and the error that all packages share."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from __future__ import annotations
 class ConceptWriterError(Exception):
     """Something went wrong that the writer can understand and act on.
 
-    The message names the file, line or node and says what to do. Every room derives its own errors from this
-    class; the window and the command line show the message and never a traceback.
+    The message names the file, line or node and says what to do. Every package derives its own errors from
+    this class; the window and the command line show the message and never a traceback.
     """
 
 

@@ -1,4 +1,4 @@
-"""Work that goes on beside its caller: a standard future with progress, partial results and cancellation.
+"""Work in the background: a standard future with progress, partial results and cancellation.
 
 The engine, the assistant and the window all hand out the same kind of job. Its callbacks run on the thread
 that reports, finishes or cancels it: they must be short and must not wait for another job (a window posts a
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class JobProgress:
-    """`done` of `total` steps (0: nobody knows of how many); `what` is a word for a person: "reading"."""
+    """`done` of `total` steps (0: total unknown); `what` is a user-readable word: "reading"."""
 
     done: int
     total: int
@@ -40,10 +40,10 @@ class JobProgress:
 class Job(Future[Result]):
     """The future result of one piece of work. All methods may be called from any thread.
 
-    `title` says what it does. `on_cancel` tells somebody else who works for it to stop. `ends_at_once`: once
-    cancelled it is done, whatever its thread still does; False is for work on files: such a job is done only
-    when the work has stopped, with its result if that came all the same. `countable`: its steps are things
-    that a person counts.
+    `title` says what it does. `on_cancel` tells a worker elsewhere to stop. With `ends_at_once`, a cancelled
+    job is done immediately, whatever its thread still does; False is for work on files: such a job is done
+    only when the work has stopped, with its result if one was produced anyway. `countable`: its steps are
+    things that a user would count.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Job(Future[Result]):
         self._lock = threading.Lock()
         self._progress = JobProgress(0, 0, "")
         self._since: tuple[float, int] | None = None
-        """When the present kind of step began (monotonic), and how many steps were done then."""
+        """When the current kind of step began (monotonic), and how many steps were done then."""
         self._seconds_left: float | None = None
         self._progress_callbacks: list[Callable[[JobProgress], object]] = []
         self._partial: Result | None = None
@@ -83,7 +83,7 @@ class Job(Future[Result]):
 
     @property
     def partial(self) -> Result | None:
-        """What is ready so far, for work that gives results piece by piece; stays after a cancel."""
+        """What is ready so far, for work that gives results piece by piece; kept after a cancel."""
         return self._partial
 
     def cancelled(self) -> bool:
@@ -91,8 +91,8 @@ class Job(Future[Result]):
         return self.done() and isinstance(self.exception(), JobCancelled)
 
     def cancel(self, why: Exception | None = None) -> bool:
-        """Ask to stop; the job then fails with `JobCancelled` (or with `why`), unless its result is already
-        there. True when it is done now.
+        """Ask to stop; the job then fails with `JobCancelled` (or with `why`), unless it already has its
+        result. True when it is now done.
         """
         if self.done():
             return True
@@ -104,7 +104,7 @@ class Job(Future[Result]):
         return self.done()
 
     def add_done_callback(self, fn: Callable[[Self], object]) -> None:
-        """Call `fn(job)` when it is done; at once, on this thread, if it is done already."""
+        """Call `fn(job)` when it is done; immediately, on this thread, if it already is."""
         super().add_done_callback(lambda job: _call_guarded(fn, cast("Self", job)))
 
     def add_progress_callback(self, function: Callable[[JobProgress], object]) -> None:
@@ -119,13 +119,13 @@ class Job(Future[Result]):
 
     @property
     def has_thread(self) -> bool:
-        """True while its thread lives; that of a cancelled job may do so for a moment after `done()`."""
+        """True while its thread lives; for a cancelled job that may be a moment longer than `done()`."""
         return self._thread is not None and self._thread.is_alive()
 
     # -- the worker's side ---
 
     def start(self, work: Callable[[Self], Result]) -> Self:
-        """Run `work(job)` on a thread of its own."""
+        """Run `work(job)` on its own thread."""
         self._thread = threading.Thread(
             target=self._run, args=(work,), name=f"job: {self.title}", daemon=True
         )
@@ -133,14 +133,14 @@ class Job(Future[Result]):
         return self
 
     def report(self, done: int, total: int, what: str = "") -> None:
-        """Tell how far it is. Raises JobCancelled when the job was cancelled meanwhile."""
+        """Report progress. Raises JobCancelled when the job was cancelled meanwhile."""
         self.check()
         self.advance(JobProgress(done, total, what))
 
     def advance(self, progress: JobProgress) -> None:
-        """Note how far it is, for a worker elsewhere that hears of a cancellation in another way.
+        """Record progress, for a worker elsewhere that learns of a cancellation in another way.
 
-        The start of each kind of step is left out of the estimate: nothing comes while models load.
+        The start of each kind of step is left out of the estimate: no steps finish while models load.
         """
         now, before = time.monotonic(), self._progress
         same_kind = (progress.what, progress.total) == (before.what, before.total)
@@ -154,7 +154,7 @@ class Job(Future[Result]):
         self._tell(progress)
 
     def offer(self, partial: Result) -> None:
-        """Make a part of the result available before the rest; progress callbacks are told, to look at it."""
+        """Make part of the result available early; progress callbacks are called so that they can look."""
         self._partial = partial
         self._tell(self._progress)
 
@@ -174,12 +174,12 @@ class Job(Future[Result]):
             self._on_cancel = None
 
     def set_result(self, result: Result) -> None:
-        """Finish it; what comes after the end is dropped."""
+        """Finish it; results that come after the end are dropped."""
         with suppress(InvalidStateError):
             super().set_result(result)
 
     def set_exception(self, exception: BaseException | None) -> None:
-        """Fail it; what comes after the end is dropped."""
+        """Fail it; errors that come after the end are dropped."""
         with suppress(InvalidStateError):
             super().set_exception(exception)
 
@@ -187,7 +187,7 @@ class Job(Future[Result]):
         try:
             self.check()
             result = work(self)
-        except Exception as error:  # noqa: BLE001 - whoever asks for the result gets the failure
+        except Exception as error:  # noqa: BLE001 - raised to the caller that asks for the result
             self.set_exception(error)
         else:
             self.set_result(result)
@@ -200,12 +200,12 @@ class Job(Future[Result]):
 
 
 def start_job(title: str, work: Callable[[Job[Result]], Result]) -> Job[Result]:
-    """Run `work(job)` at once on a new thread; cancelled, it is done when the work has stopped."""
+    """Run `work(job)` immediately on a new thread; if cancelled, it is done when the work has stopped."""
     return Job[Result](title, ends_at_once=False).start(work)
 
 
 def _call_guarded(function: Callable[[Any], object], argument: object) -> None:
-    """A callback that fails must not keep the others from hearing, nor stop a thread that serves them all."""
+    """A failing callback must not prevent the others from running, nor stop a thread that serves them all."""
     try:
         function(argument)
     except Exception:  # noqa: BLE001 - logged, whatever it is

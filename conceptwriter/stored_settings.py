@@ -1,4 +1,4 @@
-"""Reading settings that somebody may have edited: one wrong value costs only itself."""
+"""Reading settings that somebody may have edited: a wrong value affects only itself."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _log = logging.getLogger(__name__)
 def readable_fields(kind: type, plain: Mapping[str, Any]) -> dict[str, Any]:
     """The values of `plain` that fit the fields of a Struct or dataclass of the same names.
 
-    A value of another type is left out, with a remark in the log; names that the class has not, without one:
-    a later version may have written them.
+    A value of another type is skipped and logged; unknown names are skipped silently, as a later version may
+    have written them.
     """
     readable: dict[str, Any] = {}
     for name, wanted in _types(kind).items():

@@ -1,4 +1,4 @@
-"""Marking texts for translation outside the window, in rooms that do not know Qt."""
+"""Marking texts for translation outside the window, in packages that do not import Qt."""
 
 from __future__ import annotations
 

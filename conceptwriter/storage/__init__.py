@@ -1,6 +1,4 @@
-"""The project file: one SQLite file, each operation one transaction, the history and a vector cache
-inside.
-"""
+"""The project file: one SQLite file, one transaction per operation, including history and a vector cache."""
 
 from __future__ import annotations
 

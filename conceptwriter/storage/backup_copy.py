@@ -1,7 +1,7 @@
-"""Making one backup: a moment of the project file held still by a reader of its own, copied beside the work.
+"""Making one backup: a consistent snapshot of the project file, copied while work continues.
 
-The project goes on being written meanwhile. The copy is made under a working name, checked, marked as a
-backup, and only then gets its name; whatever fails leaves nothing but what was there before.
+The copy is made under a temporary name, checked, marked as a backup, and only then renamed; if anything
+fails, nothing new is left behind.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ WITH RECURSIVE live(id) AS (
     SELECT 1 UNION SELECT nodes.id FROM {schema}.nodes JOIN live ON nodes.parent = live.id
 )
 """
-"""Ids of what stands in the document, the trash left out."""
+"""Ids of the nodes in the document, excluding the trash."""
 
 Advance = Callable[[int, int], None]
-"""Told (pages done, pages in all) now and then; raises to stop."""
+"""Called with (pages done, pages in all) from time to time; raises to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a project holds, the trash left out; words are those of the texts as they were written."""
+    """What a project holds, excluding the trash; words are counted in the original texts."""
 
     sections: int = 0
     concepts: int = 0
@@ -49,7 +49,7 @@ class NothingToBackUp(StorageError):
 
 
 class Snapshot:
-    """The project file as it is now. Making one costs a millisecond; `write` may run on another thread."""
+    """The project file as it is now. Creating one takes a millisecond; `write` may run on another thread."""
 
     def __init__(self, path: Path) -> None:
         """Raises StorageError when the file cannot be read."""
@@ -67,13 +67,13 @@ class Snapshot:
             raise StorageError(f"{path} cannot be read for a backup ({error}).") from error
 
     def _hold(self) -> None:
-        """Only with a write-ahead log are readers in no writer's way; else the copy takes its turns."""
+        """Open a read transaction if there is a write-ahead log; otherwise it would block writers."""
         if self.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
             self.connection.execute("BEGIN")
         self.connection.execute("SELECT count(*) FROM meta").fetchone()
 
     def close(self) -> None:
-        """Let the file go; harmless when done before."""
+        """Release the file; safe to call twice."""
         self.connection.close()
 
     def write(
@@ -84,9 +84,9 @@ class Snapshot:
         now: datetime,
         advance: Advance = lambda _done, _total: None,
     ) -> Path:
-        """Write the copy into a folder (made where it is missing); its path. Closes the snapshot.
+        """Write the copy into a folder (created if missing); its path. Closes the snapshot.
 
-        Raises StorageError, NothingToBackUp, and what `advance` raises; then nothing new is there.
+        Raises StorageError, NothingToBackUp, and what `advance` raises; then nothing new is left behind.
         """
         try:
             with _working_file(place, self.path, series, now) as (working, target):
@@ -107,7 +107,7 @@ class Snapshot:
         return target
 
     def _read_again(self, working: Path) -> None:
-        """A copy is one only if it can be opened: every value and checksum in it is looked at."""
+        """Open the copy and check every value and checksum in it."""
         try:
             open_for_reading(working).connection.close()
         except StorageError as error:
@@ -140,7 +140,7 @@ class Snapshot:
 
 
 def _drop_vectors(copy: sqlite3.Connection) -> None:
-    """They can be computed again, and would be most of the file."""
+    """Vectors can be computed again, and would be most of the file."""
     try:
         if copy.execute("SELECT count(*) FROM vectors").fetchone()[0]:
             copy.execute("DELETE FROM vectors")
@@ -168,7 +168,7 @@ def contents_of(connection: sqlite3.Connection, name: str = "main") -> Contents:
 
 
 def keep_aside(path: Path, place: Path, series: Series, now: datetime) -> Path:
-    """Copy a damaged file as it is, with its log, before something takes its place. Raises StorageError."""
+    """Copy a damaged file as it is, with its log, before it is replaced. Raises StorageError."""
     try:
         with _working_file(place, path, series, now, aside=True) as (working, target):
             shutil.copyfile(path, working)
@@ -185,17 +185,17 @@ def keep_aside(path: Path, place: Path, series: Series, now: datetime) -> Path:
 def _working_file(
     place: Path, project: Path, series: Series, now: datetime, *, aside: bool = False
 ) -> Iterator[tuple[Path, Path]]:
-    """(the working name, the name the copy will have); the former is gone afterwards, and so is a folder that
-    was made for nothing.
+    """(temporary name, final name); at the end the temporary file is removed, and so is a folder that was
+    created for nothing.
     """
     is_new = not place.exists()
     place.mkdir(parents=True, exist_ok=True)
     moment = now.astimezone()
     target = place / name_of(project, series.id, moment, aside=aside)
-    while target.exists():  # two in one second
+    while target.exists():  # two backups in one second
         moment += timedelta(seconds=1)
         target = place / name_of(project, series.id, moment, aside=aside)
-    lock = ProjectLock.acquire(target)  # whoever sweeps the folder leaves alone what is locked
+    lock = ProjectLock.acquire(target)  # a sweep of the folder skips locked files
     try:
         with temporary_beside(target) as working:
             try:
@@ -210,13 +210,13 @@ def _working_file(
 
 
 def _settle(working: Path, target: Path, project: Path) -> None:
-    """Give a finished copy its name, as readable to others as the project is."""
+    """Rename a finished copy, with the project's read permissions."""
     synchronise(working)
     take_place(working, target, new_mode=project.stat().st_mode & 0o777)
 
 
 def could_not(place: Path, error: Exception) -> StorageError:
-    """How a backup that could not be made is told."""
+    """The error for a backup that could not be made."""
     reason = getattr(error, "strerror", None) or error
     return StorageError(
         f"The backup could not be written to {place} ({reason}). Your text is not affected. Free some "
@@ -225,7 +225,7 @@ def could_not(place: Path, error: Exception) -> StorageError:
 
 
 def is_readable(path: Path) -> bool:
-    """True when SQLite finds a whole project in the file, of whatever format. Raises no error."""
+    """True when SQLite finds a complete project of any format in the file. Never raises."""
     try:
         schema.check_header(path)
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:

@@ -1,8 +1,7 @@
-"""Which backups belong to which project: names, the mark in each copy, and the series a project carries.
+"""Which backups belong to which project: names, the record in each copy, and the series id of a project.
 
-A project carries the id of its series inside, so that it finds its backups under another name and in another
-folder. A copy of a project carries the same id, until it is opened beside its original: then it starts a
-series of its own.
+A project stores the id of its series, so that it finds its backups after being renamed or moved. A copy of a
+project has the same id until it is opened while its original still exists: then it starts its own series.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ SERIES = "backup_series"
 """Name of the project setting that holds the series."""
 
 RECORD = "backup"
-"""Name of the setting that says, in a copy, that it is one, and of what."""
+"""Name of the setting that marks a file as a copy, and records of what."""
 
 STAMP = "%Y%m%d-%H%M%S"
 MOST_NAME_BYTES = 120
@@ -47,7 +46,7 @@ class BackupReason(StrEnum):
     REPLACING = "replacing"
     NEW_FORMAT = "new format"
     DAMAGED = "damaged"
-    """A damaged file, kept byte by byte before something took its place."""
+    """A damaged file, kept byte by byte before it was replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One copy. `made` is local time with zone; counts are None where the copy does not tell them."""
+    """One copy. `made` is local time with zone; counts are None where the copy does not record them."""
 
     path: Path
     series: str
@@ -81,9 +80,9 @@ class Backup:
 
 
 def series_of(settings: MutableMapping[str, Any], path: Path, folder: Path | None = None) -> Series:
-    """The series of the project at `path`, whose settings these are; `folder` is remembered in it.
+    """The series of the project at `path`, which has these settings; `folder` is remembered in it.
 
-    A first or changed series is written into the settings. Raises StorageError when that fails.
+    A new or changed series is written to the settings. Raises StorageError when that fails.
     """
     known = read_series(settings.get(SERIES))
     if known is None or (known.home != path and _is_another(known.home, path)):
@@ -98,7 +97,7 @@ def series_of(settings: MutableMapping[str, Any], path: Path, folder: Path | Non
 
 
 def read_series(plain: object) -> Series | None:
-    """The series in a settings value; None when it holds none that can be read."""
+    """The series in a settings value; None when it holds no valid one."""
     if not isinstance(plain, dict):
         return None
     name, home, folders = plain.get("id"), plain.get("home"), plain.get("folders", [])
@@ -110,7 +109,7 @@ def read_series(plain: object) -> Series | None:
 
 
 def _is_another(home: Path, path: Path) -> bool:
-    """True when the project's former path is still a file, and not this one by another name."""
+    """True when the project's previous path is still a file, and not this one under another name."""
     try:
         return home.is_file() and not home.samefile(path)
     except OSError:
@@ -118,14 +117,14 @@ def _is_another(home: Path, path: Path) -> bool:
 
 
 def stored_series(path: Path) -> Series | None:
-    """The series in a project file that is not open here; None when there is none or it cannot be read."""
+    """The series in a project file that is not open here; None when it has none or cannot be read."""
     return read_series(read_setting(path, SERIES))
 
 
 def read_setting(path: Path, key: str, *, still: bool = False) -> Any:
-    """One setting of a project file, without opening the project; None when that cannot be read.
+    """One setting of a project file, read without opening the project; None when that fails.
 
-    `still`: nobody writes the file, and SQLite shall put nothing beside it; so it is without a log.
+    `still`: nobody is writing the file, and SQLite must not create files next to it; the log is ignored.
     """
     still = still or not path.with_name(f"{path.name}-wal").exists()
     for extra in ("&immutable=1",) if still else ("", "&immutable=1"):
@@ -142,12 +141,12 @@ def read_setting(path: Path, key: str, *, still: bool = False) -> Any:
 
 
 def backup_folder(project: Path) -> Path:
-    """Where a project's copies go unless told otherwise: beside it, in a folder named after it."""
+    """Default folder for a project's copies: next to it and named after it."""
     return project.with_name(f"{short_stem(project)} backups")
 
 
 def short_stem(project: Path) -> str:
-    """The name of a project as its copies carry it; a very long one is cut, for a date must fit beside it."""
+    """A project's name as used in its copies' names; truncated if needed to leave room for the date."""
     raw = project.stem.encode("utf-8", "surrogateescape")[:MOST_NAME_BYTES]
     return raw.decode("utf-8", "ignore").rstrip() or "project"
 
@@ -159,7 +158,7 @@ def name_of(project: Path, series: str, moment: datetime, *, aside: bool = False
 
 
 def parsed(path: Path) -> tuple[str, str, datetime, bool] | None:
-    """(stem, series, time, kept aside as damaged) of a copy's name; None when it is no copy's name."""
+    """(stem, series, time, kept aside as damaged) from a copy's name; None when it is not a copy's name."""
     found = _NAME.fullmatch(path.stem)
     if found is None:
         return None
@@ -178,10 +177,10 @@ def _moment(stamp: str) -> datetime | None:
 
 
 def named_copies(project: Path, folder: Path | None = None) -> list[Path]:
-    """The copies of a project by their names alone, newest first; none of them is opened.
+    """The copies of a project found by name alone, newest first; none of them is opened.
 
-    They are looked for beside the project, in `folder` and where the project remembers having put some. The
-    project itself need not be there, nor be whole.
+    Looks next to the project, in `folder` and where the project remembers putting some. The project itself
+    may be missing or damaged.
     """
     series = stored_series(project) if project.is_file() else None
     beside = backup_folder(project)
@@ -212,7 +211,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _is_of(path: Path, project: Path, series: Series | None) -> bool:
-    """In a folder for many projects, of one that cannot tell its series: by what the copy says."""
+    """Decide by the copy's record, in a folder for many projects, when the project cannot give its series."""
     if series is not None:
         return False
     record = read_record(path)
@@ -220,13 +219,13 @@ def _is_of(path: Path, project: Path, series: Series | None) -> bool:
 
 
 def read_record(path: Path) -> dict[str, Any] | None:
-    """What a copy says of itself; None when it says nothing."""
+    """A copy's record about itself; None when it has none."""
     record = read_setting(path, RECORD, still=True)
     return record if isinstance(record, dict) else None
 
 
 def described(path: Path) -> Backup:
-    """All that a copy tells, read from it."""
+    """Everything a copy records about itself, read from its file."""
     told = parsed(path)
     size = _size(path)
     if told is None:
@@ -262,7 +261,7 @@ def _number(value: object) -> int | None:
 
 
 def backups_of(project: Path | str, folder: Path | None = None) -> list[Backup]:
-    """The copies of a project, newest first, each with what it tells of itself."""
+    """The copies of a project, newest first, each described from its own record."""
     return [described(path) for path in named_copies(Path(project).resolve(), folder)]
 
 
@@ -270,9 +269,9 @@ def backups_of(project: Path | str, folder: Path | None = None) -> list[Backup]:
 
 
 def refuse_backup(path: Path) -> None:
-    """Raise OpenedBackup when the file is a copy in its series: writing into it would spoil it.
+    """Raise OpenedBackup when the file is a copy in its series: writing to it would spoil it.
 
-    A copy that was given a name of its own is a project like any other.
+    A copy that was renamed by the user is a project like any other.
     """
     told = parsed(path)
     if told is None:
@@ -283,11 +282,11 @@ def refuse_backup(path: Path) -> None:
         raise OpenedBackup(path, of if isinstance(of, str) else "", told[2])
 
 
-# -- telling of them -----------------------------------------------------------------------------------------
+# -- in messages ---------------------------------------------------------------------------------------------
 
 
 def newest_copy(project: Path) -> tuple[Path, datetime] | None:
-    """The newest copy that can be read, and when it was made."""
+    """The newest readable copy, and when it was made."""
     for path in named_copies(project):
         told = parsed(path)
         if told is not None and not told[3] and read_record(path) is not None:
@@ -296,8 +295,8 @@ def newest_copy(project: Path) -> tuple[Path, datetime] | None:
 
 
 def advice(project: Path) -> str:
-    """What to do about a project that is lost or damaged, as a sentence: the newest backup, its date, and the
-    command that puts it back.
+    """A sentence on what to do about a lost or damaged project: the newest backup, its date, and the command
+    that restores it.
     """
     found = newest_copy(project)
     if found is None:
@@ -308,6 +307,6 @@ def advice(project: Path) -> str:
 
 
 def command_line(*words: str) -> str:
-    """One of our commands as it is typed on this system."""
+    """One of our commands as typed on this system."""
     whole = ["conceptwriter", *words]
     return subprocess.list2cmdline(whole) if os.name == "nt" else shlex.join(whole)

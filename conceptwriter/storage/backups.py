@@ -1,8 +1,8 @@
-"""Dated copies of a project: when one is due, and which of the older ones make room.
+"""Dated copies of a project: when one is due, and which older ones are removed.
 
-The newest few are kept in any case; of the older ones the last of each of fourteen days, and the last of each
-of twenty-six weeks. The fullest copy always stays: a book that was emptied by mistake cannot push out, day by
-day, the copies that still hold it. What cannot be read is neither counted nor removed.
+The newest few are always kept; of the older ones, the last of each of fourteen days and the last of each of
+twenty-six weeks. The fullest copy always stays: a book that was emptied by mistake must not push out, day by
+day, the copies that still hold it. Unreadable copies are neither counted nor removed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 KEEP = 10
 DAYS, WEEKS = 14, 26
 BETWEEN = timedelta(hours=1)
-"""How long after a backup the next one of a changed document is due."""
+"""Minimum time between two backups of a changed document."""
 
 Make = Callable[[Advance], Path]
 
@@ -42,9 +42,9 @@ def start_backup(
     reason: BackupReason = BackupReason.ASKED,
     now: datetime | None = None,
 ) -> Make:
-    """Hold the project as it is now; what comes back writes the copy, lets older ones go, on any thread.
+    """Snapshot the project; the returned function writes the copy and removes older ones, on any thread.
 
-    Raises StorageError, now or then; then the copies that were there are still there.
+    Raises StorageError, now or later; then all existing copies are still there.
     """
     if keep < 1:
         raise StorageError("At least one backup must be kept.")
@@ -71,7 +71,7 @@ def back_up(
     reason: BackupReason = BackupReason.ASKED,
     now: datetime | None = None,
 ) -> Path:
-    """Write a dated copy of the project and let older ones go as the module tells; the copy's path.
+    """Write a dated copy of the project and remove older ones by the rules above; the copy's path.
 
     Raises StorageError; then no copy was removed.
     """
@@ -79,9 +79,9 @@ def back_up(
 
 
 def is_due(known: Iterable[Backup], revision: int, now: datetime, *, opening: bool) -> bool:
-    """True when the document at this revision should be copied: it was edited, and the newest copy is old.
+    """True when the document should be copied: it was edited since, and the newest copy is old.
 
-    On `opening` the newest copy must be of an earlier day, later on at least an hour old.
+    On `opening`, old means from an earlier day; later, at least an hour old.
     """
     last = next((copy for copy in known if copy.whole), None)
     if last is None:
@@ -92,12 +92,12 @@ def is_due(known: Iterable[Backup], revision: int, now: datetime, *, opening: bo
 
 
 def thin(project: Path, series: str, folder: Path, keep: int, made: Path | None = None) -> list[Path]:
-    """Remove the copies of a series in a folder that the rules above do not keep; those removed.
+    """Remove the copies of a series in a folder that the rules above do not keep; returns those removed.
 
-    `made` was made just now: it is the newest, whatever the clock says, for several of one second have no
-    order in their names.
+    `made` was just made: it counts as the newest whatever the clock says, as names of copies made within one
+    second have no order.
 
-    One that cannot be removed stays and does no harm.
+    A copy that cannot be removed stays and does no harm.
     """
     own = [
         copy
@@ -118,7 +118,7 @@ def thin(project: Path, series: str, folder: Path, keep: int, made: Path | None 
 
 
 def kept_of(copies: list[Backup], keep: int) -> set[Path]:
-    """Of readable copies, newest first, those to keep."""
+    """Which of these readable copies, newest first, to keep."""
     kept = {copy.path for copy in copies[:keep]}
     for copies_a, most in ((_day, DAYS), (_week, WEEKS)):
         spans: dict[object, Path] = {}
@@ -128,7 +128,7 @@ def kept_of(copies: list[Backup], keep: int) -> set[Path]:
     if copies:
         kept.add(
             max(copies, key=lambda copy: (copy.words or 0, copy.concepts or 0)).path
-        )  # of equals the newest
+        )  # the newest of equals
     return kept
 
 

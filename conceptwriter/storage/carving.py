@@ -2,8 +2,8 @@
 
 Each leaf page of a table holds whole records (https://www.sqlite.org/fileformat2.html,
 sections 1.5, 1.6 and 2.1). So even when the first page or the upper pages of a tree
-are lost, the rows on pages that are left can be read. Pages that were freed may give
-rows of an older state; for rescuing text, too much is better than too little.
+are lost, the rows on the remaining pages can be read. Freed pages may give rows of
+an older state; when rescuing text, too much is better than too little.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LONGEST_RECORD = 1 << 28
 
 
 class _Pages:
-    """The pages of a file by number, those in its write-ahead log in place of older ones."""
+    """The pages of a file by number; those in its write-ahead log override older ones."""
 
     def __init__(self, raw: Bytes, log: bytes) -> None:
         self.size = _page_size(raw)
@@ -34,7 +34,7 @@ class _Pages:
         self._newer = _pages_of_log(log, self.size)
         self.count = max([-(-len(raw) // self.size), *self._newer])
         self.overflow_left = 4 * (len(raw) + len(log))
-        """Bytes of overflow pages that may still be read: those of a circle would never end."""
+        """Bytes of overflow pages that may still be read: a cycle of them would never end."""
 
     def page(self, number: int) -> bytes:
         """The page, shorter where the file ends; empty when there is none."""
@@ -45,8 +45,8 @@ class _Pages:
 
 
 def carve(path: Path) -> Iterator[tuple[int | None, Record]]:
-    """All records that can be made out: (row id or None, columns). A write-ahead log beside the file
-    counts.
+    """All records that can be recognised: (row id or None, columns). A write-ahead log next to the file is
+    read too.
     """
     beside = path.with_name(path.name + "-wal")
     log = beside.read_bytes() if beside.exists() else b""
@@ -106,7 +106,7 @@ def _cell(page: bytes, offset: int, kind: int, pages: _Pages) -> tuple[int | Non
 
 
 def _payload(page: bytes, offset: int, length: int, kind: int, pages: _Pages) -> bytes:
-    """The record, shorter than it should be where its overflow pages are missing."""
+    """The record, shorter than its declared length where overflow pages are missing."""
     size = pages.size
     most = size - 35 if kind == _LEAF_TABLE else (size - 12) * 64 // 255 - 23
     if length <= most:

@@ -1,4 +1,4 @@
-"""What lies between a backup and its project, by numbers and by the sentences that only one of them has."""
+"""How a backup differs from its project, in numbers and in the sentences that only one of them has."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ MOST_SAMPLES = 40
 class Difference:
     """`then` is the backup, `now` the project (None: it cannot be read).
 
-    Texts are compared as texts, wherever they stand and in whatever language: an edited sentence counts on
-    both sides, a moved one on neither.
+    Texts are compared by content, regardless of position and language: an edited sentence counts on both
+    sides, a moved one on neither.
     """
 
     then: Contents

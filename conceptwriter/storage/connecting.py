@@ -1,4 +1,4 @@
-"""Opening a project file with SQLite, and what it complains of, sorted and said to the person."""
+"""Opening a project file with SQLite, and turning SQLite's errors into ours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SPACE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 def connect(path: Path, mode: str, extra: str = "") -> sqlite3.Connection:
-    """A connection that takes no log into the file by itself. Raises what `unreadable` makes."""
+    """A connection that does not checkpoint the log by itself. Raises what `unreadable` returns."""
     uri = f"{path.as_uri()}?mode={mode}{extra}"
     try:
         connection = sqlite3.connect(
@@ -30,7 +30,7 @@ def connect(path: Path, mode: str, extra: str = "") -> sqlite3.Connection:
 
 
 def connect_read_only(path: Path) -> tuple[sqlite3.Connection, list[str]]:
-    """A connection that changes nothing, and what a person should know of a log that was left beside it."""
+    """A read-only connection, and what the user should know about a log that was left next to the file."""
     if not is_locked(path):  # a log in use belongs
         verdict = logs.judge(path)
         if verdict is logs.LogVerdict.FOREIGN:
@@ -45,7 +45,7 @@ def connect_read_only(path: Path) -> tuple[sqlite3.Connection, list[str]]:
         log = logs.companion(path, logs.LOG)
         if log.exists() and log.stat().st_size:
             raise unreadable(path, error) from error
-        connection = connect(path, "ro", "&immutable=1")  # on a medium that takes no companion files
+        connection = connect(path, "ro", "&immutable=1")  # no companion files possible here
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         connection.close()
         raise unreadable(path, error) from error
@@ -55,7 +55,7 @@ def connect_read_only(path: Path) -> tuple[sqlite3.Connection, list[str]]:
 def format_of(path: Path) -> int:
     """The schema version of the file, or what `schema.check_header` raises.
 
-    A file that this very program has open is not opened again beside SQLite: to close it would drop all of
+    A file that this process has open is not opened again outside SQLite: closing it would drop all of
     SQLite's locks on it (https://www.sqlite.org/howtocorrupt.html, section 2.2).
     """
     status_of(path)
@@ -63,7 +63,7 @@ def format_of(path: Path) -> int:
 
 
 def unreadable(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> StorageError:
-    """What SQLite complains of, sorted; it tells damage in three ways, and not always in valid text."""
+    """The error for what SQLite raised; it reports damage in three ways, not always in valid text."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if (
         isinstance(error, UnicodeDecodeError)

@@ -23,10 +23,10 @@ def write_new(
     *,
     permissions: int | None = None,
 ) -> None:
-    """Write a document as a project file, in place of what is there; the caller holds the lock of `path`.
+    """Write a document as a project file, replacing any existing one; the caller holds the lock of `path`.
 
-    `permissions` are those of a file that was not there. Raises StorageError, NotAProject when the file
-    that is there is something else.
+    `permissions` are for a new file. Raises StorageError, NotAProject when the existing file is something
+    else.
     """
     require_project_or_nothing(path)
     with replacing(path, permissions=permissions) as temporary:
@@ -72,7 +72,7 @@ def write_copy(
 
 
 def settings_from(connection: sqlite3.Connection) -> Callable[[sqlite3.Connection], None]:
-    """What copies the settings of an open project into a new file."""
+    """A function that copies the settings of an open project into a new file."""
 
     def copy_settings(target: sqlite3.Connection) -> None:
         try:
@@ -85,7 +85,7 @@ def settings_from(connection: sqlite3.Connection) -> Callable[[sqlite3.Connectio
 
 
 def require_project_or_nothing(path: Path) -> None:
-    """Raise NotAProject when a file of another kind lies there: it is never replaced by a project."""
+    """Raise NotAProject when a file of another kind exists there: a project never replaces one."""
     status = status_of(path)
     if status is None or not status.st_size:
         return
@@ -101,7 +101,7 @@ def require_project_or_nothing(path: Path) -> None:
 
 
 def mark_anew(copy: Path) -> None:
-    """A copy is a file of its own: no log of the other may be replayed over it."""
+    """Give a copy its own marks: no log of the original may be replayed over it."""
     connection = sqlite3.connect(copy, isolation_level=None)
     try:
         _write_without_log(connection)
@@ -113,7 +113,7 @@ def mark_anew(copy: Path) -> None:
 
 
 def _write_without_log(connection: sqlite3.Connection) -> None:
-    """The finished file is synchronised as a whole, and a half one is thrown away."""
+    """Write without a journal: the finished file is synchronised as a whole, a partial one thrown away."""
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA journal_mode = MEMORY").fetchall()
 

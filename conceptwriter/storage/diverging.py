@@ -1,4 +1,4 @@
-"""When two programs have written one project: both texts are kept, this one's in a file beside the other."""
+"""When two programs have written one project: both texts are kept, ours in a file next to the other."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def copy_beside(
     path: Path, connection: sqlite3.Connection, document: Document, now: float
 ) -> tuple[Path, ProjectLock]:
-    """Write the document to a new file beside `path`, named after the time (seconds since 1970); the file,
-    and its lock, held. Raises StorageError.
+    """Write the document to a new file next to `path`, named after the time (seconds since 1970). Returns the
+    file and its lock, held. Raises StorageError.
     """
     moment = f"{datetime.fromtimestamp(now).astimezone():%Y-%m-%d %H.%M.%S}"
     copy = free_path(path.with_name(f"{path.stem} (this window, {moment}){path.suffix}"))
@@ -35,7 +35,7 @@ def copy_beside(
 
 
 def told_diverged(path: Path, copy: Path, change: str) -> Diverged:
-    """What the person is told of it."""
+    """The error that explains it to the user."""
     return Diverged(
         f"{path} {change} while it was open here. Nothing was overwritten. Your text is saved in "
         f"{copy} and continues there. Compare both files and keep the one you want.",

@@ -1,4 +1,4 @@
-"""What can go wrong with a project file, said to the person whose file it is."""
+"""What can go wrong with a project file, in messages for its owner."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class StorageError(ConceptWriterError):
 
 
 class WrongName(StorageError):
-    """No project is written under this name; the message says which to choose."""
+    """A project cannot be written under this name; the message says which to choose."""
 
 
 class NotSaved(StorageError):
@@ -36,7 +36,7 @@ class NotSaved(StorageError):
 class Diverged(NotSaved):
     """Another program has changed the project file at `path` while it was open here.
 
-    Nothing was overwritten there. What was written here is in the file `copy`, and goes on there.
+    Nothing was overwritten there. What was written here is in the file `copy`, and writing continues there.
     """
 
     def __init__(self, message: str, path: Path, copy: Path, notice: ChangeNotice | None = None) -> None:
@@ -46,7 +46,7 @@ class Diverged(NotSaved):
 
 
 class WriteProtected(StorageError):
-    """The permissions of the file at `path` say that it shall stay as it is."""
+    """The permissions of the file at `path` forbid changing it."""
 
     def __init__(self, message: str, path: Path) -> None:
         super().__init__(message)
@@ -70,7 +70,7 @@ class DamagedProject(StorageError):
 
 
 class OpenedBackup(StorageError):
-    """The file at `path` is a backup of the project at `of` (empty: unknown) and is only to be read."""
+    """The file at `path` is a backup of the project at `of` (empty: unknown) and is read-only."""
 
     def __init__(self, path: Path, of: str, made: datetime) -> None:
         whose = f" of {of}" if of else ""
@@ -83,9 +83,7 @@ class OpenedBackup(StorageError):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who has a project open; `since` is an ISO time with zone. Fields are empty when the lock does not
-    tell.
-    """
+    """Who has a project open; `since` is an ISO time with zone. Fields missing from the lock are empty."""
 
     host: str = ""
     pid: int = 0

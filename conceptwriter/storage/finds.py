@@ -1,4 +1,4 @@
-"""What is found in a damaged file, row by row: what cannot be ours is left, what may be wrong is noted."""
+"""What is found in a damaged file, row by row: foreign rows are skipped, suspect ones noted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conceptwriter.storage.reading import attributes_of
 
 NODE_COLUMNS = 10
 RENDITION_COLUMNS = 6
-"""Without the checksum, which files of the first format have not."""
+"""Without the checksum, which files of the first format lack."""
 
 _KINDS = frozenset(Kind)
 _ORIGINS = frozenset(Origin)
@@ -20,13 +20,13 @@ _STATES = frozenset(State)
 
 
 class Garbled(str):
-    """A text that was cut off, or some bytes of which are none of any text."""
+    """A text that was cut off, or that contains invalid bytes."""
 
     __slots__ = ()
 
 
 def decoded(raw: bytes) -> str:
-    """The text, whatever the bytes are."""
+    """The text, whatever the bytes are: invalid ones are replaced."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -35,7 +35,7 @@ def decoded(raw: bytes) -> str:
 
 @dataclass(slots=True)
 class Finds:
-    """Nodes and texts by id; `doubtful` are the ids of those whose checksum tells that something is wrong."""
+    """Nodes and texts by id; `doubtful` are the ids of those whose checksum does not match."""
 
     nodes: dict[NodeId, tuple[int, NodeData]] = field(default_factory=dict)
     renditions: dict[NodeId, dict[str, Rendition]] = field(default_factory=dict)
@@ -45,18 +45,18 @@ class Finds:
     wrong_texts: set[tuple[NodeId, str]] = field(default_factory=set)
 
     def __len__(self) -> int:
-        """How many nodes were found, the roots included."""
+        """How many nodes were found, including the roots."""
         return len(self.nodes) + len(self.roots)
 
     def add(self, row_id: int | None, record: tuple[Any, ...]) -> None:
-        """Take a record that was found anywhere, if it is a node or a text of ours."""
+        """Take a record from any source if it is one of our nodes or texts."""
         if row_id is not None and len(record) in (NODE_COLUMNS, NODE_COLUMNS + 1) and record[0] is None:
             self.add_node((row_id, *record[1:]))
         elif row_id is None and len(record) in (RENDITION_COLUMNS, RENDITION_COLUMNS + 1):
             self.add_rendition(record)
 
     def add_node(self, row: tuple[Any, ...]) -> None:
-        """Take a row of `nodes`, with its checksum or without; of two with one id, the first."""
+        """Take a row of `nodes`, with or without its checksum; of two with one id, the first."""
         if not _is_node(row) or row[0] in self.node_rows:
             return
         node, parent, rank, kind, source_language, language, note, locked, status, attributes = row[:10]
@@ -83,7 +83,7 @@ class Finds:
             self.nodes[node] = (rank, data)
 
     def add_rendition(self, row: tuple[Any, ...]) -> None:
-        """Take a row of `renditions`; of two with one key, the first, unless only the later is right."""
+        """Take a row of `renditions`; of two with one key, the first, unless only the second is right."""
         if not _is_rendition(row):
             return
         node, language, text, origin, state, mark = row[:6]
@@ -112,7 +112,7 @@ class Finds:
                     self.wrong_texts.add((node, language))
 
     def doubtful(self) -> set[NodeId]:
-        """Ids of nodes whose own row, or one of whose texts, is not what was written, or is missing."""
+        """Ids of nodes whose own row or one of whose texts is missing or differs from what was written."""
         found = {node for node, _ in self.wrong_texts}
         for node, row in self.node_rows.items():
             if any(isinstance(value, Garbled) for value in row):

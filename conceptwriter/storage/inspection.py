@@ -1,7 +1,7 @@
-"""Looking over a project file before anything in it is believed: what it consists of, whether it is whole.
+"""Checking a project file before trusting it: what it consists of, and whether it is intact.
 
 A file may come from a stranger. SQLite runs triggers and the expressions of views, generated columns and
-indexes when a table is merely read or written; so a file with any object that is none of ours is refused.
+indexes when a table is merely read or written; so a file with any object that is not ours is refused.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_VALUE_BYTES = 1 << 29
-"""No text, history step or vector of ours is as long; a length beyond is damage, and no memory is taken."""
+"""No text, history step or vector of ours is this long; a greater length is damage; nothing is allocated."""
 
 _INDEXED = ("nodes", "proposals")
 _PLAIN = ("meta", "renditions", "history", "settings")
@@ -29,7 +29,7 @@ _INDEX_ENTRY = re.compile(r"(missing from|non-unique entry in|# of entries in) i
 
 
 def harden(connection: sqlite3.Connection) -> None:
-    """Let SQLite believe as little as possible of what stands in a file. Raises sqlite3.Error."""
+    """Make SQLite trust the file's contents as little as possible. Raises sqlite3.Error."""
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_VALUE_BYTES)
     connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, 64)
     connection.execute("PRAGMA trusted_schema = OFF")
@@ -41,7 +41,7 @@ def harden(connection: sqlite3.Connection) -> None:
 
 
 def check_objects(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    """Refuse a file that holds anything but our tables and indexes, each made as ours are.
+    """Refuse a file that holds anything but our tables and indexes, each defined as ours are.
 
     Raises DamagedProject, which names the object.
     """
@@ -65,7 +65,7 @@ def check_objects(connection: sqlite3.Connection, path: Path, version: int) -> N
 
 
 def canonical(statement: object) -> str:
-    """A statement that makes a table, without what makes no difference: space, case, quotes around names."""
+    """A CREATE statement with insignificant differences removed: space, case, quotes around names."""
     if statement is None:
         return ""
     return " ".join(_TOKEN.findall(str(statement).replace('"', "").lower()))
@@ -84,8 +84,8 @@ def _known_objects(version: int) -> dict[str, tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Complaints:
-    """What SQLite found wrong: with tables that have an index, or with the index (when the table is read, it
-    shows which); and elsewhere, where no text stands: in the cache, or the list of free pages.
+    """What SQLite found wrong: with tables that have an index, or the index itself (reading the table shows
+    which); and elsewhere, where there is no text: in the cache, or the list of free pages.
     """
 
     indexed: tuple[str, ...] = ()
@@ -98,10 +98,10 @@ class Complaints:
 
 
 def check_structure(connection: sqlite3.Connection, path: Path, *, whole: bool) -> Complaints:
-    """Let SQLite look over the file. Raises DamagedProject when a table without an index is damaged.
+    """Run SQLite's check on the file. Raises DamagedProject when a table without an index is damaged.
 
-    `whole`: also what is not read, but might destroy text when something is written: a list of free pages, or
-    a cache, that takes the pages of a text for its own.
+    `whole`: also check what is not read but might destroy text on a write: a free-page list, or a cache, that
+    claims the pages of a text.
     """
     for table in _PLAIN:
         found = connection.execute(f"PRAGMA quick_check({table})").fetchone()[0]
@@ -119,12 +119,12 @@ def check_structure(connection: sqlite3.Connection, path: Path, *, whole: bool) 
 def _findings(connection: sqlite3.Connection, check: str) -> list[str]:
     try:
         return [str(found) for (found,) in connection.execute(f"PRAGMA {check}") if found != "ok"]
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # too damaged to be looked over
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # too damaged to be checked
         if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF != sqlite3.SQLITE_CORRUPT:
             raise
         return [str(error)]
 
 
 def only_index_entries(complaints: tuple[str, ...]) -> bool:
-    """True when every complaint is of an entry of an index, and none of a page that may be a table's."""
+    """True when all complaints are about index entries, and none about a page that may be a table's."""
     return all(_INDEX_ENTRY.search(found) for found in complaints)

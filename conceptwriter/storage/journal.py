@@ -1,9 +1,9 @@
-"""What of a document is not in its file yet, and the statements that write it there.
+"""Which parts of a document are not in its file yet, and the statements that write them.
 
 The journal notes which nodes, history steps and proposals differ from the file, and `statements` writes
-exactly those, in one transaction. When SQLite refuses (a full disk, a lost network drive), the notes stay:
-the next time all of them are written together. So the text in memory is never rolled back, and the file
-always holds one complete older state.
+exactly those, in one transaction. When SQLite refuses (a full disk, a lost network drive), the notes stay,
+and the next attempt writes all of them. So the text in memory is never rolled back, and the file always holds
+one complete older state.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 
 HISTORY_BYTES = 32 << 20
-"""What the history may take in the file, compressed: more steps of typing than are kept, or ten times the
-deletion of a long novel. The oldest steps go first.
+"""Maximum size of the history in the file, compressed: more typing steps than are kept, or ten deletions of a
+long novel. The oldest steps go first.
 """
 
 KEPT_STEPS = 200
-"""The newest steps, which stay however many bytes they take."""
+"""The newest steps, kept regardless of their size."""
 
 MEASURE_EVERY = 1 << 20
 
 
 class Statement(NamedTuple):
-    """SQL, and the rows that it is executed with one by one."""
+    """SQL, and the rows it is executed with one by one."""
 
     sql: str
     rows: Iterable[rows.Row]
@@ -39,7 +39,7 @@ class Statement(NamedTuple):
 
 @dataclass(slots=True)
 class Journal:
-    """What of a document is not in its file yet. `ranks` are those in the file."""
+    """What is not in a document's file yet. `ranks` are those in the file."""
 
     document: Document
     ranks: dict[NodeId, int]
@@ -51,12 +51,12 @@ class Journal:
     steps_from: int | None = None
     changes: int = 0
     fresh_ranks: dict[NodeId, int] = field(default_factory=dict)
-    """Those that `statements` writes."""
+    """The ranks that `statements` writes."""
     unmeasured: int = 0
-    """Bytes of history written since its size was last looked at."""
+    """Bytes of history written since its size was last measured."""
 
     def note(self, notice: ChangeNotice) -> None:
-        """Remember what a change touched."""
+        """Record what a change touched."""
         self.changes += 1
         self.nodes.update(notice.inserted, notice.changed, notice.moved)
         self.placed.update(notice.inserted, notice.moved)
@@ -68,14 +68,14 @@ class Journal:
             self.steps_from = serial if self.steps_from is None else min(self.steps_from, serial)
 
     def note_proposals(self, anchor: NodeId, kind: str) -> None:
-        """Remember that a proposal set was put or dropped."""
+        """Record that a proposal set was put or dropped."""
         self.changes += 1
         self.proposals.add((anchor, kind))
 
     def statements(self, connection: sqlite3.Connection) -> Iterator[Statement]:
-        """All that was noted, to be executed in this order in a transaction on the connection.
+        """Everything noted, to be executed in this order in a transaction on the connection.
 
-        Once that is committed, `written` says so; if it is not, everything stays noted.
+        After the commit, call `written`; until then everything stays noted.
         """
         yield from self._nodes()
         yield from self._steps(connection)
@@ -83,7 +83,7 @@ class Journal:
         yield Statement(rows.INSERT_META, rows.meta_rows(self.document))
 
     def written(self) -> None:
-        """All that was noted is in the file."""
+        """Everything noted is now in the file."""
         for node in self.removed:
             self.ranks.pop(node, None)
         self.ranks.update(self.fresh_ranks)
@@ -127,7 +127,7 @@ class Journal:
             yield Statement("DELETE FROM history WHERE serial < ?", [(history.oldest.serial,)])
 
     def _bound_history(self, connection: sqlite3.Connection) -> None:
-        """Forget the oldest steps where the history takes too many bytes."""
+        """Delete the oldest steps where the history takes too many bytes."""
         sizes = connection.execute("SELECT serial, length(operation) FROM history ORDER BY serial DESC")
         total = 0
         for newer, (serial, size) in enumerate(sizes.fetchall()):
@@ -147,9 +147,9 @@ class Journal:
 
 
 def new_ranks(children: Sequence[NodeId], ranks: dict[NodeId, int], placed: set[NodeId]) -> dict[NodeId, int]:
-    """Ranks that put the children in this order, for as few of them as possible.
+    """Ranks that put the children in this order, changing as few as possible.
 
-    Children in `placed` are new here; the others keep their ranks when there is room between them.
+    Children in `placed` are new here; the others keep their ranks if there is room between them.
     """
     fresh: dict[NodeId, int] = {}
     last: int | None = None

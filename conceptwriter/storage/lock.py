@@ -1,8 +1,8 @@
-"""One window for one project: a lock file that the operating system lets go when its owner dies.
+"""One window per project: a lock file that the operating system releases when its owner dies.
 
-The truth is the system's own lock on the open file, so a killed program leaves
-nothing behind that must be judged stale. What is written in the file only says who
-it is. Where the file system knows no such locks, the written process id decides.
+What counts is the system's own lock on the open file, so a killed program leaves no
+stale lock to be judged. The content of the file only names the owner. On file systems
+without such locks, the process id in the file decides.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from conceptwriter.storage.errors import Owner, ProjectLocked, StorageError
 from conceptwriter.storage.places import reason, require_companion_names
 
 _UNSUPPORTED = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.ENOLCK}
-_FAR_BEYOND = 1 << 30  # Windows locks bytes; one far behind the text leaves that readable to others
+_FAR_BEYOND = 1 << 30  # Windows locks bytes; one far beyond the text keeps the text readable to others
 
 
 class ProjectLock:
-    """A held lock. Make it with `acquire`."""
+    """A held lock. Create it with `acquire`."""
 
     def __init__(self, project: Path, handle: IO[str]) -> None:
         self._project = project
@@ -35,8 +35,8 @@ class ProjectLock:
 
     @classmethod
     def acquire(cls, project: Path) -> ProjectLock:
-        """Lock a project. Raises ProjectLocked when someone
-        has it, StorageError when the folder takes no file.
+        """Lock a project. Raises ProjectLocked when someone has it open, StorageError when no file can be
+        created in the folder.
         """
         path = lock_path(project)
         require_companion_names(project)
@@ -58,14 +58,14 @@ class ProjectLock:
                 raise ProjectLocked(project, read_owner(path))
             if _is_current(handle, path):
                 break
-            _close(handle)  # its last owner removed it between our opening and locking: make a new one
+            _close(handle)  # its last owner removed it between our open and lock: create a new one
         try:
             handle.seek(0)
             handle.truncate()
             json.dump({"host": socket.gethostname(), "pid": os.getpid(), "since": _now()}, handle)
             handle.flush()
         except OSError:
-            pass  # a full disk: the system's lock holds, it only cannot be said whose it is
+            pass  # a full disk: the system's lock holds, only the owner's name is missing
         return cls(project, handle)
 
     def is_held(self) -> bool:
@@ -73,7 +73,7 @@ class ProjectLock:
         return not self._handle.closed and _is_current(self._handle, self.path)
 
     def renew(self) -> bool:
-        """Make the lock file again that somebody deleted; False when another window was quicker."""
+        """Create the lock file again after it was deleted; False when another window was quicker."""
         try:
             again = ProjectLock.acquire(self._project)
         except StorageError:
@@ -84,9 +84,9 @@ class ProjectLock:
         return True
 
     def release(self) -> None:
-        """Give the project free; harmless when done before, and where the folder has become read-only.
+        """Release the project; safe to call twice, and where the folder has become read-only.
 
-        A lock file that stays behind locks nothing: what counts is the system's own lock on it.
+        A leftover lock file locks nothing: what counts is the system's own lock on it.
         """
         if self._handle.closed:
             return
@@ -121,7 +121,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def is_locked(project: Path) -> bool:
-    """True while somebody, this program included, has the project open for writing; takes no lock."""
+    """True while anyone, including this process, has the project open for writing; takes no lock."""
     path = lock_path(project)
     try:
         if not path.is_file():
@@ -136,20 +136,20 @@ def is_locked(project: Path) -> bool:
 
 
 def is_own(project: Path) -> bool:
-    """True when this very process has the project open for writing."""
+    """True when this process itself has the project open for writing."""
     owner = read_owner(lock_path(project))
     return owner.pid == os.getpid() and owner.host == socket.gethostname() and is_locked(project)
 
 
 def lock_path(project: Path) -> Path:
-    """Where the lock file of a project lies."""
+    """Path of a project's lock file."""
     return project.with_name(f".{project.name}.lock")
 
 
 def read_owner(path: Path) -> Owner:
-    """Who wrote the lock file; an empty Owner when it does not tell."""
+    """Who wrote the lock file; an empty Owner when it does not say."""
     try:
-        if not path.is_file():  # to read a pipe would wait for ever
+        if not path.is_file():  # reading a pipe would block forever
             return Owner()
         told = json.loads(path.read_text(encoding="utf-8"))
         return Owner(str(told["host"]), int(told["pid"]), str(told["since"]))
@@ -158,7 +158,7 @@ def read_owner(path: Path) -> Owner:
 
 
 def _opened(path: Path) -> IO[str]:
-    """The lock file, open; never what a link points at, and no pipe, which would wait for ever."""
+    """The lock file, opened; never through a link, and never a pipe, which would block forever."""
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     return os.fdopen(os.open(path, flags, 0o644), "a+", encoding="utf-8")
 
@@ -167,7 +167,7 @@ def _close(handle: IO[str]) -> None:
     try:
         handle.close()
     except OSError:
-        pass  # what it still had to write is only who has the project
+        pass  # only the owner's name was still to be written
 
 
 def _lock(handle: IO[str], path: Path) -> bool:
@@ -204,7 +204,7 @@ def _is_current(handle: IO[str], path: Path) -> bool:
 
 
 def _may_live(owner: Owner) -> bool:
-    """In doubt yes. Another machine's processes cannot be seen from here."""
+    """In doubt yes. Processes on other machines cannot be seen from here."""
     if owner.host != socket.gethostname():
         return True
     try:

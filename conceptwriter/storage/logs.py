@@ -1,8 +1,8 @@
-"""The log that a killed program leaves beside a project file, and whether it belongs to that file.
+"""The log that a killed program leaves next to a project file, and whether it belongs to that file.
 
-A write-ahead log (`NAME-wal`, or `NAME-journal` of older versions) belongs to one state of one file. When
-another file has taken the name since, SQLite would replay it all the same: the old text comes back, or the
-new file is destroyed. So a log is tried on a copy first, and one that does not belong is set aside.
+A write-ahead log (`NAME-wal`, or `NAME-journal` of older versions) belongs to one state of one file. If
+another file has taken the name since, SQLite would replay it anyway: the old text comes back, or the new file
+is destroyed. So a log is tried on a copy first, and one that does not belong is set aside.
 
 All of this happens under the lock of the project, or changes nothing (`judge`).
 """
@@ -30,8 +30,8 @@ _MOST_PADDING = 1 << 30
 
 
 class LogVerdict(Enum):
-    """What lies beside a project file: nothing to be replayed, its own log, that of another file; or its log
-    should be there and is not.
+    """What is next to a project file: nothing to replay, its own log, or another file's; or its log is
+    missing.
     """
 
     NOTHING = auto()
@@ -41,13 +41,13 @@ class LogVerdict(Enum):
 
 
 def companion(path: Path, suffix: str) -> Path:
-    """The file that SQLite keeps beside a database."""
+    """The file that SQLite keeps next to a database."""
     return path.with_name(path.name + suffix)
 
 
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
-    """What the system refuses, as a sentence."""
+    """Turn an OSError into a StorageError with a sentence."""
     try:
         yield
     except OSError as error:
@@ -59,10 +59,10 @@ def _explained(path: Path) -> Iterator[None]:
 
 
 def judge(path: Path) -> LogVerdict:
-    """Look at a project and what lies beside it; nothing is changed.
+    """Examine a project and its log; nothing is changed.
 
-    Raises DamagedProject when neither the file nor the file with its log can be read, StorageError when
-    there is no room to try.
+    Raises DamagedProject when neither the file nor the file with its log can be read, StorageError when there
+    is no space to try.
     """
     log, journal = companion(path, LOG), companion(path, JOURNAL)
     with _explained(path):
@@ -74,8 +74,8 @@ def judge(path: Path) -> LogVerdict:
 
 
 def settle(path: Path) -> list[str]:
-    """Before a project is opened for writing: a log of another file goes aside, that of a renamed one is
-    fetched. What a person should know of it. Raises as `judge`.
+    """Before a project is opened for writing: set a foreign log aside, fetch that of a renamed file. Returns
+    what the user should know. Raises as `judge`.
     """
     verdict = judge(path)
     with _explained(path):
@@ -91,9 +91,9 @@ def settle(path: Path) -> list[str]:
 
 
 def clear(path: Path) -> list[str]:
-    """Before another file takes this name: the file there gets its log; one that it cannot get goes aside.
+    """Before another file takes this name: check the log into the present file; set aside a foreign log.
 
-    A kill at any moment leaves the old file with its log, or as complete as with it. Returns remarks.
+    A kill at any moment leaves the old file with its log, or with the log's content in it. Returns remarks.
     Raises StorageError.
     """
     with _explained(path):
@@ -114,11 +114,11 @@ def _fold(path: Path) -> None:
             with closing(sqlite3.connect(path, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode = DELETE").fetchall()
     except (sqlite3.Error, StorageError):
-        pass  # it is to be replaced anyway, and its log is kept
+        pass  # it will be replaced anyway, and its log is kept
 
 
 def set_aside(path: Path) -> list[Path]:
-    """Give the logs beside a file names under which nobody replays them; the new names."""
+    """Rename the logs next to a file so that nothing replays them; the new names."""
     moved = []
     stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
     for suffix in (LOG, JOURNAL):
@@ -136,7 +136,7 @@ def set_aside(path: Path) -> list[Path]:
 
 
 def told_missing(path: Path) -> str:
-    """What a person is told of a file without the log that it should have."""
+    """The message about a file without the log that it should have."""
     return (
         f"{path} was not closed properly, and its log ({path.name}{LOG}) is missing, so the last "
         "changes may be missing too. If the file was renamed, moved or copied, rename the log from its "
@@ -145,7 +145,7 @@ def told_missing(path: Path) -> str:
 
 
 def told_foreign(path: Path) -> str:
-    """What a person is told who only reads: the log stays where it is."""
+    """The message for a reader: the log stays where it is."""
     return (
         f"The log beside {path} ({path.name}{LOG}) belongs to another file or to an earlier state of "
         "this one. It was ignored."
@@ -185,7 +185,7 @@ def _is_hot(journal: Path) -> bool:
 
 
 def _lacks_log(path: Path) -> bool:
-    """A closed file is in no log's care; one that was not closed says so in its marks."""
+    """A closed file needs no log; one that was not closed says so in its marks."""
     with path.open("rb") as file:
         header = file.read(schema.HEADER_BYTES)
     if len(header) < schema.HEADER_BYTES or header[18] != _WAL_MODE:
@@ -208,7 +208,7 @@ def _judged(path: Path, log: Path) -> LogVerdict:
     if log.name.endswith(JOURNAL):
         belongs = _is_own_journal(alone, before, log.read_bytes(), fits=alone_fits)
     else:
-        unchanged = complaint is None and after == before  # nothing in the log, or all of it in the file
+        unchanged = complaint is None and after == before  # the log is empty, or already in the file
         belongs = unchanged or _is_own_log(alone, together, before, after, log.read_bytes())
     if belongs and complaint is None:
         return LogVerdict.BELONGS
@@ -221,8 +221,8 @@ def _judged(path: Path, log: Path) -> LogVerdict:
 def _is_own_log(
     alone: marks.Marks | None, together: marks.Marks | None, before: bytes, after: bytes, log: bytes
 ) -> bool:
-    """`before`: the file alone, `after`: with its log in it. A file caught in the middle of taking its log in
-    may be unreadable alone; a log that does not belong may hide the marks of its own file.
+    """`before`: the file alone, `after`: with its log applied. A file interrupted during a checkpoint may be
+    unreadable alone; a foreign log may hide the marks of the file itself.
     """
     if alone is None or together is None:
         return alone is None
@@ -233,9 +233,9 @@ def _is_own_log(
 
 
 def _is_own_journal(alone: marks.Marks | None, before: bytes, journal: bytes, *, fits: bool) -> bool:
-    """A rollback journal holds pages as they were before a transaction. Only a change of format still leaves
-    one, and that begins with the marks. In files of older versions some pages are still as they were; where
-    none is, the transaction was finished, or the file is another one. `fits`: the file is whole without it.
+    """A rollback journal holds pages as they were before a transaction. Only a format change still leaves
+    one, and its first write is the marks. In files of older versions some pages are unchanged; if none is,
+    the transaction was finished, or it is another file. `fits`: the file is intact without the journal.
     """
     if not fits:
         return True
@@ -255,7 +255,7 @@ def _pages_before(journal: bytes) -> dict[int, bytes]:
 
 
 def _pad(copy: Path) -> None:
-    """To the length that its header tells: a kill may have come before the last pages were there."""
+    """Extend to the length in its header: a kill may have come before the last pages were written."""
     with copy.open("r+b") as file:
         header = file.read(schema.HEADER_BYTES)
         size = int.from_bytes(header[16:18], "big")
@@ -266,8 +266,8 @@ def _pad(copy: Path) -> None:
 
 
 def _marks_alone(path: Path) -> marks.Marks | None:
-    """The marks in the file itself, whatever lies beside it; None when they cannot be read: a kill may have
-    come when half of their page was written.
+    """The marks in the file itself, ignoring any log; None when they cannot be read: a kill may have come
+    while their page was being written.
     """
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
@@ -279,7 +279,7 @@ def _marks_alone(path: Path) -> marks.Marks | None:
 
 
 def _complaint(path: Path) -> str | None:
-    """What is wrong with the file itself, whatever lies beside it; None when all is well."""
+    """What is wrong with the file itself, ignoring any log; None when nothing is."""
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             schema.check_tables(connection, path)
@@ -289,7 +289,7 @@ def _complaint(path: Path) -> str | None:
 
 
 def _replayed(copy: Path) -> tuple[marks.Marks | None, str | None]:
-    """Have SQLite replay the log into the copy: the marks then, and what is wrong with it."""
+    """Have SQLite replay the log into the copy; the marks afterwards, and what is wrong with it."""
     try:
         with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
             found = marks.read(connection)
@@ -304,7 +304,7 @@ def _replayed(copy: Path) -> tuple[marks.Marks | None, str | None]:
 
 
 def _revision(database: bytes) -> int:
-    """Of an older version's file, which has no marks."""
+    """The revision in a file of an older version, which has no marks."""
     connection = sqlite3.connect(":memory:")
     with closing(connection):
         try:
@@ -316,7 +316,7 @@ def _revision(database: bytes) -> int:
 
 
 def _without_log(database: bytes) -> bytes:
-    """The file as one that has no log: in memory there can be none."""
+    """The file with the log mode cleared in its header: an in-memory database cannot have one."""
     return database[:18] + b"\x01\x01" + database[20:]
 
 
@@ -324,7 +324,7 @@ def _without_log(database: bytes) -> bytes:
 
 
 def _fetch_log(path: Path) -> Path | None:
-    """Find the log of a document that was renamed without it, and rename it too; its name until now."""
+    """Find the log of a document that was renamed without it, and rename it too; its previous name."""
     for log in sorted(path.parent.glob(f"*{LOG}")):
         former = log.with_name(log.name.removesuffix(LOG))
         try:

@@ -1,8 +1,8 @@
-"""Marks that tell which log belongs to which state of a project file.
+"""Marks that record which log belongs to which state of a project file.
 
-SQLite replays a write-ahead log that a killed program has left (`NAME-wal`) over whatever file has the name
-by then. So each state of the file gets a random mark, and each log begins with the marks of the states it
-may be replayed over. A file that is written anew, and so every copy, starts with a mark of its own.
+SQLite replays a write-ahead log left by a killed program (`NAME-wal`) over whatever file has the name by
+then. So each state of the file gets a random mark, and each log begins with the marks of the states it may be
+replayed over. A file written from scratch, and so every copy, starts with its own mark.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PUT = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """`chain`: the marks of all states that the log may be replayed over, the newest last; empty in files of
+    """`chain`: the marks of all states that the log may be replayed over, newest last; empty in files of
     older versions. `in_use`: the file has not been closed since.
     """
 
@@ -34,17 +34,17 @@ class Marks:
         return self.chain[-1] if self.chain else ""
 
     def followed(self, *, complete: bool, in_use: bool) -> Marks:
-        """What the next state is marked with. `complete`: all of the log is in the file, a new one begins."""
+        """The marks of the next state. `complete`: all of the log is in the file, a new one begins."""
         before = (self.newest,) if complete else self.chain or ("",)
         return Marks((*before, secrets.token_hex(8)), in_use)
 
     def write(self, connection: sqlite3.Connection) -> None:
-        """Into the open transaction, or as one."""
+        """Write them, within an open transaction or as one."""
         connection.executemany(_PUT, [(CHAIN, " ".join(self.chain)), (IN_USE, int(self.in_use))])
 
 
 def fresh() -> Marks:
-    """The marks of a file that is written anew."""
+    """Marks for a file written from scratch."""
     return Marks((secrets.token_hex(8),))
 
 

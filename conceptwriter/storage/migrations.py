@@ -1,4 +1,4 @@
-"""How a project file of an older format is brought to the next one, one function a step."""
+"""Upgrading a project file from each older format to the next, one function per step."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CHECKED_TABLES = ("meta", "nodes", "renditions", "history", "proposals")
 
 
 def add_checksum_columns(connection: sqlite3.Connection) -> None:
-    """To the tables as format 1 had them. New files get theirs in the same way, so all have one shape."""
+    """Add them to the tables of format 1. New files get theirs the same way, so all have the same shape."""
     for table in _CHECKED_TABLES:
         connection.execute(f"ALTER TABLE {table} ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0")
 
@@ -33,7 +33,7 @@ def add_checksums(connection: sqlite3.Connection) -> None:
 
 
 def sign_rows(connection: sqlite3.Connection) -> None:
-    """Give every row the checksum of what stands there."""
+    """Give every row the checksum of its content."""
     for name, function in (("rendition_checksum", rendition_checksum), ("step_checksum", step_checksum)):
         connection.create_function(name, -1, function, deterministic=True)
     connection.create_function("row_checksum", -1, lambda *values: row_checksum(values), deterministic=True)
@@ -62,4 +62,4 @@ def _add_to_nodes(connection: sqlite3.Connection) -> None:
 
 
 MIGRATIONS: Mapping[int, Migration] = {1: add_checksums}
-"""From each older schema version to the next one. Version 1 is the first that a release has written."""
+"""From each older schema version to the next one. Version 1 is the oldest that was released."""

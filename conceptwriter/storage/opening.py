@@ -1,4 +1,4 @@
-"""Reading a project file when it is opened: looked over, repaired, brought up to date as need be."""
+"""Reading a project file on opening: checked, repaired and upgraded as needed."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _NO_DOCUMENT = (
     zlib.error,
     EditError,
 )
-"""What reading rows that make no document raises, beside the errors of SQLite."""
+"""Raised by reading rows that make no document, in addition to SQLite's errors."""
 
 
 class StepReader:
-    """Reads steps of the history when somebody undoes that far."""
+    """Reads steps of the history on demand, when the user undoes that far."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, version: int) -> None:
         self.guard = threading.RLock()
@@ -45,7 +45,7 @@ class StepReader:
         self._connection, self._path, self._version = connection, path, version
 
     def move(self, connection: sqlite3.Connection, path: Path) -> None:
-        """Go on in another file, which this program has written."""
+        """Continue in another file, which this program has written."""
         self._connection, self._path, self._version = connection, path, schema.SCHEMA_VERSION
 
     def __call__(self, serial: int) -> Operation:
@@ -62,7 +62,7 @@ class StepReader:
 
 @dataclass(slots=True)
 class OpenedFile:
-    """A project file that was read: its document, the ranks of its nodes, and what a person should know."""
+    """A project file that was read: its document, the ranks of its nodes, and remarks for the user."""
 
     path: Path
     connection: sqlite3.Connection
@@ -71,7 +71,7 @@ class OpenedFile:
     steps: StepReader
     remarks: list[str] = field(default_factory=list)
     migrated: bool = False
-    """It was of an older format until now."""
+    """It was just upgraded from an older format."""
 
 
 def open_for_reading(path: Path) -> OpenedFile:
@@ -89,14 +89,14 @@ def open_for_reading(path: Path) -> OpenedFile:
 
 
 def open_for_writing(path: Path, migrations: Mapping[int, Migration]) -> OpenedFile:
-    """Read a project whose lock is held, repaired and up to date. Raises StorageError."""
+    """Read a project whose lock is held, repairing and upgrading it. Raises StorageError."""
     repaired: list[str] = []
     migrated = False
     while True:
         connection = connect(path, "rw")
         with _closed_on_failure(path, connection):
             version = _version(connection)
-            if version >= schema.FIRST_VERSION:  # what is damaged must not be brought up to date
+            if version >= schema.FIRST_VERSION:  # a damaged file must not be upgraded
                 opened, complaints = _read(path, connection, version, whole=True)
                 if complaints.any:
                     if repaired:
@@ -132,7 +132,7 @@ def _read(
 
 
 def _version(connection: sqlite3.Connection) -> int:
-    """The format that the file has together with its log."""
+    """The format of the file with its log applied."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 

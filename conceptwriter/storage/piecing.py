@@ -1,4 +1,4 @@
-"""Making one document of the nodes and texts that were found in a damaged file."""
+"""Building one document from the nodes and texts found in a damaged file."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from conceptwriter.storage.finds import Finds
 
 DOUBTFUL = "This may be damaged: its checksum does not match what was found. Compare it with a backup."
-"""Stands first in the note of a doubtful node."""
+"""Put first in the note of a doubtful node."""
 
 
 def document_of(finds: Finds, doubtful: set[NodeId]) -> tuple[Document, int]:
-    """A document of all finds, and how many nodes had to be given a new place."""
+    """A document of everything found, and how many nodes had to be given a new place."""
     language = next((data.source_language for _, data in sorted(finds.nodes.values(), key=_rank)), "eng_Latn")
     root = finds.roots.get(ROOT) or NodeData(ROOT, 0, Kind.SECTION, language, language)
     trash = finds.roots.get(TRASH) or NodeData(TRASH, 0, Kind.SECTION, root.source_language)
@@ -48,7 +48,7 @@ def _rank(found: tuple[int, NodeData]) -> tuple[int, int]:
 
 
 def _has_place(nodes: dict[NodeId, NodeData], node: NodeId) -> bool:
-    """True when the node stands rightly in its parent, and no circle of parents keeps it from a root."""
+    """True when the node fits its parent, and no cycle of parents keeps it from a root."""
     data = nodes[node]
     if data.parent == TRASH:
         return True

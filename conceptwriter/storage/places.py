@@ -1,4 +1,4 @@
-"""Where a project may lie: names, kinds of files and permissions, checked before anything is done there."""
+"""Where a project may be stored: names, file types and permissions, checked before anything is done."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 from conceptwriter.storage.errors import NotAProject, StorageError, WriteProtected
 
 LONGEST_ADDITION = len("..12345678.part-journal")
-"""Bytes that the name of a file being written has more than the file's own."""
+"""Bytes by which the name of a file being written is longer than the file's own."""
 _COMPANION_ADDITION = len("-journal")
 _USUAL_LONGEST_NAME = 255
 _LONGEST_PATH = 512
-"""Bytes; SQLite opens nothing beyond."""
+"""Bytes; SQLite opens no longer paths."""
 
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -25,13 +25,13 @@ _KINDS = (
 
 
 def real_path(path: Path | str) -> Path:
-    """The absolute path, symbolic links followed: a link stays one, what it points at is meant.
+    """The absolute path with symbolic links followed: the link stays, its target is what counts.
 
-    Raises StorageError when links lead in a circle or the name is none that this system knows.
+    Raises StorageError when links form a cycle or the name is not valid on this system.
     """
     try:
         found = Path(path).resolve()
-        found.lstat()  # says more than `resolve` does
+        found.lstat()  # reports more than `resolve` does
     except FileNotFoundError:
         return found
     except RuntimeError as error:
@@ -47,13 +47,13 @@ def real_path(path: Path | str) -> Path:
 
 
 def reason(error: BaseException) -> str:
-    """What the system says went wrong, without numbers and file names."""
+    """The system's reason for the error, without numbers and file names."""
     return str(getattr(error, "strerror", None) or error)
 
 
 def status_of(path: Path) -> os.stat_result | None:
-    """What the system knows of a file; None where there is none. Raises StorageError when it cannot be seen,
-    NotAProject when it is no regular file: to open a pipe would wait for ever.
+    """The status of a file; None where there is none. Raises StorageError when it cannot be read, NotAProject
+    when it is not a regular file: opening a pipe would block forever.
     """
     try:
         status = path.stat()
@@ -70,7 +70,7 @@ def status_of(path: Path) -> os.stat_result | None:
 
 
 def require_companion_names(path: Path, addition: int = _COMPANION_ADDITION) -> None:
-    """Raise StorageError when the name leaves no room for those of the files that lie beside it."""
+    """Raise StorageError when the name is too long for the names of its companion files."""
     try:
         longest = os.pathconf(path.parent, "PC_NAME_MAX")
     except (AttributeError, OSError, ValueError):
@@ -90,7 +90,7 @@ def require_companion_names(path: Path, addition: int = _COMPANION_ADDITION) -> 
 
 
 def require_writable(path: Path) -> None:
-    """Raise WriteProtected when somebody has said that the file shall stay as it is."""
+    """Raise WriteProtected when the file is marked as read-only."""
     status = status_of(path)
     if status is None:
         return
@@ -102,15 +102,15 @@ def require_writable(path: Path) -> None:
 
 
 def require_replaceable(path: Path) -> None:
-    """Raise StorageError (or a kind of it) unless a new project may take this name."""
+    """Raise StorageError (or a subclass) unless a new project may take this name."""
     require_companion_names(path, LONGEST_ADDITION)
     require_writable(path)
 
 
 def require_single_name(path: Path) -> None:
-    """Raise StorageError when the file has a second name under which it may be open.
+    """Raise StorageError when the file has a second name (hard link) under which it may be open.
 
-    Each name would have a log of its own, and two logs of one file destroy it.
+    Each name would have its own log, and two logs of one file destroy it.
     """
     if path.stat().st_nlink > 1:
         raise StorageError(
@@ -120,7 +120,7 @@ def require_single_name(path: Path) -> None:
 
 
 def free_path(path: Path) -> Path:
-    """The path itself, or with a number where that is taken."""
+    """The path itself, or with a number added if it is taken."""
     candidate, number = path, 2
     while os.path.lexists(candidate):
         candidate = path.with_name(f"{path.stem} {number}{path.suffix}")

@@ -1,8 +1,8 @@
-"""One writer's project: a document and the file it lives in.
+"""One writer's project: a document and the file it is stored in.
 
-Every operation is one transaction. When the file cannot be written, the change stays in memory,
-`Project.pending` says so, NotSaved is raised, and the next change (or `retry`) writes all that is
-outstanding: typed text is never thrown away to agree with a full disk. `save_copy` rescues such a document.
+Every operation is one transaction. When the file cannot be written, the change stays in memory and counts in
+`Project.pending`, NotSaved is raised, and the next change (or `retry`) writes everything outstanding: typed
+text is never discarded to match a full disk. `save_copy` rescues such a document.
 """
 
 from __future__ import annotations
@@ -39,27 +39,27 @@ if TYPE_CHECKING:
 
 
 DURABLE, QUICK = "FULL", "NORMAL"
-"""Values of SQLite's `synchronous`: wait for the disk, or only keep the order of what it will write."""
+"""Values of SQLite's `synchronous`: wait for the disk, or only keep the order of writes."""
 
 
 class Written(NamedTuple):
-    """A project file that was written, and what was strange about the place."""
+    """A project file that was written, and remarks about where it was."""
 
     path: Path
     remarks: list[str]
 
 
 class Project:
-    """An open project. Make it with `create` or `open`; use it from one thread, `vectors` from any."""
+    """An open project. Create it with `create` or `open`; use it from one thread, `vectors` from any."""
 
     def __init__(
         self, opened: OpenedFile, lock: ProjectLock | None, clock: Callable[[], float] = time.time
     ) -> None:
-        """For `open`."""
+        """Called by `open`."""
         self.path = opened.path
         self.read_only = lock is None
         self.remarks = opened.remarks
-        """What a person should know of how the file was found: sentences."""
+        """What the user should know about the state the file was found in: sentences."""
         self.document = opened.document
         self._connection = connection = opened.connection
         self._lock = lock
@@ -88,18 +88,18 @@ class Project:
         overwrite: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> Project:
-        """A new project file with this document (None: an empty one) in it, open.
+        """Create a project file with this document (None: an empty one) and open it.
 
-        The file is complete before it gets its name. Raises StorageError when it is there already (unless
-        `overwrite`, which replaces projects only) or cannot be written, WrongName when it is no name for a
-        project, ProjectLocked when another window has it open.
+        The file is complete before it gets its name. Raises StorageError when it exists already (unless
+        `overwrite`, which replaces projects only) or cannot be written, WrongName when the name is not valid
+        for a project, ProjectLocked when another window has it open.
         """
         path, lock, remarks = cls._written(path, document if document is not None else Document(), overwrite)
         return cls._open_locked(path, lock, clock, MIGRATIONS, remarks)
 
     @classmethod
     def write(cls, path: Path | str, document: Document, *, overwrite: bool = False) -> Written:
-        """As `create`, without opening it: reading a large document again takes memory and time."""
+        """Like `create`, without opening it: reading a large document again takes memory and time."""
         path, lock, remarks = cls._written(path, document, overwrite)
         lock.release()
         return Written(path, remarks)
@@ -130,11 +130,11 @@ class Project:
         clock: Callable[[], float] = time.time,
         migrations: Mapping[int, Migration] = MIGRATIONS,
     ) -> Project:
-        """Open a project file; `remarks` tells what was strange about it.
+        """Open a project file; `remarks` says what was unusual about it.
 
-        Raises NotAProject, NewerProject, DamagedProject (the file is left as it is), ProjectLocked when
-        another window has it open for writing and this one wants to write too, WriteProtected, OpenedBackup
-        when it is a backup and is not to be only read, StorageError for all else.
+        Raises NotAProject, NewerProject, DamagedProject (the file is left as it is), ProjectLocked when both
+        another window and this one want to write, WriteProtected, OpenedBackup when it is a backup that would
+        be opened for writing, StorageError for anything else.
         """
         path = real_path(path)
         version = format_of(path)
@@ -182,10 +182,10 @@ class Project:
         return project
 
     def close(self, *, discard: bool = False) -> None:
-        """Write what is pending and leave one complete file without companions.
+        """Write what is pending and leave one complete file without companion files.
 
-        Raises NotSaved, and stays open, when something cannot be written; `discard` closes all the same.
-        Raises Diverged, and is closed, when another program had changed the file.
+        Raises NotSaved, and stays open, when something cannot be written; `discard` closes anyway. Raises
+        Diverged, and is closed, when another program had changed the file.
         """
         if self.closed:
             return
@@ -214,7 +214,7 @@ class Project:
         return None
 
     def _leave(self, transactions: Transactions, discard: bool) -> Diverged | None:
-        """Close the file; where it is another's by now, what was written here goes beside it first."""
+        """Close the file; if another program has taken it over, first write ours to a copy next to it."""
         try:
             transactions.leave()
         except OutsideChange as change:
@@ -229,7 +229,7 @@ class Project:
         except FileAway:
             transactions.leave(away=True)
         except sqlite3.Error:
-            transactions.abandon(LogOwner.THEIRS)  # the log stays beside the file, which is complete with it
+            transactions.abandon(LogOwner.THEIRS)  # the log stays next to the file and completes it
         return None
 
     _closed = False
@@ -250,10 +250,10 @@ class Project:
     # -- changing --------------------------------------------------------------------------------------------
 
     def perform(self, operation: Operation) -> ChangeNotice:
-        """Apply an operation and write it. An operation without a time gets the present one.
+        """Apply an operation and write it. An operation without a time gets the current one.
 
-        Raises EditError when it is impossible (nothing has happened) and NotSaved when it has happened in
-        memory but could not be written; the views have been told, and the text is kept (see the module).
+        Raises EditError when it is impossible (nothing has happened) and NotSaved when it was applied in
+        memory but could not be written; the views were notified, and the text is kept (see the module).
         """
         self._require_writable()
         if operation.time == 0.0:
@@ -261,19 +261,19 @@ class Project:
         return self._told(self.document.apply(operation))
 
     def undo(self) -> ChangeNotice | None:
-        """Take the last step back, an earlier session's too; None if there is none. Errors as `perform`."""
+        """Undo the last step, even an earlier session's; None if there is none. Errors as `perform`."""
         self._require_writable()
         notice = self.document.undo()
         return None if notice is None else self._told(notice)
 
     def redo(self) -> ChangeNotice | None:
-        """Do the last undone step again; None when there is none. Errors as `perform`."""
+        """Redo the last undone step; None when there is none. Errors as `perform`."""
         self._require_writable()
         notice = self.document.redo()
         return None if notice is None else self._told(notice)
 
     def save_proposals(self, proposals: ProposalSet) -> None:
-        """Keep a proposal set in place of one of the same node and kind. Raises NotSaved like `perform`."""
+        """Store a proposal set, replacing one of the same node and kind. Raises NotSaved like `perform`."""
         self._require_writable()
         self.document.node(proposals.anchor)
         self.document.proposals.put(proposals)
@@ -281,7 +281,7 @@ class Project:
         self.retry()
 
     def drop_proposals(self, anchor: NodeId, kind: str | None = None) -> None:
-        """Forget the proposals of a node, of one kind or (None) all. Raises NotSaved like `perform`."""
+        """Delete the proposals of a node, of one kind or (None) all. Raises NotSaved like `perform`."""
         self._require_writable()
         for found in self.document.proposals.of(anchor):
             if kind in (None, found.kind):
@@ -303,8 +303,8 @@ class Project:
     def _save(self, notice: ChangeNotice | None = None) -> None:
         """Write what is not in the file yet; the document's first listener, whoever applies an operation.
 
-        Only typing that goes on does not wait for the disk: a power cut may then take the newest keystrokes
-        along, never anything older or the file; a killed program loses none.
+        Only continued typing does not wait for the disk: a power cut may then lose the newest keystrokes,
+        never anything older or the file; a killed program loses none.
         """
         journal = self._journal
         level = QUICK if notice is not None and notice.cause is Cause.MERGE else DURABLE
@@ -330,7 +330,7 @@ class Project:
         return self._transactions.begin()
 
     def _diverge(self, change: OutsideChange) -> bool:
-        """The file is another's by now: go on in a copy beside it. False when none could be written."""
+        """The file is now another program's: continue in a copy next to it. False if none was written."""
         with self._guard:
             before, path = self._transactions, self.path
             try:
@@ -377,9 +377,9 @@ class Project:
     # -- copies ----------------------------------------------------------------------------------------------
 
     def save_copy(self, path: Path | str) -> None:
-        """Write the whole project to another file, replacing what is there only when the copy is complete.
+        """Write the whole project to another file, replacing any existing one only when the copy is complete.
 
-        What is pending is in the copy too. Raises StorageError, ProjectLocked when a window has the target.
+        The copy includes pending changes. Raises StorageError, ProjectLocked when a window has the target.
         """
         target = real_path(path)
         if target == self.path or (target.exists() and target.samefile(self.path)):

@@ -1,7 +1,7 @@
-"""From the rows of a project file to the document: every value is checked for its type, bounds and checksum.
+"""From the rows of a project file to the document, checking every value's type, bounds and checksum.
 
-A file may have been damaged by a disk, a cable or a person, or made to do harm. What is wrong with it is said
-here, with the table and the row, and nowhere later.
+A file may have been damaged by a disk, a cable or a person, or crafted to do harm. Whatever is wrong is
+reported here, with the table and the row, and nowhere later.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ from conceptwriter.storage.checksums import (
 )
 
 MOST_RANK = 1 << 60
-"""Ranks are added to; beyond this SQLite could not hold the sum."""
+"""Ranks are added up; beyond this SQLite could not hold the sum."""
 
 MOST_REVISION = 1 << 60
 MOST_STEP_BYTES = 1 << 28
-"""What a history step may unpack to; deleting the longest document that can be imported takes half of it."""
+"""Maximum unpacked size of a history step; deleting the longest importable document takes half of it."""
 
 MOST_NESTING = 300
-"""Levels of brackets in JSON of ours: a proposed branch takes two for each of its own."""
+"""Nesting levels in our JSON: a proposed branch takes two for each of its own."""
 
 CHECKSUMS_SINCE = 2
 """The format whose rows carry checksums."""
@@ -59,7 +59,7 @@ _STATES = {state.value: state for state in State}
 
 
 class WrongRow(ValueError):
-    """A row that holds what no row of ours can; its message names the table, the row and the value."""
+    """A row whose content cannot be ours; its message names the table, the row and the value."""
 
 
 def _wrong(table: str, row: object, what: str) -> NoReturn:
@@ -73,7 +73,7 @@ def _false_checksum(table: str, row: object) -> NoReturn:
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Nothing is garbage while a document is read, and looking for it takes as long as the reading."""
+    """Pause the garbage collector: reading creates no garbage, and collecting would double the time."""
     running = gc.isenabled()
     gc.disable()
     try:
@@ -86,7 +86,7 @@ def collector_paused() -> Iterator[None]:
 def read_document(
     connection: sqlite3.Connection, load: Callable[[int], Operation], version: int
 ) -> tuple[Document, dict[NodeId, int]]:
-    """The document in a file, with history steps that `load` reads on demand, and the rank of every node.
+    """The document in a file, with history steps that `load` reads on demand, and every node's rank.
 
     No index is used, so that a damaged one does no harm. Raises WrongRow, sqlite3.Error, ValueError or
     EditError when the rows do not make a document.
@@ -116,7 +116,7 @@ def _read_meta(connection: sqlite3.Connection, *, checked: bool) -> dict[str, in
     meta: dict[str, int] = {}
     columns = "key, value, checksum" if checked else "key, value, 0"
     for key, value, checksum in connection.execute(f"SELECT {columns} FROM meta"):
-        if key in bounds:  # the marks of logs are nobody's text, and are written as they always were
+        if key in bounds:  # log marks are not text, and their format is unchanged
             if checked and checksum != row_checksum((key, value)):
                 _false_checksum("meta", key)
             meta[key] = _whole("meta", key, "value", value, 0, bounds[key])
@@ -238,7 +238,7 @@ def _wrong_node(row: tuple[Any, ...]) -> NoReturn:
 
 
 def attributes_of(node: NodeId, text: str) -> dict[str, str]:
-    """The attributes of a node. Raises WrongRow when they are no table of texts."""
+    """The attributes of a node. Raises WrongRow when they are not a mapping of strings."""
     try:
         return texts_by_name(plain_json(text), "attributes")
     except ValueError as error:
@@ -268,7 +268,7 @@ def _read_steps(
 
 
 def read_step(connection: sqlite3.Connection, serial: int, version: int) -> Operation:
-    """The operation of a history step. Raises sqlite3.Error and what `operation_of_blob` raises."""
+    """The operation of a history step. Raises sqlite3.Error and whatever `operation_of_blob` raises."""
     checked = version >= CHECKSUMS_SINCE
     row = connection.execute(
         f"SELECT label, time, operation, {'checksum' if checked else '0'} FROM history WHERE serial = ?",
@@ -314,7 +314,7 @@ def _read_proposals(connection: sqlite3.Connection, *, checked: bool) -> Iterato
 
 
 def plain_json(text: str) -> Any:
-    """The value that a short piece of JSON stands for. Raises ValueError, also for nesting without end."""
+    """The value of a short piece of JSON. Raises ValueError, also for excessive nesting."""
     value = _loaded(text)
     level = [value]
     for _ in range(MOST_NESTING):

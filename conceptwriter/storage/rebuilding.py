@@ -1,8 +1,8 @@
-"""Writing a project file anew from its tables when an index in it is damaged.
+"""Rewriting a project file from its tables when an index in it is damaged.
 
-An index says nothing that the tables do not say. But SQLite's own REINDEX frees the pages of the old one, and
-what a damaged index takes for its pages may be those of a text. So the rows are copied into a new file, which
-takes the place of the old one when it is complete.
+An index holds nothing that the tables do not. But SQLite's own REINDEX frees the pages of the old one, and
+pages that a damaged index claims may belong to a text. So the rows are copied into a new file, which replaces
+the old one when it is complete.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def rebuild(connection: sqlite3.Connection, path: Path, version: int, *, vectors: bool) -> None:
-    """Write the rows of the open file `path` into a new one in its place; the connection is closed.
+    """Write the rows of the open file `path` into a new file that replaces it; closes the connection.
 
-    The tables must have been found right, and the lock be held. Raises StorageError, and the old file is as
-    it was.
+    The tables must have been found intact, and the lock be held. Raises StorageError; the old file is then
+    unchanged.
     """
     with replacing(path) as temporary:
         with closing(sqlite3.connect(temporary, isolation_level=None)) as target:
@@ -50,7 +50,7 @@ def _copy_vectors(source: sqlite3.Connection, target: sqlite3.Connection) -> Non
     target.execute("BEGIN")
     try:
         _copy(source, target, "vectors")
-    except sqlite3.Error:  # they can be made again
+    except sqlite3.Error:  # they can be computed again
         target.execute("ROLLBACK")
     else:
         target.execute("COMMIT")

@@ -1,9 +1,9 @@
-"""Saving what can be saved from a damaged project file into a new one.
+"""Rescuing what is readable in a damaged project file into a new one.
 
-The damaged file is only copied, never opened itself. What SQLite can still read is taken as it is; what it
-cannot is looked for in the file's pages. Nodes whose place is lost are gathered in a section of their own at
-the end; where a checksum does not match, the node's note says so. The undo history, the proposals and the
-vectors are left behind.
+The damaged file is only copied, never opened itself. What SQLite can still read is taken as it is; the rest
+is searched for in the file's pages. Nodes whose place is lost are gathered in a separate section at the end;
+where a checksum does not match, the node's note says so. The undo history, the proposals and the vectors
+are left out.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ from conceptwriter.storage.replacing import permissions_of
 _NODE_COLUMNS = "id, parent, rank, kind, source_language, language, note, locked, status, attributes"
 _RENDITION_COLUMNS = "node, language, text, origin, state, source_fingerprint"
 _UNREADABLE = (sqlite3.Error, ValueError, OverflowError)
-"""SQLite complains of damage in words that need not be text themselves, which then fail to be read."""
+"""SQLite's messages about damage may themselves not be valid text, and then fail to decode."""
 
 MOST_SECONDS = 120.0
-"""For reading one table: a file made to do harm may have one that never ends."""
+"""Time limit for reading one table: a file crafted to do harm may have one that never ends."""
 
 
 @dataclass(slots=True)
 class Recovered:
-    """What `recover` found: nodes and texts in the new file, how many of the nodes have lost their place, and
-    how many are doubtful: the checksum of something in them does not match.
+    """What `recover` found: nodes and texts in the new file, how many nodes have lost their place, and how
+    many are doubtful, because some checksum does not match.
     """
 
     path: Path
@@ -54,9 +54,9 @@ class Recovered:
 
 
 def recover(path: Path | str, out: Path | str) -> Recovered:
-    """Write all of a damaged project that can be read to the new file `out`.
+    """Write everything readable in a damaged project to the new file `out`.
 
-    Raises StorageError when nothing can be read, when `out` exists already or when it cannot be written.
+    Raises StorageError when nothing can be read, when `out` already exists or when it cannot be written.
     """
     path, out = real_path(path), real_path(out)
     status_of(path)
@@ -95,7 +95,7 @@ def recover(path: Path | str, out: Path | str) -> Recovered:
 
 
 def _read_with_sqlite(path: Path, finds: Finds) -> bool:
-    """Read both tables as far as SQLite comes, from both ends; True when nothing stood in the way."""
+    """Read both tables as far as SQLite gets, from both ends; True when all could be read."""
     complete = True
     try:
         connection = sqlite3.connect(path)
@@ -108,7 +108,7 @@ def _read_with_sqlite(path: Path, finds: Finds) -> bool:
             tables = {
                 name
                 for kind, name in connection.execute("SELECT type, name FROM sqlite_schema")
-                if kind == "table"  # a view of that name may compute for ever
+                if kind == "table"  # a view of that name may run forever
             }
         except _UNREADABLE:
             return False
@@ -127,7 +127,7 @@ def _read_with_sqlite(path: Path, finds: Finds) -> bool:
 
 
 def _read_rows(connection: sqlite3.Connection, query: str, add: Callable[[tuple[Any, ...]], None]) -> bool:
-    """Hand all rows that come to `add`; False when they stopped coming before the end."""
+    """Pass all rows to `add`; False when reading failed before the end."""
     deadline = time.monotonic() + MOST_SECONDS
     connection.set_progress_handler(lambda: time.monotonic() > deadline, 100_000)
     try:

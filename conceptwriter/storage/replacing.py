@@ -1,7 +1,7 @@
-"""A complete file under a temporary name takes its place in one step, or nothing happens.
+"""Replacing a file by a complete temporary one in a single step, or not at all.
 
-Whoever replaces a file holds the lock of its name. So the beginnings that killed programs left there belong
-to nobody, and are swept away.
+Replacing a file requires the lock of its name. So unfinished files left there by killed programs are not in
+use, and are removed.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _TAIL = r"\.[a-z0-9_]{8}\.part(-journal|-wal|-shm)?"
 
 @contextmanager
 def replacing(path: Path, *, permissions: int | None = None) -> Iterator[Path]:
-    """A temporary file in the folder of `path` that takes its name, synchronised, when all went well.
+    """A temporary file in the folder of `path`, synchronised and renamed to it if the block succeeds.
 
-    Only its owner may read the file until then. `permissions` are those of a new file (None: what the system
-    gives to new files); a file that is replaced keeps its own. Raises StorageError.
+    Until then only its owner may read it. `permissions` are for a new file (None: the system default); a
+    replaced file keeps its own. Raises StorageError.
     """
     require_replaceable(path)
     try:
@@ -47,7 +47,7 @@ def replacing(path: Path, *, permissions: int | None = None) -> Iterator[Path]:
 
 
 def sweep(path: Path) -> None:
-    """Remove what killed programs began to write under this name, and copies of it for new formats."""
+    """Remove unfinished files that killed programs left under this name, and copies of it for new formats."""
     stem, suffix = re.escape(path.stem), re.escape(path.suffix)
     begun = re.compile(rf"\.({re.escape(path.name)}|{stem}\.format-[0-9.-]+{suffix}){_TAIL}")
     for litter in _found(path.parent, begun):
@@ -56,9 +56,9 @@ def sweep(path: Path) -> None:
 
 
 def sweep_folder(folder: Path, suffix: str) -> None:
-    """Remove what killed programs began to write under any name with this suffix, and their locks.
+    """Remove unfinished files that killed programs left under any name with this suffix, and their locks.
 
-    Whoever still writes holds the lock of the name, and keeps what is his.
+    A program that is still writing holds the lock of the name, and its files are kept.
     """
     begun = re.compile(rf"\.(.+{re.escape(suffix)}){_TAIL}")
     lock = re.compile(rf"\.(.+{re.escape(suffix)})\.lock")
@@ -81,7 +81,7 @@ def _found(folder: Path, wanted: re.Pattern[str]) -> list[Path]:
 
 
 def permissions_of(path: Path) -> int | None:
-    """What a copy of this file may be given; None where it is not there any more."""
+    """The permissions to give a copy of this file; None where it no longer exists."""
     try:
         return path.stat().st_mode & 0o777
     except OSError:

@@ -1,4 +1,4 @@
-"""Putting a backup back in a project's place. What stands there is backed up first, in whatever state."""
+"""Restoring a backup over a project. The existing file is backed up first, whatever its state."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class Restored:
     path: Path
     backup: Path
     before: Path | None = None
-    """None: there was no file, or no text in it."""
+    """None: there was no file, or it had no text."""
 
 
 def restore_backup(backup: Path, project: Path, folder: Path | None = None) -> Restored:
-    """Let a project be as it was when `backup` was made.
+    """Restore a project to its state when `backup` was made.
 
     Raises ProjectLocked when a window has it open, StorageError when the copy cannot be read or something
-    cannot be written; then the project is as it was.
+    cannot be written; then the project is unchanged.
     """
     backup, project = backup.resolve(), project.resolve()
     if backup == project:
@@ -58,7 +58,7 @@ def restore_backup(backup: Path, project: Path, folder: Path | None = None) -> R
 
 
 def require_whole(backup: Path) -> None:
-    """Read a copy from end to end. Raises StorageError when it is not whole."""
+    """Read a copy from end to end. Raises StorageError when it is not intact."""
     try:
         if schema.check_header(backup) == schema.SCHEMA_VERSION:
             Project.open(backup, read_only=True).close()
@@ -71,10 +71,10 @@ def require_whole(backup: Path) -> None:
 def set_aside(
     project: Path, folder: Path | None, reason: BackupReason, backup: Path | None = None
 ) -> Path | None:
-    """A backup of what is in a file before something takes its place; whoever calls holds the lock.
+    """Back up a file's content before it is replaced; the caller holds the lock.
 
-    A file that cannot be read is kept byte by byte. None when there is no file, or nothing in it. Raises
-    StorageError when it cannot be kept; then it must not be replaced.
+    An unreadable file is kept byte by byte. None when there is no file, or nothing in it. Raises StorageError
+    when it cannot be kept; then it must not be replaced.
     """
     if not project.exists() or not project.stat().st_size:
         return None
@@ -91,7 +91,7 @@ def set_aside(
 
 
 def set_aside_locked(project: Path, folder: Path | None, reason: BackupReason) -> Path | None:
-    """As `set_aside`, under a lock of its own. Raises ProjectLocked as well."""
+    """Like `set_aside`, taking the lock itself. Raises ProjectLocked as well."""
     lock = ProjectLock.acquire(project)
     try:
         return set_aside(project, folder, reason)

@@ -44,7 +44,7 @@ Row = tuple[Any, ...]
 
 
 def node_row(document: Document, node: NodeId, rank: int) -> Row:
-    """The row of one node. Its checksum covers the renditions as they are now: write these with it."""
+    """The row of one node. Its checksum covers the current renditions: write these with it."""
     here = document.node(node)
     fields = (
         here.id,
@@ -95,7 +95,7 @@ def proposals_row(proposals: ProposalSet) -> Row:
 
 
 def meta_rows(document: Document) -> list[Row]:
-    """The numbers of a document that are in no node; `nodes` tells when one of them has vanished."""
+    """The document's counters that are in no node; `nodes` reveals when a node is missing."""
     rows = (
         ("revision", document.revision),
         ("next_id", document.next_id),

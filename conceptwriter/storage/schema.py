@@ -1,4 +1,4 @@
-"""The shape of a project file, and how to tell one."""
+"""The schema of a project file, and how to recognise one."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from conceptwriter.storage.naming import PROJECT_SUFFIX
 APPLICATION_ID = 0x43774463  # "CwDc"
 SCHEMA_VERSION = 2
 FIRST_VERSION = 1
-"""The oldest format that can be read as it is; what is older must be brought up to date first."""
+"""The oldest format that can be read directly; anything older must be upgraded first."""
 
 TEXT_TABLES = ("meta", "nodes", "renditions", "history", "proposals", "settings")
-"""All that is not a cache, and so is checked on opening."""
+"""Everything that is not a cache, and so is checked on opening."""
 
 MAGIC = b"SQLite format 3\0"
 HEADER_BYTES = 100
@@ -71,12 +71,12 @@ CREATE TABLE proposals (
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 {VECTOR_TABLE}
 """
-"""The tables as format 1 had them; the migrations make today's of them."""
+"""The tables of format 1; the migrations turn them into today's."""
 
 
 def create_schema(connection: sqlite3.Connection, version: int = SCHEMA_VERSION) -> None:
-    """Make the tables of an empty database, as the given format has them."""
-    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # so that what is freed can be given back in steps
+    """Create the tables of the given format in an empty database."""
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # so that free pages can be returned in steps
     connection.executescript(FIRST_SCHEMA)
     if version > FIRST_VERSION:
         add_checksum_columns(connection)
@@ -85,10 +85,10 @@ def create_schema(connection: sqlite3.Connection, version: int = SCHEMA_VERSION)
 
 
 def check_header(path: Path) -> int:
-    """The schema version of a project file, from its first bytes; nothing is opened by SQLite or changed.
+    """The schema version of a project file, from its first bytes; not opened with SQLite, nor changed.
 
-    Raises StorageError when it cannot be read, NotAProject,
-    NewerProject, or DamagedProject when it is cut off.
+    Raises StorageError when it cannot be read, NotAProject, NewerProject, or DamagedProject when it is cut
+    off.
     """
     try:
         with path.open("rb") as file:
@@ -116,7 +116,7 @@ def check_header(path: Path) -> int:
 
 
 def check_tables(connection: sqlite3.Connection, path: Path) -> None:
-    """Let SQLite check all that is not a cache. Raises DamagedProject with what it found."""
+    """Run SQLite's checks on everything that is not a cache. Raises DamagedProject with its finding."""
     for table in TEXT_TABLES:
         found = connection.execute(f"PRAGMA quick_check({table})").fetchone()[0]
         if found != "ok":
@@ -124,7 +124,7 @@ def check_tables(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def damaged(path: Path, detail: str) -> DamagedProject:
-    """How damage is told, the same everywhere: with the newest backup and how to put it back, and with the
+    """The error for damage, the same everywhere: with the newest backup and how to restore it, and with the
     command that recovers the text, each ready to be run.
     """
     command = command_line("recover", str(path), "-o", str(recovered_path(path)))
@@ -136,11 +136,11 @@ def damaged(path: Path, detail: str) -> DamagedProject:
 
 
 def _in_short(detail: str) -> str:
-    """What was found, on one line of bearable length: SQLite quotes what it could not read."""
+    """The finding on one line of limited length: SQLite quotes what it could not read."""
     line = " ".join("".join(mark if mark.isprintable() else " " for mark in detail).split())
     return line if len(line) <= 200 else f"{line[:200]}…"
 
 
 def recovered_path(path: Path) -> Path:
-    """Where the text of a damaged project goes unless told otherwise: beside it. The name may be taken."""
+    """Default file for the recovered text of a damaged project: next to it. The name may be taken."""
     return path.with_name(f"{path.stem} recovered{PROJECT_SUFFIX}")

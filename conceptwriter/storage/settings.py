@@ -1,6 +1,4 @@
-"""Small facts that belong to a project but are no text: the window's shape, the last place, the chosen
-model.
-"""
+"""Small values stored in a project that are not text: the window's shape, the last place, the model."""
 
 from __future__ import annotations
 
@@ -18,13 +16,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_CHARACTERS = 1 << 24
-"""Of one setting; the folded nodes of the longest document take a tenth of it."""
+"""Maximum length of one setting; the folded nodes of the longest document take a tenth of it."""
 
 Begin = Callable[[], AbstractContextManager[None]]
 
 
 class ProjectSettings(MutableMapping[str, Any]):
-    """JSON-able values by name, written at once. Raises StorageError when that fails; not undoable."""
+    """JSON-able values by name, written immediately. Raises StorageError if that fails; not undoable."""
 
     def __init__(
         self,
@@ -48,7 +46,7 @@ class ProjectSettings(MutableMapping[str, Any]):
             try:
                 self._values[key] = plain_json(value)
             except ValueError:
-                continue  # a window size that cannot be read is no reason not to open a book
+                continue  # an unreadable window size is no reason not to open a book
 
     def __getitem__(self, key: str) -> Any:
         return self._values[key]
@@ -72,7 +70,7 @@ class ProjectSettings(MutableMapping[str, Any]):
         return len(self._values)
 
     def move(self, connection: sqlite3.Connection, path: Path) -> None:
-        """Go on in another file, which holds the same settings."""
+        """Continue in another file, which holds the same settings."""
         self._connection, self._path = connection, path
 
     def _run(self, statement: str, values: tuple[str, ...]) -> None:

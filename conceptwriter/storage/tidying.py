@@ -1,7 +1,7 @@
-"""Keeping the file as small as what it holds: on closing, a bounded piece each time, and only where it pays.
+"""Keeping the file no larger than its content: on closing, a bounded amount, and only where it pays.
 
-Nothing here can lose text: vectors are a cache, and pages are given back in a transaction like any other. A
-kill or a full disk leaves the file as it was.
+Nothing here can lose text: vectors are a cache, and free pages are returned in a transaction like any other.
+A kill or a full disk leaves the file unchanged.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from conceptwriter.storage.vectors import VectorStore
 
 WORTH_IT = 64
-"""Free pages (of 4 kB) below which they are kept for what is written next."""
+"""Number of free pages (of 4 kB) below which they are kept for later writes."""
 
 MOST_PAGES = 4096
-"""Pages given back on one closing: 16 MB. The rest waits for the next closing."""
+"""Pages returned per closing: 16 MB. The rest waits for the next closing."""
 
 MOST_SECONDS = 0.3
-"""That giving pages back may take on one closing."""
+"""Time limit for returning pages per closing."""
 
 SPARE_VECTORS = 2000
-"""Vectors kept of texts that are gone: undo, or a proposal, may bring these back."""
+"""Vectors kept for deleted texts: undo, or a proposal, may bring these back."""
 
 
 def tidy(
@@ -37,7 +37,7 @@ def tidy(
     vectors: VectorStore,
     document: Document,
 ) -> None:
-    """Drop vectors that nothing needs, and shorten the file. Never fails: the next closing tries again."""
+    """Drop unneeded vectors, and shorten the file. Never fails: the next closing tries again."""
     texts = sum(
         len(document.node(node).renditions) for root in (ROOT, TRASH) for node in document.subtree(root)
     )
@@ -52,8 +52,8 @@ def tidy(
 
 
 def allow_shortening(connection: sqlite3.Connection) -> None:
-    """Files of the first format could only grow: write one anew, once, into its log. Where there is no room
-    for that, it stays as it is.
+    """Files of the first format could only grow: rewrite one, once, into its log. If there is no space for
+    that, it stays unchanged.
     """
     try:
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
@@ -63,7 +63,7 @@ def allow_shortening(connection: sqlite3.Connection) -> None:
 
 
 def _give_back(connection: sqlite3.Connection, pages: int) -> None:
-    """One page a call: Python does not go on with a statement that has no columns."""
+    """One page per call: Python steps only once through a statement without columns."""
     deadline = time.monotonic() + MOST_SECONDS
     for _ in range(pages):
         connection.execute("PRAGMA incremental_vacuum(1)")
@@ -72,10 +72,10 @@ def _give_back(connection: sqlite3.Connection, pages: int) -> None:
 
 
 def present_texts(document: Document) -> set[str]:
-    """The fingerprints of all texts of the document, as they are and with their white space evened out.
+    """The fingerprints of all texts of the document, as they are and with normalised white space.
 
-    A text with marks in it is read without them, which only the assistant can do: such a vector stays while
-    it is among the spare ones or is used, and is made again after that.
+    A text with marks is encoded without them, which only the assistant can do: such a vector stays while it
+    is among the spare ones or in use, and is computed again after that.
     """
     found: set[str] = set()
     for root in (ROOT, TRASH):

@@ -1,9 +1,8 @@
-"""The one way into an open project file: every write is a transaction that first makes sure of the file.
+"""The only way into an open project file: every write is a transaction that first verifies the file.
 
-A second writer comes by a hard link, after a lock file was deleted by hand, or as a program that keeps a
-folder in step with another machine. What it wrote is never overwritten: `OutsideChange` is raised before
-anything is written. The log is taken into the file only from here, so that its marks can be kept true
-(see `marks`).
+A second writer may come through a hard link, after a lock file was deleted by hand, or as a program that
+syncs a folder with another machine. What it wrote is never overwritten: `OutsideChange` is raised before
+anything is written. Checkpoints happen only here, so that the log's marks stay correct (see `marks`).
 """
 
 from __future__ import annotations
@@ -22,14 +21,14 @@ from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.logs import INDEX, LOG, companion
 
 LOG_BYTES = 4 << 20
-"""A log that has grown to this is taken into the file."""
+"""A log of this size is checkpointed into the file."""
 
 _MOST_SUMMED = 64 << 20
 _CHUNK = 1 << 20
 
 
 class LogOwner(Enum):
-    """Whose the log beside the file is: nobody's but ours, ours and another's, or another's."""
+    """Whose the log next to the file is: ours alone, ours and another program's, or another's."""
 
     OURS = auto()
     SHARED = auto()
@@ -37,7 +36,7 @@ class LogOwner(Enum):
 
 
 class FileAway(sqlite3.OperationalError):
-    """The file is not there at the moment: moved, deleted, or on a drive that is gone."""
+    """The file is currently missing: moved, deleted, or on a disconnected drive."""
 
 
 class OutsideChange(sqlite3.OperationalError):
@@ -49,12 +48,12 @@ class OutsideChange(sqlite3.OperationalError):
 
 
 class Transactions:
-    """Those of one open project, on one connection; the caller sees to it that only one thread is inside."""
+    """The transactions of one open project, on one connection; the caller allows only one thread inside."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, lock: ProjectLock) -> None:
-        """Take possession of the file: from here on it has a log, and is marked as in use.
+        """Take over the file: from here on it has a log, and is marked as in use.
 
-        Raises sqlite3.Error or OSError; the file is then as it was, or as good.
+        Raises sqlite3.Error or OSError; the file is then unchanged or equivalent.
         """
         self.path, self._connection, self._lock = path, connection, lock
         self._log = companion(path, LOG)
@@ -62,7 +61,7 @@ class Transactions:
         self._log_limit = LOG_BYTES
         connection.execute("PRAGMA wal_autocheckpoint = 0").fetchall()
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            # one page is written, in one piece: without a journal on the disk, none can be left to a kill
+            # one page is written, atomically: with no journal on disk, a kill can leave none
             connection.execute("PRAGMA journal_mode = MEMORY").fetchall()
         connection.execute("PRAGMA journal_mode = WAL").fetchall()
         self._marks = marks.read(connection)
@@ -113,10 +112,10 @@ class Transactions:
             self._log_inode = _inode(self._log)
 
     def leave(self, *, away: bool = False) -> None:
-        """Take all of the log in and close: one complete file without companions, where nobody else reads it.
+        """Checkpoint and close: one complete file without companion files, unless another process reads it.
 
-        `away`: the file has another name or place by now, and is completed there. Raises FileAway,
-        OutsideChange or another sqlite3.Error; then the file is still open.
+        `away`: the file now has another name or place, and is completed there. Raises FileAway, OutsideChange
+        or another sqlite3.Error; then the file is still open.
         """
         if not away:
             self._require_untouched_file()
@@ -131,13 +130,13 @@ class Transactions:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             connection.execute("PRAGMA journal_mode = MEMORY").fetchall()
         except sqlite3.Error:
-            pass  # somebody is reading: the log stays beside the file, which is complete with it
+            pass  # somebody is reading: the log stays next to the file and completes it
         connection.close()
         self._close_eye()
 
     def abandon(self, log: LogOwner) -> None:
-        """Close a file that is not ours any more. Only a log that another has written into as well goes into
-        the file: that is his text. Never fails.
+        """Close a file that is no longer ours. The log is checkpointed only if another program has written to
+        it too: that is its text. Never fails.
         """
         try:
             if log is LogOwner.SHARED:
@@ -169,8 +168,8 @@ class Transactions:
             return 0
 
     def _take_in(self) -> None:
-        """Never fails: what is not taken in stays in the log. Whatever happens, the next state gets a mark of
-        its own.
+        """Checkpoint. Never fails: what is not checkpointed stays in the log. In any case the next state gets
+        its own mark.
         """
         connection = self._connection
         patience = connection.execute("PRAGMA busy_timeout").fetchone()[0]
@@ -210,7 +209,7 @@ class Transactions:
             raise OutsideChange("was changed by another program", LogOwner.SHARED)
 
     def _is_deleted(self) -> bool:
-        """True when it has no name any more at all; a folder that is gone with it takes no copy either."""
+        """True when it no longer has any name; not if its folder is missing too, as no copy fits there."""
         try:
             return (
                 self._eye is not None
@@ -221,13 +220,13 @@ class Transactions:
             return False
 
     def _look(self, state: tuple[int, ...]) -> None:
-        """The times of the file differ; that is no harm while its bytes are the same."""
+        """The file's times differ, which is harmless while its bytes are the same."""
         if state[2] != self._state[2] or self._sum is None or self._checksum() != self._sum:
             raise OutsideChange("was changed by another program", self._whose_log())
         self._state = state
 
     def _whose_log(self) -> LogOwner:
-        """Another window writes through the log we have; a program that knows nothing of it does not."""
+        """Another window writes through the same log as we do; an unaware program does not."""
         try:
             return LogOwner.OURS if _seen(self._connection) == self._seen else LogOwner.SHARED
         except sqlite3.Error:
@@ -238,7 +237,7 @@ class Transactions:
         self._sum = self._checksum() if self._state[2] <= _MOST_SUMMED else None
 
     def _checksum(self) -> int:
-        """Through one handle that stays open: to close any other would drop all of SQLite's locks on the file
+        """Through one handle that stays open: closing any other would drop all of SQLite's locks on the file
         (https://www.sqlite.org/howtocorrupt.html, section 2.2).
         """
         assert self._eye is not None
@@ -250,15 +249,15 @@ class Transactions:
 
 
 def close_as_it_is(connection: sqlite3.Connection) -> None:
-    """Close without taking the log into the file, as if the program had been killed: an interrupted
-    connection does no more work while it closes.
+    """Close without a checkpoint, as if the program had been killed: an interrupted connection does no more
+    work while it closes.
     """
     connection.interrupt()
     connection.close()
 
 
 def _seen(connection: sqlite3.Connection) -> tuple[object, ...]:
-    """What changes when anybody else writes: SQLite's own counter, and what we wrote last."""
+    """What changes when another program writes: SQLite's own counter, and what we wrote last."""
     version = connection.execute("PRAGMA data_version").fetchone()
     rows = connection.execute("SELECT key, value FROM meta WHERE key IN ('revision', 'marks')").fetchall()
     return (*version, *sorted(rows))

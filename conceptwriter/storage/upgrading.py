@@ -1,4 +1,4 @@
-"""Bringing project files of older formats up to date."""
+"""Upgrading project files of older formats."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conceptwriter.storage.replacing import permissions_of, replacing
 def migrate(
     connection: sqlite3.Connection, path: Path, version: int, migrations: Mapping[int, Migration]
 ) -> Path:
-    """Bring a file of an older version up to date, after a timestamped backup beside it; the backup's path.
+    """Upgrade a file of an older version, after making a timestamped backup next to it; the backup's path.
 
     All steps are one transaction. Raises DamagedProject when the version is unknown, StorageError when a step
     fails.
@@ -46,7 +46,7 @@ def migrate(
 
 
 def copy_database(connection: sqlite3.Connection, target: Path) -> None:
-    """An exact copy of an open database, page by page, what is in its journal included."""
+    """An exact copy of an open database, page by page, including its journal's content."""
     name = connection.execute("PRAGMA database_list").fetchone()[2]
     with replacing(target, permissions=permissions_of(Path(name))) as temporary:
         copy = sqlite3.connect(temporary, isolation_level=None)

@@ -1,6 +1,6 @@
-"""Concept vectors kept in the project file, so that an opened document need not be encoded again.
+"""Concept vectors stored in the project file, so that an opened document need not be encoded again.
 
-A cache and nothing else: whatever goes wrong here, the answer is "not known" and the vector is made anew.
+Purely a cache: whatever goes wrong here, the answer is "not known" and the vector is computed again.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 BATCH = 400
 
 MOST_GROUPS = 4
-"""Codecs (or versions of one) whose vectors are kept side by side; those longest unused go first."""
+"""Number of codecs (or versions of one) whose vectors are kept; the least recently used go first."""
 
 MOST_DROPPED = 2000
-"""Vectors dropped at one time, so that closing never takes long."""
+"""Maximum number of vectors dropped at once, so that closing never takes long."""
 
 
 class VectorStore:
@@ -40,12 +40,12 @@ class VectorStore:
         self._used: set[str] = set()
 
     def move(self, connection: sqlite3.Connection) -> None:
-        """Go on in another file; what is not there is made anew."""
+        """Continue in another file; what is missing there is computed again."""
         self._connection = connection
         self._damaged = False
 
     def get_many(self, fingerprints: Iterable[str], codec: str, version: str) -> dict[str, bytes]:
-        """The vectors that are known, by fingerprint."""
+        """The known vectors, by fingerprint."""
         found: dict[str, bytes] = {}
         if self._damaged:
             return found
@@ -65,7 +65,7 @@ class VectorStore:
         return found
 
     def put_many(self, vectors: Mapping[str, bytes], codec: str, version: str) -> bool:
-        """Keep vectors by fingerprint; False when they could not be kept, which costs only time later."""
+        """Store vectors by fingerprint; False when that failed, which costs only time later."""
         if self._read_only:
             return False
         self._used.update(vectors)
@@ -75,7 +75,7 @@ class VectorStore:
         )
 
     def drop_codec(self, codec: str, version: str | None = None) -> bool:
-        """Forget all vectors of a codec, or of one version of it."""
+        """Delete all vectors of a codec, or of one version of it."""
         if version is None:
             return self._write("DELETE FROM vectors WHERE codec = ?", [(codec,)])
         return self._write("DELETE FROM vectors WHERE codec = ? AND version = ?", [(codec, version)])
@@ -120,7 +120,7 @@ class VectorStore:
             return 0
 
     def codecs(self) -> set[tuple[str, str]]:
-        """(codec id, version) of all that there are vectors of."""
+        """(codec id, version) of all stored vectors."""
         try:
             with self._guard:
                 rows = self._connection.execute("SELECT DISTINCT codec, version FROM vectors").fetchall()
@@ -142,8 +142,8 @@ class VectorStore:
         return True
 
     def _heed(self, error: sqlite3.Error) -> None:
-        """A missing table is made. A damaged one is left alone: to write into it, or to drop it, might
-        destroy pages of a text that it takes for its own. The next opening leaves it out.
+        """A missing table is created. A damaged one is left alone: writing to it, or dropping it, might
+        destroy pages of a text that it claims. The next opening leaves it out.
         """
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_CORRUPT:
