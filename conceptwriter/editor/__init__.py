@@ -1,6 +1,6 @@
 """The widgets in which a document is read and written: outline and page, and the desk that they share.
 
-Nothing here knows of models, files or windows.
+Nothing here depends on models, files or windows.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Errors in overridden Qt functions reach Python whole.
+"""Errors in overridden Qt functions reach Python as complete exceptions.
 
-Up to Python 3.11 an error that C code raises (a wrong type, a missing key) becomes an exception only when
-somebody looks at it. PySide takes one that leaves an override for an exception before that, and the program
-dies (seen with 6.11: `Shiboken::Errors::storePythonOverrideErrorOrPrint`). An `except` on its way makes it
-one. So the errors of every override in a class of ours pass through one.
+Up to Python 3.11 an error that C code raises (a wrong type, a missing key) becomes an exception object only
+when something looks at it. PySide treats one that leaves an override as an exception before that, and the
+program crashes (seen with 6.11: `Shiboken::Errors::storePythonOverrideErrorOrPrint`). An `except` on its way
+turns it into one, so the errors of every override in our classes pass through one.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from PySide6.QtCore import QObject
 
 
 def whole_errors(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, the errors of which are exceptions when they leave it."""
+    """Wrap a function so that its errors are complete exceptions when they leave it."""
 
     @wraps(function)
     def called(*arguments: Any, **named: Any) -> Any:
         try:
             return function(*arguments, **named)
         except BaseException:
-            raise  # to have caught it is what makes it whole
+            raise  # catching it is what completes it
 
     return called
 
 
 def guard(kind: type) -> None:
-    """Let every function of a class that overrides one of Qt's own raise whole errors."""
+    """Wrap every function of a class that overrides one of Qt's own with `whole_errors`."""
     ours = vars(kind)
     for name in [name for name, value in ours.items() if isinstance(value, FunctionType)]:
         if name.startswith("__"):

@@ -1,4 +1,4 @@
-"""Words for kinds, origins, states, operations, languages, moments and numbers."""
+"""Display text for kinds, origins, states, operations, languages, moments and numbers."""
 
 from __future__ import annotations
 
@@ -84,22 +84,22 @@ _OPERATIONS = (
 
 
 def word(name: str) -> str:
-    """A kind, origin or state in the language of the program."""
+    """A kind, origin or state in the interface language."""
     return QCoreApplication.translate(_CONTEXT, _WORDS.get(name, name))
 
 
 def operation_name(label: str) -> str:
-    """The label of an operation in the language of the program."""
+    """The label of an operation in the interface language."""
     return QCoreApplication.translate("Operations", label)
 
 
 def language_name(code: str) -> str:
-    """The English name of a language; the code where the table does not know it."""
+    """The English name of a language; the code when the table does not have it."""
     return find_language(code).english_name if is_language_code(code) else code
 
 
 def native_language_name(code: str) -> str:
-    """The language's own name; the code where the table does not know it."""
+    """The language's own name; the code when the table does not have it."""
     return find_language(code).native_name if is_language_code(code) else code
 
 
@@ -109,7 +109,7 @@ def short_language(code: str) -> str:
 
 
 def time_words(seconds: float) -> str:
-    """A time as this system writes it; only the clock for today's."""
+    """A time in the system's format; only the clock time if it is today."""
     if seconds <= 0:
         return ""
     moment = QDateTime.fromSecsSinceEpoch(int(seconds))
@@ -120,7 +120,7 @@ def time_words(seconds: float) -> str:
 
 
 def moment_words(moment: datetime) -> str:
-    """A date and time as this system writes them; today and yesterday by name."""
+    """A date and time in the system's format; today and yesterday by name."""
     when, locale = QDateTime.fromSecsSinceEpoch(int(moment.timestamp())), QLocale()
     clock = locale.toString(when.time(), QLocale.FormatType.ShortFormat)
     days = when.date().daysTo(QDateTime.currentDateTime().date())
@@ -133,10 +133,10 @@ def moment_words(moment: datetime) -> str:
 
 
 def number(count: int) -> str:
-    """A number as this system writes it."""
+    """A number in the system's format."""
     return QLocale().toString(count)
 
 
 def data_size(count: int, decimals: int = 1) -> str:
-    """Bytes in powers of ten, as disks and download pages are labelled, in the language of the window."""
+    """Bytes in powers of ten, as on disks and download pages, in the interface language."""
     return QLocale().formattedDataSize(count, decimals, QLocale.DataSizeFormat.DataSizeSIFormat)

@@ -1,4 +1,4 @@
-"""The open project and what a person looks at in it; views and commands share this one object."""
+"""The open project and the view state; views and commands share this one object."""
 
 from __future__ import annotations
 

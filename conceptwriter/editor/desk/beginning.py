@@ -1,4 +1,4 @@
-"""Where one begins to write in a document that is still empty."""
+"""Where writing begins in a document that is still empty."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from conceptwriter.outline.document import Document
 
 FEW = 8
-"""A document of more nodes is no new one."""
+"""A document of more nodes is not a new one."""
 
 
 def first_caret(document: Document) -> Caret | None:
-    """Where to begin in a document in which nothing is written yet; None where something is."""
+    """Where to begin in a document that has no text yet; None if it has."""
     if len(document) > FEW or any(document.text(node) for node in document.descendants(ROOT)):
         return None
     rows = (node for node in document.descendants(ROOT) if document.node(node).kind is not Kind.PARAGRAPH)

@@ -1,8 +1,8 @@
-"""The desk: the one object that both halves of the window share.
+"""The desk: the one object that outline and page share.
 
-It holds the open project and what a person is looking at: the current node, the selected nodes, the caret in
-the text, what is folded and what is zoomed into. Views and actions read it and change it; nobody else keeps
-such state.
+It holds the open project and the view state: the current node, the selected nodes, the caret in the text,
+what is folded and what is zoomed into. Views and actions read it and change it; nothing else keeps such
+state.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ if TYPE_CHECKING:
 
 
 class Desk(Viewpoint):
-    """An open project, where a person is in it, and the only way to change it."""
+    """An open project, where the writer is in it, and the only way to change it."""
 
     changed = Signal(object)
     """ChangeNotice: the document changed, however that came about."""
     project_changed = Signal()
-    """Another project lies on the desk; everything must be shown anew."""
+    """Another project is on the desk; everything must be redrawn."""
     failed = Signal(str)
-    """A message for the person: an edit that could not be done."""
+    """A message for the user: an edit that could not be done."""
 
     def __init__(self, project: ProjectLike, parent: QObject | None = None) -> None:
         super().__init__(project.document, view_state_of(project.settings, project.document), parent)
         self._project = project
         self._unsubscribe = project.document.subscribe(self._heed)
         self.fields = Fields()
-        """What may hold words that are not in the document yet."""
+        """The fields that may hold text that is not in the document yet."""
         self._memory = ViewMemory(self.view_state, lambda: self._project.settings, self)
         self.shifted.connect(self._memory.save_soon)
 
@@ -56,9 +56,9 @@ class Desk(Viewpoint):
         return self._project
 
     def open(self, project: ProjectLike) -> None:
-        """Put another project on the desk. The former one is not closed; that is its owner's business.
+        """Put another project on the desk. The previous one is not closed; that is its owner's job.
 
-        The owner has asked `fields` to finish before, and stayed if they could not.
+        The owner has already called `fields.finish`, and did not get here if that failed.
         """
         self.close()
         self._project = project
@@ -73,7 +73,7 @@ class Desk(Viewpoint):
         self._unsubscribe()
 
     def save_view_state(self) -> None:
-        """Write folding, zoom, the current node and the language looked at into the project file."""
+        """Write folding, zoom, the current node and the language view into the project file."""
         self._memory.save()
 
     # -- changing the document ---
@@ -82,7 +82,7 @@ class Desk(Viewpoint):
         """Do an operation; None (and the signal `failed`) when it cannot be done.
 
         `edit` puts the caret into the text even if whole nodes were selected before. An operation that does
-        not say where the caret was is given the one here, so that undoing it leads back.
+        not record the caret before it gets the current one, so that undo restores it.
         """
         try:
             return self._project.perform(self._with_caret(operation, edit=edit))
@@ -91,9 +91,9 @@ class Desk(Viewpoint):
             return None
 
     def attempt(self, build: Callable[[], Operation | None], *, edit: bool = False) -> ChangeNotice | None:
-        """Build an operation and do it; an error of either is told by `failed`, and the answer is None.
+        """Build an operation and do it; an error in either emits `failed` and returns None.
 
-        So it is when there is nothing to do. What stands typed in a field comes first.
+        None is also returned when there is nothing to do. Text typed in a field is written first.
         """
         self.fields.commit()
         try:
@@ -113,9 +113,9 @@ class Desk(Viewpoint):
         return replace(operation, caret_before=self.caret or self.document.caret(self.current))
 
     def undo(self) -> ChangeNotice | None:
-        """Take the last step back; caret and current node return to where it was made.
+        """Undo the last step; caret and current node return to where it was made.
 
-        What stands typed in a field is a step already.
+        Uncommitted text in a field already counts as a step.
         """
         self.fields.commit()
         try:
@@ -134,7 +134,7 @@ class Desk(Viewpoint):
             return None
 
     def _heed(self, notice: ChangeNotice) -> None:
-        """Bring the desk in line with the changed document before any view hears of it."""
+        """Bring the desk in line with the changed document before any view is notified of it."""
         before = self.current
         zoom_lost = self.leave_what_is_gone(notice)
         self.changed.emit(notice)
@@ -144,12 +144,12 @@ class Desk(Viewpoint):
                 self.current_changed.emit(self.current)
         self.follow(notice, before)
 
-    # -- looking at it in one language ---
+    # -- viewing it in one language ---
 
     def show_in(self, view: LanguageView | None) -> None:
-        """Look at the whole document in one language; None: each part in the one it is set to.
+        """Show the whole document in one language; None: each part in the one it is set to.
 
-        Nothing of the text changes, so there is nothing to undo; the caret stays in its node.
+        The text does not change, so there is nothing to undo; the caret stays in its node.
         """
         document, caret = self.document, self.caret
         if view == document.view:
@@ -159,6 +159,6 @@ class Desk(Viewpoint):
         self.changed.emit(ChangeNotice(document.revision, Cause.VIEW, "", changed=(ROOT,)))
         if caret is not None:
             self.place_caret(caret.node, caret.position)
-            self.caret_changed.emit()  # the text around it is another one, wherever it stands
+            self.caret_changed.emit()  # its surrounding text changed, wherever it is
         self.language_shown.emit(document.shown_language(self.current))
         self.shifted.emit()

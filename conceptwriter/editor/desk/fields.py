@@ -1,4 +1,4 @@
-"""The fields that may hold words which are not in the document yet.
+"""The fields that may hold text that is not in the document yet.
 
 Before the window shows another document, closes or copies this one, all of them are asked to write.
 """
@@ -15,39 +15,39 @@ if TYPE_CHECKING:
 
 
 class Field(Protocol):
-    """What waits for a pause in typing before it writes."""
+    """A field that waits for a pause in typing before it writes."""
 
     def commit(self) -> bool: ...
 
 
 class Fields:
-    """The fields of a window that may hold what is not in the document yet."""
+    """The fields of a window that may hold text that is not in the document yet."""
 
     def __init__(self) -> None:
         self._open: list[Field] = []
 
     def add(self, field: Field) -> None:
-        """Ask this field too."""
+        """Include this field."""
         self._open.append(field)
 
     def drop(self, field: Field) -> None:
-        """The field is no longer there."""
+        """The field no longer exists."""
         if field in self._open:
             self._open.remove(field)
 
     def commit(self) -> bool:
-        """Have all fields write; False when one could not: it keeps its text, and has told why."""
+        """Have all fields write; False when one could not: it keeps its text, and has reported why."""
         written = [field.commit() for field in list(self._open)]
         return all(written)
 
     def finish(self) -> bool:
-        """The same, after ending what an input method has under way: this document is about to be left."""
+        """The same, after ending an input method's composition: this document is about to be left."""
         finish_composition()
         return self.commit()
 
 
 def finish_composition() -> None:
-    """Take what an input method has under way as typed."""
+    """Commit an input method's composition as typed text."""
     widget: QObject | None = QApplication.focusWidget()
     if isinstance(widget, QTextEdit | QPlainTextEdit):
         pending = widget.textCursor().block().layout().preeditAreaText()

@@ -1,8 +1,8 @@
 """What one view hides: folded sections, and in the outline every paragraph that was not opened.
 
-Outline and text fold each for itself, so that chapters can stand beside the full text. A paragraph of the
-outline is one row until somebody opens it, whichever way it came into the document; in the text a paragraph
-is never folded.
+Outline and text fold independently, so that chapters can be shown beside the full text. A paragraph of the
+outline is one row until it is opened, however it came into the document; in the text a paragraph is never
+folded.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Folds(QObject):
-    """The folding of one view. `mark` changes it; whoever calls it emits `changed` when all is in place."""
+    """The folding of one view. `mark` changes it; the caller emits `changed` when everything is in place."""
 
     changed = Signal(object)
     """NodeId of the one node that was folded or unfolded; None when many were."""
@@ -34,7 +34,7 @@ class Folds(QObject):
         self.sections: set[NodeId] = set()
         """Sections that are folded."""
         self.opened: set[NodeId] = set()
-        """Paragraphs that are not."""
+        """Paragraphs that are not folded."""
 
     def is_folded(self, node: NodeId) -> bool:
         """True when the children of the node are hidden."""
@@ -44,7 +44,7 @@ class Folds(QObject):
         return node in self.sections
 
     def mark(self, node: NodeId, folded: bool) -> bool:
-        """Note down that the children of a node are hidden, or shown; False when nothing changes by that."""
+        """Record that the children of a node are hidden, or shown; False when that changes nothing."""
         here = self._document().node(node)
         if folded == self.is_folded(node) or not here.children:
             return False
@@ -61,12 +61,12 @@ class Folds(QObject):
         self.sections, self.opened = set(sections), set(opened)
 
     def forget(self, nodes: Iterable[NodeId]) -> None:
-        """These nodes are gone."""
+        """These nodes no longer exist."""
         self.sections.difference_update(nodes)
         self.opened.difference_update(nodes)
 
     def above(self, node: NodeId, top: NodeId) -> list[NodeId]:
-        """The folded nodes above one, up to `top` without it, the nearest first."""
+        """The folded ancestors of a node, up to but excluding `top`, nearest first."""
         found = []
         for above in self._document().ancestors(node):
             if above == top:
@@ -76,7 +76,7 @@ class Folds(QObject):
         return found
 
     def stands_for(self, node: NodeId, top: NodeId) -> NodeId:
-        """The node in whose row a node is to be found: itself, or the outermost folded one above it."""
+        """The node in whose row a node is found: itself, or its outermost folded ancestor."""
         if node == top:
             return node
         hiding = self.above(node, top)

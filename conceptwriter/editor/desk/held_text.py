@@ -1,8 +1,7 @@
-"""What is typed into a field belongs to the node and the document that the field was opened on.
+"""Text typed into a field belongs to the node and the document that the field was opened on.
 
 Most text is put into the document at each key. A field that waits for a pause in typing, such as that of a
-note, holds its place as a whole, project and node together: whatever is open by the time it writes, it writes
-there.
+note, keeps its target, project and node together: whatever is open by the time it writes, it writes there.
 """
 
 from __future__ import annotations
@@ -38,15 +37,15 @@ class HeldText:
         self._read, self._show, self._saved, self._edit = read, show, saved, edit
         self._place: tuple[ProjectLike, NodeId] | None = None
         self._base = ""
-        """What the field would say had nobody typed."""
+        """What the field would contain if nothing had been typed."""
         self._known = ""
-        """The document's text that it was made from."""
+        """The document's text that the field was loaded from."""
         self._writing = False
         desk.fields.add(self)
 
     @property
     def node(self) -> NodeId | None:
-        """The node whose text it is, if that is of the document on the desk."""
+        """The node whose text it is, if that belongs to the document on the desk."""
         if self._place is None or self._place[0] is not self._desk.project:
             return None
         return self._place[1]
@@ -57,18 +56,18 @@ class HeldText:
         return self._place is not None and self._read() != self._base
 
     def open(self, node: NodeId) -> None:
-        """Hold this node of the document on the desk from now on; what was typed for another is written."""
+        """Hold this node of the document on the desk from now on; text typed for another is written first."""
         place = (self._desk.project, node)
         if self._place is None or self._place[0] is not place[0] or self._place[1] != node:
             if not self.commit():
-                return  # the text stays to be seen; its place is the former one
+                return  # the text stays visible; its target is still the previous one
             self._place = place
             self._load()
         else:
             self.refresh()
 
     def refresh(self) -> None:
-        """Show what the document says now, unless something was typed meanwhile."""
+        """Show the document's current text, unless something was typed meanwhile."""
         if self._place is None or self.is_dirty:
             return
         project, node = self._place
@@ -88,7 +87,7 @@ class HeldText:
             return True
         project, node = self._place
         if node not in project.document:
-            return True  # there is nothing left that it could be about
+            return True  # its node no longer exists
         text = self._read()
         self._writing = True
         try:
@@ -111,19 +110,19 @@ class HeldText:
         return True
 
     def let_go(self) -> None:
-        """Hold nothing: another document lies on the desk, and this one has been asked to write before."""
+        """Release the node: another document is on the desk, and this field was asked to write before."""
         self._place = None
         self._show("")
         self._base = self._known = ""
 
     def close(self) -> None:
-        """The field goes."""
+        """The field is being closed."""
         self._place = None
         self._desk.fields.drop(self)
 
 
 def show_plain(field: QPlainTextEdit, text: str) -> None:
-    """Put another text into a field; the caret stays where it is as far as it can."""
+    """Put another text into a field; the caret keeps its position as far as possible."""
     position = field.textCursor().position()
     field.setPlainText(text)
     cursor = field.textCursor()

@@ -1,4 +1,4 @@
-"""Where a person is in a document: the current node, the selected nodes, the caret and the selected text."""
+"""Where the writer is in a document: current node, selected nodes, caret and selected text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CaretPlace:
     nodes: tuple[NodeId, ...]
     """The selected nodes in reading order, at least the current one."""
     anchor: NodeId
-    """The end of the block that stays where it is while the other end (`current`) is moved."""
+    """The fixed end of the block while the other end (`current`) moves."""
     caret: Caret | None = None
 
 
@@ -45,10 +45,10 @@ def fitting_caret(
     anchor: int | None = None,
     anchor_node: NodeId | None = None,
 ) -> Caret:
-    """A caret within the text that is there; `position` None: at its end.
+    """A caret that fits the existing text; `position` None: at its end.
 
-    `anchor`: the other end of a selection, in `anchor_node` (None: the same node). It is left out where it is
-    at the caret.
+    `anchor`: the other end of a selection, in `anchor_node` (None: the same node). It is omitted if it equals
+    the caret.
     """
     length = len(document.text(node))
     position = length if position is None else max(0, min(position, length))
@@ -72,7 +72,7 @@ def selected_text(
 ) -> tuple[Caret, Caret] | None:
     """Both ends of the selected text in reading order; None when none is selected.
 
-    A folded heading stands for its branch: where the selection ends behind it, that is selected too.
+    A folded heading represents its branch: a selection that ends after it includes the branch.
     """
     ends = selected_range(document, caret) if caret is not None else None
     if ends is None or ends[0].node == ends[1].node:

@@ -1,4 +1,4 @@
-"""Writes into the project file what the view of its document remembers."""
+"""Saves a document's view state into its project file."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
 
 SAVE_DELAY_MS = 800
-"""Folding ten branches in a row is written once."""
+"""Folding ten branches in a row causes one write."""
 
 
 class ViewMemory(QObject):
-    """`state` tells what is to be remembered, `settings` where it is written."""
+    """`state` returns what to remember, `settings` where to write it."""
 
     def __init__(
         self,
@@ -32,11 +32,11 @@ class ViewMemory(QObject):
         self._delay.timeout.connect(self.save)
 
     def save_soon(self) -> None:
-        """Write when nothing has changed for a moment."""
+        """Write once nothing has changed for a moment."""
         self._delay.start()
 
     def save(self) -> None:
         """Write now."""
         self._delay.stop()
-        with suppress(ConceptWriterError):  # that a read-only document forgets what was folded is no news
+        with suppress(ConceptWriterError):  # a read-only document may forget its folding silently
             self._settings()[VIEW_STATE] = self._state().to_setting()

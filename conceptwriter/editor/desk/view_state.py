@@ -1,6 +1,6 @@
-"""What the view of a document remembers: the folding of each view, zoom, the caret, the language.
+"""What is remembered of a document's view: the folding of each view, zoom, the caret, the language.
 
-Anybody may have written there: what makes no sense is forgotten, and never stands in the way of the text.
+Any program may have written it: values that make no sense are ignored and never keep a text from opening.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ VIEW_STATE = "view_state"
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """Ids of nodes that are there; `current` None: none was remembered."""
+    """Ids of existing nodes; `current` None: none was remembered."""
 
     folded: frozenset[NodeId] = frozenset()
     """Sections folded in the outline."""
@@ -37,7 +37,7 @@ class ViewState:
     languages: LanguageView | None = None
 
     def to_setting(self) -> dict[str, Any]:
-        """As it is written."""
+        """The setting as it is stored."""
         state = {
             "folded": sorted(self.folded),
             "opened": sorted(self.opened),
@@ -52,7 +52,7 @@ class ViewState:
 
 
 def view_state_of(settings: Mapping[str, Any], document: Document) -> ViewState:
-    """What is remembered, as far as it fits the document."""
+    """The remembered state, as far as it fits the document."""
     found = settings.get(VIEW_STATE)
     if not isinstance(found, dict):
         return ViewState()

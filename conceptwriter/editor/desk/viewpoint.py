@@ -1,4 +1,4 @@
-"""Where a person is in a document, and what is shown of it."""
+"""Where the writer is in a document, and what is shown of it."""
 
 from __future__ import annotations
 
@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 class Viewpoint(QObject):
     """The current node, the selection, the caret, folding and zoom; it changes nothing in the document.
 
-    `caret` is None while whole nodes are selected (after Esc); otherwise it stands in the text of `current`,
-    and the view that has the lead shows its live editor there. Node ids travel through signals as Python
-    objects.
+    `caret` is None while whole nodes are selected (after Esc); otherwise it is in the text of `current`, and
+    the view that leads shows its live editor there. Node ids travel through signals as Python objects.
     """
 
     current_changed = Signal(object)
@@ -49,9 +48,9 @@ class Viewpoint(QObject):
     """FLORES-200 code of the language the current node is shown in."""
     composing_changed = Signal(bool)
     show_asked = Signal(object)
-    """NodeId that should be scrolled into sight."""
+    """NodeId to scroll into view."""
     shifted = Signal()
-    """`view_state` is another one."""
+    """`view_state` has changed."""
 
     def __init__(self, document: Document, state: ViewState, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +61,7 @@ class Viewpoint(QObject):
         self.look_at(document, state)
 
     def look_at(self, document: Document, state: ViewState) -> None:
-        """Take up a document as it was looked at before; nothing is emitted."""
+        """Switch to a document with a saved view state; emits nothing."""
         self._document = document
         document.view = state.languages
         self.outline_folds.replace(state.folded, state.opened)
@@ -70,13 +69,13 @@ class Viewpoint(QObject):
         self._zoom: NodeId = state.zoom
         self._place = self._place_at_opening(state)
         self._left: tuple[NodeId, Caret] | None = None
-        """The row that stands for the caret's in the outline, and the caret that waits in the text."""
+        """The outline row that represents the caret's node, and the caret to return to in the text."""
         self._touched: tuple[tuple[Caret, int], tuple[NodeId, ...]] | None = None
-        """The nodes that a selection touches, with the caret and the revision they were found for."""
+        """The nodes that a selection touches, with the caret and the revision they were computed for."""
 
     def _place_at_opening(self, state: ViewState) -> CaretPlace:
         beginning = first_caret(self.document)
-        if beginning is not None and self._zoom == ROOT:  # a new document: one can write at once
+        if beginning is not None and self._zoom == ROOT:  # a new document: start with the caret in it
             return in_text(beginning)
         current = self.first_node() if state.current is None else state.current
         if state.caret is None:
@@ -84,7 +83,7 @@ class Viewpoint(QObject):
         return in_text(fitting_caret(self.document, current, state.caret))
 
     def view_state(self) -> ViewState:
-        """What is to be remembered of it."""
+        """The state to be remembered."""
         return ViewState(
             frozenset(self.outline_folds.sections),
             frozenset(self.outline_folds.opened),
@@ -97,24 +96,24 @@ class Viewpoint(QObject):
 
     @property
     def document(self) -> Document:
-        """The document that is looked at."""
+        """The document being viewed."""
         return self._document
 
     def first_node(self) -> NodeId:
-        """The first row below the zoomed node; the zoomed node itself when nothing lies below it."""
+        """The first row below the zoomed node; the zoomed node itself when it has none."""
         children = self.document.node(self._zoom).children
         return children[0] if children else self._zoom
 
     def hides(self, node: NodeId) -> bool:
-        """True for the document's own title, which is no part of its text, once there is a text."""
+        """True for the document's own title, which is not part of its text, once there is a text."""
         return node == ROOT == self._zoom and bool(self.document.root.children)
 
     # -- the document has changed ---
 
     def leave_what_is_gone(self, notice: ChangeNotice) -> bool:
-        """Before any view hears of a change: look at nothing that is no more. True when the zoom is lost.
+        """Before any view is notified: leave nodes that no longer exist. True when the zoom is lost.
 
-        Nothing is emitted yet; where the caret goes is settled by `follow`.
+        Nothing is emitted yet; `follow` decides where the caret goes.
         """
         self._forget_lost_anchor()
         for folds in (self.outline_folds, self.text_folds):
@@ -128,11 +127,11 @@ class Viewpoint(QObject):
         return True
 
     def follow(self, notice: ChangeNotice, before: NodeId) -> None:
-        """Go where the change was made; else stay at `before`, which was current, as far as it is there."""
+        """Go where the change was made; otherwise stay at `before`, which was current, if it still exists."""
         if notice.caret is not None and not self.document.in_trash(notice.caret.node):
             self._go_to(notice.caret)
             if notice.cause in (Cause.UNDO, Cause.REDO):
-                self.ask_to_show(self.current)  # it may be where one is, and yet have been scrolled away
+                self.ask_to_show(self.current)  # already current, but it may have been scrolled away
         elif not self._is_there(before):
             self.set_current(self.first_node())
         elif not all(self._is_there(node) for node in self._place.nodes):
@@ -141,11 +140,11 @@ class Viewpoint(QObject):
             self.unfold_above(before)  # it may have been moved into a folded branch
 
     def _became_sentence(self, node: NodeId, notice: ChangeNotice) -> bool:
-        """True for a heading that was made part of a paragraph: there is no branch any more to show."""
+        """True for a heading that became part of a paragraph: there is no branch left to show."""
         return node in notice.moved and self.document.node(node).kind is Kind.CONCEPT
 
     def _forget_lost_anchor(self) -> None:
-        """A selection of text ends with the node that its other end was in."""
+        """A selection of text ends when the node of its other end is removed."""
         caret = self.caret
         if caret is not None and caret.anchor_node is not None and not self._is_there(caret.anchor_node):
             self._place = replace(self._place, caret=Caret(caret.node, caret.position))
@@ -157,12 +156,12 @@ class Viewpoint(QObject):
         if self.caret is not None:
             before = self.caret
             self.place_caret(caret.node, caret.position, caret.anchor, caret.anchor_node)
-            if self.caret == before:  # the text around it is another one all the same
+            if self.caret == before:  # its surrounding text changed all the same
                 self.caret_changed.emit()
         else:
             self.set_current(caret.node)
 
-    # -- where a person is ---
+    # -- where the writer is ---
 
     @property
     def current(self) -> NodeId:
@@ -176,7 +175,7 @@ class Viewpoint(QObject):
 
     @property
     def editing(self) -> bool:
-        """True while the caret stands in text."""
+        """True while the caret is in text."""
         return self._place.caret is not None
 
     @property
@@ -200,7 +199,7 @@ class Viewpoint(QObject):
 
     @property
     def selection_anchor(self) -> NodeId:
-        """The end of the block that stays where it is while Shift+arrows move the other end (`current`)."""
+        """The fixed end of the block while Shift+arrows move the other end (`current`)."""
         return self._place.anchor
 
     def set_current(self, node: NodeId) -> None:
@@ -221,7 +220,7 @@ class Viewpoint(QObject):
         anchor_node: NodeId | None = None,
     ) -> None:
         """Put the caret into the text of a node; `position` None: at its end; `anchor`: other end of a
-        selection, in `anchor_node` (None: the same).
+        selection, in `anchor_node` (None: the same node).
         """
         if anchor_node is not None and not self._is_there(anchor_node):
             anchor = anchor_node = None
@@ -249,28 +248,28 @@ class Viewpoint(QObject):
             self.caret_changed.emit()
 
     def ask_to_show(self, node: NodeId) -> None:
-        """Have every view scroll a node into sight, without changing what is current."""
+        """Have every view scroll a node into view, without changing what is current."""
         self.show_asked.emit(node)
 
     # -- who has the live editor ---
 
     @property
     def lead(self) -> TextSurface | None:
-        """The view that had the keyboard last; it alone shows the live editor."""
+        """The view that had keyboard focus last; only it shows the live editor."""
         return self._lead
 
     def take_lead(self, view: TextSurface, *, resume: bool = True) -> None:
-        """Called by a view when it gets the keyboard.
+        """Called by a view when it gets keyboard focus.
 
-        `resume`: go on where the text was left, or at the row that stands for that place; else whoever calls
-        is about to go elsewhere.
+        `resume`: continue where the text was left, or at the row that represents that place; otherwise the
+        caller is about to go elsewhere.
         """
         if view is self._lead:
             return
         self._lead = view
         caret = self.caret
         if caret is not None and caret.anchor_node is not None and not view.flows:
-            self.place_caret(caret.node, caret.position)  # nodes one by one could not show the selection
+            self.place_caret(caret.node, caret.position)  # whole nodes could not show the selection
         stand_in = self.folds.stands_for(self.current, self._zoom)
         if resume and view.flows and self._left is not None and self._place.nodes == (self._left[0],):
             left = self._left[1]
@@ -298,17 +297,17 @@ class Viewpoint(QObject):
 
     @property
     def folds(self) -> Folds:
-        """The folding of the view that leads; of the outline while none does."""
+        """The folding of the leading view; of the outline while none leads."""
         return self.text_folds if self._lead is not None and self._lead.flows else self.outline_folds
 
     def is_folded(self, node: NodeId) -> bool:
-        """True when the view that leads hides the children of the node."""
+        """True when the leading view hides the children of the node."""
         return self.folds.is_folded(node)
 
     def set_folded(self, node: NodeId, folded: bool, folds: Folds | None = None) -> None:
-        """Hide or show the children of one node in a view (None: the one that leads).
+        """Hide or show the children of one node in a view (None: the leading one).
 
-        A current node that its own view hides gives way to the folded one; the other view's is left alone.
+        If its own view hides the current node, the folded one becomes current; the other view is left alone.
         """
         folds = self.folds if folds is None else folds
         if not folds.mark(node, folded):
@@ -322,7 +321,7 @@ class Viewpoint(QObject):
     def set_folding(
         self, sections: Iterable[NodeId], opened: Iterable[NodeId] = (), folds: Folds | None = None
     ) -> None:
-        """Replace what a view (None: the one that leads) folds and which paragraphs it opens as a whole."""
+        """Replace what a view (None: the leading one) folds and which paragraphs it opens as a whole."""
         folds = self.folds if folds is None else folds
         folds.replace(sections, opened)
         if folds is self.folds:
@@ -333,10 +332,10 @@ class Viewpoint(QObject):
         self.shifted.emit()
 
     def unfold_above(self, node: NodeId) -> None:
-        """Show a node: unfold what hides it, and zoom out where it lies outside.
+        """Show a node: unfold what hides it, and zoom out if it is outside.
 
-        In the text it is always to be seen. The outline stays as it is unless it leads: the row of the folded
-        branch stands for the node there.
+        In the text it always becomes visible. The outline stays as it is unless it leads: there, the row of
+        the folded branch represents the node.
         """
         if self._zoom != ROOT and not self.document.is_under(node, self._zoom):
             self.set_zoom(ROOT)
@@ -348,7 +347,7 @@ class Viewpoint(QObject):
 
     @property
     def zoom(self) -> NodeId:
-        """The node whose branch is shown; the root when all is."""
+        """The node whose branch is shown; the root when everything is."""
         return self._zoom
 
     def set_zoom(self, node: NodeId) -> None:

@@ -1,9 +1,9 @@
-"""What a screen reader is told about a strip: the rows on screen as items of a tree, and the live editor.
+"""What a screen reader sees of a strip: the rows on screen as items of a tree, and the live editor.
 
-Rows are painted, so there are no widgets that could speak for them. Three rules keep Qt's cache of interfaces
-from reaching for what is gone: every interface handed out is kept here until it is taken out of the cache;
-those of rows that left the screen are taken out before there are many; and all of them go before their strip
-does.
+Rows are painted, so no widgets can represent them. Three rules keep Qt's cache of interfaces from accessing
+objects that no longer exist: every interface handed out is kept here until it is removed from the cache;
+those of rows that left the screen are removed before there are many; and all are removed before their strip
+is destroyed.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 from shiboken6 import isValid
 
 ITEMS_KEPT = 200
-"""Interfaces of rows kept at most; a screen shows some fifty rows."""
+"""Maximum number of row interfaces kept; a screen shows about fifty rows."""
 
 
 class SpokenStrip(Protocol):
-    """What is asked about a strip of rows."""
+    """What a strip of rows provides for a screen reader."""
 
     def spoken_rows(self) -> list[int]:
         """Keys of the rows on screen."""
 
     def spoken_name(self, key: int) -> str:
-        """What a row says."""
+        """The text of a row."""
 
     def spoken_details(self, key: int) -> str:
         """Its kind and marks."""
 
     def spoken_rect(self, key: int) -> QRect:
-        """Its place on the screen; empty when it is out of sight."""
+        """Its place on screen; empty when it is out of sight."""
 
     def spoken_state(self, key: int) -> QAccessible.State:
         """Focused, selected, expanded, ..."""
@@ -42,7 +42,7 @@ class SpokenStrip(Protocol):
         """The live editor, when it is open."""
 
 
-# Qt's "none" is a null pointer; the stubs of PySide do not tell that it may be returned.
+# Qt's "none" is a null pointer; PySide's stubs do not say that it may be returned.
 
 
 class AccessibleRow(QAccessibleInterface):
@@ -135,7 +135,7 @@ class StripInterface(QAccessibleWidget):
 
 
 class StripAccessibility:
-    """Speaks for one strip: makes, keeps and takes back its interfaces."""
+    """Speaks for one strip: creates, keeps and removes its interfaces."""
 
     def __init__(self, strip: SpokenStrip) -> None:
         self.strip = strip
@@ -144,7 +144,7 @@ class StripAccessibility:
         self._items: dict[int, AccessibleRow] = {}
 
     def start(self, widget: QWidget) -> StripInterface:
-        """The interface of the strip itself, made on the first call."""
+        """The interface of the strip itself, created on the first call."""
         if self.own is None:
             self.own = StripInterface(self, widget, widget.accessibleName())
         return self.own
@@ -166,7 +166,7 @@ class StripAccessibility:
         return item
 
     def focus_moved(self, key: int) -> None:
-        """Tell that another row is the current one."""
+        """Report that another row is current."""
         if self.own is not None and self.alive and QAccessible.isActive():
             item = self.interface(key)
             if item is not None:
@@ -180,7 +180,7 @@ class StripAccessibility:
             self._forget(self._items.pop(key))
 
     def stop(self) -> None:
-        """Take everything back; called before the strip is destroyed."""
+        """Remove all interfaces; called before the strip is destroyed."""
         if not self.alive:
             return
         self.alive = False
@@ -198,7 +198,7 @@ class StripAccessibility:
 
 @cache
 def install_factory() -> None:
-    """Let Qt ask a strip's voice for its interface; once for the whole program."""
+    """Let Qt ask a strip for its interface; called once for the whole program."""
     QAccessible.installFactory(_interface_of)
 
 

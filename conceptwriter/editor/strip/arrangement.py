@@ -1,8 +1,8 @@
-"""Which rows are on screen and where, for a list far too long to measure as a whole.
+"""Which rows are on screen and where, for a list far too long to measure in full.
 
-The truth about the scroll position is an *anchor*: a row and the pixels of it that are above the top edge.
-Rows are measured only when they come into sight, so the total height is an estimate that keeps improving;
-because nothing hangs on it, what a person looks at never jumps.
+The scroll position is defined by an *anchor*: a row and the pixels of it that are above the top edge. Rows
+are measured only when they come into view, so the total height is an estimate that keeps improving; because
+nothing depends on it, what is on screen never jumps.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ class Arrangement:
         self.anchor, self.offset = 0, -self.top_margin
 
     def estimate_anew(self, heights: Iterable[int]) -> None:
-        """Other heights for the same rows (the width has changed); the anchor row stays where it is."""
+        """New heights for the same rows (the width has changed); the anchor row stays where it is."""
         old = self.heights[self.anchor] if len(self.heights) else 1
         self.heights = Heights(heights)
-        if len(self.heights) and self.offset > 0:  # measured: an estimate knows of no widget below a row
+        if len(self.heights) and self.offset > 0:  # measured: estimates exclude widgets below rows
             self.offset = self.offset * self.measured(self.anchor) // max(1, old)
 
     def splice(self, row: int, removed: int, heights: list[int]) -> None:
@@ -63,7 +63,7 @@ class Arrangement:
         if self.anchor == 0 and self.offset < 0:
             self.offset = max(self.offset, -self.top_margin)
 
-    # -- the scroll bar's view of it ---
+    # -- the scroll bar's values ---
 
     @property
     def value(self) -> int:
@@ -88,7 +88,7 @@ class Arrangement:
     # -- what is on screen ---
 
     def place(self, viewport: int) -> list[Placed]:
-        """The rows on screen, measured exactly; scrolls back when that shows less than the end."""
+        """The rows on screen, measured exactly; scrolls back if that would leave space below the end."""
         placed = self._placed(viewport)
         if self.value > self.maximum(viewport):
             self._stand_at_end(viewport)
@@ -116,7 +116,7 @@ class Arrangement:
         self.offset = -self.top_margin if row == 0 and top >= self.top_margin else -top
 
     def measured(self, row: int) -> int:
-        """The exact height of a row, noted down."""
+        """The exact height of a row; it is remembered."""
         height = self._measure(row)
         self.heights[row] = height
         return height
@@ -124,9 +124,9 @@ class Arrangement:
     def reveal(
         self, row: int, viewport: int, top: int = 0, bottom: int | None = None, margin: int = 0
     ) -> bool:
-        """Scroll as little as needed to show a row, or of it the stretch from `top` to `bottom`.
+        """Scroll as little as needed to show a row, or the part of it from `top` to `bottom`.
 
-        A row far away comes to the upper third. False when it was in sight already.
+        A distant row is placed in the upper third. False when it was already visible.
         """
         height = self.measured(row)
         bottom = height if bottom is None else bottom

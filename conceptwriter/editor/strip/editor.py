@@ -1,7 +1,7 @@
-"""The one live editor: a plain-text field laid exactly over the row that is being edited.
+"""The one live editor: a plain-text field placed exactly over the row that is being edited.
 
-It keeps no history (undo is the document's), and it leaves every key that has to do with structure to its
-owner. While an input method composes, it keeps all keys to itself.
+It keeps no history (undo is the document's) and leaves all keys that concern structure to its owner. While an
+input method composes, it keeps all keys to itself.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ class LiveEditor(QTextEdit):
     """The text field over the row being edited. Positions are in characters."""
 
     typed = Signal(int, int, int)
-    """The person changed the text: at this position, so many characters went, so many came."""
+    """The user changed the text: position, number of characters removed, number added."""
     caret_moved = Signal()
     composing = Signal(bool)
     resized = Signal()
-    """Its text takes another height."""
+    """The height of its text has changed."""
     dragged_out = Signal(QPoint)
-    """The pointer, with the button held, left it at this point of the screen."""
+    """The pointer left it with the button held, at this point of the screen."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -79,18 +79,18 @@ class LiveEditor(QTextEdit):
         self.viewport().setAutoFillBackground(False)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.key_filter: Callable[[QKeyEvent], bool] = lambda _: False
-        """Sees every key first, outside composition; True means that it has been dealt with."""
+        """Sees every key first, outside composition; returns True when it has handled the key."""
         self.paste_filter: Callable[[QMimeData], bool] = lambda _: False
         self.menu_filter: Callable[[QContextMenuEvent], bool] = lambda _: False
         self.input_filter: Callable[[str], bool] = lambda _: False
-        """Sees what an input method brings before a composition: True when it was dealt with."""
+        """Sees input method text before a composition; returns True when it has handled it."""
         self._highlighter = InlineHighlighter(self.document())
         self._own_change = False
         self._is_composing = False
         self._gap = 0
         self._text = ""
         self._seen = ""
-        """The text as the field gives it back."""
+        """The text as the field returns it."""
         self._units = Units("")
         self.verticalScrollBar().rangeChanged.connect(self._stay_unscrolled)
         self.document().contentsChange.connect(self._note_change)
@@ -101,7 +101,7 @@ class LiveEditor(QTextEdit):
     # -- text and caret ---
 
     def load(self, text: str, position: int, anchor: int | None = None) -> None:
-        """Show a text with the caret in it, without telling anybody."""
+        """Show a text with the caret in it, without emitting signals."""
         self._own_change = True
         try:
             if text != self._text or characters_of(self.document()) != self._seen:
@@ -114,7 +114,7 @@ class LiveEditor(QTextEdit):
             self._own_change = False
 
     def place_caret(self, position: int, anchor: int | None = None) -> None:
-        """Move the caret without telling anybody."""
+        """Move the caret without emitting signals."""
         if (position, anchor) == (self.position, self.anchor):
             return
         self._own_change = True
@@ -134,7 +134,7 @@ class LiveEditor(QTextEdit):
 
     @property
     def text(self) -> str:
-        """What is in it, without a composition under way."""
+        """Its text, without any composition in progress."""
         return self._text
 
     @property
@@ -150,12 +150,12 @@ class LiveEditor(QTextEdit):
 
     @property
     def is_composing(self) -> bool:
-        """True while an input method has a text under way."""
+        """True while an input method is composing."""
         return self._is_composing
 
     def set_look(self, font: QFont, gap: int, shades: Shades | None = None) -> None:
-        """Font and space between lines, as the row under it is painted; `shades`: inline marks in their
-        looks.
+        """Font and space between lines, as the row under it is painted; `shades`: style inline marks in these
+        colours.
         """
         if shades is not self._highlighter.shades:
             self._highlighter.shades = shades
@@ -163,7 +163,7 @@ class LiveEditor(QTextEdit):
         if font == self.font() and gap == self._gap:
             return
         self.setFont(font)
-        self.viewport().setFont(font)  # in it the placeholder is painted
+        self.viewport().setFont(font)  # the placeholder is painted in it
         self._gap = gap
         self._own_change = True
         self._space_lines()
@@ -205,11 +205,11 @@ class LiveEditor(QTextEdit):
         self.setExtraSelections(marks)
 
     def text_height(self) -> int:
-        """Height of its text with a composition under way, without the space below the last line."""
+        """Height of its text including a composition in progress, without the space below the last line."""
         layout = self.document().documentLayout()
         return round(layout.blockBoundingRect(self.document().lastBlock()).bottom())
 
-    # -- what the person does ---
+    # -- what the user does ---
 
     def _note_change(self, unit: int, removed: int, added: int) -> None:
         if self._own_change:
@@ -218,7 +218,7 @@ class LiveEditor(QTextEdit):
         new = characters_of(self.document())
         if new == old:
             return
-        # Qt may report more than what differs: the last paragraph mark, or a block that only got a new look.
+        # Qt may report more than what changed: the last paragraph mark, or a block that was only restyled.
         shorter = min(len(old), len(new))
         start = min(old_units.back(unit), shorter) if unit <= old_units.of(len(old)) else shorter
         if removed and added:
@@ -227,7 +227,7 @@ class LiveEditor(QTextEdit):
         end = 0
         while end < shorter - start and old[-1 - end] == new[-1 - end]:
             end += 1
-        # what was not touched stays as it is, even where the field shows another line end for it
+        # Keep untouched text as it is, even where the field shows another line ending for it.
         if len(old) == len(self._text):
             text = self._text[:start] + new[start : len(new) - end] + self._text[len(old) - end :]
         else:
@@ -240,7 +240,7 @@ class LiveEditor(QTextEdit):
             self.caret_moved.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Leave shortcuts to the actions, except for plain typing and moving within the text."""
+        """Leave shortcuts to the actions, except plain typing and moving within the text."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if self._is_composing or types_or_moves(event):
                 event.accept()
@@ -250,16 +250,16 @@ class LiveEditor(QTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Structure keys go to the owner; the rest types."""
+        """Structure keys go to the owner; all others type."""
         if self._is_composing or self.key_filter(event):
-            event.accept()  # what belongs to the composition, the input method has taken already
+            event.accept()  # the input method has already taken what belongs to the composition
         elif types_or_moves(event):
             super().keyPressEvent(event)
         else:
             event.ignore()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Know whether a composition is under way."""
+        """Track whether a composition is in progress."""
         begins = not self._is_composing and bool(event.preeditString() or event.commitString())
         if begins and self.input_filter("" if event.preeditString() else event.commitString()):
             event.accept()
@@ -271,7 +271,7 @@ class LiveEditor(QTextEdit):
             self.composing.emit(composing)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell that the keyboard went elsewhere; Qt ends a composition."""
+        """Report that focus went elsewhere; Qt ends a composition."""
         super().focusOutEvent(event)
         if self._is_composing:
             self._is_composing = False
@@ -290,14 +290,14 @@ class LiveEditor(QTextEdit):
             self.dragged_out.emit(event.globalPosition().toPoint())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The owner's menu, where it has one."""
+        """Show the owner's menu, if it has one."""
         if self.menu_filter(event):
             event.accept()
         else:
             event.ignore()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste or drop: the owner first, else as plain text."""
+        """Paste or drop: through the owner first, else as plain text."""
         if not self.paste_filter(source) and source.hasText():
             self.insertPlainText(source.text())
 
@@ -319,7 +319,7 @@ def types_or_moves(event: QKeyEvent) -> bool:
     typed = event.text()
     if not typed or not typed.isprintable():
         return False
-    # AltGr reports Ctrl+Alt on some systems, with a text; a shortcut with Ctrl alone has none that prints.
+    # AltGr reports Ctrl+Alt on some systems, with a text; a shortcut with Ctrl alone has no printable text.
     return (
         modifiers in (plain, shift)
         or bool(modifiers & Qt.KeyboardModifier.GroupSwitchModifier)

@@ -1,4 +1,4 @@
-"""A row laid out: how high it is, where its text is, and how it is painted."""
+"""A row laid out: its height, the position of its text, and its painting."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 class Spot(NamedTuple):
-    """Characters to mark: lightly where the caret is, strongly where a whole node is selected, `marked` where
-    their text is.
+    """Characters to highlight: lightly where the caret is, strongly where a whole node is selected, `marked`
+    where their text is selected.
     """
 
     start: int
@@ -31,17 +31,17 @@ class RowState(NamedTuple):
     current: bool = False
     selected: bool = False
     taken_along: bool = False
-    """A node above it is selected, and what is done to that is done to its branch."""
+    """A node above it is selected, and operations on that apply to its branch."""
     hovered: bool = False
     edited: bool = False
     """The live editor paints the text."""
     focused: bool = False
-    """The strip has the keyboard."""
+    """The strip has keyboard focus."""
     spots: tuple[Spot, ...] = ()
 
 
 class RowSource(Protocol):
-    """What a strip asks about its rows. Widths and heights are pixels."""
+    """What a strip needs to know about its rows. Widths and heights are pixels."""
 
     def estimates(self, keys: Sequence[int], width: int) -> list[int]:
         """Likely heights, quickly, without laying anything out."""
@@ -51,7 +51,7 @@ class RowSource(Protocol):
 
 
 class NoRows:
-    """What lays out the rows of a strip that has none yet."""
+    """The source of a strip that has no rows yet."""
 
     def estimates(self, keys: Sequence[int], width: int) -> list[int]:  # noqa: ARG002
         """No heights."""
@@ -68,15 +68,15 @@ class RowFace:
     text: RowText
     block: TextBlock
     placeholder: str = ""
-    """What the live editor says where there is no text."""
+    """The live editor's placeholder where there is no text."""
     gist: str = ""
-    """What stands for the text where there is none: the beginning of what lies hidden below."""
+    """Shown instead of missing text: the beginning of what is hidden below."""
     font: QFont
     gap: int
     foldable: bool = False
-    """True when a triangle hides and shows what lies below."""
+    """True when a triangle hides and shows what is below."""
     styled: bool = False
-    """True when the text's inline marks are shown in their own looks."""
+    """True when the text's inline marks are styled."""
     height: int
     text_left: int
     text_top: int
@@ -87,17 +87,17 @@ class RowFace:
         raise NotImplementedError
 
     def on_handle(self, x: int, y: int) -> bool:  # noqa: ARG002
-        """True on what folds and unfolds the row."""
+        """True on the handle that folds and unfolds the row."""
         return False
 
     def on_bullet(self, x: int, y: int) -> bool:  # noqa: ARG002
-        """True on what zooms into the row."""
+        """True on the bullet that zooms into the row."""
         return False
 
     def badge_at(self, x: int, y: int) -> str:  # noqa: ARG002
-        """The name of what in the row can be pressed like a button, at a point; empty: nothing."""
+        """The name of the clickable badge at a point of the row; empty: none."""
         return ""
 
     def tip(self, x: int, y: int) -> str:  # noqa: ARG002
-        """What to explain at a point of the row; empty: nothing."""
+        """The tool tip for a point of the row; empty: none."""
         return ""

@@ -11,5 +11,5 @@ _LINE_ENDS = dict.fromkeys((0x2028, 0x2029, 0xFDD0, 0xFDD1), "\n")
 
 
 def characters_of(document: QTextDocument) -> str:
-    """What a field holds, with line feeds; Qt's `toPlainText` gives common spaces for no-break spaces."""
+    """A field's content, with line feeds; Qt's `toPlainText` returns common spaces for no-break spaces."""
     return document.toRawText().translate(_LINE_ENDS)

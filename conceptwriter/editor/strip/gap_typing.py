@@ -1,7 +1,7 @@
 """Typing and deleting in the white space of a row: between two concepts, or before the first.
 
-No Qt here. That white space is no concept's text: it is changed character by character where it is kept, so
-that neither of two spaces takes the other along.
+No Qt here. That white space is not part of any concept's text: it is changed character by character where it
+is stored, so that deleting one of two spaces keeps the other.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def typed_between(document: Document, row: RowText, typed: Typed, now: float = 0.0) -> Operation | None:
-    """The operation for what was done strictly inside the white space between two concepts.
+    """The operation for an edit strictly inside the white space between two concepts.
 
-    None when it was done elsewhere, or took all of the white space: then the texts are concerned.
+    None when the edit was elsewhere, or removed all of the white space: then the texts are affected.
     """
     end = typed.start + typed.removed
     for one, two in pairwise(row.spans):
@@ -58,7 +58,7 @@ def _into_the_first(
 
 
 def _as_separation(document: Document, one: TextSpan, two: TextSpan, white: str) -> Separation:
-    """White space as it is shown, as what is kept: a line feed is a hard break if it was one before."""
+    """Displayed white space as it is stored: a line feed is a hard break if it was one before."""
     old = separation_of(document.node(one.node))
     if old.breaks:
         rest = white.lstrip("\n")

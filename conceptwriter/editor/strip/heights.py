@@ -1,7 +1,7 @@
-"""An index of row heights: which row is at which pixel, and back, for a hundred thousand rows.
+"""An index of row heights: from row to pixel and from pixel to row, for a hundred thousand rows.
 
-Heights are kept in blocks of some hundred. Finding a row walks the sums of the blocks by bisection and then
-one block; changing a height touches one block; a splice rebuilds only the blocks it meets.
+Heights are kept in blocks of a few hundred. Finding a row bisects the sums of the blocks and then walks one
+block; changing a height touches one block; a splice rebuilds only the blocks it meets.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Heights:
         return len(self) - 1, self[len(self) - 1] - 1
 
     def splice(self, row: int, removed: int, heights: Iterable[int]) -> None:
-        """Replace `removed` heights from `row` on by others."""
+        """Replace `removed` heights from `row` on."""
         if row < 0 or removed < 0 or row + removed > len(self):
             raise IndexError(f"rows {row} to {row + removed} of {len(self)}")
         first, start = self._seam(row)
@@ -89,7 +89,7 @@ class Heights:
         return (height for block in self._blocks for height in block)
 
     def _join_small(self, first: int, last: int) -> None:
-        """Many splices leave many short blocks behind; join the neighbours of this one that fit together."""
+        """Many splices leave many short blocks; join neighbours of this one that fit together."""
         for block in range(min(last, len(self._blocks) - 1), max(first - 1, 0), -1):
             if len(self._blocks[block - 1]) + len(self._blocks[block]) <= BLOCK:
                 self._blocks[block - 1] += self._blocks.pop(block)
@@ -102,7 +102,7 @@ class Heights:
         return block, row - self._first_rows[block]
 
     def _seam(self, row: int) -> tuple[int, int]:
-        """Like `_locate`, and the end of the last block for the place behind the last row."""
+        """Like `_locate`, but returns the end of the last block for the place after the last row."""
         if row < len(self):
             return self._locate(row)
         if not self._blocks:

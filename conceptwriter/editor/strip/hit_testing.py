@@ -34,7 +34,7 @@ def nearest_caret(strip: RowStrip, point: QPoint) -> Caret | None:
 
 
 def node_at(strip: RowStrip, point: QPoint) -> NodeId | None:
-    """The node whose text is under a point, or whose row."""
+    """The node whose text, or whose row, is under a point."""
     caret = caret_at(strip, point)
     if caret is not None:
         return caret.node

@@ -1,7 +1,7 @@
-"""How the inline marks of Markdown look while one writes: the marks faint, what they mark in its own style.
+"""How inline Markdown marks look while writing: the marks faint, the marked text in its own style.
 
-The text stays what it is, character for character; only its look changes, the same way where it is painted
-and in the live editor, so that nothing moves when one clicks on it.
+The text stays the same, character for character; only its look changes, identically where it is painted and
+in the live editor, so that nothing moves on a click.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MONOSPACED = ["DejaVu Sans Mono", "Menlo", "Consolas", "Noto Sans Mono"]
 
 
 def inline_looks(text: str, shades: Shades) -> list[Stretch]:
-    """The looks of one line of text; later ones lie over earlier ones."""
+    """The looks of one line of text; later ones override earlier ones."""
     if not any(mark in text for mark in "*_`["):
         return []
     return [*_styled(text), *_faint(text, shades)]
@@ -66,7 +66,7 @@ def _faint(text: str, shades: Shades) -> Iterator[Stretch]:
 
 
 def looks_of_lines(text: str, shades: Shades) -> list[Stretch]:
-    """The looks of a text with line breaks in it."""
+    """The looks of a text with line breaks."""
     found: list[Stretch] = []
     start = 0
     for line in text.split("\n"):
@@ -79,7 +79,7 @@ def looks_of_lines(text: str, shades: Shades) -> list[Stretch]:
 
 
 def flattened(stretches: list[Stretch], length: int) -> list[Stretch]:
-    """Stretches without overlap, each with the looks of all that lay over it merged."""
+    """Stretches without overlap, each with the looks of all overlapping ones merged."""
     if not stretches:
         return []
     edges = sorted({0, length, *(s.start for s in stretches), *(s.end for s in stretches)})

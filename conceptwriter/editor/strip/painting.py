@@ -1,4 +1,4 @@
-"""A painter that is at its end when the painting is, whatever happens."""
+"""A painter that ends with the painting, whatever happens."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def painting(widget: QWidget) -> Iterator[QPainter]:
     """A smooth painter on a widget, to be used in its paint event only.
 
-    Qt dies of a painter that is still at work when the event is over, and the traceback of an error keeps it
-    at work: so one text that could not be painted ended the program.
+    Qt crashes if a painter is still active when the event is over, and the traceback of an error keeps it
+    active: a single text that could not be painted would end the program.
     """
     painter = QPainter(widget)
     try:

@@ -1,4 +1,4 @@
-"""The live editor over one row of a strip: where it stands, what it shows, and the room that it needs."""
+"""The live editor over one row of a strip: its position, its content, and the room that it needs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RowEditor:
-    """Opens the editor over a row and keeps it there. What is typed is told by the signals of `field`."""
+    """Opens the editor over a row and keeps it there. Typing is reported by the signals of `field`."""
 
     def __init__(self, strip: RowStrip) -> None:
         self._strip = strip
@@ -30,7 +30,7 @@ class RowEditor:
 
     @property
     def has_keyboard(self) -> bool:
-        """True when keys come here or to the strip's area."""
+        """True when this or the strip's area has keyboard focus."""
         return self._strip.area.hasFocus() or self.field.hasFocus()
 
     @property
@@ -40,11 +40,11 @@ class RowEditor:
 
     @property
     def reads_from_the_right(self) -> bool:
-        """True where the line that the caret is in is written from the right."""
+        """True where the line that contains the caret is written from right to left."""
         return self.field.textCursor().block().textDirection() == Qt.LayoutDirection.RightToLeft
 
     def open(self, key: RowKey, position: int, anchor: int | None) -> None:
-        """Show the text of a row with the caret in it; the keyboard comes along from the area."""
+        """Show the text of a row with the caret in it; keyboard focus moves here if the area had it."""
         field, face = self.field, self._strip.face_of(key)
         self.edited = key
         field.set_look(face.font, face.gap, self._strip.shades if face.styled else None)
@@ -59,7 +59,7 @@ class RowEditor:
         self._strip.viewport.update()
 
     def close(self) -> None:
-        """Put the editor away; the keyboard stays in the area."""
+        """Hide the editor; keyboard focus stays in the area."""
         if self.edited is None:
             return
         self.edited = None
@@ -69,7 +69,7 @@ class RowEditor:
         self._strip.arrange()
 
     def place(self) -> None:
-        """Over its row; off the screen, not hidden, when that is scrolled away: hiding would end a
+        """Move over its row; off the screen, not hidden, when that is scrolled away: hiding would end a
         composition.
         """
         if self.edited is None:
@@ -107,7 +107,7 @@ class RowEditor:
         return face.text_top + int(line.top()), face.text_top + int(line.bottom()) + 1
 
     def caret_line(self) -> QRect | None:
-        """The line the caret is in, in pixels of the viewport; None where none is to be seen."""
+        """The line the caret is in, in pixels of the viewport; None when it is not visible."""
         place = self._strip.place_of(self.edited) if self.edited is not None else None
         if place is None or self.edited is None:
             return None
@@ -117,13 +117,13 @@ class RowEditor:
         return line if line.intersects(self._strip.viewport.rect()) else None
 
     def caret_column(self, position: int) -> float:
-        """Where a caret at a position of the edited row stands, in pixels from the viewport's left edge."""
+        """Position of a caret in the edited row, in pixels from the viewport's left edge."""
         face = self.face
         if face is None:
             return 0.0
         return face.text_left + (face.block.caret_x(position) if face.text.text else 0.0)
 
     def send(self, event: QKeyEvent) -> None:
-        """Let the editor have a key that came before it was open."""
+        """Pass the editor a key that arrived before it was open."""
         if self.edited is not None:
             QApplication.sendEvent(self.field, event)

@@ -2,8 +2,8 @@
 
 A `RowStrip` knows a list of row keys and a `RowSource` that lays rows out; it knows nothing of documents. It
 keeps heights for all rows, layouts only for those recently seen, and the scroll position as an anchor row, so
-that nothing a person looks at jumps. What takes space in rows beside their texts, or lies over them, is an
-`Overlay`: the live editor, widgets under rows.
+that nothing on screen jumps. What takes up space in rows besides their text, or covers them, is an `Overlay`:
+the live editor, widgets under rows.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 RowKey = int
 
 FACES_KEPT = 1500
-"""Layouts kept in memory, some 11 KB each."""
+"""Number of layouts kept in memory, about 11 KB each."""
 
 TOP_MARGIN, BOTTOM_MARGIN = 8, 48
 """Blank pixels above the first and below the last row."""
@@ -37,17 +37,17 @@ WHEEL_STEP = 22
 
 
 class Overlay(Protocol):
-    """What lies over or under rows and moves with them."""
+    """Something over or under rows that moves with them."""
 
     def extra_height(self, key: RowKey) -> int:
-        """Pixels that it needs in a row beyond the row's own height."""
+        """Pixels that it needs in a row in addition to the row's own height."""
 
     def place(self) -> None:
-        """Go where the rows are now."""
+        """Move to where the rows are now."""
 
 
 class RowStrip:
-    """A scrollable column of self-painted rows in an area, whose events are handed on to here."""
+    """A scrollable column of self-painted rows in an area that forwards its events to it."""
 
     def __init__(self, area: QAbstractScrollArea, top_margin: int = TOP_MARGIN) -> None:
         """Shows nothing until `source` is set and `set_rows` is called."""
@@ -78,25 +78,25 @@ class RowStrip:
     # -- rows ---
 
     def set_rows(self, keys: Sequence[RowKey]) -> None:
-        """Show other rows, from the top."""
+        """Replace all rows, scrolled to the top."""
         self.rows = list(keys)
         self._faces.clear()
         self.arrangement.reset(self._estimates())
         self.arrange()
 
     def splice(self, row: int, removed: int, keys: Sequence[RowKey]) -> None:
-        """Replace rows; the one way to change their order. What is on screen stays where it is."""
+        """Replace rows; the only way to change their order. What is on screen stays where it is."""
         for key in self.rows[row : row + removed]:
             self._faces.pop(key, None)
         self.rows[row : row + removed] = keys
         self.arrangement.splice(row, removed, self.source.estimates(keys, self.row_width))
 
     def touch(self, key: RowKey) -> None:
-        """The content of a row has changed; call `arrange` when all is told."""
+        """The content of a row has changed; call `arrange` after the last one."""
         self._faces.pop(key, None)
 
     def touch_where(self, concerned: Callable[[RowKey, RowFace], bool]) -> None:
-        """The content of all rows has changed that are laid out and concerned; then call `arrange`."""
+        """The content of all rows that are laid out and match has changed; call `arrange` afterwards."""
         for key, face in list(self._faces.items()):
             if concerned(key, face):
                 del self._faces[key]
@@ -108,7 +108,7 @@ class RowStrip:
         self.arrange()
 
     def _estimates(self) -> list[int]:
-        """Likely heights of all rows; anything will do until there is something to see."""
+        """Likely heights of all rows; any value will do until there is something to show."""
         if not self.area.isVisible() or self.row_width <= 0:
             self._laid_out_width = -1
             return [WHEEL_STEP] * len(self.rows)
@@ -134,11 +134,11 @@ class RowStrip:
 
     @property
     def row_width(self) -> int:
-        """Width of all rows."""
+        """The width of all rows."""
         return self.viewport.width()
 
     def face_of(self, key: RowKey) -> RowFace:
-        """The layout of a row, made if need be."""
+        """The layout of a row, created if necessary."""
         face = self._faces.get(key)
         if face is None:
             face = self._faces[key] = self.source.face(key, self.row_width)
@@ -152,7 +152,7 @@ class RowStrip:
         return self.height_of(self.rows[row])
 
     def height_of(self, key: RowKey) -> int:
-        """Height of a row with what lies over and under it."""
+        """Height of a row including what is over and under it."""
         height = self.face_of(key).height
         for overlay in self.overlays:
             height += overlay.extra_height(key)
@@ -161,7 +161,7 @@ class RowStrip:
     # -- arranging and scrolling ---
 
     def arrange(self) -> None:
-        """Measure what is on screen, put scroll bar and overlays in their places, and repaint."""
+        """Measure what is on screen, position the scroll bar and the overlays, and repaint."""
         if self.row_width <= 0 or not self.area.isVisible():
             return
         self._placed = self.arrangement.place(self.viewport.height())
@@ -181,7 +181,7 @@ class RowStrip:
         return next((place for place in self._placed if rows[place.row] == key), None)
 
     def reveal(self, key: RowKey, top: int = 0, bottom: int | None = None, margin: int = 24) -> None:
-        """Scroll as little as needed to show a row, or the stretch of it from `top` to `bottom`."""
+        """Scroll as little as needed to show a row, or the part of it from `top` to `bottom`."""
         row = self.row_of(key)
         if row < 0 or self.row_width <= 0 or not self.area.isVisible():
             return
@@ -189,7 +189,7 @@ class RowStrip:
             self.arrange()
 
     def keep_steady(self, key: RowKey | None, change: Callable[[], None]) -> None:
-        """Make a change that moves rows; a row on screen (its text, where that moves in it) stays put."""
+        """Make a change that moves rows; a row on screen (its text, if that moves within it) stays put."""
         before = self._text_top(key)
         change()
         after = self._text_top(key)
@@ -198,7 +198,7 @@ class RowStrip:
             self.arrange()
 
     def _text_top(self, key: RowKey | None) -> int | None:
-        """Where the text of a row begins on the screen."""
+        """Where the text of a row begins on screen."""
         place = self.place_of(key) if key is not None and self.row_of(key) >= 0 else None
         return None if key is None or place is None else place.top + self.face_of(key).text_top
 
@@ -219,12 +219,12 @@ class RowStrip:
             self.hover_at(self.viewport.mapFromGlobal(self.area.cursor().pos()))
 
     def refit(self) -> None:
-        """Another size, or shown again: another width wraps every row anew; the one at the top stays."""
+        """Resized or shown again: a new width rewraps every row; the row at the top stays."""
         if not self.area.isVisible() or self.row_width == self._laid_out_width:
             self.arrange()
         elif self._laid_out_width < 0:
             self.touch_all()
-        else:  # while a splitter is dragged, only what is on screen is measured anew
+        else:  # while a splitter is dragged, only what is on screen is measured again
             self._faces.clear()
             self._estimate_soon.start()
             self.arrange()
@@ -238,7 +238,7 @@ class RowStrip:
         )
 
     def hover_at(self, point: QPoint) -> None:
-        """The pointer is at a point of the viewport, or outside of it."""
+        """The pointer is at a point of the viewport, or outside it."""
         place = self.row_at(point) if self.viewport.rect().contains(point) else None
         key = self.rows[place.row] if place is not None else None
         if key != self.hovered:
@@ -248,7 +248,7 @@ class RowStrip:
             self.hovered = key
 
     def tip_at(self, point: QPoint) -> str:
-        """What to explain at a point of the viewport; empty: nothing."""
+        """The tool tip for a point of the viewport; empty: none."""
         place = self.row_at(point)
         if place is None:
             return ""
@@ -269,9 +269,9 @@ class RowStrip:
         state_of: Callable[[RowKey], RowState],
         over: Callable[[QPainter], None],
     ) -> None:
-        """Paint the rows that meet a rectangle, and what lies over them, in the viewport's paint event.
+        """Paint the rows that intersect a rectangle, and what covers them, in the viewport's paint event.
 
-        A row that cannot be painted costs only itself.
+        A row that fails to paint does not affect the others.
         """
         failure: Exception | None = None
         with painting(self.viewport) as painter:
@@ -284,14 +284,14 @@ class RowStrip:
                 key = self.rows[place.row]
                 try:
                     self.face_of(key).paint(painter, place.top, self.shades, state_of(key))
-                except Exception as error:  # noqa: BLE001 - raised below, when the others are painted
+                except Exception as error:  # noqa: BLE001 - raised below, once the others are painted
                     failure = failure or error
             over(painter)
         if failure is not None:
             raise failure
 
     def restyle(self) -> None:
-        """Take colours and fonts anew."""
+        """Apply changed colours and fonts."""
         self.shades = shades_of(self.area.palette())
         self.touch_all()
 
@@ -299,7 +299,7 @@ class RowStrip:
 def _prepare(area: QAbstractScrollArea) -> None:
     """Rows are as wide as the area, scroll up and down only, and paint all of the viewport."""
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # what a press means, only its target can tell
+    area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # only the target knows what a press means
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     area.verticalScrollBar().setSingleStep(WHEEL_STEP)

@@ -1,7 +1,7 @@
 """The text of a row as the spans of the nodes in it.
 
 No Qt here. In the outline a row holds one node; in the text view a paragraph's row holds its concepts, joined
-with what stands between them. Positions are in characters.
+by the gaps between them. Positions are in characters.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NOT_SHOWN = re.compile(r"[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
 class TextSpan(NamedTuple):
     """The characters of a row from `start` to `end` are a node's text in `language`.
 
-    `output` is False where the node has nothing in its output language, so that its source text stands in.
+    `output` is False where the node has no text in its output language and its source is shown instead.
     """
 
     node: NodeId
@@ -35,7 +35,7 @@ class TextSpan(NamedTuple):
 
 
 class RowText(NamedTuple):
-    """The text of a row and whose it is; the spans are in order and do not overlap."""
+    """The text of a row and which node each part belongs to; the spans are in order and do not overlap."""
 
     text: str
     spans: tuple[TextSpan, ...]
@@ -78,7 +78,7 @@ class RowText(NamedTuple):
 
 
 NO_TEXT = RowText("", ())
-"""Of a row without any text to edit."""
+"""For a row without any editable text."""
 
 
 def node_text(document: Document, node: NodeId) -> RowText:
@@ -90,7 +90,7 @@ def node_text(document: Document, node: NodeId) -> RowText:
 def paragraph_text(
     document: Document, paragraph: NodeId, concepts: Sequence[NodeId] | None = None
 ) -> RowText:
-    """A row that shows the concepts of a paragraph, run on, or (`concepts`) some of them."""
+    """A row that shows the concepts of a paragraph (`concepts`: some of them) as running text."""
     spans: list[TextSpan] = []
     parts: list[str] = []
     length = 0
@@ -114,7 +114,7 @@ def paragraph_text(
 
 
 def _shown_gap(gap: str) -> str:
-    """A gap as a text field can show it, character for character: what it has no sign for is a space."""
+    """A gap as a text field can show it, character for character: what it cannot show becomes a space."""
     return gap if gap in ("", " ") else _NOT_SHOWN.sub(" ", gap)
 
 
@@ -124,7 +124,7 @@ def _span(document: Document, node: NodeId, start: int, end: int) -> TextSpan:
 
 
 class Typed(NamedTuple):
-    """What a person did to the text of a row: at `start`, `removed` characters gave way to `added`."""
+    """An edit by the user to the text of a row: at `start`, `removed` characters were replaced by `added`."""
 
     start: int
     removed: int

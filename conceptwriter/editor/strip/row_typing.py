@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def typing(
     document: Document, row: RowText, typed: Typed, prefer: NodeId | None, now: float
 ) -> Operation | None:
-    """The operation that makes the document say what the row says now; None when no node is concerned.
+    """The operation that makes the document match the row's text; None when no node is affected.
 
     Within one concept it edits its text; across concepts see `conceptwriter.outline.ranges`. Where a
     translation is shown, only that is changed.
@@ -47,7 +47,7 @@ def typing(
 
 
 def _behind_lead(row: RowText, typed: Typed, lead: int) -> Typed:
-    """What typing before the first concept does to it: the rest of the white space becomes its text."""
+    """Typing before the first concept: the rest of the white space becomes part of its text."""
     end = typed.start + typed.removed
     kept = row.text[end:lead]
     added = typed.added + kept if typed.added else ""
@@ -55,13 +55,13 @@ def _behind_lead(row: RowText, typed: Typed, lead: int) -> Typed:
 
 
 def _concerned(row: RowText, start: int, end: int) -> tuple[TextSpan, ...]:
-    """The spans that a removal meets; where it takes a separator, the spans on both sides of that."""
+    """The spans that a removal meets; where it removes a separator, the spans on both sides of it."""
     met = [
         index
         for index, span in enumerate(row.spans)
         if (span.start < end and span.end > start) or start < span.start == span.end < end
     ]
-    if not met:  # nothing but a separator
+    if not met:  # only a separator
         first = max((index for index, span in enumerate(row.spans) if span.end <= start), default=0)
         return row.spans[first : first + 2]
     first, last = met[0], met[-1]
@@ -100,7 +100,7 @@ def _across(document: Document, row: RowText, spans: tuple[TextSpan, ...], typed
         return edits.merge_with_previous(document, last.node)
     start = Caret(first.node, min(typed.start, first.end) - first.start)
     end = Caret(last.node, max(last.start, typed.start + typed.removed) - last.start)
-    # white space beside the texts that is not removed stays where it is
+    # white space beside the texts that is not removed is kept
     added = (
         row.text[first.end : typed.start] + typed.added + row.text[typed.start + typed.removed : last.start]
     )

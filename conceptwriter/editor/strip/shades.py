@@ -1,4 +1,4 @@
-"""The colours the rows are painted with: the theme's set that fits the palette in use."""
+"""The colours the rows are painted with: the theme's set that matches the palette in use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shades:
-    """Ready-made colours for painting rows."""
+    """Precomputed colours for painting rows."""
 
     ink: QColor
     muted: QColor
@@ -61,6 +61,6 @@ def _shades(colours: Colours) -> Shades:
 
 
 def shades_of(palette: QPalette) -> Shades:
-    """The shades that belong on the palette's base colour."""
+    """The shades that match the palette's base colour."""
     dark = palette.color(QPalette.ColorRole.Base).lightness() < 128
     return _shades(DARK if dark else LIGHT)

@@ -43,7 +43,7 @@ class Units:
 
 
 def runs_from_the_right(text: str) -> bool:
-    """True when the first letter with a direction belongs to a script written from the right."""
+    """True when the first letter with a direction belongs to a right-to-left script."""
     if text.isascii():
         return False
     for character in text:
@@ -56,7 +56,7 @@ def runs_from_the_right(text: str) -> bool:
 
 
 class Stretch:
-    """A run of characters with a look of its own."""
+    """A run of characters with its own look."""
 
     __slots__ = ("end", "look", "start")
 
@@ -67,7 +67,7 @@ class Stretch:
 
 
 class TextBlock:
-    """A wrapped text of fixed width; `gap` pixels of space stand between its lines."""
+    """A wrapped text of fixed width with `gap` pixels of space between its lines."""
 
     def __init__(
         self, text: str, font: QFont, width: int, gap: int = 0, stretches: Iterable[Stretch] = ()
@@ -79,7 +79,7 @@ class TextBlock:
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.right_to_left = runs_from_the_right(text)
-        if self.right_to_left:  # a layout of its own does not turn the alignment with the direction
+        if self.right_to_left:  # a standalone layout does not flip the alignment with the direction
             option.setTextDirection(Qt.LayoutDirection.RightToLeft)
             option.setAlignment(Qt.AlignmentFlag.AlignRight)
         layout.setTextOption(option)
@@ -99,7 +99,7 @@ class TextBlock:
         self.height = math.ceil(y - gap)
 
     def formats(self, stretches: Iterable[Stretch]) -> list[QTextLayout.FormatRange]:
-        """Stretches in Qt's terms."""
+        """Convert stretches to Qt's format ranges."""
         ranges = []
         for stretch in stretches:
             found = QTextLayout.FormatRange()
@@ -134,12 +134,12 @@ class TextBlock:
         return self._units.back(chosen.xToCursor(x))
 
     def line_of(self, position: int) -> int:
-        """Number of the line in which the caret stands at this position."""
+        """Number of the line that contains the caret at this position."""
         line = self._layout.lineForTextPosition(self._units.of(position))
         return line.lineNumber() if line.isValid() else max(0, self.lines - 1)
 
     def caret_x(self, position: int) -> float:
-        """Where the caret stands in its line."""
+        """Horizontal position of the caret in its line."""
         unit = self._units.of(position)
         line = self._layout.lineForTextPosition(unit)
         if not line.isValid():
@@ -156,7 +156,7 @@ class TextBlock:
         return self._layout.lineAt(line).naturalTextRect()
 
     def rects(self, start: int, end: int) -> list[QRectF]:
-        """Rectangles, one a line, that hold the characters from `start` to `end`."""
+        """Rectangles, one per line, that enclose the characters from `start` to `end`."""
         first, last = self._units.of(start), self._units.of(end)
         found = []
         for index in range(self.lines):

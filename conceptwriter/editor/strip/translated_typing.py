@@ -1,8 +1,8 @@
 """Typing into a row that is shown in another language than it was written in: only the translation changes.
 
-No Qt here. Where there is no translation yet the source stands in for it, as a placeholder does: the first
-character typed takes its place on the screen, and the source itself stays as it is. Deleting across sentences
-takes their words in this language and leaves the sentences, for they say something in the other one too.
+No Qt here. Where there is no translation yet the source is shown instead, like a placeholder: the first
+character typed replaces it on screen, and the source itself stays as it is. Deleting across sentences removes
+their words in this language and keeps the sentences, for they have text in the other one too.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 def shows_translation(document: Document, spans: Sequence[TextSpan]) -> bool:
-    """True when what is typed into one of these spans is not its source text."""
+    """True when typing into one of these spans does not change its source text."""
     return any(document.is_translated(span.node) for span in spans)
 
 
 def type_translation(
     document: Document, row: RowText, spans: Sequence[TextSpan], typed: Typed, now: float
 ) -> Operation | None:
-    """The operation for a change that meets these spans of a row; None when it changes nothing written."""
+    """The operation for a change that meets these spans of a row; None when it changes no written text."""
     if len(spans) == 1:
         return _within(document, row, spans[0], typed, now)
     end = typed.start + typed.removed
@@ -42,7 +42,7 @@ def type_translation(
 
 
 def _kept(row: RowText, span: TextSpan, typed: Typed) -> tuple[str, str]:
-    """What a change leaves of a span before and after it; nothing of a source that only stands in."""
+    """What a change leaves of a span before and after it; nothing of a source shown as a fallback."""
     if not span.output:
         return "", ""
     end = typed.start + typed.removed

@@ -1,4 +1,4 @@
-"""Widgets under rows: they scroll with their row, and take the width of its text."""
+"""Widgets under rows: they scroll with their row and have the width of its text."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ GAP = 6
 """Pixels above and below a widget."""
 
 WIDE_ENOUGH, NARROW_EDGE = 430, 10
-"""A widget under a row of narrower text takes the space beside that too, up to so near the edge."""
+"""A widget under a row of narrower text also takes the space beside it, up to this near the edge."""
 
 
 class WidgetRows(QObject):
-    """The widgets that were placed under rows of one strip."""
+    """The widgets placed under rows of one strip."""
 
     def __init__(self, strip: RowStrip, steady_row: Callable[[], RowKey | None]) -> None:
         """`steady_row`: the row that must not move when a widget above it changes."""
@@ -33,7 +33,7 @@ class WidgetRows(QObject):
         self._widgets: dict[RowKey, QWidget] = {}
 
     def put(self, key: RowKey, widget: QWidget) -> None:
-        """Place a widget under a row; another one there gives way."""
+        """Place a widget under a row, replacing any that is there."""
         if self._widgets.get(key) is widget:
             self.refit()
             return
@@ -48,7 +48,7 @@ class WidgetRows(QObject):
         self._strip.arrange()
 
     def take(self, key: RowKey) -> QWidget | None:
-        """Take the widget under a row away, hidden and without a parent; None when there is none."""
+        """Remove the widget under a row, hidden and without a parent; None when there is none."""
         widget = self._widgets.pop(key, None)
         if widget is not None:
             widget.removeEventFilter(self)
@@ -62,12 +62,12 @@ class WidgetRows(QObject):
         return self._widgets.get(key)
 
     def refit(self) -> None:
-        """The size of a placed widget may have changed; the row that is worked in stays where it is seen."""
+        """The size of a placed widget may have changed; the row in use stays where it is on screen."""
         if self._widgets:
             self._strip.keep_steady(self._steady_row(), self._strip.arrange)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A placed widget that wants another size moves the rows below it."""
+        """A placed widget that changes size moves the rows below it."""
         if event.type() == QEvent.Type.LayoutRequest and watched in self._widgets.values():
             self.refit()
         return super().eventFilter(watched, event)
@@ -92,7 +92,7 @@ class WidgetRows(QObject):
         return left, room
 
     def place(self) -> None:
-        """Under their rows; off the screen where these are scrolled away."""
+        """Move under their rows; off the screen where these are scrolled away."""
         if not self._widgets:
             return
         shown: set[RowKey] = set()

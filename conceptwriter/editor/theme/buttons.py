@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def dialog_button(parent: QWidget, text: str, act: Callable[[], object]) -> QPushButton:
-    """A button that Return presses only while it has the keyboard."""
+    """A button that Return presses only while it has keyboard focus."""
     button = QPushButton(text, parent)
     button.setAutoDefault(False)
     button.clicked.connect(lambda _checked=False: act())

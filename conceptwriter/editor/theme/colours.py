@@ -1,7 +1,7 @@
 """The two colour sets of the window, as plain data.
 
-Every foreground stands on its own background with at least 4.5:1 contrast (WCAG 2.2, criterion 1.4.3);
-a test computes it. Muted text is held to the same figure, because status and flags are set in it.
+Every foreground has at least 4.5:1 contrast with its own background (WCAG 2.2, criterion 1.4.3);
+a test computes it. Muted text meets the same figure, because status and flags are set in it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A dialog that is as large as its text asks for at any text size, and never larger than the screen."""
+"""A dialog as large as its text needs at any text size, and never larger than the screen."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ MOST_OF_SCREEN = 0.95
 
 
 class FittingDialog(QDialog):
-    """Qt itself gives a dialog two thirds of the screen at most, and cuts the rest off.
+    """Qt itself gives a dialog at most two thirds of the screen, and cuts the rest off.
 
-    `lines`: the size it would like to have, in heights of a line of text; None: just what is in it.
+    `lines`: the preferred size, in heights of a line of text; None: the size of its content.
     """
 
     def __init__(self, parent: QWidget | None = None, lines: tuple[int, int] | None = None) -> None:
@@ -32,7 +32,7 @@ class FittingDialog(QDialog):
         super().showEvent(event)
 
     def fit(self) -> None:
-        """Take the size that the text asks for."""
+        """Resize to what the text needs."""
         wanted = self.sizeHint()
         if self._lines is not None:
             line = self.fontMetrics().lineSpacing()

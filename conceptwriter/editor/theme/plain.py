@@ -1,8 +1,8 @@
-"""Text that came from a document, a file or a model is shown letter by letter, whatever it looks like.
+"""Text that came from a document, a file or a model is shown literally, whatever it looks like.
 
-Qt takes what resembles HTML in labels, tool tips and message boxes for HTML, and would look up the pictures
-it names; in buttons and menus it takes `&` for the mark of a key. Everything in the window that can hold such
-text is made with what is here; a test of the house sees to that.
+Qt treats what resembles HTML in labels, tool tips and message boxes as HTML, and would load the pictures it
+names; in buttons and menus it treats `&` as a mnemonic. Everything in the window that can hold such text is
+made with the functions here; a test enforces that.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 
 class PlainLabel(QLabel):
-    """A label that never takes its text for HTML."""
+    """A label that never treats its text as HTML."""
 
     def __init__(self, text: str | QWidget | None = "", parent: QWidget | None = None) -> None:
-        """As a QLabel: with a text and a parent, or with a parent alone."""
+        """Like QLabel: with a text and a parent, or with a parent alone."""
         super().__init__(parent if isinstance(text, str) else text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         if isinstance(text, str):
@@ -25,19 +25,19 @@ class PlainLabel(QLabel):
 
 
 def plain_tip(text: str) -> str:
-    """A text as a tool tip that shows just that; only what has a `<` in it could be taken for HTML."""
+    """A text as a tool tip that shows just that; only text with a `<` in it could be taken for HTML."""
     if "<" not in text:
         return text
     return f"<div style='white-space:pre-wrap'>{escape(text, quote=False)}</div>"
 
 
 def on_button(text: str) -> str:
-    """A text as a button, tab or menu entry shows it: no letter of it becomes a key."""
+    """A text for a button, tab or menu entry: none of its letters becomes a mnemonic."""
     return text.replace("&", "&&")
 
 
 def title_words(text: str) -> str:
-    """A text as a window's title shows it: Qt would put a mark of its own in the place of `[*]`."""
+    """A text for a window title: Qt would replace `[*]` with its own mark."""
     return text.replace("[*]", "[*][*]")
 
 

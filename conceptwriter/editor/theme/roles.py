@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def set_role(widget: QWidget, role: str) -> None:
-    """Let the style sheet treat the widget as `role`; cheap when it is that already."""
+    """Set the style sheet role of a widget; cheap when it is already set."""
     if widget.property("role") == role:
         return
     widget.setProperty("role", role)

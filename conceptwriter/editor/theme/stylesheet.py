@@ -1,4 +1,4 @@
-"""The style sheet of the whole window, written from one colour set."""
+"""The style sheet of the whole window, generated from one colour set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Light, dark or as the system says: one object that owns palette, style sheet and text scale."""
+"""Light, dark or as the system is set: one object that owns palette, style sheet and text scale."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Scheme(StrEnum):
-    """What the writer asked for."""
+    """What the user chose."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -52,12 +52,12 @@ class Theme(QObject):
 
     @property
     def scheme(self) -> Scheme:
-        """What the writer asked for."""
+        """What the user chose."""
         return self._scheme
 
     @property
     def scale(self) -> float:
-        """Factor on every text size, 1.0 being the system's."""
+        """Factor on all text sizes; 1.0 is the system's size."""
         return self._scale
 
     @property
@@ -76,7 +76,7 @@ class Theme(QObject):
         self._apply()
 
     def set_scale(self, scale: float) -> None:
-        """Multiply every text size; values outside 0.7 to 2.5 are brought back inside."""
+        """Scale all text sizes; values outside 0.7 to 2.5 are clamped."""
         self._scale = min(MAXIMUM_SCALE, max(MINIMUM_SCALE, scale))
         font = QFont(self._application.font())
         font.setPointSizeF(round(self._base_size * self._scale, 1))
@@ -100,7 +100,7 @@ class Theme(QObject):
 
 
 def qt_palette(colours: Colours) -> QPalette:
-    """The QPalette that goes with a colour set, for everything that paints itself."""
+    """The QPalette of a colour set, for everything that paints itself."""
     palette = QPalette()
     roles = {
         QPalette.ColorRole.Window: colours.window,
@@ -131,7 +131,7 @@ def qt_palette(colours: Colours) -> QPalette:
 
 
 def _scaled(sheet: str, scale: float) -> str:
-    """The sheet with every `<n>pt` multiplied: Qt style sheets know no relative sizes."""
+    """The sheet with every `<n>pt` scaled: Qt style sheets have no relative sizes."""
     if scale == 1.0:
         return sheet
     parts = sheet.split("font-size: ")

@@ -1,4 +1,4 @@
-"""A list whose rows have two lines: what it is above, what is known of it below, a remark at the far end."""
+"""A list whose rows have two lines: the name above, details below, a remark at the far end."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ Role = Qt.ItemDataRole
 BELOW = int(Role.UserRole) + 1
 """The second line: a list of parts."""
 REMARK = int(Role.UserRole) + 2
-"""What stands at the far end of the first line."""
+"""The text at the far end of the first line."""
 FAINT = int(Role.UserRole) + 3
-"""True for a row whose first line is no text of the writer's."""
+"""True for a row whose first line is not the writer's text."""
 
 
 ROWS_A_TURN = 250
 
 
 class TwoLineDelegate(QStyledItemDelegate):
-    """Its colours are the program's own: a style sheet makes an option's muted text too faint."""
+    """Uses the program's own colours: a style sheet makes an option's muted text too faint."""
 
     MARGIN, GAP, AROUND = 10, 3, 7
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        options: Any = option  # PySide's stubs leave the fields of style options out
+        options: Any = option  # PySide's stubs omit the fields of style options
         style = options.widget.style()
         options.state &= ~QStyle.StateFlag.State_HasFocus
         painter.save()
@@ -81,12 +81,12 @@ class TwoLineDelegate(QStyledItemDelegate):
 
 
 def two_line_list(parent: QWidget, name: str) -> QListView:
-    """A list with such rows; `name` is what a screen reader calls it."""
+    """A list with such rows; `name` is its name for screen readers."""
     made = QListView(parent)
     made.setAccessibleName(name)
     made.setItemDelegate(TwoLineDelegate(made))
     made.setUniformItemSizes(True)
-    made.setLayoutMode(QListView.LayoutMode.Batched)  # a long one is laid out in turns with the window
+    made.setLayoutMode(QListView.LayoutMode.Batched)  # a long list must not block the window
     made.setBatchSize(ROWS_A_TURN)
     made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -101,7 +101,7 @@ def choose(view: QListView, row: int) -> None:
 
 
 def side_by_side(left: QWidget, right: QWidget, sizes: list[int]) -> QSplitter:
-    """Two halves of a dialog with a line between them that can be moved."""
+    """Two halves of a dialog with a movable divider between them."""
     parts = QSplitter(Qt.Orientation.Horizontal)
     parts.setChildrenCollapsible(False)
     parts.setHandleWidth(1)
@@ -116,7 +116,7 @@ def side_by_side(left: QWidget, right: QWidget, sizes: list[int]) -> QSplitter:
 
 
 def isolated(parts: list[str]) -> str:
-    """Each part in its own direction: “74.8 MB” stays whole in a window that goes from right to left."""
+    """Each part in its own direction: “74.8 MB” stays together in a right-to-left window."""
     return "  ·  ".join(f"\u2068{part}\u2069" for part in parts if part)
 
 

@@ -1,4 +1,4 @@
-"""A row that goes on in a second line where there is no room for all: buttons at any size of text."""
+"""A row that wraps to a second line when there is no room: buttons at any text size."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class WrappingRow(QLayout):
         self._arranged(area, move=True)
 
     def _arranged(self, area: QRect, *, move: bool) -> int:
-        """Place the items in lines, from the side where reading begins; the height of all lines."""
+        """Place the items in lines, from the side where reading begins; returns the height of all lines."""
         parent = self.parentWidget()
         mirrored = parent is not None and parent.isRightToLeft()
         x, y, line = 0, 0, 0

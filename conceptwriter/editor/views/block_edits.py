@@ -1,6 +1,6 @@
 """What Enter, Backspace, Delete and Tab mean in lists, quotations, headings and code of flowing text.
 
-No Qt here. Each function gives the operation, or a place for the caret where the key only moves it; None:
+No Qt here. Each function returns the operation, or a place for the caret where the key only moves it; None:
 nothing special, so that the key does what it does in running text.
 """
 
@@ -34,9 +34,9 @@ CODE_INDENT = "    "
 
 
 def enter_in_heading(document: Document, caret: Caret, position: int) -> Operation | Caret | None:
-    """Enter in a heading: what stands behind the caret becomes the first paragraph under it.
+    """Enter in a heading: the text after the caret becomes the first paragraph under it.
 
-    Before the text an empty paragraph is opened above; an empty heading becomes a paragraph.
+    Before the text an empty paragraph is inserted above; an empty heading becomes a paragraph.
     """
     section = caret.node
     text = document.text(section)
@@ -75,9 +75,9 @@ def _paragraph_above(document: Document, section: NodeId, caret: Caret) -> Opera
 def enter_in_paragraph(
     document: Document, caret: Caret, position: int, break_at: Break
 ) -> Operation | str | None:
-    """Enter in a paragraph that is more than running text; a string is to be typed.
+    """Enter in a paragraph that is not running text; a returned string is to be typed.
 
-    `break_at` makes the operation that starts a new paragraph at a position of a sentence.
+    `break_at` builds the operation that starts a new paragraph at a position of a sentence.
     """
     concept = caret.node
     paragraph = document.node(concept).parent
@@ -106,7 +106,7 @@ def enter_in_paragraph(
 
 
 def _enter_in_block(document: Document, paragraph: NodeId, caret: Caret) -> Operation | str | None:
-    """A new line in code; behind an empty last line, and behind a rule, a new paragraph."""
+    """A new line in code; after an empty last line, and after a rule, a new paragraph."""
     text = document.text(caret.node)
     lines, end_of_line, last = text.rpartition("\n")
     leaves = caret.position >= len(text) and bool(end_of_line) and not last.strip()
@@ -126,7 +126,7 @@ def _enter_in_block(document: Document, paragraph: NodeId, caret: Caret) -> Oper
 
 
 def _leave(document: Document, paragraph: NodeId, caret: Caret) -> Operation:
-    """Enter in an empty item or quoted paragraph: one level out, at last out of the list or quotation."""
+    """Enter in an empty item or quoted paragraph: one level out, and finally out of the list or quotation."""
     with Sketch(document) as sketch:
         listed = is_item(steps_of(document, paragraph))
         if not (listed and unnest(sketch, paragraph)):
@@ -163,7 +163,7 @@ def backspace_at_start(document: Document, node: NodeId) -> Operation | Caret | 
 
 
 def _behind_heading(document: Document, paragraph: NodeId, node: NodeId) -> Operation | Caret | None:
-    """At the start of a paragraph behind a heading: an empty heading goes, else the caret goes there."""
+    """At the start of a paragraph after a heading: an empty heading is removed, else the caret goes there."""
     above = document.node(paragraph).parent
     assert above is not None
     if document.previous_sibling(paragraph) is None:
@@ -177,7 +177,7 @@ def _behind_heading(document: Document, paragraph: NodeId, node: NodeId) -> Oper
 
 
 def delete_at_end(document: Document, node: NodeId) -> Operation | Caret | None:
-    """Delete behind the last character of a heading or sentence."""
+    """Delete after the last character of a heading or sentence."""
     here = document.node(node)
     end = document.caret(node)
     if here.kind is Kind.SECTION:
@@ -218,7 +218,7 @@ def _delete_behind_heading(document: Document, section: NodeId) -> Operation | C
 
 
 def _heading_goes(document: Document, section: NodeId, after: Caret, before: Caret | None) -> Operation:
-    """An empty heading goes; what stood under it stays."""
+    """Remove an empty heading; its content stays."""
     with Sketch(document) as sketch:
         paragraph = out_of_heading(sketch, section)
         sketch.remove(paragraph)
@@ -239,7 +239,7 @@ def _plain(document: Document, paragraph: NodeId, node: NodeId) -> Operation:
 
 
 def _without(document: Document, paragraph: NodeId, after: Caret, before: Caret) -> Operation:
-    """A rule or an empty paragraph goes for good: it leaves no trace in the trash."""
+    """Remove a rule or an empty paragraph permanently: it leaves no trace in the trash."""
     with Sketch(document) as sketch:
         sketch.require_unlocked(paragraph)
         sketch.remove(paragraph)
@@ -257,14 +257,14 @@ def _start_of(document: Document, node: NodeId) -> Caret:
 
 
 def _cut(sketch: Sketch, concept: NodeId) -> None:
-    """Each sentence of what was a heading becomes a concept."""
+    """Each sentence of the former heading becomes a concept."""
     cut = cut_into_sentences(sketch.document, concept)
     if cut is not None:
         sketch.follow(cut)
 
 
 def is_empty_paragraph(document: Document, node: NodeId) -> bool:
-    """True for a paragraph with one empty sentence and nothing else to it."""
+    """True for a paragraph that has one empty sentence and nothing else."""
     here = document.node(node)
     return (
         here.kind is Kind.PARAGRAPH
@@ -280,7 +280,7 @@ def is_empty_paragraph(document: Document, node: NodeId) -> bool:
 def tab_in_paragraphs(
     document: Document, paragraphs: list[NodeId], caret: Caret, *, out: bool
 ) -> Operation | str | None:
-    """Tab nests items of lists and indents code; elsewhere in flowing text it does nothing."""
+    """Tab nests list items and indents code; elsewhere in flowing text it does nothing."""
     inside = [one for one in paragraphs if any(not step.is_quote for step in steps_of(document, one))]
     if inside:
         return (edits.unnest_items if out else edits.nest_items)(document, inside)
@@ -290,7 +290,7 @@ def tab_in_paragraphs(
 
 
 def _outdent_code(document: Document, caret: Caret) -> Operation | None:
-    """Up to four blanks at the start of the line go."""
+    """Remove up to four blanks at the start of the line."""
     text = document.text(caret.node)
     start = text.rfind("\n", 0, caret.position) + 1
     before = text[start : start + len(CODE_INDENT)]

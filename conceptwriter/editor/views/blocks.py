@@ -1,4 +1,4 @@
-"""How the text view shows what an imported file had and the outline has no kind for: lists, quotations, code.
+"""How the text view shows imported structure that the outline has no kind for: lists, quotations, code.
 
 The attributes and their values are those that `conceptwriter.interchange` writes.
 """
@@ -17,16 +17,16 @@ _STEP = re.compile(r"(?P<mark>>|[-*+]|\d+[.)])(?P<goes_on>~?)")
 
 
 class Frame(NamedTuple):
-    """What stands around the text of a paragraph."""
+    """What surrounds the text of a paragraph."""
 
     bars: tuple[int, ...] = ()
-    """The levels of indentation at which a quotation's bar stands."""
+    """The levels of indentation that have a quotation bar."""
     indent: int = 0
     """Levels of indentation, quotations included."""
     bullet: str = ""
-    """What stands before the first line: a bullet or a number."""
+    """What precedes the first line: a bullet or a number."""
     bullet_level: int = 0
-    """The level of indentation that it belongs to; a quotation may stand behind it."""
+    """The level of indentation of the bullet or number; a quotation may come after it."""
     mono: bool = False
     boxed: bool = False
     rule: bool = False
@@ -35,7 +35,7 @@ class Frame(NamedTuple):
 
 
 def frame_of(attributes: Mapping[str, str]) -> Frame:
-    """The frame that a paragraph's attributes ask for; unknown values ask for nothing."""
+    """The frame that a paragraph's attributes ask for; unknown values are ignored."""
     if not attributes:
         return Frame()
     block = attributes.get(BLOCK, "")

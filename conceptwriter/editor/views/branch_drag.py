@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from conceptwriter.outline.model import NodeId
 
 EDGE = 28
-"""So near the top or bottom edge a drag scrolls."""
+"""This near the top or bottom edge, a drag scrolls."""
 STEP = 12
-"""Pixels that it scrolls by at each movement."""
+"""Pixels scrolled at each movement."""
 
 
 class Drop(NamedTuple):
@@ -34,27 +34,27 @@ class Drop(NamedTuple):
 
 
 class BranchDrag:
-    """What is gripped by its bullet or triangle in one view, and dragged when the pointer goes far enough."""
+    """The branch held by its bullet or triangle in one view, dragged once the pointer moves far enough."""
 
     def __init__(self, desk: Desk, strip: RowStrip, plan: RowPlan) -> None:
         self._desk, self._strip, self._plan = desk, strip, plan
         self._pressed = QPoint()
         self.grip: NodeId | None = None
-        """The row that was gripped."""
+        """The row being held."""
         self.dragging = False
         self.drop: Drop | None = None
 
     def take(self, key: NodeId, point: QPoint) -> None:
-        """Grip a row."""
+        """Take hold of a row."""
         self.grip, self._pressed, self.dragging = key, point, False
 
     def let_go(self) -> None:
-        """Nothing is gripped any more."""
+        """Release it."""
         self.grip = self.drop = None
         self.dragging = False
 
     def move(self, point: QPoint) -> None:
-        """The pointer is at a point, with the button held."""
+        """The pointer moved to this point, with the button held."""
         far = (point - self._pressed).manhattanLength() >= QApplication.startDragDistance()
         if not (self.dragging or far):
             return
@@ -73,12 +73,12 @@ class BranchDrag:
         strip.viewport.update()
 
     def put_down(self, drop: Drop) -> None:
-        """Move the selected branches to where they are dropped."""
+        """Move the selected branches to the drop place."""
         desk, nodes = self._desk, list(self._desk.selection)
         desk.attempt(lambda: edits.move(desk.document, nodes, drop.parent, drop.place))
 
     def place_for_drop(self, point: QPoint) -> Drop | None:
-        """The nearest place to a point that may hold what is dragged; None when there is none."""
+        """The nearest place to a point that may receive what is dragged; None when there is none."""
         strip, document = self._strip, self._desk.document
         tops = document.tops(self._desk.selection)
         place = strip.row_at(point)

@@ -34,7 +34,7 @@ class ClipboardCommands(DeskCommands):
     """Commands that use the clipboard."""
 
     def copy(self) -> None:
-        """The selected text; without a caret the selected nodes, as Markdown list and as nodes."""
+        """The selected text; without a caret the selected nodes, as a Markdown list and as nodes."""
         data = self._clip()
         if data is not None:
             QGuiApplication.clipboard().setMimeData(data)
@@ -78,7 +78,7 @@ class ClipboardCommands(DeskCommands):
         return json.dumps(pasting.as_branches(self.document, nodes)).encode("utf-8")
 
     def _whole_nodes(self) -> list[NodeId]:
-        """The sentences that are selected from their beginning to their end, where nothing else is."""
+        """The sentences that are selected from beginning to end, if nothing else is."""
         ends = self.desk.text_range
         if ends is None or ends[0].position or ends[1].position < len(self.document.text(ends[1].node)):
             return []
@@ -86,20 +86,20 @@ class ClipboardCommands(DeskCommands):
         return nodes if all(self.document.node(node).kind is Kind.CONCEPT for node in nodes) else []
 
     def paste(self) -> None:
-        """The clipboard: nodes and lists as a tree after the current node, a phrase into the text."""
+        """Paste nodes and lists as a tree after the current node, a phrase into the text."""
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()
-        if data is not None:  # an empty clipboard has none
+        if data is not None:  # None when the clipboard is empty
             self.paste_data(data)
 
     def paste_plain(self) -> None:
-        """All of the clipboard's text into the one node."""
+        """Paste all of the clipboard's text into the one node."""
         text = QGuiApplication.clipboard().text()
         if self.desk.caret is None:
             self.start_editing()
         self.type_text(pasting.unwrapped(text) if "\n" in text.strip() else text)
 
     def paste_data(self, data: QMimeData) -> None:
-        """Like `paste`, for any data."""
+        """Like `paste`, with any data."""
         if self.desk.composing:
             return
         drafts: list[Draft] = []
@@ -131,13 +131,13 @@ class ClipboardCommands(DeskCommands):
         return self.desk.caret is not None and lead is not None and lead.flows
 
     def _in_code(self) -> bool:
-        """True where every character is text, whatever it means elsewhere."""
+        """True where every character is literal text."""
         caret = self.desk.caret
         parent = None if caret is None else self.document.node(caret.node).parent
         return self._in_flow() and parent is not None and is_verbatim(self.document, parent)
 
     def _text_of(self, data: QMimeData) -> tuple[str, bool]:
-        """The text of the clipboard, with its marks where it comes as Markdown; and whether it does."""
+        """The text of the clipboard, with its marks if it is Markdown; and whether it is."""
         text = data.text()
         marked = ""
         if self._in_flow() and data.hasFormat(MARKDOWN_TYPE) and not is_plain(self.document):
@@ -154,7 +154,7 @@ class ClipboardCommands(DeskCommands):
         return True
 
     def _pastes_into_a_sentence(self) -> bool:
-        """In flowing text a phrase goes where the caret is; nodes go between nodes."""
+        """In flowing text a phrase goes to the caret; nodes go between nodes."""
         caret, lead = self.desk.caret, self.desk.lead
         if caret is None or lead is None or not lead.flows or self.desk.text_range is not None:
             return False
@@ -168,6 +168,6 @@ class ClipboardCommands(DeskCommands):
         return paste_at(self.document, caret, self.desk.text_range, drafts, flows=flows)
 
     def cut_into_sentences(self) -> None:
-        """Give each sentence of the current concept a concept of its own."""
+        """Turn each sentence of the current concept into its own concept."""
         node, caret = self.desk.current, self.desk.caret
         self.desk.attempt(lambda: cut_into_sentences(self.document, node, caret))

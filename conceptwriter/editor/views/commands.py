@@ -1,4 +1,4 @@
-"""What all commands on the outline share: the desk, doing an operation, and typing for the person."""
+"""What all outline commands share: the desk, doing an operation, and typing on the user's behalf."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class DeskCommands(QObject):
         return not composing
 
     def do(self, build: Callable[[], Operation | None]) -> None:
-        """Do what `build` makes, with the caret in the text; nothing while an input method is composing."""
+        """Do what `build` returns, with the caret in the text; nothing while an input method is composing."""
         if not self.desk.composing:
             self.desk.attempt(build, edit=True)
 
@@ -61,7 +61,7 @@ class DeskCommands(QObject):
             self.type_text("")
 
     def type_text(self, typed: str) -> None:
-        """Put a text in the place of the selected one, or at the caret, as one step."""
+        """Replace the selected text, or insert at the caret, as one step."""
         caret = self.desk.caret
         if caret is None or self.desk.composing:
             return
@@ -70,7 +70,7 @@ class DeskCommands(QObject):
             self.desk.attempt(lambda: edits.remove_range(self.document, start, end, typed, time=time.time()))
 
     def cut_position(self, caret: Caret) -> int:
-        """Where a caret cuts its node: a source that only stands in for a translation is never cut."""
+        """Where a caret cuts its node: a source shown in place of a missing translation is never cut."""
         if not self.document.stands_in(caret.node):
             return caret.position
         shown = len(self.document.text(caret.node))
@@ -87,13 +87,13 @@ class DeskCommands(QObject):
             self.do(lambda: edits.add_child(self.document, node.id))
 
     def refuse_typing(self) -> None:
-        """What one types takes the place of text, never of nodes."""
+        """Report that typing replaces text, never nodes."""
         self.desk.failed.emit(
             self.tr("Several nodes are selected. Press Delete to delete them, or Enter to edit the last one.")
         )
 
     def delete(self) -> None:
-        """The selected branches go to the trash."""
+        """Move the selected branches to the trash."""
         if not self.desk.composing:
             nodes = list(self.desk.selection)
             self.desk.attempt(lambda: edits.delete(self.document, nodes))

@@ -34,7 +34,7 @@ class _Part(NamedTuple):
 
 
 class EmphasisCommands(DeskCommands):
-    """Inline marks, put on and taken off."""
+    """Toggles inline marks."""
 
     def bold(self) -> None:
         """Bold on or off."""
@@ -49,7 +49,7 @@ class EmphasisCommands(DeskCommands):
         self._toggle(emphasis.CODE, "Code")
 
     def link(self) -> None:
-        """A link on or off; its address is that on the clipboard, or is typed next."""
+        """A link on or off; its address is taken from the clipboard, or typed next."""
         copied = QGuiApplication.clipboard().text().strip()
         address = copied if emphasis.is_address(copied) else ""
         caret = self._caret_in_text()
@@ -78,7 +78,7 @@ class EmphasisCommands(DeskCommands):
             self._change(label, parts[0], lambda text, at: emphasis.toggled_at(text, at.start, mark))
 
     def _caret_in_text(self) -> Caret | None:
-        """The caret; with whole nodes selected there is none, and the text of the current one is meant."""
+        """The caret; when whole nodes are selected, one is derived for the text of the current node."""
         if self.desk.composing:
             return None
         caret = self.desk.caret
@@ -89,7 +89,7 @@ class EmphasisCommands(DeskCommands):
         return caret
 
     def _parts(self, caret: Caret) -> list[_Part]:
-        """What is selected of each node that has words of its own; at a bare caret, that place."""
+        """The selected part of each node that has its own text; without a selection, the caret's position."""
         document = self.document
         ends = self.desk.text_range or (caret, caret)
         parts = []
@@ -106,7 +106,7 @@ class EmphasisCommands(DeskCommands):
         return _Part(part.node, place_in_markdown(text, part.start), place_in_markdown(text, part.end))
 
     def _change(self, label: str, part: _Part, change: Callable[[str, _Part], Toggled]) -> None:
-        """Change the text of one node; a step only where something is different afterwards."""
+        """Change the text of one node; only an actual difference makes an undo step."""
         document, caret = self.document, self.desk.caret
         text = document.text(part.node)
         if is_plain(document):
@@ -127,7 +127,7 @@ class EmphasisCommands(DeskCommands):
         self.desk.attempt(build)
 
     def _toggled(self, parts: list[_Part], mark: str, label: str, caret: Caret) -> Operation:
-        """Off, if all of it is on; else on."""
+        """Off if all of it has the mark; otherwise on."""
         document = self.document
         if is_plain(document):
             parts = list(map(self._in_markdown, parts))

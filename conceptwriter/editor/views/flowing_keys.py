@@ -1,4 +1,4 @@
-"""Enter, Backspace, Delete and Tab while one writes: what they do with lists, headings and code."""
+"""Enter, Backspace, Delete and Tab while writing: what they do in lists, headings and code."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
 
 class FlowingKeys(ShapingCommands):
-    """Keys whose meaning depends on what the caret stands in."""
+    """Keys whose meaning depends on what the caret is in."""
 
     @property
     def in_flowing_text(self) -> bool:
-        """True while the caret stands in the text, not in the outline."""
+        """True while the caret is in the text view, not in the outline."""
         return self.desk.caret is not None and self.desk.lead is not None and self.desk.lead.flows
 
     def _carry_out(self, decide: Callable[[], What]) -> None:
-        """Do what `decide` says, if anything."""
+        """Do what `decide` returns, if anything."""
         self.desk.fields.commit()
         try:
             what = decide()
@@ -53,7 +53,7 @@ class FlowingKeys(ShapingCommands):
     # -- Enter ---
 
     def enter_in_text(self) -> None:
-        """Enter in flowing text: the next paragraph, item or line, whatever the place asks for."""
+        """Enter in flowing text: the next paragraph, item or line, depending on the place."""
         before = self.desk.caret
         if before is None:
             self.start_editing()
@@ -73,7 +73,7 @@ class FlowingKeys(ShapingCommands):
         return self._next_paragraph(caret) if special is None else special
 
     def _next_paragraph(self, caret: Caret) -> Operation:
-        """A new paragraph at the caret, even within a sentence; of a heading, the first below it."""
+        """A new paragraph at the caret, even within a sentence; in a heading, the first below it."""
         if self.document.node(caret.node).kind is not Kind.CONCEPT:
             return self._first_below(caret.node)
         return self._paragraph_break(caret.node, self.cut_position(caret))
@@ -124,7 +124,7 @@ class FlowingKeys(ShapingCommands):
     # -- Backspace and Delete ---
 
     def merge_previous(self) -> None:
-        """Backspace at the start: join to the node before; an empty node goes."""
+        """Backspace at the start: join to the previous node; an empty node is removed."""
         if not self.desk.composing:
             self._carry_out(self._backspace_at_start)
 
@@ -150,7 +150,7 @@ class FlowingKeys(ShapingCommands):
         return self._joined(edits.merge_with_next, caret.node) if special is None else special
 
     def _joined(self, build: Callable[[Document, NodeId], Operation], node: NodeId) -> Operation:
-        """Texts join in all their languages; not where one is not written yet in the language shown."""
+        """Join texts in all their languages; refused where one has no text yet in the language shown."""
         document, operation = self.document, build(self.document, node)
         meeting = {change.node for change in operation.changes if isinstance(change, SetRendition)}
         for change in operation.changes:
@@ -167,7 +167,7 @@ class FlowingKeys(ShapingCommands):
         return operation
 
     def _is_empty(self, node: NodeId) -> bool:
-        """True for a node that says nothing, and whose paragraph may go with it where it is alone there."""
+        """True for an empty node whose paragraph can be removed with it if it is alone there."""
         document = self.document
         here = document.node(node)
         alone = here.kind is Kind.CONCEPT and len(document.siblings(node)) == 1
@@ -182,7 +182,7 @@ class FlowingKeys(ShapingCommands):
         return True
 
     def _deleted(self, node: NodeId) -> Operation:
-        """An empty node leaves no trace in the trash."""
+        """Remove an empty node, leaving no trace in the trash."""
         document = self.document
         parent = document.node(node).parent
         assert parent is not None
@@ -201,7 +201,7 @@ class FlowingKeys(ShapingCommands):
     # -- Tab ---
 
     def _tab(self, *, out: bool) -> None:
-        """In flowing text: nest items, indent code, or take them one level out; nothing in prose."""
+        """In flowing text: nest items, indent code, or move them one level out; nothing in prose."""
         caret = self.desk.caret
         if caret is not None:
             paragraphs = [row for row in self._rows() if self.document.node(row).kind is Kind.PARAGRAPH]

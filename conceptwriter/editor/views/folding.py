@@ -1,4 +1,4 @@
-"""Folding and zooming: what of the tree is to be seen."""
+"""Folding and zooming: what part of the tree is visible."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class FoldingCommands(DeskCommands):
-    """Commands that change what is seen, not what is there."""
+    """Commands that change what is visible, not what exists."""
 
     def fold(self) -> None:
-        """Hide what is below; where nothing is to hide, go to the node above."""
+        """Hide what is below; where there is nothing to hide, go to the parent."""
         node = self._foldable()
         if node.children and not self.desk.is_folded(node.id) and node.id != self.desk.zoom:
             self.desk.set_folded(node.id, True)
@@ -42,10 +42,10 @@ class FoldingCommands(DeskCommands):
             self.desk.set_folded(target, not self.desk.is_folded(target))
 
     outline_shown: Callable[[], bool] = staticmethod(lambda: True)
-    """Where the outline is hidden, the commands that show so many levels fold the text instead."""
+    """Where the outline is hidden, the commands that show a number of levels fold the text instead."""
 
     def show_level(self, level: int) -> None:
-        """Fold so that `level` levels are to be seen below the zoomed node."""
+        """Fold so that `level` levels are visible below the zoomed node."""
         folded: set[NodeId] = set()
         opened: set[NodeId] = set()
         node = self.document.node
@@ -86,7 +86,7 @@ class FoldingCommands(DeskCommands):
         self.show_level(6)
 
     def zoom_in(self) -> None:
-        """Show only the current branch; of a concept its paragraph."""
+        """Show only the current branch; for a concept, its paragraph."""
         node = self.document.node(self.desk.current)
         if node.kind is Kind.CONCEPT and node.parent is not None:
             self.desk.set_zoom(node.parent)
@@ -94,7 +94,7 @@ class FoldingCommands(DeskCommands):
             self.desk.set_zoom(node.id)
 
     def zoom_out(self) -> None:
-        """Show one level more."""
+        """Show one more level."""
         parent = self.document.node(self.desk.zoom).parent
         if parent is not None:
             self.desk.set_zoom(parent)

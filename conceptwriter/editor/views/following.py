@@ -1,4 +1,4 @@
-"""A view follows the desk: its rows are those of the document, and where a person is comes into sight."""
+"""A view follows the desk: its rows match the document, and the current place is scrolled into view."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Following(QObject):
-    """Hears what happens on the desk, for one view."""
+    """Receives the desk's signals for one view."""
 
     shown_anew = Signal()
     """Another project or another top is shown."""
@@ -65,7 +65,7 @@ class Following(QObject):
         self._follow_caret()
 
     def _follow(self, notice: ChangeNotice) -> None:
-        """Renew the rows that a change concerns."""
+        """Update the rows that a change affects."""
         desk, strip, plan = self._desk, self._strip, self._plan
         if desk.zoom != plan.visible.top:
             return  # the desk is about to show another top
@@ -79,7 +79,7 @@ class Following(QObject):
             self._entry.sync()
         if (
             plan.flows and len(desk.document) <= FEW + 4
-        ):  # where to begin is told only while nothing is written
+        ):  # the hint where to begin is shown only while nothing is written
             strip.touch_where(lambda key, face: bool(face.placeholder) and key in desk.document)
             strip.arrange()
 
@@ -99,7 +99,7 @@ class Following(QObject):
             self._touch_branch(node)
 
     def _touch_branch(self, node: NodeId) -> None:
-        """The output language may have changed for all below."""
+        """The output language may have changed for everything below."""
         document = self._desk.document
         self._strip.touch_where(lambda key, _: key not in document or document.is_under(key, node))
 
@@ -117,12 +117,12 @@ class Following(QObject):
         if place is not None:
             strip.reveal(plan.key_of(self._desk.current), margin=max(24, place.top))
 
-    # -- where a person is ---
+    # -- where the writer is ---
 
     def _follow_caret(self) -> None:
-        """The caret is elsewhere: wherever that is, one sees it.
+        """The caret moved: make it visible.
 
-        What is selected in the text is painted here too while another view, or the find bar, leads.
+        Selected text is painted here too while another view, or the find bar, leads.
         """
         self._entry.sync()
         self._entry.show_caret()
@@ -152,7 +152,7 @@ class Following(QObject):
         if strip.row_of(key) < 0 or strip.row_width <= 0:
             return
         if self._editor.edited == key and self._desk.current == node:
-            self._entry.show_caret()  # of a long text, that which was found in it
+            self._entry.show_caret()  # in a long text, what was found in it
             return
         face = strip.face_of(key)
         span = face.text.span_of(node)
@@ -171,20 +171,20 @@ class Following(QObject):
         return self._strip.place_of(self._plan.key_of(self._desk.current)) is not None
 
     def show_place(self) -> None:
-        """Bring the caret's line, or the current row, into sight."""
+        """Scroll the caret's line, or the current row, into view."""
         if self._editor.edited is not None:
             self._entry.show_caret()
         else:
             self.show_node(self._desk.current)
 
     def shown(self) -> None:
-        """The view is shown again: after a restart too one sees where one was."""
+        """The view is shown again: show the current place, after a restart too."""
         self._strip.refit()
         self._entry.sync()
         self.show_place()
 
     def restyle(self) -> None:
-        """Fonts and colours anew; what was in sight stays so."""
+        """Reload fonts and colours, keeping the visible place in view."""
         seen = bool(self._strip.rows) and self.sees_current()
         self._plan.restyle()
         self._strip.restyle()

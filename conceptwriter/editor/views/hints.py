@@ -1,4 +1,4 @@
-"""What stands in muted letters where there is no text yet: painted, never stored. No Qt widgets here."""
+"""Muted hints where there is no text yet: painted, never stored. No Qt widgets here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def heading_hint(document: Document, section: NodeId) -> str:
-    """Where a heading is still to be written."""
+    """The hint of a heading that is still to be written."""
     if section == ROOT:
         return QCoreApplication.translate("TextView", "Untitled")
     if TITLE in document.node(section).attributes:

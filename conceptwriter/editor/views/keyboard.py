@@ -1,4 +1,4 @@
-"""Keys in a view: on whole nodes, and those that matter to structure while the caret stands in text."""
+"""Keys in a view: on whole nodes, and those that affect structure while the caret is in text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ALT = Qt.KeyboardModifier.AltModifier
 _META = Qt.KeyboardModifier.MetaModifier
 
 _IN_FLOWING_TEXT = {"split": "enter_in_text", "indent": "tab_in_text", "outdent": "backtab_in_text"}
-"""What a key for a structure command does instead while the caret stands in flowing text."""
+"""Commands that replace a structure command while the caret is in flowing text."""
 
 
 def spelling(event: QKeyEvent) -> str:
@@ -74,7 +74,7 @@ class Keyboard:
     # -- caret in text ---
 
     def in_text(self, event: QKeyEvent) -> bool:
-        """A key while the caret stands in text; False leaves it to the editor."""
+        """Handle a key while the caret is in text; False leaves it to the editor."""
         key, flows = Key(event.key()), self._plan.flows
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if flows and self._marking.key(event):
@@ -157,7 +157,7 @@ class Keyboard:
     # -- whole nodes ---
 
     def on_nodes(self, event: QKeyEvent) -> bool:
-        """A key while whole nodes are selected; False leaves it to the window."""
+        """Handle a key while whole nodes are selected; False leaves it to the window."""
         key = Key(event.key())
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if modifiers in (_PLAIN, _SHIFT) and self._move(key, extend=modifiers == _SHIFT):
@@ -208,7 +208,7 @@ class Keyboard:
         return True
 
     def _fold_or_step(self, step: int) -> None:
-        """Left closes a branch or goes to the node above, Right opens it or goes into it."""
+        """Left folds a branch or goes to the parent, Right unfolds it or goes into it."""
         desk = self._desk
         node = desk.document.node(desk.current)
         if self._plan.flows and node.kind is not Kind.SECTION:

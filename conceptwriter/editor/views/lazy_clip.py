@@ -1,5 +1,5 @@
-"""What was copied, in several forms, each made when another program asks for it: a copied book costs nothing
-until it is pasted, and then only in one form.
+"""What was copied, in several forms, each made only when requested: a copied book costs nothing until it is
+pasted, and then only in one form.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ class Lead:
     """The lead of one view: keys go where the lead is."""
 
     def __init__(self, desk: Desk, surface: TextSurface, area: QWidget, editor: RowEditor) -> None:
-        """`surface` is what the desk knows the view as, `area` its widget."""
+        """`surface` is the view as the desk knows it, `area` its widget."""
         self._desk, self._surface, self._area, self._editor = desk, surface, area, editor
 
     @property
@@ -27,16 +27,16 @@ class Lead:
         return self._desk.lead is self._surface
 
     def take(self) -> None:
-        """The keyboard came here: go on where one wrote."""
+        """The view got keyboard focus: continue where the writer was writing."""
         self._desk.take_lead(self._surface)
 
     def take_for_press(self) -> None:
-        """Keys come here from now on; the press says where they go."""
+        """Keys come here from now on; the press decides where they go."""
         self._desk.take_lead(self._surface, resume=False)
         if not self._editor.has_keyboard:
             self._area.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def take_for_drop(self) -> None:
-        """What is dropped is gone on with here."""
+        """Writing continues here, after the dropped text."""
         self.take()
         self._area.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,4 +1,4 @@
-"""What stands in the margins of the text: the language of a part, and what is to be looked at in a row."""
+"""Notes in the margins of the text: the language of a part, and what needs checking in a row."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from conceptwriter.outline.model import NodeId
 
 LANGUAGE, NEXT = "language", "next"
-"""What pressing a note in the margin does: choose the language of the part; go to what is to be looked at."""
+"""What clicking a note in the margin does: choose the language of the part; go to what needs checking."""
 
 
 class MarginNote(NamedTuple):
-    """A short text and what it means; both empty where there is nothing to tell."""
+    """A short text and what it means; both empty when there is nothing to show."""
 
     text: str = ""
     tip: str = ""
     is_missing: bool = False
-    """It tells of what is not there, and not of what is wrong."""
+    """It reports something missing, not something wrong."""
 
 
 def language_note(document: Document, node: NodeId) -> MarginNote:
@@ -43,12 +43,12 @@ def language_note(document: Document, node: NodeId) -> MarginNote:
 
 
 def doubtful_spans(document: Document, spans: Sequence[TextSpan]) -> list[TextSpan]:
-    """The sentences of a row in which something is to be looked at."""
+    """The sentences of a row in which something needs checking."""
     return [span for span in spans if _reasons(document, span.node)]
 
 
 def missing_spans(document: Document, spans: Sequence[TextSpan]) -> list[TextSpan]:
-    """The sentences of a row whose source only stands in for a translation."""
+    """The sentences of a row whose source is shown in place of a missing translation."""
     return [
         span
         for span in spans
@@ -57,7 +57,7 @@ def missing_spans(document: Document, spans: Sequence[TextSpan]) -> list[TextSpa
 
 
 def note_on(document: Document, spans: Sequence[TextSpan]) -> MarginNote:
-    """What is to be looked at in a row: the most urgent as a text, all of it as a tip."""
+    """What needs checking in a row: the most urgent as text, all of it as a tip."""
     nodes = [span.node for span in spans]
     stale = sum(document.is_stale(node) for node in nodes)
     doubtful = [reason for node in nodes for reason in _reasons(document, node)]

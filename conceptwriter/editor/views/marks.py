@@ -1,4 +1,4 @@
-"""What a row tells of its node by a small mark: missing, stale, doubtful, machine-made, offered, locked."""
+"""The small marks on a node's row: missing, stale, doubtful, machine-made, offered, locked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Mark(StrEnum):
-    """One reason for a dot at the edge of a row, the most urgent first."""
+    """One reason for a dot at the edge of a row, most urgent first."""
 
     MISSING = "missing"
     STALE = "stale"
@@ -33,7 +33,7 @@ class Mark(StrEnum):
 
 
 def marks_of(document: Document, node: NodeId) -> tuple[Mark, ...]:
-    """The marks of one node as it is shown."""
+    """The marks of one node as it is currently shown."""
     here = document.node(node)
     language = document.effective_language(node)
     rendition = here.renditions.get(language)
@@ -61,7 +61,7 @@ def marks_of(document: Document, node: NodeId) -> tuple[Mark, ...]:
 
 
 def outdated_languages(document: Document, node: NodeId) -> list[str]:
-    """The languages in which a source that is shown has a translation older than itself."""
+    """The languages in which a visible source has an outdated translation."""
     here = document.node(node)
     if len(here.renditions) < 2 or document.shown_language(node) != here.source_language:
         return []
@@ -69,7 +69,7 @@ def outdated_languages(document: Document, node: NodeId) -> list[str]:
 
 
 def marks_with_below(document: Document, node: NodeId) -> tuple[Mark, ...]:
-    """The marks of a node in whose row its children are hidden: theirs too."""
+    """The marks of a node whose children are hidden in its row, including theirs."""
     found = set(marks_of(document, node))
     for child in document.node(node).children:
         found.update(marks_of(document, child))
@@ -108,12 +108,12 @@ def mark_colour(mark: Mark, shades: Shades) -> QColor:
 
 
 def short_name(language: str) -> str:
-    """A language as a chip shows it, such as `fr` or `zh-Hant`."""
+    """A language as shown on a chip, such as `fr` or `zh-Hant`."""
     return find_language(language).bcp47 if is_language_code(language) else language
 
 
 def kind_text(kind: Kind) -> str:
-    """What a kind of node is called."""
+    """The name of a kind of node."""
     return {
         Kind.SECTION: QCoreApplication.translate("Marks", "Section"),
         Kind.PARAGRAPH: QCoreApplication.translate("Marks", "Paragraph"),

@@ -1,4 +1,4 @@
-"""A view of the document: a scroll area that hands Qt's events to the parts which deal with them."""
+"""A view of the document: a scroll area that hands Qt's events to the parts that handle them."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ if TYPE_CHECKING:
 
 
 class NodeView(QAbstractScrollArea):
-    """A view of the document on the desk. The plan says which nodes are rows and how they look."""
+    """A view of the document on the desk. The plan decides which nodes are rows and how they look."""
 
     menu_asked = Signal(QPoint)
-    """A context menu is wanted for the current node, at this point of the screen."""
+    """A context menu is requested for the current node, at this point of the screen."""
     badge_pressed = Signal(str, object)
-    """What in a row was pressed like a button (`RowFace.badge_at`), and the NodeId of the row."""
+    """The badge clicked in a row (`RowFace.badge_at`), and the NodeId of the row."""
 
     def __init__(
         self,
@@ -96,11 +96,11 @@ class NodeView(QAbstractScrollArea):
         field.paste_filter = lambda data: paste(data) is None
         field.dragged_out.connect(self.pointer.drag_from_editor)
 
-    # -- what others ask ---
+    # -- public queries ---
 
     @property
     def has_keyboard(self) -> bool:
-        """True when keys come here."""
+        """True when the view has keyboard focus."""
         return self.row_editor.has_keyboard
 
     def text_ends(self) -> tuple[Caret, Caret] | None:
@@ -108,17 +108,17 @@ class NodeView(QAbstractScrollArea):
         return self.travel.text_ends()
 
     def caret_line(self) -> QRect | None:
-        """The line the caret is in, in pixels of the viewport; None where none is to be seen."""
+        """The line the caret is in, in pixels of the viewport; None when it is not visible."""
         return self.row_editor.caret_line()
 
     def set_keys(self, keys: dict[str, str]) -> None:
-        """Other keys for the structure commands: key in portable spelling -> name of the command."""
+        """Custom keys for the structure commands: key in portable spelling -> name of the command."""
         self.keyboard.keys = dict(keys)
 
     # -- size, looks, painting ---
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What was in sight of the place one is at stays in sight."""
+        """Keep the current place visible if it was."""
         seen = self.following.sees_current()
         super().resizeEvent(event)
         self.strip.refit()
@@ -126,12 +126,12 @@ class NodeView(QAbstractScrollArea):
             self.following.show_place()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Everything may have changed while it was hidden."""
+        """Refresh everything: it may have changed while the view was hidden."""
         super().showEvent(event)
         self.following.shown()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Another palette, style or font."""
+        """The palette, style or font changed."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.following.restyle()
@@ -148,11 +148,11 @@ class NodeView(QAbstractScrollArea):
             self.strip.paint(event.rect(), ground, self.states.state_of, self.paint_over)
 
     def paint_over(self, painter: QPainter) -> None:
-        """The drop line."""
+        """Paint the drop line."""
         self.pointer.branches.paint(painter)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Tool tips; the pointer leaves; a placed widget wants another size."""
+        """Tool tips, the pointer leaving, and size changes of placed widgets."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             tip = self.strip.tip_at(event.pos())
             if tip:
@@ -169,7 +169,7 @@ class NodeView(QAbstractScrollArea):
     # -- focus, keys, pointer ---
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Take the lead, and hand the keyboard on to the live editor."""
+        """Take the lead, and pass the keyboard focus to the live editor."""
         super().focusInEvent(event)
         self.lead.take()
         if self.row_editor.edited is not None:
@@ -177,16 +177,16 @@ class NodeView(QAbstractScrollArea):
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The focus ring goes."""
+        """Remove the focus ring."""
         super().focusOutEvent(event)
         self.viewport().update()
 
     def focusNextPrevChild(self, _next: bool) -> bool:
-        """Tab is an indent here."""
+        """Tab indents here."""
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys on whole nodes."""
+        """Handle keys on whole nodes."""
         if self.keyboard.on_nodes(event):
             event.accept()
         else:
@@ -211,13 +211,13 @@ class NodeView(QAbstractScrollArea):
         self.pointer.double_click(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Nothing is dropped here from outside."""
+        """Reject drags from outside."""
         event.ignore()
 
     # -- the context menu ---
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The window shows its menu for the node under the pointer."""
+        """Ask the window to show its menu for the node under the pointer."""
         point = self.viewport().mapFromGlobal(event.globalPos())
         if self.strip.row_at(point) is not None and event.reason() == event.Reason.Mouse:
             node = node_at(self.strip, point)
@@ -233,7 +233,7 @@ class NodeView(QAbstractScrollArea):
         return True
 
     def _below_current(self) -> QPoint:
-        """Where the menu key opens a menu, on the screen: under the caret, or the first line of the row."""
+        """Where the menu key opens a menu, on screen: under the caret, or the first line of the row."""
         line, key = self.caret_line(), self.plan.key_of(self.desk.current)
         place = self.strip.place_of(key)
         if line is None and place is not None:

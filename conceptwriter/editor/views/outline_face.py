@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from conceptwriter.outline.document import Document
 
 MOST_OF_GIST = 400
-"""Characters; no row is so wide that two lines hold more."""
+"""Characters; no row is wide enough for two lines to hold more."""
 
 PADDING = 10
 MARK_SIZE = 6
@@ -54,7 +54,7 @@ class OutlineFace(RowFace):
         self.width = width
         self.unit = source.unit
         self.foldable = bool(here.children)
-        at_top = node == source.rows.top  # what one is zoomed in to shows what it has
+        at_top = node == source.rows.top  # the zoomed node shows all of its content
         self.folded = self.foldable and not at_top and source.desk.outline_folds.is_folded(node)
         closed = self.folded and here.kind is Kind.PARAGRAPH
         self.hidden = len(here.children) if self.folded and not closed else 0
@@ -103,11 +103,11 @@ class OutlineFace(RowFace):
         return self.text_top + self.block.line_rect(0).height() / 2
 
     def on_handle(self, x: int, y: int) -> bool:
-        """On the fold triangle."""
+        """True on the fold triangle."""
         return self.foldable and self.depth > 0 and self._near_handle(x, y)
 
     def on_bullet(self, x: int, y: int) -> bool:
-        """On the bullet of a row without children."""
+        """True on the bullet of a row without children."""
         return not self.foldable and self._near_handle(x, y)
 
     def _near_handle(self, x: int, y: int) -> bool:
@@ -196,7 +196,7 @@ class OutlineFace(RowFace):
 
 
 def paint_mark(painter: QPainter, centre: QPointF, mark: Mark, shades: Shades) -> None:
-    """A dot; a ring for what is not there yet; a square for what is locked, so that colour is not all."""
+    """A dot; a ring for what is missing; a square for what is locked: colour is not the only cue."""
     colour = QColor(mark_colour(mark, shades))
     size = MARK_SIZE / 2
     box = QRectF(centre.x() - size, centre.y() - size, MARK_SIZE, MARK_SIZE)
@@ -226,7 +226,7 @@ def paint_mark(painter: QPainter, centre: QPointF, mark: Mark, shades: Shades) -
 
 
 def _paint_query(painter: QPainter, centre: QPointF, colour: QColor) -> None:
-    """A question mark, as large as the other marks are noticeable."""
+    """A question mark, as noticeable as the other marks."""
     font = painter.font()
     font.setPixelSize(MARK_SIZE * 2)
     font.setBold(True)
@@ -244,7 +244,7 @@ def _sets_language(document: Document, node: NodeId) -> bool:
 
 
 def placeholder(document: Document, node: NodeId) -> str:
-    """What stands in muted letters where a node has no text."""
+    """The muted text shown where a node has no text."""
     here = document.node(node)
     if here.parent is None:
         return QCoreApplication.translate("OutlineView", "Untitled")
@@ -252,7 +252,7 @@ def placeholder(document: Document, node: NodeId) -> str:
         return QCoreApplication.translate("OutlineView", "Untitled section")
     if here.kind is Kind.CONCEPT:
         return ""
-    # Its sentences speak for themselves, and a summary may be written here.
+    # Its sentences are shown below it, and a summary may be written here.
     if any(document.text(child).strip() for child in here.children):
         count = len(here.children)
         words = QCoreApplication.translate("OutlineView", "Paragraph of %Ln sentence(s)", "", count)
@@ -261,7 +261,7 @@ def placeholder(document: Document, node: NodeId) -> str:
 
 
 def two_lines_of(words: str, font: QFont, width: int) -> str:
-    """The words as far as they fit on two lines of so many pixels."""
+    """As many of the words as fit on two lines of this many pixels."""
     block = TextBlock(words, font, width)
     if block.lines <= 2:
         return words
@@ -288,7 +288,7 @@ class OutlineRows:
         self.desk = desk
         self.rows = rows
         self.translated: NodeId | None = None
-        """The node that somebody is translating: its row shows the source too."""
+        """The node being translated: its row shows the source too."""
         self.set_font(base)
 
     @property
@@ -297,7 +297,7 @@ class OutlineRows:
         return self.desk.document
 
     def set_font(self, base: QFont) -> None:
-        """Derive the fonts of all kinds from the interface's."""
+        """Derive the fonts of all kinds from the interface font."""
         weight = QFont.Weight
         self.fonts: dict[int | Kind, QFont] = {
             0: sans_font(base, 1.2, weight.Bold),
@@ -312,7 +312,7 @@ class OutlineRows:
         self.letter = metrics.averageCharWidth()
 
     def source_above(self, key: NodeId, width: int) -> SourceAbove | None:
-        """The source over the row in which somebody translates it."""
+        """The source above the row in which it is being translated."""
         if key != self.translated or key not in self.document:
             return None
         return SourceAbove(self.document, key, self.quiet, width)
@@ -324,7 +324,7 @@ class OutlineRows:
         return round(PADDING + self.unit * 1.15 * depth)
 
     def estimates(self, keys: Sequence[NodeId], width: int) -> list[int]:
-        """From the length of the source text; no language is looked up."""
+        """Estimated from the length of the source text; no language is looked up."""
         nodes, opened = self.document.node, self.desk.outline_folds.opened
         line = round(self.unit * LINE_SPACING)
         base = round(self.unit * 1.4)

@@ -1,4 +1,4 @@
-"""The rows of the outline: every node has one, unless it lies in a folded branch."""
+"""The rows of the outline: every node has one, unless it is in a folded branch."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class OutlinePlan:
         return node == self._desk.zoom or not self.folds.is_folded(node)
 
     def key_of(self, node: NodeId) -> NodeId:
-        """Every node has its own row, or is hidden in that of the folded branch it lies in."""
+        """Every node has its own row, or is hidden in that of the folded branch it is in."""
         desk = self._desk
         return self.folds.stands_for(node, desk.zoom) if node in desk.document else node
 
@@ -62,16 +62,16 @@ class OutlinePlan:
         return self._strip.rows[-1]
 
     def forget(self, parents: Iterable[NodeId]) -> None:
-        """Nothing is remembered of them."""
+        """Nothing is cached for them."""
 
     def reset(self) -> None:
         """Another document or another top is shown."""
         self.visible.reset(self._desk.document, self._desk.zoom)
 
     def restyle(self) -> None:
-        """Take fonts anew."""
+        """Reload fonts."""
         self.source.set_font(self._strip.area.font())
 
     def ground(self, shades: Shades) -> QColor:
-        """The side panel's."""
+        """The side panel's colour."""
         return shades.side

@@ -1,4 +1,4 @@
-"""The outline: every node a row."""
+"""The outline: one row per node."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from conceptwriter.outline.document import Document
 
 NODES_TYPE = "application/x-conceptwriter-nodes+json"
-"""Media type under which whole branches travel, with all their languages."""
+"""Media type for copying whole branches, with all their languages."""
 
 TAB_WIDTH = 4
 
@@ -46,7 +46,7 @@ def as_markdown_list(document: Document, nodes: Sequence[NodeId]) -> str:
 
 
 def as_branches(document: Document, nodes: Sequence[NodeId]) -> list[list[Any]]:
-    """Branches as plain data for JSON, nothing left out but gaps before what is not copied along."""
+    """Branches as plain data for JSON: everything except gaps before what is not copied with them."""
     tops = document.tops(nodes)
     plain: list[list[Any]] = []
     for top, after in zip_longest(tops, tops[1:]):
@@ -111,8 +111,8 @@ def is_tree(text: str) -> bool:
 def drafts_of_text(text: str, split: Callable[[str], Iterable[str]], language: str = "") -> list[Draft]:
     """A pasted text as drafts: a list as the tree it shows, prose as paragraphs of sentences.
 
-    `split` cuts a paragraph into sentences; what stands between them is kept where `language` has it
-    otherwise.
+    `split` cuts a paragraph into sentences; the gap between them is kept where it is not what `language` uses
+    by default.
     """
     if is_tree(text):
         return [_as_draft(item, split) for item in _tree(text)]
@@ -124,12 +124,12 @@ def drafts_of_text(text: str, split: Callable[[str], Iterable[str]], language: s
 
 
 def unwrapped(text: str) -> str:
-    """A paragraph without its line ends and the blanks around them; other white space stays as it is."""
+    """A paragraph without its line breaks and the blanks around them; other white space is kept."""
     return _LINE_END.sub(" ", text.strip(" \t\n"))
 
 
 def _concepts(text: str, split: Callable[[str], Iterable[str]], language: str) -> list[Draft]:
-    """The sentences of a paragraph, each with what stands behind it."""
+    """The sentences of a paragraph, each with the gap after it."""
     concepts: list[Draft] = []
     end = 0
     for sentence in split(text):
@@ -146,7 +146,7 @@ def _concepts(text: str, split: Callable[[str], Iterable[str]], language: str) -
 def sentence_splitter(language: str) -> Callable[[str], list[str]]:
     """How `drafts_of_text` cuts paragraphs written in this language.
 
-    The rules are asked directly: what is pasted is not cut for its length, as imported text is.
+    The rules are called directly: unlike imported text, pasted text is not cut for its length.
     """
 
     def split(text: str) -> list[str]:
@@ -174,7 +174,7 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _tree(text: str) -> list[_Item]:
-    """Nesting by indentation: a line belongs to the nearest line above that stands further out."""
+    """Nesting by indentation: a line belongs to the nearest line above that is indented less."""
     tops: list[_Item] = []
     open_items: list[tuple[int, _Item]] = []
     for line in _lines(text):

@@ -1,4 +1,4 @@
-"""Where pasted nodes go: in place of the selected text, or where the caret is, as one step. No Qt here."""
+"""Where pasted nodes go: replacing the selected text, or at the caret, as one step. No Qt here."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def paste_at(
     *,
     flows: bool,
 ) -> Operation:
-    """Put drafts in the place of the selected text.
+    """Insert drafts in place of the selected text.
 
-    In flowing text they go exactly where the caret is: a sentence it stands in is cut there. In a list of
-    nodes they follow the caret's node.
+    In flowing text they go exactly where the caret is: the sentence that contains it is cut there. In a list
+    of nodes they follow the caret's node.
     """
     with Sketch(document) as sketch:
         place = caret
@@ -42,7 +42,7 @@ def paste_at(
         pasted = edits.take_drafts(document, node, drafts, "Paste")
         sketch.follow(pasted)
         after = pasted.caret_after
-        if flows and after is not None:  # a paragraph itself is nothing to stand in there
+        if flows and after is not None:  # a paragraph itself is no place for the caret there
             after = document.caret(document.last_below(after.node))
         if hollow:
             _remove_hollow(sketch, node)
@@ -50,7 +50,7 @@ def paste_at(
 
 
 def _room_at(sketch: Sketch, place: Caret, *, breaks: bool) -> NodeId:
-    """Cut the sentence at the caret, and the paragraph where paragraphs come; the node to go on after."""
+    """Cut the sentence at the caret, and the paragraph if paragraphs follow; the node to insert after."""
     document, node = sketch.document, place.node
     text = document.text(node)
     before = not text[: place.position].strip() and bool(text)
@@ -66,7 +66,7 @@ def _room_at(sketch: Sketch, place: Caret, *, breaks: bool) -> NodeId:
 
 
 def _remove_hollow(sketch: Sketch, node: NodeId) -> None:
-    """An empty sentence that only kept the place goes, and with it a paragraph that has no other."""
+    """Remove an empty sentence that was only a placeholder, and its paragraph if that has no other."""
     document = sketch.document
     parent = document.parent(node)
     assert parent is not None

@@ -1,4 +1,4 @@
-"""The pointer in a view: placing the caret, selecting text or nodes, folding, and gripping branches."""
+"""The pointer in a view: placing the caret, selecting text or nodes, folding, and dragging branches."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SCROLL_STEP = 24
 
 
 class ClickCount:
-    """How many times in a row the button was pressed at one place."""
+    """Counts successive presses of the button at one place."""
 
     def __init__(self) -> None:
         self._since = QElapsedTimer()
@@ -61,7 +61,7 @@ class Pointer:
         lead: Lead,
         press_badge: Callable[[str, NodeId], object],
     ) -> None:
-        """`press_badge` is told what in which row was pressed like a button."""
+        """`press_badge` is called with the badge that was clicked and its row."""
         self._desk, self._commands, self._strip, self._plan = desk, commands, strip, plan
         self._travel, self._marking, self._lead, self._press_badge = travel, marking, lead, press_badge
         self.branches = BranchDrag(desk, strip, plan)
@@ -75,14 +75,14 @@ class Pointer:
         self.show_shape()
 
     def show_shape(self) -> None:
-        """The pointer's usual shape: between letters where text flows."""
+        """The pointer's usual shape: a text cursor where text flows."""
         if self._plan.flows:
             self._strip.viewport.setCursor(Qt.CursorShape.IBeamCursor)
         else:
             self._strip.viewport.unsetCursor()
 
     def press(self, event: QMouseEvent) -> None:
-        """Fold, grip, extend, or place the caret."""
+        """Fold, start a drag, extend the selection, or place the caret."""
         point, desk = event.position().toPoint(), self._desk
         if event.button() == Qt.MouseButton.MiddleButton and self._plan.flows:
             self._paste_primary(point)
@@ -102,7 +102,7 @@ class Pointer:
         face = self._strip.face_of(key)
         x, y = point.x(), point.y() - place.top
         if face.on_handle(x, y) or face.on_bullet(x, y):
-            self.branches.take(key, point)  # what is folded here says nothing about where one writes
+            self.branches.take(key, point)  # folding here says nothing about where the writer is writing
             return
         badge = face.badge_at(x, y)
         if badge:
@@ -122,10 +122,10 @@ class Pointer:
                 desk.set_current(key)
             else:
                 self._press_on_text(event, point, caret)
-            desk.ask_to_show(desk.current)  # the other view goes there, though it was current before
+            desk.ask_to_show(desk.current)  # the other view scrolls there, though it was already current
 
     def _press_beside_text(self, event: QMouseEvent, point: QPoint) -> None:
-        """Below the last row of a text the caret goes to its end; below a list of nodes none is edited."""
+        """Below the last row of a text the caret goes to its end; below a list of nodes nothing is edited."""
         caret = nearest_caret(self._strip, point) if self._plan.flows else None
         if caret is None:
             self._desk.leave_text()
@@ -150,7 +150,7 @@ class Pointer:
             desk.place_caret(caret.node, caret.position)
 
     def _paste_primary(self, point: QPoint) -> None:
-        """Where the system keeps what was selected last, the middle button pastes it."""
+        """Where the system has a primary selection, the middle button pastes it."""
         clipboard, caret = QGuiApplication.clipboard(), caret_at(self._strip, point)
         if caret is None or not clipboard.supportsSelection():
             return
@@ -166,7 +166,7 @@ class Pointer:
                 clipboard.setText(text, QClipboard.Mode.Selection)
 
     def move(self, event: QMouseEvent) -> None:
-        """Drag: a gripped branch, a selection of text, or of nodes."""
+        """Drag a branch, or select text or nodes."""
         if not self._pressed or not event.buttons() & Qt.MouseButton.LeftButton:
             return
         point = event.position().toPoint()
@@ -180,7 +180,7 @@ class Pointer:
             self._select_to(point, self._from)
 
     def _scroll_on(self) -> None:
-        """While text is dragged over beyond an edge, the rows move on by themselves."""
+        """While text is dragged beyond an edge, keep scrolling the rows."""
         if self._from is None:
             self._scroller.stop()
             return
@@ -205,7 +205,7 @@ class Pointer:
             desk.select(self._plan.nodes_between(start.node, caret.node), caret.node, start.node)
 
     def drag_from_editor(self, on_screen: QPoint) -> None:
-        """A selection that began inside the live editor goes on to other rows: whole nodes are selected."""
+        """A selection that began inside the live editor extends to other rows: whole nodes are selected."""
         desk, caret = self._desk, self._desk.caret
         target = node_at(self._strip, self._strip.viewport.mapFromGlobal(on_screen))
         if caret is None or target is None or target == caret.node:
@@ -214,7 +214,7 @@ class Pointer:
         desk.select(self._plan.nodes_between(caret.node, target), target, caret.node)
 
     def forget(self) -> None:
-        """What was pressed or dragged is no longer shown."""
+        """Stop showing what was pressed or dragged."""
         self._pressed, self._from = False, None
         self.branches.let_go()
 

@@ -1,6 +1,6 @@
-"""Selected text as other programs take it: prose, Markdown and HTML. No Qt here.
+"""Selected text for other programs: prose, Markdown and HTML. No Qt here.
 
-Prose is what a reader sees: no marks of emphasis, a blank line between paragraphs, bullets before items.
+Prose is what a reader sees: no emphasis marks, a blank line between paragraphs, bullets before items.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class ProseClip:
 
     @property
     def has_html(self) -> bool:
-        """Whether there is HTML of it: not of a phrase of plain text."""
+        """Whether there is an HTML form: not for a phrase of plain text."""
         return self._part is not None or not self._plain
 
     def html(self) -> str:
@@ -77,7 +77,7 @@ class ProseClip:
 
 
 def words_of(text: str) -> str:
-    """A text without the marks of inline Markdown; the white space around it stays."""
+    """A text without inline Markdown marks; the white space around it stays."""
     if MARKS.isdisjoint(text):
         return text
     inner = text.strip()
@@ -92,7 +92,7 @@ def _row(document: Document, node: NodeId) -> NodeId | None:
 
 
 def _part_of(document: Document, nodes: list[NodeId], start: Caret, end: Caret) -> Document:
-    """The selected text as a document of its own."""
+    """The selected text as a separate document."""
     root = Draft(Kind.SECTION, attributes={MARKUP: document.root.attributes.get(MARKUP, MARKDOWN)})
     open_sections: list[tuple[int, Draft]] = [(0, root)]
     paragraphs: dict[NodeId | None, Draft] = {}

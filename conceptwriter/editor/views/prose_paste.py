@@ -1,4 +1,4 @@
-"""Markdown pasted into flowing text: headings, lists and code come as what they are. No Qt here."""
+"""Markdown pasted into flowing text: headings, lists and code keep their structure. No Qt here."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def has_structure(text: str) -> bool:
 
 
 def drafts_of_markdown(text: str, language: str) -> list[Draft]:
-    """The blocks of a Markdown text as paragraphs, one after the other; none where it cannot be read."""
+    """The blocks of a Markdown text as paragraphs, in order; none if it cannot be parsed."""
     try:
         pasted = import_text(text, "markdown", language)
     except InterchangeError:
@@ -58,7 +58,7 @@ def drafts_of_markdown(text: str, language: str) -> list[Draft]:
 def paste_markdown(
     document: Document, caret: Caret, selected: tuple[Caret, Caret] | None, drafts: list[Draft]
 ) -> Operation:
-    """Put them where the caret is; headings take what follows them, as in the text they come from."""
+    """Insert the drafts at the caret; headings take what follows them, as in the original text."""
     with Sketch(document) as sketch:
         pasted = paste_at(document, caret, selected, drafts, flows=True)
         sketch.follow(pasted)

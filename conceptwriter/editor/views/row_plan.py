@@ -1,4 +1,4 @@
-"""What a view says of its rows: which nodes are rows, how they are laid out, and which node comes next."""
+"""How a view arranges its rows: which nodes are rows, how they are laid out, and which node comes next."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ class RowPlan(Protocol):
         """What this view hides."""
 
     def descends(self, node: NodeId) -> bool:
-        """True when the children of a node have rows of their own now."""
+        """True when the children of a node currently have their own rows."""
 
     def key_of(self, node: NodeId) -> NodeId:
         """The node in whose row a node is shown."""
 
     def further_rows(self, node: NodeId) -> list[NodeId]:
-        """The rows in which a node goes on after its own, by their keys."""
+        """The keys of the rows in which a node continues after its own."""
 
     def neighbour(self, node: NodeId, step: int) -> NodeId | None:
         """The next (1) or previous (-1) node that can be selected."""
@@ -65,14 +65,14 @@ class RowPlan(Protocol):
         """Another document or another top is shown."""
 
     def restyle(self) -> None:
-        """Take fonts and colours anew."""
+        """Reload fonts and colours."""
 
     def ground(self, shades: Shades) -> QColor:
-        """What the rows are painted on."""
+        """The background of the rows."""
 
 
 def shown_between(desk: Desk, strip: RowStrip, one: NodeId, other: NodeId) -> list[NodeId]:
-    """The rows from one to the other that are to be seen, by their keys."""
+    """The keys of the visible rows from one to the other."""
     first, last = sorted((strip.row_of(one), strip.row_of(other)))
     return [key for key in strip.rows[max(0, first) : last + 1] if not desk.hides(key)]
 

@@ -1,4 +1,4 @@
-"""How the rows of a view look at this moment: which are current or selected, and what is marked in them."""
+"""The current look of a view's rows: which are current or selected, and what is highlighted in them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RowStates:
-    """The states of the rows of one view, by the desk's current node, caret and selection."""
+    """The states of the rows of one view, from the desk's current node, caret and selection."""
 
     def __init__(
         self, desk: Desk, strip: RowStrip, editor: RowEditor, plan: RowPlan, marking: TextMarking
@@ -25,15 +25,15 @@ class RowStates:
         self._desk, self._strip, self._editor, self._plan = desk, strip, editor, plan
         self._marking = marking
         self.selected: frozenset[NodeId] = frozenset(desk.selection)
-        """The nodes that are selected as a whole; while one writes, that in which the caret is."""
+        """The nodes that are selected as a whole; while writing, the one that contains the caret."""
         self._current_key: NodeId = plan.key_of(desk.current)
 
     def look_again(self) -> None:
-        """Which row is current, before all rows are painted."""
+        """Update which row is current, before all rows are painted."""
         self._current_key = self._plan.key_of(self._desk.current)
 
     def select_anew(self) -> None:
-        """Other nodes are selected."""
+        """The selected nodes have changed."""
         desk = self._desk
         self.selected = frozenset([desk.current] if desk.editing else desk.selection)
 
@@ -56,11 +56,11 @@ class RowStates:
 
     def _is_taken_along(self, key: NodeId) -> bool:
         if self.selected == {ROOT}:
-            return False  # the document itself cannot be taken anywhere
+            return False  # the document itself cannot be moved
         return not self.selected.isdisjoint(self._desk.document.ancestors(key))
 
     def spots_of(self, key: NodeId) -> tuple[Spot, ...]:
-        """In flowing text the concept under the caret lightly, selected concepts strongly."""
+        """In flowing text, the concept under the caret lightly, selected concepts strongly."""
         desk, flows = self._desk, self._plan.flows
         if not flows:
             return ()

@@ -1,8 +1,8 @@
-"""Very long paragraphs are shown in parts, so that a key costs a part and not the paragraph.
+"""Very long paragraphs are shown in parts, so that a keystroke costs one part and not the whole paragraph.
 
-No Qt here. The first part has the paragraph's id as the key of its row, each further one that of its first
-sentence; it begins on a new line. Where parts begin depends on the sentences around, so that a sentence more
-or less moves few of them.
+No Qt here. The row key of the first part is the paragraph's id, that of each further part its first
+sentence's; it begins on a new line. Where parts begin depends on nearby sentences only, so that adding or
+removing a sentence moves few of them.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from conceptwriter.outline.model import NodeId
 
 LONG = 90
-"""A paragraph of more sentences is shown in parts."""
+"""A paragraph of more sentences than this is shown in parts."""
 SHORTEST = 30
 LONGEST = 60
 
 
 def cut(concepts: list[NodeId]) -> list[list[NodeId]]:
-    """The sentences of a paragraph in parts; one part where there are not many."""
+    """The sentences of a paragraph in parts; one part if there are few."""
     if len(concepts) <= LONG:
         return [concepts]
     parts: list[list[NodeId]] = [[]]
@@ -37,7 +37,7 @@ def cut(concepts: list[NodeId]) -> list[list[NodeId]]:
 
 
 class Segments:
-    """The parts of the long paragraphs of a document; `document` gives that on the desk."""
+    """The parts of the long paragraphs of a document; `document` returns the one on the desk."""
 
     def __init__(self, document: Callable[[], Document]) -> None:
         self._document = document
@@ -50,12 +50,12 @@ class Segments:
         self._keys.pop(paragraph, None)
 
     def clear(self) -> None:
-        """Another document lies on the desk."""
+        """Another document is on the desk."""
         self._parts.clear()
         self._keys.clear()
 
     def further(self, node: NodeId) -> list[NodeId]:
-        """Keys of the rows after the first one of a paragraph; none of any other node."""
+        """Keys of the rows after the first one of a paragraph; none for any other node."""
         here = self._document().node(node)
         if here.kind is not Kind.PARAGRAPH or len(here.children) <= LONG:
             return []
@@ -82,7 +82,7 @@ class Segments:
         return next((part for part in self._parts_of(here.parent) if part[0] == key), [key])
 
     def is_last(self, key: NodeId) -> bool:
-        """True for the row in which its paragraph ends."""
+        """True for the last row of its paragraph."""
         here = self._document().node(key)
         if here.kind is Kind.PARAGRAPH:
             return len(here.children) <= LONG

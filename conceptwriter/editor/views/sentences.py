@@ -1,6 +1,6 @@
-"""A concept is a sentence: whoever types a second one into it has begun the next concept.
+"""A concept is a sentence: typing a second one into it starts the next concept.
 
-No Qt here: the rules of `conceptwriter.language` are asked directly, at the keystroke.
+No Qt here: the rules of `conceptwriter.language` are called directly, at the keystroke.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 _EMPHASIS = "*_`"
 VERBATIM = "verbatim"
-"""Attribute of concepts that are code or the like."""
+"""Attribute of concepts that hold code or similar."""
 
 
 def begins_sentence(text: str, position: int, language: str) -> bool:
     """True when the character just before `position` is the first of a sentence, with another before it.
 
-    Marks of emphasis before it are a part of it.
+    Emphasis marks before it are part of it.
     """
     start = len(text[: position - 1].rstrip(_EMPHASIS))
     if start < 2 or text[start].isspace():
@@ -37,7 +37,7 @@ def begins_sentence(text: str, position: int, language: str) -> bool:
 
 
 def may_be_cut(document: Document, node: NodeId) -> bool:
-    """True for a concept that says what it says in one language only, and is no code."""
+    """True for a concept that has text in one language only and is not code."""
     here = document.node(node)
     return (
         here.kind is Kind.CONCEPT
@@ -51,10 +51,10 @@ def may_be_cut(document: Document, node: NodeId) -> bool:
 def cut_into_sentences(
     document: Document, node: NodeId, caret: Caret | None = None, *, now: float = 0.0
 ) -> Operation | None:
-    """Give each sentence of a concept a concept of its own; None when there is only one.
+    """Turn each sentence of a concept into its own concept; None when there is only one.
 
-    A caret in the node stays at its character. The cut is part of the typing that made it (at the time
-    `now`), and typing that goes on behind it is part of that too.
+    A caret in the node stays at its character. The cut joins the undo step of the typing that caused it (at
+    the time `now`), and further typing after it does too.
     """
     if not may_be_cut(document, node):
         return None

@@ -1,4 +1,4 @@
-"""Commands that make headings, lists, quotations and code, and the keys that go on with them in the text."""
+"""Commands that make headings, lists, quotations and code, and the keys that continue them in the text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class ShapingCommands(DeskCommands):
-    """What a heading, paragraph or item of a list is made, on the selection or at the caret."""
+    """Turn the selection, or what the caret is in, into a heading, a paragraph or a list item."""
 
     def _rows(self) -> list[NodeId]:
         """The headings and paragraphs that are selected, or the one the caret is in."""
@@ -47,7 +47,7 @@ class ShapingCommands(DeskCommands):
     # -- headings ---
 
     def _make_heading(self, level: int) -> None:
-        """A heading of this level; one that is that already becomes a paragraph."""
+        """Make a heading of this level, or a paragraph if it already is one of this level."""
         rows = self._rows()
         sections = [row for row in rows if self.document.node(row).kind is Kind.SECTION]
         if sections == rows and all(heading_level(self.document, row) == level for row in rows):
@@ -76,7 +76,7 @@ class ShapingCommands(DeskCommands):
         return sketch.operation("Make heading", after)
 
     def _heading_part(self, paragraph: NodeId, caret: Caret) -> tuple[NodeId, int]:
-        """What of a paragraph becomes the heading, and where the caret is in it."""
+        """Which part of a paragraph becomes the heading, and where the caret is in it."""
         document = self.document
         concepts = document.node(paragraph).children
         if len(running_text(document, concepts)) > LONGEST_HEADING:
@@ -85,7 +85,7 @@ class ShapingCommands(DeskCommands):
         return concepts[0], (row.place(caret) or 0) - row.spans[0].start
 
     def make_paragraph(self) -> None:
-        """Running text: no heading, item, quotation or code."""
+        """Running text: not a heading, item, quotation or code."""
         rows = self._rows()
         self._shape(lambda: self._plain(rows))
 
@@ -107,22 +107,22 @@ class ShapingCommands(DeskCommands):
         return sketch.operation("Make paragraph", after)
 
     def _shape(self, build: Callable[[], Operation]) -> None:
-        """Do what `build` makes; the caret stays where it is unless that says otherwise."""
+        """Do what `build` returns; the caret stays where it is unless the operation says otherwise."""
         if not self.desk.composing:
             self.desk.attempt(build)
 
     # -- lists, quotations, code ---
 
     def make_bulleted(self) -> None:
-        """Items of a list with bullets; or running text, if they are that already."""
+        """Make items of a bulleted list, or running text if they already are."""
         self._shape_paragraphs(lambda rows: edits.make_items(self.document, rows, BULLET))
 
     def make_numbered(self) -> None:
-        """Items of a numbered list; or running text, if they are that already."""
+        """Make items of a numbered list, or running text if they already are."""
         self._shape_paragraphs(lambda rows: edits.make_items(self.document, rows, FIRST))
 
     def make_quote(self) -> None:
-        """A quotation; or, if it is one already, none."""
+        """Make a quotation, or running text if it already is one."""
         self._shape_paragraphs(lambda rows: edits.make_quotes(self.document, rows))
 
     def make_code_block(self) -> None:
@@ -130,7 +130,7 @@ class ShapingCommands(DeskCommands):
         self._shape_paragraphs(self._code)
 
     def _shape_paragraphs(self, build: Callable[[list[NodeId]], Operation]) -> None:
-        """Do what `build` makes of the chosen paragraphs; headings among them become paragraphs first."""
+        """Do what `build` returns for the chosen paragraphs; headings among them become paragraphs first."""
         rows, document = self._rows(), self.document
 
         def shaped() -> Operation:
@@ -173,7 +173,7 @@ class ShapingCommands(DeskCommands):
     # -- typing marks ---
 
     def convert_typed_mark(self) -> bool:
-        """A space is typed: behind `#`, `-`, `1.` or `>` at the start of a paragraph it makes structure."""
+        """A space was typed: after `#`, `-`, `1.` or `>` at the start of a paragraph it creates structure."""
         caret, document = self.desk.caret, self.document
         if caret is None or self.desk.composing or caret.node not in document:
             return False

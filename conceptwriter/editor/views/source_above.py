@@ -1,4 +1,4 @@
-"""The source of what is being translated, small and quiet above the row in which the caret stands."""
+"""The source of what is being translated, small and muted above the row that contains the caret."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CHIP_PADDING = 7
 
 
 class SourceAbove:
-    """One laid-out line or more: the language it was written in, and what is said there."""
+    """One or more laid-out lines: the language of the source, and its text."""
 
     def __init__(self, document: Document, node: NodeId, font: QFont, width: int) -> None:
         here, target = document.node(node), document.effective_language(node)
@@ -39,7 +39,7 @@ class SourceAbove:
         self.block = TextBlock(text, font, room, between)
         if document.stands_in(node):
             hinted = TextBlock(text + hint(target), font, room, between)
-            if hinted.lines == self.block.lines:  # where there is room for it
+            if hinted.lines == self.block.lines:  # if there is room for it
                 self.block = hinted
         self.gap = round(metrics.height() * 0.45)
         self.height = max(self.block.height, self.chip_height) + self.gap
@@ -69,12 +69,12 @@ def hint(language: str) -> str:
 
 
 def name_of(language: str) -> str:
-    """A language as the program calls it."""
+    """The program's name for a language."""
     return find_language(language).english_name if is_language_code(language) else language
 
 
 def source_wanted(desk: Desk) -> NodeId | None:
-    """The node under the caret, where what is typed there is a translation of something."""
+    """The node under the caret, if typing there writes a translation."""
     caret = desk.caret
     if caret is None or caret.node not in desk.document:
         return None

@@ -1,4 +1,4 @@
-"""What a view tells a screen reader about its rows."""
+"""What a view reports to a screen reader about its rows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class NodeSpeech:
-    """The rows of one view in words."""
+    """The rows of one view as spoken text."""
 
     def __init__(
         self, desk: Desk, strip: RowStrip, editor: RowEditor, plan: RowPlan, states: RowStates
@@ -33,7 +33,7 @@ class NodeSpeech:
         return [rows[place.row] for place in self._strip.placed if place.row < len(rows) and place.height]
 
     def spoken_name(self, key: int) -> str:
-        """What the row says."""
+        """The text of the row."""
         if key not in self._desk.document:
             return ""
         face = self._strip.face_of(key)
@@ -53,7 +53,7 @@ class NodeSpeech:
         return ", ".join(parts)
 
     def spoken_rect(self, key: int) -> QRect:
-        """Its place on the screen."""
+        """Its place on screen."""
         place = self._strip.place_of(key)
         if place is None:
             return QRect()

@@ -1,6 +1,6 @@
-"""What the outliner keys do: one method a command. Needs no view; everything goes through the desk.
+"""What the outliner keys do: one method per command. Needs no view; everything goes through the desk.
 
-`DEFAULT_KEYS` names the method for each key that a view carries out itself while it has the keyboard.
+`DEFAULT_KEYS` names the method for each key that a view handles itself while it has keyboard focus.
 """
 
 from __future__ import annotations
@@ -49,20 +49,20 @@ DEFAULT_KEYS = {
     "Ctrl+Shift+V": "paste_plain",
     "Ctrl+A": "select_all_step",
 }
-"""Key in Qt's portable spelling -> name of the method; what a view does itself while it has the keyboard."""
+"""Key in Qt's portable spelling -> name of the method; a view handles them while it has keyboard focus."""
 
 
 class StructureCommands(FlowingKeys, EmphasisCommands, FoldingCommands, ClipboardCommands):
     """The outliner's commands on the current node, the selected nodes or the caret.
 
-    A command that cannot be done tells why through `Desk.failed`. None does anything while an input method is
-    composing.
+    A command that cannot be done reports why through `Desk.failed`. None does anything while an input method
+    is composing.
     """
 
     # -- Enter ---
 
     def split(self) -> None:
-        """Enter: cut the node at the caret, or start one beside it; from a whole node: into its text."""
+        """Enter: cut the node at the caret, or start one after it; from a whole node: into its text."""
         caret = self.desk.caret
         if caret is None:
             self.start_editing()
@@ -83,7 +83,7 @@ class StructureCommands(FlowingKeys, EmphasisCommands, FoldingCommands, Clipboar
         return edits.split(document, node, position)
 
     def _after_the_end(self, node: NodeId, *, empty: bool) -> Operation | None:
-        """The first child of an open branch, else a sibling; an empty concept steps out."""
+        """The first child of an open branch, else a sibling; an empty concept moves out a level."""
         document = self.document
         here = document.node(node)
         if here.kind is Kind.CONCEPT:
@@ -110,7 +110,7 @@ class StructureCommands(FlowingKeys, EmphasisCommands, FoldingCommands, Clipboar
             self.do(lambda: edits.add_sibling(self.document, self.desk.current))
 
     def new_child(self) -> None:
-        """A new node inside the current one (beside it, for a concept), with the caret in it."""
+        """A new node inside the current one (after it, for a concept), with the caret in it."""
         if self.document.node(self.desk.current).kind is Kind.CONCEPT:
             self.new_sibling()
         else:
@@ -131,19 +131,19 @@ class StructureCommands(FlowingKeys, EmphasisCommands, FoldingCommands, Clipboar
         return sketch.operation("Add paragraph", Caret(concept))
 
     def indent(self) -> None:
-        """Tab: one level in, with all below; the caret stays where it is."""
+        """Tab: one level in, with everything below; the caret stays where it is."""
         self._reshape(edits.indent)
 
     def outdent(self) -> None:
-        """Shift+Tab: one level out, with all below."""
+        """Shift+Tab: one level out, with everything below."""
         self._reshape(edits.outdent)
 
     def move_up(self) -> None:
-        """Past the node above, with all below."""
+        """Past the node above, with everything below."""
         self._reshape(edits.move_up)
 
     def move_down(self) -> None:
-        """Past the node below, with all below."""
+        """Past the node below, with everything below."""
         self._reshape(edits.move_down)
 
     def _reshape(self, build: Callable[[Document, list[NodeId]], Operation]) -> None:
@@ -168,7 +168,7 @@ class StructureCommands(FlowingKeys, EmphasisCommands, FoldingCommands, Clipboar
             self.desk.leave_text()
 
     def select_all_step(self) -> None:
-        """Ctrl+A again and again: the text, the node, its siblings, everything."""
+        """Ctrl+A repeatedly: the text, the node, its siblings, everything."""
         desk, document = self.desk, self.document
         caret, lead = desk.caret, desk.lead
         if caret is not None and lead is not None and lead.flows:

@@ -1,4 +1,4 @@
-"""Text dragged in from another program: where it would go, and putting it there."""
+"""Text dragged in from another program: showing where it would go, and inserting it there."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class TextDrop:
-    """What a view of flowing text does with a text that is dragged over it."""
+    """Handles text dragged over a view of flowing text."""
 
     def __init__(
         self, desk: Desk, commands: StructureCommands, strip: RowStrip, plan: RowPlan, lead: Lead
@@ -31,7 +31,7 @@ class TextDrop:
         self._place: Caret | None = None
 
     def hover(self, event: QDropEvent) -> None:
-        """The drag is over the view: show where the text would go. Files are for others to take."""
+        """The drag is over the view: show where the text would go. Files are left to other handlers."""
         place = self._place_at(event.position().toPoint()) if is_text(event.mimeData()) else None
         self._show(place)
         if place is None:
@@ -41,11 +41,11 @@ class TextDrop:
             event.accept()
 
     def leave(self) -> None:
-        """The drag is elsewhere."""
+        """The drag has left."""
         self._show(None)
 
     def drop(self, event: QDropEvent) -> None:
-        """Put the text where the line is, as pasting there would."""
+        """Insert the text at the drop caret, like pasting there."""
         self.hover(event)
         place = self._place
         self._show(None)
@@ -66,7 +66,7 @@ class TextDrop:
             self._strip.viewport.update()
 
     def paint(self, painter: QPainter) -> None:
-        """A caret where the text would go."""
+        """Paint a caret where the text would go."""
         place, strip = self._place, self._strip
         if place is None:
             return
@@ -84,5 +84,5 @@ class TextDrop:
 
 
 def is_text(data: QMimeData) -> bool:
-    """True for text; a file that is dragged comes with its address as text."""
+    """True for text; a dragged file also provides its address as text."""
     return data.hasText() and not data.hasUrls()

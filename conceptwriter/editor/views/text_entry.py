@@ -1,4 +1,4 @@
-"""Writing in a view: the live editor shows the desk's caret, and what is typed there changes the document."""
+"""Writing in a view: the live editor shows the desk's caret, and typing there changes the document."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class TextEntry(QObject):
         self._desk, self._strip, self._editor, self._plan = desk, strip, editor, plan
         self._states, self._lead = states, lead
         self._from_editor = False
-        """True while a change comes from the editor, which shows it already."""
+        """True while a change comes from the editor, which already shows it."""
         editor.field.typed.connect(self._typed)
         editor.field.caret_moved.connect(self._caret_moved)
         editor.field.composing.connect(desk.set_composing)
@@ -59,7 +59,7 @@ class TextEntry(QObject):
     # -- from the desk to the editor ---
 
     def sync(self) -> None:
-        """Bring the live editor in line with the caret on the desk."""
+        """Synchronise the live editor with the desk's caret."""
         desk, strip, editor = self._desk, self._strip, self._editor
         caret, leads = desk.caret, self._lead.is_here
         self._show_source(source_wanted(desk) if leads else None)
@@ -67,7 +67,7 @@ class TextEntry(QObject):
             editor.close()
             return
         if strip.row_width <= 0:
-            return  # nothing is laid out yet; it is done when the view is shown
+            return  # nothing is laid out yet; this runs again when the view is shown
         key = self._plan.key_of(caret.node)
         face = strip.face_of(key) if strip.row_of(key) >= 0 else None
         position = face.text.place(caret) if face is not None else None
@@ -86,7 +86,7 @@ class TextEntry(QObject):
             self._editor.show_caret()
 
     def _show_source(self, node: NodeId | None) -> None:
-        """Show the source of one node over its row; the text in that row stays where it is on the screen."""
+        """Show the source of one node above its row; the text in that row stays where it is on screen."""
         source, strip, document = self._plan.source, self._strip, self._desk.document
         before = source.translated
         if node == before:
@@ -105,7 +105,7 @@ class TextEntry(QObject):
         strip.keep_steady(keys[-1], renew)
 
     def _anchor_in_row(self, key: NodeId, face: RowFace, caret: Caret) -> int | None:
-        """The other end of a selection as a position in the row; the row's edge where it lies beyond."""
+        """The other end of a selection as a position in the row; the row's edge where it is beyond."""
         if caret.anchor is None:
             return None
         node = caret.node if caret.anchor_node is None else caret.anchor_node
@@ -125,7 +125,7 @@ class TextEntry(QObject):
     # -- from the editor to the desk ---
 
     def _typed(self, start: int, removed: int, added: int) -> None:
-        """The person changed the text of the row: change the document accordingly."""
+        """The user changed the text of the row: change the document accordingly."""
         face, field = self._editor.face, self._editor.field
         if face is None:
             return
@@ -149,7 +149,7 @@ class TextEntry(QObject):
             self._cut_sentences(typed.added)
 
     def _cut_sentences(self, added: str) -> None:
-        """A second sentence typed or pasted into a concept is the next concept."""
+        """A second sentence typed or pasted into a concept becomes the next concept."""
         document, caret = self._desk.document, self._desk.caret
         if caret is None or caret.node not in document or not may_be_cut(document, caret.node):
             return
@@ -159,7 +159,7 @@ class TextEntry(QObject):
             self._desk.attempt(lambda: cut_into_sentences(document, caret.node, caret, now=time.time()))
 
     def _begins_sentence(self, row: RowText, typed: Typed) -> bool:
-        """Whether this letter is the first of a sentence: each sentence typed is a step of its own."""
+        """Whether this letter starts a sentence: each typed sentence is an undo step."""
         caret = self._desk.caret
         span = row.span_at(typed.start, caret.node if caret is not None else None)
         if not self._plan.flows or span is None or len(typed.added) != 1 or typed.removed:
@@ -174,10 +174,10 @@ class TextEntry(QObject):
         return self._strip.face_of(edited).text.place(caret)
 
     def _caret_moved(self) -> None:
-        """The person moved the caret within the row."""
+        """The user moved the caret within the row."""
         face, field = self._editor.face, self._editor.field
         if face is None or self._from_editor or field.text != face.text.text:
-            return  # a change is told in a moment
+            return  # the change is reported in a moment
         caret = face.text.caret(field.position, field.anchor, self._desk.current)
         if caret is None or caret == self._desk.caret:
             return
@@ -189,9 +189,9 @@ class TextEntry(QObject):
 
 
 def _dimmed(spans: Iterable[TextSpan], shades: Shades) -> list[Stretch]:
-    """Sources that only stand in, as they are painted: what is typed will take their place.
+    """Fallback sources as they are painted: what is typed will replace them.
 
-    Those that follow each other are one stretch, so that a long paragraph has few.
+    Adjacent ones are merged into one stretch, so that a long paragraph has few.
     """
     look = QTextCharFormat()
     look.setForeground(QBrush(shades.muted))
@@ -204,7 +204,7 @@ def _dimmed(spans: Iterable[TextSpan], shades: Shades) -> list[Stretch]:
 
 
 def _from_selection(operation: Operation | None, caret: Caret | None, document: Document) -> Operation | None:
-    """What was typed over a selection leads back to that when undone; typing goes on in the same step."""
+    """Undoing what was typed over a selection restores it; further typing stays in the same step."""
     if operation is None or caret is None or caret.anchor is None:
         return operation
     after = operation.caret_after

@@ -53,10 +53,10 @@ LINE_SPACING = 1.32
 HEADING_SPACING = 1.12
 HEADING_SCALES = (2.0, 1.65, 1.4, 1.25, 1.15, 1.08, 1.0)
 SELECTED_NODE = 72
-"""How much of the accent lies under a sentence that is selected as a node; selected text has all of it."""
+"""Share of the accent colour under a sentence that is selected as a node; selected text gets all of it."""
 MARGIN, LEAST_MARGIN = 58, 30
-"""Space on each side of the column, where chips and marks stand; in a narrow pane it is an eighth, and never
-less than the second."""
+"""Space on each side of the column for chips and marks; in a narrow pane it is an eighth of the width, but
+never less than the second value."""
 
 
 class TextFace(RowFace):
@@ -125,12 +125,12 @@ class TextFace(RowFace):
         self.note = note_on(document, self.text.spans)
 
     def on_handle(self, x: int, y: int) -> bool:
-        """In the margin beside a heading."""
+        """True in the margin beside a heading."""
         inside = self.text_top <= y <= self.text_top + self.block.line_rect(0).height()
         return self.foldable and self.depth > 0 and inside and 0 <= self.column_left - x <= self.unit * 1.6
 
     def tip(self, x: int, y: int) -> str:
-        """What stands in the margin."""
+        """Explain what is in the margin."""
         return {LANGUAGE: self.language.tip, NEXT: self.note.tip, "": ""}[self.badge_at(x, y)]
 
     def badge_at(self, x: int, y: int) -> str:
@@ -143,7 +143,7 @@ class TextFace(RowFace):
         return NEXT if self.note.text and x > self.width - self.column_left + 6 else ""
 
     def paint(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
-        """Ground, frame, text, margins."""
+        """Paint background, frame, text and margins."""
         if not self.height:
             return
         self._paint_ground(painter, top, shades, state)
@@ -273,7 +273,7 @@ def stretch_of(spot: Spot, shades: Shades) -> Stretch:
 
 
 def doubt_of(span: TextSpan, shades: Shades) -> Stretch:
-    """A wavy line under a sentence that is to be looked at."""
+    """A wavy underline for a sentence that needs to be checked."""
     look = QTextCharFormat()
     look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
     look.setUnderlineColor(shades.stale)
@@ -281,7 +281,7 @@ def doubt_of(span: TextSpan, shades: Shades) -> Stretch:
 
 
 def _rank(section: Node, depth: int) -> int:
-    """The size of a heading: that of its level, the title's above all."""
+    """The size of a heading: that of its level; the title's is the largest."""
     if TITLE in section.attributes:
         return 0
     level = section.attributes.get(LEVEL, "")
@@ -297,7 +297,7 @@ class TextRows:
         self.segments = segments
         self.shades = shades_of(QPalette())
         self.translated: NodeId | None = None
-        """The node that somebody is translating: its row shows the source too."""
+        """The node being translated: its row shows the source too."""
         self.set_font(base)
 
     @property
@@ -311,7 +311,7 @@ class TextRows:
         return self.desk.document
 
     def set_font(self, base: QFont) -> None:
-        """Derive the fonts from the interface's."""
+        """Derive the fonts from the interface font."""
         size, bold = 1.3, QFont.Weight.DemiBold
         self.body = book_font(base, size)
         self.fonts = [book_font(base, size * scale, bold) for scale in HEADING_SCALES]
@@ -324,7 +324,7 @@ class TextRows:
         self.line = round(self.unit * LINE_SPACING)
 
     def source_above(self, key: NodeId, width: int) -> SourceAbove | None:
-        """The source over the row in which somebody translates it."""
+        """The source above the row in which it is being translated."""
         node = self.translated
         if node is None or node not in self.document or key not in (node, self.document.parent(node)):
             return None
@@ -358,7 +358,7 @@ class TextRows:
         return round(self.unit * 0.24), round(self.unit * 0.34)
 
     def estimates(self, keys: Sequence[NodeId], width: int) -> list[int]:
-        """From the length of the source texts."""
+        """Estimated from the length of the source texts."""
         nodes = self.document.node
         per_line = max(10, int(self.column(width)[1] / max(1.0, self.wanted_width / 70)))
         base = self.line + round(self.unit * 0.6)

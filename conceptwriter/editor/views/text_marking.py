@@ -1,7 +1,7 @@
 """Selecting text in a flowing view: from any character to any other, with the keyboard and the pointer.
 
-The selection is the desk's caret. The live editor shows what of it lies in its row; the other rows paint
-theirs. What lies across nodes never reaches the editor: keys that would act on it are done here.
+The selection is the desk's caret. The live editor shows the part in its row; the other rows paint theirs. A
+selection across nodes never reaches the editor: keys that act on it are handled here.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _MOVES = {
 _TRAVEL = frozenset({Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down, Key.Key_Home, Key.Key_End})
 _PAGES = frozenset({Key.Key_PageUp, Key.Key_PageDown})
 GAP_TRIES = 8
-"""So many characters between two sentences are stepped over at once."""
+"""Up to this many characters between two sentences are skipped at once."""
 
 
 class _Rows(NamedTuple):
@@ -91,7 +91,7 @@ class TextMarking:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Work the rows out once for a whole painting."""
+        """Compute the rows once for a whole paint."""
         self._held = (self._rows(),)
         try:
             yield
@@ -112,7 +112,7 @@ class TextMarking:
         (first, start), (last, end_place) = places
         if first < 0 or start is None:
             return None
-        if last < 0 or end_place is None:  # in a folded branch: the heading stands for it
+        if last < 0 or end_place is None:  # in a folded branch: its heading represents it
             node = ends[1].node
             last = strip.row_of(self._plan.key_of(node)) if desk.caret is None else self._last_shown(node)
             end_place = len(strip.face_of(strip.rows[last]).text.text)
@@ -124,7 +124,7 @@ class TextMarking:
         return next((row for row in shown if row >= 0), len(strip.rows) - 1)
 
     def extend_to(self, caret: Caret) -> None:
-        """Move the free end of the selection, or begin one."""
+        """Move the free end of the selection, or start one."""
         here = self._desk.caret
         if here is None:  # from the node that is selected as a whole
             first = self._desk.selection[0]
@@ -161,7 +161,7 @@ class TextMarking:
         return False
 
     def before_input(self, committed: str) -> bool:
-        """What an input method brings takes the place of text that is selected across nodes."""
+        """Text from an input method replaces text that is selected across nodes."""
         caret = self._desk.caret
         if not self._plan.flows or caret is None:
             return False
@@ -171,7 +171,7 @@ class TextMarking:
         return bool(committed)
 
     def _collapse(self, key: Key, caret: Caret) -> bool:
-        """Left and Right go to the ends of a selection; other keys go on from the caret."""
+        """Left and Right go to the ends of a selection; other keys continue from the caret."""
         desk, ends = self._desk, self._desk.text_range
         if key in (Key.Key_Left, Key.Key_Right) and ends is not None:
             end = ends[(key == Key.Key_Right) is not self._editor.reads_from_the_right]
@@ -225,7 +225,7 @@ class TextMarking:
         return self._travel.edge_beside(1 if forward else -1)
 
     def _extend_line(self, step: int) -> None:
-        """One line up or down, near the column one came from; at the last line to the end of the text."""
+        """One line up or down, near the starting column; at the last line to the end of the text."""
         caret, face = self._desk.caret, self._editor.face
         if caret is None or face is None:
             return
@@ -250,17 +250,17 @@ class TextMarking:
     # -- the pointer ---
 
     def select_word(self, caret: Caret) -> None:
-        """The word at a place in the row that is being edited."""
+        """Select the word at a place in the row that is being edited."""
         row, position = self._row_and_place(caret)
         if row is not None:
             self._select(row, *self._editor.field.word_at(position))
 
     def select_sentence(self, caret: Caret) -> None:
-        """All of the text of a node."""
+        """Select all text of a node."""
         self._desk.place_caret(caret.node, None, 0)
 
     def select_row(self, caret: Caret) -> None:
-        """The paragraph or heading."""
+        """Select the paragraph or heading."""
         row, _ = self._row_and_place(caret)
         if row is not None:
             self._select(row, 0, len(self._strip.face_of(row).text.text))
@@ -277,7 +277,7 @@ class TextMarking:
             self._desk.place_caret(found.node, found.position, found.anchor, found.anchor_node)
 
     def menu_at(self, point: QPoint) -> None:
-        """A menu is asked for: on selected text it is for that, elsewhere the caret goes there."""
+        """A menu is requested: on selected text it applies to that, elsewhere the caret goes there."""
         caret = caret_at(self._strip, point)
         if caret is None:
             return

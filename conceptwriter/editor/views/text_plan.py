@@ -1,4 +1,4 @@
-"""The rows of the text: a heading or a paragraph each; a very long paragraph has several."""
+"""The rows of the text: one per heading or paragraph; several for a very long paragraph."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class TextPlan:
-    """Headings and paragraphs in a column; the concepts of a paragraph run on in its row."""
+    """Headings and paragraphs in a column; the concepts of a paragraph are running text in its row."""
 
     flows = True
 
@@ -40,24 +40,24 @@ class TextPlan:
         return self._desk.text_folds
 
     def descends(self, node: NodeId) -> bool:
-        """Sections that are not folded; concepts have no rows."""
+        """True for sections that are not folded; concepts have no rows."""
         if self._desk.document.node(node).kind is not Kind.SECTION:
             return False
         return node == self._desk.zoom or not self.folds.is_folded(node)
 
     def key_of(self, node: NodeId) -> NodeId:
-        """A concept is shown in its paragraph."""
+        """The row's node; a concept is shown in its paragraph."""
         here = self._desk.document.get(node)
         if here is not None and here.kind is Kind.CONCEPT and here.parent is not None:
             return self._segments.key_of(node, here.parent)
         return node
 
     def further_rows(self, node: NodeId) -> list[NodeId]:
-        """A very long paragraph goes on in further rows."""
+        """The further rows in which a very long paragraph continues."""
         return self._segments.further(node)
 
     def neighbour(self, node: NodeId, step: int) -> NodeId | None:
-        """The sentence or heading before or after, of those that are to be seen."""
+        """The previous or next visible sentence or heading."""
         key, rows = self.key_of(node), self._strip.rows
         units = self._units(key)
         index = units.index(node) if node in units else (0 if step > 0 else len(units))
@@ -89,7 +89,7 @@ class TextPlan:
         return self._units(self._strip.rows[-1])[-1]
 
     def forget(self, parents: Iterable[NodeId]) -> None:
-        """Where the parts of these begin may have changed."""
+        """The parts of these may begin elsewhere now."""
         for parent in parents:
             self._segments.forget(parent)
 
@@ -99,10 +99,10 @@ class TextPlan:
         self.visible.reset(self._desk.document, self._desk.zoom)
 
     def restyle(self) -> None:
-        """Take fonts and colours anew."""
+        """Reload fonts and colours."""
         self.source.set_font(self._strip.area.font())
         self.source.shades = shades_of(self._strip.area.palette())
 
     def ground(self, shades: Shades) -> QColor:
-        """The page."""
+        """The page colour."""
         return shades.page

@@ -31,7 +31,7 @@ TOP_MARGIN = 30
 
 
 class TextView(NodeView):
-    """Headings and paragraphs in a column; the concepts of a paragraph run on and are edited in place."""
+    """Headings and paragraphs in a column; concepts are running text and are edited in place."""
 
     def __init__(self, desk: Desk, commands: StructureCommands, parent: QWidget | None = None) -> None:
         super().__init__(desk, commands, TextPlan, parent, TOP_MARGIN)
@@ -39,7 +39,7 @@ class TextView(NodeView):
         self.setAccessibleName(self.tr("Text"))
         field = self.row_editor.field
         field.setAccessibleName(self.tr("Text of the paragraph"))
-        # A selection goes from row to row, so the rows take the pointer, not the editor over one of them.
+        # A selection spans rows, so the rows receive the pointer, not the editor over one of them.
         field.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         field.setAcceptDrops(False)
         self.text_drop = TextDrop(desk, commands, self.strip, self.plan, self.lead)
@@ -49,23 +49,23 @@ class TextView(NodeView):
         desk.zoom_changed.connect(self._begin_to_write)
 
     def _begin_to_write(self) -> None:
-        """In a new project the keyboard is where one begins to write."""
+        """In a new project, give keyboard focus to the place where writing begins."""
         if first_caret(self.desk.document) is not None and self.isVisible():
             self.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """In a window that is new, what one types goes into the text."""
+        """In a new window, typing goes into the text."""
         super().showEvent(event)
         if self.window().focusWidget() is None:
             self.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The end of a text can be written in the middle of the page, not at its lower edge."""
+        """Leave space below, so that the end of a text can be written mid-page, not at the lower edge."""
         self.strip.arrangement.bottom_margin = max(BOTTOM_MARGIN, self.viewport().height() * 2 // 5)
         super().resizeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Text from another program."""
+        """Accept text from another program."""
         self.text_drop.hover(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -73,15 +73,15 @@ class TextView(NodeView):
         self.text_drop.hover(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """It goes elsewhere."""
+        """The drag has left."""
         self.text_drop.leave()
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Put it there."""
+        """Insert it there."""
         self.text_drop.drop(event)
 
     def paint_over(self, painter: QPainter) -> None:
-        """The drop line, of branches and of text."""
+        """The drop line for branches and the drop caret for text."""
         super().paint_over(painter)
         self.text_drop.paint(painter)

@@ -1,4 +1,4 @@
-"""Where the caret, or the selection of nodes, comes to by a step: up and down, a page, to the next row."""
+"""Where a step takes the caret or the selection of nodes: up and down, a page, to the next row."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 
 class Travel:
-    """The ways through the rows of one view. `step` is 1 for down and on, -1 for up and back."""
+    """Movement through the rows of one view. `step` is 1 for down and forward, -1 for up and back."""
 
     def __init__(self, desk: Desk, strip: RowStrip, editor: RowEditor, plan: RowPlan) -> None:
         self._desk, self._strip, self._editor, self._plan = desk, strip, editor, plan
         self.column: float | None = None
-        """Where Up and Down want to stay, in viewport pixels."""
+        """The column that Up and Down keep to, in viewport pixels."""
 
     def column_at(self, position: int) -> float:
-        """The column to stay in: the one remembered, else where the caret stands in the edited row."""
+        """The column to keep to: the remembered one, else that of the caret in the edited row."""
         return self._editor.caret_column(position) if self.column is None else self.column
 
     # -- rows with a text ---
 
     def text_from(self, row: int, step: int) -> NodeId | None:
-        """Key of the first row with a text, from this row on."""
+        """Key of the first row with text, from this row on."""
         strip = self._strip
         while 0 <= row < len(strip.rows):
             if strip.face_of(strip.rows[row]).text.spans:
@@ -37,12 +37,12 @@ class Travel:
         return None
 
     def _text_beside(self, step: int) -> NodeId | None:
-        """Key of the next row with a text from the edited one."""
+        """Key of the next row with text after the edited one."""
         row = self._strip.row_of(self._editor.edited) if self._editor.edited is not None else -1
         return self.text_from(row + step, step) if row >= 0 else None
 
     def edge_beside(self, step: int) -> Caret | None:
-        """The near edge of the next row with a text."""
+        """The near edge of the next row with text."""
         key = self._text_beside(step)
         if key is None:
             return None
@@ -50,7 +50,7 @@ class Travel:
         return text.caret(0 if step > 0 else len(text.text))
 
     def line_beside(self, step: int, column: float) -> Caret | None:
-        """The near line of the next row with a text, near a column."""
+        """The near line of the next row with text, near a column."""
         key = self._text_beside(step)
         return None if key is None else self.line_of(key, step, column)
 

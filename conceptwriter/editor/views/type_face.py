@@ -17,13 +17,13 @@ BOOK_FAMILIES = [
     "Noto Naskh Arabic",
     "Noto Serif Devanagari",
 ]
-"""Book faces of the common systems, in order of preference; other scripts are found further down."""
+"""Book faces of the common systems, in order of preference; fallback fonts cover other scripts."""
 
 CHARACTERS_A_LINE = 70
 
 
 def book_font(base: QFont, scale: float = 1.25, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The text's font, `scale` times the size of the interface's."""
+    """The text's font, `scale` times the size of the interface font."""
     font = QFont(base)
     font.setFamilies(BOOK_FAMILIES)
     font.setStyleHint(QFont.StyleHint.Serif)
@@ -33,7 +33,7 @@ def book_font(base: QFont, scale: float = 1.25, weight: QFont.Weight = QFont.Wei
 
 
 def sans_font(base: QFont, scale: float = 1.0, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The outline's font, `scale` times the size of the interface's."""
+    """The outline's font, `scale` times the size of the interface font."""
     font = QFont(base)
     font.setPointSizeF(max(5.0, base.pointSizeF() * scale))
     font.setWeight(weight)
@@ -46,6 +46,6 @@ def line_gap(font: QFont, spacing: float) -> int:
 
 
 def measure_width(font: QFont, characters: int = CHARACTERS_A_LINE) -> int:
-    """Width of a line of so many average letters of running text."""
+    """Width of a line of this many average letters of running text."""
     sample = "the quick brown fox jumps over the lazy dog and runs "
     return round(QFontMetricsF(font).horizontalAdvance(sample) / len(sample) * characters)

@@ -1,7 +1,7 @@
 """Structure by typing: `# `, `- `, `1. `, `> ` at the start of a paragraph; `---` and code fences as a line.
 
-No Qt here. The marks are typed first, as any text; making structure of them is an operation of its own, so
-that undoing it gives the typed characters back.
+No Qt here. The marks are first typed like any text; turning them into structure is a separate operation, so
+that undoing it restores the typed characters.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _RULE_IN_ITEM = re.compile(r"([-*])[ \t]+\1")
 
 
 def mark_before(document: Document, caret: Caret) -> str:
-    """The mark between the start of a paragraph or heading and the caret; empty when none stands there."""
+    """The mark between the start of a paragraph or heading and the caret; empty when there is none."""
     node = document.node(caret.node)
     mark = document.text(node.id)[: caret.position]
     if caret.anchor is not None or not _MARK.fullmatch(mark) or document.stands_in(node.id):
@@ -53,7 +53,7 @@ def mark_before(document: Document, caret: Caret) -> str:
 
 
 def _fits(document: Document, paragraph: NodeId, mark: str) -> bool:
-    """Whether a mark makes something of this paragraph: `1984. ` begins a sentence, not a list."""
+    """Whether a mark makes sense for this paragraph: `1984. ` begins a sentence, not a list."""
     steps = steps_of(document, paragraph)
     if is_verbatim(document, paragraph):
         return False
@@ -67,7 +67,7 @@ def _fits(document: Document, paragraph: NodeId, mark: str) -> bool:
 
 
 def _expected(document: Document, paragraph: NodeId) -> str:
-    """The mark of the item that would come next in the list just before a paragraph."""
+    """The mark that the next item of the list just before a paragraph would have."""
     before = document.previous_sibling(paragraph)
     steps = steps_of(document, before) if before is not None else []
     depth = len(steps_of(document, paragraph))
@@ -75,7 +75,7 @@ def _expected(document: Document, paragraph: NodeId) -> str:
 
 
 def structure_of_mark(document: Document, caret: Caret, mark: str) -> Operation:
-    """What a mark and the space behind it, just before the caret, make of the paragraph or heading."""
+    """Convert the paragraph or heading according to a mark and the space after it, just before the caret."""
     node = caret.node
     paragraph = document.node(node).parent
     with Sketch(document) as sketch:
@@ -95,7 +95,7 @@ def structure_of_mark(document: Document, caret: Caret, mark: str) -> Operation:
 
 
 def structure_of_line(document: Document, caret: Caret) -> Operation | None:
-    """What a typed line makes when Enter is pressed behind it: a rule or the start of code; else None."""
+    """Convert a typed line when Enter is pressed after it: to a rule or the start of code; else None."""
     node = document.node(caret.node)
     text = document.text(node.id)
     if node.kind is not Kind.CONCEPT or caret.position < len(text) or document.stands_in(node.id):
@@ -129,7 +129,7 @@ def _begin_code(document: Document, concept: NodeId, fence: str, info: str, care
 
 
 def _make_rule(document: Document, concept: NodeId, rule: str, caret: Caret) -> Operation:
-    """A rule, and an empty paragraph behind it to go on in."""
+    """A rule, and an empty paragraph after it to continue in."""
     with Sketch(document) as sketch:
         paragraph = document.node(concept).parent
         assert paragraph is not None
@@ -148,7 +148,7 @@ def _make_rule(document: Document, concept: NodeId, rule: str, caret: Caret) -> 
 
 
 def empty_paragraph(document: Document, beside: NodeId) -> Draft:
-    """A paragraph to write in, in the language that is shown in the one beside it."""
+    """A paragraph to write in, in the language shown in the one beside it."""
     language = document.effective_language(beside)
     return Draft(
         Kind.PARAGRAPH,

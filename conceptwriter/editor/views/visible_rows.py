@@ -1,4 +1,4 @@
-"""Which nodes a view shows as rows, in order, kept in step with the document one splice at a time.
+"""Which nodes a view shows as rows, in order, kept in sync with the document one splice at a time.
 
 No Qt here. The rows are the top node and, below every node that the view descends into, its children. A
 change costs time in proportion to the branch that changed, not to the document.
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from conceptwriter.outline.tree import Tree
 
 FEW = 6
-"""So many rows are searched one by one; more are found in a single pass."""
+"""Up to this many rows are searched one by one; more are found in a single pass."""
 
 
 class Splice(NamedTuple):
-    """`removed` rows from `row` on give way to `nodes`."""
+    """`removed` rows from `row` on are replaced by `nodes`."""
 
     row: int
     removed: int
@@ -29,10 +29,10 @@ class Splice(NamedTuple):
 
 
 class VisibleRows:
-    """The rows of a view: `nodes[i]` stands at depth `depths[i]`, the top at depth 0.
+    """The rows of a view: `nodes[i]` is at depth `depths[i]`, the top at depth 0.
 
-    `further` gives the nodes below one that have rows besides those the view descends to: where a very long
-    paragraph goes on.
+    `further` gives the nodes below one that have rows besides those the view descends to: the further parts
+    of a very long paragraph.
     """
 
     def __init__(
@@ -78,10 +78,10 @@ class VisibleRows:
         return [self._renew_below(row)]
 
     def follow(self, notice: ChangeNotice) -> list[Splice]:
-        """Bring the rows in line with a changed tree; the splices are to be done in this order."""
+        """Synchronise the rows with a changed tree; apply the splices in this order."""
         if not notice.parents:
             return []
-        if self.top in notice.moved:  # it has no row above it by which it could be found again
+        if self.top in notice.moved:  # it has no row above it by which it could be found
             return [self._splice(0, len(self.nodes), [self.top], 0)]
         splices = [self._splice(row, end - row, [], 0) for row, end in self._stale_ranges(notice)]
         for parent, children in self._arrivals(notice).items():
@@ -94,7 +94,7 @@ class VisibleRows:
     # -- leaving ---
 
     def _stale_ranges(self, notice: ChangeNotice) -> list[tuple[int, int]]:
-        """Stretches of rows of removed and moved branches, from the last to the first."""
+        """Ranges of rows of removed and moved branches, from the last to the first."""
         gone = dict.fromkeys([*notice.removed, *notice.moved])
         if len(gone) > FEW:
             found = [row for row, node in enumerate(self.nodes) if node in gone]
@@ -114,9 +114,10 @@ class VisibleRows:
     # -- arriving ---
 
     def _arrivals(self, notice: ChangeNotice) -> dict[NodeId, list[NodeId]]:
-        """The tops of what arrived, by parent; only where the parent may be on show.
+        """The top nodes of what was added, by parent; only where the parent may be visible.
 
-        A moved node always counts as a top: the rows of its former place are gone, whoever took it along.
+        A moved node always counts as a top: the rows of its previous place were removed with whatever moved
+        it.
         """
         arrived = dict.fromkeys([*notice.inserted, *notice.moved])
         by_parent: dict[NodeId, list[NodeId]] = defaultdict(list)
@@ -147,7 +148,7 @@ class VisibleRows:
     # -- rows ---
 
     def _cut_anew(self, node: NodeId) -> Iterable[Splice]:
-        """Where the parts of a long paragraph begin, may have changed with its sentences."""
+        """The parts of a long paragraph may begin elsewhere after its sentences changed."""
         row = self.row_of(node)
         if row < 0:
             return
