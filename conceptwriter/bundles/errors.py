@@ -1,4 +1,4 @@
-"""What can be wrong with a bundle."""
+"""Errors about bundles."""
 
 from __future__ import annotations
 

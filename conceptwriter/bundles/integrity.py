@@ -1,4 +1,4 @@
-"""Are the files of a bundle there and unchanged?"""
+"""Checks that the files of a bundle are present and unchanged."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ HashOf = Callable[[Path], str]
 
 @dataclass(frozen=True, slots=True)
 class FileFault:
-    """One fault of one file."""
+    """One fault in one file."""
 
     file: Path
     problem: str
     is_whole: bool = False
-    """It is there in its full size, so it is what it says that is wrong."""
+    """It has its full size, so its content is wrong."""
 
     def __str__(self) -> str:
         return f"{self.file}: {self.problem}"
@@ -35,31 +35,31 @@ def sha256_of(path: Path) -> str:
 
 
 def describe_file(folder: Path, name: str) -> BundleFile:
-    """The manifest's entry for a file that is there now."""
+    """A manifest entry for an existing file."""
     path = folder / name
     return BundleFile(name, path.stat().st_size, sha256_of(path))
 
 
 def verify(folder: Path, record: Path | None = None) -> list[FileFault]:
-    """Check size and hash of every file of a bundle; an empty list says all is well.
+    """Check size and hash of every file of a bundle; an empty list means all is well.
 
-    Everything is read, whatever `record` (see :class:`VerifiedFiles`) says of it, and the result noted there.
+    Every file is read, whatever `record` (see :class:`VerifiedFiles`) says, and the result is recorded there.
     Raises BundleError when the manifest itself cannot be read.
     """
     return list(findings(folder, load_manifest(folder), record))
 
 
 def check_before_loading(folder: Path, manifest: Manifest, record: Path | None = None) -> None:
-    """Refuse a bundle with a missing or changed file: BundleError names it.
+    """Refuse a bundle with a missing or changed file. Raises BundleError naming it.
 
-    Sizes are compared always. A file that `record` has as good and that has not changed since is not hashed.
+    Sizes are always compared. A file recorded as good in `record` and unchanged since is not hashed.
     """
     for finding in findings(folder, manifest, record, trusting=True):
         raise BundleError(f"The model {manifest.name} is damaged. {finding} Install it again.")
 
 
 def missing_files(folder: Path, manifest: Manifest) -> Iterator[FileFault]:
-    """Which files are not there in their full size; nothing is read."""
+    """Files that are missing or do not have their full size; nothing is read."""
     return (
         finding
         for entry in manifest.files
@@ -76,10 +76,10 @@ def findings(
     hash_of: HashOf | None = None,
     destination: Path | None = None,
 ) -> Iterator[FileFault]:
-    """What is wrong with the files of a bundle, one after the other; what is found is noted in `record`.
+    """Faults in the files of a bundle, one after the other; results are recorded in `record`.
 
-    `trusting`: what the record has as good is not hashed. `hash_of`: in place of :func:`sha256_of`; what it
-    raises travels through. `destination`: the folder is about to be moved there.
+    `trusting`: files recorded as good are not hashed. `hash_of`: used instead of :func:`sha256_of`; its
+    exceptions propagate. `destination`: the folder is about to be moved there.
     """
     verified = VerifiedFiles(record)
     try:
@@ -110,13 +110,13 @@ def _size_finding(path: Path, entry: BundleFile) -> FileFault | None:
 def _content_finding(
     path: Path, entry: BundleFile, hash_of: HashOf | None, verified: VerifiedFiles, name: Path
 ) -> FileFault | None:
-    """Hash it, and note the result under the name it has or will have."""
+    """Hash it, and record the result under the name it has or will have."""
     try:
         state = state_of(path)
         sha256 = sha256_of(path) if hash_of is None else ""
     except OSError as error:
         return _unreadable(path, error)
-    if hash_of is not None:  # outside: an OSError of whoever listens says nothing about the file
+    if hash_of is not None:  # outside: an OSError from the callback says nothing about the file
         sha256 = hash_of(path)
     if sha256 != entry.sha256:
         verified.forget(name)

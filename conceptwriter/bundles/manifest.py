@@ -1,6 +1,6 @@
-"""`bundle.json`: what a model folder says about itself.
+"""`bundle.json`: the description of a model folder.
 
-The major version of the format is refused when it is newer than ours; unknown keys are kept and written back.
+A newer major version of the format is refused; unknown keys are kept and written back.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class BundleFile(msgspec.Struct, frozen=True):
 
 
 class Licence(msgspec.Struct, frozen=True):
-    """Under what terms the bundle may be used."""
+    """The terms under which the bundle may be used."""
 
     spdx: str
     file: str
@@ -39,7 +39,7 @@ class Licence(msgspec.Struct, frozen=True):
 
 
 class DecodingDefaults(msgspec.Struct, frozen=True):
-    """What the makers of the codec recommend; the names are those of `codec.DecodeOptions`."""
+    """Settings recommended by the codec's authors; the names are those of `codec.DecodeOptions`."""
 
     beam_size: int = 4
     maximum_tokens: int = 80
@@ -61,13 +61,13 @@ class CodecPart(msgspec.Struct, frozen=True):
     """Longest sequence of encoder and decoder, language tag and end mark included."""
     decoding: DecodingDefaults = msgspec.field(default_factory=DecodingDefaults)
     step: Literal["logits", "choices"] = "logits"
-    """What the decoding step gives: the logits of all pieces, or the likeliest pieces, already sorted."""
+    """Output of the decoding step: the logits of all pieces, or the likeliest pieces, already sorted."""
     begins_with_end: bool = False
     """Whether a text begins with the end mark before its language tag, as SONAR's does."""
 
 
 class SplitterPart(msgspec.Struct, frozen=True):
-    """A model that tells sentences apart (SaT): file names by role, and how it is read."""
+    """A sentence segmentation model (SaT): file names by role, and its settings."""
 
     graph: str
     tokenizer: str
@@ -75,25 +75,25 @@ class SplitterPart(msgspec.Struct, frozen=True):
     threshold: float = 0.25
     """A sentence ends where its probability is above this."""
     block: int = 256
-    """Most tokens read at once; two blocks overlap by half."""
+    """Maximum number of tokens read at once; consecutive blocks overlap by half."""
 
 
 class CodecName(msgspec.Struct, frozen=True):
-    """Which codec, exactly."""
+    """Identifies one codec exactly."""
 
     name: str
     version: str
 
 
 class DiffusionPart(msgspec.Struct, frozen=True):
-    """The noise a diffusion LCM was trained with, and the sampling its makers recommend.
+    """The noise a diffusion LCM was trained with, and the sampling its authors recommend.
 
     The names are those of `lcm.schedule.NoiseSchedule` and of `lcm.SampleSettings`.
     """
 
     schedule: Literal["cosine", "quadratic", "sigmoid", "linear"] = "cosine"
     schedule_numbers: tuple[float, ...] = ()
-    """The two numbers of the schedule; empty for its usual ones."""
+    """The two parameters of the schedule; empty for its defaults."""
     training_steps: int = 100
     zero_terminal_snr: bool = True
     target: Literal["x0", "epsilon", "v"] = "x0"
@@ -105,7 +105,7 @@ class DiffusionPart(msgspec.Struct, frozen=True):
     epsilon_scaling: float = 1.0
     eta: float = 0.0
     guide_pure_noise: bool = True
-    """Whether the first step, at which there is no signal yet, is guided as well."""
+    """Whether the first step, where there is no signal yet, is guided as well."""
 
 
 class QuantPart(msgspec.Struct, frozen=True):
@@ -128,45 +128,45 @@ class LcmPart(msgspec.Struct, frozen=True):
     residual_scale: float
     """Standard deviation, per dimension, of true next vectors around the nearest head."""
     maximum_context: int
-    """Most items of one sequence."""
+    """Maximum number of items in one sequence."""
     end_threshold: float = 0.5
     """A paragraph ends where the probability of its end is above this."""
     vector_length: float = 0.0
-    """Length that drawn vectors are brought to, the length of the codec's own; 0 leaves them as predicted. A
-    prediction is an average and so too short, and what is too short decodes to commonplaces."""
+    """Norm that sampled vectors are rescaled to, that of the codec's own; 0 leaves them as predicted. A
+    prediction is an average and so too short, and vectors that are too short decode to commonplaces."""
     variant: str = "token"
     """Which member of the family: a key of `lcm.variants.VARIANTS`."""
     name: str = "standard"
-    """What requests call it; each variant of a bundle has a name of its own."""
+    """Its name in requests, unique in the bundle."""
     title: str = ""
-    """For people."""
+    """Display name."""
     document_end_threshold: float = 0.5
     """A document ends where the probability of its end is above this."""
     temperature: float = 0.3
-    """What the makers recommend, for variants that have a temperature."""
+    """The authors' recommendation, for variants that have a temperature."""
     head: str | None = None
-    """The graph that draws from what the context graph gives; None for mixtures."""
+    """The graph that samples from the context graph's output; None for mixtures."""
     arrays: str | None = None
     """`.npz` with `centre` and `scale` of the normaliser and, for quantised variants, `codebooks`."""
     diffusion: DiffusionPart | None = None
     quant: QuantPart | None = None
     space: str = ""
-    """The vector space it works in; empty: that of exactly the codec it was trained with."""
+    """The vector space it works in; empty: the space of exactly the codec it was trained with."""
     reads: Literal["items", "sentences"] = "items"
-    """What its sequences are made of: items of every kind, or sentences alone, which headings also are."""
+    """What its sequences consist of: items of every kind, or only sentences, headings included."""
     end_cosine: float = 0.0
-    """A drawn vector nearer to `end` of the arrays than this ends the document; 0: a head tells ends."""
+    """A sampled vector closer than this to `end` of the arrays ends the document; 0: a head predicts ends."""
 
     @property
     def vector_space(self) -> str:
-        """Codecs of this space go with it."""
+        """Codecs of this space work with it."""
         return self.space or f"{self.codec.name} {self.codec.version}"
 
 
 class ChatTemplate(msgspec.Struct, frozen=True):
-    """How a voice that was tuned to follow instructions is asked: each part a list of marks and plain text.
+    """The chat template of an instruction-tuned voice: each part a list of special tokens and plain text.
 
-    A part that begins with `<` and is a special mark of the tokenizer is that mark; all else is text.
+    A part that begins with `<` and is a special token of the tokenizer is that token; all else is text.
     """
 
     before: list[str]
@@ -176,17 +176,17 @@ class ChatTemplate(msgspec.Struct, frozen=True):
 
 
 class VoicePart(msgspec.Struct, frozen=True):
-    """The voice of a bundle: a token language model that writes drafts."""
+    """The voice of a bundle: a token-level language model that writes drafts."""
 
     graph: str
     tokens: str
     """The tokenizer, see `voice.tokenizer.TokenTable`."""
     context: int
-    """Tokens of prompt and draft together, at most."""
+    """Maximum number of tokens of prompt and draft together."""
     languages: list[str]
-    """FLORES-200 codes that it writes well."""
+    """FLORES-200 codes of the languages it writes well."""
     template: ChatTemplate | None = None
-    """None for a model that only goes on with a text."""
+    """None for a model that only continues a text."""
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -201,11 +201,11 @@ class Manifest(msgspec.Struct, frozen=True):
     languages: list[str]
     """FLORES-200 codes."""
     dimension: int
-    """Of the concept vectors; 0 in a bundle that has none, such as one of a voice or a splitter alone."""
+    """Of the concept vectors; 0 in a bundle without any, such as one with only a voice or a splitter."""
     files: list[BundleFile]
     precision: str = "float32"
     weight_levels: int = 0
-    """Levels of whole-number weights on either side of zero, see `bundles.saturation`; 0 where not told."""
+    """Integer weight levels on either side of zero, see `runtime.saturation`; 0 where unknown."""
     title: str = ""
     model_card: str | None = None
     source: str = ""
@@ -221,12 +221,12 @@ class Manifest(msgspec.Struct, frozen=True):
     splitter: SplitterPart | None = None
     voice: VoicePart | None = None
     space: str = ""
-    """The vector space of the codec, where several codecs share one; empty: a space of its own."""
+    """The vector space of the codec, where several codecs share one; empty: its own space."""
     extra: dict[str, Any] = msgspec.field(default_factory=dict)
 
     @property
     def vector_space(self) -> str:
-        """The space of its codec's vectors: what makes an LCM go with it."""
+        """The space of its codec's vectors: an LCM of the same space works with it."""
         return self.space or f"{self.name} {self.version}"
 
     @property
@@ -341,8 +341,8 @@ def lcm_files(part: LcmPart) -> set[str]:
 
 
 def _check_lcms(manifest: Manifest, file: Path) -> None:
-    """Variants this program does not know pass: they, and what lacks what its variant needs, are refused when
-    one wants to use them (`lcm.variants`).
+    """Check the LCM parts. Variants unknown to this program pass: they, and incomplete ones, are refused only
+    when they are used (`lcm.variants`).
     """
     if manifest.lcm is None and manifest.lcm_variants:
         raise BundleError(f"{file}: it has lcm_variants but no lcm. Install the model again.")

@@ -1,8 +1,8 @@
 """Which codec and which LCM work together, and how: in one vector space, or through text.
 
-An LCM reads and draws the vectors of one space. A codec of that space serves it directly. Any other codec
-works with it as well where a codec of the LCM's space is installed: what the LCM draws becomes text there,
-and the writer's codec takes the text up.
+An LCM reads and samples vectors of one space. A codec of that space works with it directly. Any other codec
+works with it too if a codec of the LCM's space is installed: that one decodes the sampled vectors to text,
+which the writer's codec then encodes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The bundles that are used together. `why` is a sentence for a person.
+    """The bundles that are used together. `why` is a sentence to be shown to the user.
 
     `lcm_codec` is the codec of the LCM's own space, None where `codec` itself is of that space.
     """
@@ -38,18 +38,18 @@ class Pairing:
     way: Way
     why: str
     voice: FoundBundle | None = None
-    """What words drafts, where one is installed."""
+    """The voice that writes drafts, where one is installed."""
 
 
 def pair(
     found: Iterable[FoundBundle], codec: Path | str | None = None, lcm: Path | str | None = None
 ) -> Pairing:
-    """The pairing for a wished codec and a wished LCM, each a bundle's folder or name; None is automatic.
+    """The pairing for a requested codec and LCM, each a bundle's folder or name; None is automatic.
 
-    Without a wish the first codec is taken (`find_bundles` puts the user's own first), and for it an LCM of
-    its space, its own bundle's before others; else the first LCM whose codec is installed, through text. The
-    first voice goes with any of them.
-    Raises BundleError for a wish that cannot be granted, saying what to do, and when there is no codec.
+    By default the first codec is taken (`find_bundles` puts the user's own first), and for it an LCM of its
+    space, preferably from its own bundle; else the first LCM whose codec is installed, through text. The
+    first voice works with any of them.
+    Raises BundleError for a request that cannot be met, saying what to do, and when there is no codec.
     """
     bundles = list(found)
     return replace(_paired(bundles, codec, lcm), voice=next(iter(voices_in(bundles)), None))
@@ -70,8 +70,8 @@ def _paired(bundles: list[FoundBundle], codec: Path | str | None, lcm: Path | st
 
 
 def codec_of(lcm: FoundBundle, found: Iterable[FoundBundle]) -> FoundBundle | None:
-    """A codec of the space that this bundle's LCM works in: the bundle's own, the one that the LCM was
-    trained with, else any; None when none is installed.
+    """A codec of the space of this bundle's LCM: the bundle's own, the one that the LCM was trained with,
+    else any; None when none is installed.
     """
     space = _lcm_space(lcm)
     codecs = [bundle for bundle in (lcm, *found) if space and _codec_space(bundle) == space]
@@ -190,6 +190,6 @@ def _manifest(bundle: FoundBundle) -> Manifest:
 
 
 def _named(bundle: FoundBundle) -> str:
-    """What a person calls it."""
+    """Its name as shown to the user."""
     manifest = _manifest(bundle)
     return f"{manifest.title or manifest.name} {manifest.version}"

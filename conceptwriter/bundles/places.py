@@ -1,8 +1,8 @@
-"""Where bundles and resources lie: beside the program, and in the user's own folders.
+"""Where bundles and resources are: next to the program, and in the user's own folders.
 
-Beside the program means, in a checkout and in a packaged app: in folders next to the package `conceptwriter`.
-The wheel has the resources in `conceptwriter/_shipped`; the starter model is a wheel of its own,
-`conceptwriter-starter` (`packaging/starter`), because it is fourteen times as large as all the rest.
+In a checkout and in a packaged app this means folders next to the package `conceptwriter`.
+The wheel has the resources in `conceptwriter/_shipped`; the starter model is a separate wheel,
+`conceptwriter-starter` (`packaging/starter`), because it is fourteen times as large as everything else.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PACKAGE = Path(conceptwriter.__file__).resolve().parent
 _SHIPPED = _PACKAGE / "_shipped"
 _STARTER = "conceptwriter_starter"
 REPLACED = ".replaced-"
-"""A bundle's folder is called so while a newer one takes its place (see `install.placing`)."""
+"""Prefix of a bundle's folder while a newer one takes its place (see `install.placing`)."""
 
 
 def models_folder() -> Path:
@@ -37,7 +37,7 @@ def models_folder() -> Path:
 
 
 def missing_starter() -> str:
-    """How a person gets the starter model where its wheel is missing; empty where the model is there."""
+    """How the user gets the starter model where its wheel is missing; empty where the model is there."""
     if (models_folder() / "starter" / MANIFEST_NAME).is_file():
         return ""
     return (
@@ -62,12 +62,12 @@ def verification_record() -> Path:
 
 
 def downloads_folder() -> Path:
-    """Where downloads lie until they are installed."""
+    """Where downloads are kept until they are installed."""
     return platformdirs.user_cache_path(_APPLICATION, appauthor=False) / "downloads"
 
 
 def pins_file() -> Path:
-    """Which checksum each address had when it was first used."""
+    """The file with the checksum that each address had when it was first used."""
     return platformdirs.user_data_path(_APPLICATION, appauthor=False) / "pinned-checksums.json"
 
 
@@ -100,7 +100,7 @@ def find_bundles(folders: Iterable[Path] | None = None) -> list[FoundBundle]:
 def find_bundle(name: str, folders: Iterable[Path] | None = None) -> FoundBundle:
     """The first usable bundle with this name, or the bundle at this path.
 
-    Raises BundleError when there is none, naming those that are there.
+    Raises BundleError when there is none, naming those that exist.
     """
     if (Path(name) / MANIFEST_NAME).is_file():
         return FoundBundle(Path(name), False, load_manifest(Path(name)), None)
@@ -113,7 +113,7 @@ def find_bundle(name: str, folders: Iterable[Path] | None = None) -> FoundBundle
 
 
 def _is_bundle(folder: Path) -> bool:
-    """Folders that are being made do not count; one that was moved aside does until the new one is there."""
+    """Staging folders do not count; a folder that was moved aside does until the new one is there."""
     if folder.name.startswith("."):
         name = folder.name.removeprefix(REPLACED)
         if name == folder.name or (folder.parent / name / MANIFEST_NAME).exists():

@@ -1,4 +1,4 @@
-"""Which files of bundles were hashed and found good, so that none is hashed again before it changes."""
+"""Record of bundle files whose hash was verified, so that none is hashed again until it changes."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from conceptwriter.atomic_write import atomic_write
 State = tuple[int, int, int, int]
 """Number in the file system, bytes, and when content and status last changed, in nanoseconds.
 
-Whoever rewrites a file can set back the time of its content, but not that of its status; whoever replaces it
-gives it another number.
+Rewriting a file can reset the time of its content, but not that of its status; replacing it changes its
+number.
 """
 
 
 class _Good(msgspec.Struct, frozen=True, array_like=True):
-    """What a file was like when it was found good."""
+    """A file's state when it was verified."""
 
     state: State
     sha256: str
 
 
 class VerifiedFiles:
-    """The record of them, a JSON file; what is lost or damaged of it only costs hashing again.
+    """The record, a JSON file; if it is lost or damaged, files are merely hashed again.
 
-    With None for the record nothing is known, and nothing kept.
+    With None for the record nothing is known, and nothing is saved.
     """
 
     def __init__(self, record: Path | None) -> None:
@@ -35,22 +35,22 @@ class VerifiedFiles:
         self._changed: dict[str, _Good | None] = {}
 
     def has(self, file: Path, sha256: str) -> bool:
-        """Whether the file is still the one that was found to have this hash."""
+        """Whether the file is unchanged since it was found to have this hash."""
         try:
             return self._known.get(str(file.resolve())) == _Good(state_of(file), sha256)
         except OSError:
             return False
 
     def note(self, file: Path, state: State, sha256: str) -> None:
-        """It has this hash; `state` is from before it was read. It may be about to be moved to `file`."""
+        """Record its hash; `state` is from before it was read. It may be about to be moved to `file`."""
         self._changed[str(file.resolve())] = _Good(state, sha256)
 
     def forget(self, file: Path) -> None:
-        """It is not what it should be."""
+        """Drop a file that is not what it should be."""
         self._changed[str(file.resolve())] = None
 
     def save(self) -> None:
-        """Add what is new to the record as it is by now; files that are gone leave it."""
+        """Merge what is new into the current record; files that no longer exist are dropped."""
         if self._record is None or all(self._known.get(file) == good for file, good in self._changed.items()):
             return
         kept = {file: good for file, good in _read(self._record).items() if Path(file).is_file()}

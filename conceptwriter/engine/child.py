@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """Serve until the input ends."""
     requests, answers = _claim_standard_streams()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the parent's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is handled by the parent
     _lower_priority()
     sender = Sender(answers)
     setup = receive(requests)
@@ -51,7 +51,7 @@ def _claim_standard_streams() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _lower_priority() -> None:
-    """The window must stay smooth while the models use every core."""
+    """Lower the priority: the window must stay responsive while the models use every core."""
     process = psutil.Process()
     try:
         if sys.platform == "win32":
@@ -59,7 +59,7 @@ def _lower_priority() -> None:
         else:
             process.nice(min(19, process.nice() + 5))
     except psutil.Error:
-        pass  # a comfort: without it everything still works
+        pass  # optional: everything works without it
 
 
 class _Server:
@@ -75,14 +75,14 @@ class _Server:
     # The reading thread
 
     def read(self, requests: BinaryIO) -> None:
-        """Take in messages; end the whole process when there will be no more."""
+        """Read messages; end the whole process when there will be no more."""
         code = 1
         try:
             while True:
                 self._take(receive(requests))
         except (EOFError, OSError):
             code = 0  # the parent closed the pipe or died
-        except Exception:  # noqa: BLE001 - whatever it is, nobody would hear the next message
+        except Exception:  # noqa: BLE001 - whatever it is, the next message would be lost
             traceback.print_exc()
         finally:
             os._exit(code)  # at once, without cleaning up, also when the working thread is inside a model
@@ -109,8 +109,8 @@ class _Server:
     # The working thread
 
     def work(self) -> None:
-        """Answer one request after another, for ever."""
-        # ONNX Runtime loads here, after the reading thread has started: a cancellation is heard at once.
+        """Answer one request after another, forever."""
+        # ONNX Runtime loads here, after the reading thread has started: a cancellation is noticed at once.
         from conceptwriter.engine.service import Service
         from conceptwriter.runtime.sessions import Interrupt
 

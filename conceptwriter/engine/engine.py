@@ -77,7 +77,7 @@ class Engine:
         return replace(last, pid=child.pid, rss_bytes=child.resident_bytes())
 
     def close(self) -> None:
-        """End the child; jobs in flight fail with `EngineClosed`. Not from a callback. Twice is fine."""
+        """End the child; jobs in flight fail with `EngineClosed`. Not from a callback. Idempotent."""
         with self._lock:
             self._closed = True
             child, self._child = self._child, None
@@ -104,7 +104,7 @@ class Engine:
 
 
 class _Child:
-    """One life of the model process, the jobs that are with it, and the thread that reads its answers."""
+    """One run of the model process, its jobs, and the thread that reads its answers."""
 
     def __init__(self, setup: Setup, on_status: Callable[[EngineStatus], None]) -> None:
         self._on_status = on_status
@@ -124,7 +124,7 @@ class _Child:
         return self._process.resident_bytes()
 
     def register(self, number: int, job: Job[Any]) -> bool:
-        """Take the job, or say False when this child has ended."""
+        """Accept the job; False when this child has ended."""
         with self._lock:
             if self.ended:
                 return False
@@ -132,7 +132,7 @@ class _Child:
             return True
 
     def send(self, message: object) -> None:
-        # A child that died takes no message: the reader thread fails its jobs, so nothing is lost here.
+        # A dead child receives no message: the reader thread fails its jobs, so nothing is lost here.
         self._process.send(message)
 
     def close(self) -> None:
@@ -147,7 +147,7 @@ class _Child:
             except EOFError:
                 break
             except Exception:  # noqa: BLE001
-                # What follows an unreadable answer cannot be trusted either, and nobody may wait for ever.
+                # What follows an unreadable answer cannot be trusted either, and no job may wait forever.
                 _log.exception("the model process sent data that cannot be read")
                 self._process.kill()
                 break

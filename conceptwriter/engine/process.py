@@ -47,7 +47,7 @@ class ModelProcess:
         return self._process.pid
 
     def send(self, message: object) -> None:
-        """Send, or do nothing when the process is gone."""
+        """Send, or do nothing when the process has ended."""
         try:
             self._sender.send(message)
         except (OSError, ValueError):
@@ -58,7 +58,7 @@ class ModelProcess:
         return receive(self._answers)
 
     def resident_bytes(self) -> int | None:
-        """Resident memory, None when the process is gone."""
+        """Resident memory, None when the process has ended."""
         try:
             return int(psutil.Process(self.pid).memory_info().rss)
         except psutil.Error:
@@ -77,7 +77,7 @@ class ModelProcess:
             self._process.kill()
 
     def reap(self) -> str:
-        """After the end of the answers: collect the process, close all pipes, and say how it ended."""
+        """After the end of the answers: collect the process, close all pipes, and return how it ended."""
         try:
             code = self._process.wait(_GRACE_SECONDS)
         except subprocess.TimeoutExpired:

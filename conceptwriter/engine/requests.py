@@ -1,4 +1,4 @@
-"""The requests an engine understands, and what it tells about itself: plain, picklable data."""
+"""The requests an engine understands, and its status: plain, picklable data."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ class BundleChoice:
     """Which bundle folders the engine loads its models from (see `bundles.pairing`)."""
 
     codec: Path
-    """What a person writes in: it translates, rewrites and re-decodes."""
+    """The writer's codec: it translates, rewrites and re-decodes."""
     lcm: Path | None = None
     lcm_codec: Path | None = None
     """The codec that gives the LCM its vectors, where `codec` is of another space."""
     voice: Path | None = None
-    """What words drafts; it needs neither of the others."""
+    """The voice that writes drafts; it needs neither of the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodecStatus:
-    """A codec that is loaded, or that is loaded when it is first asked."""
+    """A codec that is loaded, or will be on first use."""
 
     id: str
     version: str
@@ -46,7 +46,7 @@ class CodecStatus:
     languages: tuple[str, ...]
     maximum_characters: int
     decoding: DecodeOptions = field(default_factory=DecodeOptions)
-    """What the makers of the codec recommend."""
+    """The settings its authors recommend."""
     loaded: bool = True
     size: int = 0
     """Bytes of its own files: about the memory that it takes once it is loaded."""
@@ -54,18 +54,18 @@ class CodecStatus:
 
 @dataclass(frozen=True, slots=True)
 class VariantStatus:
-    """One variant of the LCM that a bundle offers; it is loaded when first asked for."""
+    """One variant of a bundle's LCM; it is loaded on first use."""
 
     name: str
-    """What a `Sample` request calls it."""
+    """Its name in a `Sample` request."""
     kind: str
     """Which member of the LCM family; a key of `lcm.variants.VARIANTS`."""
     title: str = ""
-    """What the bundle calls it, for people."""
+    """Its display name in the bundle."""
     settings: tuple[str, ...] = ()
-    """Names of the fields of `SampleSettings` that count for it."""
+    """Names of the fields of `SampleSettings` that it uses."""
     recommended: dict[str, float] = field(default_factory=dict)
-    """What its makers recommend for them."""
+    """The values its authors recommend for them."""
     maximum_context: int = 0
     end_threshold: float = 0.5
     document_end_threshold: float = 0.5
@@ -73,7 +73,7 @@ class VariantStatus:
     size: int = 0
     """Bytes of its own files."""
     kind_title: str = ""
-    """What this member of the family is called, for people; marked for translation ("Variants")."""
+    """Display name of this member of the family; marked for translation ("Variants")."""
     good_at: str = ""
     """What it is good at, in a sentence; marked for translation ("Variants")."""
 
@@ -90,22 +90,22 @@ class LcmStatus:
     end_threshold: float = 0.5
     """A paragraph ends where `Sampled.end_probability` is above this."""
     variants: tuple[VariantStatus, ...] = ()
-    """All of them, the default first; the figures above are the default's."""
+    """All variants, the default first; the fields above are the default's."""
     title: str = ""
-    """What a person calls it."""
+    """Its name as shown to the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceStatus:
-    """A voice; it is loaded when it is first asked."""
+    """A voice; it is loaded on first use."""
 
     id: str
     version: str
     title: str
     languages: tuple[str, ...]
-    """FLORES-200 codes that it writes well."""
+    """FLORES-200 codes of the languages it writes well."""
     context: int
-    """Tokens of prompt and draft together."""
+    """Maximum tokens of prompt and draft together."""
     follows_instructions: bool = False
     size: int = 0
     """Bytes of its own files: about the memory that it takes once it is loaded."""
@@ -113,7 +113,7 @@ class VoiceStatus:
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """What is known of the engine now; before its first answer perhaps only `pid` and `rss_bytes`."""
+    """What is known about the engine now; before its first answer perhaps only `pid` and `rss_bytes`."""
 
     pid: int | None = None
     provider: str | None = None
@@ -128,13 +128,13 @@ class EngineStatus:
     """The codec of the LCM's own space; None where `codec` serves it as well."""
     voice: VoiceStatus | None = None
     notice: str = ""
-    """Why this device was chosen, as a sentence for a person."""
+    """Why this device was chosen, as a sentence to be shown to the user."""
     available_providers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Describe(Request[EngineStatus]):
-    """Load the models and tell what they are."""
+    """Load the models and report what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Encode(Request[FloatArray]):
     texts: tuple[str, ...]
     language: str
     concepts: bool = False
-    """Ask the codec of the LCM's own space; the same codec where there is only one."""
+    """Use the codec of the LCM's own space; the same codec where there is only one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,7 +158,7 @@ class Decode(Request[list[Decoded]]):
     language: str
     options: DecodeOptions = field(default_factory=DecodeOptions)
     concepts: bool = False
-    """The vectors are of the LCM's own space: ask its codec."""
+    """The vectors are of the LCM's own space: use its codec."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,35 +174,35 @@ class Sample(Request[Sampled]):
     settings: SampleSettings = field(default_factory=SampleSettings)
     seed: int = 0
     variant: str | None = None
-    """Name of a variant of the bundle; None is the default. What is set in vain is named in the answer's
-    `ignored`."""
+    """Name of a variant of the bundle; None is the default. Settings it does not use are listed in the
+    answer's `ignored`."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteDrafts(Request[list[VoiceDraft]]):
-    """`n` drafts of the sentence that goes on after a text; the same request gives the same answer.
+    """`n` drafts of the sentence that continues a text; the same request gives the same answer.
 
-    Each ends with its sentence, as this program's own rules see it in `language`, or with its line. Drafts
-    that were cut by the limit of tokens say so.
+    Each ends with its sentence, as segmented by this program's own rules for `language`, or with its line.
+    Drafts that were cut by the limit of tokens are marked.
     """
 
     prompt: str
-    """The text before the place, as much of it as is to be read: at its end a space or line break only where
-    one is wanted."""
+    """The preceding text, as much of it as is to be read; it ends with a space or line break only where one
+    is wanted."""
     n: int
     language: str
     settings: DraftSettings = field(default_factory=DraftSettings)
     seed: int = 0
     instruction: str = ""
-    """What is asked of a voice that follows instructions: the prompt is then the beginning of its answer."""
+    """The instruction for a voice that follows instructions: the prompt is then the start of its answer."""
     enough: int | None = None
-    """Answer once so many drafts are over, and leave the others unfinished: asked again without it, the
-    request is gone on with, not begun anew."""
+    """Answer once this many drafts are finished, leaving the others unfinished: the same request without it
+    then continues them instead of starting over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likelihoods(Request[FloatArray]):
-    """(n,) mean log-probability of each text's tokens, read by the voice as going on after the prompt."""
+    """(n,) mean log-probability of each text's tokens, read by the voice as a continuation of the prompt."""
 
     prompt: str
     texts: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The codec of the LCM's own space, where the writer's codec is of another: loaded when first asked."""
+"""The codec of the LCM's own space, where the writer's codec has another: loaded on first use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OnProgress = Callable[[int, int, str], None]
 
 
 class SecondCodec:
-    """A bundle's codec that costs no memory before it is needed."""
+    """A bundle's codec that uses no memory before it is needed."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class SecondCodec:
 
     @property
     def loaded(self) -> bool:
-        """False until it was first asked."""
+        """False until its first use."""
         return self._loaded is not None
 
     def get(self, report: OnProgress) -> Codec:
@@ -60,7 +60,7 @@ class SecondCodec:
         return self._loaded
 
     def status(self) -> CodecStatus:
-        """What its manifest tells, loaded or not."""
+        """Its manifest's figures, loaded or not."""
         part = self.manifest.codec
         assert part is not None, "only models with a codec are accepted"
         others = {name for lcm in self.manifest.all_lcms for name in lcm_files(lcm)}
@@ -89,9 +89,9 @@ def second_codec(
     threads: int,
     prepacked: PrepackedCache | None = None,
 ) -> SecondCodec | None:
-    """The codec that gives this LCM its vectors; None where the writer's own is of the LCM's space.
+    """The codec that gives this LCM its vectors; None where the writer's own has the LCM's space.
 
-    Raises BundleError where neither is, saying what to install.
+    Raises BundleError when no such codec is installed, saying what to install.
     """
     space = lcm.all_lcms[0].vector_space
     if codec.vector_space == space:

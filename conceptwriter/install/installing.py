@@ -1,7 +1,7 @@
-"""From the catalogue to a bundle that works: download, verify, convert, check, move into place.
+"""From the catalogue to a working bundle: download, verify, convert, check, move into place.
 
-At any moment one may stop, and a crash costs nothing: what is downloaded and what the converter has finished
-stays, an older bundle keeps its place until the new one is whole, and the next call goes on.
+It can be stopped at any moment, and a crash loses nothing: downloaded files and finished products of the
+converter stay, an older bundle keeps its place until the new one is complete, and the next call resumes.
 """
 
 from __future__ import annotations
@@ -83,14 +83,14 @@ def install(
     patience: Patience | None = None,
     converter: str = CONVERTER,
 ) -> FoundBundle:
-    """Download an entry, make a bundle of it, put that into the models folder, and return it.
+    """Download an entry, make a bundle of it, move that into the models folder, and return it.
 
     `accepted` are the SPDX names of the licences whose texts were read and accepted. `from_folder` takes the
     files from there instead of the network. `languages` (FLORES-200 codes) and `cut_head` are for SONAR:
     write only these languages, with a smaller and faster decoder.
 
-    `on_progress` is called at least every 0.2 s; whatever it raises stops everything at once and travels
-    through. Raises LicenceNotAccepted, NotEnoughDisk, DownloadFailed, ConversionFailed, BundleError.
+    `on_progress` is called at least every 0.2 s; an exception it raises stops everything at once and
+    propagates. Raises LicenceNotAccepted, NotEnoughDisk, DownloadFailed, ConversionFailed, BundleError.
     """
     require_acceptance(entry, accepted)
     places = places or InstallFolders()
@@ -160,9 +160,9 @@ def import_folder(
 
 
 def remove(name: str, places: InstallFolders | None = None) -> Path:
-    """Delete an installed bundle, with what is left of downloading it; returns where it was.
+    """Delete an installed bundle and any leftover downloads; returns where it was.
 
-    Raises BundleError when there is none or when it comes with the program.
+    Raises BundleError when there is none or when it is part of the program.
     """
     places = places or InstallFolders()
     folder = _installed_folder(name, places.models)
@@ -179,18 +179,18 @@ def remove(name: str, places: InstallFolders | None = None) -> Path:
 
 
 def unfinished(entry: CatalogueEntry, places: InstallFolders | None = None) -> int:
-    """Bytes of an entry that are downloaded already; 0 when none are."""
+    """Bytes of an entry that are already downloaded."""
     return bytes_downloaded(entry, places or InstallFolders())
 
 
 def pinned(entry: CatalogueEntry, places: InstallFolders | None = None) -> dict[str, str]:
-    """File name -> SHA-256 that was pinned on first use."""
+    """File name -> SHA-256 pinned on first use."""
     pins = read_pins((places or InstallFolders()).pins)
     return {file.name: pins[file.url] for file in entry.files if file.url in pins}
 
 
 def forget_pins(entry: CatalogueEntry, places: InstallFolders | None = None) -> None:
-    """Take what comes next as the first use: its makers have published something new."""
+    """Treat the next download as the first use: the publisher has released something new."""
     drop_pins((places or InstallFolders()).pins, [file.url for file in entry.files])
 
 

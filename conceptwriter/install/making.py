@@ -1,4 +1,4 @@
-"""Making the bundle of an entry from its files, in a folder of its own beside the installed ones."""
+"""Making the bundle of an entry from its files, in a separate folder next to the installed ones."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class BundleWork:
     converter: str
 
     def prepare(self) -> None:
-        """Everything that can be refused before gigabytes are downloaded. Raises BundleError."""
+        """Check everything that can be refused before gigabytes are downloaded. Raises BundleError."""
         conversion = self.entry.conversion
         narrowed = self.languages is not None or self.cut_head
         if narrowed and (conversion is None or conversion.kind != "sonar"):
@@ -66,7 +66,7 @@ class BundleWork:
                 self._other_bundle(value)
 
     def make(self, given: dict[str, Given], lock: int) -> Path:
-        """The folder of the finished bundle, checked; `lock` as `placing.only_one` gives it.
+        """The folder of the finished bundle, checked; `lock` is what `placing.only_one` yields.
 
         Raises ConversionFailed, NotEnoughDisk, BundleError.
         """
@@ -81,7 +81,7 @@ class BundleWork:
             place = self.places.models / self.entry.id
             check_files(staging, self.tell, self.places.verified, "install", destination=place)
         except BundleError:
-            delete(staging)  # the next try must not go on from it
+            delete(staging)  # the next try must not continue from it
             raise
         self._record(staging, given, figures)
         return staging
@@ -130,7 +130,7 @@ class BundleWork:
             file.unlink(missing_ok=True)
 
     def _words(self, conversion: Conversion, given: dict[str, Given]) -> list[str]:
-        """The converter's arguments, without those that say where the result goes."""
+        """The converter's arguments, except for the destination."""
         words: list[str] = [conversion.kind]
         for option, value in {**conversion.arguments, **conversion.options}.items():
             other = self._other_bundle(value)
@@ -194,21 +194,21 @@ class BundleWork:
 
 
 class _Note(msgspec.Struct, frozen=True):
-    """What is remembered of an unfinished bundle."""
+    """What is remembered about an unfinished bundle."""
 
     made_from: str = ""
     """Arguments and checksums: finished files of another conversion do not count."""
     figures: dict[str, Any] | None = None
-    """Of the self-check, once the conversion is done and only the change of folders is left."""
+    """Of the self-check, once the conversion is done and only the folders are left to swap."""
 
 
 def note_file(places: InstallFolders, name: str) -> Path:
-    """Beside an unfinished bundle: what it is being made from."""
+    """The file next to an unfinished bundle that says what it is being made from."""
     return places.models / f"{INSTALLING}{name}.note.json"
 
 
 def _read_note(places: InstallFolders, name: str) -> _Note:
-    """A lost or damaged note costs only converting anew."""
+    """The note of an unfinished bundle; if it is lost or damaged, the conversion is merely repeated."""
     try:
         return msgspec.json.decode(note_file(places, name).read_bytes(), type=_Note)
     except (OSError, msgspec.MsgspecError):

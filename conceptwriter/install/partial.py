@@ -1,7 +1,7 @@
-"""What lies in the download folder: files on their way, and what is remembered of them.
+"""Contents of the download folder: partial files, and what is remembered about them.
 
-While it comes, a file is called `NAME.part`; `NAME.state.json` beside it remembers the address, the version
-the server named, and the length.
+During download a file is called `NAME.part`; `NAME.state.json` next to it holds the address, the version
+given by the server, and the length.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class DownloadState(msgspec.Struct, frozen=True):
-    """What is remembered of a file that is here or on its way."""
+    """What is remembered about a file that is complete or being downloaded."""
 
     url: str
     validator: str | None = None
-    """A strong ETag or a Last-Modified: which version of the file it is."""
+    """A strong ETag or a Last-Modified date, identifying the version of the file."""
     total: int | None = None
     sha256: str | None = None
     """Of the whole file, once it is here."""
 
 
 def bytes_here(file: RemoteFile, folder: Path) -> int:
-    """How much of a file is in the download folder."""
+    """Bytes of a file in the download folder."""
     for path in (folder / file.name, part_path(folder, file)):
         if read_state(state_path(folder, file)).url == file.url and path.is_file():
             return path.stat().st_size
@@ -49,7 +49,7 @@ def state_path(folder: Path, file: RemoteFile) -> Path:
 
 
 def read_state(path: Path) -> DownloadState:
-    """A lost or damaged state costs only the beginning of a file."""
+    """The saved state; if it is lost or damaged, the download merely restarts from the beginning."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=DownloadState)
     except (OSError, ValueError, msgspec.MsgspecError):
@@ -64,7 +64,7 @@ def write_state(path: Path, state: DownloadState) -> None:
 
 
 def need_space(folder: Path, count: int, what: str) -> None:
-    """Raises NotEnoughDisk when the disk of a folder has not so many bytes free."""
+    """Raises NotEnoughDisk when the folder's disk does not have this many bytes free."""
     place = folder
     while not place.exists() and place != place.parent:
         place = place.parent

@@ -1,7 +1,7 @@
-"""Checksums pinned on first use: what an address gave the first time is what it must give ever after.
+"""Checksums pinned on first use: an address must always give what it gave the first time.
 
-For addresses whose checksum the catalogue does not know. A pin is set when its file was installed from and so
-worked; a file that differs later is refused with both checksums, and only a person takes the pin away.
+For addresses whose checksum the catalogue does not know. A pin is set once its file was installed and so
+worked; a file that differs later is refused with both checksums, and only the user can remove the pin.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ def read_pins(file: Path) -> dict[str, str]:
 
 
 def add_pins(file: Path, pins: Mapping[str, str]) -> None:
-    """Pin these; what is pinned already stays. Raises BundleError when the file takes nothing."""
+    """Pin these; existing pins stay. Raises BundleError when the file cannot be written."""
     known = read_pins(file)
     if not pins.items() <= known.items():
         _write(file, {**pins, **known})
 
 
 def drop_pins(file: Path, addresses: Iterable[str]) -> None:
-    """Forget these. Raises BundleError when the file takes nothing."""
+    """Remove these. Raises BundleError when the file cannot be written."""
     known = read_pins(file)
     dropped = set(addresses)
     if dropped & known.keys():
@@ -54,5 +54,5 @@ def _write(file: Path, pins: Mapping[str, str]) -> None:
 
 
 def _damaged(file: Path) -> str:
-    """A pin that is silently lost would let a changed file pass."""
+    """Message for a damaged file: silently losing a pin would let a changed file pass."""
     return f"{file}, which stores the checksums of earlier downloads, is damaged. Repair or delete it."

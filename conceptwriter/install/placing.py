@@ -1,4 +1,4 @@
-"""Moving a finished bundle into the models folder, so that at any moment there is the old one or the new one.
+"""Moving a finished bundle into the models folder, so that at any moment the old or the new one is there.
 
 A bundle is made in `.installing-NAME`. When it is complete, the old folder is moved aside to
 `.replaced-NAME`, the new one takes its place, and the old one is deleted. A crash between the two moves
@@ -38,7 +38,7 @@ _UNSUPPORTED = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, err
 
 
 def staging_folder(models: Path, name: str) -> Path:
-    """Where the bundle of this name is made; what an earlier call finished of it is there."""
+    """Where the bundle of this name is made; holds what an earlier call finished of it."""
     folder = models / f"{INSTALLING}{name}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -58,8 +58,8 @@ def check_files(
 ) -> None:
     """Hash all files of a bundle. Raises BundleError naming one that is not what the manifest says.
 
-    The good ones are noted in `record`, under the names that they have or, moved to `destination`, will have.
-    A bad one is named as it lies in `source`, where the files were copied from.
+    Good files are recorded in `record`, under the names they have or, once moved to `destination`, will have.
+    A bad one is named by its path in `source`, where the files were copied from.
     """
     manifest = load_manifest(folder)
 
@@ -72,14 +72,14 @@ def check_files(
 
 
 def require(found: Iterable[FileFault], manifest: Manifest) -> None:
-    """Raises BundleError for the first of what was found."""
+    """Raises BundleError for the first fault."""
     for finding in found:
         fault = "damaged" if finding.is_whole else "incomplete"
         raise BundleError(f"The model {manifest.name} is {fault}. {finding}")
 
 
 def copy_file(source: Path, target: Path, tell: OnProgress) -> None:
-    """Copy one file, telling how far it is. Raises NotEnoughDisk, DownloadFailed, BundleError."""
+    """Copy one file, reporting progress. Raises NotEnoughDisk, DownloadFailed, BundleError."""
     done, told = 0, 0.0
     try:
         total = source.stat().st_size
@@ -96,9 +96,9 @@ def copy_file(source: Path, target: Path, tell: OnProgress) -> None:
 
 
 def put_in_place(models: Path, name: str) -> Path:
-    """Let the finished bundle take the place of an older one; returns its folder.
+    """Replace an older bundle with the finished one; returns its folder.
 
-    Raises BundleError when the old one cannot be moved; it is in its place then.
+    Raises BundleError when the old one cannot be moved; it is then still in its place.
     """
     new, place, aside = models / f"{INSTALLING}{name}", models / name, models / f"{REPLACED}{name}"
     try:
@@ -117,7 +117,7 @@ def put_in_place(models: Path, name: str) -> Path:
 
 
 def put_back(models: Path, name: str) -> None:
-    """After a crash while replacing: the old bundle returns to its place."""
+    """Move the old bundle back after a crash during replacement."""
     place, aside = models / name, models / f"{REPLACED}{name}"
     if not aside.exists():
         return
@@ -151,12 +151,12 @@ def delete(folder: Path) -> None:
 
 @contextmanager
 def only_one(models: Path, name: str) -> Iterator[int]:
-    """Hold the bundle of this name for oneself. Raises BundleError when another installation has it.
+    """Lock the bundle of this name. Raises BundleError when another installation has locked it.
 
-    Gives the descriptor of the lock: a child process that inherits it holds the lock as well, until it ends.
+    Yields the descriptor of the lock: a child process that inherits it holds the lock as well, until it ends.
 
-    The system lets a lock go when its owner dies, so nothing that a crash left behind must be judged. Where
-    the file system knows no locks, the process id in the file decides.
+    The system releases a lock when its owner dies, so a crash leaves no stale lock. Where the file system has
+    no locks, the process id in the file decides.
     """
     if not is_plain_name(name):
         raise BundleError(
@@ -186,7 +186,7 @@ class _Owner(msgspec.Struct, frozen=True):
 
 
 _OWNER_AT = 1
-"""Windows lets nobody else read the byte that is locked, which is the first."""
+"""On Windows no other process can read the locked byte, which is the first."""
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -208,7 +208,7 @@ def _lock(handle: IO[bytes]) -> bool:
 
 
 def _write(handle: IO[bytes], owner: bytes) -> None:
-    with contextlib.suppress(OSError):  # a full disk: the lock holds, it only cannot be said whose it is
+    with contextlib.suppress(OSError):  # a full disk: the lock holds, only its owner is not recorded
         handle.truncate(_OWNER_AT)
         handle.seek(_OWNER_AT)
         handle.write(owner)

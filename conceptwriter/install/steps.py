@@ -1,4 +1,4 @@
-"""What downloading and installing share: where things lie, what is told meanwhile, what can go wrong."""
+"""What downloading and installing share: folders, progress reports and errors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conceptwriter.bundles.places import (
 )
 
 PROGRESS_SECONDS = 0.1
-"""How long anything is waited for before progress is told again: whoever wants to stop raises from there."""
+"""Longest wait before progress is reported again: a callback that wants to stop raises from there."""
 
 Stage = Literal["download", "verify", "convert", "check", "install"]
 
@@ -28,21 +28,21 @@ class InstallStep:
     stage: Stage
     done: int
     total: int | None
-    """None where nobody knows."""
+    """None where unknown."""
     what: str
-    """For people, one line."""
+    """One line to be shown to the user."""
     bytes_per_second: float | None = None
 
     @property
     def seconds_left(self) -> float | None:
-        """Of this stage, at the present speed; None when it cannot be told."""
+        """Of this stage, at the current speed; None when unknown."""
         if self.total is None or not self.bytes_per_second:
             return None
         return max(0, self.total - self.done) / self.bytes_per_second
 
 
 OnProgress = Callable[[InstallStep], None]
-"""Called at least every 0.2 s. What it raises stops the work at once and travels to the caller."""
+"""Called at least every 0.2 s. An exception it raises stops the work at once and propagates to the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,15 @@ class InstallFolders:
 
 
 class LicenceNotAccepted(BundleError):
-    """A licence of the entry was not accepted; the sentence names it."""
+    """A licence of the entry was not accepted; the message names it."""
 
 
 class NotEnoughDisk(BundleError):
-    """The disk is too full, before or while."""
+    """The disk is too full, found before or during the work."""
 
 
 class DownloadFailed(BundleError):
-    """The file did not come, or is not the one that was expected; what is there of it stays."""
+    """The file could not be downloaded or is not the expected one; what was received stays."""
 
 
 class ConversionFailed(BundleError):

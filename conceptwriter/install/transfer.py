@@ -1,8 +1,8 @@
-"""One request over the network, read where a stop never waits for it.
+"""One request over the network, read in a thread so that stopping never waits for it.
 
-A thread of its own asks, follows redirects and reads; who asked takes the pieces from a queue and is told of
-silence ten times a second. Stopping leaves the thread behind: it holds nothing but its connection, never a
-file. Certificates are the system's own, proxies those of the environment.
+A separate thread sends the request, follows redirects and reads; the caller takes the pieces from a queue and
+is notified of silence ten times a second. Stopping leaves the thread behind: it holds only its connection,
+never a file. Certificates are the system's own, proxies those of the environment.
 """
 
 from __future__ import annotations
@@ -30,38 +30,38 @@ _MOST_REDIRECTS = 10
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long the network is waited for."""
+    """How long to wait for the network."""
 
     connect_seconds: float = 20.0
     stall_seconds: float = 30.0
-    """Without one byte for so long, the connection counts as lost."""
+    """After this many seconds without a byte the connection counts as lost."""
     pauses: tuple[float, ...] = (1.0, 3.0, 10.0, 30.0)
     """Seconds before each further attempt; there is one attempt more than pauses."""
     worthwhile_bytes: int = 1 << 20
-    """An attempt that brought so much lets the counting of attempts begin anew."""
+    """An attempt that received this many bytes resets the count of attempts."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseHead:
-    """What a server said before the first byte. Header names are in lower case."""
+    """What a server sent before the first byte of the body. Header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
     host: str
-    """Who answered, after all redirects."""
+    """The address that answered, after all redirects."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The connection failed or broke off; `why` is a clause for people."""
+    """The connection failed or broke off; `why` is a clause to be shown to the user."""
 
     why: str
     retryable: bool = True
-    """Whether another attempt may end otherwise."""
+    """Whether another attempt may succeed."""
 
 
 class Transfer:
-    """A GET request under way."""
+    """A GET request in progress."""
 
     def __init__(
         self, url: str, headers: Mapping[str, str], patience: Patience, *, plain_http: bool = False
@@ -73,7 +73,7 @@ class Transfer:
         threading.Thread(target=self._work, name="download", daemon=True).start()
 
     def events(self) -> Iterator[ResponseHead | bytes | Lost | None]:
-        """The answer, then its pieces; None after every tenth of a second of silence; Lost at a bad end.
+        """The response head, then its pieces; None after every tenth of a second of silence; Lost on failure.
 
         Raises DownloadFailed for a redirect that is not followed.
         """
@@ -92,14 +92,14 @@ class Transfer:
                 return
 
     def stop(self) -> None:
-        """Give up the connection, without waiting for it."""
+        """Drop the connection, without waiting for it."""
         self._stopped.set()
         shutdown = getattr(getattr(self._response, "raw", None), "shutdown", None)
         if shutdown is not None:
             try:
                 shutdown()  # wakes the thread where it waits for bytes
             except (OSError, ValueError, RuntimeError):
-                pass  # the connection has gone already
+                pass  # the connection is already closed
 
     def _work(self) -> None:
         try:
@@ -110,7 +110,7 @@ class Transfer:
             return
         except (requests.RequestException, BaseHTTPError, OSError) as error:
             self._end(lost(error))
-        except Exception as error:  # noqa: BLE001 (whoever takes the events must hear of it)
+        except Exception as error:  # noqa: BLE001 (passed on to the reader of the events)
             self._end(error)
 
     def _read(self, session: requests.Session) -> None:
@@ -119,7 +119,7 @@ class Transfer:
             headers = {name.lower(): value for name, value in response.headers.items()}
             self._put(ResponseHead(response.status_code, headers, urlsplit(response.url).hostname or ""))
             if response.status_code in (200, 206):
-                # What has come is taken at once; only an old urllib3 waits until a whole chunk is there.
+                # Received bytes are taken at once; only an old urllib3 waits for a whole chunk.
                 read: Callable[[int], bytes] = getattr(response.raw, "read1", response.raw.read)
                 while piece := read(_CHUNK):
                     self._put(piece)
@@ -167,11 +167,11 @@ class Transfer:
 
 
 class _Stopped(Exception):
-    """Nobody wants the answer any more."""
+    """The response is no longer wanted."""
 
 
 class _SystemCertificates(HTTPAdapter):
-    """Trusts whom the operating system trusts, as a browser does."""
+    """Trusts the operating system's certificates, as a browser does."""
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         super().init_poolmanager(*args, ssl_context=_context(), **options)

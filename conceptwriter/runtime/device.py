@@ -1,4 +1,4 @@
-"""Which device the models run on, and why: a choice that is always told, never silent."""
+"""Which device the models run on, and why: the choice is always reported, never silent."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ CUDA = "CUDAExecutionProvider"
 DEVICES = ("auto", "cpu", "cuda")
 _MOST_THREADS = 8
 INSTALL_CUDA = "python -m conceptwriter doctor --install-cuda"
-"""Ends in a working GPU runtime, whatever is installed now: see `conceptwriter.cli.cuda_setup`."""
+"""Results in a working GPU runtime, whatever is installed now: see `conceptwriter.cli.cuda_setup`."""
 _SUITED: dict[str, str] = {"int8": CPU, "float16": CUDA}
-"""Precisions made for one kind of device; the others do on both. CUDA has no kernel for the u8 x s8 products
-of int8, so that each of them would travel to the CPU and back; a CPU widens float16 each time it is used."""
+"""Precisions suited to one kind of device; the others suit both. CUDA has no kernel for the u8 x s8 products
+of int8, so each of them would be copied to the CPU and back; a CPU widens float16 each time it is used."""
 _MADE_FOR = {CPU: "the CPU", CUDA: "a GPU"}
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceChoice:
-    """`providers` in ONNX Runtime's names and order of preference; `reason` is a sentence for a person."""
+    """`providers` in ONNX Runtime's names and order of preference; `reason` is shown to the user."""
 
     providers: tuple[str, ...]
     reason: str
@@ -39,9 +39,9 @@ class DeviceChoice:
 def choose_device(wanted: str, available: Sequence[str], precision: str = "float32") -> DeviceChoice:
     """Choose among the `available` providers (`onnxruntime.get_available_providers()`).
 
-    wanted: "auto" takes CUDA when it is there and suits the bundle's precision, "cpu" and "cuda" insist.
+    wanted: "auto" takes CUDA when it is there and suits the bundle's precision, "cpu" and "cuda" force one.
     Where device and precision do not suit each other the reason says so.
-    Raises DeviceUnavailable when "cuda" is wanted and not there, or the device has no such name.
+    Raises DeviceUnavailable when "cuda" is wanted and not available, or for an unknown device name.
     """
     if wanted not in DEVICES:
         raise DeviceUnavailable(f"There is no device {wanted!r}. Choose one of {', '.join(DEVICES)}.")
@@ -77,12 +77,12 @@ def provider_options(provider: str) -> dict[str, str]:
     """ONNX Runtime's options for a provider."""
     if provider != CUDA:
         return {}
-    # The arena grows by what is asked for, not by powers of two: sessions share the GPU with the screen.
+    # The arena grows by the requested size, not by powers of two: sessions share the GPU with the display.
     return {"arena_extend_strategy": "kSameAsRequested"}
 
 
 def after_out_of_memory() -> DeviceChoice:
-    """The choice once a model did not fit into the memory of the GPU."""
+    """The choice after a model did not fit into GPU memory."""
     return DeviceChoice(
         (CPU,),
         "Running on the CPU: the GPU ran out of memory. Close other programs that use it and restart "
@@ -93,7 +93,7 @@ def after_out_of_memory() -> DeviceChoice:
 def after_fallback(choice: DeviceChoice, used: Sequence[str], wanted: str) -> DeviceChoice:
     """Correct a choice when ONNX Runtime itself fell back (`used` is `session.get_providers()`).
 
-    Raises DeviceUnavailable when "cuda" was insisted on.
+    Raises DeviceUnavailable when "cuda" was explicitly requested.
     """
     if choice.provider in used:
         return choice

@@ -1,4 +1,4 @@
-"""What can go wrong with the device that a model is to run on."""
+"""Errors of the device a model runs on."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from conceptwriter.errors import ConceptWriterError
 
 
 class DeviceUnavailable(BundleError):
-    """A device that was asked for by name is not there."""
+    """A device requested by name is not available."""
 
 
 class DeviceOutOfMemory(ConceptWriterError):
-    """A model does not fit into the memory of the GPU, or no longer."""
+    """A model does not fit, or no longer fits, into GPU memory."""

@@ -15,7 +15,7 @@ _GRAPH, _INITIALIZER, _EXTERNAL_DATA, _KEY, _VALUE = 7, 5, 13, 1, 2
 def external_files(graph: Path) -> list[Path]:
     """Files with the weights of a graph, in no particular order; empty when it holds them itself.
 
-    Raises OSError when it cannot be read, ValueError when it is no protobuf.
+    Raises OSError when it cannot be read, ValueError when it is not protobuf.
     """
     if graph.stat().st_size > _LARGEST_GRAPH:
         return []  # such a graph holds its weights itself

@@ -1,13 +1,13 @@
-"""Copies of big graphs with their weights packed for this processor: written once, then only mapped.
+"""Copies of big graphs with their weights packed for this processor: written once, then memory-mapped.
 
-ONNX Runtime rearranges the weights of a matrix product for the processor at hand each time a graph is loaded.
+ONNX Runtime repacks the weights of matrix products for the current processor each time a graph is loaded.
 For a model of gigabytes that takes seconds and keeps the result in private memory. A packed copy in the
-user's cache folder is mapped instead: it is there at once, and the system can drop its pages when memory is
-short.
+user's cache folder is mapped instead: it is available at once, and the system can drop its pages when memory
+is short.
 
 An entry is a folder named after everything its content depends on: the files of the graph (path, size,
-modification time), ONNX Runtime's version and the processor. It is written beside its place and renamed when
-complete. Whatever is wrong with an entry, it is made again or done without; nobody is told.
+modification time), ONNX Runtime's version and the processor. It is written next to its final place and
+renamed when complete. An entry that is faulty in any way is rebuilt or skipped silently.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _LEFT_OVER_AFTER_S = 24 * 3600
 
 
 def prepacked_folder() -> Path:
-    """Where the entries lie unless another folder is handed in."""
+    """Where the entries are unless the caller passes another folder."""
     return platformdirs.user_cache_path("conceptwriter", appauthor=False) / "prepacked"
 
 
@@ -71,7 +71,7 @@ class PrepackedCache:
                 return None
             identity = _identity(sources)
         except (OSError, ValueError):
-            return None  # whoever loads the graph will say what is wrong with it
+            return None  # loading the graph will report what is wrong with it
         made_for = {
             "format": _FORMAT,
             "source": str(graph.resolve()),
@@ -87,14 +87,14 @@ class PrepackedCache:
         return sum(_size_of(entry) for entry in _folders(self.folder))
 
     def empty(self) -> int:
-        """Remove everything; the bytes that were freed. On Windows what another process has mapped stays."""
+        """Remove everything; returns the bytes freed. On Windows, files mapped by another process stay."""
         before = self.size()
         for entry in _folders(self.folder):
             shutil.rmtree(entry, ignore_errors=True)
         return before - self.size()
 
     def clean(self, runtime: str) -> None:
-        """Remove entries of bundles that are gone or changed, of an older ONNX Runtime, and old drafts."""
+        """Remove entries of deleted or changed bundles and of an older ONNX Runtime, and old drafts."""
         for entry in _folders(self.folder):
             if self._is_stale(entry, runtime):
                 shutil.rmtree(entry, ignore_errors=True)
@@ -113,13 +113,13 @@ class PrepackedCache:
             changed = made_for["identity"] != _identity(files)
         except (OSError, ValueError, TypeError, KeyError, IndexError):
             return True
-        # A home folder may serve several machines: another processor's entries are left to that machine.
+        # Several machines may share a home folder: another processor's entries are left to its machine.
         return changed or (made_for.get("processor") == processor() and made_for.get("runtime") != runtime)
 
 
 @dataclass(frozen=True, slots=True)
 class PrepackedGraph:
-    """The copy of one graph, made or not."""
+    """The packed copy of one graph, whether it exists yet or not."""
 
     cache: PrepackedCache
     folder: Path
@@ -132,7 +132,7 @@ class PrepackedGraph:
         return self.folder / _GRAPH
 
     def is_sound(self) -> bool:
-        """True when it is complete and, as far as some samples tell, unchanged: no gigabytes are read."""
+        """True when it is complete and, judging by samples, unchanged; avoids reading gigabytes."""
         record = _read(self.folder / _RECORD)
         try:
             return record.get("made_for") == self.made_for and record.get("files") == _states(self.folder)
@@ -141,7 +141,7 @@ class PrepackedGraph:
 
     @contextlib.contextmanager
     def draft(self) -> Iterator[PrepackedDraft | None]:
-        """A place to write the copy to, gone afterwards unless published; None when there is no room."""
+        """A place to write the copy to, removed afterwards unless published; None when the disk is full."""
         if (self.folder / _GIVEN_UP).exists():
             yield None
             return
@@ -160,14 +160,14 @@ class PrepackedGraph:
             shutil.rmtree(folder, ignore_errors=True)
 
     def discard(self) -> None:
-        """Remove it: it looked sound and was not."""
+        """Remove a copy that looked sound but was not."""
         with contextlib.suppress(OSError):
             _move_away(self.folder)
 
     def give_up(self) -> None:
         """Remember that this copy cannot be used, so that it is not made at every start.
 
-        Not where it may have been a full disk that spoilt it.
+        Not when a full disk may have been the cause.
         """
         self.discard()
         with contextlib.suppress(OSError):
@@ -199,7 +199,7 @@ class PrepackedDraft:
         return self.folder / _WEIGHTS
 
     def publish(self) -> bool:
-        """Put it into its place, unless another process was quicker; False when the copy is of no use."""
+        """Move it into place, unless another process was faster; False when the copy is unusable."""
         try:
             record = {"made_for": self.entry.made_for, "files": _states(self.folder)}
             (self.folder / _RECORD).write_text(json.dumps(record), encoding="utf-8")
@@ -214,7 +214,7 @@ class PrepackedDraft:
 
 @functools.cache
 def processor() -> str:
-    """The processor and what it can do, as far as the system tells: packing differs with its instructions."""
+    """The processor and its features, as reported by the system: packing depends on its instruction set."""
     parts = [platform.system(), platform.machine(), platform.processor()]
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
@@ -231,7 +231,7 @@ def processor() -> str:
 
 
 def _move_away(folder: Path) -> None:
-    """Free a place at once, though the removal may take a while."""
+    """Free a path at once, though the removal may take a while."""
     if folder.exists():
         old = Path(tempfile.mkdtemp(prefix=_OLD, dir=folder.parent))
         folder.replace(old / folder.name)
@@ -239,7 +239,7 @@ def _move_away(folder: Path) -> None:
 
 
 def _identity(sources: list[Path]) -> list[list[Any]]:
-    """Name beside the graph, size and modification time of each file, the graph's own first."""
+    """Name relative to the graph, size and modification time of each file, the graph's own first."""
     folder = sources[0].parent
     states = [(path.relative_to(folder).as_posix(), path.stat()) for path in sources]
     return [[name, state.st_size, state.st_mtime_ns] for name, state in states]

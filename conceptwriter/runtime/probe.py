@@ -1,4 +1,4 @@
-"""What ONNX Runtime can do here, tried in a process of its own: a broken installation may end it.
+"""What ONNX Runtime can do here, tried in a separate process: a broken installation may crash it.
 
 `python -m conceptwriter.runtime.probe` prints one JSON object.
 """
@@ -34,12 +34,12 @@ class Probe:
     """The CUDA version it was built for, as "13.0"; empty for a build without CUDA."""
     cuda_starts: bool = False
     told: str = ""
-    """The last thing ONNX Runtime said when CUDA did not start."""
+    """ONNX Runtime's last message when CUDA did not start."""
     problem: str = ""
 
     @property
     def has_cuda(self) -> bool:
-        """Whether this build knows CUDA, started or not."""
+        """Whether this build supports CUDA, started or not."""
         return CUDA in self.providers
 
 

@@ -1,8 +1,8 @@
-"""Does this processor multiply the weights of a bundle without a fault?
+"""Checks whether this processor multiplies the weights of a bundle correctly.
 
 Processors without VNNI add two products of an unsigned and a signed byte in 16 bits. Weights of all 127
-levels may not fit there and give wrong numbers, silently; weights of 63 levels always fit. What a bundle's
-weights have is in its manifest, and a bundle made on one machine may be carried to another.
+levels may overflow there and silently give wrong numbers; weights of 63 levels always fit. A bundle's levels
+are in its manifest, since a bundle made on one machine may be copied to another.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ONE_PRODUCT = base64.b64decode(
 
 @cache
 def weight_levels() -> int:
-    """How many levels a weight may have on either side of zero: asks the runtime for one product."""
+    """How many levels a weight may have on either side of zero, found by running one product."""
     from conceptwriter.runtime.sessions import run_once
 
     largest = {"a": np.full((1, 64), 255, np.uint8), "b": np.full((64, 32), ALL_LEVELS, np.int8)}

@@ -35,7 +35,7 @@ assert privacy.VARIABLE  # imported for its effect
 
 Array = npt.NDArray[Any]
 Tensor: TypeAlias = Any
-"""An array, or an `onnxruntime.OrtValue` that lies on the device."""
+"""An array, or an `onnxruntime.OrtValue` on the device."""
 _NUMPY_TYPES: dict[str, type[np.generic]] = {
     "tensor(float)": np.float32,
     "tensor(float16)": np.float16,
@@ -43,7 +43,7 @@ _NUMPY_TYPES: dict[str, type[np.generic]] = {
     "tensor(int64)": np.int64,
 }
 _ONE_AT_A_TIME = threading.Lock()
-"""Making a packed copy holds the weights twice; looking for libraries redirects standard output."""
+"""Making a packed copy holds the weights twice; searching for libraries redirects standard output."""
 _OUT_OF_MEMORY = ("out of memory", "bfcarena", "failed to allocate", "bad_alloc", "bad allocation")
 
 
@@ -51,7 +51,7 @@ _SPINS_A_MOMENT_SINCE = (1, 31)
 """The first ONNX Runtime known to stop spinning after a given time; others burn 50 ms after every run."""
 _SPIN_MICROSECONDS = "200"
 _USUAL_GROWTH = (0, 0, -1, -1)
-"""Of an arena: no limit, by powers of two, the runtime's own sizes of a first and of a spare piece."""
+"""Arena options: no limit, growth by powers of two, the runtime's default sizes of first and spare chunks."""
 
 
 class Interrupted(ConceptWriterError):
@@ -59,7 +59,7 @@ class Interrupted(ConceptWriterError):
 
 
 class Interrupt:
-    """Stops what runs when `set()` is called from another thread, at the latest after one graph node."""
+    """Stops the running graph when another thread calls `set()`, at the latest after the current node."""
 
     def __init__(self) -> None:
         self.run_options = onnxruntime.RunOptions()
@@ -100,7 +100,7 @@ def runtime_version() -> str:
 
 @functools.cache
 def find_cuda_libraries() -> str:
-    """Load CUDA and cuDNN from NVIDIA's Python packages, once; what ONNX Runtime says of those it cannot.
+    """Load CUDA and cuDNN from NVIDIA's Python packages, once; returns ONNX Runtime's message about failures.
 
     Without this ONNX Runtime only looks where the system's linker looks.
     """
@@ -124,7 +124,7 @@ class Graph:
         threads: int = 1,
         prepacked: PrepackedCache | None = None,
     ) -> None:
-        """`prepacked` keeps a big graph's weights as this machine's processor wants them (CPU only)."""
+        """`prepacked` caches a big graph's weights in the layout of this machine's processor (CPU only)."""
         self.path = path
         self._provider = providers[0]
         if self._provider == CUDA:
@@ -145,7 +145,7 @@ class Graph:
         self._binds = self.device != "cpu"
 
     def require(self, inputs: Sequence[str], outputs: Sequence[str]) -> None:
-        """Raises BundleError unless the graph has these inputs and outputs: a file in the wrong role."""
+        """Raises BundleError unless the graph has these inputs and outputs."""
         missing = [name for name in inputs if name not in self.inputs]
         missing += [name for name in outputs if name not in self.output_sizes]
         if missing:
@@ -181,7 +181,7 @@ class Graph:
         return self._run_bound(feeds, resident, interrupt) if self._binds else self.run(feeds, interrupt)
 
     def place(self, array: Array) -> Tensor:
-        """The array where the graph wants it: as it is, or copied to the GPU once for many runs."""
+        """The array on the graph's device: unchanged, or copied to the GPU once for many runs."""
         if not self._binds or array.size == 0:
             return array
         return onnxruntime.OrtValue.ortvalue_from_numpy(array, self.device, 0)
@@ -238,8 +238,8 @@ def _options(threads: int) -> Any:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # Idle threads must sleep, not spin: the machine belongs to the writer between two steps. But a moment of
-    # spinning bridges the gaps between the nodes of a run: at SONAR's size a tenth to a quarter of its time.
+    # Idle threads must sleep, not spin: between steps the writer needs the machine. But spinning briefly
+    # bridges the gaps between the nodes of a run: at SONAR's size a tenth to a quarter of its time.
     spins = _version_numbers(runtime_version()) >= _SPINS_A_MOMENT_SINCE
     options.add_session_config_entry("session.intra_op.allow_spinning", "1" if spins else "0")
     if spins:
@@ -255,10 +255,10 @@ def _version_numbers(version: str) -> tuple[int, ...]:
 def _has_shared_arena() -> bool:
     """Set up the memory that all sessions on the CPU share, once; False where this runtime cannot.
 
-    An arena keeps what the largest run took. With one for each session, a tenth of the memory of an engine
-    with codec, concept model and voice (585 MB, now 530) was room that only one of them ever used, though
-    their runs follow each other. It must grow by powers of two: growing by what is asked for, which suits one
-    session, left so many gaps here that memory rose.
+    An arena keeps the memory that its largest run needed. With an arena for each session, a tenth of the
+    memory of an engine with codec, concept model and voice (585 MB, now 530) was only ever used by one of
+    them, though their runs never overlap. It must grow by powers of two: growing by the requested size, which
+    suits a single session, caused so much fragmentation here that memory rose.
     """
     try:
         kind, where = onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, onnxruntime.OrtMemType.DEFAULT
@@ -285,7 +285,7 @@ def _open(path: Path, providers: Sequence[str], threads: int, options: Any = Non
 def _open_prepacked(
     path: Path, providers: Sequence[str], threads: int, cache: PrepackedCache | None
 ) -> Any | None:
-    """A session over the prepacked copy, made now if need be; None where there is or can be none."""
+    """A session over the prepacked copy, made now if necessary; None where there is none and can be none."""
     if cache is None or providers[0] != "CPUExecutionProvider":
         return None
     entry = cache.entry_for(path, runtime_version())
@@ -296,10 +296,10 @@ def _open_prepacked(
             return None
         if entry.is_sound():
             options = _options(threads)
-            # It was optimised when it was made.
+            # The copy is already optimised.
             options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-            # Planning which buffers a thousand nodes may share took half of the loading; without the plan the
-            # arena hands freed buffers on, and a run takes as long (within the noise of 5 %).
+            # Planning which buffers a thousand nodes may share took half the loading time; without the plan
+            # the arena reuses freed buffers, and a run takes equally long (within the noise of 5 %).
             options.enable_mem_reuse = False
             with contextlib.suppress(BundleError):
                 return _open(entry.graph, providers, threads, options)
@@ -309,7 +309,7 @@ def _open_prepacked(
 
 
 def _make(entry: PrepackedGraph, path: Path, providers: Sequence[str], threads: int) -> bool:
-    """Have ONNX Runtime write the optimised graph and its packed weights; False when that is not to be."""
+    """Have ONNX Runtime write the optimised graph and its packed weights; False when that fails."""
     with _ONE_AT_A_TIME, entry.draft() as draft:
         if draft is None:
             return False
@@ -324,14 +324,14 @@ def _make(entry: PrepackedGraph, path: Path, providers: Sequence[str], threads: 
         try:
             session = _open(path, providers, threads, options)
         except (BundleError, MemoryError):
-            return False  # a full disk, or a graph that cannot be loaded at all: opening it plainly will tell
+            return False  # a full disk, or a graph that cannot be loaded: opening it directly will tell
         del session  # its files must be closed, and its weights freed, before the copy is opened
         _give_memory_back()
         return draft.publish()
 
 
 def _give_memory_back() -> None:
-    """Glibc keeps what was freed: hundreds of megabytes after weights were unpacked once."""
+    """Return freed memory to the system: glibc keeps hundreds of megabytes after unpacking weights once."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):  # another C library
             ctypes.CDLL(None).malloc_trim(0)
@@ -345,9 +345,9 @@ def _begin(interrupt: Interrupt | None) -> Any:
 
 
 def _explain(error: Exception, device: str, interrupt: Interrupt | None) -> None:
-    """Raise what the failure of a run means, if it means anything known."""
+    """Raise the matching exception for a failed run, if its cause is known."""
     if interrupt is not None:
-        interrupt.check()  # a run that was told to terminate raises: that is no failure
+        interrupt.check()  # an interrupted run also raises: that is no failure
     text = str(error).lower()
     if any(sign in text for sign in _OUT_OF_MEMORY):
         if device == "cpu":

@@ -1,8 +1,8 @@
-"""SaT, *Segment any Text*: a model that tells sentences apart, as an alternative to the rules.
+"""SaT, *Segment any Text*: a sentence segmentation model, as an alternative to the rules.
 
 Frohmann, Sterner, Vulić, Minixhofer, Schedl: Segment Any Text, EMNLP 2024 (arXiv 2406.16678); MIT licence.
-A user installs it from the catalogue. It runs in a process of its own, which ends with the work it was
-started for, so that neither the window nor the model process carries its memory.
+A user installs it from the catalogue. It runs in a separate process, which ends with the work it was
+started for, so that neither the window nor the model process holds its memory.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def installed_sat() -> FoundBundle | None:
 
 @contextmanager
 def splitter_named(name: str) -> Iterator[SentenceSplitter]:
-    """The splitter of this name; what it started is ended with the context.
+    """The splitter of this name; its process ends with the context.
 
     Raises BundleError when it is not installed, saying how to install it.
     """

@@ -1,4 +1,4 @@
-"""Asking the process that runs SaT; one line of JSON for a question, one for its answer."""
+"""Client of the process that runs SaT; one line of JSON per request, one per answer."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""SaT itself: a token classifier whose first logit says how likely a line would end behind a token.
+"""The SaT model: a token classifier whose first logit tells how likely a line would end after a token.
 
-Its tokens are those of XLM-RoBERTa, a SentencePiece model whose ids are moved by one to make room for four
+Its tokens are those of XLM-RoBERTa, a SentencePiece model whose ids are shifted by one to make room for four
 special tokens. A long text is read in overlapping blocks and the logits are averaged where they overlap, as
-its makers do (Frohmann et al. 2024, section 3).
+its authors do (Frohmann et al. 2024, section 3).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ FloatArray = npt.NDArray[np.float32]
 class _Tokens:
     ids: list[int]
     ends: list[int]
-    """Offset behind the last character of each token, in the text."""
+    """Offset in the text after the last character of each token."""
 
 
 class SatModel:
@@ -60,7 +60,7 @@ class SatModel:
             raise BundleError(f"{path} cannot be loaded ({error}). Install the model again.") from error
 
     def starts(self, texts: Sequence[str]) -> list[list[int]]:
-        """For each text, the offsets at which a sentence begins, but the first; in characters."""
+        """For each text, the offsets at which sentences begin, except the first; in characters."""
         tokens = [self._tokens(text) for text in texts]
         logits = self._logits([each.ids for each in tokens])
         return [
@@ -78,7 +78,7 @@ class SatModel:
                 yield start
 
     def _tokens(self, text: str) -> _Tokens:
-        """The tokens of a text; the end of a line is a space to the model."""
+        """The tokens of a text; the model sees line ends as spaces."""
         sound = text.replace("\n", " ").encode("utf-8", "replace").decode("utf-8")
         found = _FORMAT.SentencePieceText()
         found.ParseFromString(self._pieces.encode(sound, out_type="serialized_proto"))
@@ -94,7 +94,7 @@ class SatModel:
         blocks = [
             (number, begin, end) for number, row in enumerate(rows) for begin, end in self._blocks(len(row))
         ]
-        blocks.sort(key=lambda block: block[2] - block[1])  # those of a length go together: little padding
+        blocks.sort(key=lambda block: block[2] - block[1])  # similar lengths go together: little padding
         for first in range(0, len(blocks), _BLOCKS_AT_ONCE):
             some = blocks[first : first + _BLOCKS_AT_ONCE]
             found = self._run([rows[number][begin:end] for number, begin, end in some])
@@ -114,7 +114,7 @@ class SatModel:
             begin += step
 
     def _run(self, rows: Sequence[Sequence[int]]) -> FloatArray:
-        """(n, longest) logits of the tokens, without those of the marks of begin and end."""
+        """(n, longest) logits of the tokens, without those of the begin and end tokens."""
         longest = max(len(row) for row in rows) + 2
         ids = np.full((len(rows), longest), _PAD, np.int64)
         mask = np.zeros((len(rows), longest), self._graph.input_types["attention_mask"])

@@ -1,4 +1,4 @@
-"""What a voice takes and gives, as plain data: importable without ONNX Runtime."""
+"""Inputs and outputs of a voice, as plain data: importable without ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from conceptwriter.errors import ConceptWriterError
 
 EndOf = Callable[[str], int | None]
-"""Where a draft ends: the number of characters that are kept, or None while it goes on. Called with all that
-a draft has so far, after each of its tokens."""
+"""Where a draft ends: the number of characters that are kept, or None while it continues. Called with the
+whole draft so far, after each of its tokens."""
 
 
 class VoiceError(ConceptWriterError):
-    """A voice cannot do what is asked: too long a prompt, settings out of range."""
+    """A voice cannot do what was requested: the prompt is too long, or settings are out of range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class DraftSettings:
     maximum_tokens: int = 64
     """A draft that has not ended by then is marked as cut."""
     repeat_ngram: int = 4
-    """No run of so many tokens comes twice in a draft; 0 allows all."""
+    """No run of this many tokens occurs twice in a draft; 0 allows all."""
 
     def check(self) -> None:
         """Raises VoiceError for settings out of range."""
@@ -49,6 +49,6 @@ class VoiceDraft:
     """Mean logarithm of the probability of its tokens, as the model has them before temperature and top_p."""
     tokens: int
     finished: bool
-    """It came to its own end; otherwise the limit of tokens cut it."""
+    """It ended by itself; otherwise it was cut by the limit of tokens."""
     apart: bool = False
-    """It begins a paragraph of its own: a line break comes before it."""
+    """It begins a new paragraph: a line break comes before it."""

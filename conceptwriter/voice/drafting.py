@@ -1,4 +1,4 @@
-"""Drafts that grow together, a token each at a time, and can be left unfinished for a while."""
+"""Drafts written in parallel, one token each per step, that can be paused."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Integers = npt.NDArray[np.int64]
 Keys: TypeAlias = dict[str, Any]
 """Keys and values of the drafts so far, (g, b, t, e) each, where the graph left them."""
 OnTokens = Callable[[int, int], None]
-"""Called after each step with the tokens drawn so far and at most."""
+"""Called after each step with the tokens drawn so far and their maximum."""
 
 
 class DraftStep(NamedTuple):
-    """What one run of the model gives for b drafts."""
+    """Output of one run of the model for b drafts."""
 
     choices: Integers
     """(b, n) the likeliest next tokens, best first."""
@@ -33,14 +33,14 @@ class DraftStep(NamedTuple):
 
 
 Advance = Callable[[Integers, Keys | None, Interrupt | None], DraftStep]
-"""Reads a new token of each draft (b, 1) after what the drafts have so far (None: nothing yet)."""
+"""Reads one new token of each draft (b, 1), given the cache of the drafts so far (None: nothing yet)."""
 
 
 class Drafting:
-    """`count` drafts after a prompt; each depends on the seed and its place alone, whenever it is written.
+    """`count` drafts after a prompt; each depends only on the seed and its index, whenever it is written.
 
-    A draft is over at a mark that ends texts, where `end_of` says so, or at `most` tokens. `choices` and
-    `scores` (n,) are what may follow the prompt. Where a step raises, the whole is spoilt.
+    A draft ends at an end-of-text token, where `end_of` says so, or at `most` tokens. `choices` and `scores`
+    (n,) are the candidates for the first token. After a step raises, the object is unusable.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Drafting:
 
     @property
     def over(self) -> list[VoiceDraft]:
-        """The drafts that are over, in the order of their places."""
+        """The finished drafts, in the order of their indices."""
         return [self._over[number] for number in sorted(self._over)]
 
     def write(
@@ -78,13 +78,13 @@ class Drafting:
         interrupt: Interrupt | None = None,
         on_tokens: OnTokens = lambda _done, _most: None,
     ) -> None:
-        """Write until `enough` drafts are over, or all. Raises Interrupted."""
+        """Write until `enough` drafts are finished, or all. Raises Interrupted."""
         while self._rows and len(self._over) < enough:
             self._step(interrupt)
             on_tokens(self._written, self._most)
 
     def _step(self, interrupt: Interrupt | None) -> None:
-        """One token more of each draft that is not over."""
+        """Add one token to each unfinished draft."""
         if self._written == 0:
             choices, scores = (np.repeat(part[None], len(self._rows), axis=0) for part in self._first)
             past: Keys | None = None
@@ -105,7 +105,7 @@ class Drafting:
         self._past = past
 
     def _grow(self, row: _Row, tokens: Integers, likely: Floats) -> None:
-        """Draw one token, and see whether the draft is over."""
+        """Draw one token, and check whether the draft has ended."""
         banned = would_repeat(row.tokens, self._settings.repeat_ngram)
         place = draw(tokens, likely, banned, self._settings, row.chance)
         token = int(tokens[place])
@@ -142,5 +142,5 @@ class _Row:
 
 
 def as_array(value: Any) -> npt.NDArray[Any]:
-    """An array, from wherever the graph left it."""
+    """The value as an array, whatever device it is on."""
     return value if isinstance(value, np.ndarray) else value.numpy()

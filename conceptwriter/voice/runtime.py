@@ -1,4 +1,4 @@
-"""A voice at run time: a prompt that is read once, and drafts that share it."""
+"""A voice at run time: a prompt is read once, and its drafts share it."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from conceptwriter.voice.tokenizer import VoiceTokenizer
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 READ_AT_ONCE = 128
-"""Tokens of a prompt that are read in one run: memory stays small."""
+"""Prompt tokens read in one run, which bounds memory."""
 JUDGED_AT_ONCE = 128
-"""Tokens of texts that are judged in one run, at most, where a text is not longer: the scores of the whole
-vocabulary are kept for each."""
+"""Maximum tokens of texts scored in one run, unless one text is longer: each needs the scores of the whole
+vocabulary."""
 _HIDDEN = np.float32(-1e9)
 _OUTPUTS = ("choices", "scores", "wanted_scores")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prompt:
-    """A prompt that was read: what drafts look at, and what may follow it."""
+    """A prompt that was read: the keys and values drafts attend to, and its likeliest next tokens."""
 
     tokens: tuple[int, ...]
     keys: dict[str, Any]
-    """`prompt_key_i`, `prompt_value_i` (g, T, e), where the graph wants them."""
+    """`prompt_key_i`, `prompt_value_i` (g, T, e), on the graph's device."""
     choices: Integers
     """(n,) the likeliest next tokens."""
     scores: Floats
@@ -54,7 +54,7 @@ class Voice:
         providers: Sequence[str] = ("CPUExecutionProvider",),
         threads: int = 1,
     ) -> None:
-        """Raises BundleError when the bundle has no voice or its files are not what they should be."""
+        """Raises BundleError when the bundle has no voice or its files do not fit the manifest."""
         part = manifest.voice
         if part is None:
             raise BundleError(f"The model {manifest.name} in {folder} has no voice.")
@@ -71,16 +71,16 @@ class Voice:
 
     @property
     def context(self) -> int:
-        """Tokens of prompt and draft together, at most."""
+        """Maximum number of tokens of prompt and draft together."""
         return self.part.context
 
     # Reading
 
     def prompt_tokens(self, text: str, instruction: str = "", spare: int = 0) -> list[int]:
-        """The tokens of a text to go on with; with an `instruction`, as the beginning of the answer to it.
+        """The tokens of a text to continue; with an `instruction`, as the beginning of the answer to it.
 
-        What does not fit beside `spare` tokens of drafts is cut off at the front, of the instruction where
-        there is one. Raises VoiceError where there is one and the model was not tuned to follow any.
+        Tokens that do not fit next to `spare` tokens of drafts are cut from the front, of the instruction
+        where there is one. Raises VoiceError for an instruction when the model was not tuned to follow any.
         """
         encode, begin = self.tokenizer.encode, self.tokenizer.table.begin
         start = [] if begin is None else [begin]
@@ -98,12 +98,12 @@ class Voice:
         return start + head + asked[-max(1, room - len(head) - len(rest)) :] + rest
 
     def _pieces(self, parts: Sequence[str]) -> list[str | int]:
-        """The parts of a template, its marks by their numbers: what a writer wrote is never taken for one."""
+        """The parts of a template, special tokens as ids: the writer's text is never mistaken for one."""
         special = self.tokenizer.table.special
         return [special[part] if part.startswith("<") and part in special else part for part in parts]
 
     def _tokens_of(self, pieces: Sequence[str | int]) -> list[int]:
-        """Marks as they are, the texts between two of them as one text each, as the model was trained."""
+        """Special tokens as they are, the text between two of them encoded as one, as in training."""
         tokens: list[int] = []
         text = ""
         for piece in pieces:
@@ -117,7 +117,7 @@ class Voice:
     def read(
         self, tokens: Sequence[int], *, before: Prompt | None = None, interrupt: Interrupt | None = None
     ) -> Prompt:
-        """Read a prompt. What it has in common with the start of `before` is taken over.
+        """Read a prompt, reusing the prefix it shares with `before`.
 
         Raises VoiceError for an empty or too long prompt, Interrupted.
         """
@@ -126,7 +126,7 @@ class Voice:
         known = 0 if before is None else _common(before.tokens, tokens)
         if before is not None and known == len(tokens) == len(before.tokens):
             return before
-        known = min(known, len(tokens) - 1)  # the last is read anew: only then what follows it is known
+        known = min(known, len(tokens) - 1)  # the last is read again, to get the next-token scores
         keys = self._no_keys() if before is None or known == 0 else self._first(before.keys, known)
         found: dict[str, Any] = {}
         for start in range(known, len(tokens), READ_AT_ONCE):
@@ -153,9 +153,9 @@ class Voice:
         interrupt: Interrupt | None = None,
         on_tokens: OnTokens = lambda _done, _most: None,
     ) -> list[VoiceDraft]:
-        """`count` drafts after the prompt, in order; a draft depends on the seed and its place alone.
+        """`count` drafts after the prompt, in order; each depends only on the seed and its index.
 
-        A draft is over at a mark that ends texts, where `end_of` says so, or at the limit of tokens. Raises
+        A draft ends at an end-of-text token, where `end_of` says so, or at the limit of tokens. Raises
         VoiceError, Interrupted.
         """
         drafting = self.begin(prompt, count, settings, seed, end_of=end_of)
@@ -171,7 +171,7 @@ class Voice:
         *,
         end_of: EndOf = lambda _: None,
     ) -> Drafting:
-        """As `draft`, to be written bit by bit. Raises VoiceError."""
+        """Like `draft`, but written step by step. Raises VoiceError."""
         settings.check()
         room = self.context - len(prompt.tokens)
         if count < 1 or room < 1:
@@ -189,21 +189,21 @@ class Voice:
             prompt.choices, prompt.scores, count, most, settings, seed, end_of, self.tokenizer, step
         )
 
-    # Judging
+    # Scoring
 
     def likelihoods(
         self, prompt: Prompt, texts: Sequence[str], *, interrupt: Interrupt | None = None
     ) -> Floats:
-        """(n,) mean log-probability of the tokens of each text, read as going on after the prompt.
+        """(n,) mean log-probability of the tokens of each text, read as a continuation of the prompt.
 
-        A text is encoded as it stands: its space before is part of it. Raises VoiceError for an empty one.
+        A text is encoded as it is, including a leading space. Raises VoiceError for an empty one.
         """
         room = self.context - len(prompt.tokens)
         rows = [self.tokenizer.encode(text)[:room] for text in texts]
         for number, row in enumerate(rows, 1):
             if not row:
                 raise VoiceError(f"Text {number} is empty, or the prompt leaves no room for it.")
-        # The prompt's last token is read once more, for it tells how likely each first token is.
+        # The prompt's last token is read again, as its scores give the probability of each first token.
         keys = self._first(prompt.keys, len(prompt.tokens) - 1)
         found = np.empty(len(rows), np.float32)
         for group in _grouped([len(row) for row in rows], JUDGED_AT_ONCE):
@@ -249,7 +249,7 @@ class Voice:
         *,
         interrupt: Interrupt | None = None,
     ) -> dict[str, Any]:
-        """New tokens (b, s) behind a prompt of so many tokens and what the drafts have so far."""
+        """Run new tokens (b, s) after a prompt of this many tokens and the drafts so far."""
         count = tokens.shape[1]
         before = int(next(iter(past.values())).shape[2]) if past else 0
         positions = np.broadcast_to(prompt + before + np.arange(count), tokens.shape)
@@ -284,7 +284,7 @@ def _present(name: str) -> str:
 
 
 def _grouped(lengths: Sequence[int], most: int) -> list[list[int]]:
-    """Places of texts that are judged together: alike in length, so that little is padding."""
+    """Indices of texts that are scored together: similar in length, so that there is little padding."""
     groups: list[list[int]] = []
     for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
         longest = lengths[groups[-1][0]] if groups else 0
@@ -296,7 +296,7 @@ def _grouped(lengths: Sequence[int], most: int) -> list[list[int]]:
 
 
 def _common(left: Sequence[int], right: Sequence[int]) -> int:
-    """Length of what both begin with."""
+    """Length of the common prefix."""
     for place, (one, other) in enumerate(zip(left, right, strict=False)):
         if one != other:
             return place

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from conceptwriter.voice.contract import DraftSettings
 
 CHOICES = 128
-"""Tokens that are drawn from. A nucleus of 0.95 at temperatures below 1 seldom holds so many."""
+"""Number of candidates to draw from. A nucleus of 0.95 at temperatures below 1 seldom holds this many."""
 
 
 def draw(
@@ -20,10 +20,9 @@ def draw(
     settings: DraftSettings,
     chance: np.random.Generator,
 ) -> int:
-    """The place of one token among the likeliest (n,), best first, with their log-probabilities (n,).
+    """Draw the index of one token among the likeliest (n,), best first, with their log-probabilities (n,).
 
-    Nucleus sampling after temperature (Holtzman et al. 2020, section 3.1). Where all are banned: the
-    likeliest.
+    Nucleus sampling after temperature (Holtzman et al. 2020, section 3.1). If all are banned: the likeliest.
     """
     allowed = np.flatnonzero(~np.isin(tokens, list(banned)))
     if len(allowed) == 0:
@@ -40,7 +39,7 @@ def draw(
 
 
 def would_repeat(text: Sequence[int], length: int) -> list[int]:
-    """Tokens after which a run of `length` tokens would stand in the text a second time."""
+    """Tokens that would make a run of `length` tokens occur in the text a second time."""
     if length < 1 or len(text) < length:
         return []
     last = tuple(text[len(text) - length + 1 :]) if length > 1 else ()

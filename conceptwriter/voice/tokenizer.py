@@ -1,9 +1,9 @@
-"""Text to tokens of a voice and back.
+"""Conversion of text to tokens of a voice and back.
 
 Two kinds: byte-pair encoding over bytes, as GPT-2, Llama 3, Qwen and SmolLM have it (computed by
-`tiktoken`), and SentencePiece, as Llama 2 and Mistral have it. What a bundle stores is plain data; the
-patterns that cut a text into words before byte-pair encoding are this program's own list, by the name that
-GGUF files give them.
+`tiktoken`), and SentencePiece, as Llama 2 and Mistral have it. A bundle stores plain data; the
+patterns that split a text into words before byte-pair encoding are this program's own, under their GGUF
+names.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TIKTOKEN = (
     r"|\s+(?!\S)|\s+"
 )
 _DIGITS_ALONE = r"\p{N}|'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?[^\s\p{L}\p{N}]+|\s+(?=\p{N})|\s+(?!\S)|\s+"
-"""Each digit is a word, and what is before it ends there, spaces included."""
+"""Each digit is a word and ends whatever precedes it, spaces included."""
 PATTERNS = {
     "gpt-2": _GPT2,
     "smollm": _DIGITS_ALONE,
@@ -41,17 +41,17 @@ class TokenTable(msgspec.Struct, frozen=True):
     pattern: str = ""
     """A key of `PATTERNS`."""
     pieces: list[bytes] = []
-    """Byte-pair encoding: the 256 bytes, then what each merge makes, in order of rank."""
+    """Byte-pair encoding: the 256 bytes, then the result of each merge, in order of rank."""
     numbers: list[int] = []
-    """The model's number of each of the pieces."""
+    """The model's id of each piece."""
     model: bytes = b""
-    """SentencePiece's own file."""
+    """The SentencePiece model file."""
     special: dict[str, int] = {}
-    """Marks that stand for themselves, such as those between the turns of a chat."""
+    """Special tokens, such as those between the turns of a chat."""
     begin: int | None = None
-    """What every text begins with, where the model was trained so."""
+    """Tokens that start every text, where the model was trained that way."""
     ends: list[int] = []
-    """Marks at which a text is over."""
+    """End-of-text tokens."""
 
 
 class VoiceTokenizer:
@@ -73,17 +73,17 @@ class VoiceTokenizer:
         self.ends = frozenset(self.table.ends)
 
     def encode(self, text: str) -> list[int]:
-        """Tokens of a text, in which no mark is special: a writer's text may hold any characters."""
+        """Tokens of a text, never special ones: a writer's text may contain any characters."""
         return self._coder.encode(text)
 
     def mark(self, name: str) -> int:
-        """A special mark's number. Raises BundleError when there is none of this name."""
+        """A special token's id. Raises BundleError when there is none of this name."""
         if name not in self.table.special:
             raise BundleError(f"The voice has no token {name!r}. Install the model again.")
         return self.table.special[name]
 
     def decode(self, tokens: Sequence[int]) -> str:
-        """The text of tokens; marks give nothing, and half a character gives U+FFFD."""
+        """The text of tokens; special tokens give nothing, and half a character gives U+FFFD."""
         return self._coder.decode(tokens)
 
 
@@ -114,6 +114,6 @@ class _Pieces:
         return found
 
     def decode(self, tokens: Sequence[int]) -> str:
-        # SentencePiece drops the space at the start of a text, which tells words apart here.
+        # SentencePiece drops the space at the start of a text, which separates words here.
         found: str = self._coder.decode([self._coder.unk_id(), *tokens])
         return found.removeprefix(self._coder.decode([self._coder.unk_id()]))
