@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.outline import ROOT, Document, Kind, edits
-from conceptwriter.storage import Contents, NothingToBackUp, Project, Reason, StorageError, backup_copy
+from conceptwriter.storage import BackupReason, Contents, NothingToBackUp, Project, StorageError, backup_copy
 from conceptwriter.storage.backup_copy import Snapshot, contents_of, could_not, is_readable, keep_aside
 from conceptwriter.storage.backup_series import Series, name_of, read_record
 from conceptwriter.storage.lock import ProjectLock
@@ -56,7 +56,7 @@ def test_a_document_of_headings_or_of_empty_sentences_is_copied(tmp_path: Path) 
                     edits.add_node(project.document, ROOT, 0, Kind.PARAGRAPH, "")
                 ).inserted
             project.perform(edits.add_node(project.document, parent, 0, kind, text))
-        made = Snapshot(path).write(tmp_path / "safe", Series(ID, path), Reason.DAILY, NOON)
+        made = Snapshot(path).write(tmp_path / "safe", Series(ID, path), BackupReason.DAILY, NOON)
         record = read_record(made)
         assert record is not None
         assert (record["reason"], record["series"], record["of"]) == ("daily", ID, str(path))
@@ -69,18 +69,18 @@ def test_only_an_empty_document_is_not_copied(tmp_path: Path) -> None:
     assert counted(path) == Contents(0, 0, 0)
     safe = tmp_path / "a" / "safe"
     with pytest.raises(NothingToBackUp):
-        Snapshot(path).write(safe, Series(ID, path), Reason.DAILY, NOON)
+        Snapshot(path).write(safe, Series(ID, path), BackupReason.DAILY, NOON)
     assert not safe.exists(), "a folder that was made for nothing is gone"
     safe.mkdir()
     with pytest.raises(NothingToBackUp):
-        Snapshot(path).write(safe, Series(ID, path), Reason.DAILY, NOON)
+        Snapshot(path).write(safe, Series(ID, path), BackupReason.DAILY, NOON)
     assert safe.exists(), "one that was there stays"
 
 
 def test_a_copy_is_a_file_of_its_own(project: Project, path: Path, series: Series, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     made = Snapshot(path).write(
-        tmp_path / "safe", series, Reason.LARGE_CHANGE, NOON, lambda *pages: told.append(pages)
+        tmp_path / "safe", series, BackupReason.LARGE_CHANGE, NOON, lambda *pages: told.append(pages)
     )
     assert made == tmp_path / "safe" / name_of(path, ID, NOON.astimezone())
     assert names(made.parent) == [made.name]
@@ -98,14 +98,16 @@ def test_progress_goes_up_in_steps(path: Path, series: Series, monkeypatch: pyte
     Project.create(path, harbour()).close()
     monkeypatch.setattr(backup_copy, "PAGES_A_STEP", 2)
     told: list[tuple[int, int]] = []
-    Snapshot(path).write(path.parent / "safe", series, Reason.DAILY, NOON, lambda *pages: told.append(pages))
+    Snapshot(path).write(
+        path.parent / "safe", series, BackupReason.DAILY, NOON, lambda *pages: told.append(pages)
+    )
     total = path.stat().st_size // 4096
     assert told == [(min(done, total), total) for done in range(2, total + 2, 2)]
 
 
 def test_copies_of_one_second_get_the_following_ones(path: Path, series: Series) -> None:
     Project.create(path, harbour()).close()
-    made = [Snapshot(path).write(path.parent, series, Reason.DAILY, NOON) for _ in range(3)]
+    made = [Snapshot(path).write(path.parent, series, BackupReason.DAILY, NOON) for _ in range(3)]
     moments = [NOON + timedelta(seconds=number) for number in range(3)]
     assert [copy.name for copy in made] == [name_of(path, ID, moment.astimezone()) for moment in moments]
 
@@ -117,7 +119,7 @@ def test_whoever_sweeps_leaves_alone_what_is_being_written(path: Path, series: S
         with pytest.raises(StorageError):
             ProjectLock.acquire(path.parent / name_of(path, ID, NOON.astimezone()))
 
-    made = Snapshot(path).write(path.parent, series, Reason.DAILY, NOON, look)
+    made = Snapshot(path).write(path.parent, series, BackupReason.DAILY, NOON, look)
     ProjectLock.acquire(made).release()
     assert names(path.parent) == sorted([path.name, made.name])
 
@@ -127,7 +129,7 @@ def test_a_project_with_wrong_rows_is_not_backed_up(path: Path, series: Series) 
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("UPDATE renditions SET text = 'Kt rained.' WHERE text = 'It rained.'")
     with pytest.raises(StorageError, match=f"{path} is damaged, so it was not backed up"):
-        Snapshot(path).write(path.parent / "safe", series, Reason.DAILY, NOON)
+        Snapshot(path).write(path.parent / "safe", series, BackupReason.DAILY, NOON)
     assert names(path.parent) == [path.name]
 
 
@@ -135,7 +137,7 @@ def test_a_cache_that_is_missing_is_no_damage(path: Path, series: Series) -> Non
     Project.create(path, harbour()).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("DROP TABLE vectors")
-    assert Snapshot(path).write(path.parent / "safe", series, Reason.DAILY, NOON).is_file()
+    assert Snapshot(path).write(path.parent / "safe", series, BackupReason.DAILY, NOON).is_file()
 
 
 def test_a_snapshot_lets_the_file_go(path: Path) -> None:

@@ -232,13 +232,13 @@ def test_files_kept_before_a_new_format_are_copies_too(path: Path, copies: list[
         name.write_bytes(b"old")
     assert named_copies(path) == [copies[0], copies[1], old, copies[2], strange]
     moment = datetime(2025, 3, 2).astimezone()
-    assert described(old) == Backup(old, "", moment, series_module.Reason.NEW_FORMAT, 3, True)
+    assert described(old) == Backup(old, "", moment, series_module.BackupReason.NEW_FORMAT, 3, True)
     assert described(strange).made == datetime.fromtimestamp(0).astimezone()
     old.write_bytes(b"")
     assert not described(old).whole
     stranger = path.with_name("stranger.concept")
     assert described(stranger) == Backup(
-        stranger, "", datetime.fromtimestamp(0).astimezone(), series_module.Reason.NEW_FORMAT, 0, False
+        stranger, "", datetime.fromtimestamp(0).astimezone(), series_module.BackupReason.NEW_FORMAT, 0, False
     )
 
 
@@ -276,7 +276,7 @@ def test_what_a_copy_tells(path: Path, copies: list[Path]) -> None:
         copy,
         record["series"],
         NOON + 2 * DAY,
-        series_module.Reason.ASKED,
+        series_module.BackupReason.ASKED,
         copy.stat().st_size,
         True,
         0,
@@ -292,21 +292,21 @@ def test_nonsense_in_what_a_copy_tells_is_left_out(copies: list[Path]) -> None:
         copy, lambda told: {"reason": "large change", "revision": -1, "concepts": True, "words": "7"}
     )
     found = described(copy)
-    assert found.reason is series_module.Reason.LARGE_CHANGE
+    assert found.reason is series_module.BackupReason.LARGE_CHANGE
     assert (found.whole, found.revision, found.sections, found.concepts, found.words) == (True, *[None] * 4)
     change_record(copy, lambda told: {"reason": ["?"] and "whim", "words": 0})
-    assert (described(copy).reason, described(copy).words) == (series_module.Reason.ASKED, 0)
+    assert (described(copy).reason, described(copy).words) == (series_module.BackupReason.ASKED, 0)
     change_record(copy, lambda told: [1])
     assert read_record(copy) is None
     found = described(copy)
-    assert (found.whole, found.reason) == (False, series_module.Reason.DAMAGED)
+    assert (found.whole, found.reason) == (False, series_module.BackupReason.DAMAGED)
     assert found.series == parsed(copy)[1]  # type: ignore[index]
 
 
 def test_a_file_kept_as_damaged_is_not_read(copies: list[Path]) -> None:
     aside = copies[0].with_name(f"{copies[0].stem} damaged.concept")
     copies[0].rename(aside)
-    assert (described(aside).whole, described(aside).reason) == (False, series_module.Reason.DAMAGED)
+    assert (described(aside).whole, described(aside).reason) == (False, series_module.BackupReason.DAMAGED)
 
 
 # -- telling -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.outline import ROOT, edits
-from conceptwriter.storage import DamagedProject, NotAProject, Project, StorageError, connecting, logs
+from conceptwriter.storage import DamagedProject, NotAProject, Project, StorageError, connecting, logs, schema
 from conceptwriter.storage.connecting import connect, connect_read_only, format_of, unreadable
 from conceptwriter.storage.schema import SCHEMA_VERSION
 from tests.outline.drafts import harbour
@@ -124,7 +124,7 @@ class _Refusing(sqlite3.Connection):
 
 
 def test_the_format_of_a_file(project: Project, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connecting.schema, "check_header", lambda _: 77)
+    monkeypatch.setattr(schema, "check_header", lambda _: 77)
     assert format_of(path) == SCHEMA_VERSION, "one that is open here is not opened again"
     project.close()
     assert format_of(path) == 77

@@ -72,7 +72,9 @@ def test_they_move_with_the_project_and_say_where_they_could_not_be_written(tmp_
     first, second = (sqlite3.connect(":memory:", isolation_level=None) for _ in range(2))
     with closing(first), closing(second):
         first.execute(table)
-        found = settings.Settings(first, threading.RLock(), tmp_path / "a", read_only=False, begin=begin)
+        found = settings.ProjectSettings(
+            first, threading.RLock(), tmp_path / "a", read_only=False, begin=begin
+        )
         found["k"] = 1
         assert first.execute("PRAGMA synchronous").fetchone() == (1,)
         found.move(second, tmp_path / "b")

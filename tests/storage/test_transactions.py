@@ -166,7 +166,7 @@ def test_a_reader_does_not_stop_the_leaving(opened: Opened, path: Path) -> None:
 # -- is it still ours? ---------------------------------------------------------------------------------------
 
 
-def refused(opened: Opened, says: str, log: transactions.Log) -> None:
+def refused(opened: Opened, says: str, log: transactions.LogOwner) -> None:
     with pytest.raises(OutsideChange, match=says) as raised:
         opened.put("over it")
     assert raised.value.log is log
@@ -177,12 +177,12 @@ def test_another_file_of_that_name(opened: Opened, path: Path) -> None:
     other = path.with_name("other.concept")
     other.write_bytes(path.read_bytes())
     other.replace(path)
-    refused(opened, "replaced", transactions.Log.OURS)
+    refused(opened, "replaced", transactions.LogOwner.OURS)
 
 
 def test_a_deleted_file(opened: Opened, path: Path) -> None:
     path.unlink()
-    refused(opened, "deleted", transactions.Log.OURS)
+    refused(opened, "deleted", transactions.LogOwner.OURS)
 
 
 def test_a_file_that_is_away_with_its_folder_may_come_back(opened: Opened, path: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_file_that_is_away_with_its_folder_may_come_back(opened: Opened, path:
 def test_a_log_that_is_gone(opened: Opened, path: Path) -> None:
     opened.put("one")
     companion(path, LOG).unlink()
-    refused(opened, "lost its log", transactions.Log.THEIRS)
+    refused(opened, "lost its log", transactions.LogOwner.THEIRS)
 
 
 def test_bytes_that_differ_and_a_time_that_alone_differs(opened: Opened, path: Path) -> None:
@@ -213,13 +213,13 @@ def test_bytes_that_differ_and_a_time_that_alone_differs(opened: Opened, path: P
         file.seek(-1, os.SEEK_END)
         file.write(bytes([last[0] ^ 1]))
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 10**9))
-    refused(opened, "changed by another program", transactions.Log.OURS)
+    refused(opened, "changed by another program", transactions.LogOwner.OURS)
 
 
 def test_a_file_that_has_grown(opened: Opened, path: Path) -> None:
     with path.open("ab") as file:
         file.write(bytes(4096))
-    refused(opened, "changed by another program", transactions.Log.OURS)
+    refused(opened, "changed by another program", transactions.LogOwner.OURS)
 
 
 def test_a_very_large_file_is_told_by_its_time_alone(
@@ -230,7 +230,7 @@ def test_a_very_large_file_is_told_by_its_time_alone(
         opened.inside._remember_file()
         assert (opened.inside._sum is not None) is told
     os.utime(path, ns=(2, 2))
-    refused(opened, "changed by another program", transactions.Log.OURS)
+    refused(opened, "changed by another program", transactions.LogOwner.OURS)
 
 
 def test_the_checksum_is_of_all_of_the_file(
@@ -248,14 +248,14 @@ def test_another_who_writes_through_the_same_log(opened: Opened, path: Path) -> 
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("PRAGMA wal_autocheckpoint = 0").fetchall()
         other.execute(PUT, ("theirs",))
-        refused(opened, "changed by another program", transactions.Log.SHARED)
-        opened.inside.abandon(transactions.Log.SHARED)
+        refused(opened, "changed by another program", transactions.LogOwner.SHARED)
+        opened.inside.abandon(transactions.LogOwner.SHARED)
     assert stored(path, "&immutable=1")[0] == "theirs"
 
 
 def test_abandoning_our_own_log_takes_it_along(opened: Opened, path: Path) -> None:
     opened.put("ours")
-    opened.inside.abandon(transactions.Log.OURS)
+    opened.inside.abandon(transactions.LogOwner.OURS)
     assert not any(companion(path, suffix).exists() for suffix in (LOG, INDEX))
     assert stored(path)[0] is None
     assert opened.inside._eye is None
@@ -263,7 +263,7 @@ def test_abandoning_our_own_log_takes_it_along(opened: Opened, path: Path) -> No
 
 def test_abandoning_leaves_the_log_of_others(opened: Opened, path: Path) -> None:
     opened.put("ours")
-    opened.inside.abandon(transactions.Log.THEIRS)
+    opened.inside.abandon(transactions.LogOwner.THEIRS)
     assert log_size(path) > 0
 
 
@@ -271,5 +271,5 @@ def test_a_log_that_took_the_place_of_ours_is_left(opened: Opened, path: Path) -
     opened.put("ours")
     companion(path, LOG).unlink()
     companion(path, LOG).write_bytes(b"another's")
-    opened.inside.abandon(transactions.Log.OURS)
+    opened.inside.abandon(transactions.LogOwner.OURS)
     assert companion(path, LOG).read_bytes() == b"another's"
