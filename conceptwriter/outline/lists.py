@@ -154,7 +154,7 @@ def renumber(sketch: Sketch, paragraph: NodeId) -> None:
         if len(path) <= depth or not all(step.goes_on for step in path[:depth]):
             return
         here = path[depth]
-        if here.is_quote or here.mark[-1] != mark[-1] or not here.is_numbered:
+        if here.mark[-1] != mark[-1]:  # a quotation, bullets, or numbers of another look
             return
         if not here.goes_on:
             mark = following_mark(mark)

@@ -141,6 +141,10 @@ def test_a_space_at_an_edge_is_no_line_end() -> None:
     assert places("ß", "ss ß SS") == ["ss", "ß", "SS"]
 
 
+def test_a_mark_without_a_letter_is_found() -> None:
+    assert places("\u0301", "a \u0301 b") == ["\u0301"]
+
+
 def test_a_long_text_is_found_only_as_it_stands() -> None:
     for length, count in ((400, 1), (401, 0)):
         wanted = "a" * length

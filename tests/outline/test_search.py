@@ -161,7 +161,16 @@ def test_an_expression_that_would_fill_the_memory_is_refused(expression: str) ->
 
 @pytest.mark.parametrize(
     ("expression", "size"),
-    [("abc", 3), (r"\w{3}b", 4), ("(ab){4}", 8), ("[a]{2,5}", 7), ("a{,3}{b}", 6), (r"\({2}", 2), ("a)", 2)],
+    [
+        ("abc", 3),
+        (r"\w{3}b", 4),
+        ("(ab){4}", 8),
+        ("[a]{2,5}", 7),
+        ("a{,3}{b}", 6),
+        ("ab{,}", 2),
+        (r"\({2}", 2),
+        ("a)", 2),
+    ],
 )
 def test_the_written_out_size_of_an_expression(expression: str, size: int) -> None:
     assert written_out(expression) == size
