@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-import conceptwriter.editor  # noqa: F401 - before any class of Qt's is overridden: see `editor.overrides`
+import conceptwriter.editor  # noqa: F401 - before any Qt class is overridden: see `editor.overrides`

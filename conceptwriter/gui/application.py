@@ -1,4 +1,4 @@
-"""Starting the window: settings, theme, log, models, the first document, and what happens when all fails."""
+"""Starting the window: settings, theme, log, models, the first document, and handling of uncaught errors."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ LOG_BYTES = 1_000_000
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Open the window on the given file (or the last one, or the sample) and stay until it is closed."""
+    """Open the window on the given file (or the last one, or the sample) and run until it is closed."""
     chosen = _parsed(arguments)
     application = made_application()
     settings, complaint = _settings()
@@ -98,7 +98,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def made_application() -> QApplication:
-    """The QApplication: the one there is, or a new one, with names and translations."""
+    """The QApplication: the existing one or a new one, with names and translations."""
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("ConceptWriter")
@@ -110,7 +110,7 @@ def made_application() -> QApplication:
 
 
 def program_icon() -> QIcon:
-    """The icon of the program, in sizes that need no scaling."""
+    """The program's icon, in sizes that need no scaling."""
     icon = QIcon()
     for picture in sorted((resources_folder() / "desktop").glob("conceptwriter-*.png")):
         icon.addFile(str(picture))
@@ -145,7 +145,7 @@ def _settings() -> tuple[WindowSettings, Notice | None]:
 def made_window(
     project: Project, settings: WindowSettings, theme: Theme, *, device: str = "auto"
 ) -> MainWindow:
-    """A window on a project, with the models that are installed."""
+    """A window on a project, with the installed models."""
     from conceptwriter.gui.bundles.keeper import chosen_folders
     from conceptwriter.gui.jobs.models import EngineHost, choose_models
     from conceptwriter.gui.window.main_window import MainWindow
@@ -164,9 +164,9 @@ def made_window(
 def first_project(
     file: Path | None, settings: WindowSettings, note: StartNote | None = None
 ) -> tuple[Project, list[Notice]] | None:
-    """The project to start with, and what is to be told about it; None when the person gave up.
+    """The project to start with, and a notice about it; None when the user gave up.
 
-    The last document is not opened by itself when `note` tells that the last start died of it.
+    The last document is not reopened automatically if `note` shows that the last start crashed on it.
     """
     notices: list[Notice] = []
     wanted = [file] if file is not None else [Path(name) for name in settings.recent_files[:1]]
@@ -176,7 +176,7 @@ def first_project(
         _write_down(note, path)
         try:
             project = opened_file(path, settings.splitter)
-            _write_down(note, project.path)  # of an imported text, the document made of it
+            _write_down(note, project.path)  # for an imported text, the document made from it
             return project, notices
         except ProjectLocked as error:
             answer = ask_read_only(error)
@@ -190,7 +190,7 @@ def first_project(
             notices.append(backup_notice(error))
             return Project.open(path, read_only=True), notices
         except (ConceptWriterError, OSError) as error:
-            _write_down(note, None)  # it was refused, and the program lives
+            _write_down(note, None)  # opening was refused, but the program did not crash
             notices.append(failure_notice(error, path))
     try:
         return sample_project(documents_path()), notices
@@ -202,7 +202,7 @@ def first_project(
 
 
 def _write_down(note: StartNote | None, path: Path | None) -> None:
-    """What is about to be opened; None: nothing any more."""
+    """Record what is about to be opened; None: nothing any more."""
     if note is None:
         return
     if path is None:
@@ -212,7 +212,7 @@ def _write_down(note: StartNote | None, path: Path | None) -> None:
 
 
 def opened_file(path: Path, splitter: str = "rules") -> Project:
-    """The project in a file; a text file becomes a project beside it. Raises what storage raises."""
+    """The project in a file; a text file becomes a project next to it. Raises what storage raises."""
     if path.suffix.lower() in readable_extensions():
         target = free_name(home_of_import(path) / (path.stem + PROJECT_SUFFIX))
         return imported_project(path, target, splitter=splitter)
@@ -220,14 +220,14 @@ def opened_file(path: Path, splitter: str = "rules") -> Project:
 
 
 def _empty_project() -> Project:
-    """Where not even the sample can be written there is still a place to write."""
+    """A place to write even where the sample cannot be written."""
     import tempfile
 
     folder = Path(tempfile.mkdtemp(prefix="conceptwriter-"))
     return new_project(folder / f"Untitled{PROJECT_SUFFIX}", "eng_Latn")
 
 
-# Failures nobody foresaw
+# Unexpected errors
 
 
 def _start_log() -> None:
@@ -241,13 +241,13 @@ def _start_log() -> None:
             path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8"
         )
     except OSError:
-        return  # no log is no reason not to write
+        return  # a missing log must not prevent writing
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)
 
 
 class Catcher:
-    """Exceptions that nothing else caught: to the log as a whole, to the person as a sentence."""
+    """Uncaught exceptions: to the log in full, to the user as a sentence."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
@@ -259,11 +259,11 @@ class Catcher:
         sys.excepthook = self.caught
 
     def remove(self) -> None:
-        """Leave it to Python again."""
+        """Restore Python's own handler."""
         sys.excepthook = self._before
 
     def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Log and tell; with CONCEPTWRITER_DEBUG in the environment also print."""
+        """Log and report; with CONCEPTWRITER_DEBUG in the environment also print."""
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return

@@ -1,8 +1,8 @@
-"""Python's garbage is collected on the window's own thread only.
+"""Python's garbage is collected on the GUI thread only.
 
-Python collects wherever it happens to run out of room for new objects, so also on the threads of jobs. A
-closed dialog whose parts refer to each other would then be destroyed there, and Qt dies when a widget is
-destroyed on another thread than its own.
+Python collects wherever an allocation triggers it, so also on the threads of jobs. A closed dialog whose
+parts refer to each other would then be destroyed there, and Qt crashes when a widget is destroyed on another
+thread than its own.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from PySide6.QtCore import QObject, QTimer
 
 EVERY_MS = 500
 BETWEEN_ALL_S = 300.0
-"""A look at all objects stops the window for a moment when a long document is open."""
+"""A full collection blocks the window for a moment when a long document is open."""
 
 
 class GarbageCollector(QObject):
-    """Collects from now until `release`. Made on the thread of the window."""
+    """Collects from now until `release`. Create it on the GUI thread."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +30,7 @@ class GarbageCollector(QObject):
         self._timer.start()
 
     def collect(self) -> int | None:
-        """Collect the oldest generation that is due, as Python itself would; which one, None: none is."""
+        """Collect the oldest generation that is due, as Python would; returns which one, or None."""
         young, middle, old = (
             bool(limit) and count > limit
             for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)
@@ -46,7 +46,7 @@ class GarbageCollector(QObject):
         return None
 
     def release(self) -> None:
-        """Leave it to Python again."""
+        """Leave collection to Python again."""
         self._timer.stop()
         if self._was_on:
             gc.enable()

@@ -1,7 +1,7 @@
-"""Ctrl+C in the terminal and a polite end by the system close the window as its button would.
+"""Ctrl+C in the terminal and a termination signal close the window as its button would.
 
-Qt's event loop is native code: Python's own handlers would run only when some Python code happens to. So the
-signal writes a byte into a socket that the event loop watches.
+Qt's event loop is native code: Python's own handlers would run only when some Python code happens to run. So
+the signal writes a byte to a socket that the event loop watches.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SIGNALS = tuple(
 
 
 class Interrupts(QObject):
-    """From now until `release`, a signal to end calls `close`. Made on the main thread."""
+    """From now until `release`, a termination signal calls `close`. Create it on the main thread."""
 
     def __init__(self, close: Callable[[], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class Interrupts(QObject):
             self._close()
 
     def release(self) -> None:
-        """Leave signals to whoever had them before."""
+        """Restore the previous signal handlers."""
         for number, handler in self._handlers_before.items():
             signal.signal(number, handler)
         signal.set_wakeup_fd(self._wakeup_before)
@@ -49,4 +49,4 @@ class Interrupts(QObject):
 
 
 def _leave_it_to_the_socket(_number: int, _frame: object) -> None:
-    """A handler there must be, or Python would leave no byte in the socket."""
+    """A handler must exist, or Python would write no byte to the socket."""

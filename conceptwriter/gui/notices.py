@@ -1,4 +1,4 @@
-"""The quiet bar on which the program tells what went wrong or was done: never a box to be clicked away."""
+"""The unobtrusive bar on which the program reports errors and results: never a modal box."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHORT_MS = 6000
-"""How long a notice stays that only says that all is well."""
+"""How long a notice stays that only reports success."""
 
 
 class Tone(StrEnum):
@@ -34,8 +34,8 @@ class Tone(StrEnum):
 class Notice:
     """One message; `offer` and `act` make a button. `topic` lets a newer notice replace an older one.
 
-    `damaged` is the project file that could not be opened, where its text may be recovered. `refused` is
-    called when a person takes the notice away without its action.
+    `damaged` is the project file that could not be opened and whose text may be recovered. `refused` is
+    called when the user dismisses the notice without its action.
     """
 
     text: str
@@ -48,7 +48,7 @@ class Notice:
 
 
 class NoticeBar(QFrame):
-    """Shows the newest notice, hints last; dismissing it shows the one before. Good news go by themselves."""
+    """Shows the newest notice, hints last; dismissing it shows the previous one. Good news times out."""
 
     shown = Signal(object)
 
@@ -84,14 +84,14 @@ class NoticeBar(QFrame):
         self.hide()
 
     def tell(self, notice: Notice) -> None:
-        """Show a notice; one of the same topic or with the same text goes. A hint waits behind all others."""
+        """Show a notice, replacing one of the same topic or text. A hint waits behind all others."""
         self._notices = [
             old
             for old in self._notices
             if old.text != notice.text and (not notice.topic or old.topic != notice.topic)
         ]
         if notice.tone is Tone.HINT:
-            self._notices.insert(0, notice)  # it must not cover what went wrong
+            self._notices.insert(0, notice)  # it must not cover an error
         else:
             self._notices = [old for old in self._notices if old.tone is not Tone.GOOD]
             self._notices.append(notice)
@@ -99,14 +99,14 @@ class NoticeBar(QFrame):
         self.shown.emit(notice)
 
     def withdraw(self, topic: str) -> None:
-        """Take back the notices of a topic: what they told is no longer so."""
+        """Remove the notices of a topic: they no longer apply."""
         kept = [notice for notice in self._notices if notice.topic != topic]
         if len(kept) != len(self._notices):
             self._notices = kept
             self._show()
 
     def dismiss(self) -> None:
-        """Take the newest notice away."""
+        """Dismiss the newest notice."""
         notice = self._notices.pop() if self._notices else None
         self._show()
         if notice is not None and notice.refused is not None:
@@ -114,21 +114,21 @@ class NoticeBar(QFrame):
 
     @property
     def current(self) -> Notice | None:
-        """The notice that is shown."""
+        """The notice being shown."""
         return self._notices[-1] if self._notices else None
 
     def width_wanted(self) -> int:
-        """How wide it would be with all of its text on one line, in pixels."""
+        """Its width in pixels with all of its text on one line."""
         parts = (self.mark, self.count, self.button, self.close_button)
         beside = sum(part.sizeHint().width() + 10 for part in parts if not part.isHidden())
         return beside + self.label.fontMetrics().horizontalAdvance(self.label.text()) + 48
 
     def height_for(self, width: int) -> int:
-        """How high it is where it is so wide, in pixels."""
+        """Its height in pixels at this width."""
         layout = self.layout()
         assert layout is not None
         height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
-        return height + 2  # the border is outside of the layout
+        return height + 2  # the border is outside the layout
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc dismisses it."""

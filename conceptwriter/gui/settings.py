@@ -1,4 +1,4 @@
-"""What the program remembers between runs, in a readable file. Losing it costs comfort, nothing else."""
+"""What the program remembers between runs, in a readable file. Losing it costs only convenience."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ class SettingsError(ConceptWriterError):
 
 
 def settings_path() -> Path:
-    """Where the settings lie."""
+    """Path of the settings."""
     return platformdirs.user_config_path(APPLICATION, appauthor=False) / "settings.json"
 
 
 def log_path() -> Path:
-    """Where the log of the window lies."""
+    """Path of the window's log."""
     return platformdirs.user_log_path(APPLICATION, appauthor=False) / "conceptwriter.log"
 
 
 def data_path() -> Path:
-    """Where the program keeps what no person looks for."""
+    """Folder for the program's internal data."""
     return platformdirs.user_data_path(APPLICATION, appauthor=False)
 
 
 def documents_path() -> Path:
-    """Where new projects are offered a place: the documents folder, else home, where a person looks next."""
+    """Default folder for new projects: the documents folder, else home, where a user looks next."""
     documents = platformdirs.user_documents_path()
     return next((each for each in (documents, Path.home()) if each.is_dir()), data_path())
 
@@ -53,9 +53,9 @@ class WindowSettings(msgspec.Struct):
     recent_files: list[str] = msgspec.field(default_factory=list)
     recent_languages: list[str] = msgspec.field(default_factory=list)
     recent_commands: list[str] = msgspec.field(default_factory=list)
-    """Ids of actions chosen in the palette, the last one first."""
+    """Ids of actions chosen in the palette, most recent first."""
     document_folder: str = ""
-    """Where a document was last opened or made, in a file dialog; so for the next three."""
+    """Folder where a document was last opened or created, in a file dialog; likewise the next three."""
     import_folder: str = ""
     export_folder: str = ""
     copy_folder: str = ""
@@ -65,31 +65,31 @@ class WindowSettings(msgspec.Struct):
     inspector_tab: int = 0
     """Which tab of the inspector is in front."""
     card_keys_known: bool = False
-    """Whether a card has told its keys already: it does so once."""
+    """Whether a card has shown its keys already: it does so once."""
     candidates: int = 5
     preset: str = "balanced"
     concept_model_only: bool = False
-    """Whether the concept model proposes without a voice, where one is installed."""
+    """Whether the concept model proposes without a voice, even if one is installed."""
     wishes: dict[str, Any] = msgspec.field(default_factory=dict)
-    """What was set by hand beside the preset, as `assistant.Wishes.plain` gives it."""
+    """The user's own settings on top of the preset, as returned by `assistant.Wishes.plain`."""
     voice_hint: bool = True
-    """Whether a start without a voice tells that one can be installed: until a person waves it away."""
+    """Whether starting without a voice offers to install one: until the user dismisses it."""
     advanced_shown: bool = False
-    """Whether the advanced settings of proposing are folded out."""
+    """Whether the advanced proposal settings are expanded."""
     device: str = "auto"
     codec_bundle: str = ""
-    """Folder of the codec that a person chose; empty: the program chooses."""
+    """Folder of the codec that the user chose; empty: the program chooses."""
     lcm_bundle: str = ""
-    """Folder of the concept model that a person chose; empty: the program chooses."""
+    """Folder of the concept model that the user chose; empty: the program chooses."""
     translate_at_once: bool = True
     splitter: str = "rules"
-    """What tells sentences apart when a text is imported: "rules" or "sat"."""
+    """How sentences are separated when a text is imported: "rules" or "sat"."""
     backups: bool = True
-    """Whether backups are made by themselves."""
+    """Whether backups are made automatically."""
     backup_folder: str = ""
-    """Where they go; empty: beside each document."""
+    """Their folder; empty: next to each document."""
     backups_kept: int = 10
-    """How many of the newest are kept in any case."""
+    """How many of the newest are always kept."""
 
     def remember_file(self, path: Path) -> None:
         """Put a project file first in the list of recent ones."""
@@ -111,7 +111,7 @@ def _first(item: str, items: list[str], limit: int) -> list[str]:
 def load_settings(path: Path) -> WindowSettings:
     """The settings in a file; defaults for what is missing, unknown or of another type.
 
-    Raises SettingsError when the file is there and is no JSON object.
+    Raises SettingsError when the file exists and is not a JSON object.
     """
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
@@ -133,14 +133,14 @@ def load_settings(path: Path) -> WindowSettings:
 
 
 def _readable_wishes(value: Any) -> dict[str, Any]:
-    """What can be read of it; imported late: the settings are read before anything that is slow to load."""
+    """The readable part; imported late: settings are read before anything that is slow to load."""
     from conceptwriter.assistant import Wishes
 
     return Wishes.from_plain(value).plain() if isinstance(value, dict) else {}
 
 
 def save_settings(settings: WindowSettings, path: Path) -> None:
-    """Replace the file as a whole. Raises SettingsError when that is not possible."""
+    """Replace the file atomically. Raises SettingsError when that is not possible."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         content = msgspec.json.format(msgspec.json.encode(settings), indent=2) + b"\n"

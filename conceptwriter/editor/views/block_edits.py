@@ -257,7 +257,7 @@ def _start_of(document: Document, node: NodeId) -> Caret:
 
 
 def _cut(sketch: Sketch, concept: NodeId) -> None:
-    """Each sentence of the former heading becomes a concept."""
+    """Each sentence of the previous heading becomes a concept."""
     cut = cut_into_sentences(sketch.document, concept)
     if cut is not None:
         sketch.follow(cut)

@@ -78,7 +78,7 @@ class EmphasisCommands(DeskCommands):
             self._change(label, parts[0], lambda text, at: emphasis.toggled_at(text, at.start, mark))
 
     def _caret_in_text(self) -> Caret | None:
-        """The caret; when whole nodes are selected, one is derived for the text of the current node."""
+        """The caret; while whole nodes are selected, first select the text of the current one."""
         if self.desk.composing:
             return None
         caret = self.desk.caret

@@ -165,7 +165,7 @@ class Following(QObject):
     # -- another size, other fonts ---
 
     def sees_current(self) -> bool:
-        """True when the caret's line, or the current row, is in sight."""
+        """True when the caret's line, or the current row, is visible."""
         if self._editor.edited is not None:
             return self._editor.caret_line() is not None
         return self._strip.place_of(self._plan.key_of(self._desk.current)) is not None

@@ -252,7 +252,7 @@ def placeholder(document: Document, node: NodeId) -> str:
         return QCoreApplication.translate("OutlineView", "Untitled section")
     if here.kind is Kind.CONCEPT:
         return ""
-    # Its sentences are shown below it, and a summary may be written here.
+    # A summary may be written here; until then, say how many sentences it has.
     if any(document.text(child).strip() for child in here.children):
         count = len(here.children)
         words = QCoreApplication.translate("OutlineView", "Paragraph of %Ln sentence(s)", "", count)

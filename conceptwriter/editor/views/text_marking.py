@@ -139,7 +139,7 @@ class TextMarking:
     # -- keys ---
 
     def key(self, event: QKeyEvent) -> bool:
-        """A key while the caret stands in flowing text; False leaves it to others."""
+        """A key while the caret is in flowing text; False leaves it to others."""
         caret = self._desk.caret
         if caret is None:
             return False

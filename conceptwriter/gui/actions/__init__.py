@@ -1,1 +1,1 @@
-"""Every action of the window in one table, and what is made from it: menus, palette, shortcut editor."""
+"""Every action of the window in one table, and what is built from it: menus, palette, shortcut editor."""

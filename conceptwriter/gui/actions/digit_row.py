@@ -1,7 +1,7 @@
-"""Keys with a digit on keyboards that type something else with the digit row.
+"""Keys with a digit on keyboards whose digit row types something else.
 
 On a French or Czech keyboard the key 1 types "&" or "+", and the digit needs Shift. There a key such as Alt+1
-is also Alt+& or Alt++, so that the same finger does the same everywhere.
+is also Alt+& or Alt++, so that the same physical key works everywhere.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ROWS = {
 
 
 def twins(key: str, keyboard: QLocale) -> list[str]:
-    """What else a key in Qt's portable spelling is on this keyboard: one spelling, or none."""
+    """Another spelling of a key in Qt's portable spelling on this keyboard: one, or none."""
     row = _ROWS.get(keyboard.name(), "")
     held, _, plain = key.rpartition("+")
     if not row or not held or "Shift" in held.split("+") or not (len(plain) == 1 and plain in "1234567890"):

@@ -1,4 +1,4 @@
-"""Search in a list of names: whole words before beginnings of words, these before scattered letters."""
+"""Search in a list of names: whole words before beginnings of words, those before scattered letters."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SAME = str.maketrans(
 
 
 def folded(text: str) -> str:
-    """Lower case, without accents and invisible characters; quotes and dashes of every kind are the same."""
+    """Lower case, without accents and invisible characters; quotes and dashes of all kinds are equal."""
     decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_SAME)
     return "".join(
         letter
@@ -35,7 +35,7 @@ def folded(text: str) -> str:
 def score(query: str, text: str) -> float | None:
     """How well `query` matches `text`; None when its letters do not all occur in order.
 
-    The best of all ways to find the letters counts. An empty query scores 0.
+    The best of all alignments counts. An empty query scores 0.
     """
     wanted = [letter for letter in folded(query) if not letter.isspace()]
     if not wanted:
@@ -50,7 +50,7 @@ def score(query: str, text: str) -> float | None:
 
 
 def _with_letter(letter: str, line: str, before: dict[int, float], *, first: bool) -> dict[int, float]:
-    """The best score for each place at which the letter can stand after the places in `before`."""
+    """The best score for each position the letter can have after the positions in `before`."""
     found: dict[int, float] = {}
     reach: float | None = None
     for place, here in enumerate(line):
@@ -78,15 +78,15 @@ class MatchKind(IntEnum):
     """How a line was found, the best way first."""
 
     WORDS = 0
-    """Every word asked for is a word of the title."""
+    """Every query word is a word of the title."""
     BEGUN_WORD = 1
-    """The same, the last one still being typed."""
+    """The same, with the last one still being typed."""
     BEGINNINGS = 2
-    """Every word asked for begins a word of the title."""
+    """Every query word is the beginning of a word of the title."""
     INSIDE = 3
-    """The title has it somewhere, or what else is known of the line has its words."""
+    """The title contains it somewhere, or the line's other text contains its words."""
     LETTERS = 4
-    """Its letters come in order."""
+    """Its letters occur in order."""
 
 
 def match(query: str, title: str, rest: str = "") -> MatchKind | None:
@@ -118,7 +118,7 @@ def ranked(
 ) -> list[Item]:
     """The matching items, best first; equal ones keep their order.
 
-    Where words were found, lines that only have the letters scattered over them are left out.
+    If words were found, lines that match only by scattered letters are omitted.
     """
     found = []
     for item in items:

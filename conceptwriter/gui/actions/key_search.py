@@ -14,10 +14,10 @@ _MODIFIERS = frozenset(
 
 
 class KeySearch(QWidget):
-    """A search field; while its button is down, the field shows the key that is pressed and types nothing."""
+    """A search field; while its button is down, the field shows the pressed key instead of typing."""
 
     pressed = Signal(str)
-    """The key that was pressed, in portable spelling; empty: search by words again."""
+    """The pressed key, in portable spelling; empty: search by words again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

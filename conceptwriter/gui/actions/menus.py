@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def fill_menu_bar(bar: QMenuBar, registry: ActionRegistry) -> dict[str, QMenu]:
-    """Add all menus to `bar`; returned by their untranslated names."""
+    """Add all menus to `bar`; returns them by their untranslated names."""
     menus = {}
     for name in MENUS:
         menu = bar.addMenu(translated(name))

@@ -1,4 +1,4 @@
-"""The command palette: every action that can be done now, with its menu and its keys."""
+"""The command palette: every action that is currently possible, with its menu and its keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OWN_ID = "tools.palette"
 
 
 def palette_entries(registry: ActionRegistry, recent: Sequence[str] = ()) -> list[Entry]:
-    """One entry an action: enabled ones first, among them those used last, then in the order of the menus."""
+    """One entry per action: enabled ones first, among them the recently used, then in menu order."""
     places = {action_id: place for place, action_id in enumerate(recent)}
     entries = []
     for action_id, spec in registry.specs.items():
@@ -45,7 +45,7 @@ def open_palette(
     recent: Sequence[str] = (),
     remember: Callable[[str], object] = lambda _id: None,
 ) -> None:
-    """Ask for a command and run it; `remember` gets the id of the one chosen."""
+    """Ask for a command and run it; `remember` gets the id of the chosen one."""
 
     def chosen(action_id: str) -> None:
         remember(action_id)

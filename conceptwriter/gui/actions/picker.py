@@ -1,4 +1,4 @@
-"""A search field over a list, laid over the window: command palette, language picker, recent files."""
+"""A search field over a list, on top of the window: command palette, language picker, recent files."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: what it says, what stands beside it, and why it cannot be chosen if it cannot."""
+    """One line: its text, the detail after it, and why it cannot be chosen if it cannot."""
 
     key: str
     text: str
@@ -52,11 +52,11 @@ class Entry:
     why: str = ""
     """Why it cannot be chosen and what would help, in whole sentences."""
     offer: str = ""
-    """What choosing it does instead; goes to `offered` of `Picker.ask`."""
+    """What choosing it does instead; passed to `offered` of `Picker.ask`."""
     by_hand: bool = False
-    """It can be chosen all the same, to be written by a person; goes to `by_hand` of `Picker.ask`."""
+    """It can still be chosen, to be written by hand; passed to `by_hand` of `Picker.ask`."""
     offer_first: bool = False
-    """Enter accepts the offer, and Shift+Enter is to write by hand; else it is the other way round."""
+    """Enter accepts the offer, and Shift+Enter is to write by hand; otherwise the other way round."""
 
     @property
     def spoken(self) -> str:
@@ -111,7 +111,7 @@ class _EntryDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry: Entry = index.data(Qt.ItemDataRole.UserRole)
-        options: Any = option  # PySide's stubs leave the fields of style options out
+        options: Any = option  # PySide's stubs omit the fields of style options
         painter.save()
         area = options.rect
         if options.state & QStyle.StateFlag.State_Selected:
@@ -132,7 +132,7 @@ class _EntryDelegate(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         painter.setFont(options.font)
         painter.setPen(muted)
-        # The name is what one chooses by: what stands beside it gives way.
+        # The name matters most for choosing: the detail after it yields space.
         name = min(metrics.horizontalAdvance(entry.text) + self.MARGIN, area.width() * 2 // 3)
         right = metrics.elidedText(entry.right, Qt.TextElideMode.ElideRight, area.width() - name)
         painter.drawText(area, int(middle | trailing), right)
@@ -153,7 +153,7 @@ class _EntryDelegate(QStyledItemDelegate):
 
 
 class Picker(QFrame):
-    """Over `window`, near its top; the answer goes to the callback given to `ask`. One at a time."""
+    """On top of `window`, near its top; the answer goes to the callback given to `ask`. One at a time."""
 
     closed = Signal()
 
@@ -168,7 +168,7 @@ class Picker(QFrame):
         self._by_hand: Callable[[str], object] | None = None
         self._leaving = False
         self.room: Callable[[], QRect] = window.rect
-        """What of the window it lies over, near the top and in the middle."""
+        """The parts of the window it covers, near the top and in the middle."""
         self.field = QLineEdit(self)
         self.list = QListView(self)
         self.model = _EntryModel(self)
@@ -225,8 +225,8 @@ class Picker(QFrame):
     ) -> None:
         """Show the entries; `chosen` gets the key of the one taken. Esc or a click elsewhere takes none.
 
-        `by_hand` gets the key of an entry that a person takes to do it without help; `offered` that of one
-        that has an offer. Enter and Shift+Enter tell which, as `Entry.offer_first` says.
+        `by_hand` gets the key of an entry chosen to be written without help; `offered` that of one with an
+        offer. `Entry.offer_first` decides which of Enter and Shift+Enter means which.
         """
         self._entries, self._chosen, self._offered, self._by_hand = entries, chosen, offered, by_hand
         self.setAccessibleName(title)
@@ -241,7 +241,7 @@ class Picker(QFrame):
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def dismiss(self) -> None:
-        """Close; the window gives the keyboard back where it was."""
+        """Close; the window returns keyboard focus to where it was."""
         if not self.isVisible() or self._leaving:
             return
         self._leaving = True
@@ -292,7 +292,7 @@ class Picker(QFrame):
         self.setGeometry(room.left() + (room.width() - width) // 2, 52, width, height)
 
     def _press(self, *, offer: bool) -> None:
-        """One of the buttons below the list."""
+        """Click one of the buttons below the list."""
         row, entries = self.list.currentIndex().row(), self.model.entries
         if 0 <= row < len(entries):
             self._choose(row, shift=entries[row].by_hand and offer is not entries[row].offer_first)

@@ -1,4 +1,4 @@
-"""The actions at work: QActions made from records, what they call, when they are enabled, their keys."""
+"""The actions at run time: QActions made from records, their functions, enabled states and keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class KeyClash(ConceptWriterError):
-    """A key was asked for that another action has."""
+    """The requested key belongs to another action."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class _Binding:
 
 
 class ActionRegistry(QObject):
-    """All actions of one window. Widgets ask it; nobody makes a QAction with a key elsewhere."""
+    """All actions of one window. Widgets query it; no QAction with a key is created elsewhere."""
 
     keys_changed = Signal()
 
@@ -61,7 +61,7 @@ class ActionRegistry(QObject):
             action.setToolTip(plain_tip(translated(spec.hint)))
         action.setMenuRole(spec.role)
         if spec.scope is Scope.VIEW:
-            # Shown beside the menu entry only: the view that has the focus carries the key out itself.
+            # Shown in the menu only: the view that has focus handles the key itself.
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         else:
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -75,13 +75,13 @@ class ActionRegistry(QObject):
         enabled: Callable[[], bool] | None = None,
         checked: Callable[[], bool] | None = None,
     ) -> None:
-        """Say what an action does, when it can (None: always) and whether it is on (None: it never is)."""
+        """Set what an action does, when it is enabled (None: always) and when it is checked (None: never)."""
         self._bindings[action_id] = _Binding(run, enabled, checked)
         self._actions[action_id].setCheckable(checked is not None)
         self._actions[action_id].setEnabled(enabled is None or enabled())
 
     def action(self, action_id: str) -> QAction:
-        """The QAction; KeyError for an id that is none."""
+        """The QAction; KeyError for an unknown id."""
         return self._actions[action_id]
 
     def actions(self) -> Iterable[QAction]:
@@ -89,11 +89,11 @@ class ActionRegistry(QObject):
         return self._actions.values()
 
     def unbound(self) -> list[str]:
-        """Ids of actions that do nothing yet; a test holds this empty for the real window."""
+        """Ids of actions that do nothing yet; a test asserts that there are none in the real window."""
         return [action_id for action_id in self.specs if action_id not in self._bindings]
 
     def run(self, action_id: str) -> bool:
-        """Carry an action out if it is enabled right now; True if it was."""
+        """Run an action if it is enabled; True if it was."""
         binding = self._bindings.get(action_id)
         if binding is None or (binding.enabled is not None and not binding.enabled()):
             self.refresh()
@@ -108,11 +108,11 @@ class ActionRegistry(QObject):
         return binding is not None and (binding.enabled is None or binding.enabled())
 
     def refresh_soon(self) -> None:
-        """Ask for one refresh when the event loop is next idle, however often this is called before."""
+        """Request one refresh when the event loop is next idle, however often this is called before."""
         self._refresh_soon.start()
 
     def refresh(self) -> None:
-        """Bring enabled and checked states up to date."""
+        """Update enabled and checked states."""
         for action_id, binding in self._bindings.items():
             action = self._actions[action_id]
             if binding.enabled is not None:
@@ -127,7 +127,7 @@ class ActionRegistry(QObject):
         return self._keys[action_id]
 
     def shown_keys(self, action_id: str) -> str:
-        """The keys of an action as this system writes them, joined by commas."""
+        """The keys of an action as this system displays them, joined by commas."""
         return ", ".join(as_shown(key) for key in self._keys[action_id])
 
     def holder(self, key: str) -> str | None:
@@ -139,7 +139,7 @@ class ActionRegistry(QObject):
         return None
 
     def set_keys(self, action_id: str, keys: Sequence[str]) -> None:
-        """Give an action other keys. Raises KeyClash when another action has one of them."""
+        """Set an action's keys. Raises KeyClash when another action has one of them."""
         wanted = normalised(keys)
         for key in wanted:
             holder = self.holder(key)
@@ -155,7 +155,7 @@ class ActionRegistry(QObject):
         self.keys_changed.emit()
 
     def take_keys(self, action_id: str, keys: Sequence[str]) -> None:
-        """Give an action other keys, taking them from whichever actions have them."""
+        """Set an action's keys, taking them from other actions that have them."""
         wanted = normalised(keys)
         for other in {self.holder(key) for key in wanted} - {None, action_id}:
             assert other is not None
@@ -164,7 +164,7 @@ class ActionRegistry(QObject):
         self.set_keys(action_id, wanted)
 
     def reset_keys(self, action_id: str | None = None) -> None:
-        """Back to the default keys of one action or of all. Raises KeyClash where one's default is taken."""
+        """Restore the default keys of one action or of all. Raises KeyClash where a default is taken."""
         if action_id is not None:
             self.set_keys(action_id, self.specs[action_id].default_keys())
             return
@@ -208,9 +208,9 @@ def normalised(keys: Sequence[str]) -> tuple[str, ...]:
 
 
 def as_shown(key: str) -> str:
-    """A key as this system writes it (on macOS with its symbols)."""
+    """A key as this system displays it (on macOS with its symbols)."""
     sequence = QKeySequence(key, QKeySequence.SequenceFormat.PortableText)
     native = sequence.toString(QKeySequence.SequenceFormat.NativeText)
-    if key.endswith("Return") and native.endswith("Return"):  # nobody's keyboard says so any more
+    if key.endswith("Return") and native.endswith("Return"):  # no current keyboard is labelled like this
         return native.removesuffix("Return") + QCoreApplication.translate("QShortcut", "Enter")
     return native

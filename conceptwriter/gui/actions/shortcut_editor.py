@@ -1,4 +1,4 @@
-"""The dialog in which a person changes keys."""
+"""The dialog for changing keys."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _ID = Qt.ItemDataRole.UserRole
 
 
 class ShortcutEditor(FittingDialog):
-    """Find an action by its name or by pressing its key, press a new key, take it from whoever has it.
+    """Find an action by name or by pressing its key, press a new key, reassign it from another action.
 
-    Changes work immediately.
+    Changes take effect immediately.
     """
 
     def __init__(self, registry: ActionRegistry, parent: QWidget | None = None) -> None:
@@ -165,7 +165,7 @@ class ShortcutEditor(FittingDialog):
         self._check()
 
     def _check(self) -> None:
-        """Say at once whether the typed key is free, and offer to take it from whoever has it."""
+        """Show at once whether the typed key is free, and offer to reassign it if it is not."""
         chosen, typed = self.current_id(), self._typed()
         holder = self._registry.holder(typed[0]) if typed else None
         free = bool(typed) and chosen is not None and holder in (None, chosen)
@@ -194,7 +194,7 @@ class ShortcutEditor(FittingDialog):
             self._change((*self._registry.keys(chosen), *self._typed()) if add else self._typed())
 
     def _take(self) -> None:
-        """The typed key becomes the key of the chosen action, whoever had it; what it had itself it keeps."""
+        """Reassign the typed key to the chosen action, which also keeps the keys it had."""
         chosen = self.current_id()
         if chosen is not None:
             self._change((*self._registry.keys(chosen), *self._typed()))

@@ -1,7 +1,7 @@
-"""What an action is: id, menu, text, default keys; and the menus there are.
+"""What an action is: id, menu, text, default keys; and the list of menus.
 
-Keys are in Qt's portable spelling. An action of scope VIEW is carried out by the outline or the text while it
-has the focus (Tab is an indent there and a change of focus elsewhere); the others work in the whole window.
+Keys are in Qt's portable spelling. An action of scope VIEW is handled by the outline or the text while it has
+focus (Tab indents there and changes focus elsewhere); the others work in the whole window.
 """
 
 from __future__ import annotations
@@ -47,26 +47,26 @@ class ActionSpec:
     mac_keys: tuple[str, ...] | None = None
     """Default keys on macOS, where the usual ones mean something else; None: the same.
 
-    There Qt's Ctrl is the command key and Alt the option key: command with H, M and the space bar is the
-    system's, and the option key types characters with digits and walks over words with the arrows.
+    There Qt's Ctrl is the command key and Alt the option key: command with H, M and the space bar is reserved
+    by the system, and the option key types characters with digits and moves by words with the arrows.
     """
     other_words: str = ""
-    """What other programs call it, and how else it is spelt, in lower case; searches find it by these too."""
+    """Its names in other programs and alternative spellings, in lower case; searches match these too."""
     role: QAction.MenuRole = QAction.MenuRole.NoRole
-    """Where macOS shows it."""
+    """Its menu on macOS."""
 
     @property
     def title(self) -> str:
-        """The text in the language of the program, without the ampersand."""
+        """The text in the interface language, without the ampersand."""
         return translated(self.text).replace("&", "")
 
     @property
     def translated_other_words(self) -> str:
-        """The other words in the language of the program; empty where there are none."""
+        """The other words in the interface language; empty if there are none."""
         return QCoreApplication.translate(_OTHER_WORDS, self.other_words) if self.other_words else ""
 
     def default_keys(self, system: str = sys.platform) -> tuple[str, ...]:
-        """The keys that suit a system, as `sys.platform` names it."""
+        """The keys for a system, as `sys.platform` names it."""
         return self.keys if self.mac_keys is None or system != "darwin" else self.mac_keys
 
 
@@ -85,5 +85,5 @@ FILE, EDIT, FORMAT, OUTLINE, CONCEPT, TRANSLATE, VIEW, TOOLS, HELP = MENUS
 
 
 def translated(text: str) -> str:
-    """`text` of an action or a menu in the language of the program."""
+    """`text` of an action or a menu in the interface language."""
     return QCoreApplication.translate(CONTEXT, text)

@@ -1,7 +1,7 @@
 """Keys that never reach a program, or that type a character.
 
-GNOME, KDE Plasma, Windows and macOS keep some for themselves, the input methods IBus and Fcitx others.
-A default key of ours must be free of them on every system; a person who chooses one is told.
+GNOME, KDE Plasma, Windows and macOS reserve some, the input methods IBus and Fcitx others. Our default keys
+must be free of them on every system; a user who chooses one is warned.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _CONTEXT = "TakenKeys"
 
 
 class Taker(StrEnum):
-    """Who keeps a key for itself."""
+    """What reserves a key."""
 
     DESKTOP = "desktop"
     INPUT_METHOD = "input method"
@@ -25,11 +25,11 @@ class Taker(StrEnum):
 _ARROWS = ("Left", "Right", "Up", "Down")
 _ANY_DESKTOP = frozenset(
     {
-        # Workspaces (GNOME, KDE), turning the picture (graphics drivers on Windows).
+        # Workspaces (GNOME, KDE), screen rotation (graphics drivers on Windows).
         *(f"Ctrl+Alt+{arrow}" for arrow in _ARROWS),
         *(f"Ctrl+Alt+Shift+{arrow}" for arrow in _ARROWS),
         *(f"Meta+{arrow}" for arrow in _ARROWS),
-        # Consoles of Linux.
+        # Linux consoles.
         *(f"Ctrl+Alt+F{number}" for number in range(1, 13)),
         # Windows, menus and the desktop itself.
         *(f"{keys}{key}" for keys in ("Alt+", "Alt+Shift+", "Ctrl+Alt+") for key in ("Tab", "Esc")),
@@ -57,7 +57,7 @@ _INPUT_METHODS = frozenset(
 
 
 def taker(key: str, system: str = sys.platform) -> Taker | None:
-    """Who keeps `key` (in Qt's portable spelling) for itself on a system, as `sys.platform` names it."""
+    """What reserves `key` (in Qt's portable spelling) on a system, as `sys.platform` names it."""
     mac = system == "darwin"
     if key in (_MAC if mac else _ANY_DESKTOP):
         return Taker.DESKTOP
@@ -67,7 +67,7 @@ def taker(key: str, system: str = sys.platform) -> Taker | None:
 
 
 def _types_a_character(key: str, *, mac: bool) -> bool:
-    """AltGr is Ctrl+Alt on Windows, and the option key of a Mac types as AltGr does elsewhere."""
+    """AltGr is Ctrl+Alt on Windows, and the option key of a Mac types like AltGr elsewhere."""
     held, plain = _parts(key)
     if len(plain) != 1:
         return False
@@ -85,7 +85,7 @@ def _parts(key: str) -> tuple[set[str], str]:
 
 
 def objection(key: str, shown: str, system: str = sys.platform) -> str:
-    """Why a key may not work, in a sentence for a person; empty when nothing speaks against it."""
+    """Why a key may not work, in a sentence for the user; empty when there is no objection."""
     kind = taker(key, system)
     if kind is Taker.DESKTOP:
         words = QCoreApplication.translate(

@@ -1,1 +1,1 @@
-"""Models: which bundles there are, getting new ones, choosing between them, and what a language needs."""
+"""Models: which bundles exist, getting new ones, choosing between them, and what a language needs."""

@@ -1,4 +1,4 @@
-"""What a language needs that the models in use do not know: switching to a bundle, or installing one."""
+"""What is needed for a language that the models in use do not support: another bundle, or a new one."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Advice:
 
 
 def advise(code: str, items: Sequence[ShelfItem], model: str) -> Advice | None:
-    """What would give a language; None when nothing on the shelf does. `model`: what is used now, if any.
+    """What would provide a language; None when nothing on the shelf does. `model`: the one in use, if any.
 
-    An installed bundle comes before an offered one.
+    An installed bundle takes precedence over an offered one.
     """
     if model:
         words = QT_TRANSLATE_NOOP("Models", "{model} does not know {language}.")
@@ -60,7 +60,7 @@ def advise(code: str, items: Sequence[ShelfItem], model: str) -> Advice | None:
 
 
 def _facts(item: ShelfItem) -> str:
-    """Languages, size and the one thing to know of the licence."""
+    """Languages, size and the most important fact of the licence."""
     parts = [language_count(item.languages)]
     if item.bytes_on_disk is not None:
         parts.append(size_words(item.bytes_on_disk))

@@ -1,4 +1,4 @@
-"""Everything about one bundle, and what can be done with it."""
+"""Everything about one bundle, and the actions on it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class DetailsPane(QWidget):
-    """Facts above, buttons below; a button that has no meaning for the bundle is not there."""
+    """Facts above, buttons below; buttons that do not apply to the bundle are hidden."""
 
     asked = Signal(str)
-    """What was asked for: use_codec, use_lcm, install, install_from, verify, remove, remove_surely."""
+    """The requested action: use_codec, use_lcm, install, install_from, verify, remove, remove_surely."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +65,7 @@ class DetailsPane(QWidget):
         return button
 
     def show_item(self, item: ShelfItem | None, facts: Sequence[Fact], *, removing: bool, busy: bool) -> None:
-        """Show a bundle; `removing`: its removal waits for a second word; `busy`: something is being done."""
+        """Show a bundle; `removing`: its removal awaits confirmation; `busy`: something is in progress."""
         self.setEnabled(item is not None)
         heading = f"{item.title} {item.version}".strip() if item is not None else ""
         summary = item.entry.summary if item is not None and item.entry is not None else ""
@@ -90,7 +90,7 @@ class DetailsPane(QWidget):
         self.use_lcm.setEnabled(not busy and "lcm" not in serves)
 
     def tell(self, text: str, role: str = "") -> None:
-        """What came of the last thing that was asked; empty takes it away."""
+        """Show the result of the last request; an empty text hides it."""
         self.answer.setText(text)
         set_role(self.answer, role)
         self.answer.setVisible(bool(text))

@@ -1,4 +1,4 @@
-"""The models dialog: what is installed, what can be had, what each is and takes. It blocks nothing."""
+"""The models dialog: what is installed, what is available, what each is and needs. It blocks nothing."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 
 
 class ModelsDialog(QDialog):
-    """One a window. Closing it stops nothing; opened again it shows how far things are."""
+    """One per window. Closing it stops nothing; reopened, it shows the current progress."""
 
     def __init__(self, keeper: ModelKeeper, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keeper = keeper
         self._removing = ""
-        """Key of the bundle whose removal waits for a second word."""
+        """Key of the bundle whose removal awaits confirmation."""
         self.flow: InstallFlow | None = None
         self.ask_folder: Callable[[str], str] = lambda title: QFileDialog.getExistingDirectory(self, title)
         self.setWindowTitle(self.tr("Models"))
@@ -111,14 +111,14 @@ class ModelsDialog(QDialog):
         self._size_to_text()
 
     def _size_to_text(self) -> None:
-        """As large as its text asks for, and never larger than the screen."""
+        """As large as its text needs, and never larger than the screen."""
         line = self.fontMetrics().lineSpacing()
         self.resize(QSize(56 * line, 37 * line).boundedTo(self.screen().availableSize() * 0.95))
 
     # Showing
 
     def open_at(self, key: str = "") -> None:
-        """Show the dialog, with this item of the shelf if it is there."""
+        """Show the dialog, with this item of the shelf if it exists."""
         self.refresh()
         if key:
             self.choose(key)
@@ -127,25 +127,25 @@ class ModelsDialog(QDialog):
         self.list.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def open_installing(self, key: str) -> None:
-        """Show the dialog at the first page of the installation of an offer; nothing is loaded yet."""
+        """Show the dialog at the first page of the installation of an offer; nothing is downloaded yet."""
         self.open_at(key)
         item = self.current
         if item is not None and item.key == key and self.flow is None:
             self._plan(item, None)
 
     def choose(self, key: str) -> None:
-        """Make an item the current one."""
+        """Make an item current."""
         row = self.model.row_of(key)
         if row >= 0:
             self.list.setCurrentIndex(self.model.index(row, 0))
 
     @property
     def current(self) -> ShelfItem | None:
-        """The item that is shown."""
+        """The item being shown."""
         return self.model.item(self.list.currentIndex().row())
 
     def refresh(self) -> None:
-        """Look at everything anew; the current item stays current."""
+        """Reload everything; the current item stays current."""
         key = self.current.key if self.current is not None else ""
         if self.flow is not None and key == self.flow.installation.plan.key:
             key = self._flow_key()
@@ -159,7 +159,7 @@ class ModelsDialog(QDialog):
         self._show_current()
 
     def _flow_key(self) -> str:
-        """Where the installation stands on the shelf: as an offer, and when it is done as a bundle."""
+        """The installation's key on the shelf: that of its offer, and when done that of its bundle."""
         assert self.flow is not None
         bundle = self.flow.installation.bundle
         return self.flow.installation.plan.key if bundle is None else installed_key(bundle.folder)
@@ -225,7 +225,7 @@ class ModelsDialog(QDialog):
             self._begin(lambda: plan_import(self._keeper.store, Path(chosen)))
 
     def _begin(self, make: Callable[[], InstallPlan]) -> None:
-        """Show the way through an installation; one at a time."""
+        """Show the pages of an installation; one at a time."""
         if self._keeper.busy:
             return
         try:

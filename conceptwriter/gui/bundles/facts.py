@@ -1,4 +1,4 @@
-"""What is known of a bundle, as lines for a person: name, value, and whether the value is a warning."""
+"""Facts about a bundle, as lines for the user: name, value, and whether the value is a warning."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from conceptwriter.install.catalogue import Catalogue, CatalogueEntry
 
 _ENOUGH = 0.75
-"""A model that needs more than this part of the memory leaves too little for everything else."""
+"""A model that needs more than this share of the memory leaves too little for everything else."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Fact:
 def facts_of(
     item: ShelfItem, catalogue: Catalogue, status: EngineStatus | None, pins: Mapping[str, str]
 ) -> list[Fact]:
-    """What the details show of an installed or offered bundle."""
+    """The details of an installed or offered bundle."""
     facts = []
     if item.problem:
         facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Problem")), item.problem, "bad"))
@@ -70,7 +70,7 @@ def facts_of(
 
 
 def _licences_words(item: ShelfItem) -> list[str]:
-    """Each licence with its title where that is known."""
+    """Each licence with its title if that is known."""
     if item.entry is None:
         return [licence_words(spdx) for spdx in item.licences]
     return [f"{licence.title} ({licence_words(licence.spdx)})" for licence in item.entry.licences]
@@ -115,7 +115,7 @@ def _places(item: ShelfItem) -> list[Fact]:
 
 
 def engine_facts(status: EngineStatus | None) -> list[Fact]:
-    """What the models run on now: provider, precision, threads, memory; and why."""
+    """What the models currently run on: provider, precision, threads, memory; and why."""
     if status is None or status.provider is None:
         return [
             Fact(
@@ -139,7 +139,7 @@ def engine_facts(status: EngineStatus | None) -> list[Fact]:
 
 
 def memory_fact(needed: int, there: int) -> Fact:
-    """What a model needs against what this computer has."""
+    """The memory a model needs compared with what this computer has."""
     name = said(QT_TRANSLATE_NOOP("Models", "Memory"))
     if needed > there:
         words = QT_TRANSLATE_NOOP(
@@ -156,7 +156,7 @@ def memory_fact(needed: int, there: int) -> Fact:
 
 
 def room_fact(needed: int | None, there: int) -> Fact:
-    """Room on the disk against what an installation takes while it works."""
+    """Free disk space compared with what an installation needs while it runs."""
     name = said(QT_TRANSLATE_NOOP("Models", "Free disk space"))
     if needed is not None and needed > there:
         words = QT_TRANSLATE_NOOP(

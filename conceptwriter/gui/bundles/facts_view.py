@@ -1,4 +1,4 @@
-"""Facts as two columns that wrap and can be copied: details of a bundle, what an installation takes."""
+"""Facts in two columns that wrap and can be copied: details of a bundle, requirements of an installation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class FactsView(QScrollArea):
-    """A heading, a few sentences and the facts. It scrolls where it is too small."""
+    """A heading, a few sentences and the facts. It scrolls if it is too small."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,7 +25,7 @@ class FactsView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._inner = QWidget(self)
-        # As high as its lines are at this width, not as they would be at the smallest one.
+        # As high as its lines are at this width, not at the smallest one.
         self._inner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.heading = PlainLabel(self._inner)
         set_role(self.heading, "title")
@@ -54,7 +54,7 @@ class FactsView(QScrollArea):
         return list(self._facts)
 
     def show_facts(self, heading: str, summary: str, facts: Sequence[Fact]) -> None:
-        """Show other facts; the same ones are left as they are, with what is selected in them."""
+        """Show other facts; identical ones are left alone, with any selection in them."""
         self.heading.setText(heading)
         self.heading.setVisible(bool(heading))
         self.summary.setText(summary)

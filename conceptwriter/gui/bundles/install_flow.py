@@ -1,4 +1,4 @@
-"""The way from an offer to an installed bundle: what it takes, its licences, the work, and using it."""
+"""The steps from an offer to an installed bundle: requirements, licences, progress, and using it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 class InstallFlow(QWidget):
-    """One installation from its plan to its end. Nothing is loaded before every licence is accepted."""
+    """One installation from plan to end. Nothing is downloaded before every licence is accepted."""
 
     left = Signal()
-    """Cancelled before anything began, or done with."""
+    """Cancelled before it started, or finished."""
     hidden = Signal()
-    """Leave it running, out of sight."""
+    """Let it run in the background."""
     use_asked = Signal(object)
     """FoundBundle: use it now."""
 
@@ -121,7 +121,7 @@ class InstallFlow(QWidget):
             self.left.emit()
 
     def refresh(self) -> None:
-        """Bring pages and buttons in line with the installation."""
+        """Update pages and buttons from the installation."""
         state = self.installation.state
         if state is InstallState.PLANNED:
             self._show_agreeing()

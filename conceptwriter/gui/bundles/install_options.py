@@ -1,4 +1,4 @@
-"""What a person may choose for an installation."""
+"""What the user may choose for an installation."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class InstallOptions:
-    """What a person may choose."""
+    """The user's choices."""
 
     languages: tuple[str, ...] = ()
     """Write only these, with a smaller and faster decoder; empty: all."""
     keep_downloads: bool = False
     new_checksums: bool = False
-    """Forget the checksums of the first use: the makers have published something new."""
+    """Forget the checksums of the first use: the publishers have released something new."""

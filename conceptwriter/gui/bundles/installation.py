@@ -1,4 +1,4 @@
-"""One installation as it runs: it outlives the dialog, can be stopped at once, and goes on where it was."""
+"""One running installation: it outlives the dialog, can be stopped at once, and resumes where it stopped."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class InstallState(StrEnum):
-    """How far it is."""
+    """Its progress state."""
 
     PLANNED = "planned"
     RUNNING = "running"
@@ -32,10 +32,10 @@ class InstallState(StrEnum):
 
 
 class Installation(QObject):
-    """A plan, and the job that carries it out. It can be started again after a stop or a failure."""
+    """A plan and the job that runs it. It can be restarted after a stop or a failure."""
 
     changed = Signal()
-    """State or step."""
+    """State or step changed."""
     finished = Signal(object)
     """FoundBundle: it is installed."""
 
@@ -44,7 +44,7 @@ class Installation(QObject):
         self.plan = plan
         self.state = InstallState.PLANNED
         self.step: InstallStep | None = None
-        """The newest one."""
+        """The newest step."""
         self.problem = ""
         """Why it failed."""
         self.bundle: FoundBundle | None = None
@@ -57,16 +57,16 @@ class Installation(QObject):
 
     @property
     def running(self) -> bool:
-        """True until it has ended, also while it stops."""
+        """True until it has ended, including while it is stopping."""
         return self.state in (InstallState.RUNNING, InstallState.STOPPING)
 
     def start(self, accepted: Collection[str], options: InstallOptions) -> None:
-        """Begin, with the SPDX ids of the licences that were accepted."""
+        """Start, with the SPDX ids of the accepted licences."""
         self._accepted, self._options = tuple(accepted), options
         self.go_on()
 
     def go_on(self) -> None:
-        """Go on after a stop or a failure; the licences accepted before stay accepted."""
+        """Continue after a stop or a failure; licences accepted before stay accepted."""
         if self.running:
             return
         self.state, self.step, self.problem = InstallState.RUNNING, None, ""
@@ -81,7 +81,7 @@ class Installation(QObject):
         self.changed.emit()
 
     def stop(self) -> None:
-        """Stop at once; what is downloaded stays."""
+        """Stop at once; downloaded data is kept."""
         if self._job is not None:
             self._jobs.stop(self._job)
 
@@ -94,7 +94,7 @@ class Installation(QObject):
 
         return self.plan.run(self._accepted, listen, self._options)
 
-    # Told by the job, on the window's thread
+    # Called by the job, on the window's thread
 
     def _moved(self, job: Job[Any]) -> None:
         if job is self._job:

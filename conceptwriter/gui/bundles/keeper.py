@@ -1,4 +1,4 @@
-"""Keeps the models of a window: which are used, the installation that runs, verifying and removing."""
+"""Manages the models of a window: which are used, the running installation, verifying and removing."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 
 class ModelKeeper(QObject):
-    """One a window; the dialog shows what it knows. What it chooses is remembered in the settings."""
+    """One per window; the dialog shows its state. Its choices are stored in the settings."""
 
     changed = Signal()
-    """The shelf, what is used, or the installation."""
+    """The shelf, the models in use, or the installation changed."""
     answered = Signal(str, str)
-    """What came of verifying or removing: text, role."""
+    """Result of verifying or removing: text, role."""
     installed = Signal(object)
     """FoundBundle, when its installation is done."""
 
@@ -50,7 +50,7 @@ class ModelKeeper(QObject):
         self.models, self.jobs, self._settings = models, jobs, settings
         self.store = store or BundleStore()
         self.catalogue = Catalogue(())
-        """As it was read last; a window that asks for nothing reads none."""
+        """As last read; a window that never needs it reads none."""
         self.installation: Installation | None = None
         self._at_work = 0
         models.changed.connect(self.changed)
@@ -58,7 +58,7 @@ class ModelKeeper(QObject):
     # The shelf
 
     def shelf(self) -> tuple[list[ShelfItem], Catalogue]:
-        """What is installed and what can be, looked up anew."""
+        """What is installed and what is available, read again."""
         self.catalogue = self.store.catalogue()
         choice = self.models.choice
         used = choice.bundles if choice is not None else None
@@ -76,25 +76,25 @@ class ModelKeeper(QObject):
 
     @property
     def installation_open(self) -> bool:
-        """True while an installation is planned, runs, or could go on."""
+        """True while an installation is planned, running, or can be continued."""
         return self.installation is not None and self.installation.state is not InstallState.DONE
 
     @property
     def busy(self) -> bool:
-        """True while something is installed, verified or removed."""
+        """True while something is being installed, verified or removed."""
         return self._at_work > 0 or (self.installation is not None and self.installation.running)
 
     # Choosing
 
     @property
     def chosen_by_hand(self) -> bool:
-        """Whether a person chose what is used."""
+        """Whether the user chose the models in use."""
         return bool(self._settings.codec_bundle or self._settings.lcm_bundle)
 
     def use(self, bundle: FoundBundle, kinds: Collection[str]) -> None:
-        """Use a bundle as "codec", "lcm" or both, or as "splitter", from now on and after the next start.
+        """Use a bundle as "codec", "lcm" or both, or as "splitter", now and after the next start.
 
-        A voice goes with every concept model: with no kind it is taken up from now on.
+        A voice works with every concept model: with no kind it is used from now on.
         """
         if "splitter" in kinds:
             self._settings.splitter = "sat"
@@ -111,7 +111,7 @@ class ModelKeeper(QObject):
         self._choose(None, None)
 
     def _choose(self, codec: Path | None, lcm: Path | None) -> None:
-        """What cannot be used is told, and all stays as it was."""
+        """A failure is reported, and everything stays as it was."""
         try:
             self.models.choose(codec, lcm)
         except ConceptWriterError as error:
@@ -127,7 +127,7 @@ class ModelKeeper(QObject):
     # Installing
 
     def prepare(self, plan: InstallPlan) -> Installation:
-        """An installation that has not begun; the one before must have ended."""
+        """A new installation that has not begun; the previous one must have ended."""
         self.forget_plan()
         made = Installation(plan, self.jobs, self)
         made.changed.connect(self._installation_moved)
@@ -136,7 +136,7 @@ class ModelKeeper(QObject):
         return made
 
     def forget_plan(self) -> None:
-        """Let go of an installation that does not run."""
+        """Drop an installation that is not running."""
         if self.installation is not None and not self.installation.running:
             self.installation.deleteLater()
             self.installation = None
@@ -148,7 +148,7 @@ class ModelKeeper(QObject):
 
     def _installed(self, bundle: FoundBundle) -> None:
         if self.models.choice is None:
-            self._choose(None, None)  # the first model of this computer is used without asking
+            self._choose(None, None)  # the first model on this computer is used without asking
         self.changed.emit()
         self.installed.emit(bundle)
 
@@ -171,7 +171,7 @@ class ModelKeeper(QObject):
         )
 
     def remove(self, item: ShelfItem) -> None:
-        """Delete a bundle; when it is used, the program chooses another."""
+        """Delete a bundle; if it is in use, the program chooses another."""
         if item.bundle is None:
             return
         folder, title = item.bundle.folder, item.title
@@ -186,8 +186,8 @@ class ModelKeeper(QObject):
         )
 
     def _step_aside(self, folder: Path) -> None:
-        """Some systems delete no file that a process has open: another codec is used before, or the same
-        anew, for a voice is read only when it is first asked.
+        """Some systems cannot delete a file that a process has open: first switch to another codec, or reload
+        the same one, because a voice is read only when it is first used.
         """
         voice = self.models.choice.bundles.voice if self.models.choice is not None else None
         if folder == voice:
@@ -195,7 +195,7 @@ class ModelKeeper(QObject):
                 self.models.choose(*chosen_folders(self._settings))
             return
         others = [bundle.folder for bundle in codecs_in(self.store.installed()) if bundle.folder != folder]
-        with suppress(ConceptWriterError):  # then the deletion says what is in its way
+        with suppress(ConceptWriterError):  # the deletion then reports what prevents it
             if others:
                 self.models.choose(others[0], None)
 
@@ -223,7 +223,7 @@ class ModelKeeper(QObject):
         tell()
 
     def _choose_if_gone(self) -> None:
-        """What is used may just have been removed."""
+        """The bundle in use may just have been removed."""
         codec, lcm = chosen_folders(self._settings)
         choice = self.models.choice
         used = (
@@ -240,7 +240,7 @@ class ModelKeeper(QObject):
 
 
 def chosen_folders(settings: WindowSettings) -> tuple[Path | None, Path | None]:
-    """The codec and the LCM a person chose; None: automatic."""
+    """The codec and the LCM the user chose; None: automatic."""
     codec, lcm = settings.codec_bundle, settings.lcm_bundle
     return Path(codec) if codec else None, Path(lcm) if lcm else None
 

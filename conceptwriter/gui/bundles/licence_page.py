@@ -1,4 +1,4 @@
-"""A licence in full, and the box without which nothing is downloaded."""
+"""A licence in full, and the checkbox that is required before anything is downloaded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class LicencePage(QWidget):
-    """One licence. The box is never ticked by itself."""
+    """One licence. The box is never ticked automatically."""
 
     toggled = Signal()
 

@@ -1,4 +1,4 @@
-"""What a person agrees to before an installation: where it comes from, what it takes, its licences."""
+"""What the user agrees to before an installation: its source, its requirements, its licences."""
 
 from __future__ import annotations
 
@@ -38,28 +38,28 @@ class ShownLicence:
 
 @dataclass(frozen=True)
 class InstallPlan:
-    """One installation, not begun. `run` gets the accepted SPDX ids; it stops when the listener raises."""
+    """One installation, not started. `run` gets the accepted SPDX ids; it stops when the listener raises."""
 
     key: str
-    """Of its item on the shelf."""
+    """Key of its item on the shelf."""
     title: str
     facts: Callable[[], list[Fact]]
-    """Looked up anew each time: what is downloaded already changes."""
+    """Read again each time: what is already downloaded changes."""
     licences: tuple[ShownLicence, ...]
     run: Callable[[Collection[str], Listener, InstallOptions], FoundBundle]
     entry: CatalogueEntry | None = None
     possible: bool = True
     narrows: bool = False
-    """Whether it can be made for some languages only."""
+    """Whether it can be limited to some languages."""
     downloads: bool = False
     pinned: bool = False
-    """Whether there are checksums of a first use."""
+    """Whether checksums from a first use are stored."""
 
 
 def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None = None) -> InstallPlan:
-    """Install an entry of the catalogue, from the net or from files that lie in a folder.
+    """Install an entry of the catalogue, from the network or from files in a folder.
 
-    Raises BundleError when a licence text is not there.
+    Raises BundleError when a licence text is missing.
     """
     licences = tuple(
         ShownLicence(licence.spdx, licence.title, licence.concerns, store.licence_text(entry, licence))
@@ -84,7 +84,7 @@ def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None
 
 
 def plan_import(store: BundleStore, folder: Path) -> InstallPlan:
-    """Copy a ready bundle in. Raises BundleError when the folder holds none."""
+    """Copy a ready-made bundle in. Raises BundleError when the folder contains none."""
     manifest = load_manifest(folder)
     size = sum(file.size for file in manifest.files)
     text = _text_in(folder / manifest.licence.file)
@@ -120,7 +120,7 @@ def _text_in(file: Path) -> str:
 
 
 def missing_needs(store: BundleStore, entry: CatalogueEntry) -> list[str]:
-    """Ids of what must be installed before: the bundles that its conversion reads."""
+    """Ids of what must be installed first: the bundles that its conversion reads."""
     if entry.conversion is None:
         return []
     values = entry.conversion.arguments.values()
@@ -173,7 +173,7 @@ def _found_words(folder: Path, name: str) -> str:
 
 
 def resumed_words(here: int, total: int | None) -> str:
-    """What of an earlier download is there."""
+    """What is left of an earlier download."""
     if total is None:
         return said(QT_TRANSLATE_NOOP("Models", "{here} already downloaded."), here=size_words(here))
     words = QT_TRANSLATE_NOOP("Models", "{here} of {total} already downloaded.")

@@ -1,4 +1,4 @@
-"""What an installation takes, and the few things that can be chosen of it."""
+"""What an installation needs, and its few options."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class PlanPage(QWidget):
-    """Facts, and below them what this plan lets one choose."""
+    """Facts, and below them the options of this plan."""
 
     changed = Signal()
 
@@ -64,13 +64,13 @@ class PlanPage(QWidget):
         self._typed()
 
     def show_plan(self, heading: str) -> None:
-        """Look everything up anew."""
+        """Reload everything."""
         entry = self._plan.entry
         self.facts.show_facts(heading, entry.summary if entry is not None else "", self._plan.facts())
 
     @property
     def possible(self) -> bool:
-        """Whether what is chosen can be done."""
+        """Whether the chosen options are possible."""
         return self._plan.possible and self._languages()[1] == ""
 
     @property
@@ -87,7 +87,7 @@ class PlanPage(QWidget):
         self.changed.emit()
 
     def _languages(self) -> tuple[tuple[str, ...], str]:
-        """The languages that are named, and what is wrong with them."""
+        """The named languages, and what is wrong with them."""
         names = [name.strip() for name in self.narrow.text().split(",") if name.strip()]
         known = self._plan.entry.languages if self._plan.entry is not None else []
         return _codes(names, known)

@@ -1,4 +1,4 @@
-"""An installation as it goes: its stages, figures, what went wrong, and how to stop and go on."""
+"""A running installation: its stages, figures, errors, and buttons to stop and continue."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STEPS = 1000
 
 
 class ProgressPage(QWidget):
-    """Shows one installation; it changes nothing by itself."""
+    """Shows one installation; it changes nothing itself."""
 
     again_asked = Signal()
     stop_asked = Signal()
@@ -74,7 +74,7 @@ class ProgressPage(QWidget):
         layout.addStretch(1)
 
     def show_installation(self, installation: Installation) -> None:
-        """Bring everything in line with it."""
+        """Show the installation's current state."""
         state, step = installation.state, installation.step
         self.heading.setText(self._heading(installation))
         self._show_stages(step.stage if step is not None else "", done=state is InstallState.DONE)

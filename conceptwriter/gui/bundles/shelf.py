@@ -1,4 +1,4 @@
-"""What stands on the shelf: the bundles that are installed and those the catalogue offers, as plain data."""
+"""The items of the shelf: installed bundles and those the catalogue offers, as plain data."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INSTALLED, OFFERED = "installed", "offered"
 
 @dataclass(frozen=True)
 class ShelfItem:
-    """One bundle. `bundle` is set for an installed one, `entry` where the catalogue knows it."""
+    """One bundle. `bundle` is set for an installed one, `entry` if the catalogue has it."""
 
     key: str
     group: str
@@ -26,7 +26,7 @@ class ShelfItem:
     bundle: FoundBundle | None = None
     entry: CatalogueEntry | None = None
     serves: tuple[str, ...] = ()
-    """Of "codec", "lcm" and "voice", what it is used as now."""
+    """Which of "codec", "lcm" and "voice" it is currently used as."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ class ShelfItem:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """Of "codec", "lcm", "lens", "voice", "splitter"."""
+        """Which of "codec", "lcm", "lens", "voice", "splitter" it has."""
         if self.bundle is not None:
             return tuple(self.bundle.manifest.kinds) if self.bundle.manifest is not None else ()
         return tuple(self.entry.kinds) if self.entry is not None else ()
@@ -58,7 +58,7 @@ class ShelfItem:
 
     @property
     def bytes_on_disk(self) -> int | None:
-        """Bytes it takes or will take on the disk."""
+        """Bytes it takes or will take on disk."""
         if self.bundle is not None:
             manifest = self.bundle.manifest
             return sum(file.size for file in manifest.files) if manifest is not None else None
@@ -66,11 +66,11 @@ class ShelfItem:
 
     @property
     def precision(self) -> str:
-        """Of its numbers; empty while it is not installed."""
+        """Precision of its weights; empty while it is not installed."""
         return self.bundle.manifest.precision if self.bundle is not None and self.bundle.manifest else ""
 
     def can_serve(self, kind: str) -> bool:
-        """Whether it is installed, whole, and has such a part."""
+        """Whether it is installed, intact, and has such a part."""
         manifest = self.bundle.manifest if self.bundle is not None else None
         return manifest is not None and kind in manifest.kinds
 
@@ -93,7 +93,7 @@ def shelf(
     lcm: Path | None = None,
     voice: Path | None = None,
 ) -> list[ShelfItem]:
-    """Installed bundles first, then what is offered and not installed in that version.
+    """Installed bundles first, then offers whose version is not installed.
 
     `codec`, `lcm` and `voice` are the folders in use.
     """
@@ -128,5 +128,5 @@ def _installed(
 
 
 def place_of(items: Sequence[ShelfItem], key: str) -> int:
-    """Where an item stands; -1 when it does not."""
+    """Index of an item; -1 when it is missing."""
     return next((place for place, item in enumerate(items) if item.key == key), -1)

@@ -31,7 +31,7 @@ _CAPTIONS = {
 
 
 class ShelfModel(QAbstractListModel):
-    """One row a bundle, and one that cannot be chosen above each group. UserRole gives the ShelfItem."""
+    """One row per bundle, and an unselectable caption above each group. UserRole gives the ShelfItem."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,7 +89,7 @@ class ShelfModel(QAbstractListModel):
 
 
 def badge_words(item: ShelfItem) -> str:
-    """The one thing to know at a glance: in use, or damaged."""
+    """The one thing to see at a glance: in use, or damaged."""
     if item.problem:
         return said(QT_TRANSLATE_NOOP("Models", "damaged"))
     if item.serves:
@@ -122,15 +122,15 @@ def _languages(item: ShelfItem) -> str:
 
 
 class ShelfDelegate(QStyledItemDelegate):
-    """Title and badge in the first line, what matters in the second, as far as there is room.
+    """Title and badge in the first line, the key facts in the second, as far as there is room.
 
-    Its colours are the program's own: a style sheet makes the muted text of an option too faint to read.
+    Uses the program's own colours: a style sheet makes the muted text of an option too faint to read.
     """
 
     MARGIN, GAP = 10, 3
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        options: Any = option  # PySide's stubs leave the fields of style options out
+        options: Any = option  # PySide's stubs omit the fields of style options
         item = index.data(Role.UserRole)
         area: QRect = options.rect.adjusted(self.MARGIN, 0, -self.MARGIN, 0)
         palette = QApplication.palette()
@@ -146,7 +146,7 @@ class ShelfDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, options: Any) -> None:
-        """Selected and pointed-at rows as the style sheet has them everywhere."""
+        """Selected and hovered rows as in the style sheet elsewhere."""
         style = options.widget.style()
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, options, painter, options.widget)
 
@@ -183,7 +183,7 @@ class ShelfDelegate(QStyledItemDelegate):
 
 
 def _isolated(parts: Sequence[str]) -> str:
-    """Each part in its own direction: “74.8 MB” stays whole in a window that goes from right to left."""
+    """Each part in its own direction: “74.8 MB” stays together in a right-to-left window."""
     return "  ·  ".join(f"\u2068{part}\u2069" for part in parts)
 
 
@@ -196,7 +196,7 @@ def _scaled(font: QFont, by: float, *, bold: bool = False) -> QFont:
 
 
 def _leading(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
-    """Absolute, for the painter knows no direction of its own."""
+    """Absolute alignment, because the painter has no layout direction."""
     rtl = direction == Qt.LayoutDirection.RightToLeft
     return Qt.AlignmentFlag.AlignAbsolute | (
         Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft

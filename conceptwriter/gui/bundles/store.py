@@ -1,4 +1,4 @@
-"""What the dialog asks of the bundles room: catalogue, installed bundles, installing, removing."""
+"""What the dialog needs from the bundle rooms: catalogue, installed bundles, installing, removing."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
 
 
 class BundleStore:
-    """Catalogue and bundles of this computer. `places`: where they lie; the user's own folders by default."""
+    """Catalogue and bundles of this computer. `places`: their folders; the user's own by default."""
 
     def __init__(self, places: InstallFolders | None = None) -> None:
         self.places = places or InstallFolders()
 
     def catalogue(self) -> Catalogue:
-        """What can be installed; files that cannot be read are told in its `problems`."""
+        """What can be installed; unreadable files are reported in its `problems`."""
         return load_catalogue()
 
     def licence_text(self, entry: CatalogueEntry, licence: LicenceText) -> str:
@@ -63,7 +63,7 @@ class BundleStore:
         return pinned(entry, self.places)
 
     def free_bytes(self) -> int:
-        """Room on the disk the models lie on."""
+        """Free space on the disk of the models."""
         folder = self.places.models
         while not folder.exists() and folder != folder.parent:
             folder = folder.parent
@@ -97,11 +97,11 @@ class BundleStore:
         )
 
     def import_folder(self, folder: Path, on_progress: Listener) -> FoundBundle:
-        """Copy a ready bundle in and verify it."""
+        """Copy a ready-made bundle in and verify it."""
         return import_folder(folder, self.places, on_progress)
 
     def verify(self, folder: Path, on_progress: Listener) -> None:
-        """Compare every file with its checksum. Raises BundleError naming the one that is wrong."""
+        """Compare every file with its checksum. Raises BundleError naming the wrong one."""
         check_files(folder, on_progress, self.places.verified)
 
     def remove(self, folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Words for sizes, speeds, licences and the stages of an installation."""
+"""Display text for sizes, speeds, licences and the stages of an installation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ else:
 
 CONTEXT = "Models"
 MOST_NAMED = 8
-"""So many languages are named; more of them are counted."""
+"""Up to this many languages are named; more are counted."""
 _MINUTE = 60
 
 _STAGES = {
@@ -54,12 +54,12 @@ _STAGE_NAMES = tuple(_STAGES)
 
 
 def said(text: str, **values: object) -> str:
-    """`text` in the language of the program, with its values put in."""
+    """`text` in the interface language, with its values inserted."""
     return QCoreApplication.translate(CONTEXT, text).format(**values)
 
 
 def device_words(provider: str) -> str:
-    """What an execution provider stands for, as a writer knows the thing."""
+    """An execution provider's name for the user."""
     if provider == "CPUExecutionProvider":
         return said(QT_TRANSLATE_NOOP("Models", "processor"))
     return said(QT_TRANSLATE_NOOP("Models", "graphics card"))
@@ -74,7 +74,7 @@ def size_words(count: int | None) -> str:
 
 
 def download_words(entry: CatalogueEntry) -> str:
-    """What is downloaded; roughly, where only the other side knows exactly."""
+    """Size of the download; approximate if only the server knows exactly."""
     if entry.download_bytes is None and entry.about_bytes is not None:
         words = QT_TRANSLATE_NOOP("Models", "about {size}; the exact size is known when the download starts")
         return said(words, size=size_words(entry.about_bytes))
@@ -82,7 +82,7 @@ def download_words(entry: CatalogueEntry) -> str:
 
 
 def left_words(seconds: float) -> str:
-    """How long something still takes, no more exactly than one can know."""
+    """The remaining time, no more precise than the estimate."""
     if seconds < _MINUTE:
         return said(QT_TRANSLATE_NOOP("Models", "less than a minute left"))
     minutes = round(seconds / _MINUTE)
@@ -102,7 +102,7 @@ def stage_names() -> tuple[str, ...]:
 
 
 def step_words(step: InstallStep) -> str:
-    """How far one step is: bytes, speed and time left of a download, steps of a conversion."""
+    """Progress of one step: bytes, speed and time left of a download, steps of a conversion."""
     if step.stage == "download":
         parts = [_bytes_words(step.done, step.total)]
         if step.bytes_per_second:
@@ -136,7 +136,7 @@ def job_step_words(step: InstallStep) -> str:
 
 
 def speed_words(speed: str) -> str:
-    """A speed class as a person meets it."""
+    """A speed class in terms of what the user experiences."""
     return said(_SPEEDS.get(speed, speed))
 
 
@@ -146,7 +146,7 @@ def kinds_words(kinds: Sequence[str]) -> str:
 
 
 def languages_words(codes: Sequence[str]) -> str:
-    """Few languages by name, many by number."""
+    """A few languages by name, many by number."""
     if len(codes) == 1:
         return language_name(codes[0])
     if len(codes) <= MOST_NAMED:
@@ -167,7 +167,7 @@ def is_non_commercial(spdx: str) -> bool:
 
 
 def licence_words(spdx: str) -> str:
-    """A licence in a list: its id, and the one thing most have to know of it."""
+    """A licence in a list: its id, and the most important fact about it."""
     if is_non_commercial(spdx):
         return said(QT_TRANSLATE_NOOP("Models", "{spdx}, non-commercial"), spdx=spdx)
     if spdx.startswith("LicenseRef-"):
@@ -176,14 +176,14 @@ def licence_words(spdx: str) -> str:
 
 
 def licences_in_short(spdx: Sequence[str]) -> str:
-    """Several licences in a narrow place: the one thing to know, else their ids."""
+    """Several licences in a narrow place: the most important fact, else their ids."""
     if any(is_non_commercial(each) for each in spdx):
         return said(QT_TRANSLATE_NOOP("Models", "non-commercial"))
     return "; ".join(dict.fromkeys(licence_words(each) for each in spdx))
 
 
 def licence_sentence(spdx: str, concerns: str) -> str:
-    """What a licence comes to, in one plain sentence; the text below it is what counts."""
+    """What a licence means, in one plain sentence; the text below it is authoritative."""
     what = (
         said(_CONCERNS.get(concerns, concerns))
         if concerns
@@ -207,5 +207,5 @@ def licence_sentence(spdx: str, concerns: str) -> str:
 
 
 def concerns_words(concerns: str) -> str:
-    """What a licence is about, for a caption."""
+    """What a licence covers, for a caption."""
     return said(_CONCERNS.get(concerns, concerns))

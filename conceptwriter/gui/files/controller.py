@@ -1,4 +1,4 @@
-"""New, open, import, export, copy: what the File menu does. Files are read and written beside the window."""
+"""New, open, import, export, copy: what the File menu does. File access does not block the window."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ if TYPE_CHECKING:
 
 
 class FileController(QObject):
-    """`opened` brings a project to lay on the desk; whoever takes it closes the one before."""
+    """`opened` carries a project to put on the desk; the receiver closes the previous one."""
 
     opened = Signal(object)
     """storage.Project"""
     told = Signal(object)
     """Notice"""
     backups_asked = Signal(object)
-    """Path of a document that could not be opened, whose backups are to be shown."""
+    """Path of a document that could not be opened; its backups are to be shown."""
 
     def __init__(
         self,
@@ -78,13 +78,13 @@ class FileController(QObject):
         self._current, self._picker = current, picker
         self._folders = LastFolders(settings)
         self.settle: Callable[[], object] = lambda: None
-        """Has what is typed in the window's fields put into the document."""
+        """Commits the text typed in the window's fields to the document."""
         self._coming: Job[Project] | None = None
-        """The newest wish to open something; what comes for an older one is closed again."""
+        """The latest request to open something; what arrives for an older one is closed again."""
         self._in_use: list[OpenProject] = []
-        """Projects that something is still to be written from, once for each time."""
+        """Projects that are still to be written from, once per pending write."""
         self._left: list[OpenProject] = []
-        """Those that are to be closed when that is done."""
+        """Projects to close when that is done."""
 
     # Asking for names
 
@@ -115,7 +115,7 @@ class FileController(QObject):
             self.open(Path(chosen))
 
     def ask_recent(self) -> None:
-        """Choose among the documents opened before."""
+        """Choose among the recently opened documents."""
         here = str(self._current().path)
         entries = [
             Entry(name, Path(name).stem, str(Path(name).parent), enabled=Path(name).is_file())
@@ -125,7 +125,7 @@ class FileController(QObject):
         self._picker.ask(self.tr("Open a recent document"), entries, lambda name: self.open(Path(name)))
 
     def ask_import(self) -> None:
-        """Ask for a text file and make a document of it."""
+        """Ask for a text file and make a document from it."""
         texts = " ".join(f"*{extension}" for extension in readable_extensions())
         kinds = self.tr("Markdown and text") + f" ({texts});;" + self.tr("All files") + " (*)"
         folder = str(self._folders.start(Purpose.IMPORT))
@@ -135,7 +135,7 @@ class FileController(QObject):
             self.import_text(Path(chosen))
 
     def ask_export(self) -> None:
-        """Ask what to write where, and write it: of this document, whatever is open when that is answered."""
+        """Ask what to export and where, then export this document, whatever is open when that is answered."""
         project = self._current()
         folder = self._folders.start(Purpose.EXPORT, project.path)
         proposed = free_name(folder / f"{project.path.stem}.md")
@@ -161,7 +161,7 @@ class FileController(QObject):
 
     def _copy_to(self, chosen: Path, project: OpenProject) -> None:
         target = with_suffix(chosen)
-        if target != chosen and target.exists():  # the dialog has asked about another name
+        if target != chosen and target.exists():  # the dialog only confirmed the other name
             words = self.tr("{path} already exists. Choose another name.").format(path=target)
             self.told.emit(Notice(words, Tone.BAD))
         else:
@@ -170,7 +170,7 @@ class FileController(QObject):
     # Doing
 
     def new(self, path: Path) -> None:
-        """An empty document; one that is there under this name is not touched."""
+        """Create an empty document; an existing file of this name is not touched."""
         language = self._current().document.root.source_language
         self._start(self.tr("New document"), lambda _job: new_project(path, language, path.stem), path)
 
@@ -184,7 +184,7 @@ class FileController(QObject):
         self._start(self.tr("Opening"), lambda _job: Project.open(path, read_only), path)
 
     def open_sample(self) -> None:
-        """The sample document, as a file of the writer's own."""
+        """Open the sample document, as a file of the writer's own."""
         folder = documents_path()
         current = self._current().path
         if current.parent == folder.resolve() and current.stem == "Harbour":
@@ -192,7 +192,7 @@ class FileController(QObject):
         self._start(self.tr("Opening the sample"), lambda _job: sample_project(folder), folder)
 
     def import_text(self, source: Path) -> None:
-        """A document made of a text file, under a free name: beside that file, or where one may write."""
+        """Create a document from a text file, under a free name: next to that file, or where writable."""
         target = free_name(home_of_import(source) / (source.stem + PROJECT_SUFFIX))
         splitter = self._settings.splitter
         self._start(
@@ -200,7 +200,7 @@ class FileController(QObject):
         )
 
     def _start(self, title: str, work: Callable[[Job[Project]], Project], path: Path) -> None:
-        """Of several that are asked for, the last is shown: it outlasts the arrival of those before."""
+        """Of several requests, the last is shown, even if earlier ones arrive later."""
         job = self._coming = start_job(title, work)
         self._jobs.watch(
             job,
@@ -233,8 +233,8 @@ class FileController(QObject):
         self.told.emit(self.with_recovery(failure_notice(error, path)))
 
     def with_recovery(self, notice: Notice) -> Notice:
-        """The notice with a button that helps, where it tells of a lost or damaged file: to its backups, else
-        to what can be recovered of it.
+        """The notice with a button that helps when a file is lost or damaged: to its backups, else to what
+        can be recovered from it.
         """
         damaged = notice.damaged
         if damaged is None:
@@ -249,7 +249,7 @@ class FileController(QObject):
         return Path(self._settings.backup_folder) if self._settings.backup_folder else None
 
     def recover(self, damaged: Path) -> None:
-        """Open what can still be read of a damaged project as a new one beside it."""
+        """Open what is still readable of a damaged project as a new one next to it."""
         self._jobs.watch(
             start_job(self.tr("Recovering the text"), lambda _job: recovered_project(damaged)),
             on_result=lambda made: self._recovered(damaged, *made),
@@ -272,14 +272,14 @@ class FileController(QObject):
             )
         if not found.complete:
             words.append(self.tr("Part of the file could not be read. Look for a backup as well."))
-        self._coming = None  # what was asked for before is no longer wanted
+        self._coming = None  # earlier requests are obsolete
         self.opened.emit(project)
         self.told.emit(Notice(" ".join(words), topic="recovered"))
 
     def save_copy(self, path: Path, project: OpenProject | None = None) -> None:
-        """Write a copy of a project (None: the open one); the person has agreed to replace what is there.
+        """Write a copy of a project (None: the open one); the user has agreed to replace an existing file.
 
-        It is finished though another document is opened meanwhile.
+        It is completed even if another document is opened meanwhile.
         """
         self.settle()
         copied = project or self._current()
@@ -303,7 +303,7 @@ class FileController(QObject):
 
     @contextmanager
     def _kept_open(self, project: OpenProject) -> Iterator[None]:
-        """Another document may be opened while somebody answers a question about this one."""
+        """Keep a project open while a question about it is answered, whatever is opened meanwhile."""
         self._in_use.append(project)
         try:
             yield
@@ -318,7 +318,7 @@ class FileController(QObject):
             self.close_when_free(project)
 
     def close_when_free(self, project: OpenProject) -> None:
-        """Close a project that was left, once nothing is to be written from it any more."""
+        """Close a project that was left, once nothing needs to be written from it any more."""
         if project in self._in_use:
             self._left.append(project)
             return
@@ -326,7 +326,7 @@ class FileController(QObject):
         project.deleteLater()
 
     def close_all(self) -> None:
-        """The window goes, and nothing runs any more: close what was left open for its copies."""
+        """The window is closing and no job runs: close the projects kept open for their copies."""
         self._in_use.clear()
         if self._coming is not None:
             _close_unwanted(self._coming)
@@ -336,14 +336,14 @@ class FileController(QObject):
     def export(self, plan: ExportPlan, project: OpenProject | None = None) -> None:
         """Write a document (None: the open one) as text.
 
-        It is read from its file, so that the window can go on meanwhile.
+        It is read from its file, so that the window stays responsive.
         """
         self.settle()
         project = project or self._current()
         if project.failure or project.read_only:
             try:
                 self._exported(plan, export_document(plan, project.document))
-            except Exception as error:  # noqa: BLE001 - whatever it is, the person is told
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is reported to the user
                 self.told.emit(Notice(readable_error(error), Tone.BAD))
             return
         path = project.path
@@ -375,19 +375,19 @@ class FileController(QObject):
 
 
 def _close_unwanted(job: Job[Project]) -> None:
-    """Opening was stopped when it was as good as done: nobody else would close the file."""
+    """Opening was cancelled when it was almost done: nothing else would close the file."""
     job.join(2.0)
-    with suppress(Exception):  # it failed or was stopped in time: then there is nothing to close
+    with suppress(Exception):  # it failed or was cancelled in time: nothing to close
         job.result(timeout=0).close(discard=True)
 
 
 def home_of_import(source: Path) -> Path:
-    """The folder for what is made of a text file: its own unless nothing may be written there."""
+    """The folder for a document imported from a text file: its own unless that is not writable."""
     return source.parent if os.access(source.parent, os.W_OK) else documents_path()
 
 
 def with_suffix(path: Path) -> Path:
-    """The path with the suffix of projects; that of a text stays: storage says what to choose."""
+    """The path with the project suffix; that of a text is kept: storage reports what to choose."""
     suffix = path.suffix.lower()
     if suffix == PROJECT_SUFFIX or suffix in readable_extensions():
         return path

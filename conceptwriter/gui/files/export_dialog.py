@@ -1,4 +1,4 @@
-"""What to export, in which language, and where to."""
+"""What to export, in which language, and where."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class ExportDialog(FittingDialog):
-    """A file that is there already is named as such, and replaced only after the box for it is ticked."""
+    """An existing file is named as such, and replaced only after its box is ticked."""
 
     def __init__(self, proposed: Path, languages: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +91,7 @@ class ExportDialog(FittingDialog):
 
     @property
     def plan(self) -> ExportPlan:
-        """What the person chose."""
+        """The user's choices."""
         options = ExportOptions(
             self.language.currentData(), self.bilingual.isChecked(), self.notes.isChecked()
         )
@@ -141,7 +141,7 @@ class ExportDialog(FittingDialog):
 
 
 def _refusal(path: Path) -> str:
-    """Why nothing may be written there; empty if it may."""
+    """Why it cannot be written there; empty if it can."""
     try:
         check_text_target(path)
     except UnwritableFile as error:

@@ -1,4 +1,4 @@
-"""What files need that takes time: each function here runs on a thread of its own and touches no widget."""
+"""Slow file work: each function here runs on its own thread and touches no widget."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExportPlan:
-    """What is to be written where. `format` is a name of the interchange registry."""
+    """What to write and where. `format` is a name of the interchange registry."""
 
     path: Path
     format: str
@@ -58,17 +58,17 @@ def new_project(path: Path, language: str, title: str = "") -> Project:
 def imported_project(
     source: Path, target: Path, language: str | None = None, splitter: str = "rules"
 ) -> Project:
-    """A new project with the text of a file. Raises what interchange and storage raise, and BundleError where
+    """A new project with the text of a file. Raises what interchange and storage raise, and BundleError if
     the splitter is not installed.
     """
     with splitter_named(splitter) as chosen:
         document = import_document(source, language=language, segmenter=Segmenter(splitter=chosen))
     made, _ = Project.write(target, document)
-    return Project.open(made)  # by now the document that was imported is out of memory
+    return Project.open(made)  # by now the imported document has left memory
 
 
 def sample_project(folder: Path) -> Project:
-    """The sample as a project of the user's own: the one that is there, or a new one under a free name."""
+    """The sample as the user's own project: the existing one, or a new one under a free name."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"Harbour{PROJECT_SUFFIX}"
     if target.exists():
@@ -81,8 +81,8 @@ def sample_project(folder: Path) -> Project:
 
 
 def sample_place(document: Document) -> NodeId:
-    """Where the caret stands in a fresh sample: at the end of the first scene, so that the first thing that
-    one tries there works.
+    """Caret position in a fresh sample: at the end of the first scene, so that the first thing one tries
+    there works.
     """
     (title,) = document.children(ROOT)
     _how_to, scene, *_others = document.children(title)
@@ -90,13 +90,13 @@ def sample_place(document: Document) -> NodeId:
 
 
 def recovered_project(damaged: Path) -> tuple[Project, Recovered]:
-    """What can be read of a damaged project, as a new one beside it with a free name. StorageError."""
+    """The readable part of a damaged project, as a new one next to it with a free name. StorageError."""
     found = recover(damaged, free_name(recovered_path(damaged)))
     return Project.open(found.path), found
 
 
 def free_name(path: Path) -> Path:
-    """The path itself, or with a number where that is taken."""
+    """The path itself, or with a number if it is taken."""
     candidate, number = path, 2
     while os.path.lexists(candidate):
         candidate = path.with_name(f"{path.stem} {number}{path.suffix}")
@@ -122,7 +122,7 @@ def export_document(plan: ExportPlan, document: Document) -> tuple[str, ...]:
 
 
 def check_text_target(path: Path) -> None:
-    """Raise UnwritableFile unless a text may be written there; a pipe would keep the window waiting."""
+    """Raise UnwritableFile unless a text may be written there; a pipe would block the window."""
     if path.suffix.lower() == PROJECT_SUFFIX:
         raise UnwritableFile(f"{path} has the extension of a document. Choose another extension.")
     if path.exists() and not path.is_file():
@@ -131,7 +131,7 @@ def check_text_target(path: Path) -> None:
 
 
 def languages_in(document: Document, most: int = 5000) -> list[str]:
-    """Languages in which something of the document is written or shown, the output language first."""
+    """Languages in which part of the document is written or shown, the output language first."""
     found: dict[str, None] = {document.effective_language(ROOT): None}
     for seen, node in enumerate(document.subtree(ROOT)):
         if seen >= most:
@@ -145,7 +145,7 @@ def languages_in(document: Document, most: int = 5000) -> list[str]:
 
 
 def readable_error(error: Exception) -> str:
-    """The message of an error for a person; an unforeseen one is named."""
+    """The message of an error for the user; an unexpected one is named."""
     if isinstance(error, ConceptWriterError):
         return str(error)
     if isinstance(error, OSError):

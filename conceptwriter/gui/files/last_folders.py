@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Purpose(StrEnum):
-    """What a file is asked for; the setting that remembers its folder."""
+    """What a file is requested for; the setting that remembers its folder."""
 
     DOCUMENT = "document_folder"
     IMPORT = "import_folder"
@@ -22,14 +22,14 @@ class Purpose(StrEnum):
 
 
 class LastFolders:
-    """Reads and writes the settings; a folder that is gone counts as never used."""
+    """Reads and writes the settings; a folder that no longer exists counts as never used."""
 
     def __init__(self, settings: WindowSettings) -> None:
         self._settings = settings
 
     def start(self, purpose: Purpose, beside: Path | None = None) -> Path:
-        """The folder to begin in. `beside`: the document that is written from; its own folder is better than
-        Documents unless a person would never look there.
+        """The folder to start in. `beside`: the document that is written from; its own folder is preferred to
+        Documents unless a user would never look there.
         """
         last: str = getattr(self._settings, purpose.value)
         if last and Path(last).is_dir():
@@ -39,5 +39,5 @@ class LastFolders:
         return documents_path()
 
     def used(self, purpose: Purpose, chosen: Path) -> None:
-        """Remember where a person found or put a file."""
+        """Remember where a user found or put a file."""
         setattr(self._settings, purpose.value, str(chosen.parent))

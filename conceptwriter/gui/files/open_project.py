@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 LARGE = 100
-"""Texts replaced or removed at once from which on a backup is made first."""
+"""A backup is made first if at least this many texts are replaced or removed at once."""
 
 
 def texts_at_risk(operation: Operation) -> int:
@@ -30,22 +30,22 @@ def texts_at_risk(operation: Operation) -> int:
 
 
 class OpenProject(QObject):
-    """What the desk works on. A change that could not be written has happened all the same."""
+    """What the desk works on. A change that could not be written has still happened."""
 
     saved_changed = Signal()
     """`failure` has changed."""
     diverged = Signal(object)
-    """storage.Diverged: another program had changed the file; what was written here goes on beside it."""
+    """storage.Diverged: another program had changed the file; changes made here go to a file next to it."""
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
         self.failure = ""
-        """Why the last change is not in the file; empty when all is."""
+        """Why the last change is not in the file; empty when everything is saved."""
         self.settings: MutableMapping[str, Any] = project.settings
         if project.read_only:
             self.settings = dict(project.settings)
-        """What the view remembers; of a project that is only read, it is forgotten with the window."""
+        """The stored view state; that of a read-only project is discarded with the window."""
         self.before_large_change: Callable[[], object] = lambda: None
         """Called before an operation that replaces or removes many texts."""
 
@@ -56,18 +56,18 @@ class OpenProject(QObject):
 
     @property
     def read_only(self) -> bool:
-        """True when another window has the lead."""
+        """True when another window has the project open for writing."""
         return self.project.read_only
 
     @property
     def document(self) -> Document:
-        """The document; read it freely."""
+        """The document; it may be read freely."""
         return self.project.document
 
     # Changing
 
     def perform(self, operation: Operation) -> ChangeNotice:
-        """Do an operation. Raises EditError or StorageError when it has not happened."""
+        """Do an operation. Raises EditError or StorageError when it was not done."""
         if texts_at_risk(operation) >= LARGE:
             self.before_large_change()
         try:
@@ -81,7 +81,7 @@ class OpenProject(QObject):
         return notice
 
     def undo(self) -> ChangeNotice | None:
-        """Take the last step back."""
+        """Undo the last step."""
         return self._step(self.project.undo)
 
     def redo(self) -> ChangeNotice | None:
@@ -98,7 +98,7 @@ class OpenProject(QObject):
         return notice
 
     def save_proposals(self, proposals: ProposalSet) -> None:
-        """Keep a proposal set with the document; in memory only where the file cannot be written."""
+        """Store a proposal set with the document; in memory only if the file cannot be written."""
         if self.read_only:
             self.document.proposals.put(proposals)
             return
@@ -125,7 +125,7 @@ class OpenProject(QObject):
             self._note("")
 
     def _heed(self, error: NotSaved) -> None:
-        """After a divergence all is saved, elsewhere; after anything else it is not."""
+        """After a divergence everything is saved, elsewhere; after any other error it is not."""
         if isinstance(error, Diverged):
             self._note("")
             self.diverged.emit(error)

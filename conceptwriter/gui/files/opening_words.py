@@ -1,4 +1,4 @@
-"""What a person is told of a file that cannot be opened, or only to be read."""
+"""Messages about a file that cannot be opened, or only read-only."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _said(text: str, **values: object) -> str:
 
 
 def locked_words(path: Path, owner: Owner) -> tuple[str, str, str]:
-    """That a document is open elsewhere; what to do; and the figures for whoever looks after the computer."""
+    """That a document is open elsewhere; what to do; and technical details for an administrator."""
     since = _moment(owner.since)
     elsewhere = bool(owner.host) and owner.host != socket.gethostname()
     values = {"name": path.stem, "computer": owner.host, "moment": since}
@@ -80,7 +80,7 @@ def _moment(since: str) -> str:
 
 
 def ask_read_only(error: ProjectLocked, parent: QWidget | None = None) -> bool:
-    """The document is open elsewhere: look at it all the same? The one question that needs an answer."""
+    """The document is open elsewhere: open it read-only? The one question that needs an answer."""
     words, advice, details = locked_words(error.path, error.owner)
     title = _said(QT_TRANSLATE_NOOP("FileController", "Open elsewhere"))
     box = plain_box(QMessageBox.Icon.Information, title, words, parent)
@@ -97,7 +97,7 @@ def ask_read_only(error: ProjectLocked, parent: QWidget | None = None) -> bool:
 
 
 def backup_notice(error: OpenedBackup) -> Notice:
-    """What is told of a backup that is opened to be read."""
+    """The notice for a backup that is opened read-only."""
     words = QT_TRANSLATE_NOOP(
         "FileController",
         "This is a backup of {name} ({moment}) and cannot be changed. Restore it under File › Backups, "
@@ -109,7 +109,7 @@ def backup_notice(error: OpenedBackup) -> Notice:
 
 
 def write_protected_notice(path: Path) -> Notice:
-    """What is told of a file that is opened read-only because its permissions ask for it."""
+    """The notice for a file opened read-only because of its permissions."""
     words = QT_TRANSLATE_NOOP(
         "FileController", "{path} is write-protected and was opened read-only. Save a copy to make changes."
     )
@@ -117,14 +117,14 @@ def write_protected_notice(path: Path) -> Notice:
 
 
 def failure_notice(error: Exception, path: Path | None = None) -> Notice:
-    """Why a file could not be opened; of a damaged one, or one that is empty or gone and has backups, with
+    """Why a file could not be opened; for a damaged one, or an empty or missing one that has backups, with
     its path.
     """
     damaged = error.path if isinstance(error, DamagedProject) else None
     lost = damaged is None and path is not None and not isinstance(error, NewerProject)
     if lost and path is not None and path.suffix == PROJECT_SUFFIX and named_copies(path.resolve()):
         damaged = path.resolve()
-    if isinstance(error, DamagedProject):  # what helps is on the notice's button, not in a terminal
+    if isinstance(error, DamagedProject):  # the remedy is on the notice's button, not in a terminal
         words = QT_TRANSLATE_NOOP(
             "FileController", "{path} is damaged and cannot be opened. It was not changed."
         )

@@ -1,4 +1,4 @@
-"""What happened to the file outside of this window: another program changed it, or its log was strange."""
+"""Changes to the file from outside this window: another program changed it, or its log was strange."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class OutsideChanges(QObject):
-    """Tells the person, and offers to open the other one's file."""
+    """Informs the user, and offers to open the other program's file."""
 
     moved = Signal()
-    """The project on the desk goes on in another file."""
+    """The project on the desk continues in another file."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class OutsideChanges(QObject):
         self._attended: OpenProject | None = None
 
     def attend(self, project: OpenProject) -> None:
-        """Listen to a project that is laid on the desk, and tell how its file was found."""
+        """Listen to a project that was put on the desk, and report the state its file was found in."""
         if project is self._attended:
             return
         self._attended = project
@@ -63,7 +63,7 @@ class OutsideChanges(QObject):
             self.moved.emit()
 
     def show_last(self, words: str) -> None:
-        """The window is closing and takes its notices along: this one must be read first."""
+        """The window is closing along with its notices: this one must be read first."""
         box = plain_box(QMessageBox.Icon.Warning, self.tr("Changed elsewhere"), words, self._window)
         box.exec()
         box.deleteLater()

@@ -1,1 +1,1 @@
-"""Help in a window of its own: all keys on one sheet, and a short guide to the program."""
+"""Help in its own window: all keys on one sheet, and a short guide to the program."""

@@ -1,6 +1,6 @@
-"""The guide: a Markdown file of `resources/guide`, with the keys put in as they are now.
+"""The guide: a Markdown file of `resources/guide`, with the current keys inserted.
 
-`{action.id}` in the file stands for the keys of that action, or for its place in the menus where it has none.
+`{action.id}` in the file is replaced by the keys of that action, or by its menu path if it has none.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def guide_file(locale: QLocale | None = None) -> Path:
 def guide_html(text: str, registry: ActionRegistry) -> tuple[str, list[str]]:
     """The guide as HTML with an anchor `chapter-n` at each chapter, and the names of the chapters.
 
-    Raises KeyError where the text names an action that does not exist.
+    Raises KeyError if the text names an action that does not exist.
     """
     html = MarkdownIt("commonmark").render(text)
     html = _PLACE.sub(lambda found: _key_html(found[1], registry), html)

@@ -1,4 +1,4 @@
-"""The help window: it stays beside the one one writes in, so that one can try what one reads."""
+"""The help window: it stays open beside the main window, so that instructions can be tried while reading."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class KeyPage(QWidget):
         self.fill()
 
     def fill(self) -> None:
-        """Show what the registry says now."""
+        """Show the registry's current state."""
         self.tree.clear()
         groups = key_groups(self._registry, self._query)
         for group in groups:
@@ -95,12 +95,12 @@ class KeyPage(QWidget):
         self.empty.setVisible(not groups)
 
     def page(self) -> str:
-        """What is shown, to print."""
+        """The page as HTML, for printing."""
         return sheet_html(key_groups(self._registry, self._query))
 
 
 class GuidePage(QWidget):
-    """The chapters beside the text."""
+    """The list of chapters beside the text."""
 
     def __init__(self, registry: ActionRegistry, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,7 +122,7 @@ class GuidePage(QWidget):
         self.show_text()
 
     def show_text(self) -> None:
-        """Render the guide anew, with the keys and the colours as they are."""
+        """Render the guide again, with the current keys and colours."""
         place, row = self.text.verticalScrollBar().value(), self.chapters.currentRow()
         html, names = guide_html(self._text, self._registry)
         colours = self._theme.colours
@@ -141,7 +141,7 @@ class GuidePage(QWidget):
         self.text.verticalScrollBar().setValue(place)
 
     def search(self, query: str) -> None:
-        """Go to the first place where this is said, or to the next one when asked again."""
+        """Go to the first place where this is mentioned, or to the next one when asked again."""
         if not query:
             self.text.setTextCursor(QTextCursor(self.text.document()))
         elif not self.text.find(query):
@@ -149,7 +149,7 @@ class GuidePage(QWidget):
             self.text.find(query)
 
     def start_over(self, query: str) -> None:
-        """Look for something else: from the beginning."""
+        """Search for something else, from the beginning."""
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         self.search(query)
 
@@ -158,12 +158,12 @@ class GuidePage(QWidget):
             self.text.scrollToAnchor(f"chapter-{row}")
 
     def page(self) -> str:
-        """The guide, to print."""
+        """The guide as HTML, for printing."""
         return guide_html(self._text, self._registry)[0]
 
 
 class HelpWindow(FittingDialog):
-    """Keys and guide in two tabs, to look up, to print or to keep as a PDF file."""
+    """Keys and guide in two tabs, to look up, to print or to save as a PDF file."""
 
     def __init__(
         self,
@@ -218,7 +218,7 @@ class HelpWindow(FittingDialog):
         self._page_changed()
 
     def show_page(self, page: int) -> None:
-        """Bring one of the two pages to the front, ready for the keyboard."""
+        """Bring one of the two pages to the front and give it keyboard focus."""
         self.tabs.setCurrentIndex(page)
         self._page_changed()
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -250,8 +250,8 @@ class HelpWindow(FittingDialog):
         return self.tr("ConceptWriter Guide"), self.guide.page()
 
     def ask_print(self) -> None:
-        """Print the page that is shown."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # loaded only to print
+        """Print the current page."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # loaded only for printing
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         name, html = self._page()
@@ -262,7 +262,7 @@ class HelpWindow(FittingDialog):
         dialog.deleteLater()
 
     def ask_pdf(self) -> None:
-        """Ask for a name and write the page that is shown as a PDF file."""
+        """Ask for a name and write the current page as a PDF file."""
         name, _html = self._page()
         chosen, _ = QFileDialog.getSaveFileName(
             self, self.tr("Save as PDF"), str(documents_path() / f"{name}.pdf"), "PDF (*.pdf)"
@@ -272,7 +272,7 @@ class HelpWindow(FittingDialog):
             self.write_pdf(path if path.suffix else path.with_suffix(".pdf"))
 
     def write_pdf(self, path: Path) -> None:
-        """Write the page that is shown as a PDF file; what hinders it is said in the window."""
+        """Write the current page as a PDF file; a failure is shown in the window."""
         name, html = self._page()
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)

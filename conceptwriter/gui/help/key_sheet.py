@@ -1,4 +1,4 @@
-"""The sheet of all keys: rows from the registry, so that it says what the keys are now."""
+"""The sheet of all keys: rows from the registry, so that it shows the current keys."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One command with its keys as this system writes them; `keys` is empty where it has none."""
+    """One command with its keys as this system displays them; `keys` is empty if it has none."""
 
     action_id: str
     title: str
@@ -37,7 +37,7 @@ class SheetGroup:
 
 
 def key_groups(registry: ActionRegistry, query: str = "") -> list[SheetGroup]:
-    """The commands that have a key, menu by menu; with a query all that match it, key or no key."""
+    """The commands that have a key, menu by menu; with a query, all that match it, with or without a key."""
     groups = []
     for menu in MENUS:
         name = translated(menu).replace("&", "")
@@ -74,7 +74,7 @@ def _matches(query: str, row: SheetRow, menu: str) -> bool:
 
 
 def sheet_html(groups: Sequence[SheetGroup]) -> str:
-    """The sheet as a page to print."""
+    """The sheet as a page for printing."""
     title = escape(QCoreApplication.translate("KeySheet", "ConceptWriter Keyboard Shortcuts"))
     parts = [f"<h1>{title}</h1>"]
     for group in groups:

@@ -1,1 +1,1 @@
-"""The inspector: proposals, languages, history and details of where one is."""
+"""The inspector: proposals, languages, history and details of the current node."""

@@ -1,4 +1,4 @@
-"""What else there is to know and set about the current node, and about the models."""
+"""Other facts and settings of the current node, and of the models."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
 TYPING_PAUSE_MS = 500
 MOST_COUNTED = 4000
-"""Nodes below the current one that are counted at once; beyond it the figure is given as "more than"."""
+"""Maximum number of nodes below the current one that are counted; beyond it the figure is "more than"."""
 
 
 class NoteEditor(QPlainTextEdit):
-    """Writes into the note of the node it was opened on when typing pauses or the focus leaves."""
+    """Writes to the note of the node it was opened on when typing pauses or focus leaves."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +65,7 @@ class NoteEditor(QPlainTextEdit):
         self.held.open(node)
 
     def commit(self) -> bool:
-        """Put what was typed into the document it was typed for; False when that cannot be done."""
+        """Write the typed text into the document it was typed for; False when that cannot be done."""
         self._pause.stop()
         return self.held.commit()
 
@@ -79,7 +79,7 @@ class NoteEditor(QPlainTextEdit):
 
 
 class DetailsTab(QScrollArea):
-    """A form that scrolls."""
+    """A scrollable form."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +88,7 @@ class DetailsTab(QScrollArea):
         self.engine_text: Callable[[], str] = lambda: ""
         self.technical_text: Callable[[], str] = lambda: ""
         self.vector_text: Callable[[NodeId], str] = lambda _node: ""
-        """What the model knows of a node; empty where there is no model or no text."""
+        """What the model reports about a node; empty if there is no model or no text."""
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Details of the node"))
@@ -246,6 +246,6 @@ class DetailsTab(QScrollArea):
         self.refresh()
 
     def let_go(self) -> None:
-        """Another document lies on the desk: nothing here is of it."""
+        """Another document is on the desk: nothing here belongs to it."""
         self.note.held.let_go()
         self.held_status.let_go()

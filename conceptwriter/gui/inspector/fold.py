@@ -1,4 +1,4 @@
-"""A text that is folded away until it is wanted."""
+"""A text that is collapsed until it is wanted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conceptwriter.editor.theme.roles import set_role
 
 
 class Fold(QWidget):
-    """A button with an arrow over a text; not shown at all while the text is empty."""
+    """A button with an arrow above a text; hidden while the text is empty."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class Fold(QWidget):
         self.hide()
 
     def show_text(self, text: str) -> None:
-        """What is to be folded out."""
+        """Set the text to expand."""
         self.text.setText(text)
         self.setVisible(bool(text))
 

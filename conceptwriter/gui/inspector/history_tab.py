@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 STEPS_A_TURN = 20
-"""Steps undone or redone before the window gets a turn."""
+"""Steps undone or redone before control returns to the window."""
 
 
 class HistoryModel(QAbstractListModel):
@@ -38,7 +38,7 @@ class HistoryModel(QAbstractListModel):
         self._excerpts: dict[int, tuple[float, str]] = {}
 
     def show(self, history: History, text_of: Callable[[NodeId], str] = lambda _node: "") -> None:
-        """Show another history, or the same after a change; `text_of` gives what a node says."""
+        """Show another history, or the same after a change; `text_of` returns a node's text."""
         self.beginResetModel()
         if history is not self._history:
             self._excerpts.clear()
@@ -48,7 +48,7 @@ class HistoryModel(QAbstractListModel):
 
     @property
     def done(self) -> int:
-        """Number of steps done: the row one is at."""
+        """Number of steps done: the current row."""
         return self._done
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -84,20 +84,20 @@ class HistoryModel(QAbstractListModel):
         return self.tr("{time}   {step}").format(time=when, step=words) if when else words
 
     def _excerpt(self, step: Step) -> str:
-        """What a step was about; read from the file the first time that its row is seen."""
+        """The text a step affected; read from the file when its row is first shown."""
         known = self._excerpts.get(step.serial)
         if known is not None and known[0] == step.time:
             return known[1]
         try:
             words = excerpt(step.operation, self._text_of)
-        except ConceptWriterError:  # a damaged step is a step all the same
+        except ConceptWriterError:  # a damaged step is still listed
             words = ""
         self._excerpts[step.serial] = step.time, words
         return words
 
 
 class HistoryTab(QWidget):
-    """List and a button; going far happens in pieces, so that the window stays alive."""
+    """List and a button; long undos happen in pieces, so that the window stays responsive."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,7 +126,7 @@ class HistoryTab(QWidget):
         self.go_button.clicked.connect(lambda: self.go_to(self.list.currentIndex().row()))
 
     def refresh(self) -> None:
-        """Show the history as it is now."""
+        """Show the current history."""
         if self._target is not None:
             return
         self.model.show(self._desk.document.history, self._desk.document.text)
@@ -141,7 +141,7 @@ class HistoryTab(QWidget):
             self._step()
 
     def let_go(self) -> None:
-        """Another document lies on the desk: its steps are not those that were to be undone."""
+        """Another document is on the desk: its steps are not the ones to be undone."""
         self._target = None
         self._turns.stop()
         self.model.show(History())
@@ -152,7 +152,7 @@ class HistoryTab(QWidget):
             if self._target is None or done == self._target:
                 break
             notice = self._desk.undo() if done > self._target else self._desk.redo()
-            if notice is None:  # it could not be done; the desk has told why
+            if notice is None:  # it could not be done; the desk has reported why
                 break
         else:
             self._turns.start()

@@ -1,4 +1,4 @@
-"""Every rendition of the current node, and a place to write those that are not there yet."""
+"""Every rendition of the current node, and a place to write missing ones."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 
 class LanguagesTab(QScrollArea):
-    """One card a language; the source first, then the output language, then the others."""
+    """One card per language; the source first, then the output language, then the others."""
 
     again_requested = Signal(object, str)
     """NodeId, language: offer other translations of it."""
     stale_requested = Signal()
-    """Go to the next text that is to be looked at."""
+    """Go to the next text that needs checking."""
     written_requested = Signal()
-    """Say in which language this is written."""
+    """Declare the language this is written in."""
     add_requested = Signal()
     """Translate the node into one more language."""
     help_requested = Signal(str)
-    """Language that the models do not know: do what was advised."""
+    """A language the models do not support: follow the advice."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,10 +40,10 @@ class LanguagesTab(QScrollArea):
         self.read_only = False
         self.can_translate: Callable[[str], bool] = lambda _code: False
         self.advise: Callable[[str], Advice | None] = lambda _code: None
-        """What a language needs that the models do not know."""
+        """Returns what is needed for a language the models do not support."""
         self.cards: list[RenditionCard] = []
         self._wanted: tuple[NodeId, str] | None = None
-        """A node, and a language that is to be written in it for the first time."""
+        """A node, and a language in which it is to be written for the first time."""
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Languages of the node"))
@@ -64,7 +64,7 @@ class LanguagesTab(QScrollArea):
         self.setWidget(inner)
 
     def open_card(self, node: NodeId, code: str) -> None:
-        """Give one more language of a node a place, with the keyboard in it."""
+        """Open a card for one more language of a node, with keyboard focus."""
         self._wanted = (node, code)
         self.refresh()
         for card in self.cards:
@@ -73,7 +73,7 @@ class LanguagesTab(QScrollArea):
                 self.ensureWidgetVisible(card)
 
     def refresh(self) -> None:
-        """Show the current node; cards that stay keep their focus and their half-typed words."""
+        """Show the current node; remaining cards keep their focus and unfinished text."""
         current = self.desk.current
         codes = self._codes(current)
         shown = [(card.held.node, card.code) for card in self.cards]
@@ -86,7 +86,7 @@ class LanguagesTab(QScrollArea):
         self.add.setEnabled(bool(self.desk.document.source_text(current)) and not self.read_only)
 
     def _codes(self, current: NodeId) -> list[str]:
-        """The languages there are, the output language, and one that somebody is about to write."""
+        """The existing languages, the output language, and one about to be written."""
         document = self.desk.document
         node, output = document.node(current), document.effective_language(current)
         codes = set(node.renditions)
@@ -100,7 +100,7 @@ class LanguagesTab(QScrollArea):
         )
 
     def _rebuild(self, node: NodeId, codes: list[str]) -> bool:
-        """Other cards; False when one of those there has words that could not be written."""
+        """Replace the cards; False when an existing one has text that could not be written."""
         written = [card.commit() for card in self.cards]
         if not all(written):
             return False
@@ -114,7 +114,7 @@ class LanguagesTab(QScrollArea):
         return True
 
     def let_go(self) -> None:
-        """Another document lies on the desk: no card here is of it."""
+        """Another document is on the desk: no card here belongs to it."""
         for card in self.cards:
             self._layout.removeWidget(card)
             card.leave()

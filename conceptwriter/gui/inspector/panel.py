@@ -1,4 +1,4 @@
-"""The inspector pane: what is known of the current node, renewed when there is time and only if seen."""
+"""The inspector pane: facts about the current node, refreshed when idle and only while visible."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from conceptwriter.gui.review.keeper import ReviewKeeper
 
 REFRESH_MS = 80
-"""Walking through the document with the arrow keys renews the inspector once, not at every row."""
+"""Moving through the document with the arrow keys refreshes the inspector once, not at every row."""
 
 
 class Inspector(QWidget):
     """Tabs about the current node."""
 
     left = Signal()
-    """Esc was pressed: the keyboard is to go back to the text."""
+    """Esc was pressed: keyboard focus goes back to the text."""
 
     def __init__(
         self, desk: Desk, manner: Manner, keeper: ReviewKeeper, parent: QWidget | None = None
@@ -51,7 +51,7 @@ class Inspector(QWidget):
         self.tabs.setAccessibleName(self.tr("Inspector"))
         self.tabs.tabBar().setAccessibleName(self.tr("Parts of the inspector"))
         self.tabs.setDocumentMode(True)
-        self.tabs.setUsesScrollButtons(True)  # names cut to three letters say nothing
+        self.tabs.setUsesScrollButtons(True)  # names cut to three letters are useless
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.tabBar().setDrawBase(False)
         for page, name in (
@@ -77,18 +77,18 @@ class Inspector(QWidget):
         desk.project_changed.connect(self._let_go)
 
     def refresh_soon(self, *_ignored: object) -> None:
-        """Renew the visible tab shortly."""
+        """Refresh the visible tab shortly."""
         if not self._timer.isActive():
             self._timer.start()
 
     def _let_go(self) -> None:
-        """All that is shown is of another document: no key or click may act on it any more."""
+        """Everything shown belongs to another document: no key or click may act on it any more."""
         for page in (self.proposals, self.languages, self.review, self.history, self.details):
             page.let_go()
         self.refresh_soon()
 
     def refresh(self) -> None:
-        """Renew the visible tab now."""
+        """Refresh the visible tab now."""
         self._timer.stop()
         if not self.isVisible():
             return
@@ -97,13 +97,13 @@ class Inspector(QWidget):
             page.refresh()
 
     def set_read_only(self, read_only: bool) -> None:
-        """Nothing can be changed from here."""
+        """Disable all changes from here."""
         self.languages.read_only = read_only
         self.details.read_only = read_only
         self.refresh_soon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, where none of the fields needs it."""
+        """Handle Esc if none of the fields needs it."""
         if event.key() == Qt.Key.Key_Escape and not event.modifiers():
             self.left.emit()
         else:

@@ -1,4 +1,4 @@
-"""All that is on offer for the current node: every kind, every roll, with scores, seeds and flags."""
+"""All offers for the current node: every kind, every roll, with scores, seeds and flags."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ _OFFER = Qt.ItemDataRole.UserRole
 
 
 class WrappingDelegate(QStyledItemDelegate):
-    """Rows as high as their wrapped text: a tree view asks for sizes without telling the width."""
+    """Rows as high as their wrapped text: a tree view asks for sizes without passing the width."""
 
     def __init__(self, tree: QTreeWidget) -> None:
         super().__init__(tree)
         self._tree = tree
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        given: Any = option  # PySide's stubs leave the fields of style options out
+        given: Any = option  # PySide's stubs omit the fields of style options
         if index.parent().isValid():
             width = self._tree.columnWidth(0) - self._tree.indentation() - 12
-        else:  # a title goes over all columns
+        else:  # a title spans all columns
             width = self._tree.viewport().width() - 12
         font = index.data(Qt.ItemDataRole.FontRole)
         metrics = QFontMetrics(font) if isinstance(font, QFont) else given.fontMetrics
@@ -58,7 +58,7 @@ class WrappingDelegate(QStyledItemDelegate):
 
 
 class ProposalsTab(QWidget):
-    """A tree: sets at the top, their candidates below. Enter or the button takes one."""
+    """A tree: sets at the top level, their candidates below. Enter or the button takes one."""
 
     take_requested = Signal(object, str)
     """ProposalSet (the roll), id of the proposal."""
@@ -137,11 +137,11 @@ class ProposalsTab(QWidget):
 
     @staticmethod
     def _measured(newest: ProposalSet) -> bool:
-        """Whether any offer has a chance to be shown: a score that only orders is none."""
+        """Whether any offer has a probability to show: a score used only for ordering is not one."""
         return any(offer.calibrated for roll in rolls_of(newest) for offer in roll.proposals)
 
     def let_go(self) -> None:
-        """Another document lies on the desk: these offers are not for its nodes."""
+        """Another document is on the desk: these offers are not for its nodes."""
         self._shown = None
         self.tree.clear()
         self._enable()

@@ -1,4 +1,4 @@
-"""One language of a node as a card: its text, where it came from, how far it has been looked after."""
+"""One language of a node as a card: its text, its origin, and its review state."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TYPING_PAUSE_MS = 500
 
 
 class RenditionText(QPlainTextEdit):
-    """A few lines, as high as its text; tells when typing pauses or the focus leaves."""
+    """A few lines, as high as its text; emits a signal when typing pauses or focus leaves."""
 
     paused = Signal()
 
@@ -57,7 +57,7 @@ class RenditionText(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self.updateGeometry()  # it wraps anew
+            self.updateGeometry()  # its line breaks change
 
     def sizeHint(self) -> QSize:
         lines = max(1, self.document().size().toSize().height())
@@ -69,7 +69,7 @@ class RenditionText(QPlainTextEdit):
 
 
 class CardOwner(Protocol):
-    """What a card asks of the tab that it is on."""
+    """What a card needs from its tab."""
 
     desk: Desk
     read_only: bool
@@ -140,7 +140,7 @@ class RenditionCard(QFrame):
         return label
 
     def _badge_button(self, act: Callable[[], object]) -> QPushButton:
-        """A badge that can be pressed."""
+        """A badge that can be clicked."""
         badge = QPushButton(self)
         set_role(badge, "badge")
         badge.clicked.connect(lambda _checked=False: act())
@@ -173,7 +173,7 @@ class RenditionCard(QFrame):
         layout.addWidget(self.help, 0, Qt.AlignmentFlag.AlignLeading)
 
     def refresh(self) -> None:
-        """Show what the document says; a text is left alone while it differs by typing."""
+        """Show the document's text; a text that is being typed is left alone."""
         document = self._tab.desk.document
         node = document.node(self.node)
         rendition = node.renditions.get(self.code)
@@ -226,7 +226,7 @@ class RenditionCard(QFrame):
         return edit_text(document, node, text, self.code, time=time.time())
 
     def commit(self) -> bool:
-        """Put what was typed into the document it was typed for; False when that cannot be done."""
+        """Write the typed text into the document it was typed for; False when that cannot be done."""
         return self.held.commit()
 
     def _confirm(self, state: State) -> None:
@@ -240,7 +240,7 @@ class RenditionCard(QFrame):
             desk.attempt(lambda: drop_rendition(desk.document, node, self.code))
 
     def leave(self) -> None:
-        """The card goes; whoever takes it away has had it write before."""
+        """The card is being removed; the caller has had it write first."""
         self.held.close()
         self.text.blockSignals(True)
         self.hide()

@@ -1,4 +1,4 @@
-"""The list of what is to be looked at in the translations: each text with its reason; F8 walks it."""
+"""The list of translations that need checking: each text with its reason; F8 steps through it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class ReviewModel(QAbstractListModel):
 
 
 class ReviewTab(QWidget):
-    """How far the translations are, and what is to be looked at."""
+    """Progress of the translations, and what needs checking."""
 
     go_requested = Signal(object, str)
     """NodeId, language code."""
@@ -106,7 +106,7 @@ class ReviewTab(QWidget):
         self._follow()
 
     def let_go(self) -> None:
-        """Another document lies on the desk."""
+        """Another document is on the desk."""
         self.model.show(())
 
     def _renew(self) -> None:
@@ -114,7 +114,7 @@ class ReviewTab(QWidget):
             self.refresh()
 
     def _follow(self) -> None:
-        """The row of the current node, so that F8 and the list go together."""
+        """Select the row of the current node, so that F8 and the list stay in step."""
         current = self._desk.current
         rows = [row for row, item in enumerate(self.model.items) if item.node == current]
         if rows and self.list.currentIndex().row() not in rows:

@@ -1,1 +1,1 @@
-"""Work that goes on beside the window: its progress, its end, and how to stop it."""
+"""Background work: its progress, its end, and how to stop it."""

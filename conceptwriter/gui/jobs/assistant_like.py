@@ -1,4 +1,4 @@
-"""What the window asks of an assistant: only its type, so that nothing is loaded and tests can stand in."""
+"""What the window needs of an assistant: only its type, so that nothing is loaded and tests can fake it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class AssistantLike(Protocol):
-    """`conceptwriter.assistant.Assistant` (which says what each does), or a stand-in for tests."""
+    """`conceptwriter.assistant.Assistant` (which documents each method), or a substitute in tests."""
 
     def propose(
         self,

@@ -1,7 +1,7 @@
-"""The models of a window: which bundle, the engine with it, and the assistant for the open project.
+"""The models of a window: the bundle, its engine, and the assistant for the open project.
 
-Without a bundle, or with one that is damaged, everything else works; `reason` then says why there is no
-model and what to do.
+Without a bundle, or with a damaged one, everything else works; `reason` then says why there is no model and
+what to do.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MODELS_CHANGED = "The models were changed in the meantime. Try again."
 
 @dataclass(frozen=True)
 class ModelChoice:
-    """The bundles that are used, and what a person calls them."""
+    """The bundles in use, and their names for the user."""
 
     title: str
     languages: tuple[str, ...]
@@ -46,25 +46,25 @@ class ModelChoice:
     proposes: bool
     """False for a codec without an LCM: it translates and rewrites, but proposes nothing."""
     variants: tuple[VariantStatus, ...] = ()
-    """Of the concept model, the default one first."""
+    """Variants of the concept model, the default one first."""
     way: Way = Way.SAME_SPACE
     """How codec and concept model work together."""
     why: str = ""
-    """The same as a sentence for a person."""
+    """The same as a sentence for the user."""
     voice: str = ""
     """Title of the voice that writes drafts; empty without one."""
     codec: tuple[str, str] = ("", "")
-    """Name and version of the codec, under which a project file keeps its vectors."""
+    """Name and version of the codec, under which a project file stores its vectors."""
 
 
 def choose_models(
     found: list[FoundBundle] | None = None, *, codec: Path | None = None, lcm: Path | None = None
 ) -> tuple[ModelChoice | None, str]:
-    """The models to work with, and what a person should know: why there are none, or others than wished.
+    """The models to work with, and what the user should know: why there are none, or others than requested.
 
-    `codec` and `lcm` are the folders of the bundles that a person has chosen, None is automatic. What was
-    chosen and cannot be used any more (it may have been removed) is replaced by the automatic choice; the
-    other wish is granted all the same, as far as it can be.
+    `codec` and `lcm` are the folders of the bundles that the user has chosen, None is automatic. A choice
+    that is no longer usable (it may have been removed) is replaced by the automatic one; the other choice is
+    still respected as far as possible.
     """
     bundles = find_bundles() if found is None else found
     reason = ""
@@ -82,7 +82,7 @@ def choose_models(
 
 
 def described(pairing: Pairing) -> ModelChoice:
-    """A pairing as the window shows it."""
+    """A pairing as shown in the window."""
     manifest, lcm = pairing.codec.manifest, pairing.lcm
     assert manifest is not None, "only readable bundles are paired"
     return ModelChoice(
@@ -104,7 +104,7 @@ def described(pairing: Pairing) -> ModelChoice:
 
 
 def _voice_title(pairing: Pairing) -> str:
-    """As the engine tells it."""
+    """Title of the voice, as the engine reports it."""
     voice = pairing.voice.manifest if pairing.voice is not None else None
     return voice.title or voice.name if voice is not None else ""
 
@@ -115,7 +115,7 @@ class EngineHost(QObject):
     changed = Signal()
     """What is loaded, or its status, has changed."""
     switched = Signal()
-    """Other models are in use than before, by a person's choice; `changed` has been emitted already."""
+    """The user switched to other models; `changed` has been emitted already."""
 
     _described = Signal()
 
@@ -132,7 +132,7 @@ class EngineHost(QObject):
         self._serving = False
         self._look = look
         self._ending: list[threading.Thread] = []
-        """Models that were in use before and are not gone yet."""
+        """Models that were in use before and have not ended yet."""
         self._described.connect(self.changed, Qt.ConnectionType.QueuedConnection)
 
     def find(
@@ -140,7 +140,7 @@ class EngineHost(QObject):
     ) -> None:
         """Look for bundles and prepare the engine; nothing is loaded yet.
 
-        `choose` with the bundles that a person has chosen: `partial(choose_models, codec=..., lcm=...)`.
+        `choose` with the bundles that the user has chosen: `partial(choose_models, codec=..., lcm=...)`.
         """
         self._device = device
         try:
@@ -152,21 +152,21 @@ class EngineHost(QObject):
         self.changed.emit()
 
     def available(self) -> list[FoundBundle]:
-        """All bundles that are installed now, the user's own first; a damaged one says its `problem`.
+        """All installed bundles, the user's own first; a damaged one has its `problem` set.
 
-        `bundles.codecs_in` and `bundles.lcms_in` tell which can be chosen as what.
+        `bundles.codecs_in` and `bundles.lcms_in` return which can be chosen as what.
         """
         return self._look()
 
     def preview(self, codec: Path | None, lcm: Path | None) -> Pairing:
-        """What `choose` would come to, `why` as a sentence. Raises BundleError, saying what to do."""
+        """The pairing that `choose` would use, `why` as a sentence. Raises BundleError, saying what to do."""
         return pair(self.available(), codec, lcm)
 
     def choose(self, codec: Path | None, lcm: Path | None) -> None:
-        """Work with these bundles from now on; None is automatic. Every request that runs ends with a
-        sentence; texts, proposals and vectors stay.
+        """Work with these bundles from now on; None is automatic. Every running request fails with a message;
+        texts, proposals and vectors are kept.
 
-        Raises BundleError when they cannot be used: everything then goes on as before.
+        Raises BundleError when they cannot be used: everything then continues as before.
         """
         self.choice, self.reason = described(self.preview(codec, lcm)), ""
         serving, vectors = self._serving, self._vectors
@@ -179,12 +179,12 @@ class EngineHost(QObject):
         self.switched.emit()
 
     def use(self, assistant: AssistantLike, choice: ModelChoice) -> None:
-        """Take a ready assistant instead (tests, demonstrations)."""
+        """Use a ready-made assistant instead (tests, demonstrations)."""
         self.assistant, self.choice, self.reason = assistant, choice, ""
         self.changed.emit()
 
     def serve(self, vectors: VectorCache | None) -> None:
-        """Make an assistant for another project, which keeps its vectors in that project's file."""
+        """Create an assistant for another project, which stores its vectors in that project's file."""
         self._serving, self._vectors = True, vectors
         if self._engine is None:
             return
@@ -203,12 +203,12 @@ class EngineHost(QObject):
 
     @property
     def title(self) -> str:
-        """What the models are called; empty when there are none."""
+        """The name of the models; empty when there are none."""
         return self.choice.title if self.choice is not None else ""
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """FLORES-200 codes the codec knows."""
+        """FLORES-200 codes the codec supports."""
         return self.choice.languages if self.choice is not None else ()
 
     @property
@@ -223,7 +223,7 @@ class EngineHost(QObject):
 
     @property
     def status(self) -> EngineStatus | None:
-        """What the engine tells of itself now; None without one."""
+        """The engine's current status; None without one."""
         return self._engine.status if self._engine is not None else None
 
     def release(self) -> None:
@@ -242,9 +242,9 @@ class EngineHost(QObject):
             self._engine = None
 
     def _end(self, reason: str) -> None:
-        """End assistant and engine; what they work on fails with this sentence.
+        """End assistant and engine; their running requests fail with this sentence.
 
-        Waiting for their threads and process takes longer than a window may stand still: another thread does.
+        Waiting for their threads and process would block the window too long: another thread does it.
         """
         assistant, engine = self.assistant, self._engine
         self.assistant, self._engine = None, None
@@ -260,7 +260,7 @@ class EngineHost(QObject):
         self._ending[-1].start()
 
     def _wait_for_earlier(self) -> None:
-        """Until nobody uses the open project's file any more."""
+        """Wait until nothing uses the open project's file any more."""
         for thread in self._ending:
             thread.join()
         self._ending.clear()

@@ -1,7 +1,7 @@
-"""The jobs of a window. Workers answer on threads of their own; all here is told on the GUI thread.
+"""The jobs of a window. Workers answer on their own threads; everything here is reported on the GUI thread.
 
-A job belongs to a node (Esc stops the job of the node one is at) or to none (importing a file). What to do
-with an answer that comes late, when its node has changed, the receiver decides; nothing is applied here.
+A job belongs to a node (Esc stops the job of the current node) or to none (importing a file). The receiver
+decides what to do with a late answer whose node has changed; nothing is applied here.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ Result = TypeVar("Result")
 
 @dataclass(eq=False)
 class _Watched(Generic[Result]):
-    """What the window does about one job."""
+    """The window's state for one job."""
 
     node: NodeId | None
     on_result: Callable[[Result], None] | None
     on_failure: Callable[[Exception], None] | None
     on_cancelled: Callable[[], None] | None
     lasting: bool
-    """It belongs to no project: it goes on when another one is opened."""
+    """It belongs to no project: it continues when another one is opened."""
     behind: bool
-    """Nobody waits for it: Esc stops it only where there is nothing nearer to stop. So are all that last."""
+    """A background job: Esc stops it only if there is nothing nearer to stop. All lasting jobs are such."""
     stopped: bool = False
 
 
 class JobService(QObject):
-    """Starts nothing itself: it is handed jobs that run, watches them, and calls back on the GUI thread."""
+    """Starts nothing itself: it is given running jobs, watches them, and calls back on the GUI thread."""
 
     started = Signal(object)
     """Job"""
@@ -48,7 +48,7 @@ class JobService(QObject):
     ended = Signal(object)
     """Job: it has a result, failed or was stopped; its callbacks have been called."""
     failed = Signal(object, object)
-    """Job, Exception: nobody else took care of the failure."""
+    """Job, Exception: the failure was not handled elsewhere."""
 
     _ended_elsewhere = Signal(object)
     _progress_elsewhere = Signal(object)
@@ -57,7 +57,7 @@ class JobService(QObject):
         super().__init__(parent)
         self._watched: dict[Job[Any], _Watched[Any]] = {}
         self._moved: set[Job[Any]] = set()
-        """Those whose progress is on its way to the GUI thread."""
+        """Jobs whose progress is on its way to the GUI thread."""
         self._lock = threading.Lock()
         self._ended_elsewhere.connect(self._end, Qt.ConnectionType.QueuedConnection)
         self._progress_elsewhere.connect(self._advance, Qt.ConnectionType.QueuedConnection)
@@ -116,14 +116,14 @@ class JobService(QObject):
             self.failed.emit(job, error)
         self.ended.emit(job)
 
-    # Asking and stopping
+    # Querying and stopping
 
     def running(self) -> list[Job[Any]]:
         """All jobs that have not ended, oldest first."""
         return list(self._watched)
 
     def near(self, nodes: Collection[NodeId]) -> list[Job[Any]]:
-        """The jobs of these nodes, or of none, that somebody waits for."""
+        """The foreground jobs of these nodes, or of none."""
         return [
             job
             for job, watched in self._watched.items()
@@ -131,7 +131,7 @@ class JobService(QObject):
         ]
 
     def behind(self) -> list[Job[Any]]:
-        """The jobs that nobody waits for."""
+        """The background jobs."""
         return [job for job, watched in self._watched.items() if watched.behind]
 
     def stop(self, job: Job[Any]) -> None:
@@ -143,14 +143,14 @@ class JobService(QObject):
             self.stopping.emit(job)
 
     def stop_all(self) -> int:
-        """Stop every job; how many there were."""
+        """Stop every job; returns how many there were."""
         jobs = self.running()
         for job in jobs:
             self.stop(job)
         return len(jobs)
 
     def abandon_all(self) -> None:
-        """Stop all that belongs to the project and call nobody back: what it was for is no longer there."""
+        """Stop everything that belongs to the project without callbacks: their target no longer exists."""
         for job in [job for job, watched in self._watched.items() if not watched.lasting]:
             del self._watched[job]
             job.cancel()

@@ -1,1 +1,1 @@
-"""What was deleted and what was kept: the trash and the backups, seen from the window."""
+"""The trash and the backups in the window."""

@@ -20,7 +20,7 @@ MOST_KEPT = 100
 
 
 class BackupChoices(QObject):
-    """The rows of the preferences about backups; each works at once."""
+    """The rows of the preferences about backups; each takes effect at once."""
 
     changed = Signal()
 
@@ -53,7 +53,7 @@ class BackupChoices(QObject):
         self._show()
 
     def add_to(self, form: QFormLayout) -> None:
-        """Put the rows into a form."""
+        """Add the rows to a form."""
         row = QHBoxLayout()
         row.addWidget(self.folder, 1)
         row.addWidget(self.choose)

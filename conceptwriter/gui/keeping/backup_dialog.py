@@ -1,4 +1,4 @@
-"""The backups of a document: when each was made, what lies between it and now, and putting one back."""
+"""The backups of a document: when each was made, how it differs from now, and restoring one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MOST_OF_A_TEXT = 400
 
 
 class BackupDialog(QDialog):
-    """One a window; the document may be one that cannot be opened, or is gone. It only asks others to act."""
+    """One per window; the document may be unreadable or missing. The dialog only asks others to act."""
 
     restore_asked = Signal(object, object)
     """(path of the document, Backup)"""
@@ -136,7 +136,7 @@ class BackupDialog(QDialog):
         self.list.setFocus()
 
     def refresh(self, chosen: Path | None = None) -> None:
-        """Look at the folder and at the document anew; what is chosen stays so."""
+        """Read the folder and the document again; the selection is kept."""
         path, folder = self.path, self._folder()
         if path is None:
             return
@@ -168,7 +168,7 @@ class BackupDialog(QDialog):
 
     @property
     def current(self) -> Backup | None:
-        """The backup that is shown."""
+        """The backup being shown."""
         return self.model.copy(self.list.currentIndex().row())
 
     def _moved(self) -> None:
@@ -233,7 +233,7 @@ class BackupDialog(QDialog):
     # Doing
 
     def ask_to_restore(self) -> None:
-        """Say what would happen, and wait for a second word."""
+        """Say what would happen, and wait for confirmation."""
         copy = self.current
         if copy is None or not copy.whole or self.path is None:
             return
@@ -268,7 +268,7 @@ class BackupDialog(QDialog):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.current.path.parent)))
 
     def tell(self, text: str, role: str = "good") -> None:
-        """What came of the last thing that was asked; empty takes it away."""
+        """Show the result of the last request; an empty text hides it."""
         self.answer.setText(text)
         self.answer.setAccessibleName(text)
         set_role(self.answer, role)
@@ -285,6 +285,6 @@ def _texts(heading: str, samples: tuple[str, ...]) -> list[tuple[str, bool]]:
 
 
 def _announce(label: QLabel) -> None:
-    """Let a screen reader say it, wherever the keyboard is."""
+    """Let a screen reader say it, wherever keyboard focus is."""
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleEvent(label, QAccessible.Event.Alert))

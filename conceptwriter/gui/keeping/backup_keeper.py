@@ -1,7 +1,7 @@
-"""Sees to it that backups are made: on opening, while one writes, before something large, and when asked.
+"""Makes backups: on opening, while writing, before large changes, and on request.
 
-The moment is held on the GUI thread, which takes about a millisecond; everything else happens beside it. What
-cannot be done is told once and keeps nobody from writing.
+The snapshot is taken on the GUI thread, which takes about a millisecond; everything else runs on other
+threads. Failures are reported once and do not interrupt writing.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from conceptwriter.gui.settings import WindowSettings
 
 LOOK_MS = 10 * 60 * 1000
-"""How often an open document is looked at."""
+"""How often an open document is checked."""
 RISKY_AGAIN = timedelta(minutes=10)
 """One backup before a large change covers those shortly after it: undo has the steps between."""
 
 
 class BackupKeeper(QObject):
-    """One a window."""
+    """One per window."""
 
     told = Signal(object)
     """Notice"""
@@ -58,7 +58,7 @@ class BackupKeeper(QObject):
         self._complaints: set[str] = set()
         self._risky: datetime | None = None
         self._at_work: OpenProject | None = None
-        """The project a backup is being made of."""
+        """The project being backed up."""
         self.now: Callable[[], datetime] = lambda: datetime.now().astimezone()
         self._looks = QTimer(self, interval=LOOK_MS)
         self._looks.timeout.connect(lambda: self.look(opening=False))
@@ -66,11 +66,11 @@ class BackupKeeper(QObject):
 
     @property
     def folder(self) -> Path | None:
-        """The folder that the person chose; None: beside each document."""
+        """The folder the user chose; None: next to each document."""
         return Path(self._settings.backup_folder) if self._settings.backup_folder else None
 
     def begin(self) -> None:
-        """Another project lies on the desk."""
+        """Another project is on the desk."""
         self._risky, self._at_work = None, None
         self._current().before_large_change = self.before_large_change
         self.look(opening=True)
@@ -99,7 +99,7 @@ class BackupKeeper(QObject):
         return self._settings.backups and not project.read_only and not closed and self._at_work is None
 
     def before_large_change(self) -> None:
-        """Hold the project as it is; on the way of every operation, so nothing here may fail."""
+        """Back up before a large change; it holds up the operation, so nothing here may fail."""
         now = self.now()
         if not self._may(self._current()) or (self._risky is not None and now - self._risky < RISKY_AGAIN):
             return
@@ -107,7 +107,7 @@ class BackupKeeper(QObject):
         self._make(BackupReason.LARGE_CHANGE)
 
     def back_up_now(self) -> None:
-        """Make one because the person asks for it."""
+        """Make a backup at the user's request."""
         project = self._current()
         if self._at_work is None and not project.read_only and not project.project.closed:
             self._make(BackupReason.ASKED)

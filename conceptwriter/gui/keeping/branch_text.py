@@ -1,4 +1,4 @@
-"""A branch as it reads: headings set off, sentences joined, and nothing in it taken as markup."""
+"""A branch as a reader sees it: headings set off, sentences joined, and nothing treated as markup."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from conceptwriter.outline import Document, NodeId
 
 MOST_CHARACTERS = 6_000
-"""More is not shown: nobody reads a book to know whether to restore it, and the window must not wait."""
+"""More is not shown: nobody reads a book to decide whether to restore it, and the window must not block."""
 
 
 class BranchText(QTextEdit):
-    """Only to be read; every text goes in as characters, none as markup."""
+    """Read-only; every text is inserted as characters, never as markup."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class BranchText(QTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def show_branch(self, document: Document, top: NodeId | None) -> None:
-        """The first pages of a branch; None: nothing."""
+        """Show the first pages of a branch; None: nothing."""
         blocks: list[tuple[str, bool]] = []
         length, more = 0, ""
         for text, heading in branch_blocks(document, top) if top is not None else ():

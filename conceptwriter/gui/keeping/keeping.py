@@ -1,4 +1,4 @@
-"""Between the window and what it keeps: the trash, the backups, and putting a backup back."""
+"""Connects the window with the trash and the backups, and restores a backup."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Keeping(QObject):
-    """One a window. The dialogs are made when they are first wanted."""
+    """One per window. The dialogs are created on first use."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class Keeping(QObject):
         leave_project: Callable[[], bool],
         window: QMainWindow,
     ) -> None:
-        """`leave_project` closes the file of the open project; False: it stays."""
+        """`leave_project` closes the file of the open project; False: it stays open."""
         super().__init__(window)
         self._desk, self._jobs, self._notices, self._files = desk, jobs, notices, files
         self._project, self._leave_project, self._window = project, leave_project, window
@@ -57,7 +57,7 @@ class Keeping(QObject):
         files.backups_asked.connect(lambda path: self.open_backups(path, damaged=True))
 
     def begin(self) -> None:
-        """A project lies on the desk: see whether a backup of it is due."""
+        """A project is on the desk: check whether a backup of it is due."""
         self.keeper.begin()
         if self._backups is not None and self._backups.isVisible():
             self.open_backups()
@@ -82,7 +82,7 @@ class Keeping(QObject):
         return self._backups
 
     def open_backups(self, path: Path | None = None, *, damaged: bool = False) -> None:
-        """Show the backups of a document; None: of the one that is open."""
+        """Show the backups of a document; None: of the open one."""
         project = self._project()
         here = path is None or path == project.path
         self.backups.open_at(
@@ -98,7 +98,7 @@ class Keeping(QObject):
     # Restoring
 
     def restore(self, path: Path, backup: Backup) -> None:
-        """Put a backup in a document's place and open it. What can be restored is sure to be kept before."""
+        """Replace a document with a backup and open it. Everything restorable is backed up first."""
         folder = self.keeper.folder
         if self._restoring:
             return
@@ -106,7 +106,7 @@ class Keeping(QObject):
         if here and not self._leave_project():
             return
         self._restoring = True
-        self._let_edit(not here)  # for the moment in which its file changes
+        self._let_edit(not here)  # while its file changes
 
         def work(_job: Job[tuple[Restored, Project]]) -> tuple[Restored, Project]:
             restored = restore_backup(backup.path, path, folder)
@@ -122,7 +122,7 @@ class Keeping(QObject):
         )
 
     def _stopped(self, job: Job[tuple[Restored, Project]], backup: Backup, reopen: Path | None) -> None:
-        """Somebody pressed Esc: what is done by then is done, and its project is open already."""
+        """Cancelled with Esc: what was done by then stays done, and its project is already open."""
         if job.exception() is None:
             self._restored(backup, *job.result())
         else:
@@ -145,7 +145,7 @@ class Keeping(QObject):
         self.backups.tell(words)
 
     def _not_restored(self, error: Exception | None, reopen: Path | None) -> None:
-        """The document is as it was: go on with it."""
+        """The document is unchanged: continue with it."""
         self._end()
         if error is not None:
             self._tell_bad(readable_error(error))

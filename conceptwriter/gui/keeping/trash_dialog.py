@@ -1,4 +1,4 @@
-"""The trash: what was deleted, as it read, where from and when; back to its place, or gone for good."""
+"""The trash: deleted branches, their text, origin and time; to be restored, or removed permanently."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from conceptwriter.outline import NodeId
 
 MOST_COUNTED = 500
-"""Nodes of a branch that are looked at for its count of words; a larger one is said to have more."""
+"""Number of nodes of a branch examined for its word count; a larger one is said to have more."""
 
 
 class TrashDialog(QDialog):
-    """One a window, beside the text: what is restored is seen at once."""
+    """One per window, beside the text: restored branches are visible at once."""
 
     def __init__(
         self, desk: Desk, read_only: Callable[[], bool] = lambda: False, parent: QWidget | None = None
@@ -70,7 +70,7 @@ class TrashDialog(QDialog):
         self.close_button = dialog_button(self, self.tr("&Close"), self.reject)
         self._make_question()
         self._lay_out()
-        self.list.setModel(self.model)  # now, for each step of laying out would go through all of it
+        self.list.setModel(self.model)  # only now: each layout step would go through all of it
         self._connect()
         self._renew()
 
@@ -125,7 +125,7 @@ class TrashDialog(QDialog):
     # Showing
 
     def open_at(self, *, emptying: bool = False) -> None:
-        """Show the trash; `emptying` with the question whether to remove it all."""
+        """Show the trash; `emptying`: with the question whether to remove everything."""
         self._tell("")
         self._keep()
         self._renew()
@@ -149,7 +149,7 @@ class TrashDialog(QDialog):
 
     @property
     def chosen(self) -> list[NodeId]:
-        """The selected branches, as they are listed."""
+        """The selected branches, in list order."""
         selection = self.list.selectionModel().selection()
         ranges = [selection.at(place) for place in range(selection.count())]
         return self.model.nodes(row for one in ranges for row in range(one.top(), one.bottom() + 1))
@@ -157,7 +157,7 @@ class TrashDialog(QDialog):
     def _chosen_changed(self) -> None:
         document, chosen = self._desk.document, self.chosen
         node = self.model.node(self.list.currentIndex().row())
-        if node not in chosen or node not in document:  # its row is about to go
+        if node not in chosen or node not in document:  # its row is about to be removed
             node = next((other for other in chosen if other in document), None)
         self.facts.setText(self._fact_words(node, len(chosen)))
         self.text.show_branch(document, node)
@@ -203,11 +203,11 @@ class TrashDialog(QDialog):
     # Doing
 
     def restore_selected(self) -> None:
-        """Bring what is selected back to where it was."""
+        """Restore the selected branches to where they were."""
         self._restore(self.chosen)
 
     def restore_all(self) -> None:
-        """Bring everything back."""
+        """Restore everything."""
         self._restore(self._desk.document.children(TRASH))
 
     def _restore(self, nodes: list[NodeId]) -> None:
@@ -229,7 +229,7 @@ class TrashDialog(QDialog):
         self._choose(row)
 
     def ask_to_empty(self) -> None:
-        """Say what would go, and wait for a second word."""
+        """Say what would be removed, and wait for confirmation."""
         count = self.model.rowCount()
         if not count or self._read_only():
             return
@@ -256,7 +256,7 @@ class TrashDialog(QDialog):
             self.list.setFocus()
 
     def empty(self) -> None:
-        """Remove all of it, as one step that can be undone."""
+        """Remove everything, as one step that can be undone."""
         document, count = self._desk.document, self.model.rowCount()
         self._keep()
         if self._do(lambda: purge(document)):
@@ -264,7 +264,7 @@ class TrashDialog(QDialog):
             self.close_button.setFocus()
 
     def _do(self, build: Callable[[], object]) -> bool:
-        """Do an edit; why it could not be done is told here as well, for the window is behind this one."""
+        """Do an edit; a failure is reported here too, because the window is behind this dialog."""
         told: list[str] = []
         self._desk.failed.connect(told.append)
         try:
@@ -297,6 +297,6 @@ class TrashDialog(QDialog):
 
 
 def _announce(label: QLabel) -> None:
-    """Let a screen reader say it, wherever the keyboard is."""
+    """Let a screen reader say it, wherever keyboard focus is."""
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleEvent(label, QAccessible.Event.Alert))

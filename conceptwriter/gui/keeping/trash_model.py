@@ -1,4 +1,4 @@
-"""The trash as a list: one row a deleted branch, what was deleted last on top."""
+"""The trash as a list: one row per deleted branch, last deleted on top."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class TrashModel(QAbstractListModel):
-    """Rows are worked out when they are looked at: a trash of any size costs what is seen of it."""
+    """Rows are computed when they are shown: cost depends on what is visible, not on the trash's size."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +31,7 @@ class TrashModel(QAbstractListModel):
         desk.project_changed.connect(self.show_all)
 
     def show_all(self) -> None:
-        """Show the trash of the document on the desk anew."""
+        """Reload the trash of the document on the desk."""
         self.beginResetModel()
         self._nodes = self._desk.document.children(TRASH)
         self.endResetModel()
@@ -48,11 +48,11 @@ class TrashModel(QAbstractListModel):
         if TRASH in notice.parents:
             self._follow(self._desk.document.children(TRASH))
         elif self._nodes:
-            # A word of a row, a heading it came from or its language: only what is seen is asked for again.
+            # Text, original heading or language of a row changed: only visible rows are queried again.
             self.dataChanged.emit(self.index(0), self.index(len(self._nodes) - 1))
 
     def _follow(self, now: list[NodeId]) -> None:
-        """Take out and put in the stretch that differs, so that what is selected beside it stays so."""
+        """Remove and insert the range that differs, so that the selection elsewhere is kept."""
         before = self._nodes
         shared = min(len(before), len(now))
         start = next((row for row in range(shared) if before[row] != now[row]), shared)

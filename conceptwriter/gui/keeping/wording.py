@@ -1,4 +1,4 @@
-"""Words for places, reasons and sizes of what was deleted or kept."""
+"""Display text for places, reasons and sizes of what was deleted or kept."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _REASONS = {
 
 
 def said(text: str, count: int = -1, **values: object) -> str:
-    """`text` in the language of the program, with its values put in; `count` chooses its plural."""
+    """`text` in the interface language, with its values inserted; `count` chooses its plural."""
     return QCoreApplication.translate(CONTEXT, text, "", count).format(**values)
 
 
@@ -41,7 +41,7 @@ def reason_words(reason: BackupReason) -> str:
 
 
 def place_words(document: Document, origin: TrashOrigin) -> str:
-    """Where a branch of the trash came from: the headings it stood under."""
+    """Where a branch of the trash came from: the headings it was under."""
     names = [_short(document.text(above)) for above in origin.above]
     names = [name for name in names if name]
     if not origin.complete:
@@ -55,5 +55,5 @@ def _short(text: str) -> str:
 
 
 def words_count(count: int) -> str:
-    """So many words."""
+    """A number of words."""
     return said(QT_TRANSLATE_NOOP("Keeping", "%Ln word(s)"), count)

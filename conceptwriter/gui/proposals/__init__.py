@@ -1,1 +1,1 @@
-"""What the model offers, as a person sees it: cards with candidates, and what happens when one is taken."""
+"""The model's offers in the window: cards with candidates, and what happens when one is taken."""

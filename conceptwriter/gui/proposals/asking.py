@@ -1,4 +1,4 @@
-"""What proposals are asked for, and where they are shown."""
+"""What proposals are requested for, and where they are shown."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class Wanted:
 
     @property
     def expected(self) -> int:
-        """How many offers will come."""
+        """How many offers are expected."""
         return 1 if kind_of(self.kind).one_block else self.candidates
 
     def ask(self, assistant: AssistantLike, document: Document) -> Job[ProposalSet]:
-        """The job that works them out. Raises ConceptWriterError where there is nothing to go on."""
+        """The job that computes them. Raises ConceptWriterError if there is nothing to work from."""
         return ASKED.get(self.kind, _propose)(assistant, document, self)
 
 
@@ -85,4 +85,4 @@ ASKED: dict[str, Callable[[AssistantLike, Document, Wanted], Job[ProposalSet]]] 
     "rewrite": _rewrite,
     "translate": _translate,
 }
-"""What of an assistant answers each kind."""
+"""The assistant's method for each kind."""

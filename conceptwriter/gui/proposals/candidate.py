@@ -1,4 +1,4 @@
-"""One candidate on a card: its number, its text, what is said of it, and its chance if one was measured."""
+"""One candidate on a card: number, text, findings, and its probability if one was measured."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 EDGE, GAP = 6, 9
 UNDER = 3
-"""Pixels between the text and what is said of it."""
+"""Pixels between the text and the findings below it."""
 LEAST_TEXT = 120
 
 
 class CandidateRow(QFrame):
     """A click highlights it, a double click takes it.
 
-    It places its children itself: box layouts settle on heights for wrapped text only after several passes.
+    It lays out its children itself: box layouts settle on heights for wrapped text only after several passes.
     """
 
     highlighted = Signal()
@@ -38,7 +38,7 @@ class CandidateRow(QFrame):
     def __init__(
         self, number: int, proposal: Proposal, writer: str = "", parent: QWidget | None = None
     ) -> None:
-        """`writer`: who wrote it, where the card does not say that of all offers together."""
+        """`writer`: who wrote it, if the card does not state that for all offers together."""
         super().__init__(parent)
         self.proposal = proposal
         set_role(self, "candidate")

@@ -1,4 +1,4 @@
-"""The card under a row on which the model's candidates lie: waiting, offering, out of date or failed."""
+"""The card of the model's candidates under a row: waiting, offering, out of date or failed."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class ProposalCard(QFrame):
     highlight_changed = Signal(int)
     reroll_requested = Signal()
     preset_requested = Signal(str)
-    """Name of the preset that the next candidates are to be made with."""
+    """Name of the preset for the next candidates."""
     voice_requested = Signal(bool)
-    """Whether a voice may write them, or the concept model only."""
+    """Whether a voice may write them, or only the concept model."""
     roll_requested = Signal(int)
-    """-1 for the roll before, 1 for the one after."""
+    """-1 for the previous roll, 1 for the next."""
     dismiss_requested = Signal()
     height_changed = Signal()
 
@@ -114,11 +114,11 @@ class ProposalCard(QFrame):
         self.origin.hide()
         self.skeleton.hide()
 
-    # What it shows
+    # Content
 
     def show_waiting(self, words: str, expected: int = 1) -> None:
-        """A job is under way; candidates that are there stay. Room is kept for as many as are expected, so
-        that nothing moves when they come.
+        """A job is running; existing candidates stay. Space is reserved for the expected number, so that
+        nothing moves when they arrive.
         """
         self.skeleton.setVisible(self.shown is None)
         if self.shown is None:
@@ -133,7 +133,7 @@ class ProposalCard(QFrame):
         self._settle()
 
     def show_failure(self, message: str) -> None:
-        """The job failed; candidates that are there stay."""
+        """The job failed; existing candidates stay."""
         self.skeleton.hide()
         self.reroll.show()
         self.preset.show()
@@ -156,7 +156,7 @@ class ProposalCard(QFrame):
     ) -> None:
         """Offer the candidates of a set. `roll` counts from 1; `stale`: the text they answer has changed.
 
-        `coming`: so many more are awaited. What is shown already then keeps its place and its highlight.
+        `coming`: this many more are awaited. What is already shown keeps its place and its highlight.
         """
         if self.shown is not proposals:
             self._fill(proposals)
@@ -187,7 +187,7 @@ class ProposalCard(QFrame):
         self.later.setEnabled(roll < rolls)
 
     def _fill(self, proposals: ProposalSet) -> None:
-        """Put a row under each other for every candidate; those that go on from what is shown stay."""
+        """Add a row for every candidate, one below the other; rows that are already shown stay."""
         there = [row.proposal for row in self.rows]
         goes_on = bool(there) and list(proposals.proposals[: len(there)]) == there
         self.shown = proposals
@@ -205,12 +205,12 @@ class ProposalCard(QFrame):
             row.highlighted.connect(lambda index=index: self.set_highlight(index))
             row.taken.connect(lambda index=index: self.take_requested.emit(index))
             self._candidates.addWidget(row)
-            row.show()  # at once: Qt would show it in a moment, and the card would shrink until then
+            row.show()  # at once: Qt would show it later, and the card would shrink until then
             self.rows.append(row)
         self.set_highlight(self._highlight if goes_on else 0)
 
     def set_hint(self, text: str) -> None:
-        """The line at the bottom that names the keys."""
+        """Set the line at the bottom that names the keys."""
         self.hint.setText(text)
         self.hint.setVisible(bool(text))
 
@@ -238,20 +238,20 @@ class ProposalCard(QFrame):
         return box.top(), box.bottom() + 1
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where room is short, the name of the preset goes before the title is cut."""
+        """When space is short, the name of the preset is hidden before the title is cut."""
         super().resizeEvent(event)
         buttons = (self.earlier, self.rolls, self.later, self.reroll, self.close_button)
         used = sum(button.sizeHint().width() + 6 for button in buttons if not button.isHidden())
         wanted = self.title.sizeHint().width() + self.preset.width_of_words() + used + 60
         self.preset.show_name(wanted <= self.width())
 
-    # Size: the row strip gives a width and asks how high the card is then
+    # Size: the row strip gives a width and asks for the card's height
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        layout, inside = self.layout(), self.contentsRect()  # the border of the style sheet is outside of it
+        layout, inside = self.layout(), self.contentsRect()  # excludes the style sheet's border
         if layout is None:
             return super().heightForWidth(width)
         return layout.heightForWidth(width - self.width() + inside.width()) + self.height() - inside.height()

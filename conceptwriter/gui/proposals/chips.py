@@ -1,4 +1,4 @@
-"""Small labels side by side under the text of an offer; they go on in further lines, and are cut last."""
+"""Small labels side by side under the text of an offer; they wrap to further lines, and are cut last."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ APART, BELOW = 6, 3
 
 
 class Chip(PlainLabel):
-    """One label. Wider than the room there is, it is cut; the tooltip says all."""
+    """One label. If wider than the available space, it is cut; the tooltip has the full text."""
 
     def __init__(self, words: str, role: str, parent: QWidget) -> None:
         super().__init__(words, parent)
@@ -30,25 +30,25 @@ class Chip(PlainLabel):
         self.setAccessibleName(words)
 
     def explain(self, spoken: str, full: str) -> None:
-        """What a screen reader says, and what the tooltip adds."""
+        """The text for a screen reader, and the additional text of the tooltip."""
         self.setAccessibleName(spoken)
         self.setAccessibleDescription(full)
         self.setToolTip(plain_tip(full if full.startswith(self._words) else f"{self._words}\n{full}"))
 
     def natural(self) -> QSize:
-        """As large as all of its words."""
+        """The size of its full text."""
         self.setText(self._words)
         return self.sizeHint()
 
     def cut_to(self, width: int) -> None:
-        """Show as much as there is room for."""
+        """Show as much as fits."""
         around = self.natural().width() - self.fontMetrics().horizontalAdvance(self._words)
         room = max(0, width - around)
         self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
 
 
 class Chips(QWidget):
-    """The chips of one offer. It asks for no room where there are none."""
+    """The chips of one offer. It takes no space if there are none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +59,7 @@ class Chips(QWidget):
         self._add(name, "hint")
 
     def add_reason(self, reason: ToldReason) -> None:
-        """Say what speaks for or against it."""
+        """Add a reason for or against it."""
         chip = self._add(reason.shown, "badge-warn" if reason.fault else "badge")
         chip.explain(reason.spoken, reason.full)
 
@@ -69,7 +69,7 @@ class Chips(QWidget):
         return chip
 
     def height_at(self, width: int) -> int:
-        """How high it is where it is so wide; 0 without chips."""
+        """Its height at this width; 0 without chips."""
         return self._arranged(width, move=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,7 +1,7 @@
-"""Asking, offering, re-rolling, taking and dismissing: one card at a time, nothing placed unasked.
+"""Asking, offering, re-rolling, taking and dismissing: one card at a time, nothing inserted unasked.
 
-When a job ends, neither the caret nor the selection moves; the card appears under the row it was asked for,
-or, when the writer has gone elsewhere with another card, only a mark tells of it.
+When a job ends, neither the caret nor the selection moves; the card appears under the row it was requested
+for, or, if the writer has moved on and has another card open, only a mark indicates it.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 
 
 class ProposalController(QObject):
-    """The life of offers in one window."""
+    """The life cycle of offers in one window."""
 
     changed = Signal()
-    """A card came, went or shows something else; actions may be enabled or not."""
+    """A card opened, closed or shows something else; actions may be enabled or disabled."""
     told = Signal(str)
-    """A message for the person."""
+    """A message for the user."""
     no_model = Signal()
-    """Something was asked for that needs a model, and there is none."""
+    """A request needed a model, and there is none."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class ProposalController(QObject):
         self._desk, self._models, self._manner = desk, models, manner
         self.candidates = 5
         self.languages: dict[NodeId, str] = {}
-        """Into which language a node is to be translated again, where that is not the one it is shown in."""
+        """The language in which a node is to be translated again, if it is not the one it is shown in."""
         self._open = OpenCard(desk, models, host, manner, self)
         self._open.made.connect(self._connect_card)
         self._requests = Requests(jobs, models, self)
@@ -70,11 +70,11 @@ class ProposalController(QObject):
         self._requests.failed.connect(self._failed)
         self._requests.cancelled.connect(self._cancelled)
 
-    # Where things stand
+    # State
 
     @property
     def card(self) -> ProposalCard | None:
-        """The card that lies open."""
+        """The open card."""
         return self._open.card
 
     @property
@@ -84,35 +84,35 @@ class ProposalController(QObject):
 
     @property
     def shown(self) -> ProposalSet | None:
-        """The roll on the card."""
+        """The roll shown on the card."""
         return self._open.rolls.shown
 
     @property
     def at_hand(self) -> bool:
-        """True when the card belongs to where the writer is: its keys work then."""
+        """True when the card belongs to where the writer is: only then do its keys work."""
         return self.card is not None and self.anchor is not None and self._belongs_here(self.anchor)
 
     def _belongs_here(self, anchor: NodeId) -> bool:
         return belongs_to(self._desk.document, anchor, self._desk.current)
 
     def can_take(self, index: int) -> bool:
-        """True when candidate `index` (from 0) is there to be taken now."""
+        """True when candidate `index` (from 0) can be taken now."""
         return self.at_hand and self.shown is not None and index < len(self.shown.proposals)
 
     @property
     def waiting(self) -> bool:
-        """True while the card waits for its job and nothing of the answer has arrived."""
+        """True while the card waits for its job and no part of the answer has arrived."""
         asking = self._open.asking
         return asking is not None and asking.first is None
 
     def tell_keys(self, keys: Callable[[], str], stop: Callable[[], str]) -> None:
-        """What a card says of its keys, and of the one that stops its request."""
+        """Set what cards say about their keys, and about the one that stops a request."""
         self._open.key_hint, self._open.stop_hint = keys, stop
 
     # Asking
 
     def ask(self, kind: str) -> None:
-        """Show what is on offer here, or ask the model for it."""
+        """Show existing offers here, or ask the model for some."""
         anchor = self._anchor_for(kind)
         kept = self._kept.get(anchor, kind)
         if self._open.is_for(anchor, kind):
@@ -128,7 +128,7 @@ class ProposalController(QObject):
         self._run(kind, anchor, reroll=0)
 
     def ask_for(self, wish: str) -> None:
-        """Ask for what should happen next, in the writer's words; what runs here already is stopped."""
+        """Ask for what should happen next, in the writer's words; a running request here is stopped."""
         anchor = self._anchor_for("propose")
         if (running := self._requests.running("propose", anchor)) is not None:
             self._stop(running)
@@ -136,20 +136,20 @@ class ProposalController(QObject):
 
     @property
     def wish(self) -> str:
-        """What the shown roll was asked for with; "" without a wish."""
+        """The wish that the shown roll was made for; "" without one."""
         return self.shown.settings.wish if self.shown is not None else ""
 
     def _is_fresh(self, kept: ProposalSet) -> bool:
-        """Whole, made from the text as it is, and in the manner that is chosen now."""
+        """True when complete, made from the current text, and in the current manner."""
         return not kept.settings.incomplete and not self._open.staleness(kept) and self._manner.made(kept)
 
     def ask_with(self, preset: str) -> None:
-        """Use another preset from now on, and ask again with it where a card lies."""
+        """Use another preset from now on, and ask again with it if a card is open."""
         self._manner.choose_preset(preset)
         self._ask_in_new_manner()
 
     def ask_with_voice(self, voice: bool) -> None:
-        """Let a voice write from now on, or the concept model only; and ask again where a card lies."""
+        """Let a voice write from now on, or only the concept model; ask again if a card is open."""
         self._manner.choose_concept_model_only(not voice)
         self._ask_in_new_manner()
 
@@ -158,9 +158,9 @@ class ProposalController(QObject):
             self.reroll()
 
     def reroll(self) -> None:
-        """Ask again for other candidates; those that were offered are kept as earlier rolls.
+        """Ask again for other candidates; those already offered are kept as earlier rolls.
 
-        Where no card is at hand, for what was offered here before; where nothing was, for what comes next.
+        Without a card here: for what was last offered here; if nothing was, for what comes next.
         """
         if not self.at_hand:
             kept = offers_at(self._desk.document, self._desk.current)
@@ -176,7 +176,7 @@ class ProposalController(QObject):
         self._run(self.card.kind, self.anchor, reroll=self._open.rolls.next_reroll, wish=self.wish)
 
     def ask_translation(self, anchor: NodeId, code: str) -> None:
-        """Offer other translations of a node, beside the one it has in this language."""
+        """Offer other translations of a node, in addition to the one it has in this language."""
         kept = self._desk.document.proposals.get(anchor, "translate")
         if kept is not None and any(offer.language != code for offer in kept.proposals):
             self.forget(kept)
@@ -218,7 +218,7 @@ class ProposalController(QObject):
     # Answers
 
     def _more_came(self, asking: Asking) -> None:
-        """A part of an answer is there: it can be taken while the rest arrives."""
+        """Part of an answer has arrived: it can be taken while the rest arrives."""
         if asking is self._open.asking:
             self._open.show_first(asking)
             self.changed.emit()
@@ -238,7 +238,7 @@ class ProposalController(QObject):
         self.changed.emit()
 
     def _stop(self, asking: Asking) -> None:
-        """Wait no longer for the rest; what is there is kept."""
+        """Stop waiting for the rest; what has arrived is kept."""
         self._open.no_longer_waits_for(asking)
         self._requests.stop(asking)
         self._kept.keep_first(asking)
@@ -260,7 +260,7 @@ class ProposalController(QObject):
         )
 
     def _cancelled(self, asking: Asking) -> None:
-        """Stopped as a job, with Esc."""
+        """Cancelled as a job, with Esc."""
         if not self._open.no_longer_waits_for(asking):
             return
         self._kept.keep_first(asking)
@@ -273,7 +273,7 @@ class ProposalController(QObject):
     # The card
 
     def open(self, proposals: ProposalSet) -> None:
-        """Show the card of a kept set."""
+        """Show the card of a stored set."""
         self._open.open(proposals.kind, proposals.anchor, proposals)
         self.changed.emit()
 
@@ -302,15 +302,15 @@ class ProposalController(QObject):
             self.card.set_highlight(self.card.highlight + by)
 
     def dismiss(self) -> None:
-        """Take the card away; its candidates stay with the document."""
+        """Close the card; its candidates stay with the document."""
         asking = self._open.asking
         if asking is not None:
-            asking.first = None  # who asks here again wants all of them
+            asking.first = None  # asking here again then requests all of them
             self._stop(asking)
         self.close_card()
 
     def close_card(self) -> None:
-        """Take the card away; a job that runs for it goes on."""
+        """Close the card; its running job continues."""
         if self._open.close():
             self.changed.emit()
 
@@ -331,7 +331,7 @@ class ProposalController(QObject):
         return self.take_from(shown, self.card.highlight if index is None else index)
 
     def take_from(self, roll: ProposalSet, index: int) -> bool:
-        """Take a candidate of any roll as one undo step; its card goes."""
+        """Take a candidate of any roll as one undo step; its card is closed."""
         from conceptwriter.assistant import accept
 
         document = self._desk.document
@@ -346,7 +346,7 @@ class ProposalController(QObject):
         return True
 
     def take_as_note(self) -> bool:
-        """Put the highlighted candidate into the note of its node, after what is there."""
+        """Append the highlighted candidate to the note of its node."""
         shown, document = self.shown, self._desk.document
         if shown is None or self.card is None or not shown.proposals:
             return False

@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Asking:
-    """One request on its way, and what of its answer is there."""
+    """One running request, and the part of its answer that has arrived."""
 
     wanted: Wanted
     job: Job[ProposalSet]
     first: ProposalSet | None = None
     """The offers that can be taken already."""
     told: bool = False
-    """Whether a screen reader was told of them."""
+    """Whether they were announced to a screen reader."""
 
     @property
     def most_first(self) -> int:
-        """How many are shown before all have arrived. They stay, so most places are left to the best of all:
+        """How many are shown before all have arrived. They stay, so most places are left to the overall best:
         the first are the best of what was written first.
         """
         return max(1, self.wanted.expected * 2 // 5)
 
     def take_up(self, models: str) -> bool:
-        """Look at what has arrived; True when there is something new. `models`: what they are called."""
+        """Process what has arrived; True when there is something new. `models`: their name."""
         part = self.job.partial
         if part is None or not part.proposals:
             return False
@@ -47,10 +47,10 @@ class Asking:
 
 
 def joined(shown: ProposalSet | None, fresh: ProposalSet) -> ProposalSet:
-    """The fresh offers, those that are shown already at their places and as they were.
+    """The fresh offers, with those already shown unchanged in their places.
 
-    Somebody reads them and is about to take one: none goes, changes, or moves. As many offers come below as
-    the fresh set has more of.
+    The user is reading them and about to take one: none is removed, changed, or moved. Additional fresh
+    offers are added below.
     """
     if shown is None or not shown.proposals:
         return fresh
@@ -61,6 +61,6 @@ def joined(shown: ProposalSet | None, fresh: ProposalSet) -> ProposalSet:
 
 
 def announce(widget: QWidget, words: str) -> None:
-    """Let a screen reader say something that no focus leads to."""
+    """Let a screen reader say something without moving focus."""
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))

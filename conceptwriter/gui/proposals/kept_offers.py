@@ -1,4 +1,4 @@
-"""The offers that a document keeps: in its file, marked at their rows, and back on offer after an undo."""
+"""The offers that a document stores: in its file, marked at their rows, and offered again after an undo."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 
 
 class KeptOffers:
-    """Of the open document; at most one newest set a node and kind, which holds those before it."""
+    """Of the open document; at most one newest set per node and kind, which contains the earlier ones."""
 
     def __init__(self, desk: Desk, host: CardHost, project: Callable[[], OpenProject]) -> None:
         self._desk, self._host, self._project = desk, host, project
         self._taken = TakenOffers()
 
     def get(self, anchor: NodeId, kind: str) -> ProposalSet | None:
-        """What is kept of this kind for this node."""
+        """The stored set of this kind for this node."""
         return self._desk.document.proposals.get(anchor, kind)
 
     def keep(self, proposals: ProposalSet) -> ProposalSet:
-        """Keep a set together with what was offered before it."""
+        """Store a set together with what was offered before it."""
         whole = added(proposals, self.get(proposals.anchor, proposals.kind))
         self._put(whole)
         return whole
 
     def keep_first(self, asking: Asking) -> None:
-        """The rest will not come: what is there is kept like a whole answer, but asked for again."""
+        """The rest will not arrive: store the part like a whole answer, but request it again next time."""
         if asking.first is not None and asking.wanted.anchor in self._desk.document:
             self.keep(asking.first)
 
@@ -45,7 +45,7 @@ class KeptOffers:
         self._host.marks_changed(anchor)
 
     def take_away(self, anchor: NodeId, kind: str) -> None:
-        """One of them was taken by the newest step: undoing that puts them back on offer."""
+        """One of them was taken by the newest step: undoing that offers them again."""
         newest = self.get(anchor, kind)
         if newest is not None:
             self._taken.note(self._desk.document.history.position, newest)
@@ -53,7 +53,7 @@ class KeptOffers:
         self._host.marks_changed(anchor)
 
     def follow(self, notice: ChangeNotice) -> ProposalSet | None:
-        """Undoing the taking of an offer puts all back; redoing takes them away again: the set that goes."""
+        """Undoing a take restores all offers; redoing removes them again. Returns the removed set."""
         document = self._desk.document
         back, gone = self._taken.after(notice.cause, document.history.position)
         if back is not None and back.anchor in document:

@@ -1,4 +1,4 @@
-"""How the model proposes: the preset and what the writer set beside it, kept with the window's settings."""
+"""How the model proposes: the preset and the writer's own settings, stored with the window's settings."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from conceptwriter.outline import ProposalSet
 
 MOST_SEED = 99_999
-"""Of a thrown seed: short enough to be told to somebody."""
+"""Largest random seed: short enough to tell somebody."""
 
 
 class Manner(QObject):
-    """Everything that shapes a request apart from its place; panel, cards and actions look at this object.
+    """Everything that shapes a request apart from its place; panel, cards and actions use this object.
 
-    What does not count for the chosen variant stays remembered, but is not asked for.
+    Settings that do not apply to the chosen variant are stored, but not requested.
     """
 
     changed = Signal()
-    """Preset, wishes or the variants there are have changed."""
+    """Preset, wishes or the available variants have changed."""
 
     def __init__(self, settings: WindowSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,13 +38,13 @@ class Manner(QObject):
         self.voice = ""
         """Title of the voice in use; empty without one."""
         self.voice_offer = ""
-        """Title of a voice that can be installed, where none is in use."""
+        """Title of a voice that can be installed, if none is in use."""
 
-    # What there is
+    # What is available
 
     def show_models(self, variants: Sequence[VariantStatus], voice: str = "") -> None:
         """The variants of the loaded bundle, the default one first (none without a concept model), and the
-        title of the voice that goes with it.
+        title of the voice used with it.
         """
         if (tuple(variants), voice) != (self.variants, self.voice):
             self.variants, self.voice = tuple(variants), voice
@@ -57,12 +57,12 @@ class Manner(QObject):
 
     @property
     def forced_by(self) -> str:
-        """Name of a setting by which only the concept model can write; empty where there is none."""
+        """Name of a setting that only the concept model supports, so that it must write; else empty."""
         return forced_by(self.asked_wishes("propose"))
 
     @property
     def variant(self) -> VariantStatus | None:
-        """The variant that would be asked; None when there is none, or not the one that is wished for."""
+        """The variant that would be used; None when there is none, or the requested one is missing."""
         if not self.variants:
             return None
         if self.wishes.variant is not None:
@@ -71,18 +71,18 @@ class Manner(QObject):
 
     @property
     def preset_variant(self) -> VariantStatus | None:
-        """The variant that the preset takes where nothing else is wished for."""
+        """The variant of the preset, if none was chosen."""
         if not self.variants:
             return None
         return find_variant(self.variants, self._preset().variant) or self.variants[0]
 
     def counts(self, name: str) -> bool:
-        """Whether a setting counts for the variant; True for all while no variant is known."""
+        """Whether a setting applies to the variant; True for all while no variant is known."""
         variant = self.variant
         return name in ("variant", "seed") or variant is None or name in variant.settings
 
     def usual(self, name: str) -> int | float | None:
-        """What a setting is when nothing is wished for; None where that is not known."""
+        """The value of a setting that was not set; None if it is not known."""
         variant = self.variant
         if variant is None or name not in variant.settings:
             return None
@@ -100,7 +100,7 @@ class Manner(QObject):
         return PRESETS[self.preset]
 
     def choose_preset(self, name: str) -> None:
-        """Use another preset; what was set by hand stays."""
+        """Use another preset; the writer's own settings stay."""
         if name in PRESETS and name != self._settings.preset:
             self._settings.preset = name
             self.changed.emit()
@@ -118,11 +118,11 @@ class Manner(QObject):
 
     @property
     def wishes(self) -> Wishes:
-        """What was set by hand, whether it counts now or not."""
+        """The writer's own settings, whether they apply now or not."""
         return Wishes.from_plain(self._settings.wishes)
 
     def wish(self, name: str, value: Any) -> None:
-        """Set something by hand; None leaves it to the preset again."""
+        """Set a value; None leaves it to the preset again."""
         plain = {other: kept for other, kept in self._settings.wishes.items() if other != name}
         if value is not None:
             plain[name] = value
@@ -132,8 +132,8 @@ class Manner(QObject):
             self.changed.emit()
 
     def throw_seed(self) -> None:
-        """Another seed by chance."""
-        self.wish("seed", random.randint(1, MOST_SEED))  # a die, no secret
+        """Choose a random seed."""
+        self.wish("seed", random.randint(1, MOST_SEED))  # not security relevant
 
     def reset(self) -> None:
         """Leave everything to the preset again."""
@@ -143,36 +143,36 @@ class Manner(QObject):
 
     @property
     def advanced_shown(self) -> bool:
-        """Whether the panel shows what is advanced; remembered like the rest."""
+        """Whether the panel shows the advanced settings; stored like the rest."""
         return self._settings.advanced_shown
 
     def show_advanced(self, on: bool) -> None:
-        """Remember it."""
+        """Store it."""
         self._settings.advanced_shown = on
 
     def reload(self) -> None:
         """The settings were changed elsewhere."""
         self.changed.emit()
 
-    # What is asked for
+    # What is requested
 
     def asked_wishes(self, kind: str) -> Wishes:
-        """The wishes that go into a request of this kind: those that count for it."""
+        """The wishes that go into a request of this kind: those that apply to it."""
         wishes = self.wishes
         if kind_of(kind).words_only:
             return wishes.only(WORDS)
         return wishes.only([name for name in wishes.plain() if self.counts(name)])
 
     def assistant_settings(self, kind: str) -> AssistantSettings:
-        """What the assistant is asked with."""
+        """The settings passed to the assistant."""
         return self._preset().with_wishes(self.asked_wishes(kind)).with_voice(not self.concept_model_only)
 
     def made(self, proposals: ProposalSet) -> bool:
-        """Whether a kept set was made in this manner, so that it need not be asked for again."""
+        """Whether a stored set was made in this manner, so that it need not be requested again."""
         made_with, kind = proposals.settings, proposals.kind
         preset = made_with.preset or self.preset
         same = (preset, made_with.wishes) == (self.preset, self.asked_wishes(kind).plain())
-        # A set from before a voice was installed says nothing of one.
+        # A set from before a voice was installed does not mention one.
         had_voice = bool(made_with.voice or made_with.without_voice)
         if not kind_of(kind).by_voice and not had_voice:
             return same

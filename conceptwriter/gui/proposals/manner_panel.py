@@ -1,4 +1,4 @@
-"""The panel beside the proposals: how the model is to propose. What is advanced folds out."""
+"""The panel beside the proposals: how the model is to propose. Advanced settings are collapsible."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
     from conceptwriter.gui.proposals.manner import Manner
 
 STEPS = {"steps": 1, "guidance": 0.25, "temperature": 0.1, "top_p": 0.05, "top_k": 1}
-"""How far one press of an arrow goes."""
+"""Step of one click on an arrow."""
 
 
 class FittingScrollArea(QScrollArea):
-    """As high as what is in it where there is room, and scrolling where there is not."""
+    """As high as its content if there is room, and scrolling if there is not."""
 
     def __init__(self, inside: QWidget, layout: QLayout, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +72,7 @@ class FittingScrollArea(QScrollArea):
         self.settle()
 
     def settle(self) -> None:
-        """Give wrapped text its full height: where there is no room for it, one scrolls."""
+        """Give wrapped text its full height; scroll if there is no room for it."""
         height = self._height(self.viewport().width())
         inside = self.widget()
         if inside is not None and inside.minimumHeight() != height:
@@ -81,10 +81,10 @@ class FittingScrollArea(QScrollArea):
 
 
 class MannerPanel(QWidget):
-    """Shows a `Manner` and changes it; everything works at once and is remembered."""
+    """Shows a `Manner` and changes it; every change takes effect at once and is remembered."""
 
     voice_wanted = Signal()
-    """A voice is to be installed."""
+    """The user wants to install a voice."""
 
     def __init__(self, manner: Manner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -225,7 +225,7 @@ class MannerPanel(QWidget):
             field.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A wheel that passes over a field scrolls; it changes only what has the keyboard."""
+        """The wheel scrolls when it passes over a field; it changes only a field that has keyboard focus."""
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
             event.ignore()
             return True
@@ -256,7 +256,7 @@ class MannerPanel(QWidget):
         self.advanced.setAccessibleDescription(hint)
 
     def refresh(self) -> None:
-        """Show the manner as it is now."""
+        """Show the current manner."""
         manner, wishes = self._manner, self._manner.wishes
         with QSignalBlocker(self.preset):
             self.preset.setCurrentIndex(max(0, self.preset.findData(manner.preset)))
@@ -274,7 +274,7 @@ class MannerPanel(QWidget):
         self.fold.settle()
 
     def _show_writer(self) -> None:
-        """Who will write, and why no voice where one is there. Without a concept model there is no choice."""
+        """Show who will write, and why an available voice will not; without a concept model nobody."""
         manner = self._manner
         with QSignalBlocker(self.concept_only):
             self.concept_only.setChecked(manner.concept_model_only)

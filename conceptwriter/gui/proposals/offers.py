@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
 
 def belongs_to(document: Document, anchor: NodeId, current: NodeId) -> bool:
-    """True when what is offered at `anchor` is meant for somebody at `current`: there or just below it."""
+    """True when offers at `anchor` are meant for a writer at `current`: there or just below it."""
     return anchor in document and (current == anchor or document.parent(current) == anchor)
 
 
 def offers_at(document: Document, current: NodeId) -> list[ProposalSet]:
-    """All sets for somebody at a node: its own, then those of the node above, such as a summary."""
+    """All sets for a writer at a node: its own, then those of its parent, such as a summary."""
     above = document.parent(current)
     return [
         *document.proposals.of(current),

@@ -1,4 +1,4 @@
-"""The card that lies open: where it lies, which roll it shows, and what it still waits for."""
+"""The open card: where it is, which roll it shows, and what it is still waiting for."""
 
 from __future__ import annotations
 
@@ -41,18 +41,18 @@ class OpenCard(QObject):
         self.anchor: NodeId | None = None
         self.rolls = RollStack()
         self.asking: Asking | None = None
-        """The request that it waits for."""
+        """The request it is waiting for."""
 
     def is_for(self, anchor: NodeId, kind: str) -> bool:
-        """True when the offers of this kind for this node lie there."""
+        """True when it shows offers of this kind for this node."""
         return self.card is not None and self.anchor == anchor and self.card.kind == kind
 
     def _kept(self, anchor: NodeId, kind: str) -> ProposalSet | None:
-        """What the document keeps of this kind for this node."""
+        """The document's stored set of this kind for this node."""
         return self._desk.document.proposals.get(anchor, kind)
 
     def open(self, kind: str, anchor: NodeId, kept: ProposalSet | None) -> ProposalCard:
-        """The card for a kind and node, with what is kept; another one goes."""
+        """The card for a kind and node, with the stored set; replaces another one."""
         if self.is_for(anchor, kind) and self.card is not None:
             return self.card
         self.close()
@@ -67,7 +67,7 @@ class OpenCard(QObject):
         return card
 
     def close(self) -> bool:
-        """Take the card away; what it waits for goes on. False when there was none."""
+        """Close the card; its pending request continues. False when there was none."""
         card, self.card, self.anchor, self.asking = self.card, None, None, None
         self.rolls.clear()
         if card is None:
@@ -76,10 +76,10 @@ class OpenCard(QObject):
         card.deleteLater()
         return True
 
-    # What it shows
+    # Content
 
     def show_manner(self) -> None:
-        """In which manner its button would ask again."""
+        """Show the manner in which its button would ask again."""
         if self.card is not None:
             manner = self._manner
             self.card.preset.show_manner(manner.preset, concept_only=manner.concept_model_only)
@@ -91,7 +91,7 @@ class OpenCard(QObject):
         return staleness(self._desk.document, proposals)
 
     def refresh(self) -> None:
-        """Show the roll that is looked at as it is now."""
+        """Show the current state of the selected roll."""
         shown = self.rolls.shown
         if self.card is None or shown is None:
             return
@@ -111,7 +111,7 @@ class OpenCard(QObject):
             self.card.show_waiting(waiting_words(self.card.kind))
 
     def wait_for(self, asking: Asking) -> None:
-        """Lie open for a request, with what of its answer is there."""
+        """Stay open for a request, with the part of its answer that has arrived."""
         kind, anchor = asking.wanted.kind, asking.wanted.anchor
         card = self.open(kind, anchor, self._kept(anchor, kind))
         self.asking = asking
@@ -123,7 +123,7 @@ class OpenCard(QObject):
             card.set_hint(self.stop_hint())
 
     def no_longer_waits_for(self, asking: Asking) -> bool:
-        """The request has ended; True when it was waited for here."""
+        """The request has ended; True when this card was waiting for it."""
         waiting = asking is self.asking and self.card is not None
         if waiting:
             self.asking = None
@@ -142,7 +142,7 @@ class OpenCard(QObject):
         self._tell_once(asking, self.tr("%Ln proposal(s)", "", len(result.proposals)))
 
     def _show(self, asking: Asking, newest: ProposalSet) -> None:
-        """The first of an answer comes into sight; what follows disturbs nobody."""
+        """The first part of an answer is scrolled into view; later parts do not scroll."""
         if asking.told:
             self.rolls.grow(newest)
         else:
@@ -150,7 +150,7 @@ class OpenCard(QObject):
         self.refresh()
 
     def _tell_once(self, asking: Asking, words: str) -> None:
-        """A screen reader hears of an answer when it can be used, and not again."""
+        """Announce an answer to a screen reader once, when it can be used."""
         if not asking.told and self.card is not None:
             asking.told = True
             announce(self.card, words)

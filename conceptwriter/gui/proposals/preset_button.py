@@ -1,4 +1,4 @@
-"""The button on a card with which one asks again in another manner: with a preset, or without the voice."""
+"""The button on a card that asks again in another manner: with a preset, or without the voice."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class PresetButton(QToolButton):
-    """Names the preset where there is room for it; its menu has them all. It takes no focus."""
+    """Names the preset if there is room for it; its menu lists all of them. It takes no focus."""
 
     preset_requested = Signal(str)
     voice_requested = Signal(bool)
@@ -55,7 +55,7 @@ class PresetButton(QToolButton):
         self.setMenu(menu)
 
     def show_manner(self, preset: str, *, concept_only: bool) -> None:
-        """What the next candidates are made with."""
+        """Show how the next candidates are made."""
         title = preset_title(preset)
         if concept_only:
             title = f"{title}, {concept_model_only_title().lower()}"
@@ -68,7 +68,7 @@ class PresetButton(QToolButton):
         self.concept_only.setChecked(concept_only)
 
     def width_of_words(self) -> int:
-        """Pixels that the name of the preset takes."""
+        """Width of the preset's name in pixels."""
         return self.fontMetrics().horizontalAdvance(self._words)
 
     def show_name(self, on: bool) -> None:

@@ -1,4 +1,4 @@
-"""Why an offer stands where it does, in words: what speaks for it, and what against it."""
+"""Why an offer is ranked where it is, in words: the reasons for it, and those against it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from conceptwriter.outline import Proposal
 
 NAMING = frozenset({"new name", "spelling", "repetition"})
-"""Flags that say nothing before one knows which word they are about."""
+"""Flags that mean nothing without the word they are about."""
 WARNING_SIGN = "!"
-"""In front of what speaks against an offer: colour is never the only sign."""
+"""Prefix of a reason against an offer: colour is never the only cue."""
 
 
 class ToldReason(NamedTuple):
-    """A few words, all that is known, and whether it speaks against the offer."""
+    """A few words, the full text, and whether it counts against the offer."""
 
     short: str
     full: str
@@ -29,7 +29,7 @@ class ToldReason(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The few words, with a sign where they are a warning."""
+        """The few words, with a sign if they are a warning."""
         return f"{WARNING_SIGN} {self.short}" if self.fault else self.short
 
     @property
@@ -42,8 +42,8 @@ class ToldReason(NamedTuple):
 
 
 def told_reasons(proposal: Proposal) -> list[ToldReason]:
-    """The reasons of an offer: what speaks for it first. A reason of a name that has no words of its own here
-    is told as the assistant put it.
+    """The reasons of an offer: those for it first. A reason whose name has no text here is shown as the
+    assistant worded it.
     """
     reasons = proposal.reasons or tuple(Reason(flag, "", flag not in LABELS) for flag in proposal.flags)
     told: dict[tuple[str, bool], list[str]] = {}

@@ -1,4 +1,4 @@
-"""The requests for offers that are on their way: started, followed, stopped; one a kind and place."""
+"""The running requests for offers: started, followed, stopped; one per kind and place."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Requests(QObject):
     failed = Signal(object, object)
     """Asking, Exception"""
     cancelled = Signal(object)
-    """Asking: it was stopped as a job."""
+    """Asking: it was cancelled as a job."""
 
     def __init__(self, jobs: JobService, models: EngineHost, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,14 +36,14 @@ class Requests(QObject):
         jobs.progressed.connect(self._progressed)
 
     def running(self, kind: str, anchor: NodeId) -> Asking | None:
-        """The request of this kind for a node that runs already."""
+        """The running request of this kind for a node."""
         for asking in self._under_way:
             if (asking.wanted.kind, asking.wanted.anchor) == (kind, anchor):
                 return asking
         return None
 
     def start(self, document: Document, wanted: Wanted) -> Asking | None:
-        """Ask the assistant; None without one. Raises ConceptWriterError where there is nothing to go on."""
+        """Ask the assistant; None without one. Raises ConceptWriterError if there is nothing to work from."""
         if self._models.assistant is None:
             return None
         job = wanted.ask(self._models.assistant, document)
@@ -56,20 +56,20 @@ class Requests(QObject):
             on_failure=partial(self._ended, asking, self.failed),
             on_cancelled=partial(self._ended, asking, self.cancelled),
         )
-        asking.take_up(self._models.title)  # it may have been quicker than this thread
+        asking.take_up(self._models.title)  # it may have been faster than this thread
         return asking
 
     def stop(self, asking: Asking) -> None:
-        """Stop one; no signal tells of it any more."""
+        """Stop one; it emits no more signals."""
         self._forget(asking)
         self._jobs.stop(asking.job)
 
     def forget_all(self) -> None:
-        """Another document: what still runs was for the one before."""
+        """Another document: requests still running were for the previous one."""
         self._under_way = []
 
     def _ended(self, asking: Asking, signal: SignalInstance, *what: object) -> None:
-        """Tell how it ended, unless it was stopped here."""
+        """Emit how it ended, unless it was stopped here."""
         if asking in self._under_way:
             self._forget(asking)
             signal.emit(asking, *what)

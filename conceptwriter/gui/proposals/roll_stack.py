@@ -1,4 +1,4 @@
-"""The rolls of the card that lies open, and the one that is looked at."""
+"""The rolls of the open card, and the selected one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class RollStack:
-    """The rolls of one card, and the one that is looked at."""
+    """The rolls of one card, and the selected one."""
 
     def __init__(self) -> None:
         self._rolls: list[ProposalSet] = []
@@ -22,31 +22,31 @@ class RollStack:
 
     @property
     def shown(self) -> ProposalSet | None:
-        """The roll that is looked at."""
+        """The selected roll."""
         return self._rolls[self._place] if self._rolls else None
 
     @property
     def number(self) -> int:
-        """Which of them that is, from 1."""
+        """Its number, from 1."""
         return self._place + 1
 
     @property
     def is_newest(self) -> bool:
-        """True when the newest one is looked at."""
+        """True when the newest one is selected."""
         return self._place == len(self._rolls) - 1
 
     @property
     def next_reroll(self) -> int:
-        """The counter for another roll than all of these."""
+        """The counter for the next roll, different from all of these."""
         return max((roll.settings.reroll for roll in self._rolls), default=-1) + 1
 
     def show(self, newest: ProposalSet) -> None:
-        """Look at the newest roll; those before it come with it."""
+        """Select the newest roll; it contains the earlier ones."""
         self._rolls = rolls_of(newest)
         self._place = len(self._rolls) - 1
 
     def grow(self, newest: ProposalSet) -> None:
-        """More of the newest roll has arrived: who looks at an earlier one goes on doing so."""
+        """More of the newest roll has arrived: an earlier selected one stays selected."""
         place, newest_shown = self._place, self.is_newest
         self.show(newest)
         if not newest_shown:
@@ -61,5 +61,5 @@ class RollStack:
         return 0 <= self._place + by < len(self._rolls)
 
     def step(self, by: int) -> None:
-        """Look at another roll."""
+        """Select another roll."""
         self._place += by

@@ -1,4 +1,4 @@
-"""A measured chance as a short bar. What only orders a list has none: it would look like a measurement."""
+"""A measured probability as a short bar. A mere ordering score has none: it would look like a measurement."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 _LETTERS = 7
-"""Its width, in letters: it grows with the text."""
+"""Its width in letters: it grows with the text."""
 
 
 def percent(chance: float) -> str:
-    """A chance from 0 to 1 as a person reads it."""
+    """A probability from 0 to 1 as displayed."""
     return f"{QLocale().toString(min(1.0, max(0.0, chance)) * 100, 'f', 0)} %"
 
 
 class ScoreBar(QWidget):
-    """A chance between 0 and 1 as a bar; what it measures is its tooltip and accessible name."""
+    """A probability as a bar; what it measures is its tooltip and accessible name."""
 
     def __init__(self, chance: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Where candidates are about to come: quiet bars that keep their room."""
+"""Placeholder bars that reserve space for candidates about to arrive."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 _SHARES = (0.82, 0.64, 0.74, 0.58, 0.7)
-"""How far the bars go, as shares of the width."""
+"""Lengths of the bars, as fractions of the width."""
 _FOOT = 60
-"""Pixels that the buttons below the candidates will take, and a line of what is said of some of them."""
+"""Pixels for the buttons below the candidates, and for a line of findings under some of them."""
 
 
 class Skeleton(QWidget):
-    """As high as so many candidates of one line, and what stands below them."""
+    """As high as this many candidates of one line, and what is below them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +30,7 @@ class Skeleton(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def expect(self, count: int, *, foot: bool) -> None:
-        """Keep room for so many candidates; `foot`: and for the buttons below them."""
+        """Reserve space for this many candidates; `foot`: and for the buttons below them."""
         self._count, self._foot = max(1, count), _FOOT if foot else 0
         self.updateGeometry()
 

@@ -1,4 +1,4 @@
-"""Taking a candidate as a note; and what was on offer where one was taken, so that undo offers it again."""
+"""Taking a candidate as a note; and the offers of which one was taken, so that undo offers them again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class TakenOffers:
-    """By the place in the history of the step that took one of them."""
+    """Keyed by the position in the history of the step that took one of them."""
 
     def __init__(self) -> None:
         self._kept: dict[int, ProposalSet] = {}
@@ -27,7 +27,7 @@ class TakenOffers:
         self._kept.clear()
 
     def after(self, cause: Cause, position: int) -> tuple[ProposalSet | None, ProposalSet | None]:
-        """What comes back on offer, and what goes, when a change has led to this place in the history."""
+        """The offers that return, and those that are removed, when a change leads to this position."""
         if cause is Cause.APPLY:
             self._kept = {serial: kept for serial, kept in self._kept.items() if serial < position}
         back = self._kept.get(position + 1) if cause is Cause.UNDO else None
@@ -36,6 +36,6 @@ class TakenOffers:
 
 
 def added_to_note(document: Document, node: NodeId, proposal: Proposal) -> Operation:
-    """The proposal's text goes into the note of a node, after what is there."""
+    """Append the proposal's text to the note of a node."""
     before, text = document.node(node).note, proposal_text(proposal)
     return set_note(document, node, f"{before}\n{text}" if before else text)

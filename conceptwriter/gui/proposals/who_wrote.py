@@ -1,4 +1,4 @@
-"""Who wrote what is offered: a voice, or the concept model; who chose; and why no voice wrote."""
+"""Who wrote the offers: a voice, or the concept model; who chose; and why no voice wrote."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def _said(text: str, **values: str) -> str:
 
 
 def concept_model(settings: MadeWith) -> str:
-    """The concept model and its variant, such as “Starter token”; empty where no concept model was asked."""
+    """The concept model and its variant, such as “Starter token”; empty if no concept model was used."""
     return " ".join(name for name in (settings.concept_model, settings.variant.replace("_", "-")) if name)
 
 
 def is_mixed(proposals: ProposalSet) -> bool:
-    """Whether not all offers of a set are by the same writer: each then says who wrote it."""
+    """Whether the offers of a set have different writers: each then names its own."""
     return len({proposal.writer for proposal in proposals.proposals}) > 1
 
 
@@ -41,8 +41,8 @@ def writer_of(proposals: ProposalSet, proposal: Proposal) -> str:
 
 
 def made_by(proposals: ProposalSet, models: str = "") -> str:
-    """Who wrote and who chose, and with which preset: one line for a whole set. `models`: what is in use now,
-    for sets that do not tell.
+    """Who wrote and who chose, and with which preset: one line for a whole set. `models`: the models in use
+    now, for sets that do not record it.
     """
     preset, wish = proposals.settings.preset, proposals.settings.wish
     parts = [_writers(proposals, models)]
@@ -57,7 +57,7 @@ def _writers(proposals: ProposalSet, models: str) -> str:
     settings = proposals.settings
     model, voice = concept_model(settings) or settings.offered_by or models, settings.voice
     written = {proposal.writer for proposal in proposals.proposals}
-    if voice and written == {""} and settings.concept_model:  # older files do not tell who wrote each
+    if voice and written == {""} and settings.concept_model:  # older files do not record who wrote each
         words = QT_TRANSLATE_NOOP("Proposals", "Written by {model}; no draft of {voice} was usable")
         return _said(words, voice=voice, model=model)
     if voice and len(written) > 1:
@@ -79,7 +79,7 @@ def _writers(proposals: ProposalSet, models: str) -> str:
 
 
 def why_without_voice(settings: MadeWith) -> str:
-    """Why the concept model wrote although a voice is there; empty where that is not so."""
+    """Why the concept model wrote although a voice exists; empty if that is not so."""
     why = settings.without_voice
     if not why:
         return ""
@@ -91,7 +91,7 @@ def why_without_voice(settings: MadeWith) -> str:
 
 
 def writer_words(voice: str, *, concept_only: bool, forced: str) -> str:
-    """Who will write what is proposed next. `forced`: a setting that only the concept model knows."""
+    """Who will write the next proposals. `forced`: a setting that only the concept model supports."""
     if not voice:
         return ""
     if concept_only:

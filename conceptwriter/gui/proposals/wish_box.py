@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class WishBox(QDoubleSpinBox):
-    """The step below the least value means that nothing is wished for; it shows what is used then."""
+    """The step below the minimum means that nothing is set; it then shows the value in use."""
 
     wished = Signal(object)
     """The new number, or None."""
@@ -34,14 +34,14 @@ class WishBox(QDoubleSpinBox):
 
     @property
     def wish(self) -> int | float | None:
-        """The number that is set; None when it is left to the preset."""
+        """The set number; None when it is left to the preset."""
         value = self.value()
         if value < self._least:
             return None
         return round(value) if self._whole else round(value, 2)
 
     def show_wish(self, wish: float | None, usual: float | None, *, counts: bool = True) -> None:
-        """Show what is set, or what is used where nothing is; tells nobody."""
+        """Show what is set, or the value in use if nothing is; emits nothing."""
         self._usual = usual
         if not counts:
             words = self.tr("not used")
@@ -58,7 +58,7 @@ class WishBox(QDoubleSpinBox):
         self.setEnabled(counts)
 
     def stepBy(self, steps: int) -> None:
-        """The first step up from "as the preset" starts at what the preset takes."""
+        """The first step up from "as the preset" starts at the preset's value."""
         usual = self._usual
         if self.wish is None and steps > 0 and usual is not None and usual >= self._least:
             self.setValue(usual + (steps - 1) * self._step)

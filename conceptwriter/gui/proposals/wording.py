@@ -1,4 +1,4 @@
-"""Words for what the assistant found out about a candidate, and for the kinds of request."""
+"""Display text for the assistant's findings about a candidate, and for the kinds of request."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 _CONTEXT = "Proposals"
 
 _FLAGS = {flag.value: flag for flag in Flag if flag.short}
-"""Those that have words of their own."""
+"""Those with their own text."""
 
 PRESET_NAMES = ("quick", "balanced", "adventurous")
-"""In the order in which they are offered."""
+"""In the order they are offered."""
 
 _PRESETS = {
     "quick": (
@@ -66,22 +66,22 @@ def flag_words(flag: str) -> tuple[str, str]:
 
 
 def is_known_flag(flag: str) -> bool:
-    """Whether there are words for a flag here."""
+    """Whether there is text for a flag here."""
     return flag.partition(":")[0].strip() in _FLAGS
 
 
 def kind_title(kind: str) -> str:
-    """What a card with proposals of this kind is headed with."""
+    """The title of a card with proposals of this kind."""
     return QCoreApplication.translate(_CONTEXT, kind_of(kind).title)
 
 
 def waiting_words(kind: str) -> str:
-    """What a card says while it waits for candidates of this kind."""
+    """The text of a card while it waits for candidates of this kind."""
     return QCoreApplication.translate(_CONTEXT, kind_of(kind).waiting)
 
 
 def preset_title(name: str) -> str:
-    """What a preset is called."""
+    """The display name of a preset."""
     return QCoreApplication.translate(_CONTEXT, _PRESETS.get(name, (name, ""))[0])
 
 
@@ -91,7 +91,7 @@ def preset_hint(name: str) -> str:
 
 
 def concept_model_only_title() -> str:
-    """What the choice is called that leaves the voice out."""
+    """The display name of the option that leaves the voice out."""
     words = QT_TRANSLATE_NOOP("Proposals", "Concept Model Only")
     return QCoreApplication.translate(_CONTEXT, words)
 
@@ -105,7 +105,7 @@ def concept_model_only_hint() -> str:
 
 
 def variant_title(variant: VariantStatus) -> str:
-    """What a variant of the concept model is called; two of one kind are told apart by name."""
+    """The display name of a variant of the concept model; two of one kind are distinguished by name."""
     if not variant.kind_title:
         return variant.title or variant.name
     title = QCoreApplication.translate("Variants", variant.kind_title)
@@ -113,12 +113,12 @@ def variant_title(variant: VariantStatus) -> str:
 
 
 def setting_title(name: str) -> str:
-    """What a setting of a request is called."""
+    """The display name of a request setting."""
     return QCoreApplication.translate(_CONTEXT, _SETTINGS.get(name, name))
 
 
 def settings_lines(settings: MadeWith) -> list[str]:
-    """What a stored set remembers of how it was made, a line each, for a person."""
+    """How a stored set was made, one line per setting, for the user."""
     told = settings.plain()
     lines = []
     for name in _SETTINGS:
@@ -132,12 +132,12 @@ def settings_lines(settings: MadeWith) -> list[str]:
 
 
 def good_at(variant: VariantStatus) -> str:
-    """What a member of the LCM family is good at, in a sentence; empty where that is not known."""
+    """The strength of a member of the LCM family, in a sentence; empty if unknown."""
     return QCoreApplication.translate("Variants", variant.good_at) if variant.good_at else ""
 
 
 def proposal_text(proposal: Proposal) -> str:
-    """All the text of a proposal: one paragraph a line, its sentences joined."""
+    """All the text of a proposal: one paragraph per line, its sentences joined."""
     if proposal.draft is None:
         return proposal.text
     return "\n".join(_paragraphs(proposal.draft)) or proposal.text

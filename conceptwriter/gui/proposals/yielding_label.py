@@ -1,4 +1,4 @@
-"""A line of text that is cut where room is short; its tooltip then says all of it."""
+"""A line of text that is cut when space is short; its tooltip then has the full text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class YieldingLabel(PlainLabel):
-    """Gives way where room is short: what it says is then in its tooltip."""
+    """Yields when space is short: the full text is then in its tooltip."""
 
     def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +22,7 @@ class YieldingLabel(PlainLabel):
         self.show_words(words)
 
     def show_words(self, words: str) -> None:
-        """What it says when there is room."""
+        """Its text when there is room."""
         self._words = words
         self.setToolTip(plain_tip(words))
         self.setAccessibleName(words)

@@ -1,1 +1,1 @@
-"""What is to be looked at in the translations of a document: found in slices, listed, walked with F8."""
+"""What needs checking in the translations of a document: found in slices, listed, stepped through with F8."""

@@ -1,4 +1,4 @@
-"""What there is to see to in one node: a doubtful, stale or missing text. No Qt here."""
+"""What needs checking in one node: a doubtful, stale or missing text. No Qt here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Concern(StrEnum):
     DOUBTFUL = "doubtful"
     STALE = "stale"
     STALE_BY_HAND = "stale_by_hand"
-    """A person's own translation, made from an older source: nobody replaces it unasked."""
+    """A manual translation, made from an older source: nothing replaces it unasked."""
     MISSING = "missing"
 
 
@@ -34,7 +34,7 @@ class ReviewItem(NamedTuple):
 
 
 def items_of(document: Document, node: NodeId) -> list[ReviewItem]:
-    """What there is to see to in a node, in all its languages; missing is only the one it is shown in."""
+    """What needs checking in a node, in all its languages; only the one it is shown in can be missing."""
     here = document.node(node)
     found = []
     for code, rendition in here.renditions.items():

@@ -1,4 +1,4 @@
-"""Finds what is to be looked at in the whole document, bit by bit, and again after every change."""
+"""Finds what needs checking in the whole document, in slices, and again after every change."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 SLICE_SECONDS = 0.004
 LOOK_AT_CLOCK = 32
 PAUSE_MS = 250
-"""A burst of typing is looked through once, when it pauses."""
+"""A burst of typing is checked once, when it pauses."""
 
 
 class ReviewKeeper(QObject):
-    """`items` in reading order, and how much there is in each language; right once `complete`."""
+    """`items` in reading order, and the counts per language; correct once `complete`."""
 
     changed = Signal()
 
@@ -38,7 +38,7 @@ class ReviewKeeper(QObject):
         self.written: Counter[str] = Counter()
         """How many of them there are in each language."""
         self.unread: Counter[str] = Counter()
-        """How many of them the model made, and nobody has reviewed."""
+        """How many of them the model made and nobody has reviewed."""
         self.complete = False
         self._walk: Iterator[NodeId] | None = None
         self._found: list[ReviewItem] = []
@@ -52,14 +52,14 @@ class ReviewKeeper(QObject):
         self.start()
 
     def start(self) -> None:
-        """Look through everything from the beginning."""
+        """Check everything from the beginning."""
         self._pause.stop()
         self._found, self._count, self._counts, self._unread = [], 0, Counter(), Counter()
         self._walk = self._desk.document.subtree(ROOT)
         self._next.start()
 
     def finish(self) -> None:
-        """Look through the rest now."""
+        """Check the rest now."""
         if self._pause.isActive() or self._walk is None:
             self.start()
         self._next.stop()
@@ -72,7 +72,7 @@ class ReviewKeeper(QObject):
         self.start()
 
     def _heed(self, _notice: ChangeNotice) -> None:
-        """The walk goes through nodes that may have gone: it begins again when there is a pause."""
+        """The walk visits nodes that may have been removed: it restarts when typing pauses."""
         self._walk = None
         self._next.stop()
         self._pause.start()

@@ -1,4 +1,4 @@
-"""Words for what is to be looked at."""
+"""Display text for what needs checking."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def reasons_of(item: ReviewItem) -> str:
 
 
 def concern_name(concern: Concern) -> str:
-    """What a group of them is called."""
+    """The name of a group of them."""
     return {
         Concern.DOUBTFUL: _tr("doubtful"),
         Concern.STALE: _tr("outdated"),
@@ -34,7 +34,7 @@ def concern_name(concern: Concern) -> str:
 
 
 def spoken_items(document: Document, node: NodeId) -> str:
-    """What is to be looked at in a node, for the status bar and a screen reader; empty where nothing is."""
+    """What needs checking in a node, for the status bar and a screen reader; empty if nothing does."""
     return "  ·  ".join(
         f"{language_name(item.language)}: {reasons_of(item)}" for item in items_of(document, node)
     )

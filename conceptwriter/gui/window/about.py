@@ -1,4 +1,4 @@
-"""What this is, which version, and on what it stands."""
+"""The program's name, version and components."""
 
 from __future__ import annotations
 

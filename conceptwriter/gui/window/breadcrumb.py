@@ -1,4 +1,4 @@
-"""Where one is zoomed in: the titles above what is shown, each a way back; that says its own name."""
+"""The zoom path: the titles above what is shown, each a link back, and the title of what is shown."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Breadcrumb(QFrame):
         self.hide()
 
     def show_path(self, document: Document, zoom: NodeId) -> None:
-        """Show the way from the document to the zoomed node."""
+        """Show the path from the document to the zoomed node."""
         while (item := self._layout.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -46,7 +46,7 @@ class Breadcrumb(QFrame):
         self.setVisible(zoom != ROOT)
 
     def _way(self, document: Document, zoom: NodeId) -> list[NodeId]:
-        """The nodes above, the document first; of two with the same title, one below the other, the upper."""
+        """The ancestors, the document first; of a parent and child with the same title, only the parent."""
         way: list[NodeId] = []
         for node in document.path(zoom)[:-1]:
             title = self._title(document, node)

@@ -1,4 +1,4 @@
-"""Puts proposal cards under rows, in the text or in the outline where the text is hidden, and in sight."""
+"""Puts proposal cards under rows, in the text, or in the outline if the text is hidden, and into view."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ CLEAR = 8
 class PaneCards(QObject):
     """One card at a time; it follows its node to another row, and to the outline when the text is hidden.
 
-    When a card opens, the view scrolls as little as shows it, and the caret's line stays in sight wherever
-    both fit. As the card grows it does so again, unless the writer has scrolled or gone elsewhere meanwhile.
+    When a card opens, the view scrolls as little as needed to show it, and the caret's line stays visible if
+    both fit. As the card grows it does so again, unless the writer has scrolled or moved on meanwhile.
     """
 
     def __init__(self, desk: Desk, outline: NodeView, text: NodeView, text_shown: Callable[[], bool]) -> None:
@@ -35,7 +35,7 @@ class PaneCards(QObject):
         self._node: NodeId | None = None
         self._place: tuple[NodeView, NodeId] | None = None
         self._follows = False
-        """True while the view may scroll for the card's sake."""
+        """True while the view may scroll for the card."""
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._follow_card)
         desk.changed.connect(lambda _notice: self.settle())
@@ -53,14 +53,14 @@ class PaneCards(QObject):
         self._bring_into_sight()
 
     def take_card_away(self, card: ProposalCard) -> None:
-        """Take the card away, if it is the one that is shown."""
+        """Remove the card, if it is the one being shown."""
         if card is self._card:
             self._lift()
             card.removeEventFilter(self)
             self._card = self._node = None
 
     def settle(self) -> None:
-        """Put the card where it belongs now."""
+        """Move the card to its current place."""
         if self._card is None or self._node is None or self._node not in self._desk.document:
             return
         view = self._text if self._text_shown() else self._outline
@@ -78,17 +78,17 @@ class PaneCards(QObject):
                 view.widget_rows.take(key)
 
     def marks_changed(self, node: NodeId) -> None:
-        """The mark that tells of an offer is there, or no longer."""
+        """The mark for an offer appeared or disappeared."""
         if node not in self._desk.document:
             return
         for view in (self._outline, self._text):
             view.strip.touch(view.plan.key_of(node))
             view.strip.arrange()
 
-    # -- in sight ---
+    # -- visibility ---
 
     def box(self) -> QRect | None:
-        """The card on the screen; None where none is to be seen."""
+        """The card's rectangle on screen; None if none is visible."""
         card = self._card
         if card is None or not card.isVisible():
             return None
@@ -111,7 +111,7 @@ class PaneCards(QObject):
             self._follows = False
 
     def _bring_into_sight(self) -> None:
-        """Scroll as little as shows the card, with the line that is being written where both fit."""
+        """Scroll as little as needed to show the card, together with the line being written if both fit."""
         if self._place is None:
             return
         view, key = self._place
@@ -125,12 +125,12 @@ class PaneCards(QObject):
             view.strip.reveal(key, line_top, bottom, CLEAR)
         elif bottom - top + line_height <= height:
             view.strip.reveal(key, top, bottom, 0)
-        else:  # not even the card fits: its beginning, and the last line before it
+        else:  # not even the card fits: show its beginning, and the last line before it
             first = max(0, top - line_height)
             view.strip.reveal(key, first, first + height, 0)
 
     def _line_above(self, view: NodeView, key: NodeId) -> tuple[int, int]:
-        """Where the line is that the card answers to, from the row's top, and how high it is."""
+        """Top (from the row's top) and height of the line that the card answers."""
         face = view.strip.face_of(key)
         if view.row_editor.edited == key:
             top, bottom = view.row_editor.caret_stretch(key)
@@ -139,7 +139,7 @@ class PaneCards(QObject):
         return face.text_top + face.block.height - line, line
 
     def _show_highlight(self) -> None:
-        """Walking through the candidates with keys, one sees the one that would be taken."""
+        """While stepping through the candidates with keys, keep the highlighted one visible."""
         if self._place is None or self._card is None:
             return
         view, key = self._place

@@ -1,4 +1,4 @@
-"""Other models for an open document: its texts are collected bit by bit, then read in the background."""
+"""New models for an open document: its texts are collected in slices, then encoded in the background."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 _TURN_SECONDS = 0.004
 _BETWEEN_LOOKS = 32
-"""Nodes between two looks at the clock."""
+"""Nodes between two checks of the clock."""
 
 
 class CatchingUp(QObject):
-    """One a window. What a long document says is collected in turns of some milliseconds, between which the
-    window lives on; what is written meanwhile gets its vectors when they are asked for, as ever.
+    """One per window. The text of a long document is collected in slices of a few milliseconds, so that the
+    window stays responsive; text written meanwhile gets its vectors when they are needed, as usual.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class CatchingUp(QObject):
         models.switched.connect(self.start)
 
     def start(self) -> None:
-        """Vectors of the codec in use for the whole document."""
+        """Compute vectors of the current codec for the whole document."""
         project = self._project()
         self._timer.stop()
         if self._models.assistant is not None and not project.read_only:
@@ -49,7 +49,7 @@ class CatchingUp(QObject):
             self._collect()
 
     def go_on(self) -> None:
-        """The same where the file has vectors of another codec: perhaps it was closed too early."""
+        """The same if the file has vectors of another codec: perhaps it was closed too early."""
         choice = self._models.choice
         if choice is not None and self._project().project.vectors.codecs() - {choice.codec}:
             self.start()

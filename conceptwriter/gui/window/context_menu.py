@@ -1,4 +1,4 @@
-"""The menu for a node: what the views show on a right click or on the menu key."""
+"""The menu for a node: shown by the views on a right click or the menu key."""
 
 from __future__ import annotations
 

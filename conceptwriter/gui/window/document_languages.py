@@ -1,4 +1,4 @@
-"""Looking at the whole document in one of its languages, and saying in which one it is written."""
+"""Viewing the whole document in one of its languages, and declaring which one it is written in."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ AS_SET = "as set"
 
 
 class DocumentLanguages(QObject):
-    """One a window."""
+    """One per window."""
 
     def __init__(self, desk: Desk, review: ReviewKeeper, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._review = desk, review
 
-    # Looking at it
+    # Viewing
 
     @property
     def shown(self) -> str:
-        """The language of the document as it is looked at."""
+        """The language the document is viewed in."""
         return self._desk.document.effective_language(ROOT)
 
     def view_entries(self, recent: Sequence[str]) -> list[Entry]:
-        """The languages for the picker: as it is set, those it has something in, then all others."""
+        """The languages for the picker: as set, those with some text, then all others."""
         document, review = self._desk.document, self._review
         view, home = document.view, document.root.language or document.root.source_language
         entries = [
@@ -67,19 +67,19 @@ class DocumentLanguages(QObject):
         return entries
 
     def show_in(self, code: str) -> None:
-        """Look at the document in a language; AS_SET: each part in its own."""
+        """View the document in a language; AS_SET: each part in its own."""
         self._desk.show_in(None if code == AS_SET else LanguageView(code))
 
     def keep_own(self, nodes: Iterable[NodeId]) -> None:
-        """The language chosen just now for these nodes counts, however the document is looked at."""
+        """The language just chosen for these nodes applies, whatever language the document is viewed in."""
         view = self._desk.document.view
         if view is not None:
             self._desk.show_in(LanguageView(view.language, view.own | set(nodes)))
 
-    # Saying what it is written in
+    # Declaring the written language
 
     def written_entries(self, top: NodeId, recent: Sequence[str]) -> list[Entry]:
-        """All languages for the picker; a model need not know the one that is chosen."""
+        """All languages for the picker; a model need not support the chosen one."""
         now = self._written_in(top)
         used = [now, *(code for code, _ in self._review.written.most_common())]
         return [
@@ -91,7 +91,7 @@ class DocumentLanguages(QObject):
         ]
 
     def scope(self, top: NodeId) -> str:
-        """What a picker for the written language of a branch is headed with."""
+        """The title of a picker for the written language of a branch."""
         if top == ROOT:
             return self.tr("Language of the document")
         if self._desk.document.node(top).kind is Kind.SECTION:
@@ -99,7 +99,7 @@ class DocumentLanguages(QObject):
         return self.tr("Language of this paragraph")
 
     def declare(self, tops: Sequence[NodeId], code: str) -> None:
-        """Say in which language these branches are written."""
+        """Declare in which language these branches are written."""
         document = self._desk.document
         self._desk.attempt(lambda: set_written_language(document, tops, code))
 

@@ -1,4 +1,4 @@
-"""What the models are and run on: a few plain lines for the writer, and the figures for who wants them."""
+"""What the models are and run on: a few plain lines for the writer, and technical figures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _said(text: str, count: int = -1, **values: object) -> str:
 
 
 def plain_lines(models: EngineHost) -> list[str]:
-    """Which model, whether it is at work, and how much memory it takes."""
+    """Which model, whether it is running, and how much memory it uses."""
     if not models.title:
         return [
             models.reason

@@ -1,4 +1,4 @@
-"""Finding and replacing in the document or a part of it, from a bar above the text; `sweep` searches."""
+"""Find and replace in the document or a part of it, from a bar above the text; `sweep` searches."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 PAUSE_MS = 120
 MOST_MATCHES = 20_000
 LONG_QUERY = 200
-"""Characters; making a search of more would keep the window waiting."""
+"""Characters; building a search from more would block the window."""
 
 
 class FindBar(FindFields):
-    """Enter goes on, Shift+Enter back, Esc closes. `leave` gives the keyboard back to the text."""
+    """Enter goes forward, Shift+Enter back, Esc closes. `leave` returns keyboard focus to the text."""
 
     def __init__(self, desk: Desk, leave: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class FindBar(FindFields):
         self._at = -1
         self._go_when_found = False
         self._afterwards: list[Callable[[], object]] = []
-        """What was asked for while the search was still on."""
+        """What was requested while the search was still running."""
         self._search = Sweep(self)
         self._search.found.connect(self._note)
         self._search.ended.connect(self._finish)
@@ -78,7 +78,7 @@ class FindBar(FindFields):
     # Opening and closing
 
     def open_bar(self, *, replace: bool = False, text: str = "") -> None:
-        """Show the bar, with what is selected in the text as what is looked for."""
+        """Show the bar, with the selected text as the search text."""
         for widget in (self.replacement, self.replace_one, self.replace_every, self.preserve_case):
             widget.setVisible(replace)
         self._hide_places()
@@ -98,11 +98,11 @@ class FindBar(FindFields):
         self._replacing.stop()
         self._afterwards.clear()
         self._hide_places()
-        self._leave()  # before hiding: Qt would hand the keyboard to whatever comes next
+        self._leave()  # before hiding: Qt would move focus to the next widget
         self.hide()
 
     def _let_go(self) -> None:
-        """Another document lies on the desk: what was found is not in it."""
+        """Another document is on the desk: the matches are not in it."""
         self.close_bar()
         self.matches, self._at = [], -1
         self.scope.setCurrentIndex(0)
@@ -114,7 +114,7 @@ class FindBar(FindFields):
             QEvent.Type.KeyPress,
         ):
             if event.matches(QKeySequence.StandardKey.Undo) and not self._has_typing(watched):
-                event.ignore()  # so that the key takes back the replacement
+                event.ignore()  # so that the key undoes the replacement
                 return True
             key, pressed = event.key(), event.type() == QEvent.Type.KeyPress
             if key == Qt.Key.Key_Escape:
@@ -139,7 +139,7 @@ class FindBar(FindFields):
 
     @property
     def query(self) -> Query:
-        """What is looked for."""
+        """The current search query."""
         return Query(
             self.field.text(),
             self.regex.isChecked(),
@@ -150,7 +150,7 @@ class FindBar(FindFields):
         )
 
     def _narrow(self, _index: int) -> None:
-        """Look in the section that the caret is in, or everywhere again; walking on does not change it."""
+        """Search in the section that contains the caret, or everywhere again; stepping keeps the scope."""
         document, node = self._desk.document, self._desk.current
         self._under = ROOT
         if self.scope.currentData():
@@ -191,7 +191,7 @@ class FindBar(FindFields):
             self._finish()
 
     def _explain(self, error: SearchError) -> None:
-        """An expression is half typed most of the time, which calls for no message; one that hangs does."""
+        """An expression is incomplete most of the time, which needs no message; one that hangs does."""
         self._finish()
         self.count.setText("–")
         self.count.setToolTip(plain_tip(str(error)))
@@ -211,14 +211,14 @@ class FindBar(FindFields):
             act()
 
     def finish_search(self) -> None:
-        """Replace what is being replaced and search to the end now."""
+        """Finish a pending replacement and the search now."""
         self._replacing.finish()
         if self._soon.isActive() or not self._search.running:
             self._start()
         self._search.finish()
 
     def _once_found(self, act: Callable[[], object]) -> None:
-        """Do something when all is searched; at once where that takes no time."""
+        """Do something when the search is complete; immediately if that takes no time."""
         self._afterwards.append(act)
         if self._soon.isActive() or not self._search.running:
             self._start()
@@ -234,7 +234,7 @@ class FindBar(FindFields):
         return -1
 
     def _nearest(self) -> int:
-        """The first match at or after where one is."""
+        """The first match at or after the current place."""
         document, current = self._desk.document, self._desk.current
         nodes = {match.node for match in self.matches}
         node: NodeId | None = current
@@ -243,7 +243,7 @@ class FindBar(FindFields):
         return next((place for place, match in enumerate(self.matches) if match.node == node), 0)
 
     def step(self, by: int) -> None:
-        """Go to the next or previous match, around the document's end."""
+        """Go to the next or previous match, wrapping around the document's end."""
         if self.isHidden():
             self.open_bar()
         if self._pending:
@@ -296,7 +296,7 @@ class FindBar(FindFields):
         self._tell()
 
     def _replace(self, chosen: Container[Match], then: Callable[[bool], object]) -> None:
-        """Replace, or leave all as it is where something stands against it."""
+        """Replace, or leave everything as it is if something prevents it."""
         self._take = lambda changes: self._do(changes, then)
         self._replacing.work_out(
             self.query,
@@ -338,7 +338,7 @@ class FindBar(FindFields):
         self._do(changes, lambda _left: self._tell())
 
     def _leave_places(self) -> None:
-        """Back to what is to be put in; the bar stays."""
+        """Return to the replacement field; the bar stays open."""
         self.replacement.setFocus(Qt.FocusReason.OtherFocusReason)
         self._hide_places()
 
@@ -352,14 +352,14 @@ class FindBar(FindFields):
     def _do(self, changes: list[Change], then: Callable[[bool], object]) -> None:
         if self._replacing.do(changes):
             for line in (self.field, self.replacement):
-                line.setText(line.text())  # from here on, undoing means the replacement
+                line.setText(line.text())  # from here on, undo means the replacement
             left = not changes and bool(self.matches)
             if left:
                 self._tell_left()
             self._once_found(partial(then, left))
 
     def _tell_left(self) -> None:
-        """Say why nothing was replaced: it is locked, or a source that only stands in."""
+        """Say why nothing was replaced: it is locked, or a source shown for a missing translation."""
         self._desk.failed.emit(
             self.tr("Not replaced: it is locked, or it is source text shown because there is no translation.")
         )

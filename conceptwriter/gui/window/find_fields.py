@@ -1,4 +1,4 @@
-"""The fields and buttons of the find bar, laid out; find_bar.py brings them to life."""
+"""The fields and buttons of the find bar, laid out; find_bar.py adds the behaviour."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from conceptwriter.gui.window.replace_list import ReplaceList
 
 
 class FindFields(QFrame):
-    """What to look for and how, what to put in, and the list of places."""
+    """Search text and options, replacement, and the list of places."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

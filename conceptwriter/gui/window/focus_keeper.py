@@ -1,7 +1,7 @@
-"""The keyboard goes back where it was: one place that remembers, for whatever takes it for a while.
+"""Keyboard focus returns to where it was: one place that remembers, for whatever takes it temporarily.
 
-Where something that has the keyboard hides or can no longer be used, Qt hands it to the next widget in tab
-order, which is nowhere a person has been. Here it goes to the last place that can still take it.
+When the widget that has focus is hidden or disabled, Qt moves focus to the next widget in tab order, which is
+nowhere the user has been. Here it goes to the last place that can still take it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PLACES_KEPT = 24
 
 
 class FocusKeeper(QObject):
-    """Remembers the widgets of one window that had the keyboard, the last one at the end."""
+    """Remembers the widgets of one window that had keyboard focus, the last one at the end."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -31,16 +31,16 @@ class FocusKeeper(QObject):
         application.focusChanged.connect(self._heed)
 
     def watch(self, *guests: QWidget) -> None:
-        """When one of these hides while it has the keyboard, that goes back where it was before."""
+        """When one of these is hidden while it has focus, focus returns to where it was before."""
         for guest in guests:
             guest.installEventFilter(self)
 
     def await_use(self, widget: QWidget) -> None:
-        """What is disabled for a while, with the keyboard in it, gets it back afterwards."""
+        """A widget that is disabled temporarily while it has focus gets it back afterwards."""
         widget.installEventFilter(self)
 
     def back(self, without: QWidget | None = None) -> bool:
-        """Give the keyboard to the last place that can take it and is not inside `without`."""
+        """Give focus to the last place that can take it and is not inside `without`."""
         for place in reversed(self._places):
             if not _can_take(place) or (without is not None and _is_inside(place, without)):
                 continue
@@ -50,9 +50,9 @@ class FocusKeeper(QObject):
         return False
 
     def step(self) -> bool:
-        """Qt wants to hand the keyboard to the next widget: False where a person pressed Tab.
+        """Qt wants to move focus to the next widget: False if the user pressed Tab.
 
-        True where the widget that has it hides or was disabled: then it went back where it was.
+        True if the focused widget was hidden or disabled: focus then returned to where it was.
         """
         focus: QWidget | None = self._window.focusWidget()
         return focus is not None and not _can_take(focus) and self.back(focus)
@@ -69,7 +69,7 @@ class FocusKeeper(QObject):
         return False
 
     def _heed(self, old: QWidget | None, new: QWidget | None) -> None:
-        """The keyboard went from one widget to another, of this window or any."""
+        """Focus moved from one widget to another, of this window or any."""
         if new is not None and (not isValid(new) or new.window() is not self._window):
             return
         if old is not None and self._fell_from(old):
@@ -81,7 +81,7 @@ class FocusKeeper(QObject):
             self._places = [*self._places[1 - PLACES_KEPT :], new]
 
     def _fell_from(self, old: QWidget) -> bool:
-        """True when the keyboard left a widget only because that went or was disabled."""
+        """True when focus left a widget only because that was hidden or disabled."""
         if not isValid(old):
             return any(place is old for place in self._places)
         return old.window() is self._window and not (old.isVisible() and old.isEnabled())
@@ -96,7 +96,7 @@ def _is_inside(place: QWidget, whole: QWidget) -> bool:
 
 
 def clicked_without_focus(buttons: Iterable[QAbstractButton]) -> None:
-    """A click on a button does what it says and leaves the keyboard in the text; Tab still reaches it."""
+    """A click on a button does its job and leaves focus in the text; Tab still reaches it."""
     for button in buttons:
         if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -1,4 +1,4 @@
-"""Only the text is shown, and back to what was there before."""
+"""Show only the text, and later restore the other panes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class FocusMode:
-    """One a window."""
+    """One per window."""
 
     def __init__(self, panes: Panes) -> None:
         self._panes = panes
@@ -19,7 +19,7 @@ class FocusMode:
         self._hidden_before: list[str] = []
 
     def toggle(self) -> None:
-        """Hide all but the text, or show what was there before."""
+        """Hide all but the text, or restore the other panes."""
         self.on = not self.on
         if self.on:
             self._hidden_before = self._panes.hidden()

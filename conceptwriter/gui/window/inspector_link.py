@@ -1,4 +1,4 @@
-"""Between the inspector and the window: what its buttons ask for, and what it is told of the models."""
+"""Connects the inspector and the window: requests from its buttons, and model facts for it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class InspectorLink(QObject):
-    """One a window."""
+    """One per window."""
 
     def __init__(
         self, context: Context, models: EngineHost, status: StatusKeeper, parent: QObject | None = None

@@ -1,4 +1,4 @@
-"""What the keys do, in a line under a card."""
+"""The line of keys under a card."""
 
 from __future__ import annotations
 
@@ -24,33 +24,33 @@ _HINTS = (
 
 
 class CardKeys:
-    """The keys stand on the first card a person ever sees; the shortcut sheet tells them later on."""
+    """The keys are shown on the first card a user ever sees; later the shortcut sheet lists them."""
 
     def __init__(self, registry: ActionRegistry, settings: WindowSettings) -> None:
         self._registry, self._settings = registry, settings
         self._told = False
 
     def serve(self, proposals: ProposalController) -> None:
-        """Have its cards tell their keys."""
+        """Have its cards show their keys."""
         proposals.changed.connect(lambda: self.note_card(proposals.card is not None))
         stop = QCoreApplication.translate(CONTEXT, "{key} stop")
         proposals.tell_keys(self.words, lambda: stop.format(key=self._registry.shown_keys("concept.stop")))
 
     def words(self) -> str:
-        """The line for the card that is open now; empty where it was told before."""
+        """The line for the open card; empty if it was shown before."""
         if self._settings.card_keys_known:
             return ""
         self._told = True
         return card_hint(self._registry)
 
     def note_card(self, is_open: bool) -> None:
-        """A card came or went: with the first one that told them, the keys are known."""
+        """A card opened or closed: after the first one that showed them, the keys are known."""
         if self._told and not is_open:
             self._settings.card_keys_known = True
 
 
 def card_hint(registry: ActionRegistry) -> str:
-    """The keys that act on the offers, as they are now."""
+    """The current keys that act on the offers."""
     parts = []
     for action_id, words in _HINTS:
         key = registry.shown_keys(action_id).split(", ")[0]

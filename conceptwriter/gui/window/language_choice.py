@@ -1,4 +1,4 @@
-"""Asking for a language: of a paragraph, of the document, of a further translation."""
+"""Asks for a language: for a paragraph, for the document, for a further translation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class LanguageChoice(QObject):
-    """One a window."""
+    """One per window."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class LanguageChoice(QObject):
         translation.no_model.connect(model_link.tell_lack)
         translation.view_kept.connect(languages.keep_own)
 
-    # Of a paragraph
+    # For a paragraph
 
     def ask_language(self) -> None:
         """Choose the language of the paragraph."""
@@ -58,7 +58,7 @@ class LanguageChoice(QObject):
         )
 
     def ask_language_at(self, key: NodeId) -> None:
-        """Choose the language of the paragraph whose badge was pressed."""
+        """Choose the language of the paragraph whose badge was clicked."""
         if self._translation.target() not in (key, self._desk.document.parent(key)):
             self._desk.set_current(key)
         self.ask_language()
@@ -69,7 +69,7 @@ class LanguageChoice(QObject):
         self._translation.set_language(code, translate=self._settings.translate_at_once)
 
     def translate_again(self, node: NodeId, code: str = "") -> None:
-        """Offer other translations of a node, beside the one it has; a stale one of the model is renewed."""
+        """Offer other translations of a node, besides the one it has; a stale one by the model is renewed."""
         code = code or self._translation.other_language(node)
         if self._translation.is_to_be_made(node, code):
             self._translation.translate([node], code)
@@ -79,7 +79,7 @@ class LanguageChoice(QObject):
         self._proposals.ask_translation(node, code)
 
     def ask_add_translation(self) -> None:
-        """Choose a language to translate the current node into, beside those it has."""
+        """Choose a language to translate the current node into, in addition to those it has."""
         node = self._desk.current
         renditions = self._desk.document.node(node).renditions
         entries = self._translation.language_entries(self._settings.recent_languages)
@@ -97,10 +97,10 @@ class LanguageChoice(QObject):
             partial(self._inspector.languages.open_card, node),
         )
 
-    # Of the document
+    # For the document
 
     def ask_document_language(self) -> None:
-        """Choose the language in which the whole document is looked at."""
+        """Choose the language in which the whole document is shown."""
         entries = self._languages.view_entries(self._settings.recent_languages)
         self._picker.ask(self.tr("Show the document in"), entries, self._languages.show_in)
 
@@ -127,9 +127,9 @@ class LanguageChoice(QObject):
         chosen: Callable[[str], object],
         by_hand: Callable[[str], object] | None = None,
     ) -> None:
-        """A language that only another model knows leads to that one; if it is installed, on from there.
+        """A language that only another model supports leads to that one; once it is installed, it continues.
 
-        Or it is chosen all the same, and a person writes in it.
+        Or the language is chosen anyway, to be written by hand.
         """
 
         def offered(code: str) -> None:

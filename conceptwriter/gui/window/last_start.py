@@ -1,8 +1,8 @@
-"""A document that the last start died of is not opened by itself again.
+"""A document that crashed the last start is not reopened automatically.
 
-Before a document is opened, its name is written down; once the window has shown it, the note goes. A note
-that is still there at the next start, when the program that wrote it is no more, tells that it never came so
-far.
+Before a document is opened, its name is written to a note; once the window has shown it, the note is removed.
+A note that still exists at the next start, although the program that wrote it has ended, means that it never
+got that far.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from conceptwriter.storage import Project
 
 SHOWN_AFTER_MS = 1000
-"""After the first painting: by then everything has been laid out, and painted once more where need be."""
+"""After the first paint: by then everything has been laid out, and repainted if necessary."""
 
 
 class StartNote:
-    """The note in a file. That it cannot be written or read is no reason not to start."""
+    """The note in a file. Failing to write or read it must not prevent starting."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def died_of(self) -> Path | None:
-        """The document that the last start did not come to show; None when all was well."""
+        """The document that the last start failed to show; None when all was well."""
         try:
             found = json.loads(self.path.read_text(encoding="utf-8"))
             written = self.path.stat().st_mtime
@@ -45,11 +45,11 @@ class StartNote:
         if not isinstance(document, str) or type(process) is not int or not 0 < process < 1 << 31:
             return None
         if process != os.getpid() and is_running(process, since=written):
-            return None  # another window is starting just now
+            return None  # another window is just starting
         return Path(document)
 
     def holds_back(self, document: Path) -> bool:
-        """True when the last start died of this very document."""
+        """True when the last start crashed on this document."""
         return self.died_of() == real(document)
 
     def write(self, document: Path) -> None:
@@ -63,7 +63,7 @@ class StartNote:
             return
 
     def clear(self) -> None:
-        """It was shown."""
+        """The document was shown."""
         try:
             self.path.unlink(missing_ok=True)
         except OSError:
@@ -71,12 +71,12 @@ class StartNote:
 
 
 def real(path: Path) -> Path:
-    """The path under which the file is known, whatever is there."""
+    """The canonical path of the file, whether it exists or not."""
     return Path(os.path.realpath(path))
 
 
 class ShownWatch(QObject):
-    """Clears the note when a document that it names was painted on a widget, and a moment after that."""
+    """Clears the note shortly after the document it names was painted on a widget."""
 
     def __init__(self, note: StartNote, canvas: QWidget) -> None:
         super().__init__(canvas)
@@ -85,13 +85,13 @@ class ShownWatch(QObject):
         self._timer.timeout.connect(note.clear)
 
     def await_painting(self, project: Project) -> None:
-        """A project was laid on the desk."""
+        """A project was put on the desk."""
         if self._note.holds_back(project.path):
             self._canvas.installEventFilter(self)
             self._canvas.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The first painting starts the clock."""
+        """The first paint starts the timer."""
         if event.type() == QEvent.Type.Paint and watched is self._canvas:
             self._canvas.removeEventFilter(self)
             self._timer.start()
@@ -99,7 +99,7 @@ class ShownWatch(QObject):
 
 
 def attend_start(window: MainWindow, note: StartNote) -> None:
-    """Offer the document that was held back, and clear the note when what it names has been shown."""
+    """Offer the document that was held back, and clear the note once its document has been shown."""
     held_back = note.died_of()
     if held_back is not None and held_back != window.project.path and held_back.is_file():
         words = window.tr(

@@ -1,4 +1,4 @@
-"""The main window: it puts the parts together and passes word between them; the parts do the work."""
+"""The main window: it assembles the parts and passes messages between them; the parts do the work."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QMainWindow):
-    """One open project, seen from three sides. `models` may have no model in it."""
+    """One open project with its outline, text and inspector. `models` may have no model in it."""
 
     closed = Signal()
 
@@ -282,7 +282,7 @@ class MainWindow(QMainWindow):
         self.inspector_link = InspectorLink(self.context, self.models, self.status_keeper, self)
 
     def apply_settings(self) -> None:
-        """Bring the window in line with the settings."""
+        """Apply the settings to the window."""
         if self.settings.scheme in set(Scheme):
             self.theme.set_scheme(Scheme(self.settings.scheme))
         self.theme.set_scale(self.settings.scale)
@@ -292,9 +292,9 @@ class MainWindow(QMainWindow):
     # The project
 
     def lay_on_desk(self, project: Project) -> None:
-        """Show another project; the one before is closed. It stays when something in it cannot be saved."""
+        """Show another project and close the previous one; keep that if something in it cannot be saved."""
         before = self.project
-        self.picker.dismiss()  # what was to be chosen there was for the document before
+        self.picker.dismiss()  # it was opened for the previous document
         if not self.saving.may_leave():
             project.close(discard=True)
             return
@@ -310,7 +310,7 @@ class MainWindow(QMainWindow):
         self.catching_up.go_on()
 
     def leave_project(self) -> bool:
-        """Close the file of the project on the desk, for something is to take its place; False: it stays."""
+        """Close the project file on the desk, because something will replace it; False: it stays open."""
         if not self.saving.may_leave():
             return False
         self.jobs.abandon_all()
@@ -339,7 +339,7 @@ class MainWindow(QMainWindow):
     # Showing
 
     def tell(self, text: str, tone: Tone = Tone.WARN) -> None:
-        """Say something on the notice bar."""
+        """Show a message on the notice bar."""
         self.notices.tell(Notice(text, tone))
 
     def _show_breadcrumb(self) -> None:
@@ -353,18 +353,18 @@ class MainWindow(QMainWindow):
             view.set_keys(keys_of_views(self.commands, self.registry))
 
     def _press_badge(self, badge: str, key: NodeId) -> None:
-        """A chip or note beside a row of the text was pressed."""
+        """A chip or note beside a row of the text was clicked."""
         if badge == LANGUAGE:
             self.language_choice.ask_language_at(key)
         else:
             self.navigation.go_to_item_in(key)
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
-        """Tab, or the keyboard is where it can no longer be."""
+        """Tab, or focus must leave a widget that can no longer have it."""
         return self.focus.step() or super().focusNextPrevChild(forwards)
 
     def once_idle(self, act: Callable[[], object]) -> None:
-        """Do something when the window has been painted and there is time."""
+        """Do something once the window has been painted and is idle."""
         QTimer.singleShot(0, self, act)
 
     # Leaving

@@ -1,4 +1,4 @@
-"""Between the window and its models: the dialog, what a language needs, and what has to be told of them."""
+"""Connects the window and its models: the dialog, what a language needs, and notices about them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LACK, DEVICE, INSTALLED, REPLACED = "model", "device", "installed", "replaced"
 
 
 class ModelLink(QObject):
-    """One a window."""
+    """One per window."""
 
     def __init__(
         self,
@@ -46,10 +46,10 @@ class ModelLink(QObject):
         self._models, self._settings, self._notices, self._window = models, settings, notices, window
         self._dialog: ModelsDialog | None = None
         self._told = ""
-        """The device's reason that was told last: each is told once."""
+        """The device's reason reported last: each is reported once."""
         self.keeper = ModelKeeper(models, jobs, settings, store, self)
         self._items: list[ShelfItem] | None = None
-        """The shelf as it was looked at last; None when it may have changed since."""
+        """The shelf as last read; None when it may have changed since."""
         self.keeper.changed.connect(self._forget_items)
         self.keeper.installed.connect(self._tell_installed)
         models.changed.connect(self._tell_device)
@@ -61,7 +61,7 @@ class ModelLink(QObject):
 
     @property
     def dialog(self) -> ModelsDialog:
-        """The models dialog; made when it is first wanted."""
+        """The models dialog; created on first use."""
         if self._dialog is None:
             from conceptwriter.gui.bundles.dialog import ModelsDialog
 
@@ -73,7 +73,7 @@ class ModelLink(QObject):
         self.dialog.open_at(key)
 
     def voice_offer(self) -> ShelfItem | None:
-        """A voice that can be installed; None where one is in use or nothing could be proposed anyway."""
+        """A voice that can be installed; None if one is in use or nothing could be proposed anyway."""
         if self._models.voice or not self._models.variants:
             return None
         self.adviser()
@@ -81,7 +81,7 @@ class ModelLink(QObject):
         return next((item for item in offered if "voice" in item.kinds), None)
 
     def install_voice(self) -> None:
-        """Begin with the installation of a voice: its facts and its licence come first."""
+        """Start the installation of a voice: its facts and its licence come first."""
         item = self.voice_offer()
         if item is None:
             self.open()
@@ -89,26 +89,26 @@ class ModelLink(QObject):
             self.dialog.open_installing(item.key)
 
     def close(self) -> None:
-        """The window closes, and the dialog with it."""
+        """The window is closing: close the dialog too."""
         if self._dialog is not None:
             self._dialog.close()
 
-    # Languages that are not there
+    # Unsupported languages
 
     def adviser(self) -> Callable[[str], Advice | None]:
-        """Tells what a language needs; the shelf is looked at once."""
+        """A function that returns what a language needs; the shelf is read once."""
         if self._items is None:
             self._items, _catalogue = self.keeper.shelf()
         items = self._items
         return lambda code: advise(code, items, self._models.title)
 
     def advise(self, code: str) -> Advice | None:
-        """What a language needs; None where the models in use know it, or nothing would help."""
+        """What a language needs; None if the models in use support it, or nothing would help."""
         known = self._models.languages
         return None if not known or code in known else self.adviser()(code)
 
     def follow(self, code: str, then: Callable[[], object] | None = None) -> None:
-        """Do what the advice for a language says: switch, and `then` go on; or show what can be installed."""
+        """Follow the advice for a language: switch, then call `then`; or show what can be installed."""
         advice = self.adviser()(code)
         if advice is None:
             return
@@ -144,10 +144,10 @@ class ModelLink(QObject):
             notice = Notice(f"{lack} {rest}", topic=LACK)
         self._notices.tell(notice)
 
-    # What has to be told
+    # Notices
 
     def _tell_installed(self, bundle: FoundBundle) -> None:
-        """Where the dialog is open it says so itself."""
+        """The dialog reports it itself if it is open."""
         if self._dialog is not None and self._dialog.isVisible():
             return
         manifest = bundle.manifest
@@ -160,7 +160,7 @@ class ModelLink(QObject):
         self._notices.tell(Notice(words, offer=self.tr("Use It..."), act=self.open, topic=INSTALLED))
 
     def _tell_replaced(self) -> None:
-        """What a person had chosen is gone, and something else is used."""
+        """A bundle that the user had chosen no longer exists, and another is used."""
         if self._models.title and self._models.reason:
             words = self.tr("{model} will be used instead.").format(model=self._models.title)
             text = f"{self._models.reason} {words}"
@@ -168,7 +168,7 @@ class ModelLink(QObject):
             self._notices.tell(Notice(text, Tone.WARN, offer=offer, act=self.open, topic=REPLACED))
 
     def _tell_device(self) -> None:
-        """The graphics card was to be used, and the processor is: slower than expected, so it is said."""
+        """The graphics card was to be used, but the processor is: slower than expected, so it is reported."""
         status = self._models.status
         if status is None or status.provider is None:
             return

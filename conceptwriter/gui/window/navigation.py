@@ -1,4 +1,4 @@
-"""Where the keyboard goes: into the text, to the next open item, back from a side pane."""
+"""Moves keyboard focus: into the text, to the next open item, back from a side pane."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 
 REASON_MS = 20_000
-"""How long the status bar says what is to be looked at in a sentence."""
+"""How long the status bar shows what needs checking in a sentence."""
 
 
 class Navigation(QObject):
-    """One a window."""
+    """One per window."""
 
     told = Signal(object)
     """Notice"""
     arrived = Signal(str)
-    """What is to be looked at in the node that was gone to, in words."""
+    """What needs checking in the node just visited, as text."""
 
     def __init__(
         self,
@@ -55,9 +55,9 @@ class Navigation(QObject):
     # To a node
 
     def go_to_open(self, by: int, *, offers: bool = True) -> None:
-        """Go to the next or previous node with an offer, or with a text to be looked at.
+        """Go to the next or previous node with an offer, or with a text that needs checking.
 
-        Without `offers`: only to what is missing or stale in the language that is shown.
+        Without `offers`: only to texts missing or stale in the language shown.
         """
         document = self._desk.document
         anchors = {found.anchor for found in document.proposals} if offers else set()
@@ -81,7 +81,7 @@ class Navigation(QObject):
             self._proposals.open(sets[0])
 
     def go_to_node(self, node: NodeId) -> None:
-        """Make a node current, in sight, and say what is to be looked at in it."""
+        """Make a node current, visible, and show what needs checking in it."""
         self._desk.set_current(node)
         self._desk.ask_to_show(node)
         words = spoken_items(self._desk.document, node)
@@ -89,7 +89,7 @@ class Navigation(QObject):
             self.arrived.emit(words)
 
     def go_to_item_in(self, key: NodeId) -> None:
-        """Go to what is to be looked at in a row of the text; when it is there already, to the next in it."""
+        """Go to what needs checking in a row of the text; if already there, to the next item in it."""
         document = self._desk.document
         nodes = [key, *document.children(key)]
         listed = [node for node in nodes if has_items(document, node)]
@@ -98,7 +98,7 @@ class Navigation(QObject):
             self.go_to_node((behind or listed)[0])
 
     def go_to_item(self, node: NodeId, code: str) -> None:
-        """Go to a text of the list; the inspector shows it where another language is on the page."""
+        """Go to a text of the list; the inspector shows it if the page shows another language."""
         if node not in self._desk.document:
             return
         self.go_to_node(node)
@@ -108,14 +108,14 @@ class Navigation(QObject):
     # Into a view
 
     def back_to_text(self) -> None:
-        """The keyboard goes to the view that had it last."""
+        """Move keyboard focus to the view that had it last."""
         outline_leads = self._desk.lead is self._outline_view or not self._text_view.isVisible()
         in_outline = outline_leads and self._outline_view.isVisible()
         view = self._outline_view if in_outline else self._text_view
         view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_writing(self) -> None:
-        """A document was just opened: the keyboard goes into its text, where it was left or at its start."""
+        """A document was just opened: move focus into its text, where it was left or at its start."""
         desk = self._desk
         view = self._text_view if self._panes.is_shown(TEXT) else self._outline_view
         view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -124,16 +124,16 @@ class Navigation(QObject):
         if ends is not None:
             desk.place_caret(ends[0].node, 0)
 
-    # Where things are
+    # Positions
 
     def caret_line(self) -> QRect | None:
-        """The line the caret stands in, on the screen; None where none is to be seen."""
+        """The caret's line on screen; None if it is not visible."""
         view = self._outline_view if self._desk.lead is self._outline_view else self._text_view
         line = view.caret_line()
         return None if line is None else QRect(view.viewport().mapToGlobal(line.topLeft()), line.size())
 
     def field_with_keyboard(self) -> QLineEdit | QPlainTextEdit | None:
-        """The field that has the keyboard, unless it is the live editor of a view."""
+        """The field that has keyboard focus, unless it is the live editor of a view."""
         focus = QApplication.focusWidget()
         if isinstance(focus, QLineEdit | QPlainTextEdit) and not self._is_view_part(focus):
             return focus

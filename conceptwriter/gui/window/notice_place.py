@@ -1,4 +1,4 @@
-"""Where notices lie: over the lower or the upper edge of the panes, wherever the caret's line is not."""
+"""Where notices are shown: over the lower or the upper edge of the panes, away from the caret's line."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 WIDEST = 820
 EDGE = 12
 CLEAR = 6
-"""So far a notice stays from the caret's line."""
+"""Minimum distance of a notice from the caret's line."""
 
 
 class NoticePlace(QObject):
-    """Lays the bar over the panes. Nothing below it moves."""
+    """Places the bar over the panes. Nothing below it moves."""
 
     def __init__(
         self,
@@ -30,8 +30,8 @@ class NoticePlace(QObject):
         card: Callable[[], QRect | None],
         above: QWidget,
     ) -> None:
-        """`caret`, `card`: the caret's line and the proposals on the screen; `above`: what even a notice must
-        not cover.
+        """`caret`, `card`: rectangles on screen of the caret's line and the proposals; `above`: what even a
+        notice must not cover.
         """
         super().__init__(bar)
         self._bar, self._panes, self._above = bar, panes, above
@@ -58,7 +58,7 @@ class NoticePlace(QObject):
         return False
 
     def place(self) -> None:
-        """Put the bar where it covers neither the caret's line nor more than it must."""
+        """Place the bar where it does not cover the caret's line, and as little else as possible."""
         bar, window = self._bar, self._bar.parentWidget()
         if window is None or bar.isHidden():
             return
@@ -78,7 +78,7 @@ class NoticePlace(QObject):
             self._above.raise_()
 
     def _cost(self, box: QRect, window: QWidget) -> int:
-        """How much of what matters the bar would cover here: the caret's line before all else."""
+        """How much important content the bar would cover here: the caret's line weighs most."""
         cost = 0
         for on_screen, weight in ((self._caret(), 2), (self._card(), 1)):
             if on_screen is not None:

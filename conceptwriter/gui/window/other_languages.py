@@ -1,4 +1,4 @@
-"""Says what splitting or joining did to the languages that are not shown."""
+"""Reports what splitting or joining did to the languages that are not shown."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ JOINS = frozenset({"Merge"})
 
 
 class OtherLanguages(QObject):
-    """Listens to a desk; silent where a text is in one language only."""
+    """Listens to a desk; silent if a text is in one language only."""
 
     said = Signal(str)
-    """A sentence for the person."""
+    """A sentence for the user."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +44,7 @@ class OtherLanguages(QObject):
             self.said.emit(self.tr("Merged in all its languages."))
 
     def _others(self, node: NodeId) -> list[str]:
-        """Names of the languages besides the one shown in which a node says something."""
+        """Names of the languages besides the one shown in which a node has text."""
         document = self._desk.document
         here = document.get(node)
         if here is None or here.kind is Kind.PARAGRAPH:

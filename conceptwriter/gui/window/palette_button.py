@@ -13,7 +13,7 @@ ROOM_OF_A_MENU = 20
 
 
 class PaletteButton(QToolButton):
-    """Shows its words and its key, or only the key, or nothing, as there is room."""
+    """Shows its words and its key, or only the key, or nothing, depending on the room."""
 
     def __init__(self, bar: QMenuBar) -> None:
         super().__init__(bar)
@@ -25,7 +25,7 @@ class PaletteButton(QToolButton):
         bar.installEventFilter(self)
 
     def show_words(self, words: str, keys: str) -> None:
-        """What it does, and the key for that."""
+        """What it does, and its key."""
         self._texts = [f"{words}    {keys}", keys] if keys else [words]
         self.setAccessibleName(words)
         self.setToolTip(plain_tip(words))
@@ -37,7 +37,7 @@ class PaletteButton(QToolButton):
         return False
 
     def fit(self) -> None:
-        """Take the longest text for which the menus have room."""
+        """Choose the longest text for which the menus leave room."""
         metrics = self._bar.fontMetrics()
         menus = sum(
             metrics.horizontalAdvance(action.text().replace("&", "")) + ROOM_OF_A_MENU

@@ -1,7 +1,7 @@
 """The three panes: outline, text, inspector. Each can be hidden; their widths are remembered.
 
-The text keeps room to write in: in a narrow window the panes beside it become narrower, and where that is not
-enough they give way until there is room again.
+The text keeps room to write in: in a narrow window the panes beside it become narrower, and if that is not
+enough they are hidden until there is room again.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ NAMES = (OUTLINE, TEXT, INSPECTOR)
 _SIDES = (OUTLINE, INSPECTOR)
 _LEAST = {OUTLINE: 170, TEXT: 280, INSPECTOR: 250}
 WIDE_ENOUGH = 440
-"""Pixels of a text over which a list of commands can open and be read."""
+"""Minimum width in pixels of a text over which a list of commands can open and be read."""
 TEXT_SHARE = 0.45
-"""So much of the width the text keeps, unless somebody gave it less, while the panes beside it can still give
-some of theirs."""
+"""Share of the width that the text keeps, unless the user gave it less, while the panes beside it can still
+yield some of theirs."""
 
 
 class Panes(QSplitter):
-    """A splitter that knows its parts by name."""
+    """A splitter that knows its panes by name."""
 
     shown_changed = Signal()
-    """Somebody showed or hid a pane."""
+    """The user showed or hid a pane."""
 
     def __init__(
         self, outline: QWidget, text: QWidget, inspector: QWidget, parent: QWidget | None = None
@@ -53,13 +53,13 @@ class Panes(QSplitter):
             INSPECTOR: inspector,
         }
         self._wanted = {OUTLINE: 300, TEXT: 640, INSPECTOR: 340}
-        """Widths as a person set them; what a narrow window makes of them is not remembered."""
+        """Widths as the user set them; what a narrow window makes of them is not stored."""
         self._crowded_out: set[str] = set()
         """Panes that are hidden only until the window is wider."""
         self._asked = OUTLINE
-        """The pane that was asked for last: it is the last one to give way."""
+        """The pane requested last: it is the last one to be hidden."""
         self.notice: QWidget | None = None
-        """What lies over the panes and is one more stop for the keyboard while it is shown."""
+        """A widget over the panes that is one more focus stop while it is visible."""
         for name in NAMES:
             self._panes[name].setMinimumWidth(_LEAST[name])
             self.addWidget(self._panes[name])
@@ -86,7 +86,7 @@ class Panes(QSplitter):
 
     @property
     def all_panes(self) -> list[QWidget]:
-        """Outline, text and inspector with what stands over them."""
+        """Outline, text and inspector with their headers."""
         return [self._panes[name] for name in NAMES]
 
     def is_shown(self, name: str) -> bool:
@@ -113,7 +113,7 @@ class Panes(QSplitter):
             self.focus_pane(OUTLINE if name == TEXT else TEXT)
 
     def middle(self) -> QRect:
-        """Where what opens over the panes covers the least: the text, or all of them where that is narrow."""
+        """The area where an overlay covers the least: the text, or all panes if that is narrow."""
         pane = self._panes[TEXT]
         shown = pane if self.is_shown(TEXT) and pane.width() >= WIDE_ENOUGH else self
         return QRect(shown.mapTo(self.window(), QPoint(0, 0)), shown.size())
@@ -121,14 +121,14 @@ class Panes(QSplitter):
     # -- widths ---
 
     def want(self, sizes: Sequence[int]) -> None:
-        """Widths of outline, text and inspector, to be had where there is room."""
+        """Preferred widths of outline, text and inspector, used where there is room."""
         for name, size in zip(NAMES, sizes, strict=True):
             if size > 0:
                 self._wanted[name] = max(size, _LEAST[name])
         self._share_room()
 
     def wanted(self) -> list[int]:
-        """The widths to be remembered, of the hidden panes too."""
+        """The widths to be stored, including those of hidden panes."""
         return [self._wanted[name] for name in NAMES]
 
     def _take_as_wanted(self) -> None:
@@ -152,7 +152,7 @@ class Panes(QSplitter):
         self._share_room()
 
     def _share_room(self) -> None:
-        """Give each pane its width; first those beside the text become narrower, then they give way."""
+        """Give each pane its width; the panes beside the text first become narrower, then are hidden."""
         room = self.width()
         if not self.isVisible():
             self.setSizes(self.wanted())
@@ -173,7 +173,7 @@ class Panes(QSplitter):
         self.setSizes([sides.get(OUTLINE, 0), text, sides.get(INSPECTOR, 0)])
 
     def _crowd_out(self, room: int) -> None:
-        """Hide what there is no room for, and show again what there is room for now."""
+        """Hide panes that do not fit, and show again those that now do."""
         kept = [name for name in NAMES if self.is_shown(name) or name in self._crowded_out]
         for name in sorted((INSPECTOR, OUTLINE), key=lambda name: name == self._asked):
             if name in kept and len(kept) > 1 and sum(_LEAST[each] for each in kept) > room:
@@ -187,19 +187,19 @@ class Panes(QSplitter):
                 self._panes[name].setVisible(True)
 
     def hidden(self) -> list[str]:
-        """Names of the hidden panes, without those that only lack room."""
+        """Names of the hidden panes, except those hidden only for lack of room."""
         return [name for name in NAMES if not self.is_shown(name) and name not in self._crowded_out]
 
-    # -- the keyboard ---
+    # -- keyboard focus ---
 
     def focus_pane(self, name: str) -> None:
-        """Put the keyboard into a pane."""
+        """Move keyboard focus into a pane."""
         view = self._views[name]
         target = view.focusProxy() or view
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def step_pane(self, by: int, focus: QWidget | None) -> None:
-        """Put the keyboard into the next or previous pane that is shown, or on the notice over them."""
+        """Move keyboard focus to the next or previous visible pane, or to the notice over them."""
         stops = [self._panes[name] for name in NAMES if self.is_shown(name)]
         names = [name for name in NAMES if self.is_shown(name)]
         if self.notice is not None and self.notice.isVisible():

@@ -1,4 +1,4 @@
-"""The few things a writer may want to set; each works at once."""
+"""The few things a writer may want to set; each takes effect at once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class PreferencesDialog(FittingDialog):
-    """Changes the settings object it is given and says so."""
+    """Changes the settings object it is given and emits a signal."""
 
     changed = Signal()
 

@@ -1,4 +1,4 @@
-"""What Replace All is about to change: each place before and after, to be left out one by one."""
+"""What Replace All is about to change: each place before and after, to be excluded one by one."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ if TYPE_CHECKING:
     AnyIndex = QModelIndex | QPersistentModelIndex
 
 CONTEXT_BEFORE, CONTEXT_BEHIND = 28, 60
-"""Characters shown on either side of a place; few before it, so that it is in sight in a narrow window."""
+"""Characters shown on either side of a place; few before it, so that it is visible in a narrow window."""
 ROWS_SHOWN = 7
 PARTS_ROLE = Qt.ItemDataRole.UserRole + 1
-"""What stands before, what goes, what comes, and what stands behind."""
+"""The text before, the removed text, the new text, and the text after."""
 _PADDING = 4
 _LINE_WIDTH = 10_000
 
 
 class ChangesModel(QAbstractListModel):
-    """The changes, each with a tick that says whether it is to be done."""
+    """The changes, each with a tick that says whether it will be done."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,19 +59,19 @@ class ChangesModel(QAbstractListModel):
         self._left_out: set[int] = set()
 
     def show(self, changes: Sequence[Change]) -> None:
-        """Show these, all of them ticked."""
+        """Show these, all ticked."""
         self.beginResetModel()
         self._changes, self._left_out = list(changes), set()
         self.endResetModel()
 
     @property
     def chosen(self) -> list[Change]:
-        """What is ticked."""
+        """The ticked changes."""
         return [change for row, change in enumerate(self._changes) if row not in self._left_out]
 
     @property
     def count_chosen(self) -> int:
-        """How many are ticked."""
+        """The number of ticked changes."""
         return len(self._changes) - len(self._left_out)
 
     def change(self, row: int) -> Change:
@@ -120,10 +120,10 @@ class ChangesModel(QAbstractListModel):
 
 
 class _ChangeFace(QStyledItemDelegate):
-    """Draws what goes struck through and what comes in bold, in one line that is cut around the place."""
+    """Draws the removed text struck through and the new text bold, in one line cut around the place."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        look: Any = QStyleOptionViewItem(option)  # PySide's stubs leave the fields of style options out
+        look: Any = QStyleOptionViewItem(option)  # PySide's stubs omit the fields of style options
         self.initStyleOption(look, index)
         look.text = ""
         style = look.widget.style() if look.widget is not None else QApplication.style()
@@ -145,12 +145,12 @@ class _ChangeFace(QStyledItemDelegate):
 
 
 class ReplaceList(QFrame):
-    """Enter replaces what is ticked, Space ticks, Esc leaves. `asked` tells what is to be done."""
+    """Enter replaces the ticked places, Space ticks, Esc leaves. `asked` carries the changes to do."""
 
     asked = Signal(list)
     left = Signal()
     looked_at = Signal(object)
-    """The change a person goes to, to be shown in the text."""
+    """The change that became current, to be shown in the text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -195,7 +195,7 @@ class ReplaceList(QFrame):
         layout.addWidget(self.list)
 
     def show_changes(self, changes: Sequence[Change]) -> None:
-        """Show the list with the keyboard in it."""
+        """Show the list and give it keyboard focus."""
         self.model.show(changes)
         row = self.list.fontMetrics().height() + 2 * _PADDING
         self.list.setFixedHeight(row * min(max(len(changes), 1), ROWS_SHOWN) + 2 * self.list.frameWidth())
@@ -271,7 +271,7 @@ def _line_of(parts: tuple[str, str, str, str], font: QFont) -> QTextLayout:
 
 
 def _formatted(before: str, text: str, look: QTextCharFormat) -> QTextLayout.FormatRange:
-    """The look of ``text`` behind ``before``; Qt counts in UTF-16."""
+    """The look of ``text`` after ``before``; Qt counts in UTF-16."""
     piece: Any = QTextLayout.FormatRange()
     piece.start, piece.length, piece.format = _units(before), _units(text), look
     return cast("QTextLayout.FormatRange", piece)

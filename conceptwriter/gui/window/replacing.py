@@ -1,4 +1,4 @@
-"""Replacing what the find bar found: worked out first, then done as one step or not at all."""
+"""Replacing what the find bar found: computed first, then done as one step or not at all."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Replacing(QObject):
-    """Works out what is put in where. What goes wrong is told through the desk."""
+    """Computes the replacements. Errors are reported through the desk."""
 
     worked_out = Signal(list)
     """All changes, in reading order."""
@@ -49,21 +49,21 @@ class Replacing(QObject):
     def work_out(
         self, query: Query, words: str, *, preserve_case: bool, chosen: Container[Match] | None = None
     ) -> None:
-        """Begin; `worked_out` follows, at once where that takes no time. `chosen` None: at all places."""
+        """Start; `worked_out` follows, at once if that takes no time. `chosen` None: at all places."""
         self._changes = []
         look = partial(_changes, query=query, words=words, preserve_case=preserve_case, chosen=chosen)
         self._sweep.start(replaceable(self._desk.document, query), look, on_thread=query.regex)
 
     def stop(self) -> None:
-        """Forget what is being worked out."""
+        """Drop the running computation."""
         self._sweep.stop()
 
     def finish(self) -> None:
-        """Go on to the end now."""
+        """Run to the end now."""
         self._sweep.finish()
 
     def do(self, changes: Sequence[Change]) -> bool:
-        """Do the changes as one step; whether that was possible. They change nothing where there are none."""
+        """Do the changes as one step; returns whether that was possible. Without changes nothing is done."""
         document = self._desk.document
         made = list(replacements_of(changes))
         return self._desk.attempt(lambda: replace_passages(document, made)) is not None

@@ -1,4 +1,4 @@
-"""Whether all is saved, and what is asked before something that is not would be lost."""
+"""Whether everything is saved, and what is asked before unsaved text would be lost."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SAVING = "saving"
 
 
 class Saving(QObject):
-    """One a window. Every step is written when it is made; this is about those that could not be."""
+    """One per window. Every step is written when it is made; this handles those that could not be."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Saving(QObject):
         self._ask_copy, self._window = ask_copy, window
 
     def tell(self) -> None:
-        """Say that the last change could not be saved, or no longer say so."""
+        """Report that the last change could not be saved, or withdraw that."""
         failure = self._project().failure
         if failure:
             words = self.tr("Save a Copy...")
@@ -45,7 +45,7 @@ class Saving(QObject):
             self._notices.withdraw(SAVING)
 
     def save_now(self) -> None:
-        """Every step is saved already; this says so, and tries again where it could not be done."""
+        """Every step is saved already; say so, and retry what could not be saved."""
         self._fields.finish()
         project = self._project()
         project.document.history.break_merge()
@@ -55,7 +55,7 @@ class Saving(QObject):
             self._notices.tell(Notice(words, Tone.GOOD, topic=SAVING))
 
     def may_leave(self) -> bool:
-        """Write what is typed and pending; where that fails, ask what to do with it."""
+        """Write what is typed and pending; if that fails, ask what to do with it."""
         project = self._project()
         if project.project.closed:
             return True
@@ -68,7 +68,7 @@ class Saving(QObject):
         return not project.failure or self.ask_discard(project.failure)
 
     def ask_discard(self, failure: str) -> bool:
-        """Text would be lost: leave all the same?"""
+        """Text would be lost: leave anyway?"""
         box = plain_box(QMessageBox.Icon.Warning, self.tr("Cannot save"), failure, self._window)
         copy = box.addButton(self.tr("Save a &Copy..."), QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton(self.tr("&Discard Changes"), QMessageBox.ButtonRole.DestructiveRole)

@@ -1,4 +1,4 @@
-"""The shape of the window between two runs: where it stands, its panes and the tab of the inspector."""
+"""The window's geometry between two runs: its position, its panes and the tab of the inspector."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 USUAL = QSize(1280, 820)
 FRAME = 36
-"""Pixels of the title bar, which a window that is not shown yet does not know."""
+"""Height in pixels of the title bar, which is unknown before a window is shown."""
 
 
 def restore_shape(window: QWidget, panes: Panes, inspector: Inspector, settings: WindowSettings) -> None:
-    """As it was when the window was closed, as far as it can be seen on the screens there are now."""
+    """Restore the geometry from when the window was closed, as far as the current screens allow."""
     window.resize(USUAL)
     if settings.geometry:
         window.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode("ascii", "ignore")))
@@ -41,7 +41,7 @@ def restore_shape(window: QWidget, panes: Panes, inspector: Inspector, settings:
 
 
 def remember_shape(window: QWidget, panes: Panes, inspector: Inspector, settings: WindowSettings) -> None:
-    """Note down in the settings what `restore_shape` needs."""
+    """Store in the settings what `restore_shape` needs."""
     settings.geometry = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
     settings.pane_sizes = panes.wanted()
     settings.hidden_panes = panes.hidden()
@@ -49,10 +49,10 @@ def remember_shape(window: QWidget, panes: Panes, inspector: Inspector, settings
 
 
 def on_a_screen(box: QRect, rooms: Iterable[QRect]) -> QRect:
-    """The box moved and, where it must be, shrunk so that all of it is on one of the screens.
+    """The box moved and, if necessary, shrunk so that it fits on one of the screens.
 
-    `box` and the rooms (what of each screen windows may cover) are in pixels of the desktop. A box that is
-    on no screen at all comes to the first one.
+    `box` and the rooms (the part of each screen that windows may cover) are in desktop pixels. A box that is
+    on no screen at all moves to the first one.
     """
     rooms = list(rooms)
     if not rooms:

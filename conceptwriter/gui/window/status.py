@@ -1,4 +1,4 @@
-"""The status bar: counts, language progress, models, whether all is saved, and the job that runs."""
+"""The status bar: counts, language progress, models, whether everything is saved, and the running job."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conceptwriter.editor.theme.roles import set_role
 
 
 class StatusLabel(PlainLabel):
-    """Ends in dots where the window is narrow: what it says never makes the window wider."""
+    """Elided if the window is narrow: its text never makes the window wider."""
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance("m…"), super().minimumSizeHint().height())
@@ -95,5 +95,5 @@ class StatusBar(QStatusBar):
         self.job.show()
 
     def hide_job(self) -> None:
-        """Nothing runs."""
+        """No job is running."""
         self.job.hide()

@@ -1,4 +1,4 @@
-"""Keeps the status bar right: it looks at the desk, the jobs and the models and writes what it sees."""
+"""Keeps the status bar current: it reads the desk, the jobs and the models and shows their state."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 JOB_WORDS = "JobWords"
 MOST_SECONDS = 48 * 3600
 SHOW_JOB_MS = 150
-"""Jobs that are done sooner are not shown: a flash tells nobody anything."""
+"""Jobs that finish sooner are not shown: a flash informs nobody."""
 
 
 class StatusKeeper(QObject):
-    """One a window."""
+    """One per window."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class StatusKeeper(QObject):
         self.show_job()
 
     def show_counts(self) -> None:
-        """Words, concepts, and how far the output languages are."""
+        """Words, concepts, and progress of the output languages."""
         totals = self._tally.totals
         words = self.tr("%Ln word(s)", "", totals.words)
         concepts = self.tr("%Ln concept(s)", "", totals.concepts)
@@ -107,7 +107,7 @@ class StatusKeeper(QObject):
         self._bar.show_part(self._bar.models, text, self.engine_lines())
 
     def show_saved(self) -> None:
-        """Whether all is in the file."""
+        """Whether everything is saved."""
         project = self._project()
         if project.failure:
             self._bar.show_part(self._bar.saved, self.tr("cannot save"), project.failure, "bad")
@@ -118,14 +118,14 @@ class StatusKeeper(QObject):
 
     def _job_ended(self) -> None:
         self.show_job()
-        self.show_models()  # the first answer tells what the models run on
+        self.show_models()  # the first answer shows what the models run on
 
     def _job_moved(self) -> None:
         if not self._delay.isActive():
             self.show_job()
 
     def show_job(self) -> None:
-        """The newest job, and how many there are besides."""
+        """The newest job, and how many others there are."""
         running = self._jobs.running()
         if not running:
             self._delay.stop()
@@ -140,16 +140,16 @@ class StatusKeeper(QObject):
         self._bar.show_job(text, newest.progress.fraction, self._stop_key())
 
     def engine_lines(self) -> str:
-        """What the tooltip and the Details tab say about the models."""
+        """The text about the models in the tooltip and the Details tab."""
         return "\n".join(plain_lines(self._models))
 
     def technical_lines(self) -> str:
-        """The figures of the models, for who wants them."""
+        """The models' technical figures."""
         return "\n".join(technical_lines(self._models))
 
 
 def job_words(job: Job[Any]) -> str:
-    """What a job does, for the status bar; where it counts, how far it is and how long it will take."""
+    """A job's activity for the status bar; if it counts, its progress and remaining time."""
     progress = job.progress
     if job.countable:
         words = QCoreApplication.translate(JOB_WORDS, "{title}: {done} of {total}")
@@ -165,7 +165,7 @@ def job_words(job: Job[Any]) -> str:
 
 
 def time_left(seconds: float | None) -> list[str]:
-    """How long something will take, in a phrase; none where nobody can tell."""
+    """The remaining time as a phrase; none if it is unknown."""
     if seconds is None or not 0 <= seconds < MOST_SECONDS:
         return []
     if seconds < 90:

@@ -1,7 +1,7 @@
-"""Going through all texts of a document without keeping the window waiting.
+"""Walks through all texts of a document without blocking the window.
 
-What is cheap is done here in slices of some milliseconds. A writer's own expression may take any time, so it
-runs on a thread, over texts that were gathered here: the thread never touches the document.
+Cheap work is done here in slices of a few milliseconds. A writer's own expression may take any time, so it
+runs on a thread, over texts collected here: the thread never touches the document.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 SLICE_SECONDS = 0.006
 PORTION = 400
-"""Texts handed to the thread at once."""
+"""Number of texts passed to the thread at once."""
 
 
 class Sweep(QObject):
-    """One pass at a time. Each ends with `ended` or, when it cannot be done, with `failed`."""
+    """One pass at a time. Each ends with `ended` or, if it cannot be done, with `failed`."""
 
     found = Signal(list)
-    """What the texts looked at last gave."""
+    """Results from the texts examined last."""
     ended = Signal()
     failed = Signal(object)
     """SearchError: why it cannot be done."""
     overtaken = Signal()
-    """The document changed under it, so that it stopped."""
+    """The document changed meanwhile, so the pass stopped."""
 
     _answered = Signal(object)
 
@@ -56,14 +56,14 @@ class Sweep(QObject):
         return self._passages is not None
 
     def start(self, passages: Iterator[Passage], look: Look, *, on_thread: bool) -> None:
-        """Begin; a pass under way is forgotten. The first slice is done at once."""
+        """Start; a running pass is dropped. The first slice is done at once."""
         self.stop()
         self._passages, self._look, self._on_thread = passages, look, on_thread
         self._patience = SearchBudget()
         self._slice()
 
     def stop(self) -> None:
-        """Forget the pass: nothing more is told about it."""
+        """Drop the pass: it emits nothing more."""
         self._next.stop()
         self._passages = None
         if self._job is not None:
@@ -71,7 +71,7 @@ class Sweep(QObject):
             self._job = None
 
     def finish(self) -> None:
-        """Go on to the end now, waiting for the thread."""
+        """Run to the end now, waiting for the thread."""
         while self._passages is not None:
             if self._job is not None:
                 self._job.join()

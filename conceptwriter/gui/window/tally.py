@@ -38,7 +38,7 @@ class Totals:
 
 
 class Tally(QObject):
-    """Keeps the sums right from change to change; `complete` turns True when the first count is through."""
+    """Updates the sums after each change; `complete` turns True when the first count is done."""
 
     changed = Signal()
 
@@ -56,7 +56,7 @@ class Tally(QObject):
         self.start()
 
     def start(self) -> None:
-        """Count everything anew."""
+        """Count everything from scratch."""
         self._parts.clear()
         self.totals = Totals()
         self.complete = False
@@ -64,7 +64,7 @@ class Tally(QObject):
         self._timer.start()
 
     def heed(self, notice: ChangeNotice) -> None:
-        """Count again what a change concerns; branches too, for a language counts for all below."""
+        """Recount what a change affects; branches too, because a language applies to everything below."""
         for node in notice.removed:
             self._forget(node)
         self._queue.extend(notice.inserted)

@@ -1,4 +1,4 @@
-"""Switching the language of a paragraph, and asking for what is missing or stale in it."""
+"""Switching the language of a paragraph, and requesting what is missing or stale in it."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
 
 
 class TranslationController(QObject):
-    """What the Translate menu does."""
+    """Implements the Translate menu."""
 
     told = Signal(str)
-    """A message for the person."""
+    """A message for the user."""
     no_model = Signal(str)
-    """Language code for which nothing can be translated: there is no model, or it does not know it."""
+    """Language code that cannot be translated into: there is no model, or it does not support it."""
     done = Signal(object)
     """Report of a translation that has ended."""
     own_is_stale = Signal(object, str)
-    """NodeId, language code: a translation by hand was made from an older source, and is left alone."""
+    """NodeId, language code: a manual translation was made from an older source, and is left alone."""
     view_kept = Signal(object)
     """List of NodeIds whose language has just been chosen."""
 
@@ -51,7 +51,7 @@ class TranslationController(QObject):
         self._desk, self._jobs, self._models = desk, jobs, models
         self.others = OtherLanguages(desk, self)
         self.adviser: Callable[[], Callable[[str], Advice | None]] = lambda: lambda _code: None
-        """Tells what a language needs that the models do not know."""
+        """Returns what is needed for a language that the models do not support."""
 
     # Choosing a language
 
@@ -61,9 +61,9 @@ class TranslationController(QObject):
         return self._models.languages
 
     def language_entries(self, recent: Sequence[str], *, by_hand: bool = True) -> list[Entry]:
-        """All languages for the picker: those in use and recent ones first, then those the model knows.
+        """All languages for the picker: those in use and recent ones first, then those the model supports.
 
-        `by_hand`: one that it does not know can be chosen to be written by a person.
+        `by_hand`: unsupported languages can be chosen, to be written by hand.
         """
         document, known = self._desk.document, self._models.languages
         node = document.node(self.target())
@@ -138,7 +138,7 @@ class TranslationController(QObject):
         return next(iter([*listed, *others]), "")
 
     def set_language(self, code: str, *, translate: bool = True) -> None:
-        """Show the selected paragraphs in a language, and ask for what is missing in it: one undo step."""
+        """Show the selected paragraphs in a language, and request what is missing in it: one undo step."""
         document, targets = self._desk.document, self.targets()
         now = time.time()
         key = later_key(now)
@@ -177,7 +177,7 @@ class TranslationController(QObject):
     def translate_here(self) -> None:
         """Translate what is missing or stale in the selected paragraphs, in their languages.
 
-        Where they are shown as they were written, what has been made of them in other languages is renewed.
+        Where they are shown as they were written, their existing translations are renewed.
         """
         document = self._desk.document
         groups: dict[str, list[NodeId]] = {}
@@ -186,7 +186,7 @@ class TranslationController(QObject):
             codes = [shown] if self._needed([node], shown) else self._stale_languages(node)
             for code in codes or [shown]:
                 groups.setdefault(code, []).append(node)
-        key = later_key(time.time())  # several languages are one undo step all the same
+        key = later_key(time.time())  # several languages still make one undo step
         for code, nodes in groups.items():
             self.translate(nodes, code, key=key)
 
@@ -212,9 +212,9 @@ class TranslationController(QObject):
         switched: Sequence[NodeId] = (),
         key: str = "",
     ) -> bool:
-        """Ask for what is missing or stale below the nodes; False when nothing is asked for.
+        """Request what is missing or stale below the nodes; False when nothing is requested.
 
-        `quiet`: nothing is said when nothing is to be done. `key`: merge key of the undo step it belongs to;
+        `quiet`: no message when there is nothing to do. `key`: merge key of the undo step it belongs to;
         `switched`: nodes whose language was set for it in that step.
         """
         if not self._needed(nodes, code):
@@ -253,7 +253,7 @@ class TranslationController(QObject):
         self.told.emit(f"{words} {kept}".strip())
 
     def is_to_be_made(self, node: NodeId, code: str) -> bool:
-        """True when a text is missing or stale, and no person's work is in the way."""
+        """True when a text is missing or stale, and no manual work would be overwritten."""
         is_open = any(below == node for below in self._open_in([node], code))
         return is_open and may_replace(self._desk.document, node, code)
 
@@ -261,7 +261,7 @@ class TranslationController(QObject):
         return any(True for _ in self._open_in(nodes, code))
 
     def _open_in(self, nodes: Sequence[NodeId], code: str) -> Iterator[NodeId]:
-        """What is missing or stale below the nodes, a person's stale translations too."""
+        """What is missing or stale below the nodes, including stale manual translations."""
         document = self._desk.document
         for node in nodes:
             for below in document.subtree(node):
@@ -282,16 +282,16 @@ class TranslationController(QObject):
     # Confirming
 
     def confirm(self, state: State) -> None:
-        """Approve the text that is shown of the current node."""
+        """Approve the visible text of the current node."""
         desk = self._desk
         desk.attempt(lambda: confirm(desk.document, desk.current, None, state))
 
     def can_confirm(self) -> bool:
-        """True when the current node has a text in the language it is to be shown in."""
+        """True when the current node has a text in its output language."""
         document, current = self._desk.document, self._desk.current
         return document.rendition(current, document.effective_language(current)) is not None
 
     def is_translated(self, node: NodeId) -> bool:
-        """True when the text that is shown is not the source."""
+        """True when the visible text is not the source."""
         document = self._desk.document
         return document.shown_language(node) != document.node(node).source_language

@@ -1,4 +1,4 @@
-"""Says what came of translating, and offers what one would do next."""
+"""Reports the result of translating, and offers the likely next step."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TOPIC = "translated"
 
 
 class TranslationNotices(QObject):
-    """One a window."""
+    """One per window."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class TranslationNotices(QObject):
         show_review: Callable[[], object],
         parent: QObject | None = None,
     ) -> None:
-        """`show_review` opens the list of what is to be looked at."""
+        """`show_review` opens the list of what needs checking."""
         super().__init__(parent)
         self._desk, self._project, self._translation = desk, project, translation
         self._languages, self._choice, self._notices = languages, choice, notices
@@ -51,7 +51,7 @@ class TranslationNotices(QObject):
         desk.project_changed.connect(self.tell_unsure)
 
     def tell(self, report: TranslationFigures) -> None:
-        """What a translation came to."""
+        """Report the result of a translation."""
         if report.is_silent:
             return
         tone = Tone.WARN if report.stopped or report.doubtful or report.yours else Tone.GOOD
@@ -70,7 +70,7 @@ class TranslationNotices(QObject):
         self._notices.tell(notice)
 
     def tell_unsure(self) -> None:
-        """The language of what was imported was guessed from too little."""
+        """The language of the imported text was guessed from too little."""
         document = self._desk.document
         self._notices.withdraw(UNSURE)
         if UNSURE not in document.root.attributes or self._project().read_only:
@@ -82,7 +82,7 @@ class TranslationNotices(QObject):
         self._notices.tell(Notice(words.format(language=name), Tone.WARN, offer, ask, UNSURE))
 
     def tell_own(self, node: NodeId, code: str) -> None:
-        """Nothing was translated: the translation is a person's, and stays."""
+        """Nothing was translated: the existing translation is manual, and stays."""
         words = self.tr(
             "Your {language} text is older than its source and was not changed. Edit it, mark it as "
             "reviewed, or let the model propose other translations."

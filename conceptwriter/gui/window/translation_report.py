@@ -1,4 +1,4 @@
-"""What came of a translation, in words: how much, what stays as it was and why, what is to be looked at."""
+"""The result of a translation as text: how much, what was left unchanged and why, what needs checking."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ class TranslationFigures:
     doubtful: int = 0
     kept: Counter[str] = field(default_factory=Counter)
     yours: int = 0
-    """Translations of a person whose source has changed since: left as they are."""
+    """Manual translations whose source has changed since: left as they are."""
     whole: bool = False
-    """The document was to be translated, not a part of it."""
+    """The whole document was to be translated, not a part of it."""
     stopped: bool = False
 
     @property
     def is_silent(self) -> bool:
-        """True when all went as it should: the text itself tells so."""
+        """True when everything went well: the text itself shows it."""
         return not (self.whole or self.stopped or self.doubtful or self.kept or self.yours)
 
 
 def report_of(to: str, skipped: dict[int, str], made: int, doubtful: int) -> TranslationFigures:
-    """The report on what the assistant did."""
+    """The report on the assistant's work."""
     from conceptwriter.assistant.translation import EDITED_AND_STALE, IN_NO_NEED, KEPT_AS_IT_IS, NO_WORDS
 
     report = TranslationFigures(to, made=made, doubtful=doubtful)

@@ -1,4 +1,4 @@
-"""One translation under way: its texts go into the document as they come, and it ends with a report."""
+"""One running translation: its texts go into the document as they arrive, and it ends with a report."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from conceptwriter.outline import NodeId
 
 EVERY_SECONDS = 3.0
-"""So often what is ready is put into the document: a long translation is never lost, whatever ends it."""
+"""Interval at which finished texts go into the document: a long translation is never lost."""
 MOST_IN_A_STEP = 1500
-"""Texts in one undo step; it is written anew with each part."""
+"""Texts in one undo step; it is rewritten with each part."""
 
 
 class TranslationRun(QObject):
-    """Puts parts into the document only while nothing is undone: they would take away what can be redone."""
+    """Inserts parts only while nothing is undone: they would discard what can be redone."""
 
     ended = Signal(object)
     """Report"""
@@ -44,12 +44,12 @@ class TranslationRun(QObject):
         self._last = time.monotonic()
         self._in_step = 0
         self.step_key = later_key(time.time())
-        """Merge key of the undo step it is a part of."""
+        """Merge key of the undo step it belongs to."""
         self.switched: Sequence[NodeId] = ()
         """Nodes whose language was switched for it in that step."""
 
     def follow(self, jobs: JobService, job: Job[TranslationResult], node: NodeId) -> None:
-        """Watch a job that runs."""
+        """Watch a running job."""
         job.title = self.tr("Translating into {language}").format(language=language_name(self._code))
         jobs.watch(
             job,
@@ -92,7 +92,7 @@ class TranslationRun(QObject):
         self._doubtful += sum(bool(item.flags) for item in items)
 
     def _is_taken_back(self) -> bool:
-        """The switch that it was for has been undone: nobody wants it any more."""
+        """The switch that it was for has been undone: it is no longer wanted."""
         document = self._desk.document
         if not self.switched or not document.history.undone:
             return False
@@ -119,7 +119,7 @@ class TranslationRun(QObject):
 
 
 def failure_words(error: Exception, words: str) -> str:
-    """Why a translation failed; `words` for an error that has no sentence of its own."""
+    """Why a translation failed; `words` for an error without its own message."""
     if isinstance(error, ConceptWriterError):
         return str(error)
     return words.format(error=f"{type(error).__name__}: {error}")

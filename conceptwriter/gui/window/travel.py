@@ -1,4 +1,4 @@
-"""Finding the next node, in reading order, of which something is true."""
+"""Finding the next node, in reading order, that satisfies a condition."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_STEPS = 200_000
 
 
 def next_open(document: Document, start: NodeId, is_open: Callable[[NodeId], bool], by: int) -> NodeId | None:
-    """The nearest node after (`by` 1) or before (-1) `start` that is open, around the document's end.
+    """The nearest node after (`by` 1) or before (-1) `start` that is open, wrapping around at the end.
 
     `start` itself comes last. None when there is none.
     """

@@ -1,4 +1,4 @@
-"""At a start without a voice: that one can be installed, in one quiet line, until it is waved away."""
+"""At a start without a voice: one unobtrusive line that one can be installed, until it is dismissed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOPIC = "voice"
 
 
 def offer_voice(window: MainWindow) -> None:
-    """Tell of a voice that can be installed, where none is in use."""
+    """Mention a voice that can be installed, if none is in use."""
     item = window.model_link.voice_offer()
     if item is None:
         return
@@ -41,7 +41,7 @@ def offer_voice(window: MainWindow) -> None:
 
 
 def withdraw(window: MainWindow) -> None:
-    """Where a voice is in use there is nothing to tell any more."""
+    """Withdraw the hint once a voice is in use."""
     if window.models.voice:
         window.notices.withdraw(TOPIC)
 

@@ -1,4 +1,4 @@
-"""The question what should happen next."""
+"""The dialog that asks what should happen next."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 
 class WishDialog(QInputDialog):
-    """One line, in the writer's own words. It goes when it is answered."""
+    """One line, in the writer's own words. It closes when answered."""
 
     wished = Signal(str)
     """What was written, without space at its ends; never empty."""

@@ -1,1 +1,1 @@
-"""What a person can do in the window: one module a menu, each command with its record and its function."""
+"""The commands of the window: one module per menu, each command with its record and its function."""

@@ -1,4 +1,4 @@
-"""A command: what menus, palette and shortcut editor show of it, what it does, and when it can be done."""
+"""A command: its entry in menus, palette and shortcut editor, what it does, and when it is enabled."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class Command(ActionSpec):
 
     run: Callable[[Context], object] = field(kw_only=True)
     enabled: Callable[[Context], bool] | None = field(default=None, kw_only=True)
-    """When it can be done; None: always."""
+    """When it is enabled; None: always."""
     checked: Callable[[Context], bool] | None = field(default=None, kw_only=True)
-    """For a command that is on or off: whether it is on."""
+    """For a toggle: whether it is on."""
 
 
 @dataclass(frozen=True)
 class Structural:
     """Runs the method of `StructureCommands` with this name.
 
-    Where the command is of scope VIEW, outline and text run that method themselves when its key is pressed.
+    If the command is of scope VIEW, outline and text run that method themselves when its key is pressed.
     """
 
     method: str
@@ -42,7 +42,7 @@ class Structural:
 
 
 def bind_all(commands: Iterable[Command], context: Context) -> None:
-    """Give every action of the window its function."""
+    """Bind every action of the window to its function."""
     for command in commands:
         context.registry.bind(
             command.id,
@@ -53,7 +53,7 @@ def bind_all(commands: Iterable[Command], context: Context) -> None:
 
 
 def keys_of_views(commands: Iterable[Command], registry: ActionRegistry) -> dict[str, str]:
-    """Key -> method of `StructureCommands`, for the keys that the views carry out themselves."""
+    """Key -> method of `StructureCommands`, for the keys that the views handle themselves."""
     return {
         key: command.run.method
         for command in commands
@@ -63,7 +63,7 @@ def keys_of_views(commands: Iterable[Command], registry: ActionRegistry) -> dict
 
 
 def is_writable(context: Context) -> bool:
-    """True unless the document is open for reading only."""
+    """True unless the document is read-only."""
     return not context.project.read_only
 
 

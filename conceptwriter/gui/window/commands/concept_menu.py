@@ -1,4 +1,4 @@
-"""The Concept menu: asking for proposals, how they are made, and what is done with them."""
+"""The Concept menu: asking for proposals, how they are made, and what to do with them."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def _ask(context: Context, *, kind: str) -> None:
 
 
 def _ask_for_wish(context: Context) -> None:
-    """Let the writer say what should happen next, and propose that."""
+    """Let the writer say what should happen next, and propose it."""
     dialog = WishDialog(context.proposals.wish, context.window)
     dialog.wished.connect(context.proposals.ask_for)
     dialog.open()
 
 
 def _choose_manner(context: Context) -> None:
-    """Put the keyboard on how to propose, in the inspector."""
+    """Move keyboard focus to the proposal settings in the inspector."""
     context.panes.show_pane(INSPECTOR, True)
     tab = context.inspector.proposals
     context.inspector.tabs.setCurrentWidget(tab)
@@ -71,7 +71,7 @@ def _can_confirm(context: Context) -> bool:
 
 
 def _confirm(context: Context) -> None:
-    """Take the highlighted candidate, or confirm the translation and go on to the next open one."""
+    """Take the highlighted candidate, or confirm the translation and go to the next open one."""
     if context.proposals.can_take(0):
         context.proposals.take(None)
     else:
@@ -85,14 +85,14 @@ def _can_reroll(context: Context) -> bool:
 
 
 def _can_stop_here(context: Context) -> bool:
-    """True when Esc has something to stop or to take away."""
+    """True when Esc has something to stop or close."""
     return bool(_jobs_here(context)) or context.proposals.at_hand or bool(context.jobs.behind())
 
 
 def _stop_here(context: Context) -> None:
-    """Stop the jobs of this node; when there are none, take the card away; else what runs behind.
+    """Stop the jobs of this node; if there are none, close the card; else stop the background jobs.
 
-    A download of gigabytes is not stopped by an Esc that was meant for a proposal.
+    A download of gigabytes is not stopped by an Esc meant for a proposal.
     """
     jobs = _jobs_here(context)
     if not jobs and context.proposals.at_hand:

@@ -1,4 +1,4 @@
-"""What a command may use of the window: its parts, not the window class itself."""
+"""The parts of the window that a command may use, not the window class itself."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Context:
     """The parts of one window that commands act on."""
 
     window: QMainWindow
-    """The parent of dialogs, and what is closed or made to fill the screen; nothing else is asked of it."""
+    """The parent of dialogs, and what is closed or made full screen; nothing else is used of it."""
     registry: ActionRegistry
     settings: WindowSettings
     apply_settings: Callable[[], None]
@@ -66,5 +66,5 @@ class Context:
 
     @property
     def project(self) -> OpenProject:
-        """The project that is open now."""
+        """The open project."""
         return self.current_project()

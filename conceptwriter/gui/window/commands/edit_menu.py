@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _TextOrNodes(Structural):
-    """Cut, copy and paste mean the text of a field while one has the keyboard, else nodes."""
+    """Cut, copy and paste apply to the text of a field while one has keyboard focus, else to nodes."""
 
     field_method: str
 
@@ -40,7 +40,7 @@ def _can_redo(context: Context) -> bool:
 
 
 def name_steps(context: Context) -> None:
-    """Undo and Redo say what they take back and do again."""
+    """Name in Undo and Redo the step that each would revert or repeat."""
     document = context.desk.document
     for action_id, label, words in (
         ("edit.undo", document.undo_label, QCoreApplication.translate(CONTEXT, "&Undo {step}")),
@@ -51,7 +51,7 @@ def name_steps(context: Context) -> None:
 
 
 def _open_find(context: Context, *, replace: bool) -> None:
-    """The find bar looks for what is selected."""
+    """Open the find bar with the selected text."""
     context.find_bar.open_bar(replace=replace, text=context.structure.selected_text())
 
 

@@ -33,5 +33,5 @@ MENU_MODULES = (
 
 
 def all_commands() -> tuple[Command, ...]:
-    """What the menus have to offer; a command that is in none of their modules does not exist."""
+    """All commands; one that is in none of the menus' modules does not exist."""
     return tuple(command for menu in MENU_MODULES for command in menu.COMMANDS)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class _Formatting(Structural):
-    """What is formatted is the text: with the keyboard in another field, nothing is."""
+    """Formatting applies to the text: while another field has keyboard focus, nothing is formatted."""
 
     def __call__(self, context: Context) -> None:
         if context.navigation.field_with_keyboard() is None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _show_help(context: Context, *, page: int) -> None:
-    """The help, beside the window; the one that is open already, if any."""
+    """Open the help beside the window, reusing the one that is open."""
     there = context.window.findChild(HelpWindow)
     help_window = there or HelpWindow(
         context.registry, context.theme, lambda: context.registry.run("tools.shortcuts"), context.window

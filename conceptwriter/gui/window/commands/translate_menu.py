@@ -1,4 +1,4 @@
-"""The Translate menu: what is shown in which language, what is translated, what is to be looked at."""
+"""The Translate menu: which language is shown, what is translated, what needs checking."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _can_translate_again(context: Context) -> bool:
 
 
 def _show_review(context: Context) -> None:
-    """Put the keyboard on the list of what is to be looked at."""
+    """Move keyboard focus to the list of what needs checking."""
     inspector = context.inspector
     context.panes.show_pane(INSPECTOR, True)
     inspector.tabs.setCurrentWidget(inspector.review)

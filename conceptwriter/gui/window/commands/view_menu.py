@@ -1,4 +1,4 @@
-"""The View menu: panes, the whole screen, the size of text, light and dark."""
+"""The View menu: panes, full screen, text size, light and dark."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _toggle_full_screen(context: Context) -> None:
 
 
 def set_scale(context: Context, scale: float) -> None:
-    """Text size of the whole window."""
+    """Set the text size of the whole window."""
     theme = context.theme
     before = theme.scale
     theme.set_scale(scale)
@@ -42,7 +42,7 @@ def set_scale(context: Context, scale: float) -> None:
 
 
 def set_scheme(context: Context, scheme: Scheme) -> None:
-    """Light, dark, or as the system."""
+    """Light, dark, or the system's."""
     context.settings.scheme = scheme.value
     context.theme.set_scheme(scheme)
 
