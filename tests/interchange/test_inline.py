@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from conceptwriter.interchange.escaping import escape_heading, escape_lines, unescape_heading, unescape_lines
-from conceptwriter.interchange.inline import logical_lines
+from conceptwriter.interchange.inline import hard_lines, joint_between, logical_lines, one_line, without_marks
 from conceptwriter.interchange.markdown_reader import read_blocks, starts_block
 from conceptwriter.language.inline_marks import inline_marks
 
@@ -131,3 +132,64 @@ def test_headings_come_back(text: str) -> None:
     assert unescape_heading(escape_heading(text)) == text
     (block,) = read_blocks(f"# {escape_heading(text)}")
     assert block.lines == [text]
+
+
+@pytest.mark.parametrize(
+    ("source", "hard", "logical"),
+    [
+        ("a", ["a"], ["a"]),
+        (" \ta ", ["a"], ["a"]),
+        ("a\nb", ["a\nb"], ["a b"]),
+        ("a \n b", ["a \n b"], ["a b"]),
+        ("a  \nb", ["a", "b"], ["a", "b"]),
+        ("a\\\nb", ["a", "b"], ["a", "b"]),
+        ("a\\\\\nb", ["a\\\\\nb"], ["a\\\\ b"]),
+        ("a\\\\\\\nb", ["a\\\\", "b"], ["a\\\\", "b"]),
+        ("a `b  \nc` d", ["a `b  \nc` d"], ["a `b c` d"]),
+        ("a\n", ["a\n"], ["a"]),
+        ("a  \n", ["a", ""], ["a", ""]),
+        ("a\\\n\\\n b", ["a", "", "b"], ["a", "", "b"]),
+        (" a  \n  b ", ["a", "b"], ["a", "b"]),
+        ("a\nb\\\nc\nd", ["a\nb", "c\nd"], ["a b", "c d"]),
+        ("\u3000a\n\u3000b", ["\u3000a\n\u3000b"], ["a \u3000b"]),
+    ],
+)
+def test_lines_between_hard_breaks(source: str, hard: list[str], logical: list[str]) -> None:
+    assert hard_lines(source) == hard
+    assert logical_lines(source) == logical
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a\nb", "a b"),
+        (" a \n\t b\n", "a b"),
+        ("a\rb", "a b"),
+        ("a\r\nb", "a  b"),
+        ("a\n\nb", "a  b"),
+        ("", ""),
+    ],
+)
+def test_a_text_in_one_line(text: str, line: str) -> None:
+    assert one_line(text) == line
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "joint"),
+    [("a", "b", " "), ("天", "b", " "), ("a", "天", " "), ("a天", "亮b", ""), ("", "b", ""), ("a", "", "")],
+)
+def test_what_joins_two_lines(before: str, after: str, joint: str) -> None:
+    assert joint_between(before, after) == joint
+
+
+@pytest.mark.parametrize(
+    ("markdown", "seen"),
+    [
+        ("a *b* **c** `d` [e](f) ![g *h*](i) <j@k.l> <b>m</b>", "a b c d e g *h* j@k.l m"),
+        ("a\nb", "a b"),
+        ("a\\\nb", "a b"),
+        ("&amp; \\*", "& *"),
+    ],
+)
+def test_what_a_reader_sees(markdown: str, seen: str) -> None:
+    assert without_marks(markdown, MarkdownIt("commonmark")) == seen

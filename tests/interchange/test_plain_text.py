@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from conceptwriter.interchange import export_document, import_text
+from conceptwriter.interchange.blocks import Block, BlockKind
+from conceptwriter.interchange.plain_text import read_plain_text, write_plain_text
 from conceptwriter.outline import ROOT, Document, Draft, Kind
 from tests.interchange.outlines import SEGMENTER, SLOW, headings, outline, paragraph, settled_lines
 
@@ -221,3 +223,54 @@ def test_markdown_marks_are_taken_out_of_markdown_documents_only() -> None:
     written = export_document(import_text(source, segmenter=SEGMENTER), "text")
     assert written == "A title\n=======\n\nSee this code now & a boat.\n\n- item\n"
     assert export_document(read("2 * 3 * 4 = 24."), "text") == "2 * 3 * 4 = 24.\n"
+
+
+def block(kind: str, text: str, level: int = 0, **attributes: str) -> Block:
+    return Block(BlockKind(kind), text.split("|"), attributes, level)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "plain", "without_marks"),
+    [
+        ([block("section", "A", 1), block("text", "b")], "A\n===\n\nb\n", None),
+        ([block("section", "天亮", 6)], "天亮\n''''\n", None),
+        ([block("section", "A", 9)], "A\n'''\n", None),
+        ([block("section", "Abcdef")], "Abcdef\n======\n", None),
+        ([block("section", "A\nb|c", 2)], "A b c\n-----\n", None),
+        ([block("section", "", 1), block("text", "b")], "b\n", None),
+        ([block("section", "*A* b", 3)], "*A* b\n~~~~~\n", "A b\n~~~\n"),
+        ([block("note", "a\nb|*c*")], "[Note: a b *c*]\n", None),
+        ([block("text", "a\nb|*c*")], "a\nb\n*c*\n", "a\nb\nc\n"),
+        ([block("heading", "*a*", within="-")], "- *a*\n", "- a\n"),
+        ([block("code", "*a*\n\n b")], "*a*\n\n b\n", None),
+        ([block("text", "a"), block("text", "b", apart="1")], "a\n\n\nb\n", None),
+        ([block("text", "a", apart="1")], "a\n", None),
+        ([block("text", "a", within="-"), block("text", "", within="-", tight="1")], "- a\n-\n", None),
+    ],
+)
+def test_blocks_are_written(blocks: list[Block], plain: str, without_marks: str | None) -> None:
+    assert write_plain_text(blocks, {}) == write_plain_text(blocks, {"markup": "plain"}) == plain
+    assert write_plain_text(blocks, {"markup": "markdown"}) == (without_marks or plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks", "title"),
+    [
+        ("A\n===", [("section", 1, ["A"])], "A"),
+        ("A\n~~~~~", [("section", 3, ["A"])], ""),
+        ("A\n^^^", [("section", 4, ["A"])], ""),
+        ('A\n"""', [("section", 5, ["A"])], ""),
+        ("A\n'''", [("section", 6, ["A"])], ""),
+        ("A\n==", [("text", 0, ["A", "=="])], ""),
+        ("A\n=-=", [("text", 0, ["A", "=-="])], ""),
+        ("A\n====\nb", [("text", 0, ["A", "====", "b"])], ""),
+        ("A\n= = =", [("text", 0, ["A", "= = ="])], ""),
+        ("  A  \n  ---  ", [("section", 2, ["A"])], ""),
+        ("A\n***", [("text", 0, ["A", "***"])], ""),
+    ],
+)
+def test_what_underlines_a_heading(text: str, blocks: list[tuple[str, int, list[str]]], title: str) -> None:
+    found = read_plain_text(text)
+    assert [(block.kind.value, block.level, block.lines) for block in found.blocks] == blocks
+    assert found.title == title
+    assert found.markup == "plain"
