@@ -21,7 +21,12 @@ def is_plain(document: Document) -> bool:
 
 def place_in_markdown(text: str, position: int) -> int:
     """Where a position of a plain text is once the text is Markdown."""
-    return len(escape_inline(text)) - len(escape_inline(text[position:]))
+    escaped = escape_inline(text)
+    place = 0
+    for character in text[:position]:
+        shapes = ("&lt;", f"\\{character}") if character == "<" else (f"\\{character}",)
+        place += next((len(shape) for shape in shapes if escaped.startswith(shape, place)), 1)
+    return place
 
 
 def become_markdown(sketch: Sketch) -> None:
