@@ -135,7 +135,7 @@ def _verbatim_source(state: StateBlock, start: int, end: int, silent: bool) -> b
         state.line = behind
         token = state.push(_SOURCE, "", 0)
         token.map = [start, behind]
-        token.content = state.getLines(start, behind, state.blkIndent, False).rstrip("\n")
+        token.content = state.getLines(start, behind, state.blkIndent, False)
     return True
 
 

@@ -299,6 +299,7 @@ def test_marks_come_off_what_is_selected_and_stay_beside_it(before: str, mark: s
         ("**ab cd⟦⟧ ef**", BOLD, "**ab** cd⟦⟧ **ef**"),
         ("*⟦⟧", ITALIC, "**⟦⟧*"),
         ("⟦⟧*", ITALIC, "*⟦⟧**"),
+        ("a ⟦⟧* b", ITALIC, "a *⟦⟧** b"),
     ],
 )
 def test_the_caret_stays_where_it_was_in_the_words(before: str, mark: str, after: str) -> None:

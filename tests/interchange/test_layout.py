@@ -246,6 +246,7 @@ def test_labels_that_get_a_new_name_are_not_written_as_they_were() -> None:
         ("[!tip] x\nA.\n", "", [("[!tip] x\nA.", None)], None),
         ("[!tip] x\nA\nb.\n", "", [("[!tip] x\nA\nb.", None)], None),
         ("[!tip] x\nA.\nB.\n\n\n  C.\n", "", [(None, None), ("\n\n  C.", None)], None),
+        ("~~~ \n[!tip] x\nA.\nB.\n~~~\n", "", [("~~~ \n[!tip] x\nA.\nB.\n~~~", None)], None),
         ("text\n***\n", "", [(None, None), ("***", "text")], None),
         ("[a]: /b\n\n[c]: /d\n", "", [("[a]: /b\n\n[c]: /d", None)], None),
         ("***\n***\n", "", [(None, None), ("***", "***")], None),

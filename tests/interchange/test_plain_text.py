@@ -243,6 +243,7 @@ def block(kind: str, text: str, level: int = 0, **attributes: str) -> Block:
         ([block("text", "a\nb|*c*")], "a\nb\n*c*\n", "a\nb\nc\n"),
         ([block("heading", "*a*", within="-")], "- *a*\n", "- a\n"),
         ([block("code", "*a*\n\n b")], "*a*\n\n b\n", None),
+        ([block("code", "a|b")], "a\nb\n", None),
         ([block("text", "a"), block("text", "b", apart="1")], "a\n\n\nb\n", None),
         ([block("text", "a", apart="1")], "a\n", None),
         ([block("text", "a", within="-"), block("text", "", within="-", tight="1")], "- a\n-\n", None),
