@@ -1,8 +1,6 @@
-"""What the writer asks for: propose, expand, summarise, rewrite, re-decode, check. No Qt, no model in this
+"""The writer's requests: propose, expand, summarise, rewrite, re-decode, check. No Qt, and no model in this
 process.
-
-`Assistant` takes requests and gives `Job`s; `accept` and `apply_translation` turn results into
-operations.
+`Assistant` takes requests and returns `Job`s; `accept` and `apply_translation` turn results into operations.
 """
 
 from __future__ import annotations

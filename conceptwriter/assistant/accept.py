@@ -1,4 +1,4 @@
-"""Taking what the assistant offers: one operation each, refused or marked when the document has moved on."""
+"""Accepting what the assistant offers: one operation each, refused or marked stale when the text changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from conceptwriter.outline import (
 
 
 def shelve(document: Document, proposals: ProposalSet) -> bool:
-    """Keep a set with the document (its file keeps it too); False when its node is gone or in the trash."""
+    """Store a set with the document (and in its file); False when its node is deleted or in the trash."""
     if proposals.anchor not in document or document.in_trash(proposals.anchor):
         return False
     document.proposals.put(proposals)
@@ -25,7 +25,7 @@ def shelve(document: Document, proposals: ProposalSet) -> bool:
 
 
 def staleness(document: Document, proposals: ProposalSet) -> str:
-    """Why the set is not quite fresh, for a person; "" when it is."""
+    """Why the set is out of date, as a message; "" when it is not."""
     if proposals.anchor not in document or document.in_trash(proposals.anchor):
         return "The text this was made for no longer exists."
     if proposals.source_fingerprint != document.source_fingerprint(proposals.anchor):
@@ -37,11 +37,11 @@ def staleness(document: Document, proposals: ProposalSet) -> str:
 
 
 def accept(document: Document, proposals: ProposalSet, index: int) -> Operation:
-    """The operation that takes one proposal: a single undo step.
+    """The operation that accepts one proposal: a single undo step.
 
-    Raises StaleProposal when its node is gone or there is no such proposal, and EditError (LockedError) when
-    the outline does not allow it. A set from an older version of the text can be taken all the same:
-    `staleness` says so.
+    Raises StaleProposal when its node no longer exists or there is no such proposal, and EditError
+    (LockedError) when the outline does not allow it. A set made for an older version of the text can still be
+    accepted: `staleness` reports it.
     """
     if proposals.anchor not in document or document.in_trash(proposals.anchor):
         raise StaleProposal(

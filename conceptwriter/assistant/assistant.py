@@ -1,7 +1,7 @@
-"""The one object through which the window and the command line ask for things.
+"""The single object through which the window and the command line make requests.
 
-Each request takes a snapshot of what it needs on the caller's thread and returns at once with an
-`Job`. The document may change, or go, while the job runs.
+Each request takes a snapshot of what it needs on the caller's thread and returns a `Job` immediately. The
+document may change, or be closed, while the job runs.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ from conceptwriter.outline.translatable import is_verbatim
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodedNodes:
     """Concept vectors: `vectors` (n, d) float32, one row for each of `nodes`. Nodes without readable text are
-    left out.
+    omitted.
     """
 
     nodes: tuple[NodeId, ...]
@@ -60,10 +60,10 @@ class EncodedNodes:
 
 
 class Assistant:
-    """Propose, expand, summarise, rewrite, re-decode. One for each engine; close it before the engine.
+    """Propose, expand, summarise, rewrite, re-decode. One per engine; close it before the engine.
 
-    `vectors` keeps concept vectors beyond this session (the project file's cache); None keeps them in memory
-    only. `clock` gives the time proposals are stamped with, in seconds since 1970.
+    `vectors` stores concept vectors beyond this session (the project file's cache); None keeps them in memory
+    only. `clock` gives the timestamp of proposals, in seconds since 1970.
     """
 
     def __init__(
@@ -91,12 +91,12 @@ class Assistant:
         language: str | None = None,
         wish: str = "",
     ) -> Job[ProposalSet]:
-        """`n` next concepts for a place, in its output language (or `language`).
+        """`n` next concepts for a place, in the document's output language (or `language`).
 
         `at`: a node's id means the place after a concept, at the end of a paragraph, right under a heading;
-        None is the end of the document. `seed` None takes the one of the settings. `wish`: what should happen
-        there. The job's `partial` holds the first of them while a voice writes the rest. Raises EditError
-        when the node is gone.
+        None is the end of the document. `seed` None uses the one in the settings. `wish`: what should happen
+        there. The job's `partial` holds the first proposals while a voice writes the rest. Raises EditError
+        when the node no longer exists.
         """
         place = Place.end_of(document) if at is None else at if isinstance(at, Place) else Place(at)
         request = propose_request(
@@ -129,7 +129,7 @@ class Assistant:
         """`n` alternative paragraphs of at most `sentences` sentences from a heading, a paragraph's summary
         or a concept.
 
-        Each proposal's `draft` is a paragraph with concepts; the job's `partial` holds those that are ready.
+        Each proposal's `draft` is a paragraph with concepts; the job's `partial` holds the finished ones.
         `wish`: what should happen in it. Raises NothingToGoOn when the node has no text.
         """
         return self._paragraph(
@@ -149,8 +149,8 @@ class Assistant:
         language: str | None = None,
         wish: str = "",
     ) -> Job[ProposalSet]:
-        """`n` alternatives for the paragraph that comes next: after the paragraph of `node`, in it where it
-        is empty, right under a heading. As `expand` otherwise.
+        """`n` alternatives for the next paragraph: after the paragraph of `node`, inside it if it is empty,
+        or directly under a heading. Otherwise like `expand`.
         """
         return self._paragraph(
             CONTINUE, document, node, sentences, n, seed, reroll, settings, language, wish, title="Continue"
@@ -201,8 +201,8 @@ class Assistant:
     ) -> Job[ProposalSet]:
         """Summaries of a section or paragraph, `percent` of its concepts long or of `sentences` sentences.
 
-        The first answer to seed 0 searches for the likeliest words; a re-roll, another seed, or a temperature
-        or top-p wished for, draws them.
+        The first answer with seed 0 searches for the likeliest words; a re-roll, another seed, or a wish for
+        temperature or top-p samples them.
         """
         if document.node(branch).kind is Kind.CONCEPT:
             raise NothingToGoOn("A single concept cannot be summarised. Choose a paragraph or a section.")
@@ -268,9 +268,9 @@ class Assistant:
     ) -> Job[TranslationResult]:
         """Re-decode branches (None: the whole document) into `to`, a FLORES-200 code.
 
-        Left alone: sources, renditions of a person, code and images, and what `only` does not ask for.
-        Cancelled, the job keeps what was ready in `partial`; asking again goes on from there. `on_part` gets
-        every finished batch, on the worker's thread. The caller applies the result with `apply_translation`.
+        Skipped: sources, renditions by the writer, code and images, and whatever `only` excludes. A cancelled
+        job keeps the finished part in `partial`; asking again resumes from there. `on_part` receives every
+        finished batch, on the worker's thread. The caller applies the result with `apply_translation`.
         """
         request = plan_translation(document, nodes, to, frozenset(Which(which) for which in only), settings)
         return self._jobs.start("Translate", partial(translate, request, on_part=on_part), countable=True)
@@ -284,12 +284,12 @@ class Assistant:
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
     ) -> Job[ProposalSet]:
-        """Other translations of one node, to be offered beside the text it has, whoever that is from."""
+        """Alternative translations of one node, offered next to its present text, whoever wrote that."""
         request = plan_again(document, node, to, settings, reroll, self._clock())
         return self._jobs.start("Translate Again", partial(translate_again, request))
 
     def encode(self, document: Document, nodes: Iterable[NodeId] | None = None) -> Job[EncodedNodes]:
-        """The vectors of nodes (None: all concepts); only what is not in the cache is encoded."""
+        """The vectors of nodes (None: all concepts); only those missing from the cache are encoded."""
         chosen = list(document.concepts()) if nodes is None else list(nodes)
         found = [(node, text) for node in chosen if (text := wording(document.node(node))) is not None]
         revision = document.revision
@@ -307,10 +307,10 @@ class Assistant:
         return self._jobs.start("Read", work)
 
     def catch_up(self, document: Document, wordings: Sequence[Wording] | None = None) -> Job[int]:
-        """Give all renditions a vector of the writer's codec, in the background: everything else goes first.
+        """Give all renditions a vector of the writer's codec, in the background, with the lowest priority.
 
-        `wordings` are those of the document's nodes where they have been collected already, as a window does
-        bit by bit (`wording`). The result is how many had no vector. Cancelled, it goes on from there when
+        `wordings` are those of the document's nodes if they have already been collected, as a window does
+        incrementally (`wording`). The result is how many had no vector. After a cancel it resumes there when
         asked for again.
         """
         if wordings is None:
@@ -326,9 +326,9 @@ class Assistant:
     # -- life ---
 
     def close(self, reason: str = "") -> None:
-        """End what is running and wait for the worker threads to end. Twice is fine.
+        """Cancel what is running and wait for the worker threads to end. Safe to call twice.
 
-        What is running counts as cancelled; with a `reason`, what a writer asked for fails with this sentence
+        Running jobs count as cancelled; with a `reason`, the writer's requests fail with this sentence
         (ModelsChanged).
         """
         self._jobs.close(reason)
@@ -344,7 +344,7 @@ class Assistant:
     # -- inside ---
 
     def _snapshot_length(self) -> int:
-        """Once the engine has told how much its LCM reads, a snapshot takes no more than could matter."""
+        """The LCM's context length once the engine has reported it: a snapshot needs no more."""
         longest = self._shared.longest_context
         return LONGEST_SNAPSHOT if longest is None else min(LONGEST_SNAPSHOT, longest + longest // 2)
 

@@ -1,5 +1,5 @@
-"""From vectors to judged candidates: decode, encode again, compare, check. All requests that offer text share
-this.
+"""From vectors to judged candidates: decode, encode again, compare, check. Shared by all requests that offer
+text.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ExtraChecks = Callable[[str], Sequence[Finding]]
 
 
 def decode_options(settings: AssistantSettings, seed: int, *, sample: bool | None = None) -> DecodeOptions:
-    """How texts are decoded under these settings."""
+    """The decoding options for these settings."""
     return DecodeOptions(
         beam_size=settings.beam_size,
         sample=settings.sample_text if sample is None else sample,
@@ -44,8 +44,8 @@ def decode_options(settings: AssistantSettings, seed: int, *, sample: bool | Non
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Said:
-    """One vector in words. `row` is its place among the vectors, `vector` (d,) that of the words, in the same
-    space; `round_trip` is the worst on the way.
+    """A decoded vector. `row` is its index among the vectors, `vector` (d,) that of the text, in the same
+    space; `round_trip` is the worst along the way.
     """
 
     row: int
@@ -56,13 +56,13 @@ class _Said:
 
 
 class Judge:
-    """Turns vectors into candidates, each compared with what stands before it (`earlier`).
+    """Turns vectors into candidates, each compared with the text before it (`earlier`).
 
     `extra_checks` look at every text, `draft_checks` at what a voice wrote.
     `goal` (d,) is what a text should stay close to; `like` a text whose ending (full stop or none) it should
-    have. `drawn`: the vectors are the LCM's, and so are those of `earlier_vectors` and `goal`; where its
-    space is not that of the writer's codec, the LCM's own codec writes, and candidates say so. Raises
-    LanguageNotCovered where there is then no way into the language.
+    have. `drawn`: the vectors, `earlier_vectors` and `goal` are in the LCM's space; where that is not the
+    writer's codec's, the LCM's own codec decodes, and candidates say so. Raises LanguageNotCovered where it
+    then cannot reach the language.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Judge:
         self._like = like
 
     def remember(self, text: str, vector: FloatArray) -> None:
-        """From now on the text counts as standing before."""
+        """From now on the text counts as preceding."""
         self._earlier.add(text)
         if self._draft_checks is not None:
             self._draft_checks = self._draft_checks.followed_by(text)
@@ -111,9 +111,9 @@ class Judge:
         sampled: Sampled | None = None,
         seed: int = 0,
     ) -> list[Candidate]:
-        """The candidates that the vectors (n, d) stand for; texts that say nothing are left out.
+        """The candidates decoded from the vectors (n, d); texts without content are omitted.
 
-        `sampled` is what the LCM said of them, where it drew them.
+        `sampled` is the LCM's result, if it drew the vectors.
         """
         decoded = self._codec.decode(vectors, self._written_in, options, what)
         if self._written_in == self._language:
@@ -130,9 +130,9 @@ class Judge:
         seed: int = 0,
         drafted: bool = False,
     ) -> list[Candidate]:
-        """Encode what was decoded again, compare and check it.
+        """Encode decoded texts again, compare and check them.
 
-        `drafted`: a voice wrote it, so that `draft_checks` look at it too.
+        `drafted`: a voice wrote them, so that `draft_checks` apply too.
         """
         if self._like:
             decoded = [replace(item, text=with_ending_of(self._like, item.text)) for item in decoded]
@@ -146,7 +146,7 @@ class Judge:
         ]
 
     def _said(self, vectors: FloatArray, decoded: Sequence[Decoded]) -> list[_Said]:
-        """Those texts that say anything, encoded again by the codec that wrote them."""
+        """The texts with any content, encoded again by the codec that decoded them."""
         kept = [row for row, item in enumerate(decoded) if any(map(str.isalnum, item.text))]
         if not kept:
             return []
@@ -158,7 +158,7 @@ class Judge:
         ]
 
     def _taken_up(self, said: Sequence[_Said], options: DecodeOptions, what: str) -> list[_Said]:
-        """What the LCM's codec wrote in another language, in the language asked for."""
+        """What the LCM's codec wrote in another language, translated into the language asked for."""
         texts = [Text(each.decoded.text, self._written_in) for each in said]
         taken = taken_up(self._models.words, texts, self._language, options, what)
         return [
@@ -214,13 +214,13 @@ class Judge:
 
 
 def _worst(first: Decoded, last: Decoded) -> Decoded:
-    """The last text of a way, no surer and no more finished than the one before it."""
+    """The last text of a chain, with its certainty and completeness no better than the first one's."""
     return replace(last, score=min(first.score, last.score), finished=first.finished and last.finished)
 
 
 def _priors(sampled: Sampled | None, rows: Sequence[int], vectors: FloatArray) -> list[float]:
-    """What the LCM thinks of each text, 0 to 1: how well its vector (n, d) lies in the direction that the LCM
-    points to, from the worst to the best of them; else how likely the drawn vector in its row was.
+    """The LCM's opinion of each text, 0 to 1: how well its vector (n, d) matches the LCM's direction, scaled
+    from the worst to the best of them; without a direction, how likely the vector drawn in its row was.
     """
     if sampled is None:
         return [1.0] * len(rows)
@@ -233,6 +233,6 @@ def _priors(sampled: Sampled | None, rows: Sequence[int], vectors: FloatArray) -
 
 
 def centre(vectors: FloatArray) -> FloatArray:
-    """The vector (d,) in the middle of vectors (n, d), with the length the codec's vectors have."""
+    """The mean vector (d,) of vectors (n, d), scaled to the typical length of the codec's vectors."""
     middle: FloatArray = scaled_like(vectors.mean(axis=0, keepdims=True), vectors)[0]
     return middle

@@ -1,7 +1,7 @@
-"""Drafts of a voice that does not write the language of the place: drafted in its own, carried by the codec.
+"""Drafts of a voice that does not write the place's language: drafted in its own, translated by the codec.
 
-What is carried has to be worth it: a draft that the codec cannot carry, or whose names or numbers do not
-arrive, is dropped without a word. What is left says on its card that it was translated.
+Only good translations are kept: a draft that the codec cannot translate, or whose names or numbers are lost,
+is dropped silently. The rest are labelled as translated on their cards.
 """
 
 from __future__ import annotations
@@ -41,39 +41,39 @@ from conceptwriter.language.quotations import ends_in_quotation, unopened_mark
 from conceptwriter.language.word_forms import forms_in, has_unknown_words
 
 DRAFTS_TO_CARRY = 24
-"""Written for a place in another language: many are dropped."""
+"""Drafts written for a place in another language: many are dropped."""
 MOST_CARRIED = 16
-"""Of these the best are carried: as many as are decoded together."""
+"""The best of these are translated: as many as are decoded together."""
 LONGEST_CARRIED = 140
-"""Characters; of longer sentences a small codec keeps the gist only."""
+"""Characters; of longer sentences a small codec preserves only the gist."""
 CARRIED_GATE = 0.8
-"""Least `Carriage.quality` of what is offered. By hand, 70 % (French) and 80 % (German) of what the starter
-carries are sound above it, 25 % below."""
+"""Minimum `Carriage.quality` of what is offered. Judged by hand, 70 % (French) and 80 % (German) of the
+starter codec's translations are sound above it, 25 % below."""
 _GREEDY = DecodeOptions(beam_size=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Carriage:
-    """How well the codec carried one draft."""
+    """How well the codec translated one draft."""
 
     there: float
-    """Cosine of the draft and the text that it became."""
+    """Cosine of the draft and its translation."""
     back: float
-    """Cosine of the draft and that text translated back."""
+    """Cosine of the draft and its back-translation."""
     sureness: float
-    """Mean log-probability of the tokens of the text."""
+    """Mean log-probability of the translation's tokens."""
 
     @property
     def quality(self) -> float:
-        """0 to 1. Of 239 drafts carried into French and German and judged by hand, this product tells good
-        translations from bad ones best: 80 and 87 % of all pairs are in order.
+        """0 to 1. On 239 drafts translated into French and German and judged by hand, this product separates
+        good translations from bad ones best: 80 and 87 % of all pairs are in order.
         """
         return max(0.0, self.there) * max(0.0, self.back) * math.exp(min(0.0, self.sureness) / 4)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Arrived:
-    """What became of a draft: its text, the vector (d,) of that, and how well it was carried."""
+    """A draft's translation: its text, the vector (d,) of that, and how well it was translated."""
 
     text: str
     vector: FloatArray
@@ -81,8 +81,8 @@ class _Arrived:
 
 
 class Carrier:
-    """Carries drafts in the language of a reading to `language`. `earlier` are the texts of the place in that
-    language, `refused` what was proposed at the place before.
+    """Translates drafts in the language of a reading to `language`. `earlier` are the texts of the place in
+    that language, `refused` what was proposed at the place before.
     """
 
     def __init__(
@@ -110,11 +110,11 @@ class Carrier:
         self._label = Finding(Flag.CARRIED, f"drafted in {drafted_in} by {voice}, then translated")
 
     def remember(self, text: str) -> None:
-        """From now on the text counts as standing before."""
+        """From now on the text counts as preceding."""
         self._earlier.add(text)
 
     def best(self, drafts: Sequence[Candidate]) -> list[Candidate]:
-        """The best of the drafts, carried. Raises what the engine raises."""
+        """The best of the drafts, translated. Raises what the engine raises."""
         sound = [
             draft
             for draft in distinct(drafts)
@@ -123,9 +123,9 @@ class Carrier:
         return [text for text in self.carried(sound[:MOST_CARRIED]) if text is not None]
 
     def carried(self, drafts: Sequence[Candidate]) -> list[Candidate | None]:
-        """Each draft in the language of the place; None for one that did not arrive whole.
+        """Each draft in the language of the place; None for one that was not fully preserved.
 
-        What has been carried before is known.
+        Earlier translations are remembered.
         """
         new = list(dict.fromkeys(draft.text for draft in drafts if draft.text not in self._done))
         if new:
@@ -174,7 +174,7 @@ class Carrier:
         return ways
 
     def _sound(self, draft: str, hidden: HiddenNames, decoded: Decoded) -> str | None:
-        """What the codec wrote, with its names; None where anything is wrong with it."""
+        """The codec's translation, with its names; None where anything is wrong with it."""
         text = show_names(hidden, decoded.text) if any(map(str.isalnum, decoded.text)) else None
         if text is None:
             return None
@@ -188,7 +188,7 @@ class Carrier:
         return None if strange else text
 
     def _has_strange_words(self, draft: str, text: str) -> bool:
-        """Whether it has words that the language has not, names apart."""
+        """Whether it has words unknown in the language, apart from names."""
         here, there = forms_in(text), frozenset(forms_in(draft))
         small = function_words(self._written_in) - function_words(self._language)
         if any(form in small and form in there and form not in self._frequent for form in here):
@@ -207,12 +207,12 @@ class Carrier:
             log_probability=min(draft.log_probability, way.sureness),
             findings=(self._label, *draft.findings),
             merit=None if draft.merit is None else draft.merit * way.quality,
-            chance=None,  # it was measured on what the voice wrote, not on what became of it
+            chance=None,  # it was measured on the voice's text, not on its translation
         )
 
 
 def _is_whole(text: str) -> bool:
-    """Whether it announces nothing that does not come, and its quotation marks fit together."""
+    """Whether it does not stop after announcing something, and its quotation marks match."""
     announces = text[-1:] in {":", "："}
     return not announces and unopened_mark(text) is None and not ends_in_quotation(text)
 
@@ -220,8 +220,8 @@ def _is_whole(text: str) -> bool:
 def written_elsewhere(
     request: ProposeRequest, models: Models, items: ItemSequence, draw: Draw, written_in: str
 ) -> Iterator[Drafts]:
-    """What a voice drafts in `written_in`, carried to the language of the place; nothing where it cannot read
-    the text before it.
+    """Drafts of a voice in `written_in`, translated to the language of the place; none where it cannot read
+    the preceding text.
     """
     reading = voice_reading(models, request.context, request.following, request.language, written_in)
     prompt = prompt_for(models, reading.context, request.place, written_in, request.wish)
@@ -243,7 +243,7 @@ def written_elsewhere(
 
 
 def _judge_of(request: ProposeRequest, models: Models, items: ItemSequence, reading: VoiceReading) -> Judge:
-    """Of the drafts in the voice's own language, before they are carried."""
+    """Judges drafts in the voice's own language, before they are translated."""
     return Judge(
         models,
         reading.language,

@@ -1,6 +1,6 @@
-"""After another codec was chosen: its vectors for a whole document, while nothing else is asked for.
+"""After switching codecs: computing the vectors of a whole document while the assistant is idle.
 
-The engine answers in the order of asking. So this asks for a few texts at a time and only while the assistant
+The engine answers in order of submission. So this submits a few texts at a time, and only while the assistant
 has nothing else to do: a writer's request never waits for more than one such batch.
 """
 
@@ -21,27 +21,27 @@ _LOOKED_UP = 400
 
 
 class Turns:
-    """Who goes first: work in the background waits while any other job of the assistant runs."""
+    """Priority: background work waits while any other job of the assistant runs."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._busy = 0
 
     def take(self, job: Job[Any]) -> None:
-        """The job goes first until it is done, in whatever way."""
+        """Give the job priority until it is done, in whatever way."""
         with self._changed:
             self._busy += 1
         job.add_done_callback(lambda _job: self._leave())
 
     def wait(self, job: Job[Any]) -> None:
-        """Return when nothing goes first. Raises JobCancelled when `job`, which waits, is cancelled."""
+        """Return when no job has priority. Raises JobCancelled when `job`, which waits, is cancelled."""
         with self._changed:
             while self._busy and not job.done():
                 self._changed.wait()
         job.check()
 
     def wake(self, job: Job[Any]) -> None:
-        """See to it that the end of a job in the background is noticed while it waits."""
+        """Make sure that the end of a background job is noticed while it waits."""
         job.add_done_callback(lambda _job: self._tell())
 
     def _leave(self) -> None:
@@ -55,9 +55,9 @@ class Turns:
 
 
 def catch_up(wordings: Sequence[Wording], codec: CodecUse, job: Job[int], turns: Turns) -> int:
-    """Encode every rendition in a language of the codec that has no vector yet; how many texts that were.
+    """Encode every rendition in a language of the codec that has no vector yet; the number of texts encoded.
 
-    What is done is kept at once: cancelled, and asked for again, it goes on from there.
+    Results are stored immediately: after a cancel, the next call resumes from there.
     """
     texts = iter(dict.fromkeys(text for wording in wordings for text in _readable(wording, codec)))
     missing: list[Text] = []

@@ -1,6 +1,6 @@
-"""Which checks a text gets, one record each: what `conceptwriter check`, translations and candidates read.
+"""The checks a text gets, one record each, shared by `conceptwriter check`, translations and candidates.
 
-The checks of a draft, which look at the place it is written for, are listed in `draft_checks.all_checks`.
+The checks of a draft, which depend on the place it is written for, are in `draft_checks.all_checks`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from conceptwriter.assistant.text_checks import (
 
 @dataclass(frozen=True, slots=True)
 class CheckedText:
-    """A text, and what a check may ask of it."""
+    """A text, and what a check may need to know about it."""
 
     text: str
     language: str
@@ -43,7 +43,7 @@ class CheckedText:
     sentence: bool = True
     """False: a heading, which needs no full stop."""
     source: str = ""
-    """What it has to say in its own words; empty where it is nobody's rendering."""
+    """The text whose meaning it must convey; empty where it is not a rendering."""
     source_language: str = ""
 
 
@@ -53,7 +53,7 @@ class Check:
 
     find: Callable[[CheckedText], Finding | None]
     unless: frozenset[Flag] = frozenset()
-    """It is not asked where one of these was found before it."""
+    """Skipped if one of these was found before it."""
 
 
 TEXT_CHECKS: tuple[Check, ...] = (
@@ -63,7 +63,7 @@ TEXT_CHECKS: tuple[Check, ...] = (
     Check(lambda it: check_unfinished(it.text, it.finished, sentence=it.sentence)),
     Check(lambda it: check_length(it.text, it.limits, source=it.source)),
 )
-"""Of every text that has words."""
+"""For every text with words."""
 
 RENDERING_CHECKS: tuple[Check, ...] = (
     Check(lambda it: check_numbers(it.source, it.source_language, it.text, it.language)),
@@ -77,7 +77,7 @@ RENDERING_CHECKS: tuple[Check, ...] = (
     ),
     Check(lambda it: check_repeated_word(it.source, it.text), unless=frozenset({Flag.LOOP})),
 )
-"""Besides those, of a text that has to say the same as its source: a translation or a rewrite."""
+"""In addition, for a text that must say the same as its source: a translation or a rewrite."""
 
 
 def check_text(
@@ -89,7 +89,7 @@ def check_text(
     sentence: bool = True,
     source: str = "",
 ) -> list[Finding]:
-    """All checks that need nothing but the text itself (and, for length, its source)."""
+    """All checks that need only the text itself (and, for length, its source)."""
     empty = check_empty(text)
     if empty is not None:
         return [empty]
@@ -99,7 +99,7 @@ def check_text(
 def check_rendering(
     source: str, source_language: str, text: str, language: str, limits: Limits, *, finished: bool = True
 ) -> list[Finding]:
-    """All checks of a text that has to say the same as its source."""
+    """All checks of a text that must say the same as its source."""
     empty = check_empty(text)
     if empty is not None:
         return [empty] if any(character.isalnum() for character in source) else []

@@ -12,20 +12,20 @@ from conceptwriter.assistant.numerals import invented_numbers, missing_numbers
 from conceptwriter.language import detect_language, evidence_for, find_language, identify_language
 
 FEWEST_LEFT_OVER = 5
-"""Words in a row that, found in both texts, are a piece that was not translated."""
+"""Number of consecutive words that, found in both texts, are an untranslated passage."""
 FEWEST_SMALL_WORDS = 3
-"""Words among them that are no names: written small, in a script that has capitals."""
+"""Minimum of these that are not names: in lower case, in a script that has capitals."""
 _TRIPLE = re.compile(r"\b(\w{2,})(?:[\s,;.!?…-]+\1\b){2,}", re.IGNORECASE)
 _VARIANTS = ("zho_Hans", "zho_Hant")
 _SURE_OF_VARIANT = 0.5
 _SURE_OF_LANGUAGE = 0.95
 _LANGUAGE_MARGIN = 15.0
-"""By how much the log-likelihood of another language must be above that of the wanted one."""
+"""By how much another language's log-likelihood must exceed that of the wanted one."""
 _FEWEST_WORDS_OF_LANGUAGE = 4
 
 
 def check_numbers(source: str, source_language: str, text: str, language: str) -> Finding | None:
-    """Numbers that were lost on the way, or came from nowhere."""
+    """Numbers that were lost or invented."""
     lost = missing_numbers(source, text, language)
     added = invented_numbers(source, source_language, text)
     parts = [f"{word} {', '.join(found)}" for word, found in (("lost", lost), ("added", added)) if found]
@@ -33,27 +33,25 @@ def check_numbers(source: str, source_language: str, text: str, language: str) -
 
 
 def check_names(source: str, source_language: str, text: str, language: str) -> Finding | None:
-    """Proper names of the source that cannot be found again. Judged only where both are in the same cased
-    script.
-    """
+    """Proper names of the source that are missing. Checked only where both are in the same cased script."""
     lost = lost_names(source, source_language, text, language)
     return Finding(Flag.NAMES, f"names missing: {', '.join(lost)}") if lost else None
 
 
 def check_placeholders(source: str, text: str) -> Finding | None:
-    """Placeholders and tags of the source that are gone."""
+    """Placeholders and tags of the source that are missing."""
     lost = lost_placeholders(source, text)
     return Finding(Flag.PLACEHOLDERS, f"placeholders missing: {', '.join(lost)}") if lost else None
 
 
 def check_addresses(source: str, text: str) -> Finding | None:
-    """Web and mail addresses of the source that are gone or changed."""
+    """Web and mail addresses of the source that are missing or changed."""
     lost = lost_addresses(source, text)
     return Finding(Flag.ADDRESSES, f"addresses missing: {', '.join(lost)}") if lost else None
 
 
 def check_untranslated(source: str, source_language: str, text: str, language: str) -> Finding | None:
-    """The text of another language, or a long piece of it, is still there word for word."""
+    """The source text, or a long piece of it, was left untranslated."""
     if source_language == language:
         return None
     words = tokens(source)
@@ -67,7 +65,7 @@ def check_untranslated(source: str, source_language: str, text: str, language: s
 
 
 def check_repeated_word(source: str, text: str) -> Finding | None:
-    """One word three times in a row where the source has no such thing."""
+    """One word three times in a row where the source has no such repetition."""
     match = _TRIPLE.search(text)
     if match is None or _TRIPLE.search(source):
         return None
@@ -75,7 +73,7 @@ def check_repeated_word(source: str, text: str) -> Finding | None:
 
 
 def check_variant(text: str, language: str) -> Finding | None:
-    """Traditional Chinese where simplified is wanted, or the other way round."""
+    """Traditional Chinese where simplified is wanted, or vice versa."""
     if language not in _VARIANTS:
         return None
     found = detect_language(text, _VARIANTS)
@@ -86,7 +84,7 @@ def check_variant(text: str, language: str) -> Finding | None:
 
 
 def check_language(text: str, language: str) -> Finding | None:
-    """The text is in a language that is not the wanted one, as far as a short text can tell."""
+    """The text is in the wrong language, as far as a short text allows to tell."""
     if len(_that_need_translating(tokens(text))) < _FEWEST_WORDS_OF_LANGUAGE:
         return None
     found = identify_language(text)
@@ -100,7 +98,7 @@ def check_language(text: str, language: str) -> Finding | None:
 
 
 def _that_need_translating(words: list[str]) -> list[str]:
-    """Words that are no names and no numbers: all small ones, or all of a script without capitals."""
+    """Words that are neither names nor numbers: the lower-case ones, or all in a script without capitals."""
     letters = [word for word in words if word[0].isalpha()]
     if any(word[0].isupper() or word[0].islower() for word in letters):
         return [word for word in letters if word[0].islower()]
@@ -108,7 +106,7 @@ def _that_need_translating(words: list[str]) -> list[str]:
 
 
 def _left_over(source: list[str], text: list[str]) -> str:
-    """The longest run of words that both texts have, if it is long enough to be no name or title."""
+    """The longest run of words in both texts, if it is too long to be a name or title."""
     here, there = [folded(word) for word in source], [folded(word) for word in text]
     longest, end = 0, 0
     previous = [0] * (len(there) + 1)

@@ -1,11 +1,11 @@
-"""Which drafts a reader would take for the author's next sentence: one score from many signs.
+"""Which draft a reader would take for the author's next sentence: one score from many features.
 
-Each sign is a number for a draft in its place: how likely the voice finds it after the text, and how much
-likelier than without the text; what the model of sentence order says; how well it lies where the concept
-model points; how it hangs together with the words before. The score is their weighted sum, each first put on
-one scale. The weights come from documents (`training.choosing`), not from taste, and a logistic curve turns
-the score into a chance: how often a sentence that scored so was the author's own, among drafts and other
-sentences of the same document.
+Each sign is a feature of a draft in its place: how likely the voice finds it after the text, and how much
+likelier than without the text; the sentence-order model's score; how well it matches the concept model's
+direction; how cohesive it is with the preceding words. The score is the weighted sum of the standardised
+signs. The weights are fitted on documents (`training.choosing`), not set by taste, and a logistic curve turns
+the score into a probability: how often a sentence with this score was the author's own, among drafts and
+other sentences of the same document.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from conceptwriter.bundles import resources_folder
 from conceptwriter.language.sentence_order import SentenceOrder
 
 Signs = Mapping[str, FloatArray]
-"""Name of a sign -> (n,) its value for each draft. A sign that cannot be had is left out."""
+"""Name of a sign -> (n,) its value for each draft. Unavailable signs are omitted."""
 ORDER_LANGUAGE = "eng_Latn"
-"""What the model of sentence order was trained on."""
+"""The training language of the sentence-order model."""
 FEWEST_FOR_A_REASON = 0.5
-"""What a sign must add to the score more than to those of the other drafts, to be given as a reason: what
-speaks for all of them tells nobody which to take."""
+"""By how much a sign's contribution must exceed that of the other drafts to be given as a reason: what holds
+for all of them does not help to choose."""
 MOST_REASONS = 2
 RUN = 4
-"""Words of a run that counts as said again."""
+"""Length in words of a run that counts as repeated."""
 RUNS_NEAR = 40
-"""Sentences before a place whose runs are remembered."""
+"""Number of sentences before a place whose runs are remembered."""
 RUNS_POWER = 3
 PLAN_SHARE = 0.5
-"""How much keeping to a plan or a wish counts beside everything else. Set by reading expansions: no document
-tells which of two sentences its plan meant.
+"""Weight of keeping to a plan or a wish against everything else. Set by reading expansions: no document says
+which of two sentences its plan meant.
 """
 _REASONS = {
     "gain": "follows from the text",
@@ -64,17 +64,17 @@ class Weighted:
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
-    """Weights for the signs, and the curve from score to chance."""
+    """Weights for the signs, and the curve from score to probability."""
 
     voice: str
-    """The bundle whose likelihoods the chances were measured with; for another they are not known. Empty for
-    weights that order well and whose chances say too little to be shown."""
+    """The bundle whose likelihoods the probabilities were measured with; for others they are unknown. Empty
+    for weights that rank well but whose probabilities say too little to be shown."""
     signs: Mapping[str, Weighted]
     slope: float
     intercept: float
 
     def parts(self, signs: Signs) -> dict[str, FloatArray]:
-        """What each sign adds to the scores (n,)."""
+        """The contribution of each sign to the scores (n,)."""
         return {
             name: ((signs[name] - each.mean) / each.spread * each.weight).astype(np.float32)
             for name, each in self.signs.items()
@@ -82,18 +82,18 @@ class Chooser:
         }
 
     def scores(self, signs: Signs) -> FloatArray:
-        """(n,); the higher, the better. Without any sign: nothing to choose by, zeros of no length."""
+        """(n,); higher is better. Without any sign, an array of length zero."""
         parts = list(self.parts(signs).values())
         total: FloatArray = np.sum(parts, axis=0) if parts else np.zeros(0, np.float32)
         return total
 
     def merits(self, scores: FloatArray) -> FloatArray:
-        """(n,) between 0 and 1: the chances, for the voice that they were measured with."""
+        """(n,) between 0 and 1: the probabilities, for the voice that they were measured with."""
         merits: FloatArray = 1 / (1 + np.exp(-(self.slope * scores + self.intercept)))
         return merits
 
     def reasons(self, signs: Signs) -> list[tuple[Finding, ...]]:
-        """For each draft, in words, what speaks for it most."""
+        """For each draft, the main reasons for it, in words."""
         parts = {name: part - part.mean() for name, part in self.parts(signs).items() if name in _REASONS}
         count = len(next(iter(signs.values()), ()))
         return [
@@ -107,14 +107,14 @@ class Chooser:
 
 
 def _is_plain(name: str, value: float) -> bool:
-    """A count of nothing is no reason, however rare it is that there is nothing."""
+    """A count of zero is no reason, however rare it is."""
     return value > 0 or name not in {"takes_up_heading", "repeats_near", "known_name"}
 
 
 def chosen_among(
     chooser: Chooser, signs: Signs, candidates: Sequence[Candidate], voice: str
 ) -> list[Candidate]:
-    """The candidates with what the chooser makes of them, and why. `voice` is the bundle that wrote them."""
+    """The candidates with the chooser's scores and reasons. `voice` is the bundle that wrote them."""
     known = bool(voice) and voice == chooser.voice
     scores = chooser.scores(signs)
     if len(scores) != len(candidates):
@@ -128,9 +128,9 @@ def chosen_among(
 
 
 def kept_to_plan(candidates: Sequence[Candidate], at_it: Sequence[bool] = ()) -> list[Candidate]:
-    """The candidates with merits of which `PLAN_SHARE` is how near they are to the plan, among themselves.
+    """The candidates with merits of which `PLAN_SHARE` is their relative closeness to the plan.
 
-    `at_it`: those that count as nearest, whatever their vectors say. Without a plan: as they are.
+    `at_it`: those that count as closest, whatever their vectors. Without a plan: unchanged.
     """
     nearness = [each.closeness for each in candidates if each.closeness is not None]
     if not nearness or len(nearness) < len(candidates):
@@ -143,10 +143,10 @@ def kept_to_plan(candidates: Sequence[Candidate], at_it: Sequence[bool] = ()) ->
 
 
 def less_for_repeats(candidates: Sequence[Candidate], before: Sequence[str]) -> list[Candidate]:
-    """The candidates with less merit, the more of their words stand in runs of four that were just said.
+    """The candidates with less merit the more of their words are in runs of four that occurred just before.
 
-    One in ten human sentences has such a run, so it is no fault; but what is offered first is often taken,
-    and a text of offers soon went in circles.
+    One in ten human sentences has such a run, so it is no fault; but the first offer is often taken, and a
+    text made of such offers soon went in circles.
     """
     said = {run for text in before[-RUNS_NEAR:] for run in runs(_folded(text), RUN)}
     return [
@@ -169,7 +169,7 @@ def _share_in(said: Collection[tuple[str, ...]], words: Sequence[str]) -> float:
 
 
 def _scaled(values: FloatArray) -> FloatArray:
-    """(n,) from 0 to 1; all 0.5 where they are alike."""
+    """(n,) scaled to 0 to 1; all 0.5 where they are equal."""
     spread = float(np.ptp(values))
     scaled: FloatArray = (values - values.min()) / spread if spread > 0 else np.full_like(values, 0.5)
     return scaled
@@ -186,7 +186,7 @@ def _weighed(candidate: Candidate, merit: float, reasons: tuple[Finding, ...], *
 
 
 def read_chooser(path: Path) -> Chooser:
-    """Raises AssistantError where the file is not one of weights."""
+    """Read weights from a file. Raises AssistantError where it does not contain any."""
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
         signs = {name: Weighted(*map(float, row)) for name, row in plain["signs"].items()}
@@ -202,11 +202,11 @@ def read_chooser(path: Path) -> Chooser:
 
 @cache
 def shipped_chooser() -> Chooser:
-    """The weights that come with the program. Raises AssistantError."""
+    """The weights that ship with the program. Raises AssistantError."""
     return read_chooser(resources_folder() / "chooser" / "weights.json")
 
 
 @cache
 def shipped_order() -> SentenceOrder:
-    """The model of sentence order that comes with the program (English). Raises SentenceOrderError."""
+    """The sentence-order model that ships with the program (English). Raises SentenceOrderError."""
     return SentenceOrder(resources_folder() / "chooser" / "order-eng_Latn.npz")

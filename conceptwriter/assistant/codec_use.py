@@ -1,6 +1,4 @@
-"""One codec behind the engine, as one job uses it: encode what is not known yet, decode; cancelled with the
-job.
-"""
+"""One codec behind the engine, as one job uses it: encode what is missing, decode; cancelled with the job."""
 
 from __future__ import annotations
 
@@ -36,19 +34,19 @@ Answer = TypeVar("Answer")
 ENCODE_BATCH = 64
 DECODE_BATCH = 16
 MOST_PIECES = 16
-"""Parts of a text that are read: one longer than these holds data, and nobody would wait for the rest."""
+"""Maximum number of parts of a text that are encoded: a longer text is data, and would take too long."""
 
 
 class EngineLike(Protocol):
-    """What the assistant needs of an engine: `conceptwriter.engine.Engine`, or a stand-in for tests."""
+    """What the assistant needs of an engine: `conceptwriter.engine.Engine`, or a test double."""
 
     @property
     def status(self) -> EngineStatus:
-        """What is known of the engine now."""
+        """The currently known status of the engine."""
         ...
 
     def submit(self, request: Request[Answer]) -> Job[Answer]:
-        """Send a request and return at once."""
+        """Submit a request and return immediately."""
         ...
 
 
@@ -85,13 +83,13 @@ class CodecUse:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """FLORES-200 codes it knows."""
+        """FLORES-200 codes of the languages it supports."""
         return self.codec.languages
 
     # -- text to vector ---
 
     def encode(self, texts: Sequence[Text], *, lasting: bool = True) -> FloatArray:
-        """One vector a text, (n, d). A text too long for the codec gets the mean of its (first) pieces."""
+        """One vector per text, (n, d). A text too long for the codec gets the mean of its (first) pieces."""
         rows = [
             pieces[0] if len(pieces) == 1 else scaled_like(pieces.mean(axis=0, keepdims=True), pieces)[0]
             for pieces in self.encode_pieces(texts, lasting=lasting)
@@ -99,8 +97,8 @@ class CodecUse:
         return np.stack(rows) if rows else np.zeros((0, self.codec.dimension), dtype=np.float32)
 
     def encode_pieces(self, texts: Sequence[Text], *, lasting: bool = True) -> list[FloatArray]:
-        """The vectors of every text, (pieces, d) each: one, or several where the codec cannot take it
-        whole, the first MOST_PIECES of them.
+        """The vectors of every text, (pieces, d) each: one, or where the text is too long for the codec, one
+        for each of its first MOST_PIECES pieces.
         """
         pieces = [self.pieces(text)[:MOST_PIECES] for text in texts]
         known = self._known([piece for group in pieces for piece in group])
@@ -109,14 +107,14 @@ class CodecUse:
         return [np.stack([known[piece] for piece in group]) for group in pieces]
 
     def pieces(self, text: Text) -> list[Text]:
-        """The text as the codec can take it: whole, or cut."""
+        """The text as the codec can take it: whole, or split."""
         longest = self.codec.maximum_characters
         if len(text.text) <= longest:
             return [text]
         return [Text(text.text[a:b], text.language) for a, b in capped(text.text, 0, len(text.text), longest)]
 
     def unknown(self, texts: Sequence[Text]) -> list[Text]:
-        """Those of the texts (pieces) that have no vector yet, each once."""
+        """The texts (pieces) that have no vector yet, without duplicates."""
         known = self._known(texts)
         return [text for text in dict.fromkeys(texts) if text not in known]
 
@@ -146,7 +144,7 @@ class CodecUse:
             done += len(batch)
 
     def _encode_batch(self, batch: Sequence[Text]) -> list[FloatArray]:
-        """The limit of a codec may also be in tokens: a text that it refuses is halved until it fits."""
+        """A codec may also have a limit in tokens: a text that it refuses is halved until it fits."""
         request = Encode(tuple(text.text for text in batch), batch[0].language, self._concepts)
         try:
             vectors: FloatArray = asked(self._engine, self._job, request)
@@ -168,8 +166,8 @@ class CodecUse:
     # -- vector to text ---
 
     def decode(self, vectors: FloatArray, language: str, options: DecodeOptions, what: str) -> list[Decoded]:
-        """The texts of the vectors, white space evened out; in batches, so that a long request can be
-        followed (where `what` says as what).
+        """The texts of the vectors, with normalised white space; in batches, so that a long request reports
+        progress (labelled `what`).
         """
         decoded: list[Decoded] = []
         for start in range(0, len(vectors), DECODE_BATCH):
@@ -184,7 +182,7 @@ class CodecUse:
 
 
 def batches_by_language(texts: Sequence[Text], size: int) -> Iterator[list[Text]]:
-    """The texts in batches of one language each."""
+    """The texts in batches, one language per batch."""
     by_language: dict[str, list[Text]] = {}
     for text in texts:
         by_language.setdefault(text.language, []).append(text)

@@ -1,4 +1,4 @@
-"""Comparing texts without a model: tokens in any script, and how alike two texts are."""
+"""Comparing texts without a model: tokens in any script, and text similarity."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _ALIKE_ENOUGH_TO_ALIGN = 0.4
 
 
 def folded(text: str) -> str:
-    """Lower case, compatibility forms and white space evened out: how texts are compared."""
+    """Lower case, compatibility forms and normalised white space: how texts are compared."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def without_accents(text: str) -> str:
-    """The folded text with its accents and other marks taken off."""
+    """The folded text without accents and other marks."""
     decomposed = unicodedata.normalize("NFD", folded(text))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def tokens(text: str) -> list[str]:
-    """Words as they stand; where a script writes no spaces between words, single characters."""
+    """Words as written; single characters in scripts that put no spaces between words."""
     found: list[str] = []
     for word in _WORD.findall(text):
         if word.isascii() or not unspaced_letter().search(word):
@@ -51,19 +51,19 @@ def tokens(text: str) -> list[str]:
 
 
 def is_unspaced(text: str) -> bool:
-    """True when most of its letters are of a script written without spaces between words."""
+    """True when most of its letters are from a script without spaces between words."""
     letters = sum(character.isalpha() for character in text)
     return letters > 0 and 2 * len(unspaced_letter().findall(text)) > letters
 
 
 def weighted_length(text: str) -> float:
-    """Characters, where one of a dense script (Han, kana, Hangul) counts as two and a half Latin ones."""
+    """Length in characters; one of a dense script (Han, kana, Hangul) counts as two and a half Latin ones."""
     dense = 0 if text.isascii() else sum(map(is_dense, text))
     return len(text) + 1.5 * dense
 
 
 def edit_similarity(first: str, second: str) -> float:
-    """1 for the same text (case and spacing apart), 0 for nothing in common."""
+    """1 for the same text (ignoring case and spacing), 0 for nothing in common."""
     a, b = folded(first), folded(second)
     if a == b:
         return 1.0
@@ -87,7 +87,7 @@ class Likeness:
 
 
 class TextIndex:
-    """Earlier texts, ready for many comparisons. Comparing costs a set intersection each; few are aligned."""
+    """Earlier texts, prepared for many comparisons: one set intersection each; few are aligned."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self._texts: list[str] = []
@@ -99,13 +99,13 @@ class TextIndex:
         return len(self._texts)
 
     def add(self, text: str) -> None:
-        """Remember one more text."""
+        """Add one more text."""
         plain = folded(text)
         self._texts.append(plain)
         self._grams.append(_grams(plain))
 
     def closest(self, text: str) -> Likeness:
-        """The most alike of the remembered texts; strength 0 and index -1 when there are none."""
+        """The most similar of the added texts; strength 0 and index -1 when there are none."""
         plain = folded(text)
         grams = _grams(plain)
         size = grams.total()
@@ -127,7 +127,7 @@ class TextIndex:
         return best
 
     def novelty(self, text: str) -> float:
-        """1 for a text unlike all remembered ones, 0 for one of them repeated."""
+        """1 for a text unlike all added ones, 0 for a repetition of one."""
         return 1.0 - min(1.0, self.closest(text).strength)
 
 
@@ -137,10 +137,10 @@ def _grams(plain: str) -> Counter[str]:
 
 
 def repeated_phrase(words: Sequence[str]) -> str:
-    """The phrase that a looping text says over and over, or "".
+    """The phrase that a looping text repeats, or "".
 
-    A single word has to stand four times in a row ("no, no, no" is a style), two words three times, three or
-    more words twice. A text that keeps coming back to the same three words without a run counts as well.
+    A single word has to occur four times in a row ("no, no, no" is a style), two words three times, three or
+    more words twice. A text that keeps returning to the same three words without a run counts as well.
     """
     lowered = [word.casefold() for word in words]
     count = len(lowered)
@@ -165,5 +165,5 @@ def _haunting_phrase(lowered: Sequence[str]) -> str:
 
 
 def runs(words: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:
-    """Every run of so many neighbours, from the first on."""
+    """Every run of `length` adjacent words, in order."""
     return zip(*(words[start:] for start in range(length)), strict=False)

@@ -1,7 +1,7 @@
-"""Sentences that a voice drafts for a place, judged in concept space like all that is offered.
+"""Sentences that a voice drafts for a place, judged in concept space like everything that is offered.
 
-The voice writes from the text before the place; it does not choose. Each draft is encoded, and the LCM says
-how well it lies in the direction that it expects; what is degenerate or cut is left out.
+The voice writes from the text before the place; it does not choose. Each draft is encoded, and the LCM rates
+how well it matches the expected direction; degenerate or truncated drafts are left out.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from conceptwriter.assistant.wishes import Draw
 from conceptwriter.engine import Decoded, DraftSettings, Sampled, VoiceDraft, WriteDrafts
 
 FEWEST_DRAFTS = 16
-"""Drafts written together cost little more than one: what is read of the model is read once."""
+"""Drafts written together cost little more than one: the weights are read only once."""
 DRAFTS_FOR_EACH = 3
 
 
@@ -45,7 +45,7 @@ class Drafts:
     end_probability: float
     candidates: list[Candidate]
     more_come: bool
-    """They are the first that are over, while the rest is being written."""
+    """These are the first finished drafts; the rest are still being written."""
 
 
 def voice_candidates(
@@ -59,7 +59,7 @@ def voice_candidates(
     place: PlaceInWords,
     fewest: int = 0,
 ) -> Iterator[Drafts]:
-    """The first drafts of a voice in `language`, then all: at least `fewest`. `place` is what stands before,
+    """The first drafts of a voice in `language`, then all: at least `fewest`. `place` is the preceding text
     in that language.
     """
     n, seed = max(request.n, fewest), request.draft_seed
@@ -76,7 +76,7 @@ def voice_candidates(
 def prompt_for(
     models: Models, context: Sequence[ContextItem], place: Place, language: str, wish: str
 ) -> VoicePrompt:
-    """For the sentence at a place; the kind of text matters only to who is told a wish."""
+    """The prompt for the sentence at a place; the kind of text matters only together with a wish."""
     instructs = bool(wish) and models.follows_instructions
     story = instructs and tells_a_story(Surroundings.of(context, place, language))
     return to_go_on(context, place, language, wish=wish, instructs=instructs, story=story)
@@ -101,16 +101,16 @@ def judged_drafts(
     place: PlaceInWords | None = None,
     alone: dict[str, float] | None = None,
 ) -> list[Candidate]:
-    """Drafts in concept space, by what the LCM drew for their place.
+    """Drafts in concept space, rated by what the LCM drew for their place.
 
-    `place` is what stands before in the voice's words; where there is none, the LCM alone ranks. `alone`
-    remembers how likely drafts are without the text, for those that come a second time.
+    `place` is the preceding text in the voice's language; without it, the LCM alone ranks. `alone` caches how
+    likely drafts are without the text, for those that occur twice.
     """
     if not drafts:
         return []
     vectors = models.concepts.encode([Text(draft.text, language) for draft in drafts], lasting=False)
     decoded = [Decoded(draft.text, draft.likelihood, draft.tokens, True) for draft in drafts]
-    # How near a draft comes to what the LCM drew, for variants that tell no direction.
+    # How close a draft is to what the LCM drew, for variants that give no direction.
     nearest = np.clip(cosines(vectors, sampled.vectors).max(axis=1, initial=0.0), 1e-6, 1.0)
     about = replace(sampled, vectors=vectors, scores=nearest.astype(np.float32))
     judged = judge.judge(vectors, decoded, sampled=about, seed=seed, drafted=True)
@@ -133,7 +133,7 @@ def judged_drafts(
 
 
 def _alone(models: Models, place: PlaceInWords, texts: Sequence[str], known: dict[str, float]) -> FloatArray:
-    """(n,) how likely the voice finds each text with nothing but the headings before it."""
+    """(n,) how likely the voice finds each text given only the headings before it."""
     missing = [text for text in texts if text not in known]
     if missing:
         known.update(zip(missing, models.likelihoods(place.heading + "\n\n", missing), strict=True))
@@ -141,12 +141,12 @@ def _alone(models: Models, place: PlaceInWords, texts: Sequence[str], known: dic
 
 
 def _of_the_draft(candidate: Candidate) -> tuple[Finding, ...]:
-    """What was found in it, without the way that the concept model's own words take."""
+    """Its findings, except those about the path of the concept model's own words."""
     return tuple(finding for finding in candidate.findings if finding.flag is not Flag.THROUGH_TEXT)
 
 
 def usable(drafts: Sequence[VoiceDraft]) -> list[VoiceDraft]:
-    """Those that ended by themselves, each once."""
+    """Drafts that ended by themselves, without duplicates."""
     kept: dict[str, VoiceDraft] = {}
     for draft in drafts:
         if draft.finished and any(map(str.isalnum, draft.text)):
@@ -155,7 +155,7 @@ def usable(drafts: Sequence[VoiceDraft]) -> list[VoiceDraft]:
 
 
 def draft_settings(settings: AssistantSettings) -> DraftSettings:
-    """What the writer wishes of the words, else what suits drafts."""
+    """The writer's wishes for the words, else values that suit drafts."""
     usual, wishes = DraftSettings(), settings.wishes
     return replace(
         usual,
@@ -165,6 +165,6 @@ def draft_settings(settings: AssistantSettings) -> DraftSettings:
 
 
 def for_the_concept_model(settings: AssistantSettings) -> AssistantSettings:
-    """The same without the wishes that are for the words of the drafts."""
+    """The same without the wishes that concern the words of the drafts."""
     wishes = replace(settings.wishes, temperature=None, top_p=None)
     return settings.with_wishes(wishes)

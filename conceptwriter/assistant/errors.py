@@ -1,4 +1,4 @@
-"""What can go wrong when the writer asks for something; messages say what to do."""
+"""What can go wrong with a writer's request; messages say what to do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class AssistantError(ConceptWriterError):
-    """The assistant cannot do what it was asked for here."""
+    """The assistant cannot do this here."""
 
 
 class NothingToGoOn(AssistantError):
@@ -19,10 +19,10 @@ class NothingToGoOn(AssistantError):
 
 
 class LanguageNotCovered(AssistantError):
-    """The loaded codec does not know a language that is needed."""
+    """The loaded codec does not support a language that is needed."""
 
     def __init__(self, message: str, language: str = "", codec: CodecStatus | None = None) -> None:
-        """`language` and `codec` are told where another codec would help."""
+        """`language` and `codec` are given where another codec would help."""
         super().__init__(message)
         self.language, self.codec = language, codec
 
@@ -32,20 +32,20 @@ class NoConceptModel(AssistantError):
 
 
 class ModelsChanged(AssistantError):
-    """Other models were chosen while a request was under way."""
+    """Other models were chosen while a request was running."""
 
 
 class StaleProposal(AssistantError):
-    """A proposal whose place or text is gone, so that it can no longer be taken."""
+    """A proposal whose place or text no longer exists, so that it cannot be accepted."""
 
 
 class WishOutOfRange(AssistantError):
-    """A setting has a value that no model could work with."""
+    """A setting has a value that no model can work with."""
 
 
 class UnknownVariant(AssistantError):
-    """A variant of the concept model is asked for that the bundle does not have."""
+    """The requested variant of the concept model is not in the bundle."""
 
 
 class SettingDoesNotCount(AssistantError):
-    """A setting is asked for that means nothing to the chosen variant or kind of request."""
+    """A requested setting has no meaning for the chosen variant or kind of request."""

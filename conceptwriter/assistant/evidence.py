@@ -1,4 +1,4 @@
-"""The signs by which drafts are chosen, gathered for one place: see `choosing`."""
+"""The signs by which drafts are chosen, collected for one place: see `choosing`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conceptwriter.language.sentence_order import BEFORE, LAST, SentenceOrder
 
 @dataclass(frozen=True, slots=True)
 class PlaceInWords:
-    """What stands before a place in the voice's language: headings above it, and the sentences."""
+    """The text around a place in the voice's language: headings above it, and the preceding sentences."""
 
     headings: tuple[str, ...]
     sentences: tuple[str, ...]
@@ -25,7 +25,7 @@ class PlaceInWords:
 
     @property
     def heading(self) -> str:
-        """As it stands before the text, "" where there is none."""
+        """The heading as shown before the text, "" where there is none."""
         return "\n\n".join(self.headings)
 
 
@@ -40,10 +40,10 @@ def in_words(context: Sequence[ContextItem], language: str, behind: str = "") ->
 
 
 def _in_order(place: PlaceInWords, drafts: Sequence[str], order: SentenceOrder) -> FloatArray:
-    """(n,) how well each follows what stands before, and what stands behind follows it.
+    """(n,) how well each follows the preceding text, and how well the following text follows it.
 
-    With what stands behind, the author's sentence is told from four others in 2 to 6 of 100 places more (dev
-    sets). It is counted from its mean, for the weights were fitted without.
+    With the following text, the author's sentence is told from four others in 2 to 6 of 100 more places (dev
+    sets). It is centred on its mean, as the weights were fitted without it.
     """
     before = order.scores(place.sentences, drafts)
     if not place.behind or not drafts:
@@ -64,7 +64,7 @@ def gathered(
     vectors: FloatArray | None = None,
     sampled: Sampled | None = None,
 ) -> Mapping[str, FloatArray]:
-    """Each sign that can be had, (n,).
+    """Every available sign, (n,).
 
     `likelihoods` (n,) after the text, `alone` (n,) after the headings only; `vectors` (n, d) of the drafts;
     `sampled` what the LCM drew for the place.

@@ -1,6 +1,6 @@
-"""Paragraphs: from a heading, a summary or one concept, or as the text would go on.
+"""Paragraphs: from a heading, a summary or one concept, or as a continuation of the text.
 
-A voice writes them where there is one that can, else the concept model; both sentence by sentence.
+A voice writes them if there is a suitable one, else the concept model; both sentence by sentence.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from conceptwriter.outline import Kind as NodeKind
 Paragraph = list[Candidate]
 """Its sentences."""
 ALTERNATIVE = 104_729
-"""Added to the seed for each further alternative."""
+"""Added to the seed for each additional alternative."""
 REROLLED = 7919
 
 
 def write_paragraphs(request: ParagraphRequest, models: Models, job: Job[ProposalSet]) -> ProposalSet:
-    """`n` alternative paragraphs of at most `sentences` sentences, best first. The job's `partial` holds
-    those that are ready while the rest are being written.
+    """`n` alternative paragraphs of at most `sentences` sentences, best first. The job's `partial` holds the
+    finished ones while the rest are being written.
     """
     models.require_language(request.language)
     if request.has_plan and models.readable(request.context[-1].wording) is None:
@@ -81,7 +81,7 @@ def _by_voice(
     job: Job[ProposalSet],
     ready: Callable[[], None],
 ) -> None:
-    """Add what the voice writes; nothing where no alternative came to two sentences."""
+    """Add the voice's paragraphs; none where no alternative reached two sentences."""
     said = TextIndex()
     for alternative in range(request.n):
         seed = request.seed + ALTERNATIVE * alternative + REROLLED * request.reroll
@@ -179,13 +179,13 @@ def _offered(
 
 
 def _why_not(models: Models, request: ParagraphRequest) -> str:
-    """Why no voice wrote, where it was not for the settings."""
+    """Why no voice wrote, if it was not because of the settings."""
     return NOTHING if voice_language(models, request.settings, request.language) else LANGUAGE
 
 
 def _whole(paragraph: Sequence[Candidate], request: ParagraphRequest) -> Candidate:
-    """The paragraph as one candidate: means of its sentences, and all that was found in any of them; of what
-    speaks for it, only whether it takes up the plan.
+    """The paragraph as one candidate: means of its sentences, and all their findings; of the reasons for it,
+    only whether it takes up the plan.
     """
     findings = tuple(
         dict.fromkeys(

@@ -1,4 +1,4 @@
-"""What a check may find in a text, and where the checks begin to speak."""
+"""What a check may find in a text, and the thresholds of the checks."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 
 class Severity(Enum):
-    """What a finding takes off the worth of a text."""
+    """How much a finding lowers a text's score."""
 
     WORTHLESS = "worthless"
-    """The text is of no use as it stands."""
+    """The text is useless as it is."""
     WARNING = "warning"
     MILD = "mild"
-    """Often no fault at all: stories need new people."""
+    """Often not a fault: stories need new people."""
     LABEL = "label"
-    """Tells where a text comes from or what speaks for it, and takes nothing off."""
+    """Says where a text comes from or why it was chosen, without lowering the score."""
 
 
 class Flag(StrEnum):
-    """The sorts of findings: name, severity, and what a window calls it and says of it."""
+    """The kinds of findings: name, severity, and the window's label and description."""
 
     severity: Severity
     short: str
-    """A word or two; empty: the reason of each finding says all."""
+    """A word or two; empty: the reason of each finding is enough."""
     meaning: str
     """A sentence."""
 
@@ -146,14 +146,14 @@ class Flag(StrEnum):
         QT_TRANSLATE_NOOP("Proposals", "not a sentence"),
         QT_TRANSLATE_NOOP("Proposals", "It is a heading or a piece of a sentence."),
     )
-    """No sentence: a heading, a label, a piece that begins in the middle."""
+    """Not a sentence: a heading, a label, a piece that begins in the middle."""
     QUOTATION = (
         "quotation",
         Severity.WORTHLESS,
         QT_TRANSLATE_NOOP("Proposals", "quotation marks"),
         QT_TRANSLATE_NOOP("Proposals", "Its quotation marks do not match."),
     )
-    """Quotation marks that do not fit together, or with what is open before."""
+    """Quotation marks that do not match each other, or the speech open before."""
     ECHO = (
         "echo",
         Severity.WORTHLESS,
@@ -167,28 +167,28 @@ class Flag(StrEnum):
         QT_TRANSLATE_NOOP("Proposals", "proposed before"),
         QT_TRANSLATE_NOOP("Proposals", "It was proposed here before, and you did not use it."),
     )
-    """Was offered at this place before and not taken."""
+    """Was offered at this place before and not accepted."""
     SPELLING = (
         "spelling",
         Severity.WORTHLESS,
         QT_TRANSLATE_NOOP("Proposals", "unknown word"),
         QT_TRANSLATE_NOOP("Proposals", "One of its words is neither in the word list nor in your text."),
     )
-    """A word that neither the word list nor the text knows."""
+    """A word that is neither in the word list nor in the text."""
     NEW_NAME = (
         "new name",
         Severity.MILD,
         QT_TRANSLATE_NOOP("Proposals", "new name"),
         QT_TRANSLATE_NOOP("Proposals", "It mentions a name that is not in your text."),
     )
-    """A name that neither the text nor the plan has."""
+    """A name that is neither in the text nor in the plan."""
     TENSE = (
         "tense",
         Severity.WARNING,
         QT_TRANSLATE_NOOP("Proposals", "other tense"),
         QT_TRANSLATE_NOOP("Proposals", "Your text is written in another tense."),
     )
-    """Told in another tense than the text before it."""
+    """In a different tense from the text before it."""
     PERSON = (
         "person",
         Severity.WARNING,
@@ -208,7 +208,7 @@ class Flag(StrEnum):
         QT_TRANSLATE_NOOP("Proposals", "stock phrase"),
         QT_TRANSLATE_NOOP("Proposals", "Uses a phrase that language models fall back on."),
     )
-    """A phrase that language models are fond of and this text does not use."""
+    """A phrase that language models favour and this text does not use."""
     EXTRACTIVE = (
         "extractive",
         Severity.LABEL,
@@ -229,7 +229,7 @@ class Flag(StrEnum):
         QT_TRANSLATE_NOOP("Proposals", "The voice wrote it in its own language; it was then translated."),
     )
     REASON = "reason", Severity.LABEL, "", ""
-    """What speaks for the text."""
+    """A reason for choosing the text."""
 
 
 LABELS = frozenset(flag for flag in Flag if flag.severity is Severity.LABEL)
@@ -239,7 +239,7 @@ DEGENERATE = frozenset(flag for flag in Flag if flag.severity is Severity.WORTHL
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing noticed about a text, and why, for a person."""
+    """One thing noticed about a text, and why, for the user."""
 
     flag: Flag
     reason: str
@@ -247,22 +247,22 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where a check begins to speak."""
+    """The thresholds of the checks."""
 
     round_trip: float = 0.55
-    """Cosine of the vector a text was decoded from and the vector of that text; below: the text says
-    something else.
+    """Cosine of the vector a text was decoded from and the vector of that text; below: the text has another
+    meaning.
     """
     copy_similarity: float = 0.85
     """Edit similarity with an earlier concept; above: a copy."""
     copy_containment: float = 0.95
     """Share of the character trigrams found in one earlier concept; above: a piece of it."""
     copy_cosine: float = 0.97
-    """Cosine with the vector of an earlier concept; above: the same said in other words."""
+    """Cosine with the vector of an earlier concept; above: a paraphrase of it."""
     longest: int = 250
     """Characters; the codec becomes unreliable above."""
     fewest_letters: int = 2
     length_ratio: float = 2.2
-    """How much longer or shorter a translation may be, script density evened out."""
+    """Maximum ratio of lengths of a translation and its source, adjusted for script density."""
     script_share: float = 0.5
-    """Least share of letters in a script of the language."""
+    """Minimum share of letters in a script of the language."""

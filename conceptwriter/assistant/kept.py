@@ -1,4 +1,4 @@
-"""What a translation must carry over letter by letter: placeholders and addresses."""
+"""What a translation must preserve literally: placeholders and addresses."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _ENDS_SENTENCE = ".,;:!?)]}'’…"
 
 
 def placeholders(text: str) -> Counter[str]:
-    """Placeholders of program texts and HTML tags: ``{name}``, ``%s``, ``<br>``."""
+    """Placeholders of program strings and HTML tags: ``{name}``, ``%s``, ``<br>``."""
     return Counter(match.group() for match in _PLACEHOLDER.finditer(text))
 
 
 def addresses(text: str) -> Counter[str]:
-    """Web and mail addresses, without the mark of the sentence behind them."""
+    """Web and mail addresses, without the punctuation mark after them."""
     return Counter(_trimmed(match.group()) for match in _ADDRESS.finditer(text))
 
 

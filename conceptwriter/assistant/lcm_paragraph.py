@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FEWEST_SENTENCES = 2
 ALREADY_SAID = 0.75
-"""Likeness to a sentence of another alternative above which another sentence is preferred, if there is one.
+"""Similarity to a sentence of another alternative above which a different sentence is preferred if available.
 """
 
 
@@ -43,9 +43,9 @@ def paragraph_by_lcm(
     said: TextIndex,
     report: Callable[[int], None],
 ) -> list[Candidate]:
-    """Sentences until paragraph or document end, the next would say the same again, or there are enough.
+    """Sentences until paragraph or document end, until the next would be a repetition, or there are enough.
 
-    `said` holds the sentences of the other alternatives; `report` is told how many sentences there are.
+    `said` holds the sentences of the other alternatives; `report` is called with the number of sentences.
     """
     paragraph: list[Candidate] = []
 
@@ -87,7 +87,7 @@ def _rules(settings: AssistantSettings, sentences: int, draw: Draw) -> StopRules
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One variant of the LCM behind the engine, as what a paragraph is written on with."""
+    """One variant of the LCM behind the engine, as the model that a paragraph is generated with."""
 
     models: Models
     variant: str
@@ -105,7 +105,7 @@ class _Reading:
 
 
 def next_sentence(candidates: Sequence[Candidate], said: TextIndex) -> Candidate | None:
-    """The best sentence; one that another alternative does not have already, where there is a sound one."""
+    """The best sentence; preferably one that no other alternative has, if a sound one exists."""
     ranked = [candidate for candidate, _ in choose(candidates, len(candidates), weights=EXPANDING)]
     fresh = [
         candidate

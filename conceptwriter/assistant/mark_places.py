@@ -1,7 +1,7 @@
-"""Where in a translation a place of its source is, as far as the letters tell.
+"""Locating the counterpart in a translation of a place in its source, as far as the letters allow.
 
-Words move in a translation, but its edges, its numbers, its names and most of its punctuation can be found
-again. A place beside one of these is certain; any other can only be guessed by its share of the length.
+Words move in a translation, but its edges, its numbers, its names and most of its punctuation can be matched.
+A place next to one of these is certain; any other can only be guessed by its share of the length.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _LETTERS = rf"[^\W\d_{EAST_ASIAN}]+"
 _TOKEN = rf"\d+|[{EAST_ASIAN}]|{_LETTERS}(?:['’]{_LETTERS})*|[^\w\s]"
 _NUMBER = re.compile(r"\d+")
 _LONG_ENOUGH = 4
-"""Letters of a word that, found in two languages, is the same word there."""
+"""Minimum letters of a word that, found in two languages, is taken for the same word."""
 _ALIKE = str.maketrans(
     dict(zip("，、；：？！。（）", ",,;:?!.()", strict=True)) | dict.fromkeys("「」『』«»“”„‟", '"')
 )
 
 
 class Token(NamedTuple):
-    """A word, a number or a punctuation mark, as it is compared, and where it stands."""
+    """A word, a number or a punctuation mark, in comparable form, with its position."""
 
     said: str
     start: int
@@ -41,13 +41,13 @@ class Token(NamedTuple):
 
 
 def number_tokens(text: str) -> list[int]:
-    """The values of the runs of digits in a text, of whatever script."""
+    """The values of the runs of digits in a text, in any script."""
     return [int(found) for found in _NUMBER.findall(text) if len(found) < 20]
 
 
 @cache
 def _token() -> Pattern[str]:
-    import regex  # here, as opening a document needs nothing of it
+    import regex  # here, as opening a document does not need it
 
     return regex.compile(_TOKEN)
 
@@ -63,7 +63,7 @@ def _compared(said: str) -> str:
 
 
 class MarkPlaces:
-    """Finds places of `source` in `text`; offsets in and out are characters."""
+    """Finds places of `source` in `text`; input and output offsets are characters."""
 
     def __init__(self, source: str, text: str) -> None:
         self._source, self._text = source, text
@@ -73,7 +73,7 @@ class MarkPlaces:
         self._taken: set[int] = set()
 
     def take_number(self, number: int) -> tuple[int, int] | None:
-        """The range of a number in the text that has not been asked for yet."""
+        """The range of a number in the text that was not taken yet."""
         for index, token in enumerate(self._there):
             if token.said == str(number) and index not in self._taken:
                 self._taken.add(index)
@@ -81,7 +81,7 @@ class MarkPlaces:
         return None
 
     def take_invented_number(self) -> tuple[int, int] | None:
-        """The range of the first number that the source does not have and nobody has asked for."""
+        """The range of the first number that the source does not have and that was not taken yet."""
         said = {token.said for token in self._here}
         for index, token in enumerate(self._there):
             if token.said.isdecimal() and token.said not in said and index not in self._taken:
@@ -90,7 +90,7 @@ class MarkPlaces:
         return None
 
     def end_of_word(self, at: int) -> int | None:
-        """Where in the text stands what stands behind a word at this offset of the source."""
+        """The offset in the text that corresponds to the end of a word at this offset of the source."""
         before = bisect_right(self._ends, at) - 1
         if before < 0:
             return 0
@@ -99,7 +99,7 @@ class MarkPlaces:
         return self._before_closing(before) or self._behind(before) or self._before_mark(before + 1)
 
     def start_of_word(self, at: int) -> int | None:
-        """Where in the text stands what stands before a word at this offset of the source."""
+        """The offset in the text that corresponds to the start of a word at this offset of the source."""
         behind = bisect_left(self._starts, at)
         if behind == len(self._here):
             return len(self._text.rstrip())
@@ -114,7 +114,7 @@ class MarkPlaces:
         return self._there[before + 1].start
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where the words between two offsets of the source are."""
+        """The range of the words between two offsets of the source."""
         first, behind = bisect_left(self._starts, start), bisect_right(self._ends, end)
         same = self._same_run([token.said for token in self._here[first:behind]])
         if same is not None:
@@ -125,7 +125,7 @@ class MarkPlaces:
         return found[0], found[1]
 
     def guess_end(self, at: int) -> int:
-        """The end of the word of the text that ends nearest to the same share of it."""
+        """The end of the word that ends nearest to the same share of the text."""
         ends = [token.end for token in self._there if token.is_word]
         return min(ends, key=lambda end: abs(end - self._share(at)), default=len(self._text))
 
@@ -135,7 +135,7 @@ class MarkPlaces:
         return min(starts, key=lambda start: abs(start - self._share(at)), default=0)
 
     def guess_span(self, start: int, end: int) -> tuple[int, int] | None:
-        """At least one word, about as far in the text."""
+        """At least one word, about as far into the text."""
         first, last = self.guess_start(start), self.guess_end(end)
         if first >= last:
             last = next((token.end for token in self._there if token.start >= first), len(self._text))
@@ -145,7 +145,7 @@ class MarkPlaces:
         return at * len(self._text) / max(1, len(self._source))
 
     def _same(self, index: int) -> int | None:
-        """The token of the text that is the same as this one of the source."""
+        """The token of the text that matches this one of the source."""
         token = self._here[index]
         if token.is_word:
             if not (token.said.isdecimal() or len(token.said) >= _LONG_ENOUGH or self._is_name(index)):
@@ -158,12 +158,12 @@ class MarkPlaces:
         return there[here_too.index(index)] if len(here_too) == len(there) else None
 
     def _is_name(self, index: int) -> bool:
-        """Capitals inside a sentence are names; so may the first word be, if it is no short one."""
+        """Capitals inside a sentence mark names; the first word may be one too, unless it is short."""
         said = self._here[index].said
         return said[0].isupper() and len(said) > (1 if index else 2)
 
     def _same_run(self, said: Sequence[str]) -> tuple[int, int] | None:
-        """Where the text says the same words, once."""
+        """The range in which the text has the same words, if there is exactly one."""
         if not said or not any(word.isdecimal() or len(word) >= _LONG_ENOUGH for word in said):
             return None
         there = [token.said for token in self._there]
@@ -177,14 +177,14 @@ class MarkPlaces:
         return None if same is None else self._there[same].end
 
     def _before_mark(self, index: int) -> int | None:
-        """Before the punctuation mark that stands here; white space before it stays between."""
+        """Before the punctuation mark at this token; white space before it stays between."""
         if self._here[index].is_word:
             return None
         same = self._same(index)
         return None if same is None else len(self._text[: self._there[same].start].rstrip())
 
     def _before_closing(self, index: int) -> int | None:
-        """Before the punctuation at the end, if there is nothing else behind this token."""
+        """Before the final punctuation, if nothing else follows this token."""
         closing = self._here[index + 1 :]
         if any(token.is_word for token in closing):
             return None
@@ -194,7 +194,7 @@ class MarkPlaces:
         return self._there[at - 1].end if at else 0
 
     def _behind_opening(self, index: int) -> int:
-        """Behind the punctuation at the start of the text, as much of it as the source has."""
+        """After the punctuation at the start of the text, as much of it as the source has."""
         at = 0
         while at < min(index, len(self._there)) and not self._there[at].is_word:
             at += 1

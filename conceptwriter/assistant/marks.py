@@ -1,8 +1,8 @@
-"""Inline Markdown around and in a text, taken off before a model reads it.
+"""Inline Markdown around and in a text, removed before a model reads it.
 
-A model reads and writes plain sentences. What stands at the edges of the text (emphasis or a link around the
-whole of it, the number of a footnote, the label of a definition) is put around the new text as well; what
-stands inside is put back by :mod:`conceptwriter.assistant.masking`.
+A model reads and writes plain sentences. Marks at the edges of the text (emphasis or a link around the whole
+of it, the number of a footnote, the label of a definition) are put around the new text as well; marks inside
+are put back by :mod:`conceptwriter.assistant.masking`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from conceptwriter.language.inline_marks import Atom, InlineMarks, Pair, inline_
 from conceptwriter.language.mark_table import LEADING_MARK, MarkKind
 
 Instead = Callable[[str, Atom], str]
-"""What is read in place of an atom, of which the source is given."""
+"""Returns what is read in place of an atom, given the source and the atom."""
 
 _MAY_HAVE_MARKS = re.compile(r"[*_`~=\[\]<>\\&!{}$%@#^|:]|://|www\.|[^\x00-\u2000]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -29,8 +29,8 @@ _HARD_BREAK = re.compile(r"(?: {2,}|\\)(?=\n)")
 class PlainText:
     """A text without its marks, as a model reads it.
 
-    `before` and `after` enclose the whole; `lost` names the marks inside it, each once; `shown` is the text
-    as a reader sees it, with code, formulas and placeholders as they are written.
+    `before` and `after` enclose the whole; `lost` names the marks inside it, without duplicates; `shown` is
+    the text as a reader sees it, with code, formulas and placeholders as written.
     """
 
     text: str
@@ -38,16 +38,16 @@ class PlainText:
     after: str = ""
     lost: tuple[str, ...] = ()
     is_code_or_image: bool = False
-    """Nothing but code, an image, HTML: there is no sentence to read."""
+    """Only code, an image or HTML: there is no sentence to read."""
     shown: str = ""
     inner: str = ""
     """The source between `before` and `after`."""
     marks: InlineMarks = field(default_factory=lambda: InlineMarks([], []))
-    """Those of `inner`."""
+    """The marks of `inner`."""
 
     @property
     def has_words(self) -> bool:
-        """True when there is something to read: a letter or a digit outside code and images."""
+        """True when there is text to read: a letter or a digit outside code and images."""
         return not self.is_code_or_image and any(map(str.isalnum, self.text))
 
     def around(self, text: str) -> str:
@@ -56,7 +56,7 @@ class PlainText:
 
 
 def plain(text: str) -> PlainText:
-    """Take the inline Markdown (CommonMark and the marks of its dialects) off a text."""
+    """Remove the inline Markdown (CommonMark and the marks of its dialects) from a text."""
     if not _MAY_HAVE_MARKS.search(text):
         bare = " ".join(text.split())
         return PlainText(bare, shown=bare, inner=text)
@@ -84,7 +84,7 @@ def plain(text: str) -> PlainText:
 
 
 def read_off(source: str, marks: InlineMarks, instead: Instead) -> str:
-    """The words of a source; `instead` says what stands in place of each atom (source, atom)."""
+    """The words of a source; `instead` gives the replacement of each atom (source, atom)."""
     return " ".join("".join(word for _, word in pieces(source, marks, instead)).split())
 
 
@@ -108,14 +108,14 @@ def pieces(source: str, marks: InlineMarks, instead: Instead) -> list[tuple[int,
 
 
 def unescaped(text: str) -> str:
-    """Without the backslashes that take a meaning away, and with the characters that entities stand for."""
+    """Without escaping backslashes, and with entities replaced by their characters."""
     if "\n" in text:
         text = _HARD_BREAK.sub("", text)
     return _ESCAPED.sub(lambda found: found.group(1) or html.unescape(found.group()), text)
 
 
 def _edges(text: str) -> tuple[int, int]:
-    """Where the sentence begins and ends between the marks that enclose it."""
+    """Where the sentence begins and ends within the marks that enclose it."""
     begin, end = 0, len(text)
     leading = LEADING_MARK.match(text)
     if leading and leading.end() < len(text.rstrip()):
@@ -148,7 +148,7 @@ def _is_aside(atom: Atom) -> bool:
 
 
 def _is_tag_pair(inner: str, atom: Atom, other: Atom | None) -> bool:
-    """Whether this is one of two tags of which only one stands at an edge."""
+    """Whether this is one of two tags of which only one is at an edge."""
     if atom.name != "HTML" or inner[atom.start : atom.end].endswith("/>"):
         return False
     return other is None or other.name != "HTML"
@@ -169,7 +169,7 @@ def _behind_white(text: str, at: int) -> int:
 
 
 def _readable(source: str, atom: Atom) -> str:
-    """What a model may read in place of a mark."""
+    """What a model may read instead of a mark."""
     if atom.kind is not MarkKind.WORD or atom.name in {"formula", "TeX"}:
         return ""
     if atom.name == "code":

@@ -1,10 +1,10 @@
-"""Marks inside a sentence: masked before a codec reads it, put back into what it writes.
+"""Marks inside a sentence: masked before a codec reads it, restored in its output.
 
-What takes the place of a word (code, a formula, a placeholder, an address) goes through the codec as a small
-number that the sentence does not have, which codecs carry better than anything else. What says nothing in the
-sentence (the call of a footnote, a comment, a tag) is left out and put back by rule (:mod:`mark_places`); so
-are the ends of links and emphasis. Where no rule finds the place, a mark that a text must not lose is put
-where its share of the text ends, and reported; a style is reported as lost.
+What acts as a word (code, a formula, a placeholder, an address) goes through the codec as a small number that
+is not in the sentence, which codecs preserve better than anything else. What is no part of the sentence (a
+footnote reference, a comment, a tag) is left out and restored by rule (:mod:`mark_places`); so are the ends
+of links and emphasis. Where no rule finds the place, a mark that must not be lost is placed by its share of
+the length, and reported; a style is reported as lost.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _NEXT_TURN = 5
 
 
 class MaskedInsert(NamedTuple):
-    """A mark without width; `at` is its offset in the masked text."""
+    """A zero-width mark; `at` is its offset in the masked text."""
 
     at: int
     mark: str
     has_space_before: bool
     is_before_word: bool
-    """Whether it touches the word behind it, not the one before."""
+    """Whether it is attached to the word after it, not the one before."""
     is_space: bool
-    """Whether it stands for the white space between two words."""
+    """Whether it replaces the white space between two words."""
 
 
 class MarkedSpan(NamedTuple):
@@ -54,14 +54,14 @@ class UnmaskedText:
 
     text: str
     shown: str
-    """Without emphasis, links and notes: what the checks of a text look at."""
+    """Without emphasis, links and notes: what the text checks look at."""
     lost: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
-    """Marks that are there, but perhaps not where they belong."""
+    """Marks that are present, but perhaps in the wrong place."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What a person should look at."""
+        """What the user should check."""
         found: list[Finding] = []
         if self.lost:
             found.append(Finding(Flag.MARKS, f"formatting missing: {', '.join(self.lost)}"))
@@ -72,31 +72,31 @@ class UnmaskedText:
 
 @dataclass(frozen=True, slots=True)
 class MaskedText:
-    """A text for a codec: `text` is what it reads, `source` everything else that is known of it."""
+    """A text for a codec: `text` is the codec's input, `source` everything else known about it."""
 
     text: str
     source: PlainText
     stand_ins: tuple[tuple[str, str, int], ...] = ()
-    """(number, what it stands for, offset in the masked text)."""
+    """(number, what it replaces, offset in the masked text)."""
     inserts: tuple[MaskedInsert, ...] = ()
     spans: tuple[MarkedSpan, ...] = ()
 
     def keeps_stand_ins(self, text: str) -> bool:
-        """Whether a text that the codec has written for it has all of them."""
+        """Whether the codec's output contains all of them."""
         there = Counter(number_tokens(text))
         return all(there[int(number)] for number, _, _ in self.stand_ins)
 
     def restored(self, text: str) -> UnmaskedText:
-        """What the codec has written for it, with the marks."""
+        """The codec's output with the marks restored."""
         if not text or not (self.stand_ins or self.inserts or self.spans):
             return UnmaskedText(self.source.around(text), text)
         return _Restoring(self, text).done()
 
 
 def masked(text: str, turn: int = 0) -> MaskedText:
-    """The text as a codec should read it, to be restored in what the codec writes.
+    """The text as a codec should read it, to be restored in the codec's output.
 
-    Each `turn` has other numbers for stand-ins: a codec that loses one may keep another.
+    Each `turn` uses other numbers as stand-ins: a codec that loses one may keep another.
     """
     source = plain(text)
     if not (source.marks.atoms or source.marks.pairs) or not source.has_words:
@@ -135,7 +135,7 @@ def masked(text: str, turn: int = 0) -> MaskedText:
 
 
 def lost_marks(source: str, text: str) -> list[str]:
-    """Marks of a source that its translation lacks: single ones as they are written, styles by their name."""
+    """Marks of a source missing from its translation: single ones as written, styles by name."""
     there = Counter(pair.name for pair in inline_marks(text).pairs)
     lost: list[str] = []
     for mark, count in _single_marks(source).items():
@@ -148,12 +148,12 @@ def lost_marks(source: str, text: str) -> list[str]:
 
 
 def check_marks(source: str, text: str) -> tuple[Finding, ...]:
-    """What is to be said of a translation that lacks marks of its source; both as they are written."""
+    """Findings for a translation that lacks marks of its source; both as written."""
     return UnmaskedText(text, text, tuple(lost_marks(source, text))).findings
 
 
 def _single_marks(text: str) -> Counter[str]:
-    """The marks that must stand in a translation letter by letter, the targets of links among them."""
+    """The marks that a translation must contain literally, including link targets."""
     marks = inline_marks(text)
     leading = LEADING_MARK.match(text)
     return Counter(
@@ -166,14 +166,14 @@ def _single_marks(text: str) -> Counter[str]:
 
 
 def _free_numbers(text: str, turn: int) -> Iterator[str]:
-    """Stand-ins that the text has not."""
+    """Stand-ins that do not occur in the text."""
     taken = set(number_tokens(text))
     first = turn * _NEXT_TURN % len(_STAND_INS)
     return (str(number) for number in _STAND_INS[first:] + _STAND_INS[:first] if number not in taken)
 
 
 def _even(parts: Sequence[tuple[int, str]]) -> tuple[str, dict[int, int]]:
-    """The parts as one text with single spaces, and where in it each offset of the source is."""
+    """The parts as one text with single spaces, and the position in it of each offset of the source."""
     made: list[str] = []
     offsets: dict[int, int] = {}
     length, waits = 0, False
@@ -200,7 +200,7 @@ def _insert(source: str, atom: Atom, at: int) -> MaskedInsert:
 
 
 class _Placed(NamedTuple):
-    """Something to be written into the text; those at one place come in the order of their ranks."""
+    """Something to be inserted into the text; those at the same place are ordered by rank."""
 
     at: int
     rank: tuple[int, int]
@@ -210,7 +210,7 @@ class _Placed(NamedTuple):
 
 
 class _Restoring:
-    """Puts the marks of one masked text into one text."""
+    """Restores the marks of one masked text in one text."""
 
     def __init__(self, mask: MaskedText, text: str) -> None:
         self._mask, self._text = mask, text
@@ -239,7 +239,7 @@ class _Restoring:
         )
 
     def _put_stand_in(self, mark: str, at: int, found: tuple[int, int] | None) -> None:
-        """`found`: its number, or one that came from nowhere, which a codec has made of it."""
+        """`found`: its number, or an invented one that the codec has turned it into."""
         if found is not None:
             start, end = found
             if mark[-1].isalnum() and self._text[end : end + 1].isalnum():

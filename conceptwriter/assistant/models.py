@@ -41,7 +41,7 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ItemSequence:
-    """What the LCM reads: vectors (t, d), kinds (t,), and the texts of the concepts among them."""
+    """The LCM's input: vectors (t, d), kinds (t,), and the texts of the concepts among them."""
 
     vectors: FloatArray
     kinds: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
@@ -62,7 +62,7 @@ class ItemSequence:
 
 
 class SharedModels:
-    """What all jobs of one assistant share: the engine, what it said it is, and what is known so far."""
+    """What all jobs of one assistant share: the engine, its status, and what is cached so far."""
 
     def __init__(self, engine: EngineLike, vectors: LayeredVectorCache) -> None:
         self.engine = engine
@@ -74,12 +74,12 @@ class SharedModels:
 
     @property
     def longest_context(self) -> int | None:
-        """The LCM's longest sequence if the engine has told it already; never waits."""
+        """The LCM's longest sequence if the engine has reported it already; never waits."""
         lcm = self.engine.status.lcm
         return lcm.maximum_context if lcm is not None else None
 
     def status(self, describe: Callable[[], EngineStatus]) -> EngineStatus:
-        """What the engine is; `describe` asks it the first time."""
+        """The engine's status; `describe` asks for it the first time."""
         with self._lock:
             status = self._status
         if status is None:
@@ -103,10 +103,10 @@ class Models:
                 "No translation model is loaded. Choose a model under Tools > Models, or with --bundle."
             )
         self.words = self._use(self._status.codec)
-        """The codec that the writer reads and writes with."""
+        """The codec the writer reads and writes with."""
         own = self._status.lcm_codec
         self.concepts = self.words if own is None else self._use(own, concepts=True)
-        """The codec of the LCM's space: for all that the LCM reads or draws."""
+        """The codec of the LCM's space: for everything the LCM reads or draws."""
 
     def _use(self, codec: CodecStatus, *, concepts: bool = False) -> CodecUse:
         return CodecUse(self._shared.engine, self._job, self._shared.vectors, codec, concepts=concepts)
@@ -118,7 +118,7 @@ class Models:
 
     @property
     def through_text(self) -> bool:
-        """True where what the LCM draws becomes text before the writer's codec can take it up."""
+        """True where the LCM's output must become text before the writer's codec can use it."""
         return self.concepts is not self.words
 
     @property
@@ -132,7 +132,7 @@ class Models:
         return self._status.lcm
 
     def require_language(self, language: str) -> None:
-        """Raises LanguageNotCovered, saying what would help, when the writer's codec does not know it."""
+        """Raises LanguageNotCovered, with advice, when the writer's codec does not support it."""
         if language not in self.words.languages:
             codec = self.words.codec
             known = ", ".join(sorted(map(language_name, codec.languages)))
@@ -143,7 +143,7 @@ class Models:
             )
 
     def written_by_the_lcm_in(self, language: str) -> str:
-        """The language in which the LCM's codec writes what is wanted in `language`: that one, if it can.
+        """The language the LCM's codec writes when `language` is wanted: the same one, if it can.
 
         Raises LanguageNotCovered where the two codecs have no language in common.
         """
@@ -157,7 +157,7 @@ class Models:
         return bridge
 
     def way_through_text(self, language: str) -> ThroughText | None:
-        """The way that texts in `language` take to the LCM and back, where that is not one space."""
+        """How texts in `language` get to the LCM and back, if the two codecs' spaces differ."""
         if not self.through_text:
             return None
         codec = self.concepts.codec
@@ -165,16 +165,16 @@ class Models:
 
     @property
     def voice(self) -> VoiceStatus | None:
-        """What words drafts; None where no voice is installed."""
+        """The voice that drafts words; None where none is installed."""
         return self._status.voice
 
     @property
     def follows_instructions(self) -> bool:
-        """Whether a voice is there that can be told what to write."""
+        """Whether there is a voice that follows instructions."""
         return self.voice is not None and self.voice.follows_instructions
 
     def wished(self, wish: str, language: str) -> FloatArray | None:
-        """A writer's wish as a vector (d,) of the LCM's space; None without one that it can read."""
+        """A writer's wish as a vector (d,) of the LCM's space; None if there is none or it is unreadable."""
         if not wish or language not in self.concepts.languages:
             return None
         text = Text(wish[: self.concepts.codec.maximum_characters], language)
@@ -182,7 +182,7 @@ class Models:
         return vector
 
     def drafts(self, request: WriteDrafts) -> list[VoiceDraft]:
-        """What the voice writes."""
+        """The voice's drafts."""
         return self._ask(request)
 
     def likelihoods(self, prompt: str, texts: Sequence[str]) -> FloatArray:
@@ -191,7 +191,7 @@ class Models:
 
     @property
     def readings(self) -> RememberedTranslations:
-        """What context texts say in the language of the voice; "" where the codec cannot tell."""
+        """Cached readings of context texts in the voice's language; "" where the codec cannot give one."""
         return self._shared.readings
 
     # -- what comes next ---
@@ -222,8 +222,8 @@ class Models:
         return ItemSequence(np.concatenate(rows), kinds, concepts)
 
     def readable(self, wording: Wording) -> Text | None:
-        """A text that the LCM can read, best in a language of its own codec, else in one of the writer's
-        codec from which it can be translated; None when there is none.
+        """A text that the LCM can read, preferably in a language of its own codec, else in one of the
+        writer's codec from which it can be translated; None when there is none.
         """
         found = wording.in_one_of(self.concepts.languages)
         if found is None and self.through_text and bridge_language(self.words, self.concepts, ""):
@@ -231,7 +231,7 @@ class Models:
         return None if found is None else Text(found[1], found[0])
 
     def _readable(self, item: ContextItem) -> Text | None:
-        """As `readable`; an empty text for a paragraph break."""
+        """Like `readable`; an empty text for a paragraph break."""
         return Text("", "") if item.kind is ItemKind.BREAK else self.readable(item.wording)
 
     def _for_the_lcm(self, texts: Sequence[Text]) -> list[Text]:
@@ -240,7 +240,7 @@ class Models:
         return readable_by(self.concepts, self.words, texts, self._shared.translations)
 
     def settled(self, settings: AssistantSettings) -> Draw:
-        """The variant of the LCM and the draw that these settings come to.
+        """The variant of the LCM and the draw that result from these settings.
 
         Raises NoConceptModel, UnknownVariant, SettingDoesNotCount.
         """
@@ -249,16 +249,14 @@ class Models:
     def sample(
         self, items: ItemSequence, n: int, settings: SampleSettings, seed: int, variant: str
     ) -> Sampled:
-        """`n` vectors for what follows the sequence. The LCM itself cuts what has grown beyond its
+        """`n` vectors for what follows the sequence. The LCM itself truncates a sequence longer than its
         context.
         """
         return self._ask(Sample(items.vectors, items.kinds, n, settings, seed, variant))
 
 
 def _tidied(items: Sequence[ContextItem]) -> list[ContextItem]:
-    """No break without a concept before it, and no heading that only repeats the one above: as in
-    training.
-    """
+    """Drop breaks without a concept before them and headings that repeat the one above: as in training."""
     kept: list[ContextItem] = []
     for item in items:
         previous = kept[-1] if kept else None

@@ -1,8 +1,8 @@
 """Proper names of a text, and whether another text in another language still has them.
 
 A name may have another form there: countries, languages and months are looked up in CLDR (package Babel),
-first names and cities that every language spells its own way in a small table, and the rest by likeness
-(London, Londres).
+first names and cities with different spellings in a small table, and the rest by similarity (London,
+Londres).
 """
 
 from __future__ import annotations
@@ -85,10 +85,10 @@ _TITLES = """king queen prince princess duke emperor pope saint lord lady sir co
 
 
 def lost_names(source: str, source_language: str, text: str, language: str) -> list[str]:
-    """Names of the source that cannot be found again in the text.
+    """Names of the source that are missing from the text.
 
     Empty where the two are not in the same cased script, and for a heading in capitals or title case, whose
-    capitals tell nothing.
+    capitals are not informative.
     """
     if source_language.rpartition("_")[2] != language.rpartition("_")[2]:
         return []
@@ -103,8 +103,8 @@ def lost_names(source: str, source_language: str, text: str, language: str) -> l
 
 
 def proper_names(text: str, language: str) -> list[str]:
-    """Words that are capitalised though they start no sentence; for German, only ones no common noun looks
-    like.
+    """Words that are capitalised although they start no sentence; for German, only those that do not look
+    like a common noun.
     """
     if language.rpartition("_")[2] not in _CASED_SCRIPTS:
         return []
@@ -124,7 +124,7 @@ def proper_names(text: str, language: str) -> list[str]:
 
 
 def is_title_case(text: str, language: str) -> bool:
-    """Whether every word that is no function word has a capital, and no sentence ends: a heading."""
+    """Whether all words but function words are capitalised, and no sentence ends: a heading."""
     if _SENTENCE_END.search(text):
         return False
     small = function_words(language)
@@ -147,7 +147,7 @@ def _is_name(word: str, starts_sentence: bool, capitalises_nouns: bool) -> bool:
 
 
 def _names_no_one(word: str, language: str) -> bool:
-    """Whether it is a day, a month or a language, which every language says its own way."""
+    """Whether it is a day, a month or a language, which differ between languages."""
     meanings = _meanings(language)
     folded = without_accents(word)
     found = meanings.get(folded, meanings.get(folded.removesuffix("s"), frozenset()))
@@ -156,7 +156,7 @@ def _names_no_one(word: str, language: str) -> bool:
 
 @cache
 def _translated_capitals() -> frozenset[str]:
-    """Capitalised words that every language spells its own way: languages, days, months, forms of address."""
+    """Capitalised words that differ between languages: languages, days, months, forms of address."""
     words = [word for language in all_languages() for word in language.english_name.split()]
     words += _TITLES.split()
     return frozenset(without_accents(word).removesuffix("s") for word in words)
@@ -175,7 +175,7 @@ def _is_found(name: str, source_language: str, language: str, there: set[str]) -
 
 
 def _resembled(name: str, words: Iterable[str]) -> bool:
-    """London is found in Londres, Moscow not in Paris."""
+    """London matches Londres, Moscow does not match Paris."""
     for word in words:
         if name in word or (len(word) >= 3 and word in name):
             return True
@@ -193,7 +193,7 @@ def _same_names() -> dict[str, frozenset[str]]:
 
 @cache
 def known_capitals(language: str) -> frozenset[str]:
-    """Single words that are written as names and known to all: countries, languages, months, days, large
+    """Single words that are written as names and commonly known: countries, languages, months, days, large
     cities, forms of address. Folded, without accents.
     """
     found = {word for name in _cldr_names(language).values() for word in name.split()}
@@ -211,7 +211,7 @@ def _large_cities(language: str) -> frozenset[str]:
         zones = Locale.parse(find_language(language).bcp47, sep="-").time_zones
         cities += [str(zone.get("city", "")) for zone in zones.values()]
     except (UnknownLocaleError, ValueError):
-        pass  # the English names are all there is
+        pass  # only the English names are available
     return frozenset(without_accents(word) for city in cities for word in re.split(r"[\s_-]+", city) if word)
 
 
@@ -220,7 +220,7 @@ _Key = tuple[str, str]
 
 @cache
 def _cldr_names(language: str) -> dict[_Key, str]:
-    """Countries, languages, months and days in a language, folded, by what they mean; empty where unknown."""
+    """Countries, languages, months and days in a language, folded, with what they mean; empty if unknown."""
     from babel import Locale, UnknownLocaleError  # reads large tables, so only when a name is missing
 
     if not is_language_code(language):
@@ -240,7 +240,7 @@ def _cldr_names(language: str) -> dict[_Key, str]:
 
 @cache
 def _meanings(language: str) -> dict[str, frozenset[_Key]]:
-    """What a word of a language's names for countries, languages, months and days may stand for."""
+    """The meanings of a word among a language's names for countries, languages, months and days."""
     found: dict[str, set[_Key]] = {}
     for key, name in _cldr_names(language).items():
         for word in name.split():

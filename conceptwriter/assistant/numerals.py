@@ -1,8 +1,8 @@
-"""The numbers in a text by their value, comparable across languages: digits of every script, words, times.
+"""The numbers in a text by value, comparable across languages: digits of every script, words, times.
 
-A number in digits may be read in several ways ("1.500" is fifteen hundred here and one and a half there); two
-numbers are the same when one reading of each is. Number words never count on their own: too many are ordinary
-words as well (German "acht", Italian "sei", French "neuf"). They only vouch for a number that the other text
+A number in digits may have several readings ("1.500" is fifteen hundred here and one and a half there); two
+numbers are equal when one reading of each is. Number words never count on their own: too many are ordinary
+words as well (German "acht", Italian "sei", French "neuf"). They only confirm a number that the other text
 writes in digits. The words come from CLDR's rules for spelling numbers out (package unicode-rbnf).
 """
 
@@ -36,7 +36,7 @@ _HAN_YEAR = re.compile(r"[〇零一二三四五六七八九]{3,}")
 _INFLECTED = 2
 """Letters at the end of a long number word that may differ from the spelt form (``erste``, ``ersten``)."""
 
-# What the rules of CLDR do not spell: short forms, duals, a dozen.
+# What CLDR's rules do not cover: short forms, duals, a dozen.
 
 
 def _clock(quarter: str, half: str) -> dict[int, str]:
@@ -81,7 +81,7 @@ _ALSO: dict[str, dict[int, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as it stands in a text, and the values that it may have."""
+    """A number as written in a text, and its possible values."""
 
     written: str
     values: frozenset[Fraction]
@@ -100,7 +100,7 @@ def numbers(text: str) -> list[Number]:
 
 
 def missing_numbers(source: str, target: str, target_language: str) -> list[str]:
-    """Numbers of the source that the target has neither in digits nor as words, as they are written."""
+    """Numbers of the source that the target has neither in digits nor as words, as written."""
     source, target = _without_common_times(source, target)
     unmatched = numbers(target)
     missing: list[Number] = []
@@ -119,7 +119,7 @@ def invented_numbers(source: str, source_language: str, target: str) -> list[str
 
 
 def _without_common_times(source: str, target: str) -> tuple[str, str]:
-    """Both texts without the times of day that both have: ``10:30`` here may be ``10.30`` there."""
+    """Both texts without the times of day that both contain: ``10:30`` may be ``10.30`` in the other."""
     common = _times(source) & _times(target)
 
     def without(text: str) -> str:
@@ -133,7 +133,7 @@ def _times(text: str) -> set[tuple[int, int]]:
 
 
 def _hour_and_minute(match: re.Match[str]) -> tuple[int, int]:
-    """On the clock of 24 hours, where the text says that it is afternoon."""
+    """In 24-hour time, if the text says that it is afternoon."""
     hour, minute = int(match.group(1)), int(match.group(2))
     is_afternoon = hour < _NOON and _PM.match(match.string, match.end()) is not None
     return hour + _NOON * is_afternoon, minute
@@ -149,7 +149,7 @@ def _read(written: str) -> list[Number]:
 
 
 def _readings(groups: Sequence[str], marks: Sequence[str]) -> list[Fraction]:
-    """The values of digits in groups: as a whole number, and with the last mark before the decimals."""
+    """The possible values of grouped digits: as an integer, and with the last separator as decimal point."""
     found: list[Fraction] = []
     if _is_grouped(groups, marks):
         found.append(Fraction(int("".join(groups))))
@@ -160,7 +160,7 @@ def _readings(groups: Sequence[str], marks: Sequence[str]) -> list[Fraction]:
 
 
 def _is_grouped(groups: Sequence[str], marks: Sequence[str]) -> bool:
-    """Whether the marks separate thousands: groups of three, or in India of two before the last three."""
+    """Whether the separators mark thousands: groups of three, or in India of two before the last three."""
     if not marks:
         return True
     inner, last = groups[1:-1], groups[-1]
@@ -177,7 +177,7 @@ def _digits(text: str) -> str:
 
 
 def _is_spelt(number: Number, text: str, language: str) -> bool:
-    """Whether the text has the number in words of the language: cardinal, ordinal, or Han digits."""
+    """Whether the text has the number in words: cardinal, ordinal, or Han digits."""
     folded = without_accents(text).replace("-", " ").replace("\u00ad", "")
     unspaced = is_unspaced(text)
     years = {int(match.group().translate(_HAN_DIGITS)) for match in _HAN_YEAR.finditer(text)}
@@ -200,7 +200,7 @@ def _has_word(folded: str, form: str) -> bool:
 
 @cache
 def _forms(value: int, language: str) -> frozenset[str]:
-    """How a whole number may be written in words of the language, without accents and hyphens."""
+    """The spellings of a whole number in the language, without accents and hyphens."""
     code = language.partition("_")[0]
     forms = set(_ALSO.get(code, {}).get(value, "").split())
     engine = _engine(language)

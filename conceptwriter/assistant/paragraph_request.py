@@ -1,4 +1,4 @@
-"""What a paragraph is asked for with."""
+"""The request for a paragraph."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conceptwriter.engine import ItemKind as ItemKind
 from conceptwriter.outline import Document, Kind, NodeId
 
 EXPAND, CONTINUE = "expand", "continue"
-"""Kinds of requests: a plan written out, or the text gone on with."""
+"""Kinds of requests: write out a plan, or continue the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,9 @@ class ParagraphRequest:
     """Everything a paragraph is made from: the worker sees this and never the document."""
 
     kind: str
-    """`EXPAND`: the last item of `context` is the plan, what is to be written out. `CONTINUE`: there is none.
-    """
+    """`EXPAND`: the last item of `context` is the plan to be written out. `CONTINUE`: there is none."""
     place: Place
-    """Where it will stand; its anchor is the node it was asked for at."""
+    """Where it will be inserted; its anchor is the node it was requested at."""
     context: tuple[ContextItem, ...]
     following: tuple[str, ...]
     language: str
@@ -43,11 +42,11 @@ class ParagraphRequest:
 
     @property
     def has_plan(self) -> bool:
-        """Whether the last item of the context is what is to be written out."""
+        """Whether the last item of the context is the plan to be written out."""
         return self.kind == EXPAND
 
     def goal(self, models: Models, items: ItemSequence) -> FloatArray | None:
-        """What its sentences should stay near, (d,): the plan, the last that the LCM reads; else the wish."""
+        """The vector (d,) its sentences should stay near: the plan, the LCM's last item; else the wish."""
         plan: FloatArray | None = items.vectors[-1] if self.has_plan else None
         return models.wished(self.wish, self.language) if plan is None else plan
 
@@ -95,7 +94,7 @@ def paragraph_request(
 
 
 def _place_of(document: Document, node: NodeId) -> Place:
-    """Under a heading, in an empty paragraph, else a new paragraph behind."""
+    """Under a heading, in an empty paragraph, else a new paragraph after it."""
     here = document.node(node)
     if here.kind is Kind.SECTION or (here.kind is Kind.PARAGRAPH and not here.children):
         return Place(node)
@@ -105,7 +104,7 @@ def _place_of(document: Document, node: NodeId) -> Place:
 def _with_plan(
     document: Document, node: NodeId, place: Place, context: tuple[ContextItem, ...]
 ) -> tuple[ContextItem, ...]:
-    """What stands before the new paragraph, and last the plan: the heading, summary or concept itself."""
+    """What precedes the new paragraph, and last the plan: the heading, summary or concept itself."""
     here = document.node(node)
     text = wording(here)
     if text is None:

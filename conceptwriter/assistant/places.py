@@ -1,4 +1,4 @@
-"""Where something is asked for, and what stands before it: the snapshot that the LCM gets to read."""
+"""Where something is requested, and the text before it: the snapshot that the LCM reads."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from conceptwriter.outline.translatable import is_verbatim
 LONGEST_SNAPSHOT = 2048
 """Items; more than any LCM reads, so that a snapshot of a book costs no more than one of a chapter."""
 SEEN_AHEAD = 40
-"""Concepts after a place that are compared with what is proposed for it."""
+"""Number of concepts after a place that proposals for it are compared with."""
 
 
 class Position(StrEnum):
-    """Where at its anchor a place is."""
+    """The position of a place relative to its anchor."""
 
     CONTINUE = "continue"
-    """After a concept, at the end of a paragraph, right under a heading: where the text goes on."""
+    """After a concept, at the end of a paragraph, directly under a heading: where the text continues."""
     FIRST = "first"
     """Before everything in a paragraph or section."""
     NEW_PARAGRAPH = "new paragraph"
@@ -45,27 +45,27 @@ class Place:
 
     @staticmethod
     def new_paragraph(node: NodeId) -> Place:
-        """In a new paragraph after the one that `node` is or is in."""
+        """In a new paragraph after the one that `node` is, or is in."""
         return Place(node, Position.NEW_PARAGRAPH)
 
     @staticmethod
     def end_of(document: Document, branch: NodeId = ROOT) -> Place:
-        """Where the text of a branch goes on at its end."""
+        """Where a branch's text continues at its end."""
         return Place(document.last_below(branch))
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a node says in the languages it exists in, source first: (language, text as it was written).
+    """A node's text in each of its languages, source first: (language, text as written).
 
-    Taking a snapshot costs only this; marks are taken off where the text is read, on the worker's thread.
+    Taking a snapshot costs only this; marks are removed where the text is read, on the worker's thread.
     """
 
     texts: tuple[tuple[str, str], ...]
 
     def in_one_of(self, languages: Collection[str]) -> tuple[str, str] | None:
         """(language, text without marks) in the first language that is among `languages`; None when there is
-        none, or nothing that can be read (code, an image, punctuation).
+        none, or nothing readable (code, an image, punctuation).
         """
         for language, text in self.texts:
             if language in languages:
@@ -83,9 +83,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class ContextItem:
-    """One item of the sequence before a place. `above`: a title, heading or summary that the place is
-    under.
-    """
+    """One item of the sequence before a place. `above`: a title, heading or summary above the place."""
 
     kind: ItemKind
     wording: Wording = Wording(())
@@ -96,7 +94,7 @@ BREAK = ContextItem(ItemKind.BREAK)
 
 
 def wording(node: Node) -> Wording | None:
-    """What a node says; None for one that is empty or is carried along as it is."""
+    """A node's texts; None for one that is empty or is kept verbatim."""
     if is_verbatim(node):
         return None
     languages = [node.source_language, *(code for code in node.renditions if code != node.source_language)]
@@ -110,11 +108,11 @@ def wording(node: Node) -> Wording | None:
 def context_before(
     document: Document, place: Place, limit: int = LONGEST_SNAPSHOT
 ) -> tuple[ContextItem, ...]:
-    """The sequence before a place in reading order: plan items inline where they stand, a break after each
+    """The sequence before a place in reading order: plan items inline at their positions, a break after each
     paragraph.
 
-    At most the last `limit` items, and all headings above the place besides. Raises EditError when the anchor
-    is gone.
+    At most the last `limit` items, plus all headings above the place. Raises EditError when the anchor no
+    longer exists.
     """
     parent, _ = _opening(document, place)
     above = [text for node in [parent, *document.ancestors(parent)] if (text := wording(document.node(node)))]
@@ -125,7 +123,7 @@ def context_before(
 
 
 def texts_after(document: Document, place: Place, limit: int = SEEN_AHEAD) -> tuple[str, ...]:
-    """The next concepts after a place, so that nothing is offered that is about to be said anyway."""
+    """The next concepts after a place, so that nothing is proposed that follows anyway."""
     parent, count = _opening(document, place)
     return tuple(islice(_texts_forward(document, parent, count), limit))
 
@@ -159,7 +157,7 @@ def _walk_back(document: Document, place: Place) -> Iterator[ContextItem]:
 
 
 def _opening(document: Document, place: Place) -> tuple[NodeId, int]:
-    """(parent, number of its children that stand before the place)."""
+    """(parent, number of its children before the place)."""
     here = document.node(place.anchor)
     if place.position is Position.FIRST and here.kind is not Kind.CONCEPT:
         return here.id, 0
@@ -198,12 +196,10 @@ def _branch_backwards(document: Document, top: NodeId) -> Iterator[ContextItem]:
 
 
 def fitted(items: Sequence[ContextItem], longest: int) -> tuple[ContextItem, ...]:
-    """The items an LCM of this context length reads: the newest, and in front of them the plan items above
-    the place.
-
-    Between three quarters of `longest` and all of it. The first item kept is picked by its content: so the
-    start of the sequence stays the same while a writer adds concepts one by one, and with it the model's
-    state for it.
+    """The items an LCM of this context length reads: the newest, preceded by the plan items above the place.
+    Between three quarters of `longest` and all of it. The first item kept is chosen by its content: so the
+    start of the sequence stays the same while a writer adds concepts one by one, and the model's cached state
+    stays valid.
     """
     if len(items) <= longest:
         return tuple(items)
@@ -216,12 +212,12 @@ def fitted(items: Sequence[ContextItem], longest: int) -> tuple[ContextItem, ...
 
 
 def _landmark(item: ContextItem) -> int:
-    """A number that only its text decides; breaks, which are all alike, come last."""
+    """A number determined by its text only; breaks, which are all equal, come last."""
     return crc32(item.wording.texts[0][1].encode("utf-8", "surrogatepass")) if item.wording.texts else 2**32
 
 
 def branch_fingerprint(document: Document, branch: NodeId) -> str:
-    """16 hexadecimal digits that stand for all concepts of a branch as they are now."""
+    """16 hexadecimal digits that identify all concepts of a branch in their present state."""
     digest = blake2b(digest_size=8)
     for concept in document.concepts(branch):
         digest.update(bytes.fromhex(document.source_fingerprint(concept)))

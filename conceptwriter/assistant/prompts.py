@@ -1,7 +1,7 @@
-"""What a voice is given to go on with: the text before a place, and what is asked of it.
+"""A voice's input: the text before a place to continue, and the instructions.
 
-The words of the instructions were chosen by reading what SmolLM2 made of several; they are in English, which
-all voices of this kind were tuned in, and name the language to write where it is another one.
+The instructions' wording was chosen by reading SmolLM2's answers to several versions; they are in English,
+which all voices of this kind were tuned in, and name the language to write if it is another one.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from conceptwriter.language import join_sentences, language_name
 
 ENGLISH = "eng_Latn"
 LONGEST_PROMPT = 3000
-"""Characters of the text before the place, about 700 tokens of English: reading more shows in the waiting
-time, and a small model makes little of it."""
+"""Characters of the text before the place, about 700 tokens of English: more would noticeably add to the
+waiting time, and a small model makes little use of it."""
 LONGEST_SHOWN = 1500
 """Characters of a text in an instruction to continue it."""
 LONGEST_INSTRUCTION = 600
@@ -25,7 +25,7 @@ LONGEST_INSTRUCTION = 600
 
 @dataclass(frozen=True, slots=True)
 class VoicePrompt:
-    """A text that a voice goes on with, "" where it begins one, and what is asked of it, if anything is."""
+    """A text for a voice to continue ("" to start one), and the instructions, if any."""
 
     text: str
     instruction: str = ""
@@ -36,10 +36,10 @@ class VoicePrompt:
 
 
 def prompt_of(context: Sequence[ContextItem], place: Place, language: str) -> str:
-    """The text before a place as a voice reads it, at most the last `LONGEST_PROMPT` characters, from a whole
-    item on, with the headings above it in front.
+    """The text before a place as a voice reads it, at most the last `LONGEST_PROMPT` characters, starting
+    with a whole item, preceded by the headings above it.
 
-    Texts in other languages are left out: the voice would go on in them.
+    Texts in other languages are left out: the voice would continue in them.
     """
     parts: list[tuple[str, bool]] = []
     sentences: list[str] = []
@@ -74,9 +74,9 @@ def to_go_on(
     instructs: bool = False,
     story: bool = False,
 ) -> VoicePrompt:
-    """To write the sentence that comes at a place. `wish`: what should happen there, in the writer's words.
+    """To write the sentence for a place. `wish`: what should happen there, in the writer's words.
 
-    A voice that follows instructions is told the wish; one that does not reads it as a note before the text.
+    A voice that follows instructions gets the wish as one; any other reads it as a note before the text.
     """
     if wish and instructs:
         return to_continue(context, place, language, "sentence", wish=wish, story=story)
@@ -95,7 +95,7 @@ def to_continue(
 ) -> VoicePrompt:
     """To write the next `unit` ("sentence", "paragraph"), for a voice that follows instructions.
 
-    The text stands in the instruction: as the beginning of an answer, short plain sentences make a small
+    The text is put into the instruction: as the beginning of an answer, short plain sentences make a small
     model write ever shorter ones, and it forgets the wish.
     """
     told = _end_of(prompt_of(context, place, language).strip(), LONGEST_SHOWN)
@@ -115,12 +115,12 @@ def to_expand(
     instructs: bool = False,
     story: bool = False,
 ) -> VoicePrompt:
-    """To write a paragraph from the last item of the context: under a heading or in the place of a summary
-    (`of` is PLAN), or after a sentence (CONCEPT) that it tells in detail.
+    """To write a paragraph from the last item of the context: under a heading or in place of a summary (`of`
+    is PLAN), or after a sentence (CONCEPT) that it elaborates.
 
-    A `story` is continued. Of another text the voice is told only the title: a small model then writes on
-    about what stands before, or about "this text", though the author's own paragraphs are likelier after it.
-    One that does not follow instructions goes on with what ends in the plan.
+    A `story` is continued. For another text the voice gets only the title: with more, a small model writes
+    about what precedes, or about "this text", though the author's own paragraphs are likelier after it. A
+    voice that does not follow instructions continues a text that ends in the plan.
     """
     found = context[-1].wording.in_one_of((language,))
     if found is None or not instructs:
@@ -148,13 +148,13 @@ def _title(context: Sequence[ContextItem], language: str) -> str:
 
 
 def _cut(text: str) -> str:
-    """In one line, and no longer than a voice is told."""
+    """On one line, and no longer than a voice is given."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_INSTRUCTION else line[:LONGEST_INSTRUCTION].rpartition(" ")[0]
 
 
 def _fitted(parts: Sequence[tuple[str, bool]]) -> list[str]:
-    """The newest parts that fit; of the first that does not, the end. Headings above the place stay."""
+    """The newest parts that fit; of the first that does not, the end. Headings above the place are kept."""
     kept: list[str] = []
     room = LONGEST_PROMPT - sum(len(text) for text, above in parts if above)
     for text, above in reversed(parts):

@@ -1,4 +1,4 @@
-"""What the outline keeps of the candidates that were chosen, and of how they were made."""
+"""What the outline stores of the chosen candidates, and of how they were made."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def made_with(
     by_voice: bool,
     why_not: str = LANGUAGE,
 ) -> MadeWith:
-    """What a set remembers of settings and models: who wrote it and how the words were drawn; or why no voice
-    did, `why_not` where neither settings nor models tell.
+    """What a set records of settings and models: who wrote it and how the words were drawn; or why no voice
+    did: `why_not` if neither settings nor models explain it.
     """
     made = replace(
         settings.described(),
@@ -51,7 +51,7 @@ def made_with(
 
 
 def proposal_id(*parts: object) -> str:
-    """A short id that the same request gives again."""
+    """A short id, the same for the same request."""
     return hashlib.blake2b(
         "\0".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=6
     ).hexdigest()
@@ -69,7 +69,7 @@ def proposal_set(
     drafts: Sequence[Draft | None] = (),
     created: float = 0.0,
 ) -> ProposalSet:
-    """What the outline keeps of the chosen candidates."""
+    """The stored form of the chosen candidates."""
     proposals: list[Proposal] = []
     for place, (candidate, score) in enumerate(chosen):
         name = proposal_id(kind, anchor, revision, settings.seed, settings.reroll, place, candidate.text)

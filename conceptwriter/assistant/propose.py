@@ -1,4 +1,4 @@
-"""Next concepts for a place, from what stands before it and the plan above it."""
+"""Next concepts for a place, from the text before it and the plan above it."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from conceptwriter.outline import ProposalSet
 
 
 def propose(request: ProposeRequest, models: Models, job: Job[ProposalSet]) -> ProposalSet:
-    """Sample more than asked for, decode, encode again, check, rank, and keep `n`.
+    """Sample more than requested, decode, encode again, check, rank, and keep `n`.
 
     The same request gives the same proposals; another `reroll` (or seed, where noise is involved) gives
-    others. The job offers the first of them while a voice writes the rest.
+    others. The job offers the first ones while a voice writes the rest.
     """
     models.require_language(request.language)
     settings = request.settings
@@ -63,7 +63,7 @@ def propose(request: ProposeRequest, models: Models, job: Job[ProposalSet]) -> P
     missing, chosen = request.n - len(written), written
     if missing:
         end_probability, candidates = _all_drawn(request, models, judge, items, draw, missing)
-        # Behind the drafts, whatever their scores: only words that were drafted were written as words.
+        # After the drafts, whatever their scores: only drafts were written as words.
         chosen = written + choose(candidates, missing, diversity=settings.diversity, weights=PROPOSING)
     if not chosen:
         raise AssistantError("No usable suggestions. Try again, or write another sentence before this point.")
@@ -120,7 +120,7 @@ def _offered(
 def _all_drawn(
     request: ProposeRequest, models: Models, judge: Judge, items: ItemSequence, draw: Draw, n: int
 ) -> tuple[float, list[Candidate]]:
-    """As `_drawn`, and once more where too few of the first are sound."""
+    """Like `_drawn`, with a second round if too few of the first are sound."""
     end_probability, candidates = 0.0, list[Candidate]()
     for turn in range(request.settings.rounds):
         end_probability, fresh = _drawn(request, models, judge, items, draw, request.reroll + REDRAWN * turn)
@@ -138,7 +138,7 @@ def _written(
     draw: Draw,
     written_in: str,
 ) -> Iterator[Drafts]:
-    """What the voice writes; nothing where it has nothing to go on."""
+    """The voice's drafts; none where it has nothing to continue."""
     if written_in != request.language:
         yield from written_elsewhere(request, models, items, draw, written_in)
         return

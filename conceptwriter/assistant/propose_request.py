@@ -1,4 +1,4 @@
-"""What next concepts are asked for with."""
+"""The request for next concepts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conceptwriter.outline import Document
 from conceptwriter.outline.rolls import proposed_before
 
 REDRAWN = 1000
-"""Added to the re-roll counter for a second draw, so that it meets no draw that the writer asks for."""
+"""Added to the re-roll counter for a second draw, so that it repeats no draw the writer asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class ProposeRequest:
     source_fingerprint: str
     created: float
     refused: tuple[str, ...] = ()
-    """What was proposed at this place before and not taken."""
+    """What was proposed at this place before and not accepted."""
     wish: str = ""
     """What should happen, in the writer's words."""
 
     @property
     def draft_seed(self) -> int:
-        """For a voice, to which a re-roll is another seed."""
+        """The seed for a voice: each re-roll is another seed."""
         return self.seed + REDRAWN * self.reroll
 
 
@@ -54,7 +54,7 @@ def propose_request(
 ) -> ProposeRequest:
     """A snapshot of what next concepts are made from; at most `longest` items of the text before the place.
 
-    Raises EditError when its node is gone.
+    Raises EditError when its node no longer exists.
     """
     language = language or document.effective_language(place.anchor)
     seed = settings.seed if seed is None else seed

@@ -1,9 +1,9 @@
 """Which candidates are shown, and in which order.
 
-The score a writer sees is between 0 and 1: a weighted mean of how sure the decoder was, how well the text
-survives the round trip text -> vector, how new it is in its context, what the LCM thinks of it, and (for
-expansion and rewriting) how close it stays to the plan or the original; each finding then takes its share
-off. Degenerate candidates are shown only where there are not enough good ones, last and flagged.
+The score a writer sees is between 0 and 1: a weighted mean of the decoder's certainty, how well the text
+survives the round trip text -> vector, how new it is in its context, the LCM's opinion of it, and (for
+expansion and rewriting) how close it stays to the plan or the original; each finding then reduces it by a
+factor. Degenerate candidates are shown only when there are not enough good ones, last and flagged.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from conceptwriter.assistant.findings import DEGENERATE, LABELS, MILD, Finding, 
 from conceptwriter.assistant.vectors import FloatArray, cosines
 
 SAME_TEXT = 0.9
-"""Edit similarity of two candidates above which they are the same offer."""
+"""Edit similarity of two candidates above which they count as the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """One text that may be offered, with everything it is judged by.
+    """One text that may be offered, with everything needed to judge it.
 
-    `vector` (d,) is that of the text itself, not the one it was decoded from. `prior` is what the LCM thinks
-    of it, 0 to 1 (1 where it was not asked), `closeness` the cosine to a plan or original (None where there
-    is none).
+    `vector` (d,) is that of the text itself, not the one it was decoded from. `prior` is the LCM's opinion of
+    it, 0 to 1 (1 where it was not asked), `closeness` the cosine to a plan or original (None where there is
+    none).
     """
 
     text: str
@@ -43,23 +43,23 @@ class Candidate:
     writer: str = ""
     """Title of the voice that wrote it; empty: the concept model with the codec."""
     chance: float | None = None
-    """Measured chance, 0 to 1, that it is the right one; None where nothing was measured."""
+    """Measured probability, 0 to 1, that it is the right one; None where nothing was measured."""
     merit: float | None = None
-    """What the chooser makes of a draft, 0 to 1, in place of the mean of the rest; None: it was not asked."""
+    """The chooser's score of a draft, 0 to 1, replacing the mean of the rest; None: it was not asked."""
 
     @property
     def is_degenerate(self) -> bool:
-        """True when it is worthless as it stands."""
+        """True when it is useless as it is."""
         return any(finding.flag in DEGENERATE for finding in self.findings)
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """The names of the findings, each once."""
+        """The names of the findings, without duplicates."""
         return tuple(dict.fromkeys(finding.flag.value for finding in self.findings))
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """What was noticed, for a person."""
+        """What was noticed, for the user."""
         return tuple(finding.reason for finding in self.findings)
 
 
@@ -73,14 +73,14 @@ class RankingWeights:
     prior: float = 0.2
     closeness: float = 0.3
     degenerate: float = 0.25
-    """What a finding of a degenerate text multiplies the score with."""
+    """Factor on the score for a finding of a degenerate text."""
     doubtful: float = 0.8
     """The same for a warning."""
     mild: float = 0.95
-    """The same for a warning that is often no fault."""
+    """The same for a warning that is often not a fault."""
 
     def of(self, flag: Flag) -> float:
-        """What a finding with this flag multiplies the score with."""
+        """Factor on the score for a finding with this flag."""
         if flag in LABELS:
             return 1.0
         if flag in DEGENERATE:
@@ -101,7 +101,7 @@ def score(candidate: Candidate, weights: RankingWeights = PROPOSING) -> float:
 
 
 def left_by_findings(candidate: Candidate, weights: RankingWeights = PROPOSING) -> float:
-    """The share of a score that is left after what was found in the text, 0 to 1."""
+    """The factor that remains of a score after the findings, 0 to 1."""
     return math.prod(weights.of(flag) for flag in {found.flag for found in candidate.findings})
 
 
@@ -118,9 +118,7 @@ def _mean_of_parts(candidate: Candidate, weights: RankingWeights) -> float:
 
 
 def distinct(candidates: Sequence[Candidate], weights: RankingWeights = PROPOSING) -> list[Candidate]:
-    """The candidates, best first, without those that say the same as a better one in (nearly) the same
-    words.
-    """
+    """The candidates, best first, without those that have (nearly) the same words as a better one."""
     kept: list[Candidate] = []
     seen: set[str] = set()
     for candidate in sorted(candidates, key=lambda candidate: -score(candidate, weights)):
@@ -139,7 +137,7 @@ def choose(
 ) -> list[tuple[Candidate, float]]:
     """The `n` to show with their scores, best first; degenerate ones only to fill up, and then at the end.
 
-    `diversity` is the weight of being unlike the ones chosen before (maximal marginal relevance).
+    `diversity` is the weight of differing from those chosen before (maximal marginal relevance).
     """
     pool = distinct(candidates, weights)
     good = [candidate for candidate in pool if not candidate.is_degenerate]
@@ -157,7 +155,7 @@ def _marginally_relevant(
         return list(pool[:n])
     relevance = np.asarray([score(candidate, weights) for candidate in pool])
     if all(candidate.merit is not None for candidate in pool):
-        # Merits lie close together: as they are, being unlike would decide alone.
+        # Merits are close together: unscaled, diversity alone would decide.
         relevance = (relevance - relevance.min()) / max(float(np.ptp(relevance)), 1e-9)
     vectors = np.stack([candidate.vector for candidate in pool])
     return [pool[index] for index in most_relevant(relevance, cosines(vectors, vectors), n, diversity)]
@@ -171,8 +169,8 @@ def most_relevant(
 ) -> list[int]:
     """Indices in order of choice by maximal marginal relevance (Carbonell and Goldstein 1998).
 
-    relevance (m,), likeness (m, m); `diversity` 0 looks at relevance only, 1 at being unlike those chosen
-    before only.
+    relevance (m,), likeness (m, m); `diversity` 0 considers relevance only, 1 only the difference from those
+    chosen before.
     """
     chosen: list[int] = []
     left = list(range(len(relevance)))

@@ -1,6 +1,6 @@
-"""The text before a place in the language of the voice: as it stands there, else read through the codec.
+"""The text before a place in the voice's language: as it is if possible, else translated by the codec.
 
-A sentence that the codec cannot carry is left out: a voice goes on in the manner of what it reads, and
+A sentence that the codec cannot translate is left out: a voice continues in the manner of what it reads, and
 nonsense before it makes nonsense of its drafts.
 """
 
@@ -23,34 +23,34 @@ from conceptwriter.engine import Decoded, DecodeOptions, ItemKind
 from conceptwriter.language.word_forms import has_unknown_words
 
 BLOCK = 16
-"""Sentences that are read together, from the place back: as many as are decoded together."""
+"""Number of sentences translated together, backwards from the place: as many as are decoded together."""
 ENOUGH_READ = 10
 LONGEST_READING = 3 * BLOCK
-"""Sentences: back to there it is read on while fewer than `ENOUGH_READ` could be. A voice that is small makes
-little of more, and each costs a decoding, once."""
+"""Maximum sentences translated while fewer than `ENOUGH_READ` succeeded. A small voice makes little use of
+more, and each costs a decoding, once."""
 FEWEST_READ = 1
-"""Sentences, of a text that has them: from less a voice cannot tell what the text is about."""
+"""Minimum sentences, if the text has them: from fewer a voice cannot tell what the text is about."""
 READING_GATE = 0.85
-"""Cosine of a sentence and what was read for it, in the codec's space; below, it is left out."""
+"""Cosine of a sentence and its translation, in the codec's space; below, it is left out."""
 READING_SURENESS = -1.0
-"""Mean log-probability of the tokens of what was read; below, it is left out."""
+"""Mean log-probability of the translation's tokens; below, it is left out."""
 _GREEDY = DecodeOptions(beam_size=1)
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceReading:
-    """The text before a place as a voice can read it, and the names of its people."""
+    """The text before a place as a voice can read it, and the names of its characters."""
 
     context: tuple[ContextItem, ...]
     """Empty where the voice cannot tell what the text is about."""
     language: str
-    """The voice's."""
+    """The voice's language."""
     names: frozenset[str] = frozenset()
-    """None are looked for where the voice writes the language of the text."""
+    """Not looked up where the voice writes the language of the text."""
 
     @property
     def texts(self) -> list[str]:
-        """What it says, in the language of the voice."""
+        """Its texts, in the language of the voice."""
         found = (item.wording.in_one_of((self.language,)) for item in self.context)
         return [text for _, text in filter(None, found)]
 
@@ -62,7 +62,7 @@ def voice_reading(
     language: str,
     written_in: str,
 ) -> VoiceReading:
-    """What a voice that writes `written_in` reads of a text in `language`; `following` stands behind it."""
+    """What a voice that writes `written_in` reads of a text in `language`; `following` comes after it."""
     if written_in == language:
         return VoiceReading(context, written_in)
     before = [text for item in context for text in item.wording.texts]
@@ -73,8 +73,8 @@ def voice_reading(
 def _read_for_voice(
     models: Models, context: Sequence[ContextItem], language: str, names: Collection[str]
 ) -> tuple[ContextItem, ...]:
-    """The context in the voice's `language`: items that are known in it as they are, of the others the last
-    sentences and all headings above, as far as they can be read. Empty where that tells too little.
+    """The context in the voice's `language`: items available in it as they are, of the others the last
+    sentences and all headings above, as far as they can be translated. Empty where that is too little.
     """
     start = len(context)
     sentences = read = 0
@@ -99,7 +99,7 @@ def _read_for_voice(
         elif readings.get(text):
             found.append(replace(item, wording=Wording(((language, readings[text]),))))
     if context and context[-1].kind is ItemKind.CONCEPT and found and found[-1].kind is ItemKind.BREAK:
-        found.pop()  # the paragraph goes on, though nothing of it could be read
+        found.pop()  # the paragraph continues, though nothing of it could be read
     return tuple(found)
 
 
@@ -114,7 +114,7 @@ def _start_of_block(context: Sequence[ContextItem], stop: int) -> int:
 
 
 def _item_in(models: Models, item: ContextItem, language: str) -> tuple[ContextItem, Text | None]:
-    """The item, and what has to be translated of it; None where it is known in the language, or cannot."""
+    """The item, and its text to translate; None if it is available in the language, or untranslatable."""
     known = item.wording.in_one_of((language,)) is not None
     return item, None if known else _foreign(models, item)
 
@@ -135,7 +135,7 @@ def _foreign(models: Models, item: ContextItem) -> Text | None:
 def _readings(
     models: Models, texts: Sequence[Text], language: str, names: Collection[str]
 ) -> dict[Text, str]:
-    """What each says in `language`, "" where that cannot be told; each is translated once."""
+    """The translation of each into `language`, "" where it failed; each is translated once."""
     memory = models.readings
     known = {text: memory.get(text, language) for text in texts}
     missing = [text for text, reading in known.items() if reading is None]
@@ -166,7 +166,7 @@ def _read(models: Models, texts: Sequence[Text], language: str, names: Collectio
 
 
 def _sound(mask: MaskedText, hidden: HiddenNames, source: Text, decoded: Decoded, language: str) -> str:
-    """What was read, with its names and marks; "" where anything is wrong with it."""
+    """The translation, with its names and marks; "" where anything is wrong with it."""
     text = with_ending_of(source.text, decoded.text)
     is_sentence = ends_a_sentence(source.text)
     faults = check_text(text, language, Limits(), finished=decoded.finished, sentence=is_sentence)

@@ -1,5 +1,5 @@
-"""Other wordings of one concept: its vector, slightly moved, decoded again; and a detour through another
-language.
+"""Other wordings of one concept: its vector, slightly perturbed, decoded again; and a round trip through
+another language.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from conceptwriter.outline import NodeId, ProposalSet
 
 MOST_DETOURS = 2
 STRENGTHS = (1.0, 2.0)
-"""Of the noise: the second round only where the first found too few other wordings."""
+"""Strengths of the noise: the second round only if the first found too few other wordings."""
 
 
 @dataclass(frozen=True, slots=True)
 class RewriteRequest:
-    """Everything a rewrite is made from."""
+    """Everything needed for a rewrite."""
 
     anchor: NodeId
     original: MaskedText
@@ -84,9 +84,7 @@ def rewrite(request: RewriteRequest, models: Models, job: Job[ProposalSet]) -> P
 
 
 def _moved(request: RewriteRequest, judge: Judge, vector: FloatArray, distance: float) -> list[Candidate]:
-    """The vector itself and noisy neighbours of it; one half decoded by search, the other by drawing
-    tokens.
-    """
+    """The vector itself and noisy neighbours of it; half decoded by search, half by sampling tokens."""
     settings = request.settings
     count = max(2, round(request.n * settings.oversample))
     generator = np.random.default_rng([request.seed, request.reroll, round(distance)])

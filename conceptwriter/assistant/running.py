@@ -1,4 +1,4 @@
-"""The jobs of one assistant: each on a thread of its own, in their turn, ended together with it."""
+"""The jobs of one assistant: each on its own thread, by priority, ended together with it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 
 
 class RunningJobs:
-    """Starts jobs until it is closed. `turns` tells who of them goes first."""
+    """Starts jobs until it is closed. `turns` decides which have priority."""
 
     def __init__(self, shared: SharedModels) -> None:
         self.turns = Turns()
@@ -33,7 +33,7 @@ class RunningJobs:
         countable: bool = False,
         in_background: bool = False,
     ) -> Job[Result]:
-        """Run `work(models, job)` at once. `in_background`: nobody waits for it, all others go first.
+        """Run `work(models, job)` immediately. `in_background`: lowest priority, nobody waits for it.
 
         Raises AssistantError after `close`.
         """
@@ -51,7 +51,7 @@ class RunningJobs:
         return job
 
     def close(self, reason: str = "") -> None:
-        """End what is running, with `reason` as the failure of what was asked for; wait for the threads."""
+        """Cancel what is running, with `reason` as the error of requests; wait for the threads."""
         with self._lock:
             self._closed = True
             asked, self._asked = self._asked, []

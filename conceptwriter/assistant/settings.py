@@ -1,7 +1,7 @@
-"""How hard the assistant tries and how far it may stray: frozen settings with three presets.
+"""How much effort the assistant makes and how far it may deviate: frozen settings with three presets.
 
-A preset suggests, wishes demand: `with_wishes` puts them on top, `settle` finds out what comes of both for
-the variants that the loaded bundle has.
+A preset suggests, wishes demand: `with_wishes` adds them, `settle` resolves both for the variants in the
+loaded bundle.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from conceptwriter.engine import VariantStatus
 from conceptwriter.outline.made_with import MadeWith
 
 WORDS = frozenset({"temperature", "top_p", "seed"})
-"""Wishes that count where only words are drawn: to rewrite and to summarise."""
+"""Wishes that apply where only words are drawn: rewriting and summarising."""
 COLDEST = 0.05
-"""Lowest temperature of words; at 0 there is nothing to draw."""
+"""Lowest temperature for words; at 0 there is nothing to sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,44 +28,44 @@ class AssistantSettings:
 
     name: str = "balanced"
     oversample: float = 2.0
-    """Candidates drawn for each one asked for; the surplus is what ranking chooses from."""
+    """Candidates drawn for each one requested; the surplus gives ranking a choice."""
     rounds: int = 2
-    """How often candidates are drawn, at most: again only where too few of the first were sound."""
+    """Maximum rounds of drawing: a second only where too few of the first were sound."""
     voice: bool = True
     """Have a voice draft the words of what comes next, where one is installed; False: concept model only."""
     carry_drafts: bool = True
-    """Where the voice does not write the language: have its drafts translated, where they can be."""
+    """Where the voice does not write the language: have its drafts translated if possible."""
     variant: str = ""
-    """The variant of the concept model that is preferred where the bundle has it; else its default one."""
+    """The preferred variant of the concept model if the bundle has it; else its default one."""
     drawing: Drawing = field(default_factory=Drawing)
-    """What is suggested for the LCM's draw, as far as the variant knows it."""
+    """Suggestions for the LCM's draw, as far as the variant supports them."""
     wishes: Wishes = field(default_factory=Wishes)
-    """What the writer set by hand; goes before `variant` and `drawing`."""
+    """What the writer set by hand; overrides `variant` and `drawing`."""
     beam_size: int = 4
     sample_text: bool = False
-    """Draw the tokens of a decoded text instead of searching for the most likely text."""
+    """Sample the tokens of a decoded text instead of searching for the most likely text."""
     text_temperature: float = 0.8
     text_top_p: float = 0.9
     maximum_tokens: int = 80
     diversity: float = 0.3
-    """0 keeps the best candidates however alike they are; 1 keeps the most different ones."""
+    """0 keeps the best candidates however similar they are; 1 keeps the most different ones."""
     drafts_diversity: float = 0.5
-    """The same among the drafts of a voice, of which there are more, and many nearly alike."""
+    """The same among a voice's drafts, of which there are more, and many nearly equal."""
     end_probability: float | None = None
-    """A paragraph that is being expanded ends above this probability; None takes what the bundle says."""
+    """A paragraph that is being expanded ends above this probability; None uses the bundle's value."""
     rewrite_noise: float = 0.35
-    """Standard deviation of the noise on a concept that is rewritten, relative to the vector's own."""
+    """Standard deviation of the noise on a concept being rewritten, relative to the vector's own."""
     retries: int = 2
-    """Further attempts, with drawn tokens, at a translation that came out degenerate."""
+    """Further attempts, with sampled tokens, at a translation that came out degenerate."""
     limits: Limits = field(default_factory=Limits)
 
     @property
     def seed(self) -> int:
-        """Of every draw; the same seed gives the same answer."""
+        """The seed of every draw; the same seed gives the same answer."""
         return self.wishes.seed or 0
 
     def with_wishes(self, wishes: Wishes) -> AssistantSettings:
-        """The same with other wishes on top."""
+        """The same with other wishes."""
         return replace(self, wishes=wishes)
 
     def with_voice(self, voice: bool) -> AssistantSettings:
@@ -73,16 +73,16 @@ class AssistantSettings:
         return replace(self, voice=voice)
 
     def settle(self, variants: Sequence[VariantStatus], bundle: str) -> Draw:
-        """The variant and the draw these settings come to in a bundle.
+        """The variant and the draw that result from these settings in a bundle.
 
         Raises UnknownVariant, SettingDoesNotCount.
         """
         return settle(variants, self.variant, self.drawing, self.wishes, bundle)
 
     def for_words(self, kind: str) -> AssistantSettings:
-        """For a kind of request that draws words only, never from the concept model.
+        """For a kind of request that only draws words, never from the concept model.
 
-        Its temperature and top-p are those of the words. Raises SettingDoesNotCount for every other wish.
+        Its temperature and top-p apply to the words. Raises SettingDoesNotCount for every other wish.
         """
         wishes = self.wishes
         refused = [spoken(name) for name in wishes.plain() if name not in WORDS]
@@ -100,17 +100,17 @@ class AssistantSettings:
 
     @property
     def draws_words(self) -> bool:
-        """True where the writer wishes for a temperature or a top-p of words, and so for drawn ones."""
+        """True where the writer wishes for a temperature or top-p of words, and so for sampled ones."""
         return bool(self.wishes.only(WORDS - {"seed"}).plain())
 
     def described_words(self) -> MadeWith:
-        """What a stored set remembers of these settings where words were drawn."""
+        """What a stored set records of these settings where words were drawn."""
         return replace(
             self.described(), numbers={"temperature": self.text_temperature, "top_p": self.text_top_p}
         )
 
     def described(self) -> MadeWith:
-        """What a stored proposal set remembers of these settings."""
+        """What a stored proposal set records of these settings."""
         return MadeWith(
             preset=self.name,
             wishes=self.wishes.plain(),
@@ -144,6 +144,6 @@ ADVENTUROUS = AssistantSettings(
     drafts_diversity=0.65,
     rewrite_noise=0.6,
 )
-"""More variety: draws stray further, words are drawn too, and unlike candidates go first."""
+"""More variety: draws deviate further, words are sampled too, and dissimilar candidates go first."""
 
 PRESETS = MappingProxyType({preset.name: preset for preset in (QUICK, BALANCED, ADVENTUROUS)})

@@ -1,7 +1,7 @@
-"""Names that a codec would lose, hidden behind ones that every codec has met often, and shown again.
+"""Names that a codec would lose, replaced by common ones before encoding, and restored afterwards.
 
-A small codec has no piece for "Ndiwa" and writes another word for it; "Tom" it has read a thousand times. So
-the names of a text's own people travel as Tom and Mary, and have to come back as often as they were sent.
+A small codec has no token for "Ndiwa" and writes another word for it; "Tom" it has seen a thousand times. So
+the names of a text's characters travel as Tom and Mary, and must come back as often as they were sent.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from conceptwriter.language.function_words import function_words
 from conceptwriter.language.word_forms import word_forms
 
 _STAND_INS: Mapping[bool, tuple[str, ...]] = {False: ("Tom", "John"), True: ("Mary", "Anna")}
-"""By whether the name is a woman's: the languages that inflect for it need to know."""
+"""By whether it is a woman's name: languages with gender agreement need to know."""
 _FORMS = {
     "Tom": ("tom", "thomas"),
     "John": ("john", "jean", "johann", "juan", "giovanni", "joao"),
     "Mary": ("mary", "marie", "maria"),
     "Anna": ("anna", "anne", "ana"),
 }
-"""How languages write them, without accents."""
+"""Their spellings in different languages, without accents."""
 _PLACES = re.compile(r"\b(?:in|at|from|into|near|through|across|of the|the)\s+$", re.IGNORECASE)
-"""What stands before the name of a place, or a name that is a word: Tom would be wrong there."""
+"""Context of a place name, or of a name that is a word: Tom would be wrong there."""
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _SHORTEST = 3
@@ -34,18 +34,18 @@ _GERMAN_NOUN = re.compile(
     r"|(?:[km]?ein|[ds]ein|ihr|unser|euer|jed|dies|welch)\w{0,2})"
     r"\s+(?:[a-zäöüß]+e[rmns]?\s+)?([A-ZÄÖÜ]\w+)"
 )
-"""A noun after an article and perhaps an adjective: German writes it like a name."""
+"""A noun after an article and perhaps an adjective: German capitalises it like a name."""
 
 
 class HiddenNames(NamedTuple):
-    """A text with stand-ins, and what each stands for, in order."""
+    """A text with stand-ins, and what each replaces, in order."""
 
     text: str
     stands_for: tuple[tuple[str, str], ...] = ()
 
 
 def names_in(texts: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """The names of (language, text): capitalised within a sentence, or no known word of the language."""
+    """The names in (language, text): capitalised within a sentence, and not a known word of the language."""
     found: set[str] = set()
     things: set[str] = set()
     for language, text in texts:
@@ -65,7 +65,7 @@ def names_in(texts: Iterable[tuple[str, str]]) -> frozenset[str]:
 
 
 def womens_names(sentences: Sequence[str], names: Collection[str]) -> frozenset[str]:
-    """Those of the names that an English text calls "she" more often than "he", there and right after."""
+    """Those names that an English text refers to as "she" more often than "he", there and right after."""
     found: set[str] = set()
     said = [frozenset(tokens(sentence)) for sentence in sentences]
     for name in names:
@@ -79,7 +79,7 @@ def womens_names(sentences: Sequence[str], names: Collection[str]) -> frozenset[
 
 
 def hide_names(text: str, names: Collection[str], women: Collection[str] = ()) -> HiddenNames:
-    """The text with stand-ins for those names; as it is where there are more names than stand-ins."""
+    """The text with stand-ins for those names; unchanged where there are more names than stand-ins."""
     if not names:
         return HiddenNames(text)
     one = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
@@ -106,8 +106,8 @@ def hide_names(text: str, names: Collection[str], women: Collection[str] = ()) -
 
 
 def show_names(hidden: HiddenNames, text: str) -> str | None:
-    """What a codec made of a text with stand-ins, with the names; None where a stand-in was lost, doubled or
-    came from nowhere.
+    """A codec's output for a text with stand-ins, with the names; None where a stand-in was lost, doubled or
+    invented.
     """
     sent = tokens(hidden.text)
     names = dict(hidden.stands_for)
@@ -126,7 +126,7 @@ def show_names(hidden: HiddenNames, text: str) -> str | None:
 
 
 def invented_names(source: str, text: str, language: str) -> list[str]:
-    """Names in a translation that nothing in its source resembles; by the capitals alone."""
+    """Names in a translation that resemble nothing in its source; judged by capitals alone."""
     there = {without_accents(word)[:_SHORTEST] for word in tokens(source) if word[0].isupper()}
     small = function_words(language)
     return [

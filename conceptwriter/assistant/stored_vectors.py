@@ -1,4 +1,4 @@
-"""A project file's vector table as the cache that the assistant asks for."""
+"""A project file's vector table as the cache that the assistant uses."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from conceptwriter.assistant.vectors import VectorKey
 
 
 class VectorTable(Protocol):
-    """What `storage.VectorStore` offers: vectors by fingerprint, for one codec and version at a time."""
+    """The interface of `storage.VectorStore`: vectors by fingerprint, for one codec and version at a time."""
 
     def get_many(self, fingerprints: Iterable[str], codec: str, version: str) -> dict[str, bytes]:
-        """The vectors that are known, by fingerprint."""
+        """The known vectors, by fingerprint."""
         ...
 
     def put_many(self, vectors: Mapping[str, bytes], codec: str, version: str) -> bool:
-        """Keep vectors by fingerprint; False when they could not be kept."""
+        """Store vectors by fingerprint; False when that failed."""
         ...
 
 
 class StoredVectors:
-    """A `VectorCache` over such a table; as safe from several threads as the table is."""
+    """A `VectorCache` over such a table; as thread-safe as the table is."""
 
     def __init__(self, table: VectorTable) -> None:
         self._table = table
 
     def get_many(self, keys: Sequence[VectorKey]) -> dict[VectorKey, bytes]:
-        """Those of the vectors that are there."""
+        """The available vectors among these."""
         found: dict[VectorKey, bytes] = {}
         for (codec, version), fingerprints in _by_codec(keys).items():
             stored = self._table.get_many(fingerprints, codec, version)
@@ -35,7 +35,7 @@ class StoredVectors:
         return found
 
     def put_many(self, vectors: Mapping[VectorKey, bytes]) -> None:
-        """Keep them; one that cannot be kept is made again when it is needed."""
+        """Store them; one that cannot be stored is computed again when it is needed."""
         for (codec, version), fingerprints in _by_codec(vectors).items():
             rows = {name: vectors[VectorKey(name, codec, version)] for name in fingerprints}
             self._table.put_many(rows, codec, version)

@@ -1,8 +1,8 @@
-"""A branch in a few sentences: decoded from the middle of its concepts, or picked from them.
+"""Summarising a branch in a few sentences: decoded from the mean of its concepts, or picked from them.
 
-Abstractive: the concepts are cut into as many runs as sentences are wanted, and the middle of each run is
+Abstractive: the concepts are divided into as many runs as sentences are wanted, and the mean of each run is
 decoded. Extractive: the most central sentences that do not repeat each other (maximal marginal relevance), in
-reading order, labelled as what they are.
+reading order, labelled as extracts.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from conceptwriter.outline import Kind as NodeKind
 MOST_SENTENCES = 12
 OWN_SENTENCES = "sentences from the text itself"
 _POOL = 400
-"""Sentences that take part in the choice of central ones; keeps the work small for a whole book."""
+"""Maximum sentences among which central ones are chosen; keeps the work small for a whole book."""
 
 
 @dataclass(frozen=True, slots=True)
 class SummariseRequest:
-    """Everything a summary is made from. `percent` counts concepts and is used when `sentences` is None."""
+    """Everything needed for a summary. `percent` counts concepts and is used when `sentences` is None."""
 
     anchor: NodeId
     anchor_kind: NodeKind
@@ -99,7 +99,7 @@ def summarise(request: SummariseRequest, models: Models, job: Job[ProposalSet]) 
 
 
 def _draws(request: SummariseRequest) -> bool:
-    """Whether words are drawn; otherwise the likeliest are searched for, and every time the same."""
+    """Whether words are sampled; otherwise the likeliest are searched for, with the same result each time."""
     return request.seed != 0 or request.reroll != 0 or request.settings.draws_words
 
 
@@ -111,7 +111,7 @@ def _sentence_count(request: SummariseRequest, concepts: int) -> int:
 
 
 def _weighted_centre(run: FloatArray, goal: FloatArray) -> FloatArray:
-    """The middle of a run, where sentences near the topic of the whole branch count more."""
+    """The mean of a run, weighting sentences near the topic of the whole branch more."""
     nearness = cosines(run, goal[None])[:, 0]
     weights = np.exp(4.0 * (nearness - nearness.max()))
     middle: FloatArray = scaled_like((run * weights[:, None]).sum(axis=0, keepdims=True), run)[0]
@@ -164,7 +164,7 @@ def _extract(
 
 
 def _labelled(summary: Summary, own: set[str]) -> Summary:
-    """Whoever says only what the text says word for word is labelled, also when it was decoded."""
+    """A summary that only repeats the text's words is labelled as such, even when it was decoded."""
     candidate, sentences = summary
     if Flag.EXTRACTIVE in candidate.flags or any(folded(sentence) not in own for sentence in sentences):
         return summary
@@ -175,7 +175,7 @@ def _labelled(summary: Summary, own: set[str]) -> Summary:
 def _summary(
     sentences: Sequence[Candidate], request: SummariseRequest, goal: FloatArray, *labels: Finding
 ) -> Summary:
-    """The sentences as one candidate, close to the branch as far as their middle is."""
+    """The sentences as one candidate, whose closeness to the branch is that of their mean."""
     distinct = list({sentence.text: sentence for sentence in sentences}.values())
     middle = centre(np.stack([sentence.vector for sentence in distinct]))
     texts = [sentence.text for sentence in distinct]
@@ -193,7 +193,7 @@ def _summary(
 
 
 def _draft(sentences: Sequence[str], request: SummariseRequest) -> Draft | None:
-    """A paragraph of its own for a section; a paragraph takes the text as its summary."""
+    """A separate paragraph for a section; a paragraph takes the text as its summary."""
     if request.anchor_kind is not NodeKind.SECTION:
         return None
     concepts = [Draft(NodeKind.CONCEPT, text, request.language, origin=Origin.PROPOSED) for text in sentences]

@@ -1,4 +1,4 @@
-"""Is this text fit to be offered? Pure functions; each gives a finding with a short reason, or nothing.
+"""Is this text fit to be offered? Pure functions; each returns a finding with a short reason, or nothing.
 
 Nothing here needs a model. A finding never removes a candidate by itself: `ranking` decides what to do with
 it.
@@ -112,7 +112,7 @@ def check_length(text: str, limits: Limits, *, source: str = "") -> Finding | No
 
 
 def check_round_trip(cosine: float, limits: Limits) -> Finding | None:
-    """The text, encoded again, lies far from the vector that it was decoded from."""
+    """The text, encoded again, is far from the vector that it was decoded from."""
     if cosine >= limits.round_trip:
         return None
     return Finding(
@@ -121,13 +121,13 @@ def check_round_trip(cosine: float, limits: Limits) -> Finding | None:
 
 
 def ends_a_sentence(text: str) -> bool:
-    """True when it ends as sentences do, and headings do not."""
+    """True when it ends the way sentences do, and headings do not."""
     return bool(_STOP.search(text.rstrip()))
 
 
 def with_ending_of(source: str, text: str) -> str:
-    """The text as it may stand for the source: a heading stays without the full stop that a model of
-    sentences likes to add.
+    """The text with the source's kind of ending: a heading stays without the full stop that a sentence model
+    likes to add.
     """
     if not ends_a_sentence(source) and text[-1:] in {".", "。", "।"} and not text.endswith(".."):
         return text[:-1].rstrip()
@@ -168,4 +168,4 @@ def _scripts(text: str) -> Counter[str]:
 _STOP = re.compile(r"[.!?…。！？｡।॥؟۔։።:：~〜*)\]）«»“”‘’\"'」』》]$")
 _STUTTER = re.compile(r"([^\W\d]{1,6}?)\1{5,}", re.IGNORECASE)
 _BORROWED = {"Hang": ("Hani",), "Kore": ("Hani",), "Hans": ("Hira", "Kana"), "Hant": ("Hira", "Kana")}
-"""Scripts of which there may be letters as well; too many kana in Chinese are told in words of their own."""
+"""Scripts whose letters may also occur; too many kana in Chinese have their own finding."""

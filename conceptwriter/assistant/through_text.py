@@ -1,8 +1,8 @@
-"""From one vector space into another by way of words, where the LCM's codec is not the writer's.
+"""Converting between vector spaces through text, where the LCM's codec is not the writer's.
 
-What the LCM draws is written by its own codec, in the language asked for where it knows that, else in a
-bridge language that both codecs know; from there the writer's codec takes it up. Context the LCM's codec
-cannot read goes the other way.
+The LCM's vectors are decoded by its own codec, into the language asked for if it supports that, else into a
+bridge language that both codecs support; the writer's codec then translates from there. Context that the
+LCM's codec cannot read goes the other way.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from conceptwriter.engine import CodecStatus, Decoded, DecodeOptions
 from conceptwriter.language import language_name
 
 PREFERRED_BRIDGE = "eng_Latn"
-"""The language that every codec has been taught best."""
+"""The language that every codec has been trained on best."""
 _MOST_REMEMBERED = 4000
 _GREEDY = DecodeOptions(beam_size=1)
-"""For what only the LCM reads: a context is long, and its gist is enough."""
+"""For what only the LCM reads: a context is long, and the gist is enough."""
 
 
 def bridge_language(words: CodecUse, concepts: CodecUse, wanted: str) -> str | None:
-    """The language in which the LCM's codec writes what is wanted in `wanted`; None where there is none."""
+    """The language the LCM's codec writes when `wanted` is wanted; None where there is none."""
     if wanted in concepts.languages:
         return wanted
     common = [language for language in concepts.languages if language in words.languages]
@@ -35,11 +35,11 @@ def bridge_language(words: CodecUse, concepts: CodecUse, wanted: str) -> str | N
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Taken:
-    """A text that the writer's codec has taken up: what it says now, and how well that was kept."""
+    """A text translated by the writer's codec: its new wording, and how well the meaning was kept."""
 
     decoded: Decoded
     round_trip: float
-    """Cosine, in the writer's codec's space, of the text it was given and the text it gave."""
+    """Cosine, in the writer's codec's space, of its input text and its output text."""
     findings: tuple[Finding, ...]
 
 
@@ -70,24 +70,24 @@ def _lost(source: Text, text: Text) -> tuple[Finding, ...]:
 
 
 def label(written_in: str, language: str, codec: CodecStatus) -> Finding:
-    """What a writer should know of a text in `language` that came this way."""
+    """What a writer should know about a text in `language` that was made this way."""
     how = f"written by {codec.id} {codec.version}" if written_in == language else language_name(written_in)
     return Finding(Flag.THROUGH_TEXT, f"through text: {how}")
 
 
 class RememberedTranslations:
-    """Context texts in a language that the LCM's codec can read; one memory for all jobs of an assistant."""
+    """Context texts in a language that the LCM's codec can read; one cache for all jobs of an assistant."""
 
     def __init__(self, capacity: int = _MOST_REMEMBERED) -> None:
         self._capacity = capacity
         self._known: OrderedDict[tuple[Text, str], str] = OrderedDict()
 
     def get(self, text: Text, to: str) -> str | None:
-        """What it says in `to`, if that is known."""
+        """The translation into `to`, if it is known."""
         return self._known.get((text, to))
 
     def put(self, text: Text, to: str, translated: str) -> None:
-        """Remember it; the oldest go when there are too many."""
+        """Remember it; the oldest are dropped when there are too many."""
         self._known[text, to] = translated
         while len(self._known) > self._capacity:
             self._known.popitem(last=False)
@@ -96,8 +96,8 @@ class RememberedTranslations:
 def readable_by(
     concepts: CodecUse, words: CodecUse, texts: Sequence[Text], memory: RememberedTranslations
 ) -> list[Text]:
-    """The texts as the LCM's codec can read them: translated by the writer's codec where it does not know
-    their language. The caller has made sure that the writer's codec does, and that there is a bridge.
+    """The texts as the LCM's codec can read them: translated by the writer's codec where it does not support
+    their language. The caller has checked that the writer's codec does, and that there is a bridge.
     """
     bridge = bridge_language(words, concepts, "")
     foreign = list(dict.fromkeys(text for text in texts if text.language not in concepts.languages))

@@ -1,4 +1,4 @@
-"""Other translations of one text, offered beside the one that is there: a person's own is never replaced."""
+"""Alternative translations of one text, offered next to the present one: the writer's is never replaced."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from conceptwriter.outline import Document, NodeId, ProposalSet
 from conceptwriter.outline.translatable import needs_translation
 
 ATTEMPTS = 4
-"""One found by search, the others by drawing words."""
+"""One is found by search, the others by sampling words."""
 MOST = 3
-"""Offered."""
+"""Maximum number offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranslateAgainRequest:
-    """One text, and the one there is of it in the other language."""
+    """One text, and its present translation."""
 
     task: NodeTask
     to: str
@@ -44,7 +44,7 @@ class TranslateAgainRequest:
 def plan_again(
     document: Document, node: NodeId, to: str, settings: AssistantSettings, reroll: int, created: float
 ) -> TranslateAgainRequest:
-    """The request for one node. Raises NothingToGoOn where nothing is to be translated."""
+    """The request for one node. Raises NothingToGoOn where there is nothing to translate."""
     here = document.node(node)
     if not needs_translation(document, node, to):
         raise NothingToGoOn("There is nothing to translate here.")
@@ -57,7 +57,7 @@ def plan_again(
 
 
 def translate_again(request: TranslateAgainRequest, models: Models, job: Job[ProposalSet]) -> ProposalSet:
-    """Up to three translations that differ from each other and from the one there is, best first."""
+    """Up to three translations that differ from each other and from the present one, best first."""
     models.require_language(request.to)
     read = Read(request.task, masked(request.task.text))
     reason = unreadable(read, models)

@@ -1,6 +1,4 @@
-"""Re-decoding a branch into another language: what is to be done, what came of it, and why something was left
-alone.
-"""
+"""Re-decoding a branch into another language: what to translate, the results, and reasons for skipping."""
 
 from __future__ import annotations
 
@@ -36,13 +34,13 @@ EDITED = "edited by hand"
 EDITED_AND_STALE = f"{EDITED}; its source has changed since then"
 UP_TO_DATE = "up to date"
 IN_NO_NEED = frozenset({ITS_LANGUAGE, UP_TO_DATE, EDITED})
-"""Reasons to skip a node that stands in the wanted language already."""
+"""Reasons to skip a node that already has text in the wanted language."""
 BATCH = 8
-"""Nodes; after each batch the results so far are offered, so that a cancelled translation is not lost."""
+"""Nodes per batch; results are offered after each batch, so that a cancelled translation is not lost."""
 
 
 class Which(StrEnum):
-    """Which renditions a translation makes or makes anew; those of a person are never touched."""
+    """Which renditions a translation creates or replaces; those by a person are never touched."""
 
     MISSING = "missing"
     STALE = "stale"
@@ -76,9 +74,7 @@ class Read(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NodeTranslation:
-    """The new text of one node. `score` is 0 to 1; `flags` and `reasons` tell what a person should look
-    at.
-    """
+    """The new text of one node. `score` is 0 to 1; `flags` and `reasons` say what the user should check."""
 
     node: NodeId
     source_fingerprint: str
@@ -87,31 +83,31 @@ class NodeTranslation:
     flags: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    """What a person should look at, each with its reason."""
+    """What the user should check, each with its reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranslationResult:
-    """What came of a translation, in reading order. `complete` False: what was ready when it was cancelled or
-    failed.
+    """The results of a translation, in reading order. `complete` False: what was ready when it was cancelled
+    or failed.
     """
 
     to: str
     revision: int
     items: tuple[NodeTranslation, ...]
     skipped: Mapping[NodeId, str] = field(default_factory=dict)
-    """Nodes left as they are, and why, for a person."""
+    """Nodes left as they are, and why, for the user."""
     complete: bool = True
 
     @property
     def flagged(self) -> tuple[NodeTranslation, ...]:
-        """Those a person should look at."""
+        """The translations that the user should check."""
         return tuple(item for item in self.items if item.flags)
 
 
 @dataclass(frozen=True, slots=True)
 class TranslateRequest:
-    """Everything a translation is made from; the worker never sees the document."""
+    """Everything needed for a translation; the worker never sees the document."""
 
     tasks: tuple[NodeTask, ...]
     skipped: Mapping[NodeId, str]
@@ -127,7 +123,7 @@ def plan_translation(
     only: Collection[Which],
     settings: AssistantSettings,
 ) -> TranslateRequest:
-    """Which nodes of the branches are to be rendered in `to`, in reading order. None: the whole document."""
+    """The nodes of the branches to be rendered in `to`, in reading order. None: the whole document."""
     tasks: list[NodeTask] = []
     skipped: dict[NodeId, str] = {}
     for top in [ROOT] if nodes is None else document.tops(nodes):
@@ -170,7 +166,7 @@ def translate(
     job: Job[TranslationResult],
     on_part: Callable[[Sequence[NodeTranslation]], None] | None = None,
 ) -> TranslationResult:
-    """Render all tasks, batch by batch; `on_part` gets each batch as it comes, on the worker's thread."""
+    """Render all tasks, batch by batch; `on_part` gets each batch when ready, on the worker's thread."""
     models.require_language(request.to)
     skipped = dict(request.skipped)
     tasks: list[Read] = []
@@ -198,7 +194,7 @@ def translate(
 
 
 def unreadable(read: Read, models: Models) -> str:
-    """Why the model cannot translate a text, for a person; empty when it can."""
+    """Why the model cannot translate a text, for the user; empty when it can."""
     if read.task.language not in models.words.languages:
         return f"the model does not know {language_name(read.task.language)}"
     if read.mask.source.is_code_or_image:
@@ -236,7 +232,7 @@ def _translate_batch(
 def _keep_stand_ins(
     reads: list[Read], best: list[Candidate], request: TranslateRequest, models: Models
 ) -> None:
-    """Try other stand-ins where the codec has lost one, and take what comes of it where it is better."""
+    """Try other stand-ins where the codec has lost one, and keep the result if it is better."""
     lost = [place for place, read in enumerate(reads) if not read.mask.keeps_stand_ins(best[place].text)]
     if not lost:
         return
@@ -257,9 +253,7 @@ def rendered(
     seed: int,
     sample: bool,
 ) -> list[Candidate]:
-    """One candidate a task; texts too long for the codec were encoded in pieces and are put together
-    again.
-    """
+    """One candidate per task; texts too long for the codec were encoded in pieces and are joined again."""
     options = decode_options(request.settings, seed, sample=sample)
     pieces = iter(models.words.decode(np.concatenate(groups), request.to, options, what=""))
     whole = [_joined([next(pieces) for _ in group], request.to) for group in groups]
@@ -324,10 +318,9 @@ def apply_translation(
     document: Document, result: TranslationResult, *, merge_key: str | None = None, time: float = 0.0
 ) -> Operation:
     """One operation that sets all renditions that still fit: an undo step, empty when there is nothing (left)
-    to do. `merge_key`: that of the step it becomes a part of.
-
-    Dropped are those of nodes that are gone, whose source has changed since, or where a person has written
-    meanwhile. What is to be looked at in a text is kept with it (`outline.remarks`).
+    to do. `merge_key`: that of the step it is merged into.
+    Dropped are those of deleted nodes, of sources changed since, and of texts that a person has written
+    meanwhile. What the user should check in a text is stored with it (`outline.remarks`).
     """
     fitting = [item for item in result.items if still_fits(document, item, result.to)]
     renditions = [
@@ -341,7 +334,7 @@ def apply_translation(
 
 
 def still_fits(document: Document, item: NodeTranslation, to: str) -> bool:
-    """True when the node still says what was translated, and no person has written its text in this
+    """True when the node still has the text that was translated, and no person has written its text in this
     language.
     """
     return (

@@ -8,7 +8,7 @@ from conceptwriter.engine import VariantStatus
 
 
 def find_variant(variants: Sequence[VariantStatus], wanted: str) -> VariantStatus | None:
-    """The variant of this name, else the first of this member of the family."""
+    """The variant with this name, else the first of this member of the family."""
     by_name = next((each for each in variants if each.name == wanted), None)
     return by_name or next((each for each in variants if each.kind == wanted), None)
 

@@ -1,6 +1,6 @@
-"""Concept vectors that are known already: a cache keyed by text fingerprint, codec and codec version.
+"""Known concept vectors: a cache keyed by text fingerprint, codec and codec version.
 
-The assistant asks memory first, then the `VectorCache` that was handed to it (the project file's, or none),
+The assistant asks memory first, then the `VectorCache` passed to it (the project file's, or none),
 and only then the engine.
 """
 
@@ -19,7 +19,7 @@ _STORED_TYPE = np.dtype("<f4")
 
 
 class VectorKey(NamedTuple):
-    """What a vector is of: `outline.fingerprint(text, language)`, and the codec that made it."""
+    """Key of a vector: `outline.fingerprint(text, language)`, and the codec that made it."""
 
     fingerprint: str
     codec: str
@@ -27,16 +27,14 @@ class VectorKey(NamedTuple):
 
 
 class VectorCache(Protocol):
-    """Where vectors are kept between sessions: little-endian float32 as bytes. Must be safe from several
-    threads.
-    """
+    """Stores vectors between sessions: little-endian float32 as bytes. Must be thread-safe."""
 
     def get_many(self, keys: Sequence[VectorKey]) -> Mapping[VectorKey, bytes]:
-        """Those of the vectors that are there."""
+        """The available vectors among these."""
         ...
 
     def put_many(self, vectors: Mapping[VectorKey, bytes]) -> None:
-        """Keep them; what is there already under a key is replaced."""
+        """Store them, replacing existing ones with the same key."""
         ...
 
 
@@ -52,7 +50,7 @@ class MemoryVectorCache:
         return len(self._vectors)
 
     def get_many(self, keys: Sequence[VectorKey]) -> dict[VectorKey, bytes]:
-        """Those of the vectors that are there; they count as used now."""
+        """The available vectors among these; marks them as used."""
         with self._lock:
             found = {key: self._vectors[key] for key in keys if key in self._vectors}
             for key in found:
@@ -60,7 +58,7 @@ class MemoryVectorCache:
         return found
 
     def put_many(self, vectors: Mapping[VectorKey, bytes]) -> None:
-        """Keep them; the least recently used ones go when there are too many."""
+        """Store them; the least recently used ones are dropped when there are too many."""
         with self._lock:
             for key, vector in vectors.items():
                 self._vectors[key] = vector
@@ -70,14 +68,14 @@ class MemoryVectorCache:
 
 
 class LayeredVectorCache:
-    """Memory in front of a lasting cache (None: memory only)."""
+    """Memory in front of a persistent cache (None: memory only)."""
 
     def __init__(self, lasting: VectorCache | None = None, capacity: int = 20_000) -> None:
         self._memory = MemoryVectorCache(capacity)
         self._lasting = lasting
 
     def get_many(self, keys: Sequence[VectorKey]) -> dict[VectorKey, bytes]:
-        """Those of the vectors that are in memory or in the lasting cache."""
+        """Those of the vectors that are in memory or in the persistent cache."""
         found = self._memory.get_many(keys)
         missing = [key for key in keys if key not in found]
         if missing and self._lasting is not None:
@@ -87,21 +85,19 @@ class LayeredVectorCache:
         return found
 
     def put_many(self, vectors: Mapping[VectorKey, bytes], *, lasting: bool = True) -> None:
-        """Keep them; with `lasting` False (candidates that may never be taken) in memory only."""
+        """Store them; with `lasting` False (candidates that may never be accepted) in memory only."""
         self._memory.put_many(vectors)
         if lasting and self._lasting is not None and vectors:
             self._lasting.put_many(vectors)
 
 
 def to_bytes(vector: FloatArray) -> bytes:
-    """A vector as it is stored."""
+    """A vector in its stored form."""
     return vector.astype(_STORED_TYPE, copy=False).tobytes()
 
 
 def from_bytes(stored: bytes, dimension: int) -> FloatArray | None:
-    """The stored vector; None when it is damaged (a wrong size or not finite): it is then simply made
-    again.
-    """
+    """The stored vector; None when it is damaged (a wrong size or not finite): it is then computed again."""
     if len(stored) != dimension * _STORED_TYPE.itemsize:
         return None
     vector = np.frombuffer(stored, dtype=_STORED_TYPE).astype(np.float32)

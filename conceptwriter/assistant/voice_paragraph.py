@@ -1,8 +1,8 @@
 """A paragraph by a voice, sentence by sentence: each is the best of several drafts.
 
-The drafts of a sentence are judged like those of what comes next, and by how well they keep to the plan; the
-chosen one joins the prompt, whose keys are extended and not computed anew. A voice ends its paragraph itself:
-where most drafts begin another one, or are over before they have begun.
+The drafts of a sentence are judged like proposals, and by how well they keep to the plan; the chosen one is
+added to the prompt, whose cached keys are extended, not recomputed. A voice ends its paragraph itself: when
+most drafts begin another one, or end before they have begun.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from conceptwriter.language.cohesion import stems
 
 DRAFTS_A_SENTENCE = 8
 ATTEMPTS = 2
-"""Times that drafts are written for one sentence, where none of the first is sound."""
+"""Times that drafts are written for one sentence, if none of the first is sound."""
 OVER = 0.5
-"""Share of the drafts that have left the paragraph, from which on it is over."""
+"""Share of drafts that have left the paragraph, from which on it counts as ended."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sentence:
-    """One that was chosen: as the voice wrote it, and as it is offered."""
+    """A chosen sentence: as the voice wrote it, and as it is offered."""
 
     drafted: Candidate
     offered: Candidate
@@ -56,9 +56,9 @@ class VoiceParagraph:
         self._sentences: list[_Sentence] = []
 
     def write(self, most: int, seed: int, report: Callable[[int], None]) -> list[Candidate]:
-        """At most `most` sentences, fewer where the paragraph is over before or nothing sound comes.
+        """At most `most` sentences, fewer where the paragraph ends earlier or nothing sound comes.
 
-        `report` is told how many there are, before each.
+        `report` is called with the number so far, before each.
         """
         while len(self._sentences) < most:
             report(len(self._sentences))
@@ -69,7 +69,7 @@ class VoiceParagraph:
         return [sentence.offered for sentence in self._sentences]
 
     def _next(self, seed: int) -> _Sentence | None:
-        """The best of the drafts; None where the paragraph is over, or no draft is sound."""
+        """The best of the drafts; None where the paragraph has ended, or no draft is sound."""
         source, number = self._source, len(self._sentences)
         texts = [sentence.drafted.text for sentence in self._sentences]
         prompt = source.prompt.followed_by(texts, source.language)
@@ -96,7 +96,7 @@ class VoiceParagraph:
         )
         good = [draft for draft in judged if not draft.is_degenerate]
         if len(self._sentences) >= FEWEST_SENTENCES:
-            good = [draft for draft in good if not _faults(draft)]  # rather a shorter paragraph
+            good = [draft for draft in good if not _faults(draft)]  # a shorter paragraph is better
         sound = self._by_plan(good)
         if self._carrier is None:
             best = next_sentence(sound, self._said)
@@ -110,7 +110,7 @@ class VoiceParagraph:
         return None if best is None else pairs[best.text]
 
     def _by_plan(self, drafts: list[Candidate]) -> list[Candidate]:
-        """With merits that count keeping to the plan; nearest to it is who first takes up a word of it."""
+        """With merits that include keeping to the plan; drafts that first use its words count as nearest."""
         begun = self._plan & stems([sentence.drafted.text for sentence in self._sentences])
         taking_up = [not begun and bool(self._plan & stems([draft.text])) for draft in drafts]
         return kept_to_plan(drafts, taking_up)

@@ -1,4 +1,4 @@
-"""What a voice drafts a paragraph from, in its own language, and the way of its sentences into another."""
+"""A voice's input for a paragraph, in its own language, and the translation of its sentences."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from conceptwriter.engine import ItemKind
 
 @dataclass(frozen=True, slots=True)
 class VoiceSource:
-    """One for each request; judge and carrier are made anew for each paragraph, because they remember."""
+    """One per request; judge and carrier are created for each paragraph, because they have state."""
 
     prompt: VoicePrompt
     place: PlaceInWords
     items: ItemSequence
-    """What the LCM reads."""
+    """The LCM's input."""
     language: str
-    """The voice's."""
+    """The voice's language."""
     plan: str
-    """What is to be written out, in the voice's language; "" where there is none."""
+    """The plan to write out, in the voice's language; "" where there is none."""
     new_judge: Callable[[], Judge]
     new_carrier: Callable[[], Carrier | None]
     """None where the voice writes the language of the place."""

@@ -1,4 +1,4 @@
-"""Whether a voice words what is offered, or the concept model alone; and why: a stored set remembers it."""
+"""Whether a voice writes what is offered, or the concept model alone; and why, as recorded in stored sets."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ ASKED = "asked"
 LANGUAGE = "language"
 """The voice does not write this language."""
 THROUGH_TEXT = "through text"
-"""The concept model works in another space than the writer's codec, and cannot read what the voice writes."""
+"""The concept model works in another space than the writer's codec, and cannot read the voice's output."""
 NOTHING = "nothing usable"
-"""The voice was asked, and nothing of what it wrote could be offered."""
+"""The voice was asked, but nothing it wrote could be offered."""
 FORCING = ("variant", "steps", "guidance", "top_k")
-"""Wishes that only the concept model knows: who sets one of them wants it, and not a voice."""
+"""Wishes that only the concept model supports: setting one asks for it rather than a voice."""
 
 
 def forced_by(wishes: Wishes) -> str:
-    """The first wish that only the concept model knows; "" where there is none."""
+    """The first wish that only the concept model supports; "" where there is none."""
     wished = wishes.plain()
     return next((name for name in FORCING if name in wished), "")
 
 
 def why_without_voice(models: Models, settings: AssistantSettings) -> str:
-    """Why no voice writes, whatever the language: `ASKED`, the name of a wish, `THROUGH_TEXT`; "" where one
+    """Why no voice writes, regardless of language: `ASKED`, the name of a wish, `THROUGH_TEXT`; "" where one
     does, or none is installed.
     """
     if models.voice is None:
@@ -40,8 +40,8 @@ def why_without_voice(models: Models, settings: AssistantSettings) -> str:
 
 
 def voice_language(models: Models, settings: AssistantSettings, language: str) -> str | None:
-    """The language in which a voice drafts for a text in `language`: that one if it writes it, else one that
-    the writer's codec can carry there. None where no voice is there, or wanted, or of use.
+    """The language in which a voice drafts for a text in `language`: the same if it writes it, else one that
+    the writer's codec can translate from. None where no voice is available, wanted, or useful.
     """
     voice = models.voice
     if voice is None or why_without_voice(models, settings):

@@ -1,7 +1,7 @@
-"""How next concepts are drawn: what a preset suggests, what a writer wishes, and what comes of both.
+"""How next concepts are drawn: the preset's suggestions, the writer's wishes, and the result of both.
 
-A wish is a demand: one that the chosen variant of the concept model does not know is refused with a reason,
-never silently dropped. What a preset suggests is taken as far as the variant knows it.
+A wish is a demand: one that the chosen variant of the concept model does not support is refused with a
+reason, never silently dropped. A preset's suggestions are used as far as the variant supports them.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ SPANS: Mapping[str, ValueRange] = {
     "top_k": ValueRange(1, 100_000, whole=True),
     "seed": ValueRange(0, 2**63 - 1, whole=True),
 }
-"""Of everything a writer may wish in numbers."""
+"""The ranges of all numeric wishes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """How vectors are drawn; the names are those of `engine.SampleSettings`. None is left to the bundle."""
+    """How vectors are drawn; the names are those of `engine.SampleSettings`. None: the bundle decides."""
 
     temperature: float | None = None
     steps: int | None = None
@@ -52,7 +52,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a writer sets beside a preset. None is left to the preset, and by that to the bundle."""
+    """What a writer sets in addition to a preset. None: the preset decides, and then the bundle."""
 
     variant: str | None = None
     """Name of a variant in the bundle, or of its member of the LCM family ("base", "token", ...)."""
@@ -76,7 +76,7 @@ class Wishes:
         return {name: value for name, value in self.plain().items() if name in SPANS}
 
     def plain(self) -> dict[str, Any]:
-        """Everything that is wished for, as plain data."""
+        """All wishes, as plain data."""
         return {name: value for name, value in asdict(self).items() if value is not None}
 
     def drawing(self) -> dict[str, int | float]:
@@ -84,12 +84,12 @@ class Wishes:
         return {name: value for name, value in self.numbers().items() if name != "seed"}
 
     def only(self, names: Collection[str]) -> Wishes:
-        """Those of the wishes that have one of these names."""
+        """The wishes with one of these names."""
         return Wishes(**{name: value for name, value in self.plain().items() if name in names})
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Wishes:
-        """The wishes that `plain` described; what cannot be read in foreign data is left out."""
+        """The wishes that `plain` describes; unreadable values in foreign data are skipped."""
         readable = readable_fields(cls, plain)
         return cls(**{name: value for name, value in readable.items() if _is_possible(name, value)})
 
@@ -102,14 +102,14 @@ def _is_possible(name: str, value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What was settled for one request: a variant and how it is drawn from."""
+    """The outcome for one request: a variant and how it is drawn from."""
 
     variant: VariantStatus
     drawing: Mapping[str, int | float] = field(default_factory=dict)
-    """Only what counts for the variant and is not left to the bundle."""
+    """Only what applies to the variant and is not left to the bundle."""
 
     def sample_settings(self, reroll: int) -> SampleSettings:
-        """As the engine takes it."""
+        """In the engine's form."""
         given: dict[str, Any] = {**self.drawing, "reroll": reroll}
         return SampleSettings(**given)
 
@@ -123,9 +123,9 @@ class Draw:
 def settle(
     variants: Sequence[VariantStatus], preferred: str, suggested: Drawing, wishes: Wishes, bundle: str
 ) -> Draw:
-    """Put preset and wishes together for the variants that there are (the default one first).
+    """Combine preset and wishes for the available variants (the default one first).
 
-    `preferred` is the variant a preset would like; without it the default one is taken. Raises UnknownVariant
+    `preferred` is the preset's preferred variant; without it the default one is used. Raises UnknownVariant
     and SettingDoesNotCount for wishes that cannot be granted.
     """
     if wishes.variant is not None:
@@ -154,5 +154,5 @@ def _refusal(variant: VariantStatus, refused: Sequence[str]) -> str:
 
 
 def spoken(name: str) -> str:
-    """A setting's name for a person."""
+    """A setting's name in readable form."""
     return {"top_p": "top-p", "top_k": "top-k"}.get(name, name)

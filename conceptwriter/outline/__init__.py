@@ -1,8 +1,8 @@
 """The document as plain data: nodes, renditions, operations,
 history, search, statistics. No Qt, no models, no files.
 
-Look at a document through `Document`; change it by handing `Document.apply` (or `storage.Project.perform`) an
-operation made by one of the builders in `conceptwriter.outline.edits`.
+Read a document through `Document`; change it by passing `Document.apply` (or `storage.Project.perform`) an
+operation from one of the builders in `conceptwriter.outline.edits`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What a paragraph is besides running text: an item of a list, a quotation, code, a rule.
+"""Paragraphs other than running text: list items, quotations, code, rules.
 
-The outline keeps that in the attributes of paragraphs, as strings; what each of them may say is told in
-`conceptwriter.interchange.blocks`, which reads and writes them. Here is what editing needs of it.
+The outline stores this in the attributes of paragraphs, as strings; their possible values are documented in
+`conceptwriter.interchange.blocks`, which reads and writes them. This module has what editing needs.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ VERBATIM = "verbatim"
 CODE = "code"
 RULE = "rule"
 VERBATIM_BLOCKS = frozenset({CODE, RULE, "html", "table", "definition", "source"})
-"""Values of `block` whose text is no prose."""
+"""Values of `block` whose text is not prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Container:
 
 
 def parse_within(path: str) -> list[Container]:
-    """The steps of a ``within`` attribute; parts that are no list or quotation mark are left out."""
+    """The steps of a ``within`` attribute; parts that are neither list nor quotation marks are skipped."""
     steps = []
     for part in path.split():
         mark = part.removesuffix("~")
@@ -62,12 +62,12 @@ def parse_within(path: str) -> list[Container]:
 
 
 def steps_of(document: Tree, paragraph: NodeId) -> list[Container]:
-    """The lists and quotations around a paragraph, from the outside in."""
+    """The lists and quotations around a paragraph, outermost first."""
     return parse_within(document.node(paragraph).attributes.get(WITHIN, ""))
 
 
 def set_steps(sketch: Sketch, paragraph: NodeId, steps: Sequence[Container]) -> None:
-    """Say in which lists and quotations a paragraph stands."""
+    """Set the lists and quotations that a paragraph is in."""
     path = " ".join(map(str, steps))
     sketch.set_attribute(paragraph, WITHIN, path or None)
     if not path:
@@ -75,7 +75,7 @@ def set_steps(sketch: Sketch, paragraph: NodeId, steps: Sequence[Container]) -> 
 
 
 def goes_on(step: Container) -> Container:
-    """The same list item or quotation in a further paragraph."""
+    """The same list item or quotation continued in another paragraph."""
     return Container(step.mark, goes_on=True)
 
 
@@ -85,7 +85,7 @@ def following_mark(mark: str) -> str:
 
 
 def is_item(steps: Sequence[Container]) -> bool:
-    """True for a paragraph with a bullet or number of its own before it."""
+    """True for a paragraph with its own bullet or number."""
     return bool(steps) and not steps[-1].is_quote and not steps[-1].goes_on
 
 

@@ -1,7 +1,7 @@
 """Operations as data: five primitive changes, their inverses, and their plain JSON-able form.
 
-Every change carries what was there before and what is there after. So the inverse needs no document, and
-applying a change to a document that it was not made for is noticed instead of damaging it.
+Every change carries the state before and after it. So the inverse needs no document, and applying a change to
+a document that it was not made for is detected instead of damaging it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """Put a subtree (flat, preorder; the first is its top) under `parent` as child number `index`."""
+    """Insert a subtree (flat, preorder; the first is its top) under `parent` as child number `index`."""
 
     parent: NodeId
     index: int
@@ -30,7 +30,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Take child number `index` of `parent` away, with all below it; `nodes` is what is lost."""
+    """Remove child number `index` of `parent` with everything below it; `nodes` is what is removed."""
 
     parent: NodeId
     index: int
@@ -42,8 +42,8 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Take a node out of its place and put it at `new_index`
-    among the then remaining children of `new_parent`.
+    """Remove a node from its place and insert it at `new_index` among the remaining children of
+    `new_parent`.
     """
 
     node: NodeId
@@ -71,7 +71,7 @@ class SetField:
 
 @dataclass(frozen=True, slots=True)
 class SetRendition:
-    """Replace, add (`old` None) or take away (`new` None) the rendition of a node in one language."""
+    """Replace, add (`old` None) or remove (`new` None) the rendition of a node in one language."""
 
     node: NodeId
     language: str
@@ -87,11 +87,11 @@ Change = Insert | Remove | Move | SetField | SetRendition
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One named, undoable step. `merge_key` lets steps of one burst of typing become one; `time` is in
+    """One named, undoable step. `merge_key` lets the steps of a burst of typing be merged; `time` is in
     seconds.
 
-    `follow_key` is the merge key of what may go on in this step after it, where that is another one: typing
-    that was carried on in another node. It is not stored: a burst ends with the program.
+    `follow_key` is the merge key that a following step must have to be merged, if it differs: typing that
+    continued in another node. It is not stored: a burst ends with the program.
     """
 
     label: str
@@ -104,7 +104,7 @@ class Operation:
     follow_key: str | None = field(default=None, compare=False)
 
     def inverse(self) -> Operation:
-        """The operation that takes this one back."""
+        """The operation that reverts this one."""
         return replace(
             self,
             changes=tuple(change.inverse() for change in reversed(self.changes)),
@@ -114,7 +114,7 @@ class Operation:
 
     @property
     def going_on(self) -> str | None:
-        """The merge key of what may become part of this step after it."""
+        """The merge key of steps that may be merged into this one."""
         return self.follow_key or self.merge_key
 
     @property
@@ -134,7 +134,7 @@ class Operation:
         )
 
     def nodes(self) -> set[NodeId]:
-        """The ids of all nodes it touches."""
+        """The ids of all nodes it affects."""
         touched: set[NodeId] = set()
         for change in self.changes:
             if isinstance(change, Insert | Remove):
@@ -164,7 +164,7 @@ class Operation:
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> Operation:
-        """The operation that `to_dict` described. Raises KeyError, TypeError or ValueError on other data."""
+        """The operation that `to_dict` serialised. Raises KeyError, TypeError or ValueError on other data."""
         plain_values.mapping(plain, "the operation")
         started = plain.get("started")
         return cls(
@@ -181,9 +181,7 @@ class Operation:
 
 
 def _compacted(changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """Consecutive settings of the same rendition or field become one, so that a burst of typing stays
-    small.
-    """
+    """Merge consecutive changes of the same rendition or field, so that a burst of typing stays small."""
     compact: list[Change] = []
     for change in changes:
         last = compact[-1] if compact else None
@@ -212,7 +210,7 @@ def rendition_to_list(rendition: Rendition | None) -> list[Any] | None:
 
 
 def rendition_from_list(plain: Any) -> Rendition | None:
-    """The rendition that `rendition_to_list` described. Raises ValueError on other data."""
+    """The rendition that `rendition_to_list` serialised. Raises ValueError on other data."""
     if plain is None:
         return None
     text, origin, state, mark = plain_values.sequence(plain, "the text of the node", 4)
@@ -242,7 +240,7 @@ def node_to_list(data: NodeData) -> list[Any]:
 
 
 def node_from_list(plain: Any) -> NodeData:
-    """The node that `node_to_list` described. Raises ValueError on other data."""
+    """The node that `node_to_list` serialised. Raises ValueError on other data."""
     fields = plain_values.sequence(plain, "the node", 10)
     node, parent, kind, source_language, language, renditions, note, locked, status, attributes = fields
     return NodeData(
@@ -310,7 +308,7 @@ def change_to_list(change: Change) -> list[Any]:
 
 
 def change_from_list(plain: Any) -> Change:
-    """The change that `change_to_list` described. Raises ValueError on an unknown name or other data."""
+    """The change that `change_to_list` serialised. Raises ValueError on an unknown name or other data."""
     name, *rest = plain_values.sequence(plain, "the change")
     if name == "rendition":
         node, language, old, new = rest

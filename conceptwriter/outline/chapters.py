@@ -1,4 +1,4 @@
-"""New sections and chapters: where they come to stand."""
+"""New sections and chapters: where they are inserted."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def new_section(document: Document, node: NodeId) -> Operation:
 def new_chapter(document: Document, node: NodeId) -> Operation:
     """An empty chapter after the one a node is in. Chapters are the sections below the title line.
 
-    Without a title line they are the outermost sections; a single outermost section that has sections and
-    no text of its own is taken for a title.
+    Without a title line they are the outermost sections; a single outermost section that contains sections
+    and no text of its own counts as a title.
     """
     top = _chapters_in(document)
     path = [one for one in document.path(node) if _is_section(document, one)]
@@ -65,7 +65,7 @@ def _enclosing(document: Document, node: NodeId) -> NodeId:
 
 
 def _first_section(document: Document, parent: NodeId, after: NodeId | None = None) -> int:
-    """Where the first section behind a child that `after` is in stands or would stand; None: of all."""
+    """The index of the first section after the child that contains `after`, present or not; None: of all."""
     children = document.node(parent).children
     start = 0
     if after is not None and after != parent and document.is_under(after, parent):

@@ -1,4 +1,4 @@
-"""The document: a tree that changes only by operations, remembers them, and tells its listeners."""
+"""The document: a tree that changes only by operations, remembers them, and notifies its listeners."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ class Document(Tree):
 
     @classmethod
     def from_draft(cls, draft: Draft, language: str = "eng_Latn", *, consume: bool = False) -> Document:
-        """A new document whose root is the draft (a section) with all below it; no history.
+        """A new document whose root is the draft (a section) with everything below it; no history.
 
-        `consume`: the draft loses its children as they are read; a large one is then not in memory twice.
-        Raises EditError when a node cannot stand where the draft puts it.
+        `consume`: the draft loses its children as they are read, so that a large one is not in memory twice.
+        Raises EditError when the draft puts a node where it is not allowed.
         """
         document = cls(draft.language or draft.source_language or language)
         root = node_data(draft, ROOT, 0, draft.source_language or document.root.source_language)
@@ -62,9 +62,9 @@ class Document(Tree):
         next_id: NodeId = 0,
         history: History | None = None,
     ) -> Document:
-        """The document that storage has read; siblings in order, otherwise in any order.
+        """The document as read by storage; siblings in order, otherwise in any order.
 
-        Raises ValueError when the nodes do not make one tree, EditError when one stands where it cannot.
+        Raises ValueError when the nodes do not form one tree, EditError when one is where it is not allowed.
         """
         document = cls()
         for data in roots:
@@ -88,8 +88,8 @@ class Document(Tree):
     def nodes_of_draft(
         self, draft: Draft, parent: NodeId, language: str | None = None
     ) -> tuple[NodeData, ...]:
-        """The draft as nodes with fresh ids, flat, in reading
-        order; `language` is that of texts that name none.
+        """The draft as nodes with fresh ids, flat, in reading order; `language` is that of texts that name
+        none.
         """
         data = node_data(draft, self.take_id(), parent, language or self.effective_language(parent))
         return (data, *self._nodes_below(draft, data.id, data.source_language, consume=False))
@@ -110,7 +110,7 @@ class Document(Tree):
     # -- changing --------------------------------------------------------------------------------------------
 
     def apply(self, operation: Operation) -> ChangeNotice:
-        """Do the operation and remember it for undo. All of it happens or, with EditError, nothing.
+        """Apply the operation and remember it for undo. All of it happens or, with EditError, nothing.
 
         An operation without changes is not remembered and leaves the revision as it is.
         """
@@ -123,7 +123,7 @@ class Document(Tree):
             return notice
 
     def undo(self) -> ChangeNotice | None:
-        """Take the last step back; None when there is none."""
+        """Undo the last step; None when there is none."""
         if not self.history.done:
             return None
         inverse = self.history.done[-1].operation.inverse()
@@ -134,7 +134,7 @@ class Document(Tree):
             return notice
 
     def redo(self) -> ChangeNotice | None:
-        """Do the last undone step again; None when there is none."""
+        """Redo the last undone step; None when there is none."""
         if not self.history.undone:
             return None
         operation = self.history.undone[-1].operation
@@ -145,21 +145,21 @@ class Document(Tree):
             return notice
 
     def end_typing(self) -> None:
-        """Let the next keystroke start an undo step of its own: the caret went elsewhere."""
+        """Let the next keystroke start a new undo step: the caret was moved elsewhere."""
         self.history.break_merge()
 
     @property
     def undo_label(self) -> str | None:
-        """The name of the step that undo takes back; None when there is none."""
+        """The name of the step that undo would revert; None when there is none."""
         return self.history.done[-1].label if self.history.done else None
 
     @property
     def redo_label(self) -> str | None:
-        """The name of the step that redo does again; None when there is none."""
+        """The name of the step that redo would repeat; None when there is none."""
         return self.history.undone[-1].label if self.history.undone else None
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` after every change, in order of subscription; returns what ends it."""
+        """Call `listener` after every change, in order of subscription; returns a function that ends it."""
         self._listeners.append(listener)
 
         def unsubscribe() -> None:
@@ -169,7 +169,7 @@ class Document(Tree):
         return unsubscribe
 
     def _advanced(self, builder: NoticeBuilder, operation: Operation, cause: Cause) -> ChangeNotice:
-        """Count the change, and say what it did."""
+        """Count the change, and describe its effect."""
         self.revision += 1
         self.proposals.forget(builder.removed)
         caret = operation.caret_after
@@ -178,7 +178,7 @@ class Document(Tree):
         return builder.notice(self.revision, cause, operation.label, caret)
 
     def _telling(self, notice: ChangeNotice) -> ExitStack:
-        """On leaving it all listeners are called, in order of subscription, even where one of them fails."""
+        """On exit all listeners are called, in order of subscription, even if one of them fails."""
         told = ExitStack()
         for listener in reversed(self._listeners):
             told.callback(listener, notice)
@@ -213,7 +213,7 @@ class Document(Tree):
                         f"A {here.kind} cannot contain a {kind} (node {node}). Move its children first."
                     )
 
-    # -- the five primitives; each checks that the document is as the change expects -------------------------
+    # -- the five primitives; each checks that the document matches the change -------------------------
 
     def _do(self, change: Change, builder: NoticeBuilder) -> None:
         match change:
@@ -303,7 +303,7 @@ class Document(Tree):
     # -- small services --------------------------------------------------------------------------------------
 
     def snapshot(self, nodes: Iterable[NodeId]) -> tuple[NodeData, ...]:
-        """Copies of the nodes as they are now, in the order given; the roots and unknown ids are left out."""
+        """Copies of the nodes as they are now, in the order given; roots and unknown ids are left out."""
         return tuple(self.data(node) for node in nodes if node in self and self.node(node).parent is not None)
 
     def caret(self, node: NodeId, position: int | None = None) -> Caret:

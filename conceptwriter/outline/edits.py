@@ -1,8 +1,7 @@
-"""All edit builders in one place: each looks at a document and returns the operation that would do the edit.
+"""All edit builders in one place: each reads a document and returns the operation that performs the edit.
 
-They raise EditError (LockedError) when the edit is impossible; the document is never
-touched by them. The rules of the tree are told in `conceptwriter.outline.structure`,
-those of texts in `conceptwriter.outline.wording`.
+They raise EditError (LockedError) when the edit is impossible; they never change the document. The rules of
+the tree are in `conceptwriter.outline.structure`, those of texts in `conceptwriter.outline.wording`.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""What a plain search takes for the same text, as an expression over the text as it stands.
+"""What a plain search treats as equal text, as a regular expression over the unmodified text.
 
-Equal are the composed and the decomposed form of a letter (Unicode Standard Annex #15), capitals and small
-letters with their full folding (``STRASSE`` finds ``Straße``), curly and straight quotes, three stops and an
-ellipsis, hyphens that break and that do not, and spaces of every kind; soft hyphens and what else has no
-width are passed over. Since the text itself is searched, a match says exactly which characters to mark and
-to replace.
+Treated as equal are the composed and the decomposed form of a letter (Unicode Standard Annex #15), upper and
+lower case with full folding (``STRASSE`` finds ``Straße``), curly and straight quotes, three dots and an
+ellipsis, breaking and non-breaking hyphens, and spaces of every kind; soft hyphens and other zero-width
+characters are ignored. Since the text itself is searched, a match gives exactly the characters to mark and to
+replace.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SPACES = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _IS_SPACE = re.compile(f"[{_SPACES}]")
 _CLASSES = ("'‘’‚‛ʼʻ＇", '"“”„‟＂', "-‐‑")
 _LATER_MARK = "(?![\u0300-\u036f\u0653-\u0655\u3099\u309a])"
-"""A letter with a mark behind it is another letter, as it would be in one piece."""
+"""A letter followed by a combining mark is another letter, as in its precomposed form."""
 _LATER_FINAL = "(?![\u11a8-\u11c2])"
 _LONGEST_FOLDING = 3
 _LONGEST_PASSING_OVER = 400
@@ -41,14 +41,14 @@ _CASED = (
     *(range(0xFB00, 0xFB18), range(0xFF21, 0xFF5B), range(0x10400, 0x10CF3), range(0x118A0, 0x118E0)),
     *(range(0x16E40, 0x16E80), range(0x1E900, 0x1E944)),
 )
-"""Where Unicode has letters with case."""
+"""The ranges in which Unicode has letters with case."""
 _TURKIC = {
     "i": ("i", "I", "İ", "i\u0307", "I\u0307"),
     "I": ("I", "i", "ı"),
     "İ": ("İ", "I\u0307", "i", "i\u0307"),
     "ı": ("ı", "I"),
 }
-"""The dotted and the dotless i: each finds its own capital, in Turkish and elsewhere; they are not equal."""
+"""Dotted and dotless i: each matches its own capital, in Turkish and elsewhere; they are not equal."""
 
 _WORD = rf"[^\W_{UNSPACED}]"
 _JOINERS = "[\u00ad\u200c\u200d\u2060]"
@@ -62,7 +62,7 @@ class PlainSearch:
         self._text, self._case, self._whole_words = text, case, whole_words
 
     def finditer(self, text: str) -> Iterator[Match[str]]:
-        """The places in ``text``, in order."""
+        """The matches in ``text``, in order."""
         hidden = not text.isascii() and _IS_INVISIBLE.search(text) is not None
         return (self._passing_over if hidden else self._pattern).finditer(text)
 
@@ -72,12 +72,12 @@ class PlainSearch:
 
     @cached_property
     def _passing_over(self) -> Pattern[str]:
-        """For a text with invisible characters, which is rare: it takes ten times as long to compile."""
+        """For a text with invisible characters, which is rare: this takes ten times as long to compile."""
         short = len(self._text) <= _LONGEST_PASSING_OVER
         return self._compiled(_PASSED_OVER) if short else self._pattern
 
     def _compiled(self, passed_over: str) -> Pattern[str]:
-        import regex  # 30 ms that opening a document need not wait for
+        import regex  # imported here, as it would add 30 ms to opening a document
 
         source = expression(self._text, case=self._case, passed_over=passed_over)
         return regex.compile(in_whole_words(source, self._text) if self._whole_words else source)
@@ -98,10 +98,10 @@ def expression(text: str, *, case: bool, passed_over: str = "") -> str:
 
 
 def in_whole_words(source: str, text: str) -> str:
-    """The expression ``source`` for ``text``, bounded by the ends of words.
+    """The expression ``source`` for ``text``, bounded by word boundaries.
 
-    A side that is no letter or digit needs no boundary. Words of scripts without spaces have none that could
-    be told from the letters, except that a run of katakana is one word.
+    A side that is not a letter or digit needs no boundary. Words in scripts without spaces have none that the
+    letters reveal, except that a run of katakana is one word.
     """
     visible = _IS_INVISIBLE.sub("", text)
     if not visible:
@@ -128,13 +128,13 @@ def _boundary_behind(text: str) -> str:
 
 
 def _written_out(letter: str) -> str:
-    """ß as ss, ﬁ as fi; other letters as they are."""
+    """ß as ss, ﬁ as fi; other letters unchanged."""
     folded = unicodedata.normalize("NFC", letter.casefold())
     return letter if len(folded) == 1 or letter in _TURKIC else folded
 
 
 def _letters(text: str) -> list[str]:
-    """The characters of a text, each with the marks that combine with it."""
+    """The characters of a text, each with its combining marks."""
     letters: list[str] = []
     for character in text:
         if letters and unicodedata.combining(character):
@@ -145,7 +145,7 @@ def _letters(text: str) -> list[str]:
 
 
 class _Builder:
-    """Makes the expression of some letters, part by part."""
+    """Builds the expression for some letters, part by part."""
 
     def __init__(self, letters: list[str], case: bool, passed_over: str) -> None:
         self._letters, self._case, self._passed_over = letters, case, passed_over
@@ -172,7 +172,7 @@ class _Builder:
         return plain if self._case else f"(?i:{plain})"
 
     def _part(self, at: int) -> tuple[int, str | None]:
-        """How many letters the next part stands for, and it; None for a letter that stands for itself."""
+        """The number of letters that the next part covers, and the part; None for a literal letter."""
         if not self._case:
             for length in range(_LONGEST_FOLDING, 1, -1):
                 window = self._letters[at : at + length]
@@ -181,7 +181,7 @@ class _Builder:
         return 1, self._of_letter(at)
 
     def _spelt(self, at: int, length: int, joined: Iterable[str]) -> str:
-        """``ffi`` also in one piece, or partly so."""
+        """``ffi`` also as one ligature, or partly so."""
         singles = [
             self._of_letter(place) or self._literal(self._letters[place]) for place in range(at, at + length)
         ]
@@ -207,7 +207,7 @@ class _Builder:
         return self._alternatives(letter)
 
     def _stands_inside(self, at: int) -> bool:
-        """Whether a space stands between two words, where a line may end as well."""
+        """Whether a space is between two words, where a line may end as well."""
         around = self._letters[at - 1 : at] + self._letters[at + 1 : at + 2]
         return at > 0 and len(around) == 2 and not any(letter.isspace() for letter in around)
 
@@ -228,7 +228,7 @@ class _Builder:
 
 
 def _cased(text: str) -> frozenset[str]:
-    """The single characters that differ from a text in nothing but case."""
+    """The single characters that differ from a text only in case."""
     return _characters_by_folding().get(_folding(text), frozenset())
 
 
@@ -246,7 +246,7 @@ def _characters_by_folding() -> dict[str, frozenset[str]]:
 
 
 def _canonical_forms(letter: str) -> set[str]:
-    """All spellings that are canonically equivalent: in one piece, in parts, and partly so."""
+    """All canonically equivalent spellings: composed, decomposed, and partly decomposed."""
     whole = unicodedata.normalize("NFC", letter)
     parts = unicodedata.normalize("NFD", letter)
     forms = {letter, whole, parts}
@@ -267,7 +267,7 @@ def _end_of_letter(letter: str) -> str:
 
 
 def in_the_case_of(found: str, replacement: str) -> str:
-    """``replacement`` in capitals, or with a capital, where what it replaces has them."""
+    """``replacement`` in upper case, or capitalised, if the text it replaces is."""
     letters = [letter for letter in found if letter.isupper() or letter.islower()]
     if not letters or not letters[0].isupper():
         return replacement

@@ -1,4 +1,4 @@
-"""Errors of the outline room; their messages are written for the person at the keyboard."""
+"""Errors of the outline package; their messages are written for the user."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from conceptwriter.errors import ConceptWriterError
 
 
 class EditError(ConceptWriterError):
-    """An edit that cannot be done here; the document is exactly as it was before."""
+    """An edit that is not possible here; the document is unchanged."""
 
 
 class LockedError(EditError):
-    """An edit of a node that is locked, or lies under a locked one."""
+    """An edit of a node that is locked, or is below a locked one."""

@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from conceptwriter.outline.model import NodeData, NodeId
 
 MOST = 80
-"""Characters of an excerpt."""
+"""Maximum length of an excerpt in characters."""
 _LITTLE = 2
-"""Typed characters that are no step of their own while one goes on typing."""
+"""Number of typed characters that are not a separate step while typing continues."""
 _WORD_HEAD, _WORD_TAIL = re.compile(r"\w*\Z"), re.compile(r"\w*")
 
 
 def typed_so_little(operation: Operation) -> bool:
-    """True for a step that has changed no more than a letter or two."""
+    """True for a step that changed no more than a letter or two."""
     removed, added, _ = _difference(*_in_a_row(_texts(operation)))
     return 0 < len(removed) + len(added) <= _LITTLE
 
 
 def excerpt(operation: Operation, text_of: Callable[[NodeId], str], most: int = MOST) -> str:
-    """The words a step was about, in one line; empty where it is not about words.
+    """The words a step was about, on one line; empty where it is not about words.
 
-    `text_of` gives what a node says now, for nodes that were only moved or marked; it may raise KeyError.
+    `text_of` gives a node's present text, for nodes that were only moved or marked; it may raise KeyError.
     """
     words = _typed_words(operation) or _removed_words(operation) or _words_of_nodes(operation, text_of)
     line = " ".join(words.split())
@@ -36,17 +36,17 @@ def excerpt(operation: Operation, text_of: Callable[[NodeId], str], most: int = 
 
 
 def _typed_words(operation: Operation) -> str:
-    """What stands there after the step and did not before, in the order in which it was put there."""
+    """The text that the step added, in the order in which it was inserted."""
     texts = _texts(operation)
     if len(texts) > 1 and any(isinstance(change, Insert) for change in operation.changes):
-        # A text that was cut while typing: what went over into the next node was not typed.
+        # A text that was split while typing: what moved to the next node was not typed.
         texts = [both for both in (_in_a_row(texts),) if _with_whole_words(*both)] or texts
     found = (_with_whole_words(old, new) for old, new in texts)
     return " ".join(words for words in found if words)
 
 
 def _texts(operation: Operation) -> list[tuple[str, str]]:
-    """Of each text that the step has changed or made: what it was, and what it is."""
+    """Each text that the step has changed or created: before and after."""
     said: dict[tuple[NodeId, str], tuple[str, str]] = {}
     for change in operation.changes:
         if isinstance(change, SetRendition):
@@ -67,7 +67,7 @@ def _texts(operation: Operation) -> list[tuple[str, str]]:
 
 
 def _in_a_row(texts: list[tuple[str, str]]) -> tuple[str, str]:
-    """All that was said before, and all that is said after."""
+    """All texts before, and all texts after, joined."""
     return " ".join(old for old, _ in texts if old), " ".join(new for _, new in texts if new)
 
 
@@ -97,7 +97,7 @@ def _words_of_nodes(operation: Operation, text_of: Callable[[NodeId], str]) -> s
 
 
 def _with_whole_words(old: str, new: str) -> str:
-    """What `new` has that `old` had not; of a changed word all of it."""
+    """What `new` has that `old` did not, completed to whole words."""
     _, added, start = _difference(old, new)
     if not added.strip():
         return ""

@@ -1,13 +1,13 @@
-"""What stands between two neighbouring concepts of a paragraph. Every place that joins concepts asks here.
+"""The text between two adjacent concepts of a paragraph. All code that joins concepts uses this module.
 
-Mostly it is what their language puts between sentences: a space, or nothing in Chinese and Japanese. Nothing
-is noted down then. Where a writer or a file has something else (two spaces, a no-break space, an ideographic
-one, none behind a dash, a line end), the concept before carries it exactly, as its attribute `gap`; hard line
-breaks are counted in `break` and stand before that. A paragraph may have white space of its own before its
-first and behind its last concept, in `lead` and `tail`.
+Usually it is what their language puts between sentences: a space, or nothing in Chinese and Japanese. Then
+nothing is stored. Where a writer or a file has something else (two spaces, a no-break space, an ideographic
+one, none after a dash, a line end), the concept before stores it exactly, in its attribute `gap`; hard line
+breaks are counted in `break` and come before that. A paragraph may have white space before its first and
+after its last concept, in `lead` and `tail`.
 
-The exact characters belong to the two texts they were found between. Another language has its own default;
-only line ends hold in every language.
+The exact characters belong to the two texts between which they were found. Another language has its own
+default; only line ends apply in every language.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _AROUND_BREAKS = re.compile(rf"(.*?)(\n{{1,{_MOST_BREAKS}}})([^\n]*)", re.DOTALL
 
 
 class Separation(NamedTuple):
-    """What a concept says of the place behind it.
+    """What a concept stores about the place after it.
 
-    `breaks` hard line breaks, then `gap`, exactly; None: as the language has it.
+    `breaks` hard line breaks, then `gap`, exactly; None: the language's default.
     """
 
     breaks: int = 0
@@ -38,7 +38,7 @@ class Separation(NamedTuple):
 
     @property
     def is_line_end(self) -> bool:
-        """Whether what follows stands on a line of its own."""
+        """Whether what follows begins on a new line."""
         return self.breaks > 0 or "\n" in (self.gap or "")
 
     @property
@@ -51,7 +51,7 @@ _USUAL = Separation()
 
 
 class Said(NamedTuple):
-    """A concept's text in some language, and whether that is the one it was written in."""
+    """A concept's text in some language, and whether that is its source language."""
 
     text: str
     language: str
@@ -59,7 +59,7 @@ class Said(NamedTuple):
 
 
 def said(document: Tree, concept: NodeId, language: str | None = None) -> Said:
-    """What a concept says in `language` (None: its output language), or else in the one it was written in."""
+    """A concept's text in `language` (None: its output language), or else in its source language."""
     here = document.node(concept)
     wanted = language or document.effective_language(concept)
     shown = wanted if wanted in here.renditions else here.source_language
@@ -67,7 +67,7 @@ def said(document: Tree, concept: NodeId, language: str | None = None) -> Said:
 
 
 def separation_of(node: Node) -> Separation:
-    """What the attributes of a concept say; what is no white space there is passed over."""
+    """The separation in the attributes of a concept; anything but white space is ignored."""
     if not node.attributes:
         return _USUAL
     breaks = node.attributes.get(BREAK, "")
@@ -79,12 +79,12 @@ def separation_of(node: Node) -> Separation:
 
 
 def is_white(gap: str) -> bool:
-    """Whether these characters may stand between two concepts: white space, or nothing."""
+    """Whether these characters may be between two concepts: white space, or nothing."""
     return len(gap) <= _LONGEST and (not gap or gap.isspace())
 
 
 def edges_of(paragraph: Node) -> tuple[str, str]:
-    """The white space before the first and behind the last concept of a paragraph."""
+    """The white space before the first and after the last concept of a paragraph."""
     lead, tail = (paragraph.attributes.get(key, "") for key in (LEAD, TAIL))
     return (
         lead if is_white(lead) and "\n" not in lead else "",
@@ -93,10 +93,10 @@ def edges_of(paragraph: Node) -> tuple[str, str]:
 
 
 def gap_between(before: Node, one: Said, two: Said, *, touching: bool = True) -> str:
-    """The characters between two neighbours, without the hard line breaks; `before` is the node of `one`.
+    """The characters between two adjacent concepts, without hard line breaks; `before` is the node of `one`.
 
-    A line feed among them is a line end that is no hard break. Texts may touch only if both are there and
-    (with `touching`) nothing, not even an empty concept, is between them.
+    A line feed among them is a soft line end. Texts may touch only if neither is empty and (with `touching`)
+    nothing, not even an empty concept, is between them.
     """
     return _gap(separation_of(before), one, two, touching=touching)
 
@@ -113,20 +113,20 @@ def _gap(separation: Separation, one: Said, two: Said, *, touching: bool) -> str
 
 
 def space_between(before: Node, one: Said, two: Said, *, touching: bool = True) -> str:
-    """All that stands between two neighbours, each hard line break as a line feed."""
+    """Everything between two adjacent concepts, each hard line break as a line feed."""
     separation = separation_of(before)
     return "\n" * separation.breaks + _gap(separation, one, two, touching=touching)
 
 
 def kept_gap(exact: str, one: str, two: str, language: str) -> str | None:
-    """What to note down for these exact characters between two texts; None if it is what the language has."""
+    """The gap to store for these exact characters between two texts; None if it is the language's default."""
     return None if exact == sentence_gap(one, two, language) or not is_white(exact) else exact
 
 
 def cut_at(text: str, position: int, language: str) -> tuple[str, Separation, str]:
-    """The two parts of a text cut in two, without the white space at the cut, and that as a separation.
+    """The two parts of a split text, without the white space at the split, and that as a separation.
 
-    Joined again they are the same text: what a separation cannot hold stays at the end of the first part.
+    Joined again they give the same text: what a separation cannot hold stays at the end of the first part.
     """
     left, right = text[:position].rstrip(), text[position:].lstrip()
     white = text[len(left) : len(text) - len(right)]
@@ -140,7 +140,7 @@ def cut_at(text: str, position: int, language: str) -> tuple[str, Separation, st
 
 
 def running_text(document: Tree, concepts: Iterable[NodeId], language: str | None = None) -> str:
-    """Concepts as they read on, in `language` (None: as they are shown); empty ones are passed over."""
+    """Concepts as continuous text, in `language` (None: as they are shown); empty ones are skipped."""
     parts: list[str] = []
     before: tuple[NodeId, Said] | None = None
     touching = True

@@ -1,10 +1,10 @@
-"""Headings by their level, as in a running text: a heading has what follows it, up to the next of its rank.
+"""Headings by level, as in running text: a heading contains what follows, up to the next of its rank.
 
-The tree of sections is what a reader would make of the headings in the order they stand in. So when a
-sentence or paragraph becomes a heading, or a heading gets another level, the paragraphs and the lower
-headings after it come to stand under it, and what ranks too high leaves it. When a heading becomes a
-paragraph again, its contents go to the heading before it. The order of reading never changes, every branch
-that moves keeps its ids, notes and renditions, and the language it is shown in.
+The tree of sections is what a reader would infer from the headings in their order. So when a sentence or
+paragraph becomes a heading, or a heading changes its level, the paragraphs and lower headings after it move
+into it, and what ranks too high moves out. When a heading becomes a paragraph again, its contents go to the
+heading before it. The reading order never changes; every branch that moves keeps its ids, notes and
+renditions, and the language it is shown in.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 DEEPEST_LEVEL = 6
 LONGEST_HEADING = 150
-"""A paragraph of at most so many characters becomes a heading as a whole; of a longer one, a sentence."""
+"""A paragraph of at most this many characters becomes a heading as a whole; of a longer one, a sentence."""
 
 TITLE = "title"
-"""Attribute of the section whose heading is the title line of the text: chapters stand below it."""
+"""Attribute of the section whose heading is the title line of the text: chapters are below it."""
 
 _OF_BLOCKS = frozenset({WITHIN, BLOCK, TIGHT, FENCE, INFO, LEVEL})
 
@@ -44,7 +44,7 @@ class _Open(NamedTuple):
 
 
 def heading_level(document: Tree, section: NodeId) -> int:
-    """The level of a section's heading as it is exported, but not limited to six; 0 for the document."""
+    """The level of a section's heading as exported, but not limited to six; 0 for the document."""
     level = 0
     for above, node in zip(document.path(section), document.path(section)[1:], strict=False):
         level = _levels_in(document, above, level)[node]
@@ -52,7 +52,7 @@ def heading_level(document: Tree, section: NodeId) -> int:
 
 
 def _levels_in(document: Tree, parent: NodeId, above: int, fresh: NodeId | None = None) -> dict[NodeId, int]:
-    """The levels of the sections in one: deeper than it, but none deeper than the sister before.
+    """The levels of the sections in one: deeper than it, but none deeper than the previous sibling.
 
     `fresh`: a section that has no level yet.
     """
@@ -77,7 +77,7 @@ def _levels_of(document: Document, nodes: Sequence[NodeId], fresh: NodeId | None
 
 
 def make_heading(document: Document, node: NodeId, level: int) -> Operation:
-    """Make a concept, a paragraph or a heading a heading of this level (1 to 6); see the module's account.
+    """Make a concept, a paragraph or a heading a heading of this level (1 to 6); see the module docstring.
 
     Raises EditError for the document itself, LockedError where something that would move is locked.
     """
@@ -88,7 +88,7 @@ def make_heading(document: Document, node: NodeId, level: int) -> Operation:
 
 
 def into_heading(sketch: Sketch, node: NodeId, level: int) -> NodeId:
-    """The step of `make_heading`; the id of the section."""
+    """The edit step of `make_heading`; the id of the section."""
     document = sketch.document
     sketch.require_unlocked(node)
     fresh = document.node(node).kind is not Kind.SECTION
@@ -98,7 +98,7 @@ def into_heading(sketch: Sketch, node: NodeId, level: int) -> NodeId:
 
 
 def make_paragraph(document: Document, section: NodeId) -> Operation:
-    """Make a heading a paragraph again; what stood under it goes to the heading before it."""
+    """Make a heading a paragraph again; its contents go to the heading before it."""
     with Sketch(document) as sketch:
         sketch.require_live(section)
         out_of_heading(sketch, section)
@@ -106,7 +106,7 @@ def make_paragraph(document: Document, section: NodeId) -> Operation:
 
 
 def out_of_heading(sketch: Sketch, section: NodeId) -> NodeId:
-    """The step of `make_paragraph`; the id of the paragraph. The section's own id becomes its sentence's."""
+    """The edit step of `make_paragraph`; the paragraph's id. The sentence takes the section's id."""
     document = sketch.document
     if section == ROOT or document.node(section).kind is not Kind.SECTION:
         raise EditError("Only a heading can be made a paragraph again.")
@@ -130,7 +130,7 @@ def out_of_heading(sketch: Sketch, section: NodeId) -> NodeId:
 
 
 def move_and_keep_language(sketch: Sketch, node: NodeId, parent: NodeId, at: int | None) -> None:
-    """Move a branch to a place where it is shown in the language it was shown in."""
+    """Move a branch, keeping the language it is shown in."""
     document = sketch.document
     language = document.effective_language(node)
     sketch.move(node, parent, at)
@@ -142,7 +142,7 @@ def move_and_keep_language(sketch: Sketch, node: NodeId, parent: NodeId, at: int
 
 
 def _as_section(sketch: Sketch, node: NodeId) -> NodeId:
-    """A section in the place of a concept or paragraph; it has not taken in what follows yet."""
+    """A section replacing a concept or paragraph; it does not contain what follows yet."""
     document = sketch.document
     concept, paragraph = node, node
     if document.node(node).kind is Kind.CONCEPT:
@@ -184,7 +184,7 @@ def _concept_as_section(sketch: Sketch, concept: NodeId, paragraph: NodeId) -> N
 
 
 def _summary_as_section(sketch: Sketch, paragraph: NodeId) -> NodeId:
-    """A paragraph with a summary is headed by that; an empty one has an empty heading."""
+    """A paragraph with a summary gets that as its heading; an empty one an empty heading."""
     document = sketch.document
     sketch.require_unlocked(_parent(document, paragraph))
     concepts = document.children(paragraph)
@@ -222,11 +222,11 @@ def _like(document: Document, paragraph: NodeId) -> Draft:
     )
 
 
-# -- where a heading of a level stands -----------------------------------------------------------------------
+# -- where a heading of a level belongs ----------------------------------------------------------------------
 
 
 def _place(sketch: Sketch, section: NodeId, level: int, *, fresh: bool) -> None:
-    """Bring a section to where a heading of this level stands, with what then comes under it."""
+    """Move a section to where a heading of this level belongs, with what then comes under it."""
     document = sketch.document
     parent = _parent(document, section)
     open_sections = _open_before(document, section)
@@ -249,7 +249,7 @@ def _place(sketch: Sketch, section: NodeId, level: int, *, fresh: bool) -> None:
 def _captured(
     document: Document, section: NodeId, outer: Sequence[NodeId], level: int, *, fresh: bool
 ) -> list[NodeId]:
-    """What stands behind a section and comes under it. `outer`: from where it will stand to where it does."""
+    """What follows a section and moves into it. `outer`: from its future place to its present one."""
     found: list[NodeId] = []
     place = section
     for above in reversed(outer):
@@ -279,7 +279,7 @@ def _attach(
     open_sections: Sequence[_Open],
     last: NodeId,
 ) -> None:
-    """Let branches follow, in order, the node `last`, each under the nearest heading that outranks it."""
+    """Append branches in order after the node `last`, each under the nearest heading that outranks it."""
     document = sketch.document
     stack, first = list(open_sections), last
     for item in items:
@@ -300,7 +300,7 @@ def _attach(
 
 
 def _stands_behind(document: Document, item: NodeId, last: NodeId) -> bool:
-    """True when an item stands after `last` already, in the branch that holds it."""
+    """True when an item already follows `last`, in the branch that contains it."""
     parent = _parent(document, item)
     place: NodeId | None = last
     while place is not None and document.parent(place) != parent:
@@ -309,7 +309,7 @@ def _stands_behind(document: Document, item: NodeId, last: NodeId) -> bool:
 
 
 def _place_behind(document: Document, target: NodeId, last: NodeId) -> int | None:
-    """The place among the children of `target` behind the branch that `last` is in; None: at their end."""
+    """The index in `target` after the branch that contains `last`; None: at the end."""
     place: NodeId | None = last
     while place is not None and document.parent(place) != target:
         place = document.parent(place)
@@ -317,14 +317,14 @@ def _place_behind(document: Document, target: NodeId, last: NodeId) -> int | Non
 
 
 def _note_level(sketch: Sketch, section: NodeId, level: int) -> None:
-    """Note down the level of a heading where its place does not say it."""
+    """Store the level of a heading if its place does not imply it."""
     document = sketch.document
     natural = heading_level(document, _parent(document, section)) + 1
     sketch.set_attribute(section, LEVEL, str(level) if level > natural else None)
 
 
 def _open_before(document: Document, section: NodeId) -> list[_Open]:
-    """The sections that what stands just before this one is in, from the document down."""
+    """The sections that contain what comes just before this one, outermost first."""
     parent = _parent(document, section)
     found = [_Open(node, heading_level(document, node)) for node in document.path(parent)]
     place = document.previous_sibling(section)
@@ -336,7 +336,7 @@ def _open_before(document: Document, section: NodeId) -> list[_Open]:
 
 
 def last_open_before(document: Document, section: NodeId) -> NodeId:
-    """The section that a paragraph just before this heading would stand in."""
+    """The section that a paragraph just before this heading would be in."""
     return _open_before(document, section)[-1].section
 
 

@@ -1,6 +1,4 @@
-"""The undo stack: named steps, merged typing, a bounded
-length, and steps that stay on disk until they are needed.
-"""
+"""The undo stack: named steps, merged typing, a bounded length, and steps loaded from disk on demand."""
 
 from __future__ import annotations
 
@@ -17,18 +15,18 @@ TYPING_PAUSE = 2.0
 """Seconds without a keystroke after which typing starts a new undo step."""
 
 TYPING_SPAN = 60.0
-"""Seconds after which uninterrupted typing starts a new undo step all the same."""
+"""Seconds after which even uninterrupted typing starts a new undo step."""
 
 HISTORY_LIMIT = 10_000
-"""Undo steps kept."""
+"""Maximum number of undo steps."""
 
 _LATER = "later:"
 
 
 def later_key(time: float) -> str:
-    """A merge key of a step that is finished later, by something that takes its time.
+    """A merge key for a step that is completed later, by something that takes time.
 
-    The second part joins the first, however long it takes, unless another step has come between.
+    The second part is merged with the first, however late, unless another step has come between.
     """
     return f"{_LATER}{time:.6f}"
 
@@ -62,7 +60,7 @@ class Step:
 
 
 class History:
-    """Steps done and steps undone. Recording a new step forgets the undone ones."""
+    """Steps done and steps undone. Recording a new step discards the undone ones."""
 
     def __init__(
         self, limit: int = HISTORY_LIMIT, steps: Iterable[Step] = (), position: int | None = None
@@ -82,11 +80,11 @@ class History:
         return self.done[-1].serial if self.done else (self.undone[-1].serial - 1 if self.undone else 0)
 
     def break_merge(self) -> None:
-        """Let the next typing start a step of its own."""
+        """Let the next typing start a new step."""
         self._merging = False
 
     def break_at_sentence(self) -> None:
-        """Let the sentence that begins now be a step of its own, with a letter or two typed just before."""
+        """Let the sentence that begins now be a new step, including a letter or two typed just before."""
         if not (self._merging and self.done and typed_so_little(self.done[-1].operation)):
             self._merging = False
 
@@ -116,27 +114,27 @@ class History:
         pause = operation.time - last.time
         if last.going_on != operation.merge_key or pause < 0:
             return False
-        if typed_so_little(last):  # a letter or two are no step that anybody wants to go back to
+        if typed_so_little(last):  # nobody wants to undo just a letter or two
             return pause <= TYPING_SPAN
         return pause <= TYPING_PAUSE and operation.time - last.first_time <= TYPING_SPAN
 
     def step_back(self) -> None:
-        """Note that the last step done has been undone."""
+        """Record that the last step done has been undone."""
         self.undone.append(self.done.pop())
         self._merging = False
 
     def step_forward(self) -> None:
-        """Note that the last step undone has been done again."""
+        """Record that the last undone step has been redone."""
         self.done.append(self.undone.pop())
         self._merging = False
 
     def forget_before(self, serial: int) -> None:
-        """Let go of the steps done before this one; they can no longer be undone."""
+        """Discard the steps done before this one; they can no longer be undone."""
         del self.done[: bisect_left(self.done, serial, key=lambda step: step.serial)]
 
     @property
     def oldest(self) -> Step | None:
-        """The first step there is, done or undone."""
+        """The first step kept, done or undone."""
         return self.done[0] if self.done else self.undone[-1] if self.undone else None
 
     def steps_from(self, serial: int) -> list[Step]:

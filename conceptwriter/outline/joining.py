@@ -1,4 +1,4 @@
-"""Two nodes become one without a word being lost."""
+"""Joining two nodes without losing a word."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def remove_if_hollow(sketch: Sketch, paragraph: NodeId) -> None:
 
 
 def join_paragraphs(sketch: Sketch, first: NodeId, second: NodeId) -> None:
-    """Put the second paragraph's concepts, summary and note at the end of the first, and remove it."""
+    """Append the second paragraph's concepts, summary and note to the first, and remove it."""
     sketch.require_unlocked(first, second)
     for concept in sketch.document.children(second):
         sketch.move(concept, first)
@@ -84,15 +84,15 @@ def join_texts(sketch: Sketch, first: NodeId, second: NodeId) -> None:
 def _unseen(document: Document, first: NodeId, second: NodeId) -> bool:
     """True when the second's text would not be shown in the joined node unless it goes into the source too.
 
-    Where the language shown is that in which the second was written, the texts meet there, and the source of
-    the first is left as it is.
+    If the language shown is the second's source language, the texts are joined there, and the source of the
+    first is left unchanged.
     """
     language = document.effective_language(first)
     return bool(document.source_text(second)) and language != document.node(second).source_language
 
 
 def _is_rendered(document: Document, node: NodeId, language: str) -> bool:
-    """True when what the node says is said in this language too, and up to date."""
+    """True when the node has an up-to-date text in this language too."""
     rendition = document.rendition(node, language)
     if rendition is None or not rendition.text:
         return not document.source_text(node)
@@ -100,9 +100,9 @@ def _is_rendered(document: Document, node: NodeId, language: str) -> bool:
 
 
 def _between(document: Document, first: NodeId, second: NodeId, language: str) -> str:
-    """What stands between the two texts in a language when they are one.
+    """The separator of the two texts in a language when they are joined.
 
-    A line end that is no hard break cannot stand in a text; there the language decides.
+    A soft line end cannot be in a text; there the language's default is used.
     """
     one, two = document.node(first), document.node(second)
     before, after = document.text(first, language), document.text(second, language)

@@ -1,8 +1,8 @@
-"""Lists and quotations as a writer edits them: making, nesting and leaving items, going on with the next one.
+"""Editing lists and quotations: making, nesting and leaving items, continuing with the next one.
 
-A paragraph knows the lists and quotations around it by the path in its attribute `within`. What belongs to an
-item (its further paragraphs and the items nested in it) are the paragraphs after it whose path goes on with
-all of its steps. They follow the item in and out. Numbers of the items after a change go on by one.
+A paragraph stores the lists and quotations around it as the path in its attribute `within`. An item's
+contents (its further paragraphs and nested items) are the paragraphs after it whose path continues all of its
+steps. They follow the item in and out. The numbers of the items after a change are updated.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ FIRST = "1."
 
 
 def into_item(sketch: Sketch, paragraph: NodeId, mark: str) -> None:
-    """Give a paragraph a bullet or a number; one that is in a list already gets another mark."""
+    """Give a paragraph a bullet or a number; one that is already in a list gets the new mark."""
     document = sketch.document
     sketch.require_unlocked(paragraph)
     steps = steps_of(document, paragraph)
@@ -70,7 +70,7 @@ def into_item(sketch: Sketch, paragraph: NodeId, mark: str) -> None:
 
 
 def into_quote(sketch: Sketch, paragraph: NodeId, *, same: bool = False) -> None:
-    """Put a paragraph into a quotation; `same`: into the one that the paragraph before it is in."""
+    """Put a paragraph into a quotation; `same`: into that of the paragraph before it."""
     sketch.require_unlocked(paragraph)
     steps = steps_of(sketch.document, paragraph)
     set_steps(sketch, paragraph, [*steps, Container(QUOTE, goes_on=same)])
@@ -85,7 +85,7 @@ def into_plain(sketch: Sketch, paragraph: NodeId) -> None:
 
 
 def leave_innermost(sketch: Sketch, paragraph: NodeId) -> None:
-    """Take a paragraph out of the innermost list or quotation; what belonged to its item comes along."""
+    """Take a paragraph out of the innermost list or quotation; its item's contents follow."""
     document = sketch.document
     sketch.require_unlocked(paragraph)
     steps = steps_of(document, paragraph)
@@ -112,13 +112,13 @@ def leave_innermost(sketch: Sketch, paragraph: NodeId) -> None:
 
 
 def _begin_quotation(path: list[Container], depth: int, above: list[Container]) -> None:
-    """Let the quotation at `depth` of a path begin there if the paragraph above is in none to go on with."""
+    """Start a new quotation at `depth` of a path unless the paragraph above is in one to continue."""
     if len(path) > depth and path[depth].is_quote and not (len(above) > depth and above[depth].is_quote):
         path[depth] = Container(QUOTE)
 
 
 def _into_text(sketch: Sketch, paragraph: NodeId) -> None:
-    """Running text instead of code or another block."""
+    """Turn code or another block into running text."""
     document = sketch.document
     for key in (BLOCK, FENCE, INFO, LEVEL):
         sketch.set_attribute(paragraph, key, None)
@@ -127,7 +127,7 @@ def _into_text(sketch: Sketch, paragraph: NodeId) -> None:
 
 
 def belonging_to(document: Document, paragraph: NodeId) -> list[NodeId]:
-    """The paragraphs after an item that stand in it: further paragraphs and nested items."""
+    """The contents of an item after its first paragraph: further paragraphs and nested items."""
     depth = len(steps_of(document, paragraph))
     if not depth:
         return []
@@ -142,7 +142,7 @@ def belonging_to(document: Document, paragraph: NodeId) -> list[NodeId]:
 
 
 def renumber(sketch: Sketch, paragraph: NodeId) -> None:
-    """Let the numbers of the items after this one go on from its number."""
+    """Let the numbers of the items after this one continue from its number."""
     document = sketch.document
     steps = steps_of(document, paragraph)
     if not is_item(steps) or not steps[-1].is_numbered:
@@ -211,9 +211,9 @@ def unnest(sketch: Sketch, paragraph: NodeId) -> bool:
 
 
 def go_on_below(sketch: Sketch, upper: NodeId, lower: NodeId, original: dict[str, str]) -> None:
-    """Two parts of a paragraph that was cut: the lower one is the next item, or goes on with the quotation.
+    """Two parts of a split paragraph: the lower one is the next item, or continues the quotation.
 
-    `original`: the attributes of the paragraph before it was cut.
+    `original`: the attributes of the paragraph before it was split.
     """
     document = sketch.document
     for key in (BLOCK, LEVEL):
@@ -232,9 +232,9 @@ def go_on_below(sketch: Sketch, upper: NodeId, lower: NodeId, original: dict[str
 
 
 def is_tight(document: Document, item: NodeId, unless: NodeId | None = None) -> bool:
-    """True when items of its list stand without blank lines between them; a new list is tight.
+    """True when items of its list have no blank lines between them; a new list is tight.
 
-    `unless`: an item that says nothing of that yet.
+    `unless`: an item that does not record that yet.
     """
     depth = len(steps_of(document, item)) - 1
     siblings = document.siblings(item)
@@ -242,7 +242,7 @@ def is_tight(document: Document, item: NodeId, unless: NodeId | None = None) -> 
     if TIGHT in document.node(item).attributes:
         return True
     if depth >= 0 and _item_before(document, item) is not None:
-        return False  # it could say so, and does not
+        return False  # it could record so, and does not
     for sibling in siblings[place + 1 :]:
         path = _path(document, sibling)
         if len(path) <= depth:
@@ -275,7 +275,7 @@ def _path(document: Document, sibling: NodeId) -> list[Container]:
 
 
 def make_items(document: Document, paragraphs: Sequence[NodeId], mark: str) -> Operation:
-    """Make paragraphs the items of a list; if all are items of such a list already, running text again."""
+    """Make paragraphs the items of a list; if all are already items of such a list, running text again."""
     numbered = Container(mark).is_numbered
     paths = [steps_of(document, paragraph) for paragraph in paragraphs]
     undo = all(is_item(path) and path[-1].is_numbered is numbered for path in paths)
@@ -289,7 +289,7 @@ def make_items(document: Document, paragraphs: Sequence[NodeId], mark: str) -> O
 
 
 def make_quotes(document: Document, paragraphs: Sequence[NodeId]) -> Operation:
-    """Put paragraphs into one quotation; if all stand in one already, take them out."""
+    """Put paragraphs into one quotation; if all are in one already, take them out."""
     paths = [steps_of(document, paragraph) for paragraph in paragraphs]
     undo = all(path and path[-1].is_quote for path in paths)
     with Sketch(document) as sketch:
@@ -298,7 +298,7 @@ def make_quotes(document: Document, paragraphs: Sequence[NodeId]) -> Operation:
             if undo:
                 leave_innermost(sketch, paragraph)
                 continue
-            if steps_of(document, paragraph):  # an item becomes a quotation; it does not hold one
+            if steps_of(document, paragraph):  # an item becomes a quotation instead of containing one
                 into_plain(sketch, paragraph)
             if not is_verbatim(document, paragraph):
                 into_quote(sketch, paragraph, same=before is not None)
@@ -321,7 +321,7 @@ def unnest_items(document: Document, paragraphs: Sequence[NodeId]) -> Operation 
 
 
 def _tops(document: Document, paragraphs: Sequence[NodeId]) -> list[NodeId]:
-    """Without those that belong to another one: they follow it."""
+    """Without those contained in another one: they follow it."""
     following: set[NodeId] = set()
     found = []
     for paragraph in paragraphs:

@@ -1,7 +1,7 @@
-"""How a set of proposals was made: kept with it, told to a person, and compared with what is asked for now.
+"""How a proposal set was made: stored with it, shown to the user, and compared with the present request.
 
-In a file it is one flat table of names, to which each version of the program has added some. So what is
-missing has a default, and what cannot be read counts as missing.
+In a file it is one flat table of names, extended by later versions of the program. So missing values have
+defaults, and unreadable ones count as missing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Number = int | float
 
 @dataclass(frozen=True, slots=True)
 class ThroughText:
-    """The LCM has a codec of its own, and texts went to it and came back in this language."""
+    """The LCM has its own codec, and texts were translated to this language and back."""
 
     codec: str
     """Name and version."""
@@ -25,51 +25,51 @@ class ThroughText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeWith:
-    """Everything that a set of proposals remembers of its request; "" and None: nothing is known."""
+    """Everything that a proposal set records of its request; "" and None: unknown."""
 
     preset: str = ""
     wishes: Mapping[str, str | Number] = field(default_factory=dict)
-    """What was set by hand beside the preset."""
+    """What was set by hand in addition to the preset."""
     concept_model_only: bool = False
-    """No voice was to write."""
+    """No voice was used."""
     beam_size: int | None = None
     sample_text: bool = False
-    """Words were drawn, not searched for."""
+    """Words were sampled, not searched for."""
     variant: str = ""
-    """Of the concept model."""
+    """The concept model's variant."""
     numbers: Mapping[str, Number] = field(default_factory=dict)
     """Every number that shaped the draw, by the name of its setting."""
     concept_model: str = ""
-    """Its title."""
+    """The concept model's title."""
     through_text: ThroughText | None = None
     voice: str = ""
     """Title of the voice that wrote."""
     voice_bundle: str = ""
     without_voice: str = ""
-    """Why no voice wrote although one is there: the name of a setting, or another short name."""
+    """Why no voice wrote although one is installed: the name of a setting, or another short name."""
     wish: str = ""
     """What should happen, in the writer's words."""
     position: str = ""
-    """Where at the anchor: the value of a `Position` of the assistant."""
+    """Where relative to the anchor: the value of a `Position` of the assistant."""
     seed: int | None = None
     reroll: int = 0
     sentences: int | None = None
     end_probability: float | None = None
     """How likely the paragraph ends at the place."""
     branch_fingerprint: str = ""
-    """Of all that was summarised."""
+    """Fingerprint of everything that was summarised."""
     offered_by: str = ""
-    """What the window called the models."""
+    """The window's name for the models."""
     incomplete: bool = False
-    """It was stopped, or had something taken from it, before all of it had arrived."""
+    """It was stopped, or something was taken from it, before all of it had arrived."""
 
     @property
     def draw(self) -> tuple[int, int | None, str]:
-        """What tells one draw at a place from another."""
+        """What distinguishes one draw at a place from another."""
         return self.reroll, self.seed, self.wish
 
     def plain(self) -> dict[str, Any]:
-        """As plain data for JSON; the numbers stand beside the rest, under their own names."""
+        """As plain data for JSON; the numbers are on the same level as the rest, under their own names."""
         told = {name: getattr(self, name) for name in _SIMPLE}
         told = {name: value for name, value in told.items() if value not in ("", None)}
         if not self.incomplete:
@@ -81,7 +81,7 @@ class MadeWith:
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> MadeWith:
-        """What `plain` described; what is unknown or of another type is left out."""
+        """What `plain` serialised; unknown names and values of other types are left out."""
         simple = {name: plain[name] for name, kind in _SIMPLE.items() if type(plain.get(name)) is kind}
         wishes = plain.get("wishes")
         return cls(
@@ -114,7 +114,7 @@ _SIMPLE: Mapping[str, type] = {
     "offered_by": str,
     "incomplete": bool,
 }
-"""Fields that are stored as they are. The type is exact: True is no number."""
+"""Fields that are stored unchanged. The type is exact: True is not a number."""
 
 
 def _is_number(value: object) -> bool:

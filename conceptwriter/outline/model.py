@@ -1,9 +1,9 @@
-"""The words of a document as plain data: kinds, renditions, nodes, drafts, carets.
+"""A document as plain data: kinds, renditions, nodes, drafts, carets.
 
-A document is a tree. A *section* has a heading and holds sections and paragraphs; a *paragraph* holds
-concepts and may carry a summary of its own; a *concept* is one sentence-sized leaf. What a node says is kept
-as *renditions*, one a language. One language of a node is the one it was written in (`source_language`); the
-others are renderings of it and remember, as a fingerprint, which source text they were made from.
+A document is a tree. A *section* has a heading and contains sections and paragraphs; a *paragraph* contains
+concepts and may have a summary; a *concept* is one sentence-sized leaf. A node's text is stored as
+*renditions*, one per language. One language of a node is the one it was written in (`source_language`); the
+others are renderings of it and store, as a fingerprint, which source text they were made from.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Origin(StrEnum):
 
 
 class State(StrEnum):
-    """How far a rendition has been looked after by a person."""
+    """How far a person has reviewed a rendition."""
 
     NEW = "new"
     MACHINE = "machine"
@@ -50,9 +50,7 @@ HUMAN_ORIGINS = frozenset({Origin.WRITTEN, Origin.IMPORTED, Origin.EDITED})
 
 
 def fingerprint(text: str, language: str) -> str:
-    """16 hexadecimal digits that stand for this text in this
-    language; the same for all Unicode spellings of it.
-    """
+    """16 hexadecimal digits that identify this text in this language; the same for all Unicode spellings."""
     digest = blake2b(language.encode("utf-8", "surrogatepass"), digest_size=8)
     digest.update(b"\0")
     digest.update(unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass"))
@@ -96,9 +94,9 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class NodeData:
-    """All of a node but its children: how nodes travel in operations and to disk.
+    """All of a node except its children: the form of nodes in operations and on disk.
 
-    A subtree is a flat tuple of these in preorder, so depth costs no recursion.
+    A subtree is a flat tuple of these in preorder, so depth needs no recursion.
     """
 
     id: NodeId
@@ -114,17 +112,15 @@ class NodeData:
 
 
 def renumbered(data: NodeData, fresh: dict[NodeId, NodeId]) -> NodeData:
-    """The same node with its id and its parent's replaced by those in `fresh`; locks do not pass to a
-    copy.
-    """
+    """The same node with its id and its parent's replaced by those in `fresh`; a copy is not locked."""
     return replace(data, id=fresh[data.id], parent=fresh[data.parent], locked=False)
 
 
 @dataclass(slots=True)
 class Draft:
-    """A node to be, with its children, before it has an id: what importers and proposals hand in.
+    """A future node with its children, before it has an id: the output of importers and proposals.
 
-    `text` is the source text in `source_language` (None: the language of the place where it lands);
+    `text` is the source text in `source_language` (None: the language of the place it is inserted at);
     `renditions` may add others. `language` is the output-language override.
     """
 
@@ -142,7 +138,7 @@ class Draft:
     attributes: dict[str, str] = field(default_factory=dict)
 
     def walk(self) -> Iterator[Draft]:
-        """This draft and all below it, in reading order."""
+        """This draft and everything below it, in reading order."""
         stack = [self]
         while stack:
             draft = stack.pop()
@@ -152,9 +148,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Caret:
-    """A text position in a node, in characters; `anchor` is
-    the other end of a selection (None: no selection), which
-    may lie in another node, `anchor_node` (None: in the same).
+    """A text position in a node, in characters; `anchor` is the other end of a selection (None: no
+    selection), which may be in another node, `anchor_node` (None: in the same).
     """
 
     node: NodeId
@@ -173,17 +168,17 @@ LEAD = "lead"
 """Attribute of a paragraph: the white space before its first concept, such as an indent of U+3000."""
 
 TAIL = "tail"
-"""Attribute of a paragraph: the white space behind its last concept."""
+"""Attribute of a paragraph: the white space after its last concept."""
 
 UNSURE = "unsure_language"
-"""Attribute of a document whose language was guessed from too little."""
+"""Attribute of a document whose language was guessed from too little text."""
 
 END_ATTRIBUTES = frozenset({BREAK, GAP, TAIL})
-"""Attributes that say what follows a node's text: they go with its end when it is split or merged."""
+"""Attributes about what follows a node's text: they go with its end when it is split or merged."""
 
 
 def clean_text(text: str) -> str:
-    """The text without what no file can hold: NUL characters go, halves of surrogate pairs become U+FFFD."""
+    """The text without what no file can hold: NULs are removed, lone surrogates become U+FFFD."""
     if text.isascii():
         return text.replace("\0", "") if "\0" in text else text
     paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,4 +1,4 @@
-"""What a change did, told so that a view can renew just the rows concerned."""
+"""The effect of a change, described so that a view can update just the rows concerned."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 class Cause(StrEnum):
-    """How a change came about; MERGE is an apply that lengthened the last undo step instead of adding one.
+    """How a change came about; MERGE is an apply that extended the last undo step instead of adding one.
 
-    VIEW: nothing has changed but the language it is looked at in.
+    VIEW: only the language of the view has changed.
     """
 
     APPLY = "apply"
@@ -28,10 +28,10 @@ class Cause(StrEnum):
 class ChangeNotice:
     """One change of a document.
 
-    `inserted` and `removed` hold every id that came or went, subtrees included; `moved` only the tops of
-    moved branches; `changed` the nodes whose own text or fields changed; `parents` those (still present)
-    whose list of children changed, the trash and inserted nodes that came with children included. `caret` is
-    where the cursor belongs now, if anywhere.
+    `inserted` and `removed` contain every id added or removed, subtrees included; `moved` only the tops of
+    moved branches; `changed` the nodes whose own text or fields changed; `parents` the (still present) nodes
+    whose list of children changed, including the trash and inserted nodes with children. `caret` is where the
+    cursor belongs now, if anywhere.
     """
 
     revision: int
@@ -46,13 +46,13 @@ class ChangeNotice:
 
     @property
     def is_structural(self) -> bool:
-        """True when rows came, went or changed place."""
+        """True when rows were added, removed or moved."""
         return bool(self.parents)
 
 
 @dataclass(slots=True)
 class NoticeBuilder:
-    """Collects the net effect of several changes; dicts stand in for ordered sets."""
+    """Collects the net effect of several changes; dicts serve as ordered sets."""
 
     inserted: dict[NodeId, None] = field(default_factory=dict)
     removed: dict[NodeId, None] = field(default_factory=dict)
@@ -61,11 +61,11 @@ class NoticeBuilder:
     parents: dict[NodeId, None] = field(default_factory=dict)
 
     def note_inserted(self, nodes: Iterable[NodeData]) -> None:
-        """Parents come before their children. Each of them has a new list of children, not just the top's."""
+        """Parents come before their children. Each has a new list of children, not just the top."""
         for data in nodes:
             node = data.id
             self.parents[data.parent] = None
-            if node in self.removed:  # gone and back within one operation: to a view it has changed and moved
+            if node in self.removed:  # removed and re-added in one operation: for a view a change and a move
                 del self.removed[node]
                 self.moved[node] = None
                 self.changed[node] = None

@@ -1,7 +1,7 @@
-"""Checks of the drafts that a voice writes: everything that makes one unfit to be offered, or doubtful.
+"""Checks of a voice's drafts: everything that makes one unfit to be offered, or doubtful.
 
-`DraftChecks` is prepared once for a place and called with each draft; it needs no model. Most rules that look
-at words are for English; those that look at marks, copies and refusals hold for every language.
+`DraftChecks` is prepared once per place and called with each draft; it needs no model. Most rules about words
+are for English; those about marks, copies and refusals apply to every language.
 """
 
 from __future__ import annotations

@@ -36,12 +36,12 @@ ENGLISH = "eng_Latn"
 
 
 def tells_a_story(around: Surroundings) -> bool:
-    """Whether the text before a place tells a story; False where that is not clear."""
+    """Whether the text before a place tells a story; False where that is unclear."""
     return around.language == ENGLISH and Narration(around.narration).is_story
 
 
 class DraftPlace:
-    """What the checks know of a place, worked out once for all drafts that are written for it."""
+    """What the checks know about a place, computed once for all its drafts."""
 
     def __init__(self, around: Surroundings) -> None:
         self.around = around
@@ -55,11 +55,11 @@ class DraftPlace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CheckedDraft:
-    """A draft, and what a check may ask of it."""
+    """A draft, and what a check may need to know about it."""
 
     text: str
     told: str
-    """What the narrator says of it: all outside speech."""
+    """The narrator's part of it: everything outside speech."""
     folded_words: Sequence[str]
     place: DraftPlace
 
@@ -74,7 +74,7 @@ class DraftCheck:
 
     find: Callable[[CheckedDraft], Finding | Sequence[Finding] | None]
     languages: frozenset[str] | None = None
-    """FLORES-200 codes of the languages that it can judge; None: any."""
+    """FLORES-200 codes of the languages it works for; None: any."""
 
 
 def _spelling(it: CheckedDraft) -> Finding | None:
@@ -105,7 +105,7 @@ DRAFT_CHECKS: tuple[DraftCheck, ...] = (
     DraftCheck(lambda it: it.place.narration.check_tense(it.told), _ENGLISH),
     DraftCheck(lambda it: it.place.narration.check_person(it.told), _ENGLISH),
 )
-"""In the order in which their findings are told."""
+"""In the order in which their findings are reported."""
 
 
 class DraftChecks:
@@ -115,7 +115,7 @@ class DraftChecks:
         self._place = DraftPlace(round_it)
 
     def __call__(self, text: str) -> list[Finding]:
-        """The findings of one draft, each once; empty for one without fault."""
+        """The findings of one draft, without duplicates; empty if there is nothing wrong."""
         text, place = text.strip(), self._place
         if not any(map(str.isalnum, text)):
             return []
@@ -129,5 +129,5 @@ class DraftChecks:
         return list(dict.fromkeys(findings))
 
     def followed_by(self, text: str) -> DraftChecks:
-        """The checks for the place behind a text that now stands at this one."""
+        """The checks for the place after a text that has now been put at this one."""
         return DraftChecks(self._place.around.followed_by(text))

@@ -1,4 +1,4 @@
-"""Is a draft a sentence of running text? Its first letter, its ending, and what has no place in prose."""
+"""Is a draft a sentence of running text? Its first letter, its ending, and what does not belong in prose."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _TELLS = r"(?:said|says|asked|asks|replied|replies|exclaimed|remarked)"
-"""Verbs that stand for little without what was said."""
+"""Verbs that mean little without what was said."""
 _SAYS = re.compile(
     rf"\b(?:{_TELLS}|cried|thought|say|ask|answer|sang|read|wrote|this|these|is|are|was|were)\b"
 )
@@ -67,7 +67,7 @@ _ENGLISH = "eng_Latn"
 
 
 def check_markup(text: str, round_it: Surroundings) -> Finding | None:
-    """Lists, markup, code, addresses, emoji and figures, unless the text itself has them."""
+    """Lists, markup, code, addresses, emoji and figures, unless the text itself contains them."""
     for reason, pattern in _MARKUP:
         if pattern.search(text) and not any(pattern.search(each) for each in round_it.recent):
             return Finding(Flag.MARKUP, reason)
@@ -75,7 +75,7 @@ def check_markup(text: str, round_it: Surroundings) -> Finding | None:
 
 
 def check_beginning(text: str, round_it: Surroundings) -> Finding | None:
-    """A sentence begins with a capital, where the language has them and the text keeps to it."""
+    """A sentence begins with a capital, if the language has them and the text uses them."""
     if _BEGINS_WRONG.match(text):
         return Finding(Flag.FRAGMENT, f"begins with \u201c{text[0]}\u201d")
     first = next((character for character in text if character.isalnum()), "")
@@ -90,7 +90,7 @@ def check_beginning(text: str, round_it: Surroundings) -> Finding | None:
 
 
 def check_heading(text: str, language: str, round_it: Surroundings) -> Finding | None:
-    """A title or label in the place of a sentence."""
+    """A title or label instead of a sentence."""
     if _share(round_it.recent, _has_no_end) > 0.2:
         return None  # verse, notes
     words = words_of(text)
@@ -108,12 +108,12 @@ def check_heading(text: str, language: str, round_it: Surroundings) -> Finding |
         return None
     if len(words) <= _FEW or is_title_case(text, language):
         return Finding(Flag.FRAGMENT, "looks like a heading")
-    # Some languages end no sentence with a mark: only sentences before tell whether this one does.
+    # Some languages have no sentence-final mark: only earlier sentences tell whether this one does.
     return Finding(Flag.FRAGMENT, "has no end") if round_it.recent or language == _ENGLISH else None
 
 
 def check_tag(told: str, text: str, round_it: Surroundings) -> Finding | None:
-    """He said: and nothing is said. Behind speech that is how a sentence goes on."""
+    """A speech tag ("he said") with nothing said. After speech that is a normal continuation."""
     if text != told or len(words_of(text)) > _LONGEST_TAG or not _TAG.match(text):
         return None
     before = round_it.sentences[-1] if round_it.goes_on and round_it.sentences else ""
@@ -125,7 +125,7 @@ def check_tag(told: str, text: str, round_it: Surroundings) -> Finding | None:
 
 
 def check_single_word(told: str, text: str, round_it: Surroundings) -> Finding | None:
-    """One word of the narrator ("Two.") in a text that has no such sentences."""
+    """A single word by the narrator ("Two.") in a text without such sentences."""
     if told != text or len(words_of(text)) != 1 or text.rstrip().endswith(("!", "?")):
         return None
     if _share(round_it.recent, lambda each: len(words_of(each)) == 1) > 0.05:
@@ -134,7 +134,7 @@ def check_single_word(told: str, text: str, round_it: Surroundings) -> Finding |
 
 
 def check_quotation(text: str, inside: bool) -> Finding | None:
-    """A mark that closes what was not open. `inside`: the text begins within speech.
+    """A closing mark without an opening one. `inside`: the text begins within speech.
 
     Speech that stays open is no fault: its next sentence may follow.
     """
@@ -145,14 +145,14 @@ def check_quotation(text: str, inside: bool) -> Finding | None:
 
 
 def check_opening(text: str) -> Finding | None:
-    """What leads to something, and ends before it. Of human sentences 1 to 2 % do: their next one follows."""
+    """It leads to something that does not follow. 1 to 2 % of human sentences do: the next one follows."""
     if text.rstrip("\"'\u201d\u2019").endswith((":", ",", "\uff1a", "\u3001")):
         return Finding(Flag.UNFINISHED, "leads to something and ends before it")
     return None
 
 
 def check_long(text: str) -> Finding | None:
-    """More words than a reader keeps in mind."""
+    """More words than a reader can follow."""
     count = len(words_of(text))
     return Finding(Flag.LENGTH, f"is very long ({count} words)") if count > _MOST_WORDS else None
 

@@ -1,6 +1,6 @@
-"""In which tense and person a text is told, from word forms alone, and whether a draft keeps to it (English).
+"""The tense and person a text is told in, from word forms alone, and whether a draft keeps to it (English).
 
-Only what the narrator says counts, and only where both the text and the draft are clear.
+Only the narrator's words count, and only where both the text and the draft are clear.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from enum import StrEnum
 from conceptwriter.assistant.findings import Finding, Flag
 
 FEWEST_CLEAR = 4
-"""Sentences in one tense, before a text is said to be told in it."""
+"""Sentences needed in one tense before a text counts as told in it."""
 NEAR = 14
 FEWEST_TOLD = 6
-"""Sentences of the narrator without "I", before a text is said to be told without it."""
+"""Narrator's sentences without "I" needed before a text counts as told without it."""
 _AGREED = 0.9
 
 _PAST_FORMS_TEXT = """
@@ -74,7 +74,7 @@ class Tense(StrEnum):
 
 
 class Narration:
-    """How the sentences before a place are told; `told`: what the narrator says in each, oldest first."""
+    """How the sentences before a place are told; `told`: the narrator's words in each, oldest first."""
 
     def __init__(self, told: Sequence[str]) -> None:
         spoken = [text for text in told if any(map(str.isalpha, text))]

@@ -1,4 +1,4 @@
-"""What a draft says again: its own words, the last sentences, headings, the wish, old proposals."""
+"""What a draft repeats: its own words, the last sentences, headings, the wish, old proposals."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from conceptwriter.language.function_words import function_words
 from conceptwriter.language.known_words import frequent_words
 
 PHRASE = 4
-"""Words of a phrase that counts as repeated."""
+"""Length in words of a phrase that counts as repeated."""
 NEAR = 12
 VERY_NEAR = 4
-"""Sentences before a place within which a repeated phrase is heard."""
+"""Number of sentences before a place within which a repeated phrase is noticed."""
 OPENING = 3
 OPENINGS_NEAR = 3
-"""Sentences whose first words are still in the ear."""
+"""Number of sentences whose first words are still remembered."""
 MANY_HEARD = 0.35
-"""Share of the words of a draft in runs of four of the last sentences, from which it is a copy."""
+"""Share of a draft's words that are in runs of four from the last sentences, above which it is a copy."""
 FEWEST_HEARD = 6
-"""So few words that come again are still a matter of style."""
+"""Fewer repeated words than this are still a matter of style."""
 MOST_HEARD = 0.5
-"""The same in runs of three, from which it is told."""
+"""The same for runs of three, above which it is reported."""
 REFRAIN = 0.08
-"""Share of repeated phrases above which a text is meant to repeat itself."""
+"""Share of repeated phrases above which a text repeats itself on purpose."""
 JUST_BEFORE = 3
 NOTHING_NEW = 0.8
-"""Share of the telling words of a draft that the sentences just before it have too, from which it is idle."""
+"""Share of a draft's content words that the sentences just before also have, above which it adds nothing."""
 FEWEST_WORDS = 2
 SAME = 0.9
-"""Edit similarity above which a draft is one that was proposed before."""
+"""Edit similarity above which a draft counts as proposed before."""
 SAME_WISH = 0.8
 _ALLOWED_TWICE_TEXT = """
     had that very so no really much far many long again never ever ha ho knock tick bye more on by now
@@ -45,7 +45,7 @@ _TWICE = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
 _TWICE_JOINED = re.compile(
     r"\b(?!\w+(?:er|ing|ed)\b)(\w{4,})(?:,? (?:and|or|but|of) |, )(?:the |an? )?\1\b", re.IGNORECASE
 )
-"""The same thing beside itself: "ethics, ethics", "locals and locals"."""
+"""The same word twice, joined: "ethics, ethics", "locals and locals"."""
 _SAME_THING = re.compile(r"\b(?:an?|the) (\w{3,}) (?:is|was|are|were) (?:an?|the) \1\b", re.IGNORECASE)
 _MAY_STAND_TWICE_TEXT = """
     again more years days hours time times miles round better faster louder higher deeper closer bigger
@@ -61,7 +61,7 @@ _INSTRUCTION = re.compile(
 
 
 def check_repeated_words(text: str, words: Sequence[str], language: str) -> Finding | None:
-    """The same word twice in a row, or one word again and again. `words`: those of the text, folded."""
+    """The same word twice in a row, or one word too often. `words`: the text's words, folded."""
     if language == "eng_Latn":
         twice = _TWICE.search(text)
         if twice and twice[1].lower() not in _ALLOWED_TWICE and twice[1].isalpha() and twice[1].islower():
@@ -84,9 +84,9 @@ def check_repeated_words(text: str, words: Sequence[str], language: str) -> Find
 
 
 def check_nothing_new(told: str, before: Sequence[str]) -> Finding | None:
-    """A sentence of words that the last sentences have too, or that says of a thing that it is that thing.
+    """A sentence made of words from the last sentences, or that says of a thing that it is that thing.
 
-    English: `told` is what the narrator says of it. Of human sentences 0.3 to 1.4 % are such (dev sets).
+    English: `told` is the narrator's part. 0.3 to 1.4 % of human sentences are like this (dev sets).
     """
     same = _SAME_THING.search(told)
     if same:
@@ -99,7 +99,7 @@ def check_nothing_new(told: str, before: Sequence[str]) -> Finding | None:
 
 
 class PhrasesBefore:
-    """The phrases of the last sentences before a place, and how those begin."""
+    """The phrases of the last sentences before a place, and how those sentences begin."""
 
     def __init__(self, sentences: Sequence[str], language: str) -> None:
         self._small = _small_words(language)
@@ -124,7 +124,7 @@ class PhrasesBefore:
         self._has_refrain = repeated > REFRAIN * max(total, 20)
 
     def check(self, words: Sequence[str]) -> Finding | None:
-        """A phrase of them that the draft has too, unless the text lives by its refrains."""
+        """A phrase of theirs that the draft repeats, unless the text uses refrains."""
         if self._has_refrain:
             return None
         if self._heard(words, PHRASE) >= max(MANY_HEARD * len(words), FEWEST_HEARD):
@@ -138,7 +138,7 @@ class PhrasesBefore:
         return self._same_opening(words)
 
     def _heard(self, words: Sequence[str], length: int) -> int:
-        """How many of the words are in runs that stand in the last sentences, whatever they say."""
+        """How many of the words are in runs from the last sentences, whatever their meaning."""
         places: set[int] = set()
         for start, run in enumerate(runs(words, length)):
             if run in self._runs:
@@ -146,8 +146,8 @@ class PhrasesBefore:
         return len(places)
 
     def _telling_phrases(self, words: Sequence[str], distance: int) -> list[tuple[str, ...]]:
-        """Four words of which three say something; near the place five of which two do. Names say nothing:
-        a story has to repeat them.
+        """Phrases of four words with three content words; near the place, of five with two. Names do not
+        count as content words: a story has to repeat them.
         """
         found = list(_phrases(words, PHRASE, self._unspecific, PHRASE - 1))
         if distance <= VERY_NEAR:
@@ -168,7 +168,7 @@ class PhrasesBefore:
 
 
 class Echo:
-    """A heading or summary said again, or the instruction in the wish."""
+    """A heading or summary repeated, or the instruction in the wish."""
 
     def __init__(self, headings: Iterable[str], wish: str) -> None:
         said = [_bare(heading) for heading in headings if len(tokens(heading)) > 1]
@@ -176,7 +176,7 @@ class Echo:
         self._wish = TextIndex([_bare(wish)] if _INSTRUCTION.match(wish) else [])
 
     def check(self, text: str) -> Finding | None:
-        """The same words, but for their marks."""
+        """The same words, ignoring their marks."""
         plain = _bare(text)
         if self._headings.closest(plain).similarity > SAME:
             return Finding(Flag.ECHO, "repeats a heading")
@@ -186,13 +186,13 @@ class Echo:
 
 
 class RefusedBefore:
-    """What was proposed at a place before and not taken."""
+    """What was proposed at a place before and not accepted."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._index = TextIndex(texts)
 
     def __call__(self, text: str) -> list[Finding]:
-        """The same again, or nearly."""
+        """The same text again, or nearly."""
         if not len(self._index) or self._index.closest(text).similarity <= SAME:
             return []
         return [Finding(Flag.REFUSED, "was proposed here before")]
@@ -206,7 +206,7 @@ def _repeats(phrase: Sequence[str], distance: int) -> Finding:
 def _phrases(
     words: Sequence[str], length: int, small: Collection[str], least: int
 ) -> Iterator[tuple[str, ...]]:
-    """Runs of words of which `least` say something."""
+    """Runs of words of which at least `least` are content words."""
     for start in range(len(words) - length + 1):
         phrase = tuple(words[start : start + length])
         if _telling(phrase, small) >= least:
@@ -214,7 +214,7 @@ def _phrases(
 
 
 def _telling(phrase: Sequence[str], small: Collection[str]) -> int:
-    """How many of the words say something."""
+    """How many of the words are content words."""
     return sum([word not in small for word in phrase])
 
 

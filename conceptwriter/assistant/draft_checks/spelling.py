@@ -1,4 +1,4 @@
-"""Words that neither the language nor the text knows, and names that nobody introduced."""
+"""Words unknown to both the language and the text, and names that were never introduced."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _CAPITALS_TEXT = """
     minister bishop pope judge
 """
 _CAPITALS = frozenset(_CAPITALS_TEXT.split())
-"""Words that are written as names and name nobody new."""
+"""Words that are capitalised like names but introduce nobody."""
 
 
 def check_spelling(text: str, words: Vocabulary, round_it: Surroundings) -> Finding | None:
-    """A word in small letters that is not known, or a long one in capitals: no name and no initials."""
+    """An unknown word in lower case, or a long one in capitals: neither a name nor initials."""
     own = round_it.known_words
     for match in _WORD.finditer(text):
         word = match.group()
@@ -85,10 +85,10 @@ def _is_new(name: str, begins: bool, language: str, words: Vocabulary | None, ow
         # Without a list, a word that begins a sentence may be any word.
         return not begins and without_accents(name) not in known_capitals(language)
     if words.knows(plain) and plain not in words.names:
-        return False  # "The", or written so for weight: the Wheel, the Truth
+        return False  # "The", or capitalised for emphasis: the Wheel, the Truth
     return not _is_sound(plain) and without_accents(name) not in known_capitals(language)
 
 
 def _is_sound(word: str) -> bool:
-    """Brr, hmm, tsk: letters that stand for a sound."""
+    """Brr, hmm, tsk: letters that spell a sound."""
     return len(word) <= 5 and _VOWELS.isdisjoint(word)

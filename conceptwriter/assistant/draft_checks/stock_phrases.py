@@ -1,4 +1,4 @@
-"""Phrases that language models fall back on and that a text has only by accident (English)."""
+"""Phrases that language models fall back on and that a text contains only by accident (English)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PHRASES = re.compile("|".join(map(str.strip, _PHRASES_TEXT.strip().splitlines()
 
 
 def check_stock_phrase(told: str, recent: Sequence[str]) -> Finding | None:
-    """`told`: what the narrator says of a draft; `recent`: the text before, which may have such phrases."""
+    """`told`: the narrator's part of a draft; `recent`: the preceding text, which may use such phrases."""
     found = _PHRASES.search(told)
     if found is None or any(_PHRASES.search(text) for text in recent):
         return None

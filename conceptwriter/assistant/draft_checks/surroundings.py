@@ -1,4 +1,4 @@
-"""What is round a place, as the checks of drafts read it: prepared once, used for every draft."""
+"""The context of a place, as the checks of drafts read it: prepared once, used for every draft."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from conceptwriter.engine import ItemKind
 from conceptwriter.language.quotations import narration_of, speech_is_open
 
 RECENT = 40
-"""Sentences before the place that tell how a text is written."""
+"""Number of sentences before the place that show how a text is written."""
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 
 
 def words_of(text: str) -> list[str]:
-    """Runs of letters, with apostrophes within."""
+    """Runs of letters, including inner apostrophes."""
     return _WORD.findall(text)
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Texts in the language of the place; what is in other languages is left out."""
+    """Texts in the language of the place; other languages are left out."""
 
     language: str
     before: tuple[tuple[str, ...], ...] = ()
@@ -35,7 +35,7 @@ class Surroundings:
     """What should happen, in the writer's words."""
     following: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
-    """What was proposed here before and not taken."""
+    """What was proposed here before and not accepted."""
 
     @staticmethod
     def of(
@@ -47,7 +47,7 @@ class Surroundings:
         wish: str = "",
         refused: Sequence[str] = (),
     ) -> Surroundings:
-        """What a request's snapshot tells."""
+        """From a request's snapshot."""
         paragraphs: list[list[str]] = [[]]
         headings: list[str] = []
         for item in context:
@@ -64,7 +64,7 @@ class Surroundings:
         )
 
     def followed_by(self, text: str) -> Surroundings:
-        """With a sentence more before the place, in the same paragraph."""
+        """With one more sentence before the place, in the same paragraph."""
         if self.goes_on and self.before:
             before = (*self.before[:-1], (*self.before[-1], text))
         else:
@@ -73,7 +73,7 @@ class Surroundings:
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
-        """All before the place, oldest first."""
+        """All sentences before the place, oldest first."""
         return tuple(sentence for paragraph in self.before for sentence in paragraph)
 
     @cached_property
@@ -88,12 +88,12 @@ class Surroundings:
 
     @cached_property
     def narration(self) -> tuple[str, ...]:
-        """The last sentences without what somebody says in them; "" for one that is all speech."""
+        """The last sentences without direct speech; "" for one that is all speech."""
         return tuple(narration_of(self.before[-RECENT:]))[-RECENT:]
 
     @cached_property
     def known_words(self) -> frozenset[str]:
-        """All words of the texts round the place, as a writer's own: small letters, straight apostrophes."""
+        """All words of the texts around the place, as the writer's own: lower case, straight apostrophes."""
         texts = (*self.sentences, *self.headings, self.wish, *self.following)
         found = {word.replace("\u2019", "'").lower() for text in texts for word in words_of(text)}
         return frozenset(found | {part for word in found for part in word.split("'") if len(part) > 2})

@@ -1,8 +1,8 @@
 """Talk about the text instead of the text: chat, exercises, remarks, notes of an editor (English).
 
-A model that was tuned for conversation and school books leaves the text in a few ways, which are told apart
-here by what they do, not by their words. What a person in the story says is not looked at. Where the text
-itself speaks so (a guide that explains a passage, a quiz), it is no fault.
+A model tuned for conversation and school books leaves the text in a few typical ways, which are distinguished
+here by what they do, not by their words. Characters' speech is ignored. Where the text itself speaks like
+this (a guide that explains a passage, a quiz), it is no fault.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _ASKED_ABOUT = (
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """One way to leave the text: `reason` for a person, and how it begins or what it contains."""
+    """One way to leave the text: `reason` for the user, and how it begins or what it contains."""
 
     reason: str
     pattern: re.Pattern[str]
@@ -197,7 +197,7 @@ _SUMS_UP = re.compile(
 
 
 def check_talk(told: str, recent: Sequence[str], narrative: bool) -> Finding | None:
-    """`told`: what the narrator says of a draft; `recent`: the same of the text before it; `narrative`: that
+    """`told`: the narrator's part of a draft; `recent`: the same of the preceding text; `narrative`: that
     text tells a story.
     """
     if not told:
