@@ -1,8 +1,8 @@
-"""The likeliest next tokens of each row, and asking for more of them when too many are forbidden.
+"""The likeliest next tokens of each row, requesting more of them when too many are forbidden.
 
 A search never sees a whole vocabulary: at SONAR's size sorting 40 rows of 256 206 scores in NumPy takes
-longer than the model's own step. It asks for a few more choices than it needs, and for many more in the rare
-case that what is forbidden (tags, repeated n-grams) used those up.
+longer than the model's own step. It requests a few more choices than it needs, and many more in the rare case
+that forbidden tokens (tags, repeated n-grams) used those up.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ Float32 = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int64]
 FORBIDDEN = np.float32(-np.inf)
 _SPARE = 8
-"""Choices asked for beyond what is surely needed: a forbidden piece rarely stands among the likeliest."""
+"""Choices requested beyond the number needed: a forbidden piece is rarely among the likeliest."""
 _FACTOR = 8
-"""How many times more are asked for when that was not enough."""
+"""Factor by which the request grows when that was not enough."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choices:
-    """What may follow each row, best first; (rows, count) each. A score of -inf: never choose it."""
+    """Candidates for the next token of each row, best first; (rows, count) each. Score -inf: forbidden."""
 
     tokens: Indices
     scores: Float32
@@ -35,7 +35,7 @@ class Choices:
 
     @property
     def count(self) -> int:
-        """Choices a row."""
+        """Choices per row."""
         return int(self.tokens.shape[1])
 
     def of(self, first: int, rows: int) -> Choices:
@@ -44,21 +44,21 @@ class Choices:
 
 
 class Stepper(Protocol):
-    """Decoder state of some rows, each a text begun."""
+    """Decoder state of some rows, each an unfinished text."""
 
     size: int
-    """How many choices there can be at most."""
+    """Maximum number of choices."""
 
     def step(self, tokens: Indices, count: int) -> Choices:
-        """Feed the newest token of each row, (rows,): the `count` likeliest next ones, fewer only where the
-        vocabulary has no more.
+        """Feed the newest token of each row, (rows,); returns the `count` likeliest next ones, fewer only
+        where the vocabulary has no more.
         """
 
     def again(self, count: int) -> Choices:
-        """The step just made once more with another count; nothing is fed, no row advances."""
+        """Repeat the last step with another count; nothing is fed, no row advances."""
 
     def keep(self, rows: Indices) -> None:
-        """Replace the rows by these of the present ones; a row may be taken several times."""
+        """Replace the rows with these of the current ones; a row may be taken several times."""
 
 
 def log_softmax(logits: Float32) -> Float32:
@@ -98,7 +98,7 @@ def allowed_choices(
 
 
 def score_of(stepper: Stepper, found: Choices, token: int) -> Float32:
-    """(rows,) log-probability of one token at the step just made, however unlikely; -inf if there is none."""
+    """(rows,) log-probability of one token at the last step, however unlikely; -inf if there is none."""
     while not (found.tokens == token).any(axis=1).all() and found.count < stepper.size:
         more = stepper.again(min(stepper.size, found.count * _FACTOR))
         if more.count <= found.count:

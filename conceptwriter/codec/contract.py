@@ -1,4 +1,4 @@
-"""What the codec takes and gives, as plain data: importable without ONNX Runtime."""
+"""Inputs and outputs of the codec, as plain data: importable without ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class Decoded:
 
 
 class CodecError(ConceptWriterError):
-    """A text, vector or option that the codec cannot work with."""
+    """A text, vector or option that the codec cannot handle."""
 
 
 class ItemError(CodecError):
-    """One item of a request is at fault; `index` counts from 0."""
+    """One item of a request is invalid; `index` counts from 0."""
 
     def __init__(self, index: int, message: str) -> None:
         super().__init__(message)
@@ -60,7 +60,7 @@ def _rebuild(kind: type[ItemError], index: int, message: str) -> ItemError:
 
 
 class EmptyText(ItemError):
-    """A text with nothing but white space has no vector."""
+    """A text of only white space has no vector."""
 
     def __init__(self, index: int) -> None:
         super().__init__(index, f"Text {index + 1} is empty, so it cannot be encoded. Leave it out.")

@@ -1,7 +1,7 @@
-"""The SentencePiece model of a codec: which ids it always has, and how it is read.
+"""The SentencePiece model of a codec: its fixed ids, and how it is loaded.
 
-Ids: pad 0, unk 1, bos 2, eos 3, then one control piece ``<eng_Latn>`` a language, then 256 byte pieces (byte
-fallback, so that no character is ever unknown), then the learned pieces.
+Ids: pad 0, unk 1, bos 2, eos 3, then one control piece ``<eng_Latn>`` per language, then 256 byte pieces
+(byte fallback, so that no character is ever unknown), then the learned pieces.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ PAD, UNKNOWN, BEGIN, END = 0, 1, 2, 3
 
 
 class TokenizerError(ConceptWriterError):
-    """No tokenizer can be made of this text, or a file is none; the message says what to do."""
+    """No tokenizer can be trained on this text, or a file is not one; the message says what to do."""
 
 
 def language_piece(language: str) -> str:

@@ -29,7 +29,7 @@ OnProgress = Callable[[int, int, str], None]
 _ENCODE_TOKENS = 1024
 _DECODE_ROWS = 32
 _DECODE_BYTES = 1 << 30
-"""What the past of all rows may take; a step needs it twice, before and after."""
+"""Memory limit for the past of all rows; a step needs it twice, before and after."""
 
 
 def _ignore(done: int, total: int, what: str) -> None:
@@ -50,10 +50,10 @@ class Codec:
         on_progress: OnProgress = _ignore,
         decoder_later: bool = False,
     ) -> None:
-        """`on_progress` hears "load" as the graphs are opened: the first time a big one takes a while.
+        """`on_progress` gets "load" as the graphs are opened: the first time a big one takes a while.
 
         `decoder_later`: ready as soon as it can encode; the first decoding waits for the decoder, and may
-        raise what else opening raises.
+        raise what opening would otherwise raise.
         """
         part = manifest.codec
         if part is None:
@@ -71,10 +71,10 @@ class Codec:
         )
         self._part = part
         names = (part.encoder, part.condition, part.decoder_step)
-        # ONNX Runtime prepares a graph on one core: the graphs and the tokenizer are opened side by side, or
-        # the encoder with no other graph beside it, where only it is awaited. Nobody waits long for the
-        # decoder then, and its weights are read once a token: from a packed file, whose memory comes in small
-        # pages, a step took 43 ms instead of 37 at SONAR's size.
+        # ONNX Runtime prepares a graph on one core: the graphs and the tokenizer are opened in parallel, or
+        # the encoder without any other graph, where only it is awaited. The decoder then follows soon after.
+        # Its weights are read once per token: from a packed file, mapped in small pages, a step took 43 ms
+        # instead of 37 at SONAR's size.
         pool = ThreadPoolExecutor(1 if decoder_later else len(names), "load")
         kept = {part.encoder: prepacked, part.condition: prepacked}
         opening = [
@@ -99,7 +99,7 @@ class Codec:
 
     @property
     def providers(self) -> list[str]:
-        """Execution providers that ONNX Runtime really uses."""
+        """Execution providers that ONNX Runtime actually uses."""
         return self._encoder.providers
 
     def encode(
@@ -133,7 +133,7 @@ class Codec:
         interrupt: Interrupt | None = None,
         on_progress: OnProgress = _ignore,
     ) -> list[Decoded]:
-        """Texts of vectors (n, dimension), in their order; without options, as the bundle recommends.
+        """Texts of vectors (n, dimension), in order; by default with the bundle's recommended options.
 
         Raises CodecError for vectors of another shape or with NaN, UnknownLanguage, Interrupted.
         """
@@ -158,7 +158,7 @@ class Codec:
         return decoded
 
     def _graphs(self) -> tuple[Graph, Graph]:
-        """Condition and decoding step, when they are there. Raises BundleError."""
+        """Condition and decoding step, once they are opened. Raises BundleError."""
         if self._decoder is None:
             condition, step = (graph.result() for graph in self._opening)
             self._check_decoder(condition, step)

@@ -1,11 +1,11 @@
 """Choosing tokens: beam search, greedy decoding and sampling over a `Stepper`.
 
-Beam search follows fairseq2 0.6 (`fairseq2.generation.beam_search`): twice the beam of candidates a step; an
-end mark counts only among the first `beam` of them; finished texts are ranked by their summed log-probability
-over their length to the power of the penalty; a sentence is done with `beam` of them. Three things that
-fairseq2 does are rules a bundle asks for, since the program's own models are searched without them: the
-log-probability of the prompt counts (`score_prompt`), the length is counted from the prompt's second token
-(`length_offset`), and at the token limit every text is ended (`force_end`).
+Beam search follows fairseq2 0.6 (`fairseq2.generation.beam_search`): twice as many candidates as beams per
+step; an end token counts only among the first `beam` of them; finished texts are ranked by their summed
+log-probability over their length to the power of the penalty; a sentence is done once it has `beam` of them.
+Three rules of fairseq2 are enabled by the bundle, since the program's own models are searched without them:
+the log-probability of the prompt counts (`score_prompt`), the length is counted from the prompt's second
+token (`length_offset`), and every text ends at the token limit (`force_end`).
 
 All sentences of a batch advance together; each leaves the batch when it is done.
 """
@@ -36,8 +36,8 @@ OnDone = Callable[[int], None]
 SAMPLED_FROM = 256
 """Sampling draws from this many of the likeliest tokens, or from fewer where top_p leaves fewer.
 
-Probabilities are normed within them. Beyond a few hundred a token is noise, and a nucleus of 0.9 rarely holds
-so many."""
+Probabilities are normalised over them. Beyond a few hundred a token is noise, and a nucleus of 0.9 rarely
+holds this many."""
 _PROMPT_CHOICES = 512
 
 
@@ -47,17 +47,17 @@ class Hypothesis:
 
     tokens: tuple[int, ...]
     total: float
-    """Sum of the log-probabilities, the end mark's included when finished or forced."""
+    """Sum of the log-probabilities, including the end token's when finished or forced."""
     finished: bool
     """The model ended it."""
     forced: bool = False
-    """The token limit ended it, and the end mark counts."""
+    """The token limit ended it, and the end token counts."""
     prompt: float = 0.0
-    """Log-probability of the prompt, where it counts."""
+    """Log-probability of the prompt, if it counts."""
 
     @property
     def length(self) -> int:
-        """Tokens generated, the end mark included."""
+        """Tokens generated, including the end token."""
         return len(self.tokens) + (self.finished or self.forced)
 
     def rank(self, penalty: float, offset: int = 0) -> float:
@@ -67,10 +67,10 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class SearchRules:
-    """What a search must know of the model."""
+    """What a search must know about the model."""
 
     prompt: tuple[int, ...]
-    """What every text begins with, not generated: the language tag, for SONAR after an end mark."""
+    """Start of every text, not generated: the language tag, for SONAR after an end token."""
     end: int
     never: Bools
     """(vocabulary,) tokens that are never generated."""
@@ -79,9 +79,9 @@ class SearchRules:
     score_prompt: bool = False
     """The log-probability of the prompt after its first token counts in the ranking."""
     force_end: bool = False
-    """The last token that the limit allows is the end mark, whatever its probability."""
+    """The last token allowed by the limit is the end token, whatever its probability."""
     never_empty: bool = True
-    """The first token is never the end mark."""
+    """The first token is never the end token."""
 
 
 def search(
@@ -94,8 +94,8 @@ def search(
 ) -> list[Hypothesis]:
     """The best text of each of `count` sentences; `stepper` starts with one row for each.
 
-    `first_item` is the number of the first sentence in the whole request: it makes the draws of a sampled
-    sentence independent of how the request was cut into batches.
+    `first_item` is the index of the first sentence in the whole request: it makes the draws of a sampled
+    sentence independent of how the request is split into batches.
     """
     if options.sample:
         draws = [np.random.default_rng([options.seed, first_item + n]) for n in range(count)]
@@ -106,7 +106,7 @@ def search(
 
 
 def _feed_prompt(stepper: Stepper, count: int, rules: SearchRules) -> Float32:
-    """Feed all of the prompt but its last token; (count,) its log-probability, 0 where it does not count."""
+    """Feed all but the last token of the prompt; (count,) its log-probability, 0 if it does not count."""
     total = np.zeros(count, np.float32)
     for token, following in zip(rules.prompt, rules.prompt[1:], strict=False):
         found = stepper.step(np.full(count, token, np.int64), _PROMPT_CHOICES if rules.score_prompt else 1)
@@ -136,7 +136,7 @@ def _end_scores(stepper: Stepper, texts: list[tuple[int, ...]], rules: SearchRul
     return score_of(stepper, stepper.step(newest, 1), rules.end)
 
 
-# One path a sentence: greedy and sampling
+# One path per sentence: greedy and sampling
 
 
 def _one_path(
@@ -183,7 +183,7 @@ def _one_path(
 
 
 def _draw(scores: Float32, options: DecodeOptions, generator: np.random.Generator) -> int:
-    """A place among the likeliest by top-p (nucleus) sampling, Holtzman et al. 2020, section 3.1."""
+    """An index into the likeliest tokens by top-p (nucleus) sampling, Holtzman et al. 2020, section 3.1."""
     allowed = np.flatnonzero(np.isfinite(scores))[:SAMPLED_FROM]
     if len(allowed) == 0:
         return int(scores.argmax())
@@ -272,7 +272,7 @@ def _advance(sentence: _Sentence, choices: Choices, end: int, beam: int) -> list
 
 
 def _end_all(stepper: Stepper, active: list[_Sentence], rules: SearchRules, beam: int) -> None:
-    """End every text that is still going on, the best first, until a sentence has `beam` texts."""
+    """End every unfinished text, the best first, until a sentence has `beam` texts."""
     ends = _end_scores(stepper, [text for sentence in active for text in sentence.texts], rules)
     first = 0
     for sentence in active:

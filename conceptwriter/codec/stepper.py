@@ -1,4 +1,4 @@
-"""The two kinds of decoding step as a search sees them: one gives logits, one chooses in the graph."""
+"""The two kinds of decoding step as a search sees them: one returns logits, one selects in the graph."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from conceptwriter.runtime.sessions import Graph, Interrupt, Tensor, empty_past
 
 
 class CachedStepper:
-    """Runs a `decoder_step.onnx` that gives logits; key/value cache and rows are kept here, in NumPy.
+    """Runs a `decoder_step.onnx` that returns logits; key/value cache and rows are kept here, in NumPy.
 
-    Forbidden tokens are left out before the probabilities are normed, so that these add up to 1 without them.
+    Forbidden tokens are left out before probabilities are normalised, so that these add up to 1 without them.
     """
 
     def __init__(
@@ -55,17 +55,17 @@ class CachedStepper:
     def keep(self, rows: Indices) -> None:
         """See `Stepper`."""
         if _all_in_order(rows, self._past_key.shape[0]):
-            return  # greedy decoding and settled beams: nothing to copy
+            return  # greedy decoding and unchanged beams: nothing to copy
         self._condition = {name: tensor[rows] for name, tensor in self._condition.items()}
         self._past_key = self._past_key[rows]
         self._past_value = self._past_value[rows]
 
 
 class ChoosingStepper:
-    """Runs a `decoder_step.onnx` that sorts its choices itself and gathers the rows of its past.
+    """Runs a `decoder_step.onnx` that sorts its choices and gathers the rows of its past itself.
 
-    The past is only handed from one run to the next: on a GPU it never leaves the device. The past before the
-    newest step is held until the next one, so that `again` can repeat it: no more than a run holds anyway.
+    The past is only passed from one run to the next: on a GPU it never leaves the device. The past before the
+    newest step is kept until the next one, so that `again` can repeat it: no more than a run holds anyway.
     """
 
     def __init__(
@@ -108,7 +108,7 @@ class ChoosingStepper:
         return _as_choices(self._run(count))
 
     def keep(self, rows: Indices) -> None:
-        """See `Stepper`. Only remembered: the next step gathers."""
+        """See `Stepper`. Only recorded here: the next step gathers."""
         if not _all_in_order(rows, len(self._rows)):
             self._condition = {name: tensor[rows] for name, tensor in self._condition.items()}
             self._placed = {}
@@ -120,7 +120,7 @@ class ChoosingStepper:
 
 
 def past_of(graph: Graph) -> list[str]:
-    """Names of the inputs that hold the past, one key and one value a layer."""
+    """Names of the inputs that hold the past, one key and one value per layer."""
     return [name for name in graph.inputs if name.startswith(("past_key_", "past_value_"))]
 
 
@@ -139,7 +139,7 @@ def empty_layers(graph: Graph, rows: int) -> dict[str, Array]:
 
 
 def bytes_a_position(graph: Graph) -> int:
-    """What the past of one row takes for each token."""
+    """Bytes per token in the past of one row."""
     return sum(
         int(np.prod(graph.sizes(name, (1, 3)))) * np.dtype(graph.input_types[name]).itemsize
         for name in past_of(graph)

@@ -16,16 +16,16 @@ from conceptwriter.codec.pieces import END, language_piece
 
 
 def clean(text: str) -> str:
-    """NFC, white space collapsed to single spaces and stripped: what the codec was trained on.
+    """NFC, white space collapsed to single spaces and stripped, as in the codec's training.
 
-    Half surrogates, which broken input may hold and UTF-8 cannot, become question marks.
+    Lone surrogates, which broken input may contain and UTF-8 cannot, become question marks.
     """
     sound = text.encode("utf-8", "replace").decode("utf-8")
     return " ".join(unicodedata.normalize("NFC", sound).split())
 
 
 class Tokenizer:
-    """The tokenizer of one codec. Raises BundleError when the file is no SentencePiece model."""
+    """The tokenizer of one codec. Raises BundleError when the file is not a SentencePiece model."""
 
     def __init__(
         self, path: Path, languages: Sequence[str], maximum_characters: int, maximum_tokens: int

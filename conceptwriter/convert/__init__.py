@@ -1,1 +1,1 @@
-"""From checkpoints that others have trained to bundles: SONAR and the LCMs of its space. Needs no PyTorch."""
+"""Conversion of published checkpoints to bundles: SONAR and the LCMs of its space. Needs no PyTorch."""

@@ -118,7 +118,7 @@ def _voice(given: argparse.Namespace) -> dict[str, Any]:
 
 
 class _Reporter:
-    """Progress as JSON lines, or for people as one line that changes."""
+    """Progress as JSON lines, or in a terminal as one changing line."""
 
     def __init__(self, as_json: bool) -> None:
         self._as_json = as_json
@@ -140,7 +140,7 @@ def _say(line: dict[str, Any]) -> None:
     try:
         print(json.dumps(line, ensure_ascii=False), flush=True)
     except BrokenPipeError:
-        # Whoever started this has gone. Stop at once; the interpreter must not flush into nothing at exit.
+        # The parent process has ended. Stop at once; the interpreter must not flush to a closed pipe at exit.
         os._exit(1)
 
 

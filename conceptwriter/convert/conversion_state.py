@@ -1,7 +1,7 @@
-"""What of a conversion is finished, so that a second run goes on where the first one stopped.
+"""Progress of a conversion, so that a second run resumes where the first one stopped.
 
-Beside the files of the bundle lies `conversion.json`: what they are made from (sizes and times of the
-checkpoints, the options) and which of them are whole. Another checkpoint or other options begin anew.
+`conversion.json`, next to the files of the bundle, records what they are made from (sizes and times of the
+checkpoints, the options) and which of them are complete. Another checkpoint or other options start over.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from conceptwriter.convert.graph_file import DATA_ENDING, StoredTensor
 
 STATE_FILE = "conversion.json"
 FORMAT = 2
-"""Rises when graphs are written differently: then none of another program version is taken over."""
+"""Increased when graphs are written differently, so that none of another program version is reused."""
 
 
 class InputFile(msgspec.Struct, frozen=True):
-    """What tells one version of a file from another."""
+    """Identifies a version of a file."""
 
     path: str
     size: int
@@ -29,7 +29,7 @@ class InputFile(msgspec.Struct, frozen=True):
 
 
 class FinishedFile(msgspec.Struct, frozen=True):
-    """A whole file, and what graphs must know to point into it."""
+    """A complete file, and what graphs need to know to refer to it."""
 
     size: int
     tensors: list[StoredTensor] = []
@@ -43,10 +43,10 @@ class _State(msgspec.Struct):
 
 
 class ConversionState:
-    """The state of one folder; each change is written at once."""
+    """The state of one folder; each change is saved immediately."""
 
     def __init__(self, folder: Path, inputs: Mapping[str, Path], options: Mapping[str, str]) -> None:
-        """Takes over what is finished in `folder`, if it was made from the same."""
+        """Reuses the finished files in `folder` if they were made from the same sources."""
         self._folder = folder
         self._file = folder / STATE_FILE
         fresh = _State(FORMAT, [_described(path) for path in inputs.values()], dict(options))
@@ -59,21 +59,21 @@ class ConversionState:
         self._state = stored if stored is not None and same else fresh
 
     def tensors_of(self, name: str) -> list[StoredTensor] | None:
-        """What lies in a finished file (often nothing to know); None when it must be written."""
+        """The recorded contents of a finished file (often empty); None when it must be written."""
         known = self._state.finished.get(name)
         return None if known is None or known.size != self._size(name) else known.tensors
 
     def finish(self, name: str, tensors: list[StoredTensor] | None = None) -> None:
-        """Note that a file, with the weights beside it, is whole."""
+        """Record that a file and its weights are complete."""
         self._state.finished[name] = FinishedFile(self._size(name), tensors or [])
         atomic_write(self._file, msgspec.json.encode(self._state))
 
     def forget(self) -> None:
-        """The bundle is complete, or is to be made anew."""
+        """Remove the state: the bundle is complete or is to be rebuilt."""
         self._file.unlink(missing_ok=True)
 
     def _size(self, name: str) -> int:
-        """Bytes of a file and the weights beside it; -1 when it is not there."""
+        """Bytes of a file and its weights; -1 when it does not exist."""
         path, data = self._folder / name, self._folder / (name + DATA_ENDING)
         if not path.is_file():
             return -1

@@ -1,4 +1,4 @@
-"""What can go wrong with a conversion, in sentences for the person who started it."""
+"""Errors of a conversion, with messages for the user."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from conceptwriter.errors import ConceptWriterError
 
 
 class ConversionError(ConceptWriterError):
-    """A bundle cannot be made from these files, here or with these settings."""
+    """A bundle cannot be made from these files, on this machine or with these settings."""
 
 
 class CheckFailed(ConversionError):

@@ -1,10 +1,10 @@
-"""A writer of ONNX graphs whose weights go straight to a file beside them.
+"""A writer of ONNX graphs whose weights are streamed to a separate file.
 
-One graph is two files: `NAME.onnx`, small, and `NAME.onnx.data` with the weights. Each weight is written as
-soon as it is given and then forgotten, so that memory holds one at a time. They start at multiples of a
-page, so that ONNX Runtime can map the file instead of reading it.
+One graph is two files: `NAME.onnx`, small, and `NAME.onnx.data` with the weights. Each weight is written
+immediately and then released, so that memory holds one at a time. Weights are page-aligned, so that ONNX
+Runtime can map the file instead of reading it.
 
-Values flow by name: every method that adds a node returns the name of its output.
+Values are referred to by name: every method that adds a node returns the name of its output.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ DATA_ENDING = ".data"
 PART_ENDING = ".part"
 _OPSET = 20
 _OPSET_OF_BLOCKS = 21
-"""From here on QuantizeLinear takes scales for parts of an axis. ONNX Runtime has it since 1.20."""
+"""First opset whose QuantizeLinear takes scales for parts of an axis. ONNX Runtime has it since 1.20."""
 _IR_VERSION = 10
 _MICROSOFT = "com.microsoft"
 _OPERATIONS_OF_THE_RUNTIME = frozenset(
@@ -43,28 +43,28 @@ _OPERATIONS_OF_THE_RUNTIME = frozenset(
         "SkipLayerNormalization",
     }
 )
-"""Not of the ONNX standard; ONNX Runtime has them on every system."""
+"""Outside the ONNX standard; ONNX Runtime has them on every system."""
 _PAGE = 4096
 _SMALL = 1024
-"""Weights of fewer bytes lie in the graph itself."""
+"""Weights of fewer bytes are stored in the graph itself."""
 _CHUNK = 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
 class StoredTensor:
-    """Where a weight lies."""
+    """Location of a weight."""
 
     name: str
     kind: int
     """ONNX's number of its type."""
     shape: tuple[int, ...]
     file: str
-    """Beside the graph."""
+    """Next to the graph."""
     offset: int
     length: int
 
     def as_proto(self) -> onnx.TensorProto:
-        """What the graph says of it."""
+        """Its entry in the graph."""
         tensor = TensorProto(
             name=self.name, data_type=self.kind, dims=self.shape, data_location=TensorProto.EXTERNAL
         )
@@ -74,7 +74,7 @@ class StoredTensor:
 
 
 class WeightFile:
-    """Weights one after the other; the file appears under its name when it is closed without an error."""
+    """Writes weights in sequence; the file gets its name when it is closed without an error."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -95,7 +95,7 @@ class WeightFile:
         return StoredTensor(name, kind, whole.shape, self.path.name, offset, whole.nbytes)
 
     def close(self) -> None:
-        """Put the file in place; one without weights goes."""
+        """Move the file into place; one without weights is removed."""
         self._stream.flush()
         os.fsync(self._stream.fileno())
         self._stream.close()
@@ -105,7 +105,7 @@ class WeightFile:
             self._part.unlink()
 
     def discard(self) -> None:
-        """Throw away what was written."""
+        """Discard what was written."""
         self._stream.close()
         self._part.unlink(missing_ok=True)
 
@@ -128,13 +128,13 @@ class GraphFile:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
-        """Finish the files, or remove what there is of them when something went wrong."""
+        """Finish the files, or remove them when something went wrong."""
         if kind is None:
             self._save()
         else:
             self._file.discard()
 
-    # The border
+    # Inputs and outputs
 
     def input(self, name: str, kind: type[np.generic], shape: Shape) -> str:
         """Declare an input; axes that vary are given by name."""
@@ -165,7 +165,7 @@ class GraphFile:
         return names
 
     def constant(self, value: Array | np.generic | float | list[int]) -> str:
-        """A weight. A float takes the graph's type, whole numbers int64, an array keeps its own."""
+        """A weight. A float takes the graph's type, integers int64, an array keeps its own."""
         kind = self.real if type(value) is float else np.int64 if isinstance(value, list) else None
         array = np.asarray(value, dtype=kind, order="C")
         if array.nbytes >= _SMALL:
@@ -183,7 +183,7 @@ class GraphFile:
         return self.constant(array.astype(self.real, copy=False))
 
     def borrow(self, tensor: StoredTensor) -> str:
-        """A weight of this graph's file or of one beside it."""
+        """A weight in this graph's file or in another next to it."""
         self._weights[tensor.name] = tensor.as_proto()
         return tensor.name
 
@@ -192,7 +192,7 @@ class GraphFile:
         return self.node("Add", left, right)
 
     def multiply(self, left: str, right: str) -> str:
-        """Product by items, with broadcasting."""
+        """Element-wise product, with broadcasting."""
         return self.node("Mul", left, right)
 
     def cast(self, value: str, kind: type[np.generic]) -> str:
@@ -208,7 +208,7 @@ class GraphFile:
         return value if self.real is np.float32 else self.cast(value, np.float32)
 
     def reshape(self, value: str, shape: Sequence[int]) -> str:
-        """0 keeps the axis, -1 takes what is left."""
+        """0 keeps the axis, -1 infers its size."""
         return self.node("Reshape", value, self.constant(list(shape)))
 
     def norm(self, value: str, weight: Array, bias: Array, epsilon: float = 1e-5) -> str:

@@ -1,4 +1,4 @@
-"""Weights as whole numbers with scales, and how many levels this machine multiplies without a fault."""
+"""Weights as integers with scales, and how many levels this machine multiplies correctly."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ BLOCK = 32
 """Weights that share a scale in blockwise quantisation."""
 _SMALLEST_SCALE = 1e-12
 _SMALLEST_OF_A_BLOCK = 1e-30
-"""A block of smaller weights is a block of zeros: what they are divided by would be infinite."""
+"""A block of smaller weights becomes zeros: dividing by its scale would overflow."""
 _ROWS_AT_A_TIME = 8192
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuantisedRows:
-    """A matrix (rows, columns) as int8 with a float32 scale a row."""
+    """A matrix (rows, columns) as int8 with one float32 scale per row."""
 
     values: npt.NDArray[np.int8]
     scales: npt.NDArray[np.float32]
@@ -28,7 +28,7 @@ class QuantisedRows:
 
 
 def quantise_rows(matrix: Array, levels: int) -> QuantisedRows:
-    """Symmetric, round to nearest; takes some thousand rows at a time, for matrices of a gigabyte."""
+    """Symmetric, round to nearest; a few thousand rows at a time, for matrices of a gigabyte."""
     values = np.empty(matrix.shape, np.int8)
     scales = np.empty(matrix.shape[0], np.float32)
     for rows in _stretches(matrix.shape[0]):
@@ -52,8 +52,8 @@ class QuantisedBlocks:
 def quantise_blocks(matrix: Array, bits: int) -> QuantisedBlocks:
     """Each `BLOCK` columns of a row share a scale; the zero point is the middle.
 
-    The largest of a block, with its sign, lies on the lowest level, which has no counterpart above: so no
-    level is wasted. A last block that is not full is filled with zeros.
+    The largest value of a block, with its sign, maps to the lowest level, which has no positive counterpart:
+    so no level is wasted. A partial last block is padded with zeros.
     """
     rows, columns = matrix.shape
     count, middle = -(-columns // BLOCK), 1 << bits - 1

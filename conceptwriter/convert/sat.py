@@ -1,6 +1,6 @@
 """`convert sat`: SaT's published graph and its tokenizer to a bundle.
 
-Nothing in the graph is changed: it is tried on two sentences, and described.
+The graph is not changed: it is tried on two sentences, and described.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _LICENCE = "SaT and its code are under the MIT licence: https://github.com/segme
 
 @dataclass(frozen=True, slots=True)
 class SatConversion:
-    """What to make, of what."""
+    """What to convert, and how the bundle is described."""
 
     model: Path
     tokenizer: Path
@@ -50,7 +50,7 @@ class SatConversion:
 
 
 def convert_sat(wanted: SatConversion) -> dict[str, Any]:
-    """Make the bundle and return what the trial gave; without a manifest if it fails. ConversionError."""
+    """Make the bundle and return the trial's result; no manifest if it fails. Raises ConversionError."""
     if not 0 < wanted.threshold < 1:
         raise ConversionError(f"The threshold is a probability between 0 and 1, not {wanted.threshold}.")
     wanted.out.mkdir(parents=True, exist_ok=True)

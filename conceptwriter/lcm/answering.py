@@ -1,4 +1,4 @@
-"""The answer to a request for next concepts: the vectors that were drawn, and what else the model says."""
+"""The answer to a request for next concepts: the sampled vectors and the model's other predictions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from conceptwriter.lcm.variants import settings_ignored
 def answered(
     part: LcmPart, prediction: Prediction, vectors: FloatArray, scores: FloatArray, wanted: SampleSettings
 ) -> Sampled:
-    """What was drawn, vectors (n, d) and scores (n,), with all else the model says of the place."""
+    """The sampled vectors (n, d) and scores (n,), with the model's other predictions at this place."""
     sampled = Sampled(
         vectors,
         scores,

@@ -25,14 +25,14 @@ Wide = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class DiffusionSettings:
-    """How a vector is denoised; the names are those of `SampleSettings`, and what only a bundle settles."""
+    """How a vector is denoised; the names are those of `SampleSettings`, plus settings only a bundle has."""
 
     steps: int = 20
-    """Exactly so many steps are made."""
+    """Exactly this many steps are made."""
     guidance: float = 1.5
-    """epsilon = e_u + guidance * (e_c - e_u); 1 is none and costs half."""
+    """epsilon = e_u + guidance * (e_c - e_u); 1 means no guidance and costs half."""
     guidance_rescale: float = 0.7
-    """0: guided noise as it is; 1: brought to the deviation of the unguided."""
+    """0: guided noise unchanged; 1: rescaled to the deviation of the unguided."""
     initial_noise: float = 1.0
     """Deviation of the noise at the start."""
     epsilon_scaling: float = 1.0
@@ -40,8 +40,8 @@ class DiffusionSettings:
     eta: float = 0.0
     """0: DDIM, 1: DDPM."""
     guide_pure_noise: bool = True
-    """Whether a step without any signal is guided as well. The published sampler of two-tower LCMs takes what
-    the context alone says there, and its weights are used as their makers tuned them."""
+    """Whether a step without any signal is guided as well. The published sampler of two-tower LCMs uses only
+    the conditional prediction there, and its weights are used as their authors tuned them."""
 
     def __post_init__(self) -> None:
         if not self.guidance >= 0:
@@ -54,7 +54,7 @@ class DiffusionSettings:
 
 @dataclass(frozen=True, slots=True)
 class NoiseModel:
-    """What a network was trained to undo."""
+    """The noise a network was trained to remove, and its target."""
 
     schedule: NoiseSchedule
     target: Target
@@ -74,9 +74,9 @@ def sample_diffusion(
 ) -> FloatArray:
     """`n` vectors (n, dimension), float32, of the normalised space.
 
-    A guided step calls `denoise` once with 2n rows: n with context, then n without. `dtype` is what the
-    network computes in: it gets its noise in that type. `check` is called before every step and may raise to
-    stop. Raises LcmError for a number of steps the schedule does not have.
+    A guided step calls `denoise` once with 2n rows: n with context, then n without. `dtype` is the
+    network's type: it gets its noise in that type. `check` is called before every step and may raise to stop.
+    Raises LcmError for a number of steps the schedule does not have.
     """
     bars = alpha_bars(model.schedule)
     steps = inference_steps(model.schedule.training_steps, settings.steps)
@@ -101,9 +101,9 @@ def _guided(
 ) -> tuple[Wide, Wide]:
     """x0 and epsilon of one step.
 
-    Guidance is on epsilon, except at SNR 0: there x is nothing but noise, epsilon is x whatever the network
-    says, and only x0 can be guided. (Guiding epsilon there would do nothing, so that the step in which the
-    gist of the sentence is decided would not be guided: `guide_pure_noise` says whether that is wanted.)
+    Guidance is on epsilon, except at SNR 0: there x is pure noise, epsilon is x whatever the network
+    predicts, and only x0 can be guided. (Guiding epsilon there would do nothing, so the step that decides the
+    gist of the sentence would not be guided: `guide_pure_noise` says whether it should be.)
     """
     n = len(x)
     if settings.guidance == 1 or (bar == 0 and not settings.guide_pure_noise):
@@ -123,8 +123,8 @@ def _run(denoise: Denoise, x: Wide, step: int, use_context: Wide, dtype: npt.DTy
 
 
 def _x0_and_epsilon(target: Target, prediction: Wide, x: Wide, bar: float) -> tuple[Wide, Wide]:
-    """Both from what the network predicted. At SNR 0 epsilon is x; a network that predicts only epsilon says
-    nothing of x0 there, so x0 is the mean of all vectors: 0.
+    """x0 and epsilon from the network's prediction. At SNR 0 epsilon is x; a network that predicts only
+    epsilon says nothing about x0 there, so x0 is the mean of all vectors: 0.
     """
     signal, noise = bar**0.5, (1 - bar) ** 0.5
     if target == "x0":

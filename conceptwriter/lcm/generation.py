@@ -1,8 +1,8 @@
-"""Writing on freely: concept after concept until a paragraph or the document ends, or it repeats itself.
+"""Free-running generation: concept after concept until the paragraph or document ends, or it repeats itself.
 
 The model is anything with `prepare`, `extend` and `sample`, an `Lcm` over ONNX graphs or a PyTorch model in
-training. What is fed back may be corrected on the way (`choose`): decoding a vector to text and encoding
-that text keeps the context where the codec's vectors lie (SONAR-LLM).
+training. Vectors may be corrected before they are fed back (`choose`): decoding a vector to text and encoding
+that text keeps the context in the region of the codec's vectors (SONAR-LLM).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ S = TypeVar("S")
 
 
 class Predictor(Protocol[S]):
-    """What next concepts come from; `S` is its state after a sequence."""
+    """A source of next concepts; `S` is its state after a sequence."""
 
     def prepare(self, vectors: npt.NDArray[Any], kinds: npt.NDArray[Any]) -> S:
         """The state after vectors (t, d) of kinds (t,)."""
@@ -33,23 +33,23 @@ class Predictor(Protocol[S]):
         ...
 
     def sample(self, state: S, n: int, settings: SampleSettings | None = None, seed: int = 0) -> Sampled:
-        """`n` vectors for what follows, best first."""
+        """`n` vectors for the next concept, best first."""
         ...
 
 
 class Stop(Enum):
-    """Why writing on ended."""
+    """Why generation stopped."""
 
     PARAGRAPH = "paragraph"
     """The paragraph ended."""
     DOCUMENT = "document"
     """The document ended."""
     REPETITION = "repetition"
-    """The next concept would have said the same again; it was left out."""
+    """The next concept would have repeated the last; it was left out."""
     MAXIMUM = "maximum"
-    """As many concepts as were allowed."""
+    """The maximum number of concepts was reached."""
     NOTHING = "nothing"
-    """`choose` took none of the draws."""
+    """`choose` accepted none of the draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +57,19 @@ class StopRules:
     """When to stop."""
 
     maximum: int = 32
-    """Most concepts."""
+    """Maximum number of concepts."""
     minimum: int = 1
-    """Paragraph and document do not end before so many concepts are there."""
+    """Paragraph and document do not end before this many concepts."""
     one_paragraph: bool = False
-    """Stop at the end of the first paragraph; otherwise a break is put there and writing goes on."""
+    """Stop at the end of the first paragraph; otherwise a break is inserted and generation continues."""
     longest_paragraph: int | None = None
-    """A break is put after so many concepts at the latest."""
+    """A break is inserted after this many concepts at the latest."""
     paragraph_threshold: float = 0.5
     """A paragraph ends where the probability of its end is above this."""
     document_threshold: float = 0.5
     repetition: float | None = 0.9
-    """Stop when the cosine to the concept before is above this; None never does. Vectors are compared as the
-    codec gives them: normalised ones have other cosines, and the threshold would mean something else."""
+    """Stop when the cosine to the previous concept is above this; None never does. Raw codec vectors are
+    compared: normalised ones have other cosines, and the threshold would mean something else."""
 
     def __post_init__(self) -> None:
         if self.maximum < 1 or not 0 <= self.minimum <= self.maximum:
@@ -80,7 +80,7 @@ class StopRules:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Continuation:
-    """What was written on, without the sequence it began from."""
+    """The generated sequence, without the one it continues."""
 
     vectors: FloatArray
     """(t, d); zero for breaks and the end."""
@@ -96,7 +96,7 @@ class Continuation:
 
 
 def first(sampled: Sampled, number: int) -> FloatArray | None:  # noqa: ARG001  # what `choose` is called with
-    """The best draw as it is; None where nothing was drawn."""
+    """The best draw unchanged; None where nothing was drawn."""
     if not len(sampled.vectors):
         return None
     vector: FloatArray = sampled.vectors[0]
@@ -117,9 +117,9 @@ def write_on(
 ) -> Continuation:
     """Continue a sequence, vectors (t, d) of kinds (t,).
 
-    Each concept is one of `draws` vectors: `choose(sampled, number)` takes one, corrected as it likes, or
-    gives None to stop; `number` counts the concepts from 0. `check` is called before each and may raise to
-    stop. The same arguments give the same continuation. Raises LcmError.
+    Each concept is one of `draws` vectors: `choose(sampled, number)` returns one, possibly corrected, or None
+    to stop; `number` counts the concepts from 0. `check` is called before each and may raise to stop. The
+    same arguments give the same continuation. Raises LcmError.
     """
     rules = rules or StopRules()
     state = model.prepare(vectors, kinds)
@@ -127,7 +127,7 @@ def write_on(
     while True:
         check()
         if rules.one_paragraph and written.concepts >= rules.maximum:
-            return written.continuation(Stop.MAXIMUM)  # whether the document ends too, nobody asks
+            return written.continuation(Stop.MAXIMUM)  # whether the document also ends is irrelevant
         sampled = model.sample(state, draws, settings, seed + written.concepts)
         if (stop := _end_here(sampled, written, rules)) is not None:
             return written.continuation(stop)
@@ -147,7 +147,7 @@ def write_on(
 
 @dataclass(slots=True, eq=False)
 class _Written:
-    """What there is so far, and what the rules ask about it."""
+    """The sequence so far, and what the rules need to know about it."""
 
     before: FloatArray
     kinds_before: npt.NDArray[Any]
@@ -176,7 +176,7 @@ class _Written:
         return nothing
 
     def likeness(self, vector: FloatArray) -> float:
-        """Cosine to the last concept, also to that of the sequence begun from."""
+        """Cosine to the last concept, which may be that of the initial sequence."""
         if self.last is None:
             return -1.0
         lengths = float(np.linalg.norm(self.last) * np.linalg.norm(vector))

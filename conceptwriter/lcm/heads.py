@@ -1,4 +1,4 @@
-"""Drawing from a state: one head a way of drawing; `variants` says which variant has which."""
+"""Sampling from a state: one head per sampling method; `variants` maps variants to heads."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ from conceptwriter.runtime.prepacked import PrepackedCache
 from conceptwriter.runtime.sessions import Graph, Interrupt, Tensor
 
 Used = Mapping[str, float]
-"""Names and values of the settings that count."""
+"""Names and values of the settings a head uses."""
 
 
 class Drawn(NamedTuple):
-    """What a head drew."""
+    """Output of a head."""
 
     vectors: FloatArray
-    """(n, d) as the codec's, not normalised."""
+    """(n, d) in the codec's space, not normalised."""
     scores: FloatArray
     """(n,)"""
     end_share: float | None = None
-    """Which share of the draws would have ended the document; None from a head that draws no ends."""
+    """Share of the draws that would have ended the document; None from a head that draws no ends."""
 
 
 class Head(Protocol):
-    """What draws next vectors from a state."""
+    """Samples next vectors from a state."""
 
     def draw(self, state: SequenceState, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
-        """The same arguments give the same vectors; 0 is a seed like any other."""
+        """The same arguments give the same vectors; 0 is an ordinary seed."""
         ...
 
 
@@ -55,7 +55,7 @@ class HeadSource:
     part: LcmPart
     dimension: int
     context: Graph
-    """The graph that reads for it."""
+    """The context graph."""
     providers: Sequence[str]
     threads: int
     prepacked: PrepackedCache | None = None
@@ -86,11 +86,11 @@ class Arrays:
     codebooks: FloatArray | None
     """(levels, entries, d); stored in half precision"""
     end: FloatArray | None = None
-    """(d,) the vector that ends a document, as the codec's"""
+    """(d,) the vector that ends a document, in the codec's space"""
 
 
 class MixtureHead:
-    """The context graph has said everything; nothing more runs."""
+    """Samples from the context graph's output alone; no further graph runs."""
 
     def __init__(self, source: HeadSource) -> None:
         source.context.require([], ["candidates", "weights"])
@@ -109,8 +109,8 @@ class DiffusionHead:
     """Many steps of the head graph, all candidates in one batch."""
 
     def __init__(self, source: HeadSource, looks_at: Sequence[tuple[str, ...]]) -> None:
-        """`looks_at`: what the denoiser may read of a state; the first that its graph takes is used, or the
-        last.
+        """`looks_at`: the parts of a state that the denoiser may read; the first that its graph accepts is
+        used, else the last.
         """
         part, arrays, graph = source.part, source.arrays(), source.graph()
         assert part.diffusion is not None  # `VariantSpec.needs` saw to it
@@ -127,8 +127,8 @@ class DiffusionHead:
             self._end = EndSentence(arrays.end, part.end_cosine)
 
     def draw(self, state: SequenceState, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
-        """One draw is as good as another: each has the score 1 / n. Those that end the document are drawn
-        again (see `drawn_without_ends`).
+        """All draws are equally good: each has the score 1 / n. Those that end the document are drawn again
+        (see `drawn_without_ends`).
         """
         source = generator(seed, used)
         context = {name: self._graph.place(_context_of(state, name)) for name in self._context}
@@ -147,7 +147,7 @@ class DiffusionHead:
         source: np.random.Generator,
         interrupt: Interrupt | None,
     ) -> FloatArray:
-        """(n, d), as the codec's vectors."""
+        """(n, d), in the codec's space."""
 
         def denoise(
             noisy: npt.NDArray[Any], step: npt.NDArray[np.int64], use_context: npt.NDArray[Any]
@@ -183,10 +183,10 @@ class DiffusionHead:
 
 
 class QuantHead:
-    """One run of the head graph a codebook level, all candidates in one batch."""
+    """One run of the head graph per codebook level, all candidates in one batch."""
 
     def __init__(self, source: HeadSource, *, continuous: bool = False) -> None:
-        """`continuous`: the graph gives the vector that is still missing, not the logits of the entries."""
+        """`continuous`: the graph outputs the remaining residual, not the logits of the entries."""
         part, arrays, graph = source.part, source.arrays(), source.graph()
         assert part.quant is not None  # `VariantSpec.needs` saw to it
         if arrays.codebooks is None:
@@ -233,7 +233,7 @@ def noise_schedule(part: DiffusionPart) -> NoiseSchedule:
 
 
 def generator(seed: int, used: Used) -> np.random.Generator:
-    """Randomness of one draw: the seed, and which re-roll it is."""
+    """Random generator of one draw, from the seed and the number of the re-roll."""
     return np.random.default_rng([seed, int(used["reroll"])])
 
 
@@ -267,7 +267,7 @@ def _context_of(state: SequenceState, name: str) -> npt.NDArray[Any]:
 
 
 def _require_fit(graph: Graph, context: Graph) -> None:
-    """Whether what the context graph gives has the sizes that the head graph takes."""
+    """Whether the context graph's output has the sizes that the head graph takes."""
     for name, given, axis, wanted in (
         ("states", "hidden", 2, 2),
         ("hidden", "hidden", 2, 1),

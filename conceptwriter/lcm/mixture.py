@@ -1,4 +1,4 @@
-"""Drawing next concepts from the heads of the mixture."""
+"""Sampling next concepts from the heads of the mixture."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ class Prediction:
     """What the model expects after an item."""
 
     candidates: FloatArray
-    """(k, d): each head is one real alternative."""
+    """(k, d): each head is a distinct alternative."""
     weights: FloatArray
     """(k,) log-probabilities of the heads."""
     end: float
     """Logit that the paragraph ends here."""
     document_end: float = -np.inf
-    """Logit that the document ends here; minus infinity when the model does not say."""
+    """Logit that the document ends here; minus infinity when the model does not predict it."""
     direction: FloatArray | None = None
-    """(d,) unit vector from the mean of all sentences towards the next; None when the model does not say."""
+    """(d,) unit vector from the mean of all sentences towards the next; None when not predicted."""
 
 
 def draw(
@@ -33,10 +33,10 @@ def draw(
 ) -> Sampled:
     """`n` vectors and their scores.
 
-    First answer (reroll 0): the heads by weight, as they are. A re-roll shuffles them (Gumbel noise of the
+    First answer (reroll 0): the heads by weight, unchanged. A re-roll shuffles them (Gumbel noise of the
     settings' temperature on the log-probabilities, which draws without replacement) and adds to each Gaussian
-    noise of temperature * residual_scale a dimension. When more than k are asked for, the heads come round
-    again, with noise. Noise changes the direction only: vectors keep the length of their head.
+    noise of temperature * residual_scale per dimension. When more than k are requested, the heads are reused,
+    with noise. Noise changes only the direction: vectors keep the length of their head.
     """
     if n < 1:
         raise LcmError("At least one next concept must be requested.")
@@ -59,12 +59,12 @@ def draw(
 
 
 def probability(logit: float) -> float:
-    """The logistic function, safe for any logit."""
+    """The logistic function, numerically stable for any logit."""
     return float(0.5 * (1 + np.tanh(0.5 * np.float64(logit))))
 
 
 def of_length(sampled: Sampled, length: float) -> Sampled:
-    """The same directions with vectors of one length; 0 leaves them as they are."""
+    """The same directions with vectors of one length; 0 leaves them unchanged."""
     if not length:
         return sampled
     lengths = np.linalg.norm(sampled.vectors, axis=1, keepdims=True)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from conceptwriter.lcm.contract import FloatArray, LcmError
 
 IQR_TO_DEVIATION = 0.7413
-"""Standard deviation of a Gaussian divided by its distance between the quartiles."""
+"""Standard deviation of a Gaussian divided by its interquartile range."""
 SMALLEST_SHARE = 0.1
 """Floor of the scales, as a share of their median."""
 FEWEST_VECTORS = 8
@@ -46,10 +46,10 @@ class Normaliser:
 def fit(vectors: npt.NDArray[Any]) -> Normaliser:
     """Centre: median; scale: 0.7413 * (75 % quantile - 25 % quantile), the deviation if it were Gaussian.
 
-    Quantiles are fractions here, 0.25 and 0.75: asking scikit-learn, which wants per cent, for (0.25, 0.75)
-    fits the lowest hundredth instead. Near-constant dimensions get a floor of a tenth of the median scale, or
-    dividing by their scale would blow up rounding of the codec. Raises LcmError on too few or unusable
-    vectors.
+    Quantiles are fractions here, 0.25 and 0.75: passing (0.25, 0.75) to scikit-learn, which expects per cent,
+    would fit the lowest hundredth. Near-constant dimensions get a floor of a tenth of the median scale, as
+    dividing by their own scale would amplify the codec's rounding errors. Raises LcmError on too few or
+    unusable vectors.
     """
     values = np.asarray(vectors, np.float32)
     if values.ndim != 2 or len(values) < FEWEST_VECTORS or not np.isfinite(values).all():

@@ -1,8 +1,8 @@
-"""Drawing a vector level by level from residual codebooks (Large Concept Models, section 2.4).
+"""Sampling a vector level by level from residual codebooks (Large Concept Models, section 2.4).
 
-A vector is a sum of one centroid a level. At each level the model sees the sum so far and gives either logits
-over the entries (discrete) or the vector still missing (continuous), whose distances to the entries are the
-logits. All vectors here are in the normalised space.
+A vector is a sum of one centroid per level. At each level the model sees the sum so far and predicts either
+logits over the entries (discrete) or the remaining residual (continuous), whose distances to the entries give
+the logits. All vectors here are in the normalised space.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from conceptwriter.lcm.contract import FloatArray, LcmError
 
 Level = Callable[[FloatArray, int], npt.NDArray[Any]]
-"""(sum so far (n, d), level) -> what the model says of the next: logits (n, entries) or residual (n, d)."""
+"""(sum so far (n, d), level) -> the model's prediction: logits (n, entries) or residual (n, d)."""
 Wide = npt.NDArray[np.float64]
 
 
@@ -28,7 +28,7 @@ class DrawSettings:
     temperature: float = 1.0
     """Divides the logits; 0 always takes the likeliest entry."""
     top_k: int = 0
-    """Only the k likeliest entries; 0 all."""
+    """Only the k likeliest entries; 0 keeps all."""
     top_p: float = 1.0
     """Only the likeliest entries that together hold this probability."""
 
@@ -66,14 +66,14 @@ def draw_levels(
 def from_residual(residual_of: Level, codebooks: npt.NDArray[Any], beta: float) -> Level:
     """Logits of the continuous variant: -beta * squared distance of the predicted residual to each entry.
 
-    Quick with codebooks in float32; half precision is widened anew for each draw.
+    Fast with codebooks in float32; half precision is widened again for each draw.
     """
 
     def logits_of(total: FloatArray, level: int) -> Wide:
         wanted = np.asarray(residual_of(total, level), np.float32)
         book = codebooks[level].astype(np.float32, copy=False)
-        # einsum, not @: so small a product is no work for many threads, which wait for each other on a busy
-        # machine (57 ms against 1 ms where training ran beside).
+        # einsum, not @: a product this small does not pay for many threads, which wait for each other on a
+        # busy machine (57 ms against 1 ms while training was running).
         products = np.einsum("nd,ed->ne", wanted, book)
         squares = (
             np.einsum("nd,nd->n", wanted, wanted)[:, None] + np.einsum("ed,ed->e", book, book) - 2 * products
@@ -85,7 +85,7 @@ def from_residual(residual_of: Level, codebooks: npt.NDArray[Any], beta: float) 
 
 
 def draw_entries(logits: Wide, settings: DrawSettings, draw: np.random.Generator) -> npt.NDArray[np.int64]:
-    """One entry a row, (n,), from logits (n, entries)."""
+    """One entry per row, (n,), from logits (n, entries)."""
     if settings.temperature == 0:
         return np.asarray(logits.argmax(axis=1), np.int64)
     scaled = _cut(logits / settings.temperature, settings)
@@ -100,7 +100,7 @@ def probabilities(logits: Wide) -> Wide:
 
 
 def _cut(logits: Wide, settings: DrawSettings) -> Wide:
-    """Entries outside top-k, then outside top-p of those, get minus infinity. The likeliest always stays."""
+    """Set entries outside top-k, then outside top-p of those, to minus infinity. The likeliest stays."""
     entries = logits.shape[1]
     if (not settings.top_k or settings.top_k >= entries) and settings.top_p >= 1:
         return logits

@@ -1,4 +1,4 @@
-"""The Large Concept Model at run time: a state that grows with the document, and draws from it."""
+"""The Large Concept Model at run time: a state that grows with the document, and sampling from it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = ["Lcm", "SequenceState", "lcm_part"]
 
 
 def lcm_part(manifest: Manifest, folder: Path, variant: str | None = None) -> LcmPart:
-    """The LCM of a bundle with this name; None is the default. Raises BundleError, naming what there is."""
+    """The LCM of a bundle with this name; None is the default. Raises BundleError naming those there are."""
     parts = manifest.all_lcms
     if not parts:
         raise BundleError(f"The model {manifest.name} in {folder} has no concept model.")
@@ -45,7 +45,7 @@ def lcm_part(manifest: Manifest, folder: Path, variant: str | None = None) -> Lc
 class Lcm:
     """Next concepts after a sequence, from any variant.
 
-    Remembers the last states, so that nothing is read twice. Not safe to use from two threads at once.
+    Caches the last states, so that nothing is read twice. Not safe to use from two threads at once.
     """
 
     def __init__(
@@ -85,10 +85,10 @@ class Lcm:
         kinds: npt.NDArray[Any],
         interrupt: Interrupt | None = None,
     ) -> SequenceState:
-        """The state after a sequence, from the longest beginning of it that is remembered.
+        """The state after a sequence, starting from its longest cached prefix.
 
         vectors (t, dimension), kinds (t,) of `ItemKind`; a sequence beyond the context is cut (see `fitted`).
-        Of an LCM that reads sentences, breaks and ends are left out first. Raises LcmError, Interrupted.
+        For an LCM that reads sentences, breaks and ends are removed first. Raises LcmError, Interrupted.
         """
         items, what = checked(vectors, kinds, self.dimension)
         if self._only_sentences:
@@ -100,7 +100,7 @@ class Lcm:
             raise LcmError(f"The concept model {self.part.name!r} was trained without document ends.")
         if base is not None and shared == len(what) == len(base.kinds):
             return self._remember(base)
-        # The last item is read again when a longer state is cut back: its prediction was not kept.
+        # The last item is read again when a longer state is truncated: its prediction was not kept.
         shared = min(shared, len(what) - 1)
         before = base if shared else None
         return self._remember(self._read(items, what, before, shared, interrupt))
@@ -113,7 +113,7 @@ class Lcm:
         return self.prepare(vectors, np.append(state.kinds, kind), interrupt)
 
     def settings_used(self, settings: SampleSettings) -> dict[str, float]:
-        """The settings that count for this variant, with the values that `sample` will use."""
+        """The settings this variant uses, with the values that `sample` will use."""
         return settings_used(self.part, settings)
 
     def sample(
@@ -124,7 +124,7 @@ class Lcm:
         seed: int = 0,
         interrupt: Interrupt | None = None,
     ) -> Sampled:
-        """`n` next concepts, best first. The same arguments give the same vectors; 0 is a seed as any other.
+        """`n` next concepts, best first. The same arguments give the same vectors; 0 is an ordinary seed.
 
         Raises LcmError for settings out of range, Interrupted between two steps of a head graph.
         """
@@ -206,7 +206,7 @@ class Lcm:
 def _grown(
     new: npt.NDArray[Any] | None, before: npt.NDArray[Any] | None, start: int
 ) -> npt.NDArray[Any] | None:
-    """(1, t, ...) of new items behind the first `start` of those before; None where there is none."""
+    """(1, t, ...) of new items after the first `start` previous ones; None where there is none."""
     if new is None or before is None:
         return new
     return np.concatenate([before[:, :start], new], axis=1)

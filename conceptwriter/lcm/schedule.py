@@ -1,4 +1,4 @@
-"""Noise schedules of the diffusion variants and the steps sampled from them.
+"""Noise schedules of the diffusion variants and the steps visited in sampling.
 
 `alpha_bars[t]` is the share of signal left in the variance at training step t:
 x_t = sqrt(alpha_bar) x_0 + sqrt(1 - alpha_bar) epsilon (Ho et al. 2020; Large Concept Models, section 2.3.3).
@@ -30,19 +30,19 @@ _LARGEST_BETA = 0.999
 
 @dataclass(frozen=True, slots=True)
 class NoiseSchedule:
-    """Which noise at which training step."""
+    """The noise level of each training step."""
 
     name: ScheduleName = "cosine"
     """cosine: `squaredcos_cap_v2` of Nichol and Dhariwal; quadratic and linear: betas; sigmoid: the paper's
     sigmoid(shift - scale * logit(t))."""
     numbers: tuple[float, ...] = ()
-    """quadratic, linear: first and last beta; sigmoid: scale and shift. Empty takes the usual ones,
+    """quadratic, linear: first and last beta; sigmoid: scale and shift. Empty takes the defaults,
     (1e-4, 0.02) and (1.5, 0). The paper's: quadratic-1 (0.001, 0.0012), quadratic-2 (0.02, 0.022), sigmoid
     (3.5, 0)."""
     training_steps: int = 100
     """Steps are counted 0 to training_steps - 1; more is noisier."""
     zero_terminal_snr: bool = True
-    """The last step is pure noise (Lin et al. 2024, algorithm 1), as what sampling starts from is."""
+    """The last step is pure noise (Lin et al. 2024, algorithm 1), like the start of sampling."""
 
     def __post_init__(self) -> None:
         if self.name not in _USUAL_NUMBERS:
@@ -79,8 +79,8 @@ def inference_steps(training_steps: int, steps: int, spacing: Spacing = "trailin
     """The training steps to visit, falling: exactly `steps` different ones.
 
     trailing begins at the last training step, linspace also ends at step 0, leading ends at step 0 and begins
-    below the last (Lin et al. 2024, table 2). Rounding is exact, in whole numbers: a fractional stride cut to
-    a whole one gives 50 steps where 40 are wanted. A single step of linspace is the last, pure noise.
+    below the last (Lin et al. 2024, table 2). Rounding is exact, in integers: truncating a fractional stride
+    would give 50 steps where 40 are wanted. A single step of linspace is the last, pure noise.
     """
     if not 1 <= steps <= training_steps:
         raise LcmError(f"This model makes 1 to {training_steps} denoising steps, not {steps}.")

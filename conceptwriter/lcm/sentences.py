@@ -1,5 +1,5 @@
-"""LCMs whose sequences are sentences and nothing else, as the published ones: no breaks, and an end that is a
-sentence as well.
+"""LCMs whose sequences are sentences only, like the published ones: no breaks, and an end that is also a
+sentence.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from conceptwriter.lcm.contract import FloatArray, ItemKind, LcmError
 from conceptwriter.lcm.sequence import Kinds
 
 ROUNDS = 3
-"""Times that vectors are drawn before there are fewer than asked for."""
+"""How often vectors are drawn before fewer than requested are returned."""
 
 
 def sentences_of(items: FloatArray, kinds: Kinds) -> tuple[FloatArray, Kinds]:
-    """The sequence without breaks and ends; plan items are read as the sentences they are. Raises LcmError
-    when nothing is left.
+    """The sequence without breaks and ends; plan items are read as sentences. Raises LcmError when nothing is
+    left.
     """
     said = (kinds != ItemKind.BREAK) & (kinds != ItemKind.END)
     if not said.any():
@@ -33,15 +33,15 @@ def sentences_of(items: FloatArray, kinds: Kinds) -> tuple[FloatArray, Kinds]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EndSentence:
-    """The sentence that ends every document of an LCM's training, and how near to it counts as it."""
+    """The sentence that ends every document of an LCM's training, and how close a vector must be to count."""
 
     vector: FloatArray
     """(d,) as the codec gives it."""
     cosine: float
 
     def among(self, vectors: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-        """Which of the vectors (n, d), as the codec's, say that the document ends: (n,). Raw vectors are
-        compared: normalised ones have other cosines, and the threshold would mean something else.
+        """Which of the vectors (n, d), in the codec's space, mean the end of the document: (n,). Raw vectors
+        are compared: normalised ones have other cosines, and the threshold would mean something else.
         """
         lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(self.vector)
         near: npt.NDArray[np.bool_] = vectors @ self.vector > self.cosine * np.maximum(lengths, 1e-12)
@@ -51,11 +51,11 @@ class EndSentence:
 def drawn_without_ends(
     draw: Callable[[int], FloatArray], n: int, end: EndSentence
 ) -> tuple[FloatArray, float]:
-    """Vectors of which none ends the document, (n, d), and the share of the first n that would have ended it.
+    """Vectors that do not end the document, (n, d), and the share of the first n that would have ended it.
 
-    `draw(count)` gives vectors (count, d), other ones each time. Those that end the document are drawn
-    again, some times; where nearly all do, there are fewer than n, and none at all where all do: nobody wants
-    to read the end mark.
+    `draw(count)` gives new vectors (count, d) each time. Those that end the document are drawn again, several
+    times; where nearly all do, fewer than n are returned, and none where all do: the end sentence must not be
+    shown.
     """
     first = draw(n)
     ends = end.among(first)

@@ -14,7 +14,7 @@ _WITHOUT_VECTOR = (int(ItemKind.BREAK), int(ItemKind.END))
 def checked(
     vectors: npt.NDArray[np.generic], kinds: npt.NDArray[np.generic], dimension: int
 ) -> tuple[FloatArray, Kinds]:
-    """The sequence as float32 (t, dimension) and int64 (t,); LcmError when it is no such thing."""
+    """The sequence as float32 (t, dimension) and int64 (t,). Raises LcmError when it is not valid."""
     items = np.ascontiguousarray(vectors, np.float32)
     what = np.ascontiguousarray(kinds, np.int64)
     if items.ndim != 2 or items.shape[1] != dimension or what.shape != items.shape[:1]:
@@ -34,9 +34,9 @@ def checked(
 def fitted(kinds: Kinds, maximum: int) -> npt.NDArray[np.int64]:
     """Indices of the items to keep, in order, at most `maximum`.
 
-    Older items go, but the newest plan items among them stay in front (up to a quarter of the context). The
-    cut moves in blocks of a quarter: while a writer adds concepts one by one the start of the sequence stays
-    the same, and so does the model's state for it.
+    Older items are dropped, but the newest plan items among them stay in front (up to a quarter of the
+    context). The cut moves in blocks of a quarter: while a writer adds concepts one by one the start of the
+    sequence stays the same, and so does the model's state for it.
     """
     length = len(kinds)
     if length <= maximum:

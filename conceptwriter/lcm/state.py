@@ -11,7 +11,7 @@ from conceptwriter.lcm.sequence import Kinds
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SequenceState:
-    """The model after reading a sequence. Never changed: extending makes a new one."""
+    """The model's state after reading a sequence. Immutable: extending makes a new one."""
 
     vectors: FloatArray
     """(t, d)"""
@@ -21,9 +21,9 @@ class SequenceState:
     """(1, layers, heads, t, head_dim)"""
     past_value: FloatArray
     prediction: Prediction
-    """What follows the last item; without candidates where a head graph draws them."""
+    """Prediction after the last item; without candidates where a head graph draws them."""
     hidden: FloatArray
-    """(t, width): what the head graph reads of every item; (t, 0) where it reads nothing of the kind."""
+    """(t, width): what the head graph reads of every item; (t, 0) where it reads none of it."""
     context_key: FloatArray | None = None
-    """(1, t, denoiser layers, heads, head_dim): what a denoiser looks at, where the context graph says it."""
+    """(1, t, denoiser layers, heads, head_dim): what a denoiser attends to, if the graph outputs it."""
     context_value: FloatArray | None = None

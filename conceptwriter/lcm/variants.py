@@ -1,6 +1,6 @@
 """The variants of the concept model that this program runs, one record each.
 
-Importable without ONNX Runtime: what draws from a variant is imported when a model of it is opened.
+Importable without ONNX Runtime: a variant's sampler is imported when a model of it is opened.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ _QUANTISED = ("temperature", "top_k", "top_p")
 
 @dataclass(frozen=True, slots=True)
 class VariantSpec:
-    """One variant: everything the program knows of it apart from how it is trained."""
+    """One variant: everything the program knows about it except its training."""
 
     name: str
-    """What manifests and checkpoints call it."""
+    """Its name in manifests and checkpoints."""
     title: str
-    """For people."""
+    """Display name."""
     good_at: str
     """What it is good at, in a sentence."""
     settings: tuple[str, ...]
-    """The fields of `SampleSettings` that count for it, `reroll` apart, which counts for all. Their values
-    are recommended by the fields of the same names in its manifest."""
+    """The fields of `SampleSettings` it uses, except for `reroll`, which all variants use. The fields of the
+    same names in its manifest recommend values."""
     open_head: Callable[[HeadSource], Head]
-    """Makes what draws the next concepts. Raises BundleError when its files do not fit."""
+    """Creates the head that draws the next concepts. Raises BundleError when its files do not fit."""
     needs: tuple[str, ...] = ()
-    """The optional fields of `LcmPart` that it cannot do without."""
+    """The optional fields of `LcmPart` that it requires."""
 
     @property
     def has_head(self) -> bool:
@@ -136,7 +136,7 @@ VARIANTS: dict[str, VariantSpec] = {
 
 
 def spec_of(part: LcmPart) -> VariantSpec:
-    """The record of a bundle's variant. Raises BundleError where it is not known here or not complete."""
+    """The record of a bundle's variant. Raises BundleError where it is unknown or incomplete."""
     spec = VARIANTS.get(part.variant)
     if spec is None:
         raise BundleError(
@@ -152,18 +152,18 @@ def spec_of(part: LcmPart) -> VariantSpec:
 
 
 def can_run(part: LcmPart) -> bool:
-    """Whether this program knows a bundle's variant, and the manifest says all that it needs."""
+    """Whether this program knows a bundle's variant, and the manifest has all that it needs."""
     spec = VARIANTS.get(part.variant)
     return spec is not None and all(getattr(part, field) is not None for field in spec.needs)
 
 
 def settings_of(part: LcmPart) -> tuple[str, ...]:
-    """Names of the fields of `SampleSettings` that count for a variant."""
+    """Names of the fields of `SampleSettings` that a variant uses."""
     return (*_ALL_HAVE, *spec_of(part).settings)
 
 
 def recommended(part: LcmPart) -> SampleSettings:
-    """Every setting of the variant as its makers recommend it; None where it has no such setting."""
+    """Every setting of the variant as its authors recommend it; None where it has no such setting."""
     found: dict[str, float | int] = {}
     for name in spec_of(part).settings:
         source = next((at for at in (part.diffusion, part.quant, part) if hasattr(at, name)), None)
@@ -172,7 +172,7 @@ def recommended(part: LcmPart) -> SampleSettings:
 
 
 def settings_used(part: LcmPart, settings: SampleSettings) -> dict[str, float]:
-    """The settings that count, with the values that will be used.
+    """The settings that the variant uses, with their values.
 
     Raises LcmError for a negative reroll; the samplers check the others.
     """
@@ -186,7 +186,7 @@ def settings_used(part: LcmPart, settings: SampleSettings) -> dict[str, float]:
 
 
 def settings_ignored(part: LcmPart, settings: SampleSettings) -> tuple[str, ...]:
-    """Names of the settings that are given and do not count for this variant."""
+    """Names of the settings that are given but not used by this variant."""
     known = settings_of(part)
     return tuple(
         field.name

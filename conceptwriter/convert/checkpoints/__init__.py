@@ -1,4 +1,4 @@
-"""Checkpoints that other programs wrote, read safely and without PyTorch."""
+"""Checkpoints written by other programs, read safely and without PyTorch."""
 
 from __future__ import annotations
 

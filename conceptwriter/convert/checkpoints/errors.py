@@ -1,4 +1,4 @@
-"""What can be wrong with a checkpoint."""
+"""Errors about checkpoints."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from conceptwriter.errors import ConceptWriterError
 
 
 class CheckpointProblem(ConceptWriterError):
-    """A checkpoint that cannot be read or is not the model it should be; the message names file and key."""
+    """A checkpoint cannot be read or is not the expected model; the message names file and key."""

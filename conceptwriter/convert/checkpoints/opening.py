@@ -1,4 +1,4 @@
-"""Which kind of checkpoint a file is, told by its first bytes and not by its name."""
+"""Detects the kind of a checkpoint file by its first bytes, not by its name."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _SNIFFED = 512
 def open_weights(path: Path) -> Weights:
     """Open a checkpoint: a PyTorch zip, safetensors, a sharded index of either, or a folder with one.
 
-    No code of the file runs. Nothing but the table of contents is read yet. Raises CheckpointProblem, which
-    names the file and says what it is instead.
+    No code in the file is run. Only the table of contents is read at first. Raises CheckpointProblem, naming
+    the file and saying what it is instead.
     """
     if path.is_dir():
         return open_weights(_in_folder(path))

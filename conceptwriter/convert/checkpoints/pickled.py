@@ -1,8 +1,8 @@
 """The pickled part of a PyTorch checkpoint, read so that no code of the file can run.
 
-PyTorch stores a pickle that names functions and classes to call. Here each name of a short list stands for a
-small object of ours that only takes notes; every other name is refused. Classes that merely carry tensors
-about (an `nn.Embedding`, a namespace of options) become plain records: their own code is never imported.
+PyTorch stores a pickle that names functions and classes to call. Here each name of a short list maps to a
+small object of ours that only records its arguments; every other name is refused. Classes that merely hold
+tensors (an `nn.Embedding`, a namespace of options) become plain records: their own code is never imported.
 """
 
 from __future__ import annotations
@@ -32,23 +32,23 @@ _STORAGES = {
     "BoolStorage": "bool",
 }
 _RECORDS = ("torch.nn.", "argparse.", "fairseq.", "fairseq2.", "omegaconf.", "typing.", "numpy.")
-"""Modules whose classes become plain records; nothing of theirs is imported or called."""
+"""Modules whose classes become plain records; nothing in them is imported or called."""
 _DEEPEST = 64
 _MOST_VALUES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """A run of numbers of the file, known by its key."""
+    """A contiguous block of numbers in the file, identified by its key."""
 
     key: str
     kind: str | None
-    """None: bytes whose kind the tensor tells."""
+    """None: bytes whose type is given by the tensor."""
 
 
 @dataclass(frozen=True, slots=True)
 class PickledTensor:
-    """What the pickle says of one tensor."""
+    """The pickle's description of one tensor."""
 
     storage: Storage
     kind: str
@@ -59,11 +59,11 @@ class PickledTensor:
 
 
 class _Refused(Exception):
-    """Carries the sentence out of the unpickler."""
+    """Carries the message out of the unpickler."""
 
 
 class _Note:
-    """A name of the pickle: calling it calls a function of ours; it cannot be changed by the file."""
+    """A name in the pickle: calling it calls a function of ours; the file cannot change it."""
 
     __slots__ = ("_act",)
     _act: Callable[..., object]
@@ -79,7 +79,7 @@ class _Note:
 
 
 class _Record(dict[str, object]):
-    """Stands for an object of a class that is not imported: its attributes, and nothing else."""
+    """Replaces an object of a class that is not imported: its attributes, and nothing else."""
 
     __slots__ = ()
 
@@ -100,7 +100,7 @@ class _Record(dict[str, object]):
 def read_pickle(data: bytes, path: Path) -> object:
     """The value of `data.pkl`: plain containers with PickledTensor leaves.
 
-    Raises CheckpointProblem, naming what is refused, for everything that is not weights.
+    Raises CheckpointProblem, naming what is refused, for anything other than weights.
     """
     try:
         return _Unpickler(io.BytesIO(data)).load()
@@ -130,7 +130,7 @@ _BROKEN = (
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str, /) -> Any:
-        """Never imports anything: what is not in our tables is refused."""
+        """Never imports anything: names outside our tables are refused."""
         full = f"{module}.{name}"
         if full in _KNOWN:
             return _KNOWN[full]
@@ -190,14 +190,14 @@ def _first(value: object, *_rest: object) -> object:
 
 
 def _of_subclass(make: object, _kind: object, arguments: object, *_rest: object) -> object:
-    """A tensor with attributes of its own: the tensor alone."""
+    """A tensor with extra attributes: only the tensor."""
     if not isinstance(make, _Note) or not isinstance(arguments, tuple):
         raise _Refused("it has a tensor of an unknown make")
     return make(*arguments)
 
 
 def _encoded(text: object, encoding: object = "latin1", *_rest: object) -> bytes:
-    """How old pickles spell bytes."""
+    """The encoding of bytes in old pickles."""
     if not isinstance(text, str) or encoding not in {"latin1", "latin-1"}:
         raise _Refused("it asks for _codecs.encode with another encoding")
     return codecs.latin_1_encode(text)[0]
@@ -237,8 +237,8 @@ _KNOWN: dict[str, object] = {
 def tensors_in(value: object, path: Path) -> Iterator[tuple[str, PickledTensor]]:
     """All tensors of nested containers, each with its keys joined by dots.
 
-    A module gives its parameters and buffers under the names they have in a state dict. Raises
-    CheckpointProblem when the nesting has no end.
+    A module yields its parameters and buffers under their state dict names. Raises CheckpointProblem when the
+    nesting is endless.
     """
     seen = 0
     stack: list[tuple[str, object, int]] = [("", value, 0)]

@@ -1,10 +1,10 @@
-"""SONAR's encoder and decoder under the names of fairseq2, whatever layout their file has.
+"""SONAR's encoder and decoder under fairseq2's names, whatever the layout of their file.
 
-Known layouts, all with the same numbers:
+Known layouts, all with the same weights:
 
 * fairseq2 (the published files): `encoder.layers.N.ffn.inner_proj.weight`, in a dict `model` or bare;
-* fairseq, older: `layers.N.fc1.weight`, in `state_dict`, the embedding beside it as an `nn.Embedding`;
-* Hugging Face's M2M100 classes: as fairseq, with `model.encoder.` or `model.decoder.` before it or nothing.
+* fairseq, older: `layers.N.fc1.weight`, in `state_dict`, with the embedding separate as an `nn.Embedding`;
+* Hugging Face's M2M100 classes: as fairseq, with or without the prefix `model.encoder.` or `model.decoder.`.
 
 The last two order the special tokens <s>, <pad>, </s>, <unk>; SONAR's own ids are <pad>, <unk>, <s>, </s>.
 """
@@ -28,7 +28,7 @@ Part = Literal["encoder", "decoder"]
 Shapes = dict[str, tuple[int, ...]]
 
 SPECIAL_ROWS = (1, 3, 0, 2)
-"""Where <pad>, <unk>, <s>, </s> stand in a file that orders them <s>, <pad>, </s>, <unk>."""
+"""Positions of <pad>, <unk>, <s>, </s> in a file that orders them <s>, <pad>, </s>, <unk>."""
 
 _WRAPPERS = ("model.", "module.", "state_dict.")
 _OLDER = MappingProxyType(
@@ -51,15 +51,15 @@ _IGNORED = re.compile(
     r"|(?:encoder|decoder)_frontend\.pos_encoder\..+"
     r"|(?:optimizer|last_optimizer_state|lr_scheduler|extra_state|task_state)\..+"
 )
-"""Position codes, which are computed, and what a training run keeps beside its model."""
+"""Positional encodings, which are computed, and other data a training run saves with its model."""
 _HEADS = re.compile(r"(?:decoder\.)?(?:final_proj|output_projection|lm_head)\.weight")
 _ROWS_COMPARED = 16
 
 
 class SonarWeights(Weights):
-    """One tower, complete and in its shapes, under fairseq2's names.
+    """One tower, complete and with the right shapes, under fairseq2's names.
 
-    A decoder's `final_proj.weight`, which is its embedding once more, is left out.
+    A decoder's `final_proj.weight`, which equals its embedding, is left out.
     """
 
     def __init__(self, source: Weights, tensors: Mapping[str, Tensor], config: SonarConfig) -> None:
@@ -107,14 +107,14 @@ def _norm(name: str, width: int) -> Shapes:
 
 @dataclass(slots=True)
 class _Found:
-    """What a file turned out to hold."""
+    """What a file was found to contain."""
 
     tensors: dict[str, Tensor]
     heads: dict[str, Tensor]
     other_part: bool = False
     """It has tensors of the other tower."""
     bare_decoder: bool = False
-    """It has layers of a decoder that do not say whose they are."""
+    """It has decoder layers that do not tell which tower they belong to."""
     unknown: str = ""
     """A tensor that belongs to no SONAR model."""
 
@@ -185,7 +185,7 @@ def _sorted_out(weights: Weights, part: Part) -> _Found:
 
 
 def _place(found: _Found, part: Part, full: str, name: str, tensor: Tensor) -> None:
-    """Sort one tensor of a layer, of the last norm or of the embedding in."""
+    """Assign one tensor of a layer, of the last norm or of the embedding."""
     match = _LAYER.fullmatch(name)
     if match:
         owner = match[1] or part
@@ -214,7 +214,7 @@ def _unwrapped(name: str) -> str:
 
 
 def _require_tied(weights: Weights, found: _Found, embedding: str) -> None:
-    """A decoder's output projection is its embedding: some rows are compared."""
+    """Compares some rows of a decoder's output projection with its embedding, which it must equal."""
     table = found.tensors[embedding]
     reordered = isinstance(table, FirstRowsReordered)
     for name, head in found.heads.items():

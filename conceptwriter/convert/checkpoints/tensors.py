@@ -1,7 +1,7 @@
-"""One tensor that still lies in its file: its shape is known, its numbers are read when they are asked for.
+"""A lazily read tensor: its shape is known, its numbers are read from the file on request.
 
-Reading goes through the file and never through a memory map: the cost in memory is that of the tensor asked
-for, and a file that is cut off behind our back gives an error instead of a bus error.
+Reading goes through the file and never through a memory map: it uses only the memory of the requested tensor,
+and a file truncated meanwhile gives an error instead of a bus error.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ KINDS: Mapping[str, np.dtype[Any]] = MappingProxyType(
         "bool": np.dtype("?"),
     }
 )
-"""Kinds of numbers that can be read, and how each lies in the file (bfloat16: its 16 bits)."""
+"""Readable number types, and how each is stored in the file (bfloat16: its 16 bits)."""
 
 
 class Tensor(Protocol):
-    """A tensor that can be read, whole or some of its rows."""
+    """A tensor that can be read, completely or by rows."""
 
     @property
     def shape(self) -> tuple[int, ...]: ...
@@ -53,7 +53,7 @@ class Tensor(Protocol):
     def read(self, first: int, last: int) -> Array:
         """Rows first <= i < last along the first axis (all of a scalar), as a new array.
 
-        bfloat16 comes widened to float32, everything else as it is stored. Raises CheckpointProblem.
+        bfloat16 is widened to float32, everything else is returned as stored. Raises CheckpointProblem.
         """
         ...
 
@@ -90,13 +90,13 @@ class FileBytes:
         return found
 
     def close(self) -> None:
-        """Give the file back; reading afterwards raises CheckpointProblem."""
+        """Close the file; reading afterwards raises CheckpointProblem."""
         self._stream.close()
 
 
 @dataclass(frozen=True, slots=True)
 class FileTensor:
-    """A tensor inside a file: a strided view of a run of numbers.
+    """A tensor inside a file: a strided view of a block of numbers.
 
     The view must lie within `count` numbers: see `checked`.
     """
@@ -134,7 +134,7 @@ class FileTensor:
 
 
 def checked(tensor: FileTensor, count: int) -> FileTensor:
-    """The same tensor, when its view stays within its `count` numbers; raises CheckpointProblem otherwise."""
+    """The same tensor if its view stays within its `count` numbers; raises CheckpointProblem otherwise."""
     begin = f"{tensor.file.path}: {tensor.name}"
     sound = len(tensor.shape) == len(tensor.strides) and all(size >= 0 for size in tensor.shape)
     if not sound or any(stride < 0 for stride in tensor.strides):
@@ -156,7 +156,7 @@ def packed_strides(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ArrayTensor:
-    """A tensor that is in memory already."""
+    """A tensor already in memory."""
 
     array: Array
 
@@ -177,7 +177,7 @@ class ArrayTensor:
 
 @dataclass(frozen=True, slots=True)
 class FirstRowsReordered:
-    """Another tensor whose first rows stand in another order: row i is that tensor's row order[i]."""
+    """Another tensor with its first rows permuted: row i is that tensor's row order[i]."""
 
     tensor: Tensor
     order: tuple[int, ...]

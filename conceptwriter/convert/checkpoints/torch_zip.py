@@ -42,7 +42,7 @@ def open_torch_zip(path: Path) -> Weights:
 
 
 def _folder(entries: dict[str, zipfile.ZipInfo], path: Path) -> str:
-    """All of a PyTorch archive lies in one folder, whose name does not matter."""
+    """The single folder of a PyTorch archive, whose name does not matter."""
     for name in entries:
         if name.endswith("data.pkl") and name.count("/") <= 1:
             folder = name.removesuffix("data.pkl")
@@ -87,7 +87,7 @@ def _located(
 
 
 def _begin(file: FileBytes, entry: zipfile.ZipInfo) -> int:
-    """Where the bytes of a stored entry begin: its header in the file may be longer than the directory's."""
+    """Where the bytes of a stored entry start: its header in the file may be longer than the directory's."""
     header = _LOCAL_HEADER.unpack(bytes(file.read(entry.header_offset, _LOCAL_HEADER.size, entry.filename)))
     if header[0] != b"PK\x03\x04":
         raise CheckpointProblem(f"{file.path} is damaged at {entry.filename}. Download it again.")

@@ -19,7 +19,7 @@ _PROJECTIONS = ("q_proj", "k_proj", "v_proj", "output_proj")
 
 @dataclass(frozen=True, slots=True)
 class TwoTowerShape:
-    """Sizes that a checkpoint shows; only the number of heads must be known."""
+    """Sizes derived from a checkpoint; only the number of heads must be given."""
 
     vector: int
     """Width of a concept vector."""
@@ -28,9 +28,9 @@ class TwoTowerShape:
     denoiser_layers: int
     heads: int
     inner: int
-    """Width inside the feed-forward layers."""
+    """Inner width of the feed-forward layers."""
     time: int
-    """Width of the sine and cosine code of a step."""
+    """Width of the sinusoidal encoding of a step."""
 
 
 class TwoTowerWeights(Weights):
@@ -42,7 +42,7 @@ class TwoTowerWeights(Weights):
         super().__init__(source.path, tensors, source.close)
         self.config = config
         self.unused = unused
-        """Tensors of the file that the model has no place for."""
+        """Tensors of the file that the model does not use."""
 
 
 def two_tower_weights(weights: Weights, heads: int | None = None) -> TwoTowerWeights:
@@ -68,7 +68,7 @@ def two_tower_weights(weights: Weights, heads: int | None = None) -> TwoTowerWei
 
 
 def expected_two_tower_shapes(config: TwoTowerShape) -> Shapes:
-    """Every tensor of the model and its shape, the normaliser aside."""
+    """Every tensor of the model and its shape, except for the normaliser."""
     width = config.width
     shapes = _linear("encoder_frontend.pre_linear", width, config.vector)
     for layer in range(config.context_layers):

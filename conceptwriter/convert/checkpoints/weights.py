@@ -17,7 +17,7 @@ _NAMED_AT_MOST = 3
 
 
 class Weights:
-    """Named tensors that lie in one or more files. A context manager: leaving it closes the files."""
+    """Named tensors in one or more files. A context manager: leaving it closes the files."""
 
     def __init__(
         self, path: Path, tensors: Mapping[str, Tensor], close: Callable[[], None] = lambda: None
@@ -26,7 +26,7 @@ class Weights:
         """The file or folder they came from, for messages."""
         self.tensors = dict(tensors)
         self.close = close
-        """Gives the files back. May be called twice."""
+        """Close the files. May be called twice."""
 
     def names(self) -> list[str]:
         """All names, in the order of the file."""
@@ -40,13 +40,13 @@ class Weights:
         return self._tensor(name).shape
 
     def kind(self, name: str) -> str:
-        """How it is stored: float32, float16, bfloat16, int64 and so on."""
+        """Its stored type: float32, float16, bfloat16, int64 and so on."""
         return self._tensor(name).kind
 
     def get(self, name: str, dtype: npt.DTypeLike = np.float32) -> npt.NDArray[np.float32]:
-        """A new C-contiguous array of the whole tensor; nothing of it is kept here.
+        """A new C-contiguous array of the whole tensor; it is not cached here.
 
-        The type of the answer is that of the usual `dtype`; another `dtype` gives an array of that.
+        The array has the default `dtype` unless another is given.
         """
         tensor = self._tensor(name)
         return self._converted(tensor.read(0, tensor.shape[0] if tensor.shape else 1), dtype)
@@ -54,7 +54,7 @@ class Weights:
     def rows(
         self, name: str, first: int, last: int, dtype: npt.DTypeLike = np.float32
     ) -> npt.NDArray[np.float32]:
-        """Rows first <= i < last of the first axis only, so that a large table can be walked through."""
+        """Only rows first <= i < last of the first axis, so that a large table can be read in parts."""
         return self._converted(self._tensor(name).read(first, last), dtype)
 
     def __enter__(self) -> Self:
@@ -66,7 +66,7 @@ class Weights:
         self.close()
 
     def require(self, shapes: Mapping[str, tuple[int, ...]], what: str) -> None:
-        """Raise CheckpointProblem unless every tensor is there in its shape; `what` names the model."""
+        """Raise CheckpointProblem unless every tensor exists with its shape; `what` names the model."""
         missing = [name for name in shapes if name not in self.tensors]
         if missing:
             more = f" and {len(missing) - _NAMED_AT_MOST} more" if len(missing) > _NAMED_AT_MOST else ""

@@ -1,4 +1,4 @@
-"""Whether converted graphs still predict what the checkpoint predicts, computed plainly."""
+"""Checks that converted graphs predict the same as a plain computation from the checkpoint."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ Array = npt.NDArray[Any]
 CONCEPTS = 12
 """Of the random context."""
 SHARES_OF_STEPS = (0.99, 0.8, 0.6, 0.4, 0.2, 0.02)
-"""Where in the noise schedule predictions are compared."""
+"""Positions in the noise schedule at which predictions are compared."""
 FLOORS = {"float32": 0.9999, "float16": 0.999, "int8": 0.98, "int4": 0.9}
-"""Lowest cosine, of any row, between what the graphs and the checkpoint predict."""
+"""Lowest cosine, over all rows, between the predictions of graphs and checkpoint."""
 _MOST_MIXED = 1e-5
 
 
 def check_graphs(
     model: Model, context: Path, head: Path, precision: str, floor: float | None = None
 ) -> dict[str, float]:
-    """Figures of the check. Raises CheckFailed when the graphs predict something else, or when what they
-    predict for one row depends on the others.
+    """Figures of the check. Raises CheckFailed when the graphs predict something else, or when their
+    prediction for one row depends on the others.
     """
     vectors, noisy, steps, use = _question(model)
     found, alone = _answers(context, head, vectors, noisy, steps, use)
@@ -77,7 +77,7 @@ def _question(model: Model) -> tuple[Array, Array, Array, Array]:
 def _answers(
     context: Path, head: Path, vectors: Array, noisy: Array, steps: Array, use: Array
 ) -> tuple[Array, Array]:
-    """What the graphs predict for all rows at once, and for the first alone; one graph at a time is open."""
+    """The graphs' predictions for all rows at once, and for the first alone; one graph is open at a time."""
     reading = Graph(context, threads=default_threads())
     key, value = empty_past(reading, 1)
     read = reading.run({"vectors": vectors[None], "past_key": key, "past_value": value})

@@ -1,6 +1,6 @@
 """Sizes of the published two-tower LCM, and the names and shapes of the tensors in its checkpoints.
 
-Source: Large Concept Models (arXiv 2412.08821), section 2.3.4, and the architectures that its code registers.
+Source: Large Concept Models (arXiv 2412.08821), section 2.3.4, and the architectures registered in its code.
 Free of PyTorch, because conversion reads it too.
 """
 
@@ -16,39 +16,39 @@ MODULATIONS = 9
 RMS_EPSILON = 1e-5
 ROTARY_THETA = 10_000.0
 LONGEST_PERIOD = 10_000.0
-"""Of the sinusoids that a denoising step is told by."""
+"""Of the sinusoids that encode a denoising step."""
 _INNER_MULTIPLE = 256
 
 Shapes = dict[str, tuple[int, ...]]
 
 
 def inner_width(nominal: int) -> int:
-    """Width of the gated feed-forward: two thirds of the nominal one, rounded up to a multiple of 256."""
+    """Width of the gated feed-forward: two thirds of the nominal width, rounded up to a multiple of 256."""
     return -(-int(nominal * 2 / 3) // _INNER_MULTIPLE) * _INNER_MULTIPLE
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedConfig:
-    """Numbers of one two-tower LCM."""
+    """Sizes of one two-tower LCM."""
 
     width: int
     """Of the residual stream of both towers."""
     heads: int
     """Attention heads of both towers."""
     inner: int
-    """Width of the gated feed-forwards as they are built (see `inner_width`)."""
+    """Actual width of the gated feed-forwards (see `inner_width`)."""
     context_layers: int
     """Layers of the contextualiser, which reads."""
     denoiser_layers: int
-    """Layers of the denoiser, which draws."""
+    """Layers of the denoiser, which samples."""
     dimension: int = 1024
     """Of the concept vectors; SONAR's."""
     training_steps: int = 100
     """Denoising steps it was trained with."""
     frequencies: int = 256
-    """Numbers that tell a denoising step, half of them cosines, half sines."""
+    """Size of the encoding of a denoising step, half cosines, half sines."""
     longest: int = 4096
-    """Most concepts of one sequence; what it was trained on is wrapped at 128."""
+    """Maximum concepts of one sequence; its training data is wrapped at 128."""
 
     def __post_init__(self) -> None:
         if self.width % self.heads or (self.width // self.heads) % 2:
@@ -93,10 +93,10 @@ def tensor_shapes(config: PublishedConfig) -> Shapes:
 
 
 def config_of(shapes: Mapping[str, tuple[int, ...]], head_size: int = HEAD_SIZE) -> PublishedConfig:
-    """The sizes that a checkpoint's shapes tell; heads are not among them, so their size is given.
+    """The sizes derived from a checkpoint's shapes; heads are not among them, so their size is given.
 
-    Raises KeyError with the name of a tensor that this needs and that is missing. Whether all the others are
-    there and fit is for the caller to compare with `tensor_shapes`.
+    Raises KeyError with the name of a required tensor that is missing. The caller must check all others
+    against `tensor_shapes`.
     """
     width, dimension = shapes["encoder_frontend.pre_linear.weight"]
     return PublishedConfig(

@@ -1,7 +1,7 @@
-"""`convert lcm`: from the checkpoint of a published two-tower LCM to a bundle that this program runs.
+"""`convert lcm`: from the checkpoint of a published two-tower LCM to a bundle for this program.
 
-Graph after graph, weight after weight: memory holds one matrix and what is made of it. `bundle.json` comes
-last, after the self-check; a run that was stopped goes on with the graph it was at.
+Graphs and weights are written one at a time: memory holds one matrix and its converted form. `bundle.json` is
+written last, after the self-check; an interrupted run resumes at the graph it was writing.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ END_TEXT = "End of text."
 """The sentence that ends every document in the training of these models."""
 END_COSINE = 0.9
 MAXIMUM_CONTEXT = 128
-"""Concepts in which the published training wraps long documents."""
+"""Number of concepts after which the published training wraps long documents."""
 MIMIR = DiffusionPart(
     steps=20,
     guidance=1.5,
@@ -54,9 +54,9 @@ MIMIR = DiffusionPart(
     epsilon_scaling=1.00045,
     guide_pure_noise=False,
 )
-"""As the makers of Mimir recommend, but for the steps: they name 40, of which the published sampler makes 50.
-A writer waits for every step, what more steps gain shrinks fast (Large Concept Models, figure 10), and 20
-divide the 100 steps of training evenly. Whoever wants 40 sets 40, and gets exactly 40."""
+"""As recommended by the authors of Mimir, except for the steps: they give 40, which the published sampler
+turns into 50. A writer waits for every step, the gain of more steps shrinks fast (Large Concept Models,
+figure 10), and 20 divides the 100 training steps evenly. A setting of 40 makes exactly 40."""
 _BYTES_A_WEIGHT = {"int8": 1.05, "int4": 0.65, "float16": 2.05, "float32": 4.05}
 _SPARE = 1 << 26
 _NO_LICENCE = (
@@ -70,14 +70,14 @@ Report = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class LcmConversion:
-    """What is to be converted, and how the bundle is described."""
+    """What to convert, and how the bundle is described."""
 
     model: Path
     """The checkpoint: `.pt` or `.safetensors`."""
     out: Path
-    """Folder of the bundle; may hold what an earlier run has finished."""
+    """Folder of the bundle; may hold finished files of an earlier run."""
     codec_bundle: Path | None = None
-    """The codec of its space, which tells the vector that ends a document; without it no end is noticed."""
+    """The codec of its space, which gives the vector that ends a document; without it no end is detected."""
     precision: str = "int8"
     name: str = "mimir"
     version: str = "1.0"
@@ -89,11 +89,11 @@ class LcmConversion:
     """SPDX"""
     licence_file: Path | None = None
     normaliser: Path | None = None
-    """A file with `center` and `scale`, for checkpoints that bring none."""
+    """A file with `center` and `scale`, for checkpoints without one."""
     heads: int | None = None
-    """None: one for each 128 numbers of the width, as in all published sizes."""
+    """None: one per 128 dimensions of the width, as in all published sizes."""
     floor: float | None = None
-    """Of the self-check; None takes the usual one."""
+    """Of the self-check; None takes the default."""
 
 
 def convert_lcm(wanted: LcmConversion, report: Report) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def convert_lcm(wanted: LcmConversion, report: Report) -> dict[str, Any]:
 
 
 class _Work:
-    """Both graphs, and what is told meanwhile."""
+    """Writes both graphs and reports progress."""
 
     def __init__(self, wanted: LcmConversion, model: Model, report: Report) -> None:
         self._wanted = wanted
@@ -150,7 +150,7 @@ class _Work:
         self.state = ConversionState(wanted.out, {"model": wanted.model}, options)
 
     def write(self) -> None:
-        """Write the graphs that are not there yet."""
+        """Write the graphs that do not exist yet."""
         for name, write in ((CONTEXT_FILE, write_context), (HEAD_FILE, write_head)):
             if self.state.tensors_of(name) is None:
                 write(self._model, self._wanted.out / name, self._wanted.precision, self.tell)
@@ -165,7 +165,7 @@ class _Work:
 
 
 def _model_of(weights: TwoTowerWeights, wanted: LcmConversion) -> tuple[Model, dict[str, Any]]:
-    """The model, and its normaliser as it is stored: not a bit of it may change."""
+    """The model, and its normaliser exactly as stored: not a bit of it may change."""
     shapes = {name: weights.shape(name) for name in weights.names()}
     config = config_of(shapes, weights.config.width // weights.config.heads)
     if config.head_size % 2:
@@ -208,7 +208,7 @@ def _kept_kind(kind: str) -> type[np.floating[Any]]:
 
 
 def _codec_of(wanted: LcmConversion) -> CodecName:
-    """The codec's name. Raises ConversionError when the bundle is of another space."""
+    """The codec's name. Raises ConversionError when the bundle has another space."""
     if wanted.codec_bundle is None:
         return CodecName("sonar", "1.0")
     manifest = load_manifest(wanted.codec_bundle)
@@ -220,7 +220,7 @@ def _codec_of(wanted: LcmConversion) -> CodecName:
 
 
 def _end_of(wanted: LcmConversion, dimension: int) -> dict[str, Any]:
-    """`end`: the vector of the sentence that ends documents; nothing without a codec."""
+    """`end`: the vector of the sentence that ends documents; empty without a codec."""
     if wanted.codec_bundle is None:
         return {}
     from conceptwriter.codec.runtime import Codec
@@ -235,7 +235,7 @@ def _end_of(wanted: LcmConversion, dimension: int) -> dict[str, Any]:
 
 
 def _require_room(weights: TwoTowerWeights, wanted: LcmConversion) -> None:
-    """Raises ConversionError when the disk has not the room for what is still to be written."""
+    """Raises ConversionError when the disk has no room for the files still to be written."""
     count = sum(int(np.prod(weights.shape(name))) for name in weights.names())
     there = sum(path.stat().st_size for path in wanted.out.iterdir() if path.is_file())
     needed = int(count * _BYTES_A_WEIGHT[wanted.precision]) + _SPARE - there
@@ -289,7 +289,7 @@ def _describe(
         citation=wanted.citation,
         lcm=part,
         space=wanted.space,
-        # A bundle that is carried to a processor that saturates must not have more than that one bears.
+        # A bundle copied to a processor that saturates must not have more levels than that CPU supports.
         weight_levels=weight_levels() if wanted.precision == "int8" else 0,
     )
     save_manifest(manifest, wanted.out)

@@ -1,13 +1,13 @@
-"""What the published two-tower LCM computes needlessly, folded away exactly.
+"""Exact folding of redundant computations in the published two-tower LCM.
 
-- The denoiser's self-attention has an identity mask: the softmax of one score is 1, so query and key do
-  nothing, and value and output are one matrix.
-- What shifts, scales and gates depends on the denoising step alone: a table of all steps. The weights of the
-  norms go into its scales.
-- Rotary positions turn neighbouring pairs; with the rows of query and key reordered alike, which no product
-  of the two can tell, the first half of a head turns with the second half.
+- The denoiser's self-attention has an identity mask: the softmax of one score is 1, so query and key have
+  no effect, and value and output are one matrix.
+- Shifts, scales and gates depend only on the denoising step: a table of all steps. The weights of the norms
+  are folded into its scales.
+- Rotary positions rotate neighbouring pairs; with the rows of query and key reordered in the same way, which
+  leaves their products unchanged, the first half of a head rotates with the second half.
 
-All of it in NumPy, on the tensors of a checkpoint by their names; nothing is kept.
+All of it in NumPy, on the tensors of a checkpoint by name; nothing is cached.
 """
 
 from __future__ import annotations
@@ -31,17 +31,15 @@ _SCALES = {1: "self_attn_layer_norm", 4: "cross_attention_layer_norm", 7: "ffn_l
 
 
 class Tensors(Protocol):
-    """Tensors by name, as `training.checkpoints` reads them."""
+    """Tensors by name, as read by `convert.checkpoints`."""
 
     def get(self, name: str, /) -> Array:
-        """One tensor as float32; KeyError or a sentence for people when there is none."""
+        """One tensor as float32. Raises KeyError or an error with a user message when there is none."""
         ...
 
 
 def self_attention_map(tensors: Tensors, layer: int) -> tuple[Array, Array]:
-    """Weight (w, w) and bias (w,) of what is left of a denoiser layer's self-attention:
-    W_o (W_v x + b_v) + b_o.
-    """
+    """Weight (w, w) and bias (w,) of a denoiser layer's folded self-attention: W_o (W_v x + b_v) + b_o."""
     name = f"denoiser.layers.{layer}.self_attn"
     out = tensors.get(f"{name}.output_proj.weight")
     bias = out @ tensors.get(f"{name}.v_proj.bias") + tensors.get(f"{name}.output_proj.bias")
@@ -62,9 +60,9 @@ def told_steps(tensors: Tensors, config: PublishedConfig) -> Array:
 
 
 def modulation_table(tensors: Tensors, told: Array, layer: int) -> Array:
-    """(training_steps, 9 w): what a layer shifts, scales and gates by at every step.
+    """(training_steps, 9 w): a layer's shifts, scales and gates at every step.
 
-    A scale is what a norm without weights is multiplied by: (1 + scale) times the norm's weight.
+    A scale multiplies a norm without weights: (1 + scale) times the norm's weight.
     """
     name = f"denoiser.layers.{layer}"
     table = told @ tensors.get(f"{name}.modulator.fc.weight").T + tensors.get(f"{name}.modulator.fc.bias")
@@ -75,7 +73,7 @@ def modulation_table(tensors: Tensors, told: Array, layer: int) -> Array:
 
 
 def halves_order(config: PublishedConfig) -> npt.NDArray[np.int64]:
-    """(w,) rows of query and key in the order in which, of every head, the first of all pairs come before the
+    """(w,) order of the rows of query and key in which, per head, the first of all pairs come before the
     second.
     """
     rows = np.arange(config.width).reshape(config.heads, config.head_size // 2, 2)

@@ -1,8 +1,8 @@
-"""The two graphs of a published two-tower LCM, with everything folded that can be (see `published.folds`).
+"""The two graphs of a published two-tower LCM, with all possible folding (see `lcm.folds`).
 
-The context graph reads concepts once and gives, for each, the keys and values that every layer of the
-denoiser looks at; the head graph removes noise and touches nothing else of the context. So of 1.6 billion
-weights a denoising step reads 0.6.
+The context graph reads concepts once and outputs, for each, the keys and values that every layer of the
+denoiser attends to; the head graph removes noise and needs nothing else of the context. So a denoising step
+reads 0.6 of 1.6 billion weights.
 
 Axes: m rows, t new concepts, p concepts before, d vector, w width, l layers, h heads, e = w / h.
 """
@@ -25,7 +25,7 @@ from conceptwriter.convert.products import Products, real_type
 Tell = Callable[[str], None]
 """Called before each layer with what comes next."""
 _MASKED = -1e4
-"""Added to attention scores; far beyond any score, and still a number in half precision."""
+"""Added to attention scores; far beyond any score, yet finite in half precision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Model:
 
 
 class _Writer:
-    """One graph of a model, and what both have in common."""
+    """One graph of a model, and what both graphs share."""
 
     def __init__(self, graph: GraphFile, model: Model, precision: str) -> None:
         self.graph = graph
@@ -53,15 +53,15 @@ class _Writer:
         return self.products.linear(rows, self.get(f"{name}.weight"), self.get(f"{name}.bias"))
 
     def careful(self, rows: str, name: str) -> str:
-        """The same with nothing rounded to whole numbers: at the borders of the model, where single
-        dimensions are many times larger than the others and would take all levels for themselves. These maps
-        are small, so that this costs neither time nor memory.
+        """The same without integer quantisation: for the model's inputs and outputs, where single dimensions
+        are many times larger than the others and would use up all levels. These maps are small, so this costs
+        neither time nor memory.
         """
         weight, bias = (self.graph.real_constant(self.get(f"{name}.{part}")) for part in ("weight", "bias"))
         return self.graph.node("Gemm", rows, weight, bias, transB=1)
 
     def rms(self, rows: str) -> str:
-        """Divided by the root of the mean square, without a weight; in float32."""
+        """RMS norm without a weight, in float32."""
         graph = self.graph
         square = graph.node("ReduceMean", graph.multiply(rows, rows), graph.constant([-1]), keepdims=1)
         root = graph.node("Sqrt", graph.add(square, graph.constant(np.float32(RMS_EPSILON))))
@@ -146,7 +146,7 @@ def write_context(model: Model, path: Path, precision: str, tell: Tell) -> None:
 def _context_layer(
     writer: _Writer, layer: int, x: str, known: list[str], turns: tuple[str, str], bias: str
 ) -> tuple[str, str, str]:
-    """The rows after a layer, and keys and values (h, p + t, e) of all concepts so far."""
+
     graph, name = writer.graph, f"context_encoder.layers.{layer}"
     order = folds.halves_order(writer.config)
     parts = [f"{name}.self_attn.{part}_proj" for part in "qkv"]
@@ -192,7 +192,7 @@ def _turns(graph: GraphFile, config: PublishedConfig, before: str, after: str) -
 
 
 def _turned(writer: _Writer, value: str, turns: tuple[str, str]) -> str:
-    """(h, t, e): the first half of each head turned with the second; in float32, where angles are exact."""
+    """(h, t, e): the first half of each head rotated with the second; in float32, where angles are exact."""
     graph = writer.graph
     first, second = graph.nodes("Split", 2, graph.as_float32(value), axis=-1, num_outputs=2)
     cosine, sine = turns
@@ -202,7 +202,7 @@ def _turned(writer: _Writer, value: str, turns: tuple[str, str]) -> str:
 
 
 def _hidden_future(graph: GraphFile, before: str, after: str) -> str:
-    """(t, p + t): what is added to the scores of a concept for each that it may look at, or not."""
+    """(t, p + t): the attention mask, added to the scores of each concept."""
     start, end = (graph.node("Squeeze", place) for place in (before, after))
     zero, one = graph.constant(np.int64(0)), graph.constant(np.int64(1))
     every, asking = graph.node("Range", zero, end, one), graph.node("Range", start, end, one)
@@ -217,7 +217,7 @@ def write_head(model: Model, path: Path, precision: str, tell: Tell) -> None:
     """`noisy` float32 (m, d), `step` int64 (m,), `use_context` float32 (m,) of 1 or 0, and `context_key`,
     `context_value` (1, t, l, h, e) -> `prediction` float32 (m, d); vectors are normalised.
 
-    The zero vector that stands before the context is in the graph: its keys and values are biases.
+    The zero vector before the context is part of the graph: its keys and values are biases.
     """
     config = model.config
     real = real_type(precision)
@@ -228,7 +228,7 @@ def write_head(model: Model, path: Path, precision: str, tell: Tell) -> None:
         use_context = graph.input("use_context", np.float32, ["m"])
         shape: Shape = [1, "t", config.denoiser_layers, config.heads, config.head_size]
         looked_at = [
-            # (l, h, t, e): every layer's part lies in one piece.
+            # (l, h, t, e): every layer's part is contiguous.
             graph.node(
                 "Transpose",
                 graph.node("Squeeze", graph.input(f"context_{what}", real, shape), graph.constant([0])),
@@ -252,7 +252,7 @@ def write_head(model: Model, path: Path, precision: str, tell: Tell) -> None:
 
 
 def _modulations(writer: _Writer, table: Array, step: str) -> list[str]:
-    """Shifts, scales and gates (m, w) of the rows' steps; float32 bundles alone keep a float32 table."""
+    """Shifts, scales and gates (m, w) of the rows' steps; only float32 bundles keep a float32 table."""
     graph = writer.graph
     kept = table if writer.products.precision == "float32" else table.astype(np.float16)
     rows = graph.node("Gather", graph.constant(kept), step)
@@ -282,7 +282,7 @@ def _denoiser_layer(
 
 
 def _look(writer: _Writer, name: str, query: str, key: str, value: str, bias: str) -> str:
-    """Attention of all rows to the zero vector and to the context that they share: (m, w)."""
+    """Attention of all rows to the zero vector and to their shared context: (m, w)."""
     graph, config = writer.graph, writer.config
     each = [config.heads, 1, config.head_size]
     nothing_key = graph.real_constant(writer.get(f"{name}.k_proj.bias").reshape(each))

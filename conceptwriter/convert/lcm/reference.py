@@ -1,8 +1,7 @@
-"""A published two-tower LCM computed plainly in NumPy, straight from its checkpoint: what a conversion is
-checked against.
+"""A published two-tower LCM in plain NumPy, straight from its checkpoint: the reference for conversions.
 
-Nothing is folded, cached or rounded here, and nothing is shared with the writer of the graphs. One layer at a
-time is in memory, so that it also runs where the model would not fit. Slow, and meant for a handful of rows.
+Nothing is folded, cached or rounded here, and no code is shared with the graph writer. Only one layer is in
+memory at a time, so it also runs where the model would not fit. Slow, and meant for a handful of rows.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ class PlainLcm:
         self._config = model.config
 
     def read(self, vectors: Array) -> Array:
-        """What is known after each of raw concepts (t, d): (t, w)."""
+        """The context state after each of the raw concepts (t, d): (t, w)."""
         x = self._linear((vectors - self._model.centre) / self._model.scale, "encoder_frontend.pre_linear")
         places = np.arange(len(vectors))
         visible = places[:, None] >= places
@@ -65,7 +64,7 @@ class PlainLcm:
         def modulated(place: int, norm: str) -> Array:
             return self._norm(x, f"{name}.{norm}_layer_norm") * (1 + parts[place + 1]) + parts[place]
 
-        # A row of the self-attention sees only itself: its value is all it gets.
+        # A row of the self-attention sees only itself, so the result is its value.
         value = self._linear(modulated(0, "self_attn"), f"{name}.self_attn.v_proj")
         x = x + parts[2] * self._linear(value, f"{name}.self_attn.output_proj")
         cross = f"{name}.cross_attention"
@@ -99,7 +98,7 @@ class PlainLcm:
         return split.transpose(1, 0, 2)
 
     def _turned(self, x: Array) -> Array:
-        """Neighbouring pairs of (h, t, e) turned by the angles of their places."""
+        """Neighbouring pairs of (h, t, e) rotated by the angles of their positions."""
         size = self._config.head_size
         rates = ROTARY_THETA ** -(np.arange(0, size, 2) / size)
         angles = np.arange(x.shape[1])[:, None] * rates

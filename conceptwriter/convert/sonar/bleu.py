@@ -1,8 +1,8 @@
-"""BLEU of texts against one reference each, to judge whether a codec gives back what it read.
+"""BLEU of texts against one reference each, to judge whether a codec reproduces its input.
 
 Papineni et al. 2002, with the exponential smoothing of sacreBLEU for orders without a match. Tokens are
-words, signs, and single letters of scripts that write no spaces, so that one number serves all languages; it
-is not meant to be compared with published figures.
+words, signs, and single letters of scripts without spaces, so that one figure suits all languages; it is not
+comparable with published figures.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from conceptwriter.language.scripts import UNSPACED
 _ORDERS = 4
 _WORD = r"\p{L}\p{N}_"
 _TOKEN = regex.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[{_WORD}])+|[^{_WORD}\s]")
-"""Marks are signs of their own, as in `re`; `regex` takes them for parts of words."""
+"""Combining marks are separate signs, as in `re`; `regex` treats them as parts of words."""
 
 
 def tokens_of(text: str) -> list[str]:
-    """Words, signs and letters, after NFKC: codecs give full-width signs back as plain ones."""
+    """Words, signs and letters, after NFKC: codecs return full-width signs as plain ones."""
     return _TOKEN.findall(unicodedata.normalize("NFKC", text))
 
 

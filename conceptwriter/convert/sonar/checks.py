@@ -1,4 +1,4 @@
-"""What a converted codec must show before it becomes a bundle, as data."""
+"""The checks a converted codec must pass before it becomes a bundle, as data."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _SENTENCES_FILE = Path(__file__).with_name("sentences.tsv")
 
 
 class CosinesCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Cosines that texts of two languages are known to have."""
+    """Known cosines between texts of two languages."""
 
     left: list[str]
     left_language: str
     right: list[str]
     right_language: str
     cosines: list[list[float]]
-    """A row for each text on the left."""
+    """One row for each text on the left."""
     tolerance: float
 
 
@@ -43,11 +43,11 @@ class LogitsCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row for each token."""
     last: list[list[float]]
     tolerance: float
-    """Of differences between them, which do not change when logits become probabilities."""
+    """Tolerance of differences between them, which do not change when logits become probabilities."""
 
 
 class TextCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a text is known to become in a language."""
+    """The known translation of a text into a language."""
 
     text: str
     language: str
@@ -58,27 +58,27 @@ class TextCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Checks and their floors; those left out are not made, floors left out are only reported."""
+    """Checks and their floors; omitted checks are not run, figures without a floor are only reported."""
 
     golden_cosines: list[CosinesCheck] = []
     golden_vectors: list[VectorCheck] = []
     golden_logits: list[LogitsCheck] = []
-    """Not made where the output head is cut."""
+    """Not run where the output head is reduced."""
     golden_texts: list[TextCheck] = []
     sentences: list[tuple[str, str]] | None = None
-    """(language, text) that are encoded and decoded again; None: the built-in 200 in 20 languages."""
+    """(language, text) to encode and decode; None: the built-in 200 in 20 languages."""
     most_sentences: int | None = None
-    """Of these only so many, spread over all languages."""
+    """Maximum number of these, spread over all languages."""
     least_bleu: float | None = None
-    """Of the sentences after encoding and decoding, over all languages."""
+    """Floor for the sentences after encoding and decoding, over all languages."""
     compared: int = 40
     """Sentences that are also computed in float32 and compared; 0 compares none."""
     least_cosine: float | None = None
-    """Of the vector of each compared sentence with that in float32."""
+    """Floor for the cosine of each compared sentence's vector with that in float32."""
     least_agreement: float | None = None
-    """Share of tokens for which decoders in both precisions find the same likeliest one."""
+    """Share of positions at which decoders in both precisions agree on the likeliest token."""
     maximum_tokens: int = 100
-    """Where decoding a sentence is cut off."""
+    """Token limit for decoding a sentence."""
 
 
 class _Floors(msgspec.Struct, frozen=True):
@@ -100,7 +100,7 @@ _FLOORS = {
     "int8": _Floors(0.999, 0.95, 55, 50, 1e-2, 1.5e-3, 1.0),
     "int4": _Floors(0.97, 0.80, 40, 25, 5e-2, 5e-3, 2.5),
 }
-"""The cosines of int8 and float are what the project promises; the others leave room for what has not been
+"""The cosines of int8 and float are the project's promise; the others leave a margin for what has not been
 measured on the published weights."""
 
 

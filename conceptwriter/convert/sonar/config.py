@@ -19,12 +19,12 @@ class SonarConfig:
     layers: int = 24
     heads: int = 16
     inner: int = 8192
-    """Width inside the feed-forward layers."""
+    """Inner width of the feed-forward layers."""
     vocabulary: int = 256_206
     longest_source: int = 514
-    """Tokens the encoder reads, language tag and end mark included."""
+    """Maximum tokens of the encoder's input, including language tag and end token."""
     longest_target: int = 512
-    """Tokens of a generated text, the two of the prompt included."""
+    """Maximum tokens of a generated text, including the prompt's two."""
 
     @property
     def head_width(self) -> int:
@@ -34,4 +34,4 @@ class SonarConfig:
 
 PUBLISHED = SonarConfig()
 TOY = SonarConfig(dimension=64, layers=3, heads=4, inner=128, vocabulary=600)
-"""The shape of the toy models of the golden files, but for the vocabulary, which their tokenizer sets."""
+"""The shape of the toy models of the golden files, except for the vocabulary, set by their tokenizer."""

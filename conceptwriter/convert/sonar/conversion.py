@@ -1,4 +1,4 @@
-"""`convert sonar`: the published checkpoints to a bundle that has passed its self-check."""
+"""`convert sonar`: from the published checkpoints to a bundle that has passed its self-check."""
 
 from __future__ import annotations
 
@@ -55,23 +55,23 @@ _LICENCE = (
 _DECODING = DecodingDefaults(
     beam_size=5, maximum_tokens=200, length_penalty=1.0, no_repeat_ngram=0, length_offset=1
 )
-"""fairseq2's own, but for its limit of 510 tokens, which no sentence needs."""
+"""fairseq2's own, except for its limit of 510 tokens, which no sentence needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class SonarConversion:
-    """What is wanted."""
+    """What to convert, and how."""
 
     sources: Sources
     out: Path
-    """The bundle's folder; it may hold what an earlier run has finished."""
+    """The bundle's folder; may hold finished files of an earlier run."""
     precision: str = "int8"
     name: str = "sonar"
     version: str = "1.0"
     languages: tuple[str, ...] = ()
     """FLORES-200 codes that the bundle offers; empty: all of SONAR."""
     cut_head: bool = False
-    """Texts can then be made only of pieces that these languages need."""
+    """Generated texts then consist only of pieces that these languages need."""
     checks: Checks | None = None
     """None: SONAR's own."""
     licence_file: Path | None = None
@@ -79,10 +79,10 @@ class SonarConversion:
 
 
 def convert_sonar(wanted: SonarConversion, report: Report) -> dict[str, Any]:
-    """Write the bundle; the figures of its self-check.
+    """Write the bundle; returns the figures of its self-check.
 
     Raises ConversionError, CheckFailed, CheckpointProblem, TokenizerProblem, BundleError, OSError; then there
-    is no manifest, and a second run goes on from the files that are finished.
+    is no manifest, and a second run continues from the finished files.
     """
     languages = _languages(wanted.languages)
     checks = sonar_checks(wanted.precision) if wanted.checks is None else wanted.checks
@@ -99,7 +99,7 @@ def convert_sonar(wanted: SonarConversion, report: Report) -> dict[str, Any]:
 
     def tell(what: str) -> None:
         nonlocal done
-        report(done, total, f"checking: {what}")  # the installer tells this stage by the word
+        report(done, total, f"checking: {what}")  # the installer recognises this stage by the word
         done += 1
 
     with opened(wanted.sources) as (encoder, decoder):
@@ -130,7 +130,7 @@ def _read(file: Path) -> str:
 
 
 def _prepare(folder: Path) -> None:
-    """An empty folder, or one that an earlier run left. Raises ConversionError."""
+    """An empty folder, or one left by an earlier run. Raises ConversionError."""
     folder.mkdir(parents=True, exist_ok=True)
     there = [path.name for path in folder.iterdir()]
     if MANIFEST_NAME in there:
@@ -180,7 +180,7 @@ def _manifest(wanted: SonarConversion, written: WrittenFiles, languages: list[st
             begins_with_end=True,
         ),
         space=SPACE,
-        # A bundle that is carried to a processor that saturates must not have more than that one bears.
+        # A bundle copied to a processor that saturates must not have more levels than that CPU supports.
         weight_levels=written.levels if wanted.precision in {"int8", "int4"} else 0,
     )
 

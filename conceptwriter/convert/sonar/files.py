@@ -1,4 +1,4 @@
-"""SONAR's checkpoints to the files of a bundle, one after the other; finished ones are not written again."""
+"""Converts SONAR's checkpoints to the files of a bundle, one by one; finished ones are not rewritten."""
 
 from __future__ import annotations
 
@@ -55,25 +55,25 @@ class Sources:
     decoder: Path
     tokenizer: Path
     heads: int | None = None
-    """Of attention; None: one for each 64 numbers of the width, as in SONAR."""
+    """Attention heads; None: one per 64 dimensions of the width, as in SONAR."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenFiles:
-    """What the manifest and the self-check must know of the files."""
+    """What the manifest and the self-check need to know about the files."""
 
     names: list[str]
     """All files, those with weights included."""
     dimension: int
     longest: int
-    """Tokens of a text that is read, language tag and end mark included."""
+    """Maximum tokens of an input text, including language tag and end token."""
     levels: int
-    """Of an int8 weight on either side of zero; processors that saturate need `SAFE_LEVELS`."""
+    """Levels of an int8 weight on either side of zero; processors that saturate need `SAFE_LEVELS`."""
 
 
 @contextmanager
 def opened(sources: Sources) -> Iterator[tuple[SonarWeights, SonarWeights]]:
-    """Encoder and decoder. Raises CheckpointProblem, and ConversionError when they do not go together."""
+    """Encoder and decoder. Raises CheckpointProblem, and ConversionError when they do not belong together."""
     with open_weights(sources.encoder) as first, open_weights(sources.decoder) as second:
         encoder = sonar_encoder_weights(first, sources.heads)
         decoder = sonar_decoder_weights(second, sources.heads)
@@ -90,7 +90,7 @@ def opened(sources: Sources) -> Iterator[tuple[SonarWeights, SonarWeights]]:
 
 
 def tokenizer_for(sources: Sources, vocabulary: int) -> bytes:
-    """The tokenizer with SONAR's ids, as many as the model has. Raises TokenizerProblem, ConversionError."""
+    """The tokenizer with SONAR's ids, as many as the model's. Raises TokenizerProblem, ConversionError."""
     pieces = vocabulary - 1 - len(LANGUAGES) - len(TRAINING_MARKS)
     try:
         model = sources.tokenizer.read_bytes()
@@ -110,7 +110,7 @@ class SonarFiles:
         kept_languages: Sequence[str] | None,
         report: Report,
     ) -> None:
-        """`kept_languages`: those whose pieces the output head keeps; None keeps all pieces."""
+        """`kept_languages`: languages whose pieces the output head keeps; None keeps all pieces."""
         self._sources = sources
         self._folder = folder
         self._precision = precision
@@ -131,7 +131,7 @@ class SonarFiles:
         )
 
     def write(self, more_steps: int = 0) -> WrittenFiles:
-        """Write what is not there yet. `more_steps` are counted in the total, for what comes after.
+        """Write the missing files. `more_steps` are added to the total for later work.
 
         Raises CheckpointProblem, TokenizerProblem, ConversionError, OSError.
         """
@@ -202,7 +202,7 @@ class SonarFiles:
         self._done += 1
 
     def _require_room(self, encoder: SonarWeights, decoder: SonarWeights) -> None:
-        """Raises ConversionError when the disk has not the room for what is still to be written."""
+        """Raises ConversionError when the disk has no room for the files still to be written."""
         count = sum(_size(half, name) for half in (encoder, decoder) for name in half.names())
         needed = int(count * _BYTES_A_WEIGHT[self._precision]) + _SPARE
         there = sum(path.stat().st_size for path in self._folder.iterdir() if path.is_file())

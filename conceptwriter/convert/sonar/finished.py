@@ -1,4 +1,4 @@
-"""A converted codec before it has a manifest, as its self-check sees it."""
+"""A converted codec without a manifest, as used by its self-check."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from conceptwriter.runtime.sessions import Graph, available_providers
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A folder with all files but its manifest, and what that will say."""
+    """A folder with all files except the manifest, and the manifest's future content."""
 
     folder: Path
     manifest: Manifest
@@ -37,11 +37,11 @@ class Finished:
 
     @property
     def providers(self) -> tuple[str, ...]:
-        """The device it is made for, where that is there."""
+        """The device it is made for, if available."""
         return choose_device("auto", available_providers(), self.manifest.precision).providers
 
     def graph(self, name: str) -> Graph:
-        """One of its graphs, loaded anew."""
+        """One of its graphs, freshly loaded."""
         return Graph(self.folder / name, providers=self.providers, threads=default_threads())
 
     def codec(self) -> Codec:
@@ -60,7 +60,7 @@ class Finished:
 
 
 class TeacherForced:
-    """The decoder, told what each text goes on with."""
+    """The decoder under teacher forcing."""
 
     def __init__(self, bundle: Finished, vectors: npt.NDArray[np.float32]) -> None:
         """A row for each of the vectors (m, d)."""

@@ -1,8 +1,8 @@
-"""Values that the published SONAR weights must give: a conversion is checked against them.
+"""Values that the published SONAR weights must produce: a conversion is checked against them.
 
-Facts from the integration tests of sonar-space (`test_text_sonar.py`) and from the conversion script of the
+Taken from the integration tests of sonar-space (`test_text_sonar.py`) and the conversion script of the
 Hugging Face port. They hold for `sonar_text_encoder.pt` and `sonar_text_decoder.pt` only; weights trained
-further, or random ones, give others.
+further, or random ones, give other values.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class GoldenVector:
 
 @dataclass(frozen=True, slots=True)
 class GoldenLogits:
-    """Logits of the decoder for a sentence's vector after some tokens: one row a token."""
+    """Logits of the decoder for a sentence's vector after some tokens: one row per token."""
 
     text: str
     language: str
@@ -49,7 +49,7 @@ class GoldenLogits:
 
 @dataclass(frozen=True, slots=True)
 class GoldenText:
-    """What a beam search of five makes of a sentence's vector."""
+    """The text that a beam search with five beams decodes from a sentence's vector."""
 
     text: str
     language: str

@@ -1,13 +1,13 @@
 """SONAR's three graphs: encoder, condition, one decoding step.
 
-The architecture is that of `lcm-and-sonar` (Duquenne et al. 2023, arXiv 2308.11466): 24 layers with the layer
-norms first, ReLU, sinusoidal positions that begin with the third. Three exact simplifications:
+The architecture is that of `lcm-and-sonar` (Duquenne et al. 2023, arXiv 2308.11466): 24 pre-LN layers, ReLU,
+sinusoidal positions that start with the third. Three exact simplifications:
 
-- The decoder's cross-attention sees one vector. A softmax over one place is 1, so what each layer adds is
-  `W_o (W_v e + b_v) + b_o`, the same for every token: `condition.onnx` computes it once a sentence. Queries,
-  keys and their layer norm do not exist.
-- The bias of the self-attention's output is added right before, and so goes into the same constant.
-- Embeddings are stored already multiplied by the square root of the width.
+- The decoder's cross-attention sees one vector. A softmax over one position is 1, so each layer adds
+  `W_o (W_v e + b_v) + b_o`, the same for every token: `condition.onnx` computes it once per sentence.
+  Queries, keys and their layer norm are not needed.
+- The bias of the self-attention's output is added right before, and so is folded into the same constant.
+- Embeddings are stored pre-multiplied by the square root of the width.
 
 Axes: n sentences, t tokens, m rows of a search, p tokens before, l layers, h heads, e = w / h, w width, v
 kept pieces.
@@ -44,17 +44,17 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class GraphSettings:
-    """How the graphs are to be."""
+    """Options of the graphs."""
 
     precision: str
     levels: int | None = None
-    """Of an int8 weight on either side of zero; None asks this machine."""
+    """Levels of an int8 weight on either side of zero; None queries this machine."""
     kept: npt.NDArray[np.int64] | None = None
     """(v,) ids of the pieces that can be generated, ascending; None keeps all."""
 
 
 def positions_table(count: int, width: int) -> npt.NDArray[np.float32]:
-    """(count, width) sines, then cosines, from the first position of a text on."""
+    """(count, width) sines, then cosines, starting at the first position of a text."""
     half = width // 2
     frequencies = np.exp(np.arange(half) * (-math.log(10000.0) / (half - 1)))
     angles = np.outer(np.arange(FIRST_POSITION, FIRST_POSITION + count), frequencies)
@@ -65,7 +65,7 @@ def positions_table(count: int, width: int) -> npt.NDArray[np.float32]:
 
 
 def same_table(encoder: SonarWeights, decoder: SonarWeights) -> bool:
-    """Whether both halves look up in the same embedding, and so can share a file."""
+    """Whether both halves use the same embedding, and so can share a file."""
     if encoder.shape(ENCODER_TABLE) != decoder.shape(DECODER_TABLE):
         return False
     count = encoder.shape(ENCODER_TABLE)[0]
@@ -79,9 +79,9 @@ def same_table(encoder: SonarWeights, decoder: SonarWeights) -> bool:
 
 
 def write_table(weights: SonarWeights, name: str, path: Path, precision: str) -> list[StoredTensor]:
-    """Write the embedding, times the square root of the width, to a file that graphs share.
+    """Write the embedding, times the square root of the width, to a file shared by graphs.
 
-    int8 and int4: whole numbers and a scale a row. float16, float32: one matrix.
+    int8 and int4: integers and one scale per row. float16, float32: one matrix.
     """
     matrix = weights.get(name)
     factor = math.sqrt(matrix.shape[1])
@@ -268,7 +268,7 @@ def write_decoder_step(
         tell("decoder, output")
         logits = _logits(half, x, table, settings)
         scores = graph.node("LogSoftmax", graph.as_float32(logits), axis=-1)
-        # Whoever asks for more choices than there are gets them all.
+        # A request for more choices than there are returns all of them.
         most = graph.node("Min", count, graph.node("Shape", scores, start=1, end=2))
         best, choices = graph.nodes("TopK", 2, scores, most, axis=-1)
         if settings.kept is not None:
@@ -306,7 +306,7 @@ def _logits(half: _Half, x: str, table: list[StoredTensor], settings: GraphSetti
         rows = half.weights.get(DECODER_TABLE)
         kept = rows if settings.kept is None else rows[settings.kept]
         return half.products.whole(graph.norm(x, weight, bias), kept)
-    # The table is already multiplied by the square root of the width: the norm divides by it.
+    # The table is pre-multiplied by the square root of the width: the norm divides by it.
     factor = np.float32(1.0 / math.sqrt(half.shape.dimension))
     value = graph.norm(x, weight * factor, bias * factor)
     rows_name = graph.borrow(table[0])

@@ -1,7 +1,7 @@
-"""Which pieces an output head needs for the languages a writer uses.
+"""Selects the pieces an output head needs for the writer's languages.
 
-A piece stays when all its letters belong to the scripts of those languages. Digits, punctuation, spaces,
-control pieces and single Latin letters always stay: every text has numbers, and may spell a foreign name.
+A piece is kept when all its letters belong to the scripts of those languages. Digits, punctuation, spaces,
+control pieces and single Latin letters are always kept: any text may contain numbers and foreign names.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from conceptwriter.language.scripts import scripts_of
 def kept_pieces(model: bytes, languages: Collection[str]) -> npt.NDArray[np.int64]:
     """Ids, ascending, of the pieces that texts in these languages (FLORES-200 codes) are made of.
 
-    `model` is the tokenizer with SONAR's ids. Raises ConversionError for a script it knows nothing of.
+    `model` is the tokenizer with SONAR's ids. Raises ConversionError for an unknown script.
     """
     wanted: set[str] = set()
     for language in languages:
@@ -45,7 +45,7 @@ def kept_pieces(model: bytes, languages: Collection[str]) -> npt.NDArray[np.int6
 
 
 def _letters(scripts: Collection[str]) -> regex.Pattern[str]:
-    """A letter or mark of these scripts, or of none; ª and º are written in all."""
+    """A letter or mark of these scripts, or of none; ª and º are used in all."""
     wanted = "".join(rf"\p{{scx={script}}}" for script in sorted(scripts))
     return regex.compile(rf"[{wanted}\p{{scx=Zyyy}}\p{{Zinh}}ªº]")
 

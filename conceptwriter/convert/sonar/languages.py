@@ -29,10 +29,10 @@ _CARD = """
 """
 
 SONAR_TAGS = tuple(_CARD.split())
-"""As SONAR spells them."""
+"""In SONAR's spelling."""
 
 OUR_CODES = MappingProxyType({"sat_Beng": "sat_Olck"})
-"""Where our code of a language is another: SONAR's Santali has the tag of another script than its texts."""
+"""Languages whose code differs here: SONAR tags Santali with a script other than that of its texts."""
 
 LANGUAGES = tuple(OUR_CODES.get(tag, tag) for tag in SONAR_TAGS)
 """The same, under our codes."""

@@ -1,8 +1,7 @@
-"""SONAR in float32 with NumPy, one layer at a time: what quantised graphs are compared with.
+"""SONAR in float32 with NumPy, one layer at a time: the reference for quantised graphs.
 
-All sentences go through a layer together, and then the layer is forgotten: so a model of three gigabytes
-needs some hundred megabytes, and each weight is read once. Sentences stand one after the other in rows,
-without padding.
+All sentences go through a layer together, and then the layer is released: so a model of three gigabytes needs
+some hundred megabytes, and each weight is read once. Sentences are concatenated in rows, without padding.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _EPSILON = 1e-5
 
 
 def encode(weights: SonarWeights, ids: Sequence[Sequence[int]]) -> Floats:
-    """Vectors (n, d) of token sequences, tag and end mark included."""
+    """Vectors (n, d) of token sequences, including tag and end token."""
     tower = _Tower(weights, "encoder", ids)
     for layer in range(weights.config.layers):
         tower.attend(layer, causal=False)
@@ -39,7 +38,7 @@ def likeliest(
     ids: Sequence[Sequence[int]],
     kept: npt.NDArray[np.int64] | None = None,
 ) -> list[npt.NDArray[np.int64]]:
-    """The likeliest next token after each token of each text, from its vector; of the `kept` ones."""
+    """The likeliest next token after each token of each text, given its vector; among the `kept` ones."""
     tower = _Tower(weights, "decoder", ids)
     owner = np.repeat(np.arange(len(ids)), [len(text) for text in ids])
     for layer in range(weights.config.layers):
@@ -61,7 +60,7 @@ def likeliest(
 
 
 class _Tower:
-    """The rows of all sentences on their way through one half."""
+    """The rows of all sentences passing through one half."""
 
     def __init__(self, weights: SonarWeights, half: str, ids: Sequence[Sequence[int]]) -> None:
         self.weights = weights
@@ -108,7 +107,7 @@ class _Tower:
 
 
 def _attention(q: Floats, k: Floats, v: Floats, heads: int, causal: bool) -> npt.NDArray[Any]:
-    """Softmax attention within one sentence: (t, w) each, heads side by side."""
+    """Softmax attention within one sentence: (t, w) each, heads concatenated."""
     count, width = q.shape
     split = [part.reshape(count, heads, -1).transpose(1, 0, 2) for part in (q, k, v)]
     scores = split[0] @ split[1].transpose(0, 2, 1) / np.float32(math.sqrt(width // heads))

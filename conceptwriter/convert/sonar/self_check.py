@@ -1,6 +1,6 @@
-"""Does a converted codec do what the published one does? Nothing is installed that does not.
+"""Self-check of a converted codec against the published one; a bundle that fails is not installed.
 
-The float32 side is computed from the checkpoints with NumPy, the other side by the graphs, through the
+The float32 reference is computed from the checkpoints with NumPy, the other side by the graphs, through the
 program's own runtime.
 """
 
@@ -27,11 +27,11 @@ Floats = npt.NDArray[np.float32]
 Sentence = tuple[str, str]
 """(language, text)"""
 _SHOWN = 80
-"""Characters of a wrong text that an error tells."""
+"""Characters of a wrong text quoted in an error."""
 
 
 def self_check(bundle: Finished, checks: Checks, tell: Tell) -> dict[str, Any]:
-    """Make the checks; the figures by name. Raises CheckFailed with the floors that were missed."""
+    """Run the checks; returns the figures by name. Raises CheckFailed with the floors that were missed."""
     figures: dict[str, Any] = {}
     missed: list[str] = []
     sentences = _chosen(checks, bundle.manifest.languages)
@@ -49,7 +49,7 @@ def self_check(bundle: Finished, checks: Checks, tell: Tell) -> dict[str, Any]:
         _check_golden(codec, checks, figures, missed)
         if not missed:  # the sentences take minutes
             _check_sentences(codec, checks, sentences, tell, figures, missed)
-    except CodecError as error:  # vectors that are no numbers
+    except CodecError as error:  # vectors that are not finite
         missed.append(str(error))
     if missed:
         raise CheckFailed(
@@ -60,7 +60,7 @@ def self_check(bundle: Finished, checks: Checks, tell: Tell) -> dict[str, Any]:
 
 
 def steps_of(checks: Checks, languages: Sequence[str]) -> int:
-    """How often `self_check` tells, at most."""
+    """Maximum number of progress reports of `self_check`."""
     return 4 + len({language for language, _ in _chosen(checks, languages)})
 
 
@@ -72,7 +72,7 @@ class _Expected:
     sentences: list[Sentence]
     vectors: Floats
     prompts: list[list[int]]
-    """What the decoder reads: end mark, tag, text."""
+    """Input of the decoder: end token, tag, text."""
     likeliest: list[npt.NDArray[np.int64]]
 
 
@@ -94,7 +94,7 @@ def _expected(
 def _compare_choices(
     bundle: Finished, expected: _Expected, checks: Checks, figures: dict[str, Any], missed: list[str]
 ) -> None:
-    """Not after the prompt's end mark: what follows that, the language, is given."""
+    """Positions compared; not the one after the prompt's end token, as the language that follows is given."""
     found = _likeliest(bundle, expected)
     same = [ours[1:] == theirs[1:] for ours, theirs in zip(found, expected.likeliest, strict=True)]
     figures["agreement"] = float(np.concatenate(same).mean())
@@ -149,12 +149,12 @@ def _check_golden(codec: Codec, checks: Checks, figures: dict[str, Any], missed:
 
 
 def _shown(text: str) -> str:
-    """For a sentence to a person: broken weights may write on to the limit."""
+    """Shortens a text for a message: broken weights may generate up to the limit."""
     return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")
 
 
 def _check_logits(bundle: Finished, checks: Checks, figures: dict[str, Any], missed: list[str]) -> None:
-    """Differences of logits are differences of scores: how far both are apart varies only by the error."""
+    """Differences of logits equal differences of scores: their offset is constant except for the error."""
     count = bundle.decoder.config.vocabulary
     for known in checks.golden_logits if bundle.kept is None else ():
         ids = bundle.tokenizer().encode([known.text], known.language)
@@ -179,7 +179,7 @@ def _cosine_error(codec: Codec, golden: CosinesCheck) -> float:
 
 
 def _similarity(found: str, expected: str) -> float:
-    """BLEU of one short text: equal ones count fully, however short."""
+    """BLEU of one short text: equal texts score 100, however short."""
     return 100.0 if found == expected else bleu([tokens_of(found)], [tokens_of(expected)])
 
 
@@ -194,7 +194,7 @@ def _check_sentences(
     figures: dict[str, Any],
     missed: list[str],
 ) -> None:
-    """Greedy decoding: beam search would take five times as long and say the same."""
+    """Greedy decoding: beam search would take five times as long and show the same."""
     if not sentences:
         return
     options = DecodeOptions(beam_size=1, no_repeat_ngram=0, maximum_tokens=checks.maximum_tokens)
@@ -221,7 +221,7 @@ def _chosen(checks: Checks, languages: Sequence[str]) -> list[Sentence]:
 
 
 def _spread(sentences: Sequence[Sentence], most: int) -> list[Sentence]:
-    """At most so many, evenly from the whole list."""
+    """At most this many, spread evenly over the whole list."""
     count = min(most, len(sentences))
     return [sentences[i * len(sentences) // count] for i in range(count)]
 

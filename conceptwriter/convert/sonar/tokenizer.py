@@ -1,11 +1,11 @@
-"""SONAR's SentencePiece file made into one whose ids are SONAR's own.
+"""Converts SONAR's SentencePiece file into one whose ids are SONAR's own.
 
 The published file has no padding and no languages: fairseq2 adds them while loading. Here the same is done
-once, to the file: `<pad>` before everything (so that every id moves up by one), behind the pieces the 202
-languages in card order, then three marks of training data. After that SentencePiece alone gives SONAR's ids.
+once, to the file: `<pad>` before everything (so that every id moves up by one), after the pieces the 202
+languages in card order, then three training data tags. After that SentencePiece alone gives SONAR's ids.
 
-A SentencePiece model is a protocol buffer whose field 1 is a piece; a buffer put before or behind another
-continues its repeated fields. So nothing of the file is taken apart, and no piece of it changes.
+A SentencePiece model is a protocol buffer whose field 1 is a piece; concatenating two buffers concatenates
+their repeated fields. So the file need not be parsed, and none of its pieces changes.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from conceptwriter.errors import ConceptWriterError
 
 PAD, UNKNOWN, BEGIN, END = 0, 1, 2, 3
 TRAINING_MARKS = ("<MINED_DATA>", "<MMT_BT_DATA>", "<SMT_BT_DATA>")
-"""They tell where training data came from; they keep the vocabulary at 256,206."""
+"""They mark the origin of training data and bring the vocabulary to 256,206."""
 
 _FIRST_PIECES = ("<unk>", "<s>", "</s>")
 _CONTROL = 3
-"""SentencePiece's number for a piece that no text becomes."""
+"""SentencePiece's type of a piece that no text is encoded to."""
 
 
 class TokenizerProblem(ConceptWriterError):
-    """A file that is not SONAR's tokenizer; the message says what it is and what to do."""
+    """The file is not SONAR's tokenizer; the message says what it is and what to do."""
 
 
 def with_sonar_ids(model: bytes, name: str = "The tokenizer", pieces: int | None = PIECES) -> bytes:
-    """The same SentencePiece model with padding, languages and marks, as bytes of a new file.
+    """The same SentencePiece model with padding, languages and tags, as bytes of a new file.
 
     `pieces` is how many it must have (256000; None: any, for toy models); `name` is the file's, for messages.
     Raises TokenizerProblem.
@@ -60,17 +60,17 @@ def with_sonar_ids(model: bytes, name: str = "The tokenizer", pieces: int | None
 
 
 def source_ids(pieces: Sequence[int], language: str, learnt: int = PIECES) -> list[int]:
-    """What the encoder reads: language, text, end. `pieces` are ids of the extended model."""
+    """Input of the encoder: language, text, end. `pieces` are ids of the extended model."""
     return [tag_id(language, learnt), *pieces, END]
 
 
 def target_ids(pieces: Sequence[int], language: str, learnt: int = PIECES) -> list[int]:
-    """What the decoder was trained on: end, language, text, end. Its prompt is the first two."""
+    """The decoder's training format: end, language, text, end. Its prompt is the first two."""
     return [*prompt_ids(language, learnt), *pieces, END]
 
 
 def prompt_ids(language: str, learnt: int = PIECES) -> list[int]:
-    """What a decoder starts from."""
+    """The prompt of a decoder."""
     return [END, tag_id(language, learnt)]
 
 
@@ -91,7 +91,7 @@ def _control_piece(text: str) -> bytes:
 
 
 def _first_pieces(model: bytes, name: str) -> list[str]:
-    """The first three pieces, as they stand in the file."""
+    """The first three pieces in the file."""
     found: list[str] = []
     try:
         for number, kind, value in _fields(model):
@@ -109,7 +109,7 @@ _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 
 def _fields(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """(number, wire type, bytes) of each field. Raises IndexError or ValueError when it is no such buffer."""
+    """(number, wire type, bytes) of each field. Raises IndexError or ValueError when it is malformed."""
     place = 0
     while place < len(data):
         key, place = _read_varint(data, place)

