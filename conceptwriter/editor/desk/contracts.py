@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
 
 class ProjectLike(Protocol):
-    """What the desk needs of an open project: the document, a way to change it, and settings kept in the
-    file.
-    """
+    """An open project for the desk: the document, a way to change it, and settings stored in the file."""
 
     @property
     def document(self) -> Document: ...

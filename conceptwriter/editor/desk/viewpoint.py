@@ -219,8 +219,9 @@ class Viewpoint(QObject):
         anchor: int | None = None,
         anchor_node: NodeId | None = None,
     ) -> None:
-        """Put the caret into the text of a node; `position` None: at its end; `anchor`: other end of a
-        selection, in `anchor_node` (None: the same node).
+        """Put the caret into the text of a node; `position` None: at its end.
+
+        `anchor`: the other end of a selection, in `anchor_node` (None: the same node).
         """
         if anchor_node is not None and not self._is_there(anchor_node):
             anchor = anchor_node = None

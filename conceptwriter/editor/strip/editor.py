@@ -154,9 +154,7 @@ class LiveEditor(QTextEdit):
         return self._is_composing
 
     def set_look(self, font: QFont, gap: int, shades: Shades | None = None) -> None:
-        """Font and space between lines, as the row under it is painted; `shades`: style inline marks in these
-        colours.
-        """
+        """Font and line gap of the painted row under it; `shades`: style inline marks in these colours."""
         if shades is not self._highlighter.shades:
             self._highlighter.shades = shades
             self._highlighter.rehighlight()

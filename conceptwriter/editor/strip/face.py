@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 
 class Spot(NamedTuple):
-    """Characters to highlight: lightly where the caret is, strongly where a whole node is selected, `marked`
-    where their text is selected.
+    """Characters to highlight.
+
+    Lightly where the caret is, strongly where a whole node is selected, `marked` where their text is
+    selected.
     """
 
     start: int

@@ -69,9 +69,7 @@ class RowEditor:
         self._strip.arrange()
 
     def place(self) -> None:
-        """Move over its row; off the screen, not hidden, when that is scrolled away: hiding would end a
-        composition.
-        """
+        """Move over its row; if that is scrolled away, off screen: hiding would end a composition."""
         if self.edited is None:
             return
         strip = self._strip

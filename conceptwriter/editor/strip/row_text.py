@@ -45,9 +45,7 @@ class RowText(NamedTuple):
         return next((span for span in self.spans if span.node == node), None)
 
     def span_at(self, position: int, prefer: NodeId | None = None) -> TextSpan | None:
-        """The span a caret at this position belongs to; between two, `prefer` if it is one of them, else the
-        first.
-        """
+        """The span of a caret at this position; between two, `prefer` if it is one, else the first."""
         touching = [span for span in self.spans if span.start <= position <= span.end]
         for span in touching:
             if span.node == prefer:

@@ -1,5 +1,6 @@
-"""What was copied, in several forms, each made only when requested: a copied book costs nothing until it is
-pasted, and then only in one form.
+"""What was copied, in several forms, each made only when requested.
+
+A copied book costs nothing until it is pasted, and then only in one form.
 """
 
 from __future__ import annotations

@@ -116,8 +116,7 @@ class VisibleRows:
     def _arrivals(self, notice: ChangeNotice) -> dict[NodeId, list[NodeId]]:
         """The top nodes of what was added, by parent; only where the parent may be visible.
 
-        A moved node always counts as a top: the rows of its previous place were removed with whatever moved
-        it.
+        A moved node always counts as a top: the rows of its previous place were removed in any case.
         """
         arrived = dict.fromkeys([*notice.inserted, *notice.moved])
         by_parent: dict[NodeId, list[NodeId]] = defaultdict(list)

@@ -75,7 +75,7 @@ class ActionRegistry(QObject):
         enabled: Callable[[], bool] | None = None,
         checked: Callable[[], bool] | None = None,
     ) -> None:
-        """Set what an action does, when it is enabled (None: always) and when it is checked (None: never)."""
+        """Set what an action does, when it is enabled (None: always) and whether it is on (None: never)."""
         self._bindings[action_id] = _Binding(run, enabled, checked)
         self._actions[action_id].setCheckable(checked is not None)
         self._actions[action_id].setEnabled(enabled is None or enabled())

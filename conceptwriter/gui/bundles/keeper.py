@@ -186,8 +186,9 @@ class ModelKeeper(QObject):
         )
 
     def _step_aside(self, folder: Path) -> None:
-        """Some systems cannot delete a file that a process has open: first switch to another codec, or reload
-        the same one, because a voice is read only when it is first used.
+        """Stop using a bundle before it is deleted: some systems cannot delete open files.
+
+        For a voice the same models are chosen again, since a voice is read only when it is first used.
         """
         voice = self.models.choice.bundles.voice if self.models.choice is not None else None
         if folder == voice:

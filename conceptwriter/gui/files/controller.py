@@ -233,8 +233,9 @@ class FileController(QObject):
         self.told.emit(self.with_recovery(failure_notice(error, path)))
 
     def with_recovery(self, notice: Notice) -> Notice:
-        """The notice with a button that helps when a file is lost or damaged: to its backups, else to what
-        can be recovered from it.
+        """The notice, with a button that helps if it is about a lost or damaged file.
+
+        It leads to the file's backups, else to what can be recovered from it.
         """
         damaged = notice.damaged
         if damaged is None:

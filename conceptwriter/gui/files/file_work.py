@@ -58,8 +58,9 @@ def new_project(path: Path, language: str, title: str = "") -> Project:
 def imported_project(
     source: Path, target: Path, language: str | None = None, splitter: str = "rules"
 ) -> Project:
-    """A new project with the text of a file. Raises what interchange and storage raise, and BundleError if
-    the splitter is not installed.
+    """A new project with the text of a file.
+
+    Raises what interchange and storage raise, and BundleError if the splitter is not installed.
     """
     with splitter_named(splitter) as chosen:
         document = import_document(source, language=language, segmenter=Segmenter(splitter=chosen))
@@ -81,9 +82,7 @@ def sample_project(folder: Path) -> Project:
 
 
 def sample_place(document: Document) -> NodeId:
-    """Caret position in a fresh sample: at the end of the first scene, so that the first thing one tries
-    there works.
-    """
+    """Caret position in a fresh sample: at the end of the first scene, where a first try works."""
     (title,) = document.children(ROOT)
     _how_to, scene, *_others = document.children(title)
     return list(document.concepts(scene))[-1]

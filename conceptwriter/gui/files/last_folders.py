@@ -28,8 +28,10 @@ class LastFolders:
         self._settings = settings
 
     def start(self, purpose: Purpose, beside: Path | None = None) -> Path:
-        """The folder to start in. `beside`: the document that is written from; its own folder is preferred to
-        Documents unless a user would never look there.
+        """The folder to start in.
+
+        `beside`: the document that is written from; its own folder is preferred to Documents unless a user
+        would never look there.
         """
         last: str = getattr(self._settings, purpose.value)
         if last and Path(last).is_dir():

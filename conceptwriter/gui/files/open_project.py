@@ -56,7 +56,7 @@ class OpenProject(QObject):
 
     @property
     def read_only(self) -> bool:
-        """True when another window has the project open for writing."""
+        """True when the project cannot be written from this window."""
         return self.project.read_only
 
     @property

@@ -117,8 +117,9 @@ def write_protected_notice(path: Path) -> Notice:
 
 
 def failure_notice(error: Exception, path: Path | None = None) -> Notice:
-    """Why a file could not be opened; for a damaged one, or an empty or missing one that has backups, with
-    its path.
+    """Why a file could not be opened.
+
+    With its path for a damaged file, or for an empty or missing one that has backups.
     """
     damaged = error.path if isinstance(error, DamagedProject) else None
     lost = damaged is None and path is not None and not isinstance(error, NewerProject)

@@ -163,10 +163,10 @@ class EngineHost(QObject):
         return pair(self.available(), codec, lcm)
 
     def choose(self, codec: Path | None, lcm: Path | None) -> None:
-        """Work with these bundles from now on; None is automatic. Every running request fails with a message;
-        texts, proposals and vectors are kept.
+        """Work with these bundles from now on; None is automatic.
 
-        Raises BundleError when they cannot be used: everything then continues as before.
+        Every running request fails with a message; texts, proposals and vectors are kept. Raises BundleError
+        when they cannot be used: everything then continues as before.
         """
         self.choice, self.reason = described(self.preview(codec, lcm)), ""
         serving, vectors = self._serving, self._vectors

@@ -117,8 +117,9 @@ class ProposalCard(QFrame):
     # Content
 
     def show_waiting(self, words: str, expected: int = 1) -> None:
-        """A job is running; existing candidates stay. Space is reserved for the expected number, so that
-        nothing moves when they arrive.
+        """A job is running; existing candidates stay.
+
+        Space is reserved for the expected number, so that nothing moves when they arrive.
         """
         self.skeleton.setVisible(self.shown is None)
         if self.shown is None:

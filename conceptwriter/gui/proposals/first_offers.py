@@ -28,8 +28,10 @@ class Asking:
 
     @property
     def most_first(self) -> int:
-        """How many are shown before all have arrived. They stay, so most places are left to the overall best:
-        the first are the best of what was written first.
+        """How many are shown before all have arrived.
+
+        They stay, so most places are left to the overall best: the first are the best of what was written
+        first.
         """
         return max(1, self.wanted.expected * 2 // 5)
 

@@ -43,8 +43,9 @@ class Manner(QObject):
     # What is available
 
     def show_models(self, variants: Sequence[VariantStatus], voice: str = "") -> None:
-        """The variants of the loaded bundle, the default one first (none without a concept model), and the
-        title of the voice used with it.
+        """Take over the variants of the loaded bundle, and the title of the voice used with it.
+
+        The default variant comes first; there are none without a concept model.
         """
         if (tuple(variants), voice) != (self.variants, self.voice):
             self.variants, self.voice = tuple(variants), voice
@@ -71,7 +72,7 @@ class Manner(QObject):
 
     @property
     def preset_variant(self) -> VariantStatus | None:
-        """The variant of the preset, if none was chosen."""
+        """The preset's variant, else the default one; used when none was chosen."""
         if not self.variants:
             return None
         return find_variant(self.variants, self._preset().variant) or self.variants[0]

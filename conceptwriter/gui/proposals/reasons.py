@@ -42,8 +42,9 @@ class ToldReason(NamedTuple):
 
 
 def told_reasons(proposal: Proposal) -> list[ToldReason]:
-    """The reasons of an offer: those for it first. A reason whose name has no text here is shown as the
-    assistant worded it.
+    """The reasons of an offer, those for it first.
+
+    A reason whose name has no text here is shown as the assistant worded it.
     """
     reasons = proposal.reasons or tuple(Reason(flag, "", flag not in LABELS) for flag in proposal.flags)
     told: dict[tuple[str, bool], list[str]] = {}

@@ -41,8 +41,9 @@ def writer_of(proposals: ProposalSet, proposal: Proposal) -> str:
 
 
 def made_by(proposals: ProposalSet, models: str = "") -> str:
-    """Who wrote and who chose, and with which preset: one line for a whole set. `models`: the models in use
-    now, for sets that do not record it.
+    """Who wrote and who chose, and with which preset: one line for a whole set.
+
+    `models`: the models in use now, for sets that do not record it.
     """
     preset, wish = proposals.settings.preset, proposals.settings.wish
     parts = [_writers(proposals, models)]

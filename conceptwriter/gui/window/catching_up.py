@@ -24,8 +24,9 @@ _BETWEEN_LOOKS = 32
 
 
 class CatchingUp(QObject):
-    """One per window. The text of a long document is collected in slices of a few milliseconds, so that the
-    window stays responsive; text written meanwhile gets its vectors when they are needed, as usual.
+    """One per window; the text of a long document is collected in slices of a few milliseconds.
+
+    So the window stays responsive; text written meanwhile gets its vectors when they are needed, as usual.
     """
 
     def __init__(

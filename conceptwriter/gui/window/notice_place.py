@@ -30,8 +30,9 @@ class NoticePlace(QObject):
         card: Callable[[], QRect | None],
         above: QWidget,
     ) -> None:
-        """`caret`, `card`: rectangles on screen of the caret's line and the proposals; `above`: what even a
-        notice must not cover.
+        """`above`: what even a notice must not cover.
+
+        `caret`, `card`: rectangles on screen of the caret's line and the proposals.
         """
         super().__init__(bar)
         self._bar, self._panes, self._above = bar, panes, above
