@@ -1,7 +1,7 @@
-r"""A writer's own pattern, run so that it can neither stand still nor fill the memory.
+r"""Running a user's own regular expression with bounded time and memory.
 
-The dialect is that of Python's `re`, read by the package `regex`, which can be told how long it may take:
-`(a+)+$` on a line of `a` tries every way to share the letters out and would not end within a lifetime.
+The dialect is that of Python's `re`, run by the package `regex`, which supports a time limit: `(a+)+$` on a
+line of `a` tries every way to divide the letters and would not end within a lifetime.
 """
 
 from __future__ import annotations
@@ -18,34 +18,34 @@ if TYPE_CHECKING:
     from regex import Pattern
 
 TEXT_SECONDS = 2.0
-"""Longest search in one text."""
+"""Longest search in one text, in seconds."""
 SEARCH_SECONDS = 20.0
-"""Longest search in a whole document."""
+"""Longest search in a whole document, in seconds."""
 LARGEST = 100_000
-"""Most characters a pattern may have with its counted repeats written out: `((a{1000}){1000}){1000}` has a
-billion, and reading it would take as much memory.
+"""Maximum length of a pattern with its counted repeats expanded: `((a{1000}){1000}){1000}` has a billion
+characters, and compiling it would take as much memory.
 """
 
 
 class SearchError(EditError):
-    """The search cannot be run: its expression is not one, or it takes too long."""
+    """The search cannot be run: its expression is invalid, or it takes too long."""
 
 
 class SearchStopped(SearchError):
-    """The search took too long, or more memory than there is."""
+    """The search took too long, or more memory than available."""
 
 
 @dataclass
 class SearchBudget:
-    """Seconds of searching that are left, over many texts."""
+    """Seconds of searching left, over many texts."""
 
     left: float = SEARCH_SECONDS
     for_one_text: float = TEXT_SECONDS
 
 
 def compiled(source: str, *, shown: str, case: bool) -> Pattern[str]:
-    """The expression, ready for use; `shown` is what the writer typed. Raises SearchError."""
-    import regex  # 30 ms that opening a document need not wait for
+    """The compiled expression; `shown` is what the user typed. Raises SearchError."""
+    import regex  # imported here, as it would add 30 ms to opening a document
 
     try:
         if written_out(source) > LARGEST:
@@ -81,7 +81,7 @@ def found_in(
 
 
 def written_out(source: str) -> int:
-    """How many characters an expression has with its counted repeats written out; a rough upper bound."""
+    """The length of an expression with its counted repeats expanded; a rough upper bound."""
     sizes, last = [0], 0  # one sum for every open group; the size of the last item in the innermost
     at = 0
     while at < len(source):
@@ -105,7 +105,7 @@ def written_out(source: str) -> int:
 
 
 def expanded(found: FoundMatch[str], replacement: str) -> str:
-    r"""A replacement with the groups of a match put in (`\1`, `\g<name>`). Raises SearchError."""
+    r"""A replacement with the groups of a match inserted (`\1`, `\g<name>`). Raises SearchError."""
     import regex
 
     try:

@@ -1,6 +1,6 @@
-"""Checking plain data from a file before it becomes part of a document.
+"""Validating plain data from a file before it becomes part of a document.
 
-A value of the wrong type that slips in here fails much later and far away, where nobody can tell why.
+A value of the wrong type that gets in here fails much later and far away, where the cause cannot be seen.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import math
 from typing import Any
 
 MOST_ID = 1 << 40
-"""No document gives out as many ids; a larger one is damage, and would overflow what is computed from it."""
+"""No document uses as many ids; a larger one is damage, and would overflow in computations."""
 
 SHORT = 1000
-"""Characters of what is a name, a label or a code, not a text."""
+"""Maximum characters of a name, a label or a code, as opposed to a text."""
 
 
 def whole_number(value: Any, what: str, least: int = 0, most: int = MOST_ID) -> int:
@@ -53,19 +53,19 @@ def name(value: Any, what: str) -> str:
 
 
 def optional_name(value: Any, what: str) -> str | None:
-    """None, or as `name`."""
+    """None, or like `name`."""
     return None if value is None else name(value, what)
 
 
 def mapping(value: Any, what: str) -> dict[str, Any]:
-    """The value, names with anything under them. Raises ValueError."""
+    """The value, a mapping from names to anything. Raises ValueError."""
     if type(value) is not dict:
         raise ValueError(f"{what} is {shown(value)} but should be a table of names")
     return value
 
 
 def texts_by_name(value: Any, what: str) -> dict[str, str]:
-    """The value, names with a text under each. Raises ValueError."""
+    """The value, a mapping from names to texts. Raises ValueError."""
     found = mapping(value, what)
     for key, entry in found.items():
         text(key, what)
@@ -81,7 +81,7 @@ def sequence(value: Any, what: str, length: int | None = None) -> list[Any]:
 
 
 def shown(value: Any) -> str:
-    """A value in a message, never more of it than fits a line."""
+    """A value for a message, limited to one line."""
     if isinstance(value, bytes | str) and len(value) > 40:
         return f"{value[:40]!r}…"
     if isinstance(value, dict | list | tuple):

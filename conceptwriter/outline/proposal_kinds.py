@@ -1,4 +1,4 @@
-"""The kinds of proposals, one record each: what they are called and what taking one does."""
+"""The kinds of proposals, one record each: their names and what accepting one does."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ class ProposalKind:
     """One kind of request, and of the sets that answer it."""
 
     name: str
-    """As it is stored with the document: it never changes."""
+    """The name stored with the document: it never changes."""
     title: str
-    """What its card is headed with; marked for translation ("Proposals")."""
+    """The title of its card; marked for translation ("Proposals")."""
     waiting: str
-    """What its card says while it waits; marked for translation ("Proposals")."""
+    """The text of its card while it is pending; marked for translation ("Proposals")."""
     take: Callable[[Document, NodeId, Proposal], Operation]
-    """The operation by which one is taken at the node it was made for. Raises EditError."""
+    """Builds the operation that accepts a proposal at the node it was made for. Raises EditError."""
     by_voice: bool = False
-    """A voice writes it where there is one."""
+    """A voice writes it if one is installed."""
     words_only: bool = False
-    """Only the wording varies: the settings of the concept model do not count."""
+    """Only the wording varies: the concept model's settings do not apply."""
     one_block: bool = False
-    """Its proposals are long and few: no room is kept for several of them."""
+    """Its proposals are long and few: no space is reserved for several of them."""
 
 
 def _insert_concepts(document: Document, anchor: NodeId, proposal: Proposal) -> Operation:
@@ -47,7 +47,7 @@ def _insert_section(document: Document, anchor: NodeId, proposal: Proposal) -> O
 
 
 def _insert_paragraph(document: Document, anchor: NodeId, proposal: Proposal) -> Operation:
-    """The sentences go into the paragraph itself where it has none yet."""
+    """The sentences go into the paragraph itself if it has none yet."""
     here = document.node(anchor)
     if proposal.draft is not None and here.kind is Kind.PARAGRAPH and not here.children:
         return take_drafts(document, anchor, proposal.draft.children, "Take paragraph")
@@ -59,12 +59,12 @@ def _replace(document: Document, anchor: NodeId, proposal: Proposal) -> Operatio
 
 
 def _set_translation(document: Document, anchor: NodeId, proposal: Proposal) -> Operation:
-    """Also in the place of a person's, who has chosen so by taking it."""
+    """Replaces even the writer's own text, as the writer chose to accept it."""
     return set_rendition(document, anchor, proposal.language, proposal.text, force=True)
 
 
 def _summarise(document: Document, anchor: NodeId, proposal: Proposal) -> Operation:
-    """The summary of a paragraph, and a first paragraph for a section."""
+    """Sets the summary of a paragraph, and inserts a first paragraph for a section."""
     if document.node(anchor).kind is Kind.PARAGRAPH:
         return set_summary(document, anchor, proposal)
     return _insert_concepts(document, anchor, proposal)
@@ -129,11 +129,11 @@ KINDS: dict[str, ProposalKind] = {
 
 
 def kind_of(name: str) -> ProposalKind:
-    """The record of a kind; one that another version of the program made inserts concepts."""
+    """The record of a kind; an unknown one, from another version of the program, inserts concepts."""
     known = KINDS.get(name)
     return ProposalKind(name, name, "Working...", _insert_concepts) if known is None else known
 
 
 def take_proposal(document: Document, anchor: NodeId, proposal: Proposal) -> Operation:
-    """Take one proposal in the way its kind asks for. Raises EditError."""
+    """Accept one proposal in the way its kind requires. Raises EditError."""
     return kind_of(proposal.kind).take(document, anchor, proposal)

@@ -1,7 +1,7 @@
-"""What the model offers: candidates that are no part of the text until they are taken.
+"""The model's proposals: candidates that are not part of the text until they are accepted.
 
-Proposals belong to the document and are kept in its file, but they are not text: they are not undoable, and
-they go when the node they were made for goes.
+Proposals belong to the document and are stored in its file, but they are not text: they are not undoable, and
+are removed with the node they were made for.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from conceptwriter.outline.made_with import MadeWith
 from conceptwriter.outline.model import Draft, Kind, NodeId, Origin, State
 
 EARLIER = "earlier_rolls"
-"""Where a file keeps them: among the settings of the newest."""
+"""Where a file stores them: among the settings of the newest."""
 
 
 class Reason(NamedTuple):
-    """Why a candidate stands where it does: a short name (a `Flag` of the assistant) and words for a person.
+    """Why a candidate is ranked where it is: a short name (a `Flag` of the assistant) and words for the user.
 
-    A `fault` speaks against it; anything else says what it is good for or where it comes from.
+    A `fault` counts against it; anything else says what it is good for or where it comes from.
     """
 
     flag: str
@@ -32,10 +32,10 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One candidate. `draft` is the branch it stands for where that is more than one concept with `text`.
+    """One candidate. `draft` is the branch it consists of where that is more than one concept with `text`.
 
     `writer` is the title of the voice that wrote it; empty: the concept model. `calibrated`: the score is a
-    measured chance, and may be shown as one; else it only orders candidates of one set.
+    measured probability, and may be shown as one; else it only orders candidates of one set.
     """
 
     id: str
@@ -61,7 +61,7 @@ class Proposal:
 class ProposalSet:
     """All candidates of one request for one node.
 
-    `revision` and `source_fingerprint` tell from which document and which text of the anchor they were made.
+    `revision` and `source_fingerprint` record which document and which text of the anchor they were made for.
     """
 
     anchor: NodeId
@@ -72,7 +72,7 @@ class ProposalSet:
     settings: MadeWith = field(default_factory=MadeWith)
     created: float = 0.0
     earlier: tuple[ProposalSet, ...] = ()
-    """What was offered for the same place before, oldest first; see `rolls`."""
+    """Earlier sets for the same place, oldest first; see `rolls`."""
 
     def proposal(self, proposal: str) -> Proposal | None:
         """The candidate with this id, or None."""
@@ -96,7 +96,7 @@ class ProposalSet:
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> ProposalSet:
-        """The set that `to_dict` described; earlier ones that cannot be read are left out.
+        """The set that `to_dict` serialised; unreadable earlier ones are left out.
 
         Raises KeyError, TypeError or ValueError on other data.
         """
@@ -124,7 +124,7 @@ class ProposalShelf:
         self._sets: dict[tuple[NodeId, str], ProposalSet] = {}
 
     def put(self, proposals: ProposalSet) -> None:
-        """Keep the set; an older one for the same node and kind goes."""
+        """Store the set, replacing an older one for the same node and kind."""
         self._sets[proposals.anchor, proposals.kind] = proposals
 
     def get(self, anchor: NodeId, kind: str = "propose") -> ProposalSet | None:
@@ -132,12 +132,12 @@ class ProposalShelf:
         return self._sets.get((anchor, kind))
 
     def drop(self, anchor: NodeId, kind: str | None = None) -> None:
-        """Forget the set of one kind for a node, or (None) all of them."""
+        """Remove the set of one kind for a node, or (None) all of them."""
         for key in [key for key in self._sets if key[0] == anchor and kind in (None, key[1])]:
             del self._sets[key]
 
     def forget(self, anchors: Iterable[NodeId]) -> None:
-        """Forget all sets of nodes that are gone."""
+        """Remove all sets of deleted nodes."""
         if self._sets:
             gone = set(anchors)
             for key in [key for key in self._sets if key[0] in gone]:
@@ -155,7 +155,7 @@ class ProposalShelf:
 
 
 def _readable_sets(plain: Any) -> Iterator[ProposalSet]:
-    """Those that can be read; none of them has earlier ones itself, whatever a file says."""
+    """The readable ones, without earlier sets of their own, whatever the file contains."""
     for item in plain if isinstance(plain, list) else ():
         with suppress(KeyError, TypeError, ValueError):
             settings = plain_values.mapping(item["settings"], "the settings")
@@ -213,8 +213,8 @@ def _reason_from_list(plain: Any) -> Reason:
 
 
 def draft_to_dict(draft: Draft) -> dict[str, Any]:
-    """The part of a draft that a model can have made: kind,
-    text, language, origin, note, attributes, children.
+    """The part of a draft that a model can have made: kind, text, language, origin, note, attributes,
+    children.
     """
     return {
         "kind": draft.kind.value,
@@ -229,7 +229,7 @@ def draft_to_dict(draft: Draft) -> dict[str, Any]:
 
 
 def draft_from_dict(plain: Any) -> Draft:
-    """The draft that `draft_to_dict` described. Raises KeyError, TypeError or ValueError on other data."""
+    """The draft that `draft_to_dict` serialised. Raises KeyError, TypeError or ValueError on other data."""
     plain_values.mapping(plain, "the draft")
     return Draft(
         Kind(plain["kind"]),

@@ -1,22 +1,22 @@
-"""Text from any character to any other, across sentences, paragraphs and headings: reading it, deleting it.
+"""Text from any character to any other, across sentences, paragraphs and headings: reading and deleting it.
 
-A range runs in reading order from a caret in a heading or concept to a caret in another. Deleting it takes
-exactly the characters in it, in the language that is shown, as one operation:
+A range runs in reading order from a caret in a heading or concept to a caret in another. Deleting it removes
+exactly the characters in it, in the language shown, as one operation:
 
-* What is left of the first sentence and of the last becomes one sentence, in the first one's paragraph; the
-  sentences after the last follow it there, in the language they were shown in. Where only the break between
-  two paragraphs is deleted, the paragraphs join and their sentences stay what they are. Texts shown in two
-  languages are never joined to one.
-* Two nodes that become one keep all they have in every other language, and their notes. What is deleted as a
-  whole goes to the trash, with its notes, its status and all its languages.
-* A translation is not joined to anything, and of a source that only stands in for one no part can be deleted.
-  Where the document is read in a translation, only words of that language go, and what they render stays;
-  see `conceptwriter.outline.translated_ranges`.
+* The rest of the first sentence and the rest of the last become one sentence, in the first one's paragraph;
+  the sentences after the last follow it there, in the language they were shown in. If only the break between
+  two paragraphs is deleted, the paragraphs are joined and their sentences stay separate. Texts shown in two
+  languages are never joined into one.
+* Two nodes that become one keep all their texts in every other language, and their notes. What is deleted as
+  a whole goes to the trash, with its notes, its status and all its languages.
+* A translation is not joined to anything, and no part of a source shown as a placeholder for one can be
+  deleted. Where the document is read in a translation, only words of that language are deleted, and their
+  sources stay; see `conceptwriter.outline.translated_ranges`.
 * A heading and a sentence never become one. The heading in which the range begins keeps its place and level,
-  even without a text. A heading that is deleted as a whole goes to the trash alone: what stands under it and
-  is not in the range goes on where the range began, subsections at the level they had, if it is there.
-* A paragraph that loses all its sentences but one place for the caret keeps that: an empty sentence.
-* A locked node in the range, or one that would lose its place, refuses the whole.
+  even without a text. A heading that is deleted as a whole goes to the trash alone: its contents outside the
+  range continue where the range began, subsections at their previous level if possible.
+* A paragraph that loses all its sentences but is the only place for the caret keeps an empty sentence.
+* A locked node in the range, or one that would lose its place, makes the whole edit fail.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def selected_range(document: Document, caret: Caret) -> tuple[Caret, Caret] | No
 
 
 def in_order(document: Document, one: Caret, other: Caret) -> tuple[Caret, Caret]:
-    """Two places in reading order, moved into their texts where they lie outside."""
+    """Two places in reading order, clamped to their texts."""
     inside = [
         Caret(end.node, max(0, min(end.position, len(document.text(end.node))))) for end in (one, other)
     ]
@@ -122,10 +122,10 @@ def _after(document: Document, node: NodeId) -> Iterator[NodeId]:
 def remove_range(
     document: Document, start: Caret, end: Caret, typed: str = "", *, time: float = 0.0
 ) -> Operation:
-    """Delete the characters between two places, and put `typed` there; see the module's account.
+    """Delete the characters between two places, and insert `typed` there; see the module docstring.
 
-    The caret goes to where the range was, after what was typed. Raises LockedError, and EditError when an
-    end lies in the summary of a paragraph or in the trash; then nothing is to be done.
+    The caret goes to where the range was, after `typed`. Raises LockedError, and EditError when an end is in
+    the summary of a paragraph or in the trash; then nothing is changed.
     """
     start, end = in_order(document, start, end)
     with Sketch(document) as sketch:
@@ -150,7 +150,7 @@ def remove_range(
 
 
 class _Removal:
-    """A range across nodes, worked on step by step. `first` and `last` are the nodes its ends are in."""
+    """A range across nodes, removed step by step. `first` and `last` are the nodes containing its ends."""
 
     def __init__(self, sketch: Sketch, start: Caret, end: Caret, typed: str) -> None:
         self.sketch, self.document, self.typed = sketch, sketch.document, typed
@@ -166,7 +166,7 @@ class _Removal:
         self.to_paragraph = other.parent if other.kind is Kind.CONCEPT else None
         above = {self.first, *document.ancestors(self.first)}
         self.chain = [node for node in document.path(self.last) if node not in above]
-        """What the end is in and the beginning is not, from the outside to the last node itself."""
+        """The ancestors of the end that the beginning does not have, outermost first, and the last node."""
         self.covered = self._covered()
         self.first_goes = self.in_sentences and not self.head
         self.last_goes = not self.tail
@@ -187,7 +187,7 @@ class _Removal:
         return self.from_paragraph is None or self.from_paragraph != self.to_paragraph
 
     def _covered(self) -> list[NodeId]:
-        """The tops of all that lies between the two ends and does not reach beyond the second."""
+        """The tops of everything between the two ends that does not extend beyond the second."""
         document, outermost = self.document, self.chain[0]
         meeting = document.parent(outermost)
         assert meeting is not None
@@ -234,7 +234,7 @@ class _Removal:
         return caret or self._caret_beside(place)
 
     def _sentences_follow(self, gone: list[NodeId]) -> list[NodeId]:
-        """The sentences after the last go to the first one's paragraph; what goes besides is told."""
+        """Move the sentences after the last to the first one's paragraph; returns what else is deleted."""
         document, sketch = self.document, self.sketch
         paragraph, target = self.to_paragraph, self.from_paragraph
         assert paragraph is not None
@@ -254,7 +254,7 @@ class _Removal:
         return goes
 
     def _contents_follow(self, sections: list[NodeId], gone: set[NodeId]) -> None:
-        """What stands under headings that go, and is not in the range, goes on where the range began."""
+        """Move the contents of deleted headings that are not in the range to where the range began."""
         document, sketch = self.document, self.sketch
         if not sections:
             return
@@ -274,7 +274,7 @@ class _Removal:
                 self._move(child, target, at)
 
     def _move(self, node: NodeId, target: NodeId, at: int | None = None) -> None:
-        """To another place, where it is shown in the language it was shown in."""
+        """Move to another place, keeping the language it is shown in."""
         language = self.document.effective_language(node)
         self.sketch.move(node, target, at)
         if self.document.effective_language(node) != language:
@@ -284,7 +284,7 @@ class _Removal:
         return paragraph == self.to_paragraph and self.from_paragraph is not None
 
     def _words(self, place: int) -> Caret | None:
-        """The texts of the two ends; the caret, unless it depends on what is left."""
+        """Join the texts of the two ends; the caret, unless it depends on what is left."""
         document, sketch, typed = self.document, self.sketch, self.typed
         if self.joins:
             language = document.shown_language(self.first)
@@ -316,7 +316,7 @@ class _Removal:
         return Caret(sketch.insert(self.from_paragraph, place, draft), len(typed))
 
     def _hollow_paragraph_goes(self, gone: list[NodeId]) -> list[NodeId]:
-        """Where the range takes all sentences of its first paragraph, that goes as a whole."""
+        """If the range contains all sentences of its first paragraph, delete that as a whole."""
         paragraph = self.from_paragraph
         assert paragraph is not None
         sentences = self.document.node(paragraph).children
@@ -325,7 +325,7 @@ class _Removal:
         return [paragraph, *(node for node in gone if node not in sentences)]
 
     def _tidy(self) -> None:
-        """A paragraph whose sentences went to another one's end is no more."""
+        """Remove a paragraph whose sentences were appended to another."""
         joined = self.to_paragraph
         if self.from_paragraph is None or joined is None or self.from_paragraph == joined:
             return
@@ -333,7 +333,7 @@ class _Removal:
             self.sketch.remove(joined)
 
     def _caret_beside(self, place: int) -> Caret:
-        """Where the range was: before what follows, else behind what goes before."""
+        """Where the range was: before what follows, else after what precedes."""
         document = self.document
         paragraph = self.from_paragraph
         assert paragraph is not None

@@ -1,9 +1,8 @@
-"""What a person should look at in a translation: said when it was made, and kept with the node.
+"""What a person should check in a translation: recorded when it was made, and stored with the node.
 
-Some of it only the model could tell (a sentence that was cut off, one that came out far from its source), so
-it cannot be worked out again later. It is an attribute of the node, one a language, set in the same step as
-the text it is about: undoing that takes it back. It holds for exactly that text, and until a person has
-edited or approved it.
+Some of it only the model could know (a truncated sentence, one far from its source), so it cannot be computed
+later. It is an attribute of the node, one per language, set in the same step as the text it is about: undoing
+that reverts it. It applies to exactly that text, until a person has edited or approved it.
 """
 
 from __future__ import annotations
@@ -25,19 +24,19 @@ _MOST = 40
 
 
 class Remark(NamedTuple):
-    """One thing to look at: its short name (a `Flag` of the assistant) and a reason for a person."""
+    """One thing to check: its short name (a `Flag` of the assistant) and a reason for the user."""
 
     flag: str
     reason: str
 
 
 def remarks_key(language: str) -> str:
-    """The attribute that holds the remarks on the text in one language."""
+    """The attribute with the remarks on the text in one language."""
     return _PREFIX + language
 
 
 def remarks_value(text: str, language: str, remarks: Iterable[Remark]) -> str | None:
-    """What the attribute says of a text; None where there is nothing to look at."""
+    """The attribute's value for a text; None where there is nothing to check."""
     found = [[remark.flag, remark.reason] for remark in remarks][:_MOST]
     if not found:
         return None
@@ -45,7 +44,7 @@ def remarks_value(text: str, language: str, remarks: Iterable[Remark]) -> str | 
 
 
 def remarks_on(document: Tree, node: NodeId, language: str) -> tuple[Remark, ...]:
-    """What is to be looked at in the text of a node in one language; empty once a person has seen to it."""
+    """What to check in a node's text in one language; empty once a person has dealt with it."""
     here = document.node(node)
     value = here.attributes.get(remarks_key(language))
     rendition = here.renditions.get(language)
@@ -55,7 +54,7 @@ def remarks_on(document: Tree, node: NodeId, language: str) -> tuple[Remark, ...
 
 
 def _read(value: str, text: str) -> tuple[Remark, ...]:
-    """Anybody may have written there: what makes no sense is no remark."""
+    """Parse the attribute; anybody may have written it, so malformed values are ignored."""
     try:
         found = plain_values.mapping(json.loads(value), "the remarks")
         if found.get("text") != text:

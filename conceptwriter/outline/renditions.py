@@ -1,4 +1,4 @@
-"""Edits of languages: texts that a machine or an importer made, their approval, and what is shown in which.
+"""Edits of languages: texts made by a machine or an importer, their approval, and the language shown.
 
 The rules of `conceptwriter.outline.wording` hold: a machine never replaces what a person wrote, edited or
 approved, unless told to.
@@ -31,11 +31,11 @@ def set_rendition(
     source_fingerprint: str | None = None,
     force: bool = False,
 ) -> Operation:
-    """Give a node its text in another language, as a machine or an importer made it.
+    """Set a node's text in another language, as made by a machine or an importer.
 
-    `source_fingerprint` tells what source text it was made from (None:
-    today's). Raises EditError when the language is the node's own, or when
-    a person wrote, edited or approved what is there and `force` is not set.
+    `source_fingerprint` identifies the source text it was made from (None: the present one). Raises EditError
+    when the language is the node's own, or when a person wrote, edited or approved the present text and
+    `force` is not set.
     """
     return set_renditions(
         document,
@@ -57,7 +57,7 @@ def set_renditions(
 ) -> Operation:
     """Many renditions as one step (a re-decoded branch); the rules are those of `set_rendition`.
 
-    `remarks`: what a person should look at in the texts of these nodes.
+    `remarks`: what a person should check in the texts of these nodes.
     """
     with Sketch(document) as sketch:
         for node, language, rendition in renditions:
@@ -86,7 +86,7 @@ def may_replace(document: Document, node: NodeId, language: str) -> bool:
 
 
 def drop_rendition(document: Document, node: NodeId, language: str) -> Operation:
-    """Take a rendition away. The source text cannot be dropped; delete the node or empty its text instead."""
+    """Remove a rendition. The source text cannot be removed; delete the node or empty its text instead."""
     with Sketch(document) as sketch:
         sketch.require_unlocked(node)
         if language == document.node(node).source_language:
@@ -119,9 +119,9 @@ def set_language(
     merge_key: str | None = None,
     time: float = 0.0,
 ) -> Operation:
-    """Choose the output language of nodes and all below them that choose none; None: as the node above.
+    """Set the output language of nodes and everything below them that sets none; None: inherit.
 
-    `merge_key`: what is translated for it later becomes a part of this step (`history.later_key`).
+    `merge_key`: later translations for it are merged into this step (`history.later_key`).
     """
     with Sketch(document) as sketch:
         for node in nodes:
@@ -130,9 +130,9 @@ def set_language(
 
 
 def set_source_language(document: Document, node: NodeId, language: str) -> Operation:
-    """Declare in which language a node is written; an existing rendition in it becomes the source text.
+    """Declare the language a node is written in; an existing rendition in it becomes the source text.
 
-    Without one, the text itself is taken to be in that language (it was labelled wrongly).
+    Without one, the text itself is assumed to be in that language (its label was wrong).
     """
     with Sketch(document) as sketch:
         _declare(sketch, node, language)
@@ -140,9 +140,9 @@ def set_source_language(document: Document, node: NodeId, language: str) -> Oper
 
 
 def set_written_language(document: Document, tops: Sequence[NodeId], language: str) -> Operation:
-    """Declare in which language these branches are written, and show them in it.
+    """Declare the language these branches are written in, and show them in it.
 
-    Passages in them that are labelled with another language than their first text keep it.
+    Passages in them labelled with another language than their first text keep it.
     """
     with Sketch(document) as sketch:
         for top in document.tops(tops):
@@ -158,7 +158,7 @@ def set_written_language(document: Document, tops: Sequence[NodeId], language: s
 
 
 def _language_of(document: Document, top: NodeId) -> str:
-    """The language in which a branch is written, as far as its first text tells."""
+    """The language a branch is written in, as far as its first text tells."""
     nodes = document.subtree(top)
     first = next((node for node in nodes if document.source_text(node).strip()), top)
     return document.node(first).source_language

@@ -1,8 +1,8 @@
-"""Making a heading of a sentence and a sentence of a heading.
+"""Turning a sentence into a heading and a heading into a sentence.
 
-As in a running text, a new heading takes what follows it, up to the next heading; a heading that becomes a
-sentence gives what it held to the section before it, or where there is none, to the section it stood in.
-The order of reading never changes.
+As in running text, a new heading contains what follows it, up to the next heading; a heading that becomes a
+sentence leaves its contents to the section before it, or if there is none, to the section it was in. The
+reading order never changes.
 """
 
 from __future__ import annotations

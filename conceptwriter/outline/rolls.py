@@ -1,6 +1,6 @@
-"""Rolls: the sets of candidates that were offered for the same place before. A re-roll never throws one away.
+"""Rolls: earlier sets of candidates for the same place. A re-roll never discards one.
 
-They travel inside the newest set, so they are in the project file and survive a restart.
+They are stored inside the newest set, so they are in the project file and survive a restart.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def rolls_of(newest: ProposalSet) -> list[ProposalSet]:
 
 
 def added(newest: ProposalSet, before: ProposalSet | None) -> ProposalSet:
-    """The newest set with everything that was offered before it, except the beginnings of itself."""
+    """The newest set with all earlier ones, except incomplete versions of itself."""
     if before is None or not before.proposals:
         return newest
     earlier = [*before.earlier, replace(before, earlier=())]
@@ -28,7 +28,7 @@ def added(newest: ProposalSet, before: ProposalSet | None) -> ProposalSet:
 
 
 def begins(roll: ProposalSet, newest: ProposalSet) -> bool:
-    """True for a set that was cut short, and comes whole with the newest one."""
+    """True for an incomplete set that the newest one completes."""
     same = roll.settings.draw == newest.settings.draw
     return roll.settings.incomplete and same and roll.source_fingerprint == newest.source_fingerprint
 
@@ -36,9 +36,9 @@ def begins(roll: ProposalSet, newest: ProposalSet) -> bool:
 def proposed_before(
     newest: ProposalSet | None, *, language: str, position: str, reroll: int, seed: int, wish: str = ""
 ) -> tuple[str, ...]:
-    """The texts of all sets that were proposed at this position of a place, each once, oldest first.
+    """The texts of all sets proposed at this position of a place, without duplicates, oldest first.
 
-    Up to the one that was drawn with this roll, seed and wish: asked for again, it is offered again.
+    Up to the one drawn with this roll, seed and wish: the same request gives the same offers again.
     """
     sets = rolls_of(newest) if newest is not None else []
     here = (each for each in sets if each.settings.position in ("", position))

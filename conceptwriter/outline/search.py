@@ -1,8 +1,8 @@
-"""Finding text in a document: plain (equal_text.py says what counts as equal) or by regular expression,
-in what is shown or in any language, and in notes.
+"""Finding text in a document: plain (equal_text.py defines what is equal) or by regular expression,
+in the text shown or in any language, and in notes.
 
-`find` and `replace_all` do it at a stroke. A window goes through the `passages` in portions, on a thread
-where a writer's own expression is searched for, and hands in what `replacements_in` made of them at the end.
+`find` and `replace_all` do it in one go. A window processes the `passages` in portions, on a thread for a
+user's own expression, and passes the results of `replacements_in` at the end.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Query:
     """What to look for.
 
     `language`: None for the text that is shown, a code for the renditions in it, ALL_LANGUAGES for every
-    rendition. `under`: the branch to look in; the trash is looked in only when it is named.
+    rendition. `under`: the branch to search; the trash is searched only when named.
     """
 
     text: str
@@ -56,9 +56,9 @@ class Query:
         return compiled(source, shown=self.text, case=self.case)
 
     def finder(self, patience: SearchBudget | None = None) -> Finder:
-        """What finds its places in a text, in order.
+        """A function that finds the query's places in a text, in order.
 
-        Raises SearchError for what is no expression; so does the finder where searching takes too long.
+        Raises SearchError for an invalid expression; so does the finder if searching takes too long.
         """
         if not self.regex:
             return PlainSearch(self.text, case=self.case, whole_words=self.whole_words).finditer
@@ -67,7 +67,7 @@ class Query:
 
 
 class Passage(NamedTuple):
-    """A text to look in: of a node in `language`, or (None) its note."""
+    """A text to search: a node's text in `language`, or (None) its note."""
 
     node: NodeId
     language: str | None
@@ -85,7 +85,7 @@ class Match:
 
 
 class Change(NamedTuple):
-    """What is put in for the characters `start` to `end` of a passage."""
+    """The replacement for characters `start` to `end` of a passage."""
 
     passage: Passage
     start: int
@@ -99,7 +99,7 @@ class Change(NamedTuple):
 
 
 class Replacement(NamedTuple):
-    """A passage and what its text becomes, with so many `places` replaced."""
+    """A passage and its new text, with `places` places replaced."""
 
     passage: Passage
     text: str
@@ -107,7 +107,7 @@ class Replacement(NamedTuple):
 
 
 def passages(document: Document, query: Query) -> Iterator[Passage]:
-    """All texts that a query looks in, in reading order."""
+    """All texts that a query searches, in reading order."""
     for node in document.subtree(query.under) if query.text else ():
         yield from _passages_of(document, node, query)
 
@@ -127,8 +127,8 @@ def _passages_of(document: Document, node: NodeId, query: Query) -> Iterator[Pas
 
 
 def replaceable(document: Document, query: Query) -> Iterator[Passage]:
-    """The passages in which something may be replaced: none that is locked, and no source text that is shown
-    only because there is no translation yet.
+    """The passages in which something may be replaced: unlocked, and no source text that is shown only
+    because there is no translation yet.
     """
     for passage in passages(document, query):
         stands_in = (
@@ -139,9 +139,7 @@ def replaceable(document: Document, query: Query) -> Iterator[Passage]:
 
 
 def find(document: Document, query: Query) -> Iterator[Match]:
-    """All places in reading order; matches of nothing at all
-    are left out. Raises SearchError at the first step.
-    """
+    """All places in reading order, without empty matches. Raises SearchError at the first step."""
     if query.text:
         yield from matches_in(passages(document, query), query)
 
@@ -165,10 +163,10 @@ def changes_in(
     *,
     preserve_case: bool = False,
 ) -> Iterator[Change]:
-    r"""What would be put in at each place in these texts.
+    r"""The replacement for each place in these texts.
 
-    `preserve_case` gives it the capitals of what it replaces. With a regular expression, `\1` and `\g<name>`
-    stand for its groups. Raises SearchError where they do not exist, and as `matches_in` does.
+    `preserve_case` adopts the capitals of the replaced text. With a regular expression, `\1` and `\g<name>`
+    refer to its groups. Raises SearchError where they do not exist, and like `matches_in`.
     """
     places_in = query.finder(patience)
     for passage in texts:
@@ -182,7 +180,7 @@ def changes_in(
 
 
 def replacements_of(changes: Iterable[Change]) -> Iterator[Replacement]:
-    """What becomes of the texts; `changes` in the order in which they were found."""
+    """The new texts; `changes` in the order in which they were found."""
     for passage, places in groupby(changes, lambda change: change.passage):
         pieces, last, times = [], 0, 0
         for change in places:
@@ -198,17 +196,15 @@ def replacements_in(
     chosen: Container[Match] | None = None,
     patience: SearchBudget | None = None,
 ) -> Iterator[Replacement]:
-    """What becomes of these texts when all places in them are replaced, or only the chosen ones; see
-    `changes_in`.
-    """
+    """The new texts when all places in them are replaced, or only the chosen ones; see `changes_in`."""
     changes = changes_in(texts, query, replacement, patience)
     return replacements_of(change for change in changes if chosen is None or change.match in chosen)
 
 
 def replace_passages(document: Document, replacements: Iterable[Replacement]) -> Operation:
-    """Do replacements that were worked out, as one operation; locked nodes are passed over.
+    """Perform prepared replacements as one operation; locked nodes are skipped.
 
-    Raises EditError when one of the texts is not what it was.
+    Raises EditError when one of the texts has changed since.
     """
     count = 0
     with Sketch(document) as sketch:

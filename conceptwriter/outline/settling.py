@@ -1,17 +1,17 @@
-"""What becomes of the gaps when concepts come, go and change places.
+"""Updating the gaps when concepts are added, removed and moved.
 
-A gap was found between two neighbours; with another neighbour it may make no sense. The rules, for a concept
-that has got another concept behind it:
+A gap was found between two adjacent concepts; with another neighbour it may make no sense. The rules, for a
+concept that is now followed by another concept:
 
-* It keeps its own gap if it stays in its paragraph, but none that would let two texts touch: that was meant
-  for the old neighbour only.
-* The place speaks next: a concept that comes in from elsewhere takes the gap that stood there, so a line
-  stays a line and a paragraph typed with two spaces keeps them.
-* Line ends win: what began a line goes on beginning one.
-* At the edge of a paragraph, where nothing stood, the others decide if they all have the same gap.
-* Otherwise the language decides.
+* It keeps its own gap if it stays in its paragraph, but not one that would let two texts touch: that was
+  meant for the old neighbour only.
+* Next comes the place: a concept that comes from elsewhere takes the gap that was there, so a line stays a
+  line and a paragraph typed with two spaces keeps them.
+* Line ends win: what began a line still begins one.
+* At the edge of a paragraph, where there was no gap, the others decide if they all have the same one.
+* Otherwise the language's default applies.
 
-The last concept of a paragraph has no gap; what it says of the place behind it waits until there is one.
+The last concept of a paragraph has no gap; its attributes about the place after it wait until there is one.
 """
 
 from __future__ import annotations
@@ -32,34 +32,34 @@ _DEFAULT = Separation()
 
 @dataclass(slots=True)
 class ParagraphsBefore:
-    """How the paragraphs concerned were before an edit. Noting it costs a copy of their order, no more."""
+    """The paragraphs concerned as they were before an edit. Recording them only copies their order."""
 
     document: Tree
     children: dict[NodeId, list[NodeId]] = field(default_factory=dict)
-    """Of each paragraph, its concepts."""
+    """The concepts of each paragraph."""
     separations: dict[NodeId, Separation] = field(default_factory=dict)
-    """Of the concepts that the edit has changed or removed, what stood behind them."""
+    """What followed the concepts that the edit has changed or removed."""
     decided: set[NodeId] = field(default_factory=set)
-    """Concepts whose gap the edit itself has set."""
+    """Concepts whose gap was set by the edit itself."""
     fresh: set[NodeId] = field(default_factory=set)
-    """Nodes that the edit has made."""
+    """Nodes created by the edit."""
 
     worded: set[NodeId] = field(default_factory=set)
-    """Nodes whose texts the edit has changed."""
+    """Nodes whose texts were changed by the edit."""
 
     def note(self, parent: NodeId) -> None:
-        """Remember a paragraph, the first time that something in it moves."""
+        """Record a paragraph, the first time that something in it moves."""
         if parent not in self.children and parent in self.document:
             here = self.document.node(parent)
             if here.kind is Kind.PARAGRAPH:
                 self.children[parent] = list(here.children)
 
     def note_end(self, node: Node) -> None:
-        """Remember what stood behind a concept, before that is changed or the concept goes."""
+        """Record what followed a concept, before that is changed or the concept removed."""
         self.separations.setdefault(node.id, separation_of(node))
 
     def settled(self) -> Iterator[tuple[NodeId, Separation]]:
-        """The concepts whose separation is to be another one now."""
+        """The concepts whose separation must change, with the new one."""
         was = _Places(self)
         for parent, concept, follower in was.new_pairs():
             if concept not in self.decided:
@@ -68,7 +68,7 @@ class ParagraphsBefore:
                     yield concept, wanted
 
     def newly_followed(self) -> list[tuple[NodeId, NodeId]]:
-        """The concepts that ended their paragraph before and do not any more, with what follows them."""
+        """The concepts that ended their paragraph before and no longer do, with what follows them."""
         was = _Places(self)
         return [
             (concept, follower)
@@ -110,7 +110,7 @@ class ParagraphsBefore:
 
 
 class _Places:
-    """Who stood beside whom, for the concepts of which that has changed."""
+    """The previous neighbours of the concepts for which they have changed."""
 
     def __init__(self, before: ParagraphsBefore) -> None:
         self.followers: dict[NodeId, NodeId | None] = {}
@@ -131,7 +131,7 @@ class _Places:
                 self.precursors[concept] = old[index - 1] if index else None
 
     def new_pairs(self) -> Iterator[tuple[NodeId, NodeId, NodeId]]:
-        """Each paragraph, concept and follower that did not stand together before."""
+        """Each paragraph, concept and follower that were not adjacent before."""
         for parent, concepts in self._changed.items():
             for concept, follower in pairwise(concepts):
                 if concept not in self.parents or self.followers[concept] != follower:
@@ -139,7 +139,7 @@ class _Places:
 
 
 def _shared(one: list[NodeId], two: list[NodeId]) -> int:
-    """How many items both lists begin with; by halves, since comparing slices is quick."""
+    """The length of the common prefix of both lists; by bisection, since comparing slices is fast."""
     low, high = 0, min(len(one), len(two))
     while low < high:
         middle = (low + high + 1) // 2

@@ -1,8 +1,8 @@
-"""Working out an operation by trying it: the steps are done on the document, noted down, and taken back.
+"""Building an operation by trying it: the steps are applied to the document, recorded, and reverted.
 
-Most edits are several primitive changes, each of which depends on what the ones before did to the order of
-children. Trying them is the one way that cannot disagree with what `Document.apply` will do. Nobody hears of
-a sketch: no listener is called, no revision counted, and on leaving it the document is as it was.
+Most edits are several primitive changes, each of which depends on how the earlier ones changed the order of
+children. Trying them is the only way that cannot disagree with what `Document.apply` will do. A sketch is
+invisible: no listener is called, no revision counted, and on exit the document is as it was.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Sketch:
         self._changes: list[Change] = []
         self._before = ParagraphsBefore(document)
         self._place = 0
-        """Where a node was found last among its siblings: the next one is often beside it."""
+        """Where a node was last found among its siblings: the next one is often adjacent."""
 
     def __enter__(self) -> Self:
         return self
@@ -95,7 +95,7 @@ class Sketch:
         self._changes.append(change)
 
     def _settle(self) -> None:
-        """Give the concepts that have got another neighbour the gap that makes sense there."""
+        """Give the concepts with a new neighbour the gap that makes sense there."""
         before = self._before
         for node, follower in before.newly_followed():
             self._end_at_last_letter(node, follower)
@@ -108,7 +108,7 @@ class Sketch:
         if set(here.renditions) != {here.source_language} or self.document.is_locked(node):
             return
         if node in self._before.worded:
-            return  # the caret is behind what was typed
+            return  # the caret is after what was typed
         rendition = here.renditions[here.source_language]
         text = rendition.text.rstrip()
         white = rendition.text[len(text) :]
@@ -118,7 +118,7 @@ class Sketch:
             self.separate(node, Separation(gap=kept_gap(white, text, after, here.source_language)))
 
     def index_in_parent(self, node: NodeId) -> int:
-        """Its place among its siblings; quick for one node after another, however many there are."""
+        """Its position among its siblings; fast for consecutive nodes, however many there are."""
         siblings = self.document.siblings(node)
         for guess in (self._place, self._place + 1, self._place - 1):
             if 0 <= guess < len(siblings) and siblings[guess] == node:
@@ -129,17 +129,17 @@ class Sketch:
         return guess
 
     def follow(self, operation: Operation) -> None:
-        """Do what an operation does that was built on the document as the sketch has it now."""
+        """Apply an operation that was built on the document in the sketch's present state."""
         for change in operation.changes:
             self._try(change)
 
     # -- steps -----------------------------------------------------------------------------------------------
 
     def insert(self, parent: NodeId, index: int | None, draft: Draft, *, checked: bool = True) -> NodeId:
-        """Put a draft in as a new branch (`index` None: at the end); the id of its top.
+        """Insert a draft as a new branch (`index` None: at the end); the id of its top.
 
-        Unless `checked` is off, the place must suit it now;
-        it must in any case when the operation is complete.
+        Unless `checked` is off, the place must be allowed now; it must in any case when the operation is
+        complete.
         """
         if checked:
             self.require_place(parent, draft)
@@ -148,12 +148,12 @@ class Sketch:
         return nodes[0].id
 
     def insert_nodes(self, parent: NodeId, index: int | None, nodes: tuple[NodeData, ...]) -> None:
-        """Put a ready branch in."""
+        """Insert a ready branch."""
         count = len(self.document.node(parent).children)
         self._try(Insert(parent, count if index is None else max(0, min(index, count)), nodes))
 
     def remove(self, node: NodeId) -> None:
-        """Take a branch away for good (undo brings it back)."""
+        """Remove a branch permanently (undo brings it back)."""
         document = self.document
         parent = document.node(node).parent
         if parent is None:
@@ -188,7 +188,7 @@ class Sketch:
             self._try(SetField(node, field, old, new))
 
     def set_attribute(self, node: NodeId, key: str, value: str | None) -> None:
-        """Set or (None) take away one attribute."""
+        """Set or (None) remove one attribute."""
         attributes = dict(self.document.node(node).attributes)
         attributes.pop(key, None)
         if value is not None:
@@ -196,13 +196,13 @@ class Sketch:
         self.set_field(node, "attributes", attributes)
 
     def separate(self, node: NodeId, separation: Separation) -> None:
-        """Say what stands behind a concept; that is not thought over again when the edit is complete."""
+        """Set what follows a concept; that is not reconsidered when the edit is complete."""
         self._before.decided.add(node)
         self.set_attribute(node, BREAK, str(separation.breaks) if separation.breaks else None)
         self.set_attribute(node, GAP, separation.gap)
 
     def set_rendition(self, node: NodeId, language: str, new: Rendition | None) -> None:
-        """Set or (None) take away a rendition, if that changes anything."""
+        """Set or (None) remove a rendition, if that changes anything."""
         old = self.document.rendition(node, language)
         if new is not None:
             text = clean_text(new.text)
@@ -214,7 +214,7 @@ class Sketch:
     # -- conditions ------------------------------------------------------------------------------------------
 
     def require_place(self, parent: NodeId, draft: Draft) -> None:
-        """Raise EditError unless the draft may be a child of `parent` and all in it stands where it can."""
+        """Raise EditError unless the draft may be a child of `parent` and everything in it is allowed."""
         if not self.document.may_hold(parent, draft.kind):
             above = self.document.node(parent).kind
             raise EditError(f"A {draft.kind} cannot be placed in a {above}. Choose another place.")
@@ -226,7 +226,7 @@ class Sketch:
                     )
 
     def require_unlocked(self, *nodes: NodeId) -> None:
-        """Raise LockedError when one of the nodes is locked, itself or from above."""
+        """Raise LockedError when one of the nodes or their ancestors is locked."""
         for node in nodes:
             if self.document.is_locked(node):
                 raise LockedError(f"{_name(self.document, node)} is locked. Unlock it to change it.")
@@ -241,7 +241,7 @@ class Sketch:
                 )
 
     def require_live(self, *nodes: NodeId) -> None:
-        """Raise EditError when one of the nodes is a root or lies in the trash."""
+        """Raise EditError when one of the nodes is a root or in the trash."""
         for node in nodes:
             if self.document.node(node).parent is None:
                 raise EditError("The document itself cannot be moved, split or deleted.")

@@ -1,8 +1,8 @@
-"""Counting: words, characters, concepts, and how far each language has come.
+"""Counting: words, characters, concepts, and the progress of each language.
 
-Counted is what is shown of headings and concepts; the title, summaries, notes and the trash are not text. A
-word is what stands between spaces or dashes and has a letter or digit in it; of Han, kana and other scripts
-that write no spaces within a sentence, every letter counts as one, as writers of these languages expect.
+Counted is the shown text of headings and concepts; the title, summaries, notes and the trash are excluded. A
+word is anything between spaces or dashes that contains a letter or digit; in Han, kana and other scripts
+without spaces within a sentence, every letter counts as one, as writers of these languages expect.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Counts:
 
 
 def counts_of_node(document: Document, node: NodeId, language: str | None = None) -> Counts:
-    """What one node adds; nothing for a root."""
+    """The counts of one node; zero for a root."""
     here = document.node(node)
     if here.parent is None:
         return Counts()
@@ -75,7 +75,7 @@ def counts_of_node(document: Document, node: NodeId, language: str | None = None
 
 
 def count(document: Document, under: NodeId = ROOT, language: str | None = None) -> Counts:
-    """The counts of a branch in what is shown, or in one language where there is a rendition in it."""
+    """The counts of a branch as shown, or in one language where there is a rendition in it."""
     words = characters = sections = paragraphs = concepts = 0
     for node in document.subtree(under):
         one = counts_of_node(document, node, language)
@@ -105,7 +105,7 @@ def progress(
 ) -> dict[str, LanguageProgress]:
     """For each language that occurs in the branch, and each one asked for: texts done, stale and missing.
 
-    Texts are the headings and concepts that have words in them, and summaries; code is none.
+    Texts are the headings and concepts that contain words, and summaries; code is not counted.
     """
     texts = 0
     found: dict[str, LanguageProgress] = {language: LanguageProgress() for language in languages}

@@ -1,23 +1,23 @@
-"""Edits of the outline's shape. Each function looks at a document and returns the operation that would do it.
+"""Edits of the outline's structure. Each function reads a document and returns the operation to perform.
 
-The rules, as a writer meets them:
+The rules, from a writer's point of view:
 
-* Sections hold sections and paragraphs; paragraphs hold concepts; concepts hold nothing. Nothing else is
-  possible.
+* Sections contain sections and paragraphs; paragraphs contain concepts; concepts contain nothing. Nothing
+  else is possible.
 * **Indent** (Tab). A section or paragraph becomes the last child of the section just before it among its
   siblings. A concept that starts its paragraph takes that paragraph along into the paragraph above: the two
   become one. Everything else is an error: there is nothing above to go into.
-* **Outdent** (Shift+Tab). A section or paragraph goes to just after the section it is in; its later siblings
-  stay. A concept starts a new paragraph there: it and the concepts after it leave for a new paragraph below,
-  so the order of reading never changes. The first concept of a paragraph starts one already: an error.
-* **Move up and down** (Alt+Shift+Up/Down). Past the neighbour of the same parent; at the end of the row,
+* **Outdent** (Shift+Tab). A section or paragraph moves to just after the section it is in; its later siblings
+  stay. A concept starts a new paragraph there: it and the concepts after it move to a new paragraph below, so
+  the reading order never changes. The first concept of a paragraph already starts one: an error.
+* **Move up and down** (Alt+Shift+Up/Down). Past the neighbour in the same parent; at the first or last place,
   into the neighbouring paragraph (concepts) or section (paragraphs, sections), entering it from its near
   side.
-* A paragraph that loses its last concept to another paragraph goes too, unless it has a summary or a note.
+* A paragraph that loses its last concept to another paragraph is removed, unless it has a summary or a note.
 * **Delete** moves to the trash; the place is remembered for restoring. Deleting all concepts of a paragraph
-  deletes the paragraph (again unless it has a summary or a note of its own).
-* **Locks** are inherited. A locked node keeps its text, its place and its children; nothing with a locked
-  node in it can be deleted. Only unlocking is always possible.
+  deletes the paragraph (again unless it has its own summary or note).
+* **Locks** are inherited. A locked node keeps its text, its place and its children; nothing that contains a
+  locked node can be deleted. Only unlocking is always possible.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def add_node(
     language: str | None = None,
     origin: Origin = Origin.WRITTEN,
 ) -> Operation:
-    """A new node as child number `index` (None: last) of `parent`,
-    written in `language` (None: the one shown there).
+    """A new node as child number `index` (None: last) of `parent`, written in `language` (None: the one shown
+    there).
 
     The caret goes to its end; its id is `operation.caret_after.node`.
     """
@@ -98,7 +98,7 @@ def add_subtree(
 def add_subtrees(
     document: Document, parent: NodeId, index: int | None, drafts: Sequence[Draft], label: str = "Insert"
 ) -> Operation:
-    """Several branches side by side as one operation; the caret goes to the end of the last one's top."""
+    """Several branches in a row as one operation; the caret goes to the end of the last one's top."""
     with Sketch(document) as sketch:
         sketch.require_unlocked(parent)
         caret = None
@@ -109,7 +109,7 @@ def add_subtrees(
 
 
 def duplicate(document: Document, nodes: Sequence[NodeId]) -> Operation:
-    """A copy of each branch, with fresh ids, just after it."""
+    """Duplicate each branch, with fresh ids, just after it."""
     with Sketch(document) as sketch:
         caret = None
         for node in document.tops(nodes):
@@ -132,7 +132,7 @@ def duplicate(document: Document, nodes: Sequence[NodeId]) -> Operation:
 def move(document: Document, nodes: Sequence[NodeId], parent: NodeId, index: int | None = None) -> Operation:
     """Move branches, in reading order, to child number `index` (None: last) of `parent`.
 
-    `index` counts the children as they are now, so a drop line between two rows can be handed in as it is.
+    `index` counts the present children, so a drop position between two rows can be passed unchanged.
     """
     with Sketch(document) as sketch:
         tops = document.tops(nodes)
@@ -213,7 +213,7 @@ def outdent(document: Document, nodes: Sequence[NodeId]) -> Operation:
 
 
 def split_paragraph(document: Document, concept: NodeId) -> Operation:
-    """Start a new paragraph with this concept: it and those after it go there."""
+    """Start a new paragraph with this concept: it and those after it move there."""
     with Sketch(document) as sketch:
         sketch.require_live(concept)
         sketch.require_unlocked(concept)
@@ -268,7 +268,7 @@ def _movable(sketch: Sketch, nodes: Sequence[NodeId]) -> list[NodeId]:
 
 
 def _run_starts(document: Document, nodes: list[NodeId]) -> list[NodeId]:
-    """The nodes without concepts that follow another chosen one in its paragraph: those come along anyway."""
+    """The nodes without concepts that follow another selected one in its paragraph: those move anyway."""
     chosen = set(nodes)
     return [
         node
@@ -278,7 +278,7 @@ def _run_starts(document: Document, nodes: list[NodeId]) -> list[NodeId]:
 
 
 def _neighbour(document: Document, node: NodeId, *, forward: bool) -> NodeId:
-    """The paragraph or section beside the parent of `node` that could take it in."""
+    """The paragraph or section adjacent to the parent of `node` that could contain it."""
     parent = _parent(document, node)
     beside = document.next_sibling(parent) if forward else document.previous_sibling(parent)
     if beside is None or not document.may_hold(beside, document.node(node).kind):
@@ -290,7 +290,7 @@ def _neighbour(document: Document, node: NodeId, *, forward: bool) -> NodeId:
 def _move_and_tidy(
     sketch: Sketch, node: NodeId, parent: NodeId, index: int | None, follower: NodeId | None = None
 ) -> None:
-    """Move a node; a paragraph that lost its last concept goes."""
+    """Move a node; a paragraph that lost its last concept is removed."""
     document = sketch.document
     sketch.require_unlocked(parent)
     old_parent = _parent(document, node)
@@ -300,7 +300,7 @@ def _move_and_tidy(
         and old_parent == parent
         and document.index_in_parent(node) < index
     ):
-        index -= 1  # its own place before the follower falls away
+        index -= 1  # its own place before the follower is vacated
     sketch.move(node, parent, index)
     if old_parent != parent:
         remove_if_hollow(sketch, old_parent)
@@ -317,9 +317,9 @@ def _parent(document: Document, node: NodeId) -> NodeId:
 
 
 def delete(document: Document, nodes: Sequence[NodeId], time: float | None = None) -> Operation:
-    """Move branches to the trash, as one step. Paragraphs of which all concepts are chosen go as a whole.
+    """Move branches to the trash, as one step. Paragraphs whose concepts are all selected go as a whole.
 
-    The trash remembers their places, and `time` (seconds since 1970; None: now) as when it was.
+    The trash records their places and the `time` (seconds since 1970; None: now).
     """
     with Sketch(document) as sketch:
         tops = document.tops(_with_hollow_paragraphs(document, nodes))
@@ -330,7 +330,7 @@ def delete(document: Document, nodes: Sequence[NodeId], time: float | None = Non
 
 
 def put_in_trash(sketch: Sketch, tops: Sequence[NodeId], time: float | None = None) -> None:
-    """Move branches, in reading order, to the trash; each remembers its place and when it went (None: now).
+    """Move branches, in reading order, to the trash, recording each one's place and the time (None: now).
 
     Raises LockedError.
     """
@@ -390,10 +390,10 @@ def _caret_after_delete(document: Document, tops: list[NodeId]) -> Caret | None:
 def restore(
     document: Document, nodes: Sequence[NodeId], parent: NodeId | None = None, index: int | None = None
 ) -> Operation:
-    """Bring top nodes of the trash back to where they were, or under `parent`.
+    """Restore top nodes of the trash to where they were, or under `parent`.
 
-    Where the old place is gone they go beside what they stood next to, else to the end of the nearest part
-    they stood in, else of the document.
+    If the old place no longer exists they go next to their former neighbours, else to the end of the nearest
+    part they were in, else of the document.
     """
     with Sketch(document) as sketch:
         caret = None
@@ -414,12 +414,12 @@ def restore(
 
 
 def purge(document: Document, nodes: Sequence[NodeId] | None = None) -> Operation:
-    """Remove top nodes of the trash, or (None) all of it, for good. Undo brings them back while it lasts."""
+    """Remove top nodes of the trash, or (None) all of it, permanently. Undo can still bring them back."""
     going = document.children(TRASH) if nodes is None else tops_in_order(document, nodes)
     for node in going:
         if document.node(node).parent != TRASH:
             raise EditError(f"Node {node} is not in the trash.")
     index = {node: place for place, node in enumerate(document.trash.children)}
-    # From the end, so that each index is right when its turn comes: no sketch is needed to know that.
+    # From the end, so that each index is still valid when used, without a sketch.
     changes = (Remove(TRASH, index[node], document.branch(node)) for node in reversed(going))
     return Operation("Empty trash", tuple(changes))

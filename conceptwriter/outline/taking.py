@@ -1,4 +1,4 @@
-"""Taking what the model offers: each function makes one operation, so taking it is one undo step."""
+"""Accepting proposals: each function returns one operation, so accepting is one undo step."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def insertion_point(
 
 
 def _before_next_section(document: Document, anchor: NodeId) -> int:
-    """Where the first section goes that follows a paragraph standing in the document outside all sections."""
+    """Where the first section after a paragraph outside all sections is inserted."""
     children = document.root.children
     if anchor == ROOT:
         return len(children)
@@ -102,5 +102,5 @@ def set_summary(document: Document, paragraph: NodeId, proposal: Proposal) -> Op
 
 
 def take_proposals(document: Document, anchor: NodeId, proposals: Sequence[Proposal]) -> Operation:
-    """Insert several proposals one after the other as a single step."""
+    """Insert several proposals in a row as a single step."""
     return take_drafts(document, anchor, [proposal.as_draft() for proposal in proposals], "Take proposals")

@@ -1,4 +1,4 @@
-"""What of a document is to be translated at all, and what stays as it is in every language."""
+"""Which parts of a document need translation, and which are the same in every language."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def is_verbatim(node: Node) -> bool:
-    """True for code, formulas and the like, which are carried along as they are."""
+    """True for code, formulas and the like, which are kept verbatim."""
     return node.attributes.get("verbatim", "") not in {"", "0"}
 
 
 def needs_translation(document: Tree, node: NodeId, language: str) -> bool:
-    """Whether a node says something that has to be said in another way in `language`."""
+    """Whether a node has text that must be worded differently in `language`."""
     here = document.node(node)
     if here.source_language == language or is_verbatim(here):
         return False

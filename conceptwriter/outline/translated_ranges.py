@@ -1,9 +1,9 @@
-"""Deleting text where a document is shown in a translation: its words go, what they render stays.
+"""Deleting text where a document is shown in a translation: its words are deleted, their sources stay.
 
-No sentence is joined, moved or thrown away for it, for it says something in the language it was written in
-too. A translation that loses its last character is gone, and its source stands in for it again; a source that
-only stands in is not the text that one edits, so nothing of it goes. Sentences between them that were written
-in the language shown go to the trash when nothing is left of them: they say it in no other place.
+No sentence is joined, moved or deleted for it, as it also has a text in its source language. A translation
+that loses its last character is removed, and its source is shown in its place again; a source shown in place
+of a translation is not the text being edited, so none of it is deleted. Sentences in between that were
+written in the language shown go to the trash when nothing is left of them: they have no other text.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 
 def is_translated(document: Document, node: NodeId) -> bool:
-    """True when what is shown of a node, or will be, is not what was written."""
+    """True when the text shown for a node, now or later, is not its source."""
     return document.is_translated(node) and bool(document.source_text(node))
 
 
 def keeps_its_source(document: Document, nodes: Iterable[NodeId]) -> bool:
-    """True when only words are to be deleted in these nodes, and none of what they render.
+    """True when only words are deleted in these nodes, and not their sources.
 
-    So it is where all of them are shown in a translation, or one in the language of the whole document: that
-    is then read as a translation. A paragraph in another language, in a document that is shown as it was
-    written, is a part of that like any other.
+    That is the case if all of them are shown in a translation, or one in the language of the whole document:
+    then that is read as a translation. A paragraph in another language, in a document shown as it was
+    written, is a part of it like any other.
     """
     home = document.root.language
     translated = [(is_translated(document, node), document.node(node).source_language) for node in nodes]
@@ -41,7 +41,7 @@ def keeps_its_source(document: Document, nodes: Iterable[NodeId]) -> bool:
 
 
 def remove_words(sketch: Sketch, nodes: Sequence[NodeId], start: Caret, end: Caret, typed: str) -> Caret:
-    """Delete the words of the range across these nodes, and put `typed` there; the caret afterwards.
+    """Delete the words of the range across these nodes, and insert `typed` there; the caret afterwards.
 
     Raises LockedError.
     """
@@ -69,7 +69,7 @@ def _says_it_here_only(document: Document, node: NodeId) -> bool:
 
 
 def _with_whole_paragraphs(document: Document, gone: list[NodeId]) -> list[NodeId]:
-    """A paragraph of which all sentences go goes as a whole."""
+    """Replace all sentences of a paragraph by the paragraph as a whole."""
     tops: dict[NodeId, None] = {}
     for node in gone:
         parent = document.parent(node)
@@ -79,8 +79,8 @@ def _with_whole_paragraphs(document: Document, gone: list[NodeId]) -> list[NodeI
 
 
 def say(sketch: Sketch, node: NodeId, head: str, typed: str, tail: str) -> None:
-    """The shown text of a node becomes head, typed and tail; where its source stands in, only what was typed
-    is its translation.
+    """The shown text of a node becomes head, typed and tail; if its source is shown in place of a
+    translation, only what was typed becomes its translation.
     """
     document, language = sketch.document, sketch.document.shown_language(node)
     if document.is_translated(node) and not document.source_text(node):

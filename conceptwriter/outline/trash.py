@@ -1,6 +1,6 @@
-"""What the trash remembers of each branch in it: where it stood, beside what, and when it was deleted.
+"""What the trash records about each branch: its place, its neighbours, and when it was deleted.
 
-It is kept as attributes of the branch's top, so it goes through files, undo and the years with it.
+It is stored in attributes of the branch's top, so it persists through files, undo and restarts.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 PARENT = "trash.parent"
 INDEX = "trash.index"
 ABOVE = "trash.above"
-"""Ids of the parent and of all above it but the document, from the inside out."""
+"""Ids of the ancestors except the document, innermost first."""
 BEFORE, AFTER = "trash.before", "trash.after"
-"""Ids of the siblings it stood between."""
+"""Ids of the previous and next sibling."""
 TIME = "trash.time"
 """Whole seconds since 1970."""
 MARKS = (PARENT, INDEX, ABOVE, BEFORE, AFTER, TIME)
@@ -32,8 +32,8 @@ MARKS = (PARENT, INDEX, ABOVE, BEFORE, AFTER, TIME)
 class TrashOrigin:
     """Where a branch of the trash came from. `time` is in seconds since 1970, 0 when it is not known.
 
-    `above` are the nodes it stood in, outermost first, as far as they are still in the document or the trash;
-    `complete` is False where one of them is gone for good.
+    `above` are the nodes it was in, outermost first, as far as they are still in the document or the trash;
+    `complete` is False where one of them no longer exists.
     """
 
     above: tuple[NodeId, ...] = ()
@@ -42,7 +42,7 @@ class TrashOrigin:
 
 
 def places_of(document: Document, nodes: Iterable[NodeId]) -> dict[NodeId, int]:
-    """The index of each of these and of all their siblings, looked up once a parent."""
+    """The index of each of these and of all their siblings, computed once per parent."""
     parents = {document.node(node).parent for node in nodes}
     return {
         child: index
@@ -53,7 +53,7 @@ def places_of(document: Document, nodes: Iterable[NodeId]) -> dict[NodeId, int]:
 
 
 def note_place(sketch: Sketch, node: NodeId, places: dict[NodeId, int], time: float) -> None:
-    """Remember, on the node, where it stands now; `places` from `places_of`."""
+    """Record a node's present place on it; `places` from `places_of`."""
     document = sketch.document
     parent = document.node(node).parent
     siblings, index = document.siblings(node), places[node]
@@ -70,7 +70,7 @@ def note_place(sketch: Sketch, node: NodeId, places: dict[NodeId, int], time: fl
 
 
 def forget_place(sketch: Sketch, node: NodeId) -> None:
-    """Take the memory of its place away: it is back."""
+    """Remove the record of its place: it is back."""
     attributes = sketch.document.node(node).attributes
     sketch.set_field(
         node, "attributes", {key: value for key, value in attributes.items() if key not in MARKS}
@@ -78,7 +78,7 @@ def forget_place(sketch: Sketch, node: NodeId) -> None:
 
 
 def origin(document: Document, node: NodeId) -> TrashOrigin:
-    """Where a top node of the trash came from, as far as it is remembered."""
+    """Where a top node of the trash came from, as far as recorded."""
     attributes = document.node(node).attributes
     noted = _ids(attributes.get(ABOVE) or attributes.get(PARENT, ""))
     known = [above for above in noted if above in document and above not in (ROOT, TRASH)]
@@ -91,8 +91,8 @@ def origin(document: Document, node: NodeId) -> TrashOrigin:
 
 
 def old_place(document: Document, node: NodeId) -> tuple[NodeId, int | None] | None:
-    """(parent, index) at which a branch belongs again: its old place, else beside what it stood next to,
-    else at the end of the nearest part it stood in; None when there is nothing left of all that.
+    """(parent, index) to restore a branch to: its old place, else next to its former neighbours, else at the
+    end of the nearest part it was in; None when none of these exists.
     """
     kind, attributes = document.node(node).kind, document.node(node).attributes
     parent, index = _ids(attributes.get(PARENT, "")), attributes.get(INDEX, "")
@@ -110,10 +110,10 @@ def old_place(document: Document, node: NodeId) -> tuple[NodeId, int | None] | N
 
 
 def _index_beside(document: Document, node: NodeId, parent: NodeId, index: int) -> int:
-    """The old index, put right for what came and went before it: beside the sibling that stood there."""
+    """The old index, adjusted for later changes before it: next to the sibling that was there."""
     attributes, siblings = document.node(node).attributes, document.node(parent).children
     before, after = _ids(attributes.get(BEFORE, "")), _ids(attributes.get(AFTER, ""))
-    if TIME not in attributes:  # of a time when siblings were not remembered
+    if TIME not in attributes:  # deleted by a version that did not record siblings
         return index
     if not before:
         return 0
@@ -128,7 +128,7 @@ def _index_beside(document: Document, node: NodeId, parent: NodeId, index: int) 
 
 def make_place(sketch: Sketch, node: NodeId) -> NodeId:
     """A parent for a branch that has lost its own: the document itself, or for a concept a new paragraph at
-    the end of the nearest section it stood in.
+    the end of the nearest section it was in.
     """
     document = sketch.document
     if document.node(node).kind is not Kind.CONCEPT:
@@ -149,7 +149,7 @@ def _ids(text: str) -> list[NodeId]:
 
 
 def excerpt(document: Document, node: NodeId, most: int = 160) -> str:
-    """How a branch begins, on one line: its heading or summary, else its first sentences."""
+    """The beginning of a branch, on one line: its heading or summary, else its first sentences."""
     parts: list[str] = []
     length = 0
     for below in document.subtree(node):
@@ -164,8 +164,8 @@ def excerpt(document: Document, node: NodeId, most: int = 160) -> str:
 
 
 def tops_in_order(document: Document, nodes: Iterable[NodeId]) -> list[NodeId]:
-    """Top nodes of the trash, each once, in its order: what was deleted last comes first, and so finds the
-    places as they were. Others raise EditError when they are restored.
+    """Top nodes of the trash, without duplicates, in its order: the last deleted comes first, and so finds
+    the places as they were. Others raise EditError when they are restored.
     """
     wanted = dict.fromkeys(nodes)
     if len(wanted) == 1:

@@ -1,8 +1,7 @@
-"""The tree of nodes and the questions one can ask it. Nothing
-here changes it except `_adopt`, used while loading.
+"""The tree of nodes and its queries. Nothing here changes it except `_adopt`, used while loading.
 
-Two roots exist: the document proper and, beside it, the trash. What lies in the trash is in no count, export
-or search unless asked for by id.
+There are two roots: the document proper and the trash. The contents of the trash are excluded from every
+count, export and search unless requested by id.
 """
 
 from __future__ import annotations
@@ -25,16 +24,16 @@ _MAY_HOLD = {
 
 
 def kind_may_hold(parent: Kind, child: Kind) -> bool:
-    """True when a node of kind `child` may stand in one of kind `parent`."""
+    """True when a node of kind `child` may be in one of kind `parent`."""
     return child in _MAY_HOLD[parent]
 
 
 class LanguageView(NamedTuple):
-    """The whole document looked at in one language, whatever its parts are set to. No part of the text."""
+    """The whole document viewed in one language, whatever its parts are set to. Not part of the text."""
 
     language: str
     own: frozenset[NodeId] = frozenset()
-    """Nodes whose own output language was chosen while it was looked at so, and counts."""
+    """Nodes whose own output language was chosen while in this view, and overrides it."""
 
 
 class Tree:
@@ -42,7 +41,7 @@ class Tree:
 
     def __init__(self, language: str) -> None:
         self.view: LanguageView | None = None
-        """How it is looked at; None: each part in its own output language."""
+        """The view; None: each part in its own output language."""
         self._nodes: dict[NodeId, Node] = {
             ROOT: Node(ROOT, Kind.SECTION, None, language, language),
             TRASH: Node(TRASH, Kind.SECTION, None, language),
@@ -58,7 +57,7 @@ class Tree:
 
     @property
     def trash(self) -> Node:
-        """The root of what was deleted."""
+        """The root of everything deleted."""
         return self._nodes[TRASH]
 
     def node(self, node: NodeId) -> Node:
@@ -76,11 +75,11 @@ class Tree:
         return node in self._nodes
 
     def __len__(self) -> int:
-        """Number of nodes, both roots and the trash included."""
+        """Number of nodes, including both roots and the trash."""
         return len(self._nodes)
 
     def take_id(self) -> NodeId:
-        """A fresh id, never given out before or again."""
+        """A fresh id, never used before."""
         node = self.next_id
         self.next_id += 1
         return node
@@ -92,16 +91,16 @@ class Tree:
         return self.node(node).parent
 
     def children(self, node: NodeId) -> list[NodeId]:
-        """The ids of its children, as a list of the caller's own."""
+        """The ids of its children, as a new list."""
         return list(self.node(node).children)
 
     def siblings(self, node: NodeId) -> list[NodeId]:
-        """The children of its parent, itself included; the list is the tree's own, for reading only."""
+        """The children of its parent, itself included; the list is the tree's own: read only."""
         parent = self.node(node).parent
         return [node] if parent is None else self.node(parent).children
 
     def index_in_parent(self, node: NodeId) -> int:
-        """Its place among its siblings; 0 for a root."""
+        """Its position among its siblings; 0 for a root."""
         return self.siblings(node).index(node)
 
     def previous_sibling(self, node: NodeId) -> NodeId | None:
@@ -115,7 +114,7 @@ class Tree:
         return siblings[index] if index < len(siblings) else None
 
     def ancestors(self, node: NodeId) -> Iterator[NodeId]:
-        """Its parent, the parent of that, and so on up to a root."""
+        """Its parent, that one's parent, and so on up to a root."""
         parent = self.node(node).parent
         while parent is not None:
             yield parent
@@ -176,7 +175,7 @@ class Tree:
         return self.of_kind(Kind.CONCEPT, under)
 
     def is_under(self, node: NodeId, top: NodeId) -> bool:
-        """True when the node is `top` or lies below it."""
+        """True when the node is `top` or below it."""
         return node == top or top in self.ancestors(node)
 
     def in_trash(self, node: NodeId) -> bool:
@@ -184,7 +183,7 @@ class Tree:
         return self.is_under(node, TRASH)
 
     def in_reading_order(self, nodes: Iterable[NodeId]) -> list[NodeId]:
-        """The given ids, each once, sorted as they stand in the document; those in the trash come last."""
+        """The given ids, without duplicates, in document order; those in the trash come last."""
         chosen = set(nodes)
         if len(chosen) <= 8:
             return sorted(chosen, key=self._order_key)
@@ -193,7 +192,7 @@ class Tree:
         return [node for root in (ROOT, TRASH) for node in self.subtree(root) if node in chosen]
 
     def tops(self, nodes: Iterable[NodeId]) -> list[NodeId]:
-        """The given ids in reading order without those that lie below another of them."""
+        """The given ids in reading order without those below another of them."""
         chosen = set(nodes)
         return [node for node in self.in_reading_order(chosen) if chosen.isdisjoint(self.ancestors(node))]
 
@@ -205,10 +204,10 @@ class Tree:
         """True when a node of this kind may be a child of `parent` (the trash holds anything)."""
         return parent == TRASH or kind_may_hold(self.node(parent).kind, kind)
 
-    # -- what they say ---------------------------------------------------------------------------------------
+    # -- their texts -----------------------------------------------------------------------------------------
 
     def effective_language(self, node: NodeId) -> str:
-        """The output language: its own, or the nearest above that sets one; that of the view before all."""
+        """The output language: its own, or the nearest ancestor's that sets one; a view's comes first."""
         return self._output_language(node)[0]
 
     def _output_language(self, node: NodeId) -> tuple[str, bool]:
@@ -228,8 +227,8 @@ class Tree:
     def typed_language(self, node: NodeId) -> str:
         """The language of the text that typing changes.
 
-        It is the output language, with one exception: a passage in a foreign language, in a document that is
-        shown as it was written, is typed in as it stands until somebody asks for it in another one.
+        It is the output language, with one exception: a passage in a foreign language, in a document shown as
+        it was written, is edited in its own language until the user requests another one.
         """
         wanted, is_chosen = self._output_language(node)
         here = self.node(node)
@@ -238,15 +237,15 @@ class Tree:
         return here.source_language
 
     def shown_language(self, node: NodeId) -> str:
-        """The language of the text that is shown: the output
-        language where there is a rendition, else the source's.
+        """The language of the text that is shown: the output language where there is a rendition, else the
+        source's.
         """
         language = self.effective_language(node)
         here = self.node(node)
         return language if language in here.renditions else here.source_language
 
     def is_translated(self, node: NodeId) -> bool:
-        """True when it is shown in another language than it was written in: what is typed is a rendition."""
+        """True when it is not shown in its source language: typing then changes a rendition."""
         return self.typed_language(node) != self.node(node).source_language
 
     def stands_in(self, node: NodeId) -> bool:
@@ -265,8 +264,8 @@ class Tree:
         return rendition.text if rendition is not None else ""
 
     def text(self, node: NodeId, language: str | None = None) -> str:
-        """The text shown: in `language` (None: the output
-        language) if there is such a rendition, else the source.
+        """The text shown: in `language` (None: the output language) if there is such a rendition, else the
+        source.
         """
         here = self.node(node)
         rendition = here.renditions.get(language or self.effective_language(node))
@@ -283,12 +282,12 @@ class Tree:
         return self.node(node).renditions.get(language)
 
     def source_fingerprint(self, node: NodeId) -> str:
-        """The fingerprint of the source text as it is now."""
+        """The fingerprint of the present source text."""
         return fingerprint(self.source_text(node), self.node(node).source_language)
 
     def is_stale(self, node: NodeId, language: str | None = None) -> bool:
-        """True when the rendition (None: of the output language)
-        was made from another source text than today's.
+        """True when the rendition (None: of the output language) was made from another source text than the
+        present one.
         """
         here = self.node(node)
         language = language or self.effective_language(node)
@@ -298,7 +297,7 @@ class Tree:
         return rendition.source_fingerprint != self.source_fingerprint(node)
 
     def is_locked(self, node: NodeId) -> bool:
-        """True when it or a node above it is locked."""
+        """True when it or one of its ancestors is locked."""
         return self.node(node).locked or any(self._nodes[above].locked for above in self.ancestors(node))
 
     def data(self, node: NodeId) -> NodeData:
@@ -325,7 +324,7 @@ class Tree:
     # -- loading ---------------------------------------------------------------------------------------------
 
     def _adopt(self, nodes: Iterable[NodeData]) -> None:
-        """Append nodes to the tree; parents stand there or come before their children, siblings in order."""
+        """Append nodes to the tree; parents exist or come before their children, siblings in order."""
         for data in nodes:
             self._create(data)
             self._nodes[data.parent].children.append(data.id)
@@ -333,7 +332,7 @@ class Tree:
     def _adopt_unordered(self, nodes: Sequence[NodeData]) -> None:
         """Append nodes whose parents may come later; siblings are in order.
 
-        Raises ValueError when a parent is missing or nodes hang on each other instead of on a root.
+        Raises ValueError when a parent is missing or nodes form a cycle instead of reaching a root.
         """
         for data in nodes:
             self._create(data)

@@ -1,6 +1,4 @@
-"""Earlier texts of a node, read out of the history: what it said, and which step made it say something
-else.
-"""
+"""Earlier texts of a node, read from the history, and the step that changed each."""
 
 from __future__ import annotations
 
@@ -28,9 +26,9 @@ class Version:
 
 
 def versions(document: Document, node: NodeId, language: str | None = None, most: int = 50) -> list[Version]:
-    """The texts a node had before the present one in a language (None: the one shown), newest first.
+    """The previous texts of a node in a language (None: the one shown), newest first.
 
-    Undone steps do not count. Raises what reading an old step from the file raises.
+    Undone steps do not count. Raises whatever reading an old step from the file raises.
     """
     wanted = language or document.shown_language(node)
     found: list[Version] = []

@@ -1,17 +1,17 @@
-"""Edits of what nodes say: typing, splitting, merging, languages, renditions, proposals taken.
+"""Edits of nodes' texts: typing, splitting, merging, languages, renditions, accepted proposals.
 
 Rules that protect the writer's text:
 
-* Editing the source text leaves the renditions in other languages alone; they become stale by their
+* Editing the source text does not touch the renditions in other languages; they become stale by their
   fingerprint.
-* What is typed is the text in the output language, even where there is none yet and the source is shown in
-  its place: a first rendition by hand, written by a person, made from the source as it is then.
+* Typing changes the text in the output language, even where there is none yet and the source is shown in its
+  place: then it creates a first rendition, written by a person, made from the present source.
 * Editing a rendition marks it as edited by a person. It is up to date again only when somebody confirms it.
-  A rendition whose last character is deleted is gone: the source stands in for it again.
-* A machine rendition never replaces one that a person wrote, edited, reviewed or finished, unless told to.
+  A rendition whose last character is deleted is removed: the source is shown in its place again.
+* A machine rendition never replaces one that a person wrote, edited, reviewed or finished, unless forced to.
 * Merging keeps every text of both nodes in every language; splitting leaves other languages whole on the
-  first part. When a translation is split, the second part says nothing in the source's language, so that the
-  source reads as before; merging the two again gives both languages back.
+  first part. When a translation is split, the second part is empty in the source's language, so that the
+  source reads as before; merging the two again restores both languages.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ def edit_text(
     merge: bool = True,
     time: float = 0.0,
 ) -> Operation:
-    """The node's text in one language (None: the output language) becomes `text`.
+    """Set the node's text in one language (None: the output language) to `text`.
 
-    The source text is touched only when its own language is named or is the output language. A node that says
-    nothing yet in any language is from then on written in this one. With `merge`, edits of the same text less
-    than a typing pause apart are one undo step.
+    The source text is changed only when its own language is named or is the output language. A node without
+    text in any language is from then on written in this one. With `merge`, edits of the same text less than a
+    typing pause apart are one undo step.
     """
     with Sketch(document) as sketch:
         sketch.require_unlocked(node)
@@ -69,7 +69,7 @@ def edit_text(
 
 
 def write_text(sketch: Sketch, node: NodeId, language: str, text: str) -> None:
-    """A person's text in one language; the first there is in a node says what it is written in."""
+    """A person's text in one language; a node's first text determines its source language."""
     here = sketch.document.node(node)
     if text and language != here.source_language and not any(old.text for old in here.renditions.values()):
         for empty in list(here.renditions):
@@ -79,7 +79,7 @@ def write_text(sketch: Sketch, node: NodeId, language: str, text: str) -> None:
 
 
 def edited_rendition(document: Document, node: NodeId, language: str, text: str) -> Rendition | None:
-    """What the rendition becomes when a person changes its text; None: an emptied translation is none."""
+    """The rendition after a person has changed its text; None: an emptied translation is removed."""
     here = document.node(node)
     old = here.renditions.get(language)
     if old is not None and old.text == text:
@@ -99,7 +99,7 @@ def edited_rendition(document: Document, node: NodeId, language: str, text: str)
 
 
 def replace_text(document: Document, node: NodeId, text: str, language: str | None = None) -> Operation:
-    """Take a variant: the text becomes the model's, as one step, marked as a proposal taken."""
+    """Accept a variant: replace the text by the model's, as one step, marked as an accepted proposal."""
     with Sketch(document) as sketch:
         sketch.require_unlocked(node)
         here = document.node(node)
@@ -113,13 +113,13 @@ def replace_text(document: Document, node: NodeId, text: str, language: str | No
 
 
 def split(document: Document, node: NodeId, position: int, language: str | None = None) -> Operation:
-    """Cut a node in two at a position of its text in `language` (None: the output language).
+    """Split a node in two at a position of its text in `language` (None: the output language).
 
-    The first part keeps the id, the note and the other languages (which go stale); the second is a new
-    sibling of the same kind just after it, and if a heading or summary is cut it takes the children along.
-    Cut at the very start, an empty sibling appears above instead and nothing else moves. When a translation
-    is cut, the source stays whole on the first part; the second part is written in that language and says
-    nothing in the source's. A source that only stands in for a translation is never cut.
+    The first part keeps the id, the note and the other languages (which become stale); the second is a new
+    sibling of the same kind just after it, and if a heading or summary is split it takes the children along.
+    Split at the very start, an empty sibling appears above instead and nothing else moves. When a translation
+    is split, the source stays whole on the first part; the second part is written in that language and empty
+    in the source's. A source shown in place of a translation is never split.
     """
     with Sketch(document) as sketch:
         sketch.require_live(node)
@@ -166,7 +166,7 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
 
 
 def _unsaid(document: Document, node: NodeId, language: str, text: str) -> dict[str, Rendition]:
-    """What the second part of a cut translation says in the source's language: nothing, on purpose."""
+    """The second part's text in the source's language when a translation is split: empty, on purpose."""
     source = document.node(node).source_language
     if language == source or not text or not document.source_text(node):
         return {}
@@ -248,7 +248,7 @@ def set_status(document: Document, nodes: Sequence[NodeId], status: str) -> Oper
 
 
 def set_locked(document: Document, nodes: Sequence[NodeId], locked: bool) -> Operation:
-    """Lock or unlock nodes and with them all that is below."""
+    """Lock or unlock nodes and with them everything below."""
     with Sketch(document) as sketch:
         for node in nodes:
             above = document.parent(node)
@@ -259,7 +259,7 @@ def set_locked(document: Document, nodes: Sequence[NodeId], locked: bool) -> Ope
 
 
 def set_attributes(document: Document, node: NodeId, attributes: dict[str, str | None]) -> Operation:
-    """Set some attributes of a node; None takes one away."""
+    """Set some attributes of a node; None removes one."""
     with Sketch(document) as sketch:
         sketch.require_unlocked(node)
         for key, value in attributes.items():
