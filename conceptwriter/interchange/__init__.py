@@ -1,6 +1,6 @@
-"""Documents from and to files of other programs: Markdown and plain text.
+"""Importing and exporting documents: Markdown and plain text.
 
-The keys that this room keeps in ``node.attributes`` are listed in ``blocks.py``.
+The keys that this package uses in ``node.attributes`` are listed in ``blocks.py``.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""How a Markdown file was laid out, kept so that an export gives back what was not edited to the byte.
+"""The original layout of a Markdown file, stored so that an export reproduces unedited parts to the byte.
 
-The outline holds sentences, not layout: lines wrapped at a width, headings that are underlined, lists that
-are set in by four spaces, two blank lines. Each block whose source differs from what the writer of this room
-would write carries it in ``written``, with the lines before it that belong to no block; ``written_of`` is a
-fingerprint of what it said then. As long as it says the same, the source is written; in a paragraph that was
-edited, the lines end where they ended wherever the words are the same. A layout that does not read back as
-what is meant (a block was moved) gives way to the writer's own.
+The outline holds sentences, not layout: lines wrapped at a width, underlined headings, lists indented by four
+spaces, two blank lines. Each block whose source differs from what our writer would produce stores it in
+``written``, with the preceding lines that belong to no block; ``written_of`` is a fingerprint of its content
+at the time. As long as the content is the same, that source is written; in an edited paragraph, the lines end
+where they ended wherever the words are the same. A layout that does not read back as intended (a block was
+moved) is replaced by the writer's own.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WRITTEN = "written"
 WRITTEN_OF = "written_of"
 WRITTEN_AFTER = "written_after"
 WRITTEN_LINES = "written_lines"
-"""Set where the line ends between sentences are kept as such: none comes back that was taken out."""
+"""Set where the line ends between sentences are stored as such: deleted ones do not come back."""
 ENDING = "ending"
 WHOLE = "written_whole"
 LINE_END = "line_end"
@@ -41,7 +41,7 @@ LINE_END = "line_end"
 _OF_PARAGRAPH = (BLOCK, WITHIN, TIGHT, APART, FENCE, INFO, LEVEL, LEAD, TAIL)
 _OF_CONCEPT = (BREAK, GAP)
 _LONGEST_MERGED = 20_000
-"""Characters of a paragraph whose lines are compared with what they were."""
+"""Maximum characters of a paragraph whose lines are compared with the original ones."""
 _REWRITTEN = frozenset(
     {BlockKind.TEXT, BlockKind.CODE, BlockKind.HTML, BlockKind.TABLE, BlockKind.SOURCE, BlockKind.DEFINITION}
 )
@@ -53,7 +53,7 @@ _HARD = re.compile(r"(?: {2,}|\\)\n")
 def paragraph_fingerprint(
     attributes: Mapping[str, str], concepts: Iterable[tuple[str, Mapping[str, str]]]
 ) -> str:
-    """What a paragraph says in the language it was written in, and how its sentences are set apart."""
+    """Identifies a paragraph's text in its source language, and the gaps between its sentences."""
     parts = [attributes.get(key, "\0") for key in _OF_PARAGRAPH]
     for text, own in concepts:
         parts += [text, *(own.get(key, "\0") for key in _OF_CONCEPT)]
@@ -61,7 +61,7 @@ def paragraph_fingerprint(
 
 
 def heading_fingerprint(text: str, level: int) -> str:
-    """What a heading says, and its level."""
+    """Identifies a heading's text and level."""
     return _digest([text, str(level)])
 
 
@@ -73,17 +73,17 @@ def _digest(parts: Iterable[str]) -> str:
 
 
 def without_layout(attributes: Mapping[str, str]) -> dict[str, str]:
-    """The attributes of a block that say what it is, not how it was written."""
+    """The attributes of a block about what it is, not how it was written."""
     return {key: value for key, value in attributes.items() if not key.startswith(WRITTEN)}
 
 
 def layout_of(attributes: Mapping[str, str]) -> dict[str, str]:
-    """The attributes of a block that say how it was written."""
+    """The attributes of a block about how it was written."""
     return {key: value for key, value in attributes.items() if key.startswith(WRITTEN)}
 
 
 def own_lines(block: Block) -> tuple[list[str], list[str]]:
-    """The lines before a block that belong to none, and those of the block itself, as they were written."""
+    """The lines before a block that belong to none, and those of the block itself, as written."""
     lines = block.attributes[WRITTEN].split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip(" \t>")), len(lines) - 1)
     return lines[:first], lines[first:]
@@ -95,9 +95,9 @@ def has_separator(block: Block) -> bool:
 
 
 def rewritten(block: Block, content: Sequence[str]) -> list[str] | None:
-    """The lines of an edited block in the layout that it had; None where that is not to be found again.
+    """The lines of an edited block in its original layout; None where that cannot be reconstructed.
 
-    `content`: its lines now, without the marks of the lists and quotations around it.
+    `content`: its present lines, without the marks of the lists and quotations around it.
     """
     before, old = own_lines(block)
     within = block.attributes.get(WITHIN, "")
@@ -105,7 +105,7 @@ def rewritten(block: Block, content: Sequence[str]) -> list[str] | None:
     if opening is None or not content or block.kind not in _REWRITTEN:
         return None
     if block.kind is BlockKind.TEXT and _NO_TEXT.match(old[0], opening.end()):
-        return None  # it was a heading, an item or a quotation, and is none any more
+        return None  # it was a heading, an item or a quotation, and no longer is
     first = opening.group()
     if block.kind is not BlockKind.TEXT:
         return [*before, *_indented(content, first, block.attributes.get(FENCE) == INDENT)]
@@ -117,7 +117,7 @@ def rewritten(block: Block, content: Sequence[str]) -> list[str] | None:
 
 
 def _opening_pattern(within: str) -> re.Pattern[str]:
-    """What stands before the text of a block: the marks of lists and quotations, white space."""
+    """What precedes the text of a block: the marks of lists and quotations, white space."""
     marks = []
     for step in within.split():
         mark, goes_on = step.removesuffix("~"), step.endswith("~")
@@ -137,7 +137,7 @@ def _without_prefix(line: str, prefix: str) -> str:
 
 
 def _indented(content: Sequence[str], prefix: str, is_code: bool) -> list[str]:
-    """The lines of a verbatim block behind a prefix, which holds the indent of indented code as well."""
+    """The lines of a verbatim block after a prefix, which includes the indent of indented code."""
     if is_code:
         prefix = prefix.removesuffix(INDENT)
     lines = [f"{INDENT}{line}" if line and is_code else line for line in content]
@@ -149,9 +149,9 @@ def _indented(content: Sequence[str], prefix: str, is_code: bool) -> list[str]:
 
 
 def _merged(old: str, new: str, *, may_wrap: bool) -> str:
-    """The new text, its white space as in the old one beside words that are in both.
+    """The new text, with the old one's white space next to words that are in both.
 
-    Both have hard line breaks as Markdown writes them; `may_wrap`: other line ends of the old one are spaces.
+    Both have Markdown's hard line breaks; `may_wrap`: other line ends of the old one are spaces.
     """
     if max(len(old), len(new)) > _LONGEST_MERGED:
         return new
@@ -168,7 +168,7 @@ def _merged(old: str, new: str, *, may_wrap: bool) -> str:
 
 
 def _old_gaps(old: str, before: list[re.Match[str]], after: list[re.Match[str]]) -> dict[int, str]:
-    """By the number of a new word: the white space that stood behind it, or in its place, in the old text."""
+    """By the index of a new word: the white space that followed it, or replaced it, in the old text."""
     words, now = ([found.group() for found in side] for side in (before, after))
     gaps: dict[int, str] = {}
     for tag, begin, end, start, stop in SequenceMatcher(None, words, now, autojunk=False).get_opcodes():
@@ -185,12 +185,12 @@ def _old_gaps(old: str, before: list[re.Match[str]], after: list[re.Match[str]])
 
 
 def _marked(text: str) -> str:
-    """The text with hard line breaks as white space, of the same length."""
+    """The text with hard line breaks replaced by white space of the same length."""
     return _HARD.sub(lambda found: " " * (len(found.group()) - 1) + "\n", text)
 
 
 def _reads_as(white: str, may_wrap: bool) -> str:
-    """White space between two words as it is read."""
+    """The meaning of white space between two words."""
     if breaks := sum(1 for _ in _HARD.finditer(white)):
         return "\\\n" * breaks
     return re.sub(r"[ \t]*\n[ \t]*", " ", white) if may_wrap else white

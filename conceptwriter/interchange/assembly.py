@@ -1,4 +1,4 @@
-"""Blocks of a file to a document: headings become sections, paragraphs paragraphs, sentences concepts."""
+"""From a file's blocks to a document: headings become sections, paragraphs paragraphs, sentences concepts."""
 
 from __future__ import annotations
 
@@ -38,24 +38,24 @@ _NO_MARKS = InlineMarks([], [])
 
 @dataclass(slots=True)
 class SourceText:
-    """What a format has read: the blocks, and what it knows of the whole."""
+    """What a format's reader returns: the blocks, and facts about the whole."""
 
     blocks: list[Block]
     title: str = ""
     front_matter: str = ""
     markup: str = ""
-    """``markdown`` if the lines are inline Markdown, ``plain`` if they are not."""
+    """``markdown`` if the lines are inline Markdown, ``plain`` if not."""
     marks_of: MarksOf = field(default=lambda _: _NO_MARKS)
     unescape_line: Unescape = field(default=lambda line: line)
-    """Undoes what keeps a line below the first from being read as more than text."""
+    """Removes the escape that keeps a line after the first from being read as more than text."""
     ending: str | None = None
-    """What stands behind the last block, if it is not one line end."""
+    """What follows the last block, unless it is one line end."""
     whole: str = ""
-    """A fingerprint of the text as it was written."""
+    """A fingerprint of the text as written."""
     line_end: str = "\n"
 
     def sample(self, characters: int = 20_000) -> str:
-        """Running text for telling the language."""
+        """Running text for language identification."""
         pieces: list[str] = []
         total = 0
         for block in self.blocks:
@@ -68,12 +68,12 @@ class SourceText:
 
 
 def build_document(source: SourceText, language: str, title: str, segmenter: Segmenter) -> Document:
-    """The document of a text that is written in ``language`` (FLORES-200). Its root bears ``title``."""
+    """The document of a text written in ``language`` (FLORES-200). Its root is titled ``title``."""
     return Document.from_draft(draft_of(source, language, title, segmenter), language, consume=True)
 
 
 def draft_of(source: SourceText, language: str, title: str, segmenter: Segmenter) -> Draft:
-    """The same, to be put under another root."""
+    """The same, to be inserted under another root."""
     attributes = {}
     if source.front_matter:
         attributes[FRONT_MATTER] = source.front_matter
@@ -131,7 +131,7 @@ def _sentences(
 
 
 def _is_whole(block: Block) -> bool:
-    """Whether the block is not to be split: a section heading or a verbatim block."""
+    """Whether the block must not be split: a section heading or a verbatim block."""
     return block.is_verbatim or block.kind is BlockKind.SECTION
 
 
@@ -165,7 +165,7 @@ def _concept(text: str, *, verbatim: bool) -> Draft:
 
 
 def _is_opaque(sentence: str, marks_of: MarksOf) -> bool:
-    """Whether a sentence is nothing but one image, address, tag or piece of code."""
+    """Whether a sentence is just one image, address, tag or piece of code."""
     if sentence[0].isalnum() and sentence[0] not in "hfwie":
         return False
     return marks_of(sentence).opaque == [(0, len(sentence))]

@@ -1,36 +1,35 @@
 """A text file as a flat list of blocks, the form between a format and the outline; and the attribute keys.
 
-The outline knows sections, paragraphs and concepts; Markdown also knows lists, quotations, code and more.
-What the outline has no kind for is kept in ``node.attributes``, as strings:
+The outline has sections, paragraphs and concepts; Markdown also has lists, quotations, code and more.
+What the outline has no kind for is stored in ``node.attributes``, as strings:
 
 On a **paragraph**:
 
 ``block``
-    What it is, when it is not running text: ``code``, ``html``, ``rule``, ``table``, ``definition`` (link
-    reference definitions), ``source`` (a formula, TeX, a shortcode with what it encloses), ``heading`` (a
-    heading inside a list or quotation).
+    What it is, if not running text: ``code``, ``html``, ``rule``, ``table``, ``definition`` (link reference
+    definitions), ``source`` (a formula, TeX, a shortcode with its contents), ``heading`` (a heading inside a
+    list or quotation).
 ``within``
-    The lists and quotations around it, from the outside in, separated by spaces. ``>`` is a quotation, ``-``
-    ``*``
-    ``+`` a bullet item, ``7.`` ``7)`` a numbered item. A ``~`` behind it says that it was opened by an
-    earlier paragraph and goes on here: ``>~ -`` is a new item of a list in a quotation that is already open.
+    The lists and quotations around it, outermost first, separated by spaces. ``>`` is a quotation, ``-``
+    ``*`` ``+`` a bullet item, ``7.`` ``7)`` a numbered item. A ``~`` after it means that it was opened by an
+    earlier paragraph and continues here: ``>~ -`` is a new item of a list in a quotation already open.
 ``tight``
     ``1``: no blank line before it (neighbouring items of a tight list, text around a ``source``).
 ``apart``
-    ``1``: a wider gap than between other paragraphs precedes, as where a scene ends.
+    ``1``: a wider gap than between other paragraphs precedes, as at the end of a scene.
 ``fence``, ``info``
     Of a code block: its fence (three or more backticks or tildes, or four spaces if it is indented instead)
-    and the words behind it (the language).
+    and the words after it (the language).
 ``level``
     Of a ``heading``: 1 to 6.
 
-On a **section**: ``level``, if its heading is deeper than its place in the outline says (``#`` followed by
+On a **section**: ``level``, if its heading is deeper than its place in the outline implies (``#`` followed by
 ``###``).
 
 On a **concept**: ``verbatim`` = ``1``: not for translation (code, HTML, a table, an image by itself);
 ``break``: how many hard line breaks follow it; ``gap``: the exact white space between it and the next one, if
-that is not what the language has (:mod:`conceptwriter.outline.gaps`). On a paragraph, ``lead`` and ``tail``
-are the white space before its first and behind its last concept.
+that is not the language's default (:mod:`conceptwriter.outline.gaps`). On a paragraph, ``lead`` and ``tail``
+are the white space before its first and after its last concept.
 
 ``written``, ``written_of``, ``written_after``
     How the block was laid out in its file (:mod:`conceptwriter.interchange.as_written`); also on a section.
@@ -95,9 +94,8 @@ VERBATIM_KINDS = frozenset(
 class Block:
     """One block of a file.
 
-    ``lines``: of text and headings the lines between hard breaks, in which a line feed is a line end that is
-    no such break; of a verbatim block one string with its own
-    line ends, without the last.
+    ``lines``: for text and headings the lines between hard breaks, in which a line feed is a soft line end;
+    for a verbatim block one string with its own line ends, without the last.
     """
 
     kind: BlockKind
@@ -105,9 +103,9 @@ class Block:
     attributes: dict[str, str] = field(default_factory=dict)
     level: int = 0
     is_as_read: bool = False
-    """On export: whether it says exactly what it said when it was read."""
+    """On export: whether its content is exactly as it was read."""
 
     @property
     def is_verbatim(self) -> bool:
-        """Whether it holds something else than sentences."""
+        """Whether it contains anything other than sentences."""
         return self.kind in VERBATIM_KINDS

@@ -1,7 +1,7 @@
-"""How much a file may hold, so that no import takes all the memory there is: a limit, and its reason.
+"""Limits on the size of a file, so that no import exhausts the memory, with the reason for the user.
 
-A document costs about a kilobyte of memory for each of its sentences while it is made. A text of usual
-sentences comes to less than twenty times its size; a file of nothing but short lines would come to hundreds.
+A document needs about a kilobyte of memory per sentence while it is built. A text of usual sentences takes
+less than twenty times its size; a file of very short lines would take hundreds of times.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ MOST_NODES = 1_000_000
 
 
 def check_line_count(text: str, name: str) -> None:
-    """Raise UnreadableFile, with what to do, if the text has more lines than are taken in at once."""
+    """Raise UnreadableFile, with advice, if the text has more lines than can be imported at once."""
     lines = text.count("\n")
     if lines > MOST_LINES:
         raise UnreadableFile(
@@ -23,14 +23,14 @@ def check_line_count(text: str, name: str) -> None:
 
 
 class NodeCount:
-    """Counts the nodes of a document that is being made; too many are an UnreadableFile."""
+    """Counts the nodes of a document being built; too many raise UnreadableFile."""
 
     def __init__(self, most: int = MOST_NODES) -> None:
         self._most = most
         self._found = 0
 
     def add(self, nodes: int) -> None:
-        """So many more. Raises UnreadableFile, with what to do."""
+        """Add this many. Raises UnreadableFile, with advice."""
         self._found += nodes
         if self._found > self._most:
             raise UnreadableFile(

@@ -1,4 +1,4 @@
-"""Several files to one document: each a section of it, in its own language, with its own notes and links."""
+"""Combining several files into one document: each a section with its own language, notes and links."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from conceptwriter.language.inline_marks import inline_marks
 from conceptwriter.outline import Document, Draft, Kind
 
 _SURE_ENOUGH = 0.3
-"""A language guessed with less confidence than this gives way to that of the other files."""
+"""A language guessed with less confidence than this is replaced by that of the other files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file: what was read of it, and its name for the section and for remarks."""
+    """One file: its content, and its name for the section and for remarks."""
 
     source: SourceText
     title: str
@@ -29,7 +29,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """The document; `languages` of its parts; `remarks`: what a person should know, one sentence each."""
+    """The document; `languages` of its parts; `remarks`: what the user should know, one sentence each."""
 
     document: Document
     languages: tuple[str, ...]
@@ -70,7 +70,7 @@ def combine(
 
 
 def _section(root: Draft) -> Draft:
-    """The part as a section: its only one, if that bears its title, or all of it under its title."""
+    """The part as a section: its only one, if that has its title, or all of it under its title."""
     only = root.children[0] if len(root.children) == 1 else None
     if only is None or only.kind is not Kind.SECTION or only.text != root.text:
         return root
@@ -82,7 +82,7 @@ def _section(root: Draft) -> Draft:
 
 
 def _in_one_markup(sources: Sequence[SourceText]) -> list[SourceText]:
-    """Where Markdown and plain text meet, the plain ones become Markdown that reads the same."""
+    """If Markdown and plain text are mixed, convert the plain ones to Markdown that reads the same."""
     if len({source.markup for source in sources}) == 1:
         return list(sources)
     return [_as_markdown(source) if source.markup == PLAIN else source for source in sources]

@@ -1,4 +1,4 @@
-"""Where the emphasis, code and links of inline Markdown stand, and putting them on or taking them off.
+"""Locating, adding and removing the emphasis, code and links of inline Markdown.
 
 Which runs of stars and underscores are emphasis follows CommonMark 0.31, sections 6.1 to 6.3. All positions
 are in characters of one line or paragraph.
@@ -21,7 +21,7 @@ _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
 _ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)\S+")
 _REACH = 100
-"""So many open runs of marks a closing one may pair with."""
+"""Number of open mark runs that a closing one may be paired with."""
 
 
 class EmphasisSpan(NamedTuple):
@@ -34,7 +34,7 @@ class EmphasisSpan(NamedTuple):
 
 
 class Toggled(NamedTuple):
-    """A text after marks were put on or taken off, and where what was selected is in it."""
+    """A text after marks were added or removed, and the selection's place in it."""
 
     text: str
     start: int
@@ -49,7 +49,7 @@ class _Run:
     opens: bool
     closes: bool
     length: int
-    """How many marks it had before any of them found a partner."""
+    """How many marks it had before any of them were paired."""
 
 
 def spans_of(text: str, mark: str) -> list[EmphasisSpan]:
@@ -136,7 +136,7 @@ def _delimiters(text: str) -> set[int]:
 
 
 def with_mark(text: str, start: int, end: int, mark: str) -> Toggled:
-    """All from `start` to `end` bold (italic, code); white space at its ends is left outside."""
+    """Make everything from `start` to `end` bold (italic, code), excluding white space at its ends."""
     start, end = _trimmed(text, *_whole_spans(text, *_trimmed(text, start, end)))
     if start == end:
         return Toggled(text, start, end)
@@ -156,7 +156,7 @@ def with_mark(text: str, start: int, end: int, mark: str) -> Toggled:
 
 
 def without_mark(text: str, start: int, end: int, mark: str) -> Toggled:
-    """Nothing from `start` to `end` bold (italic, code) any more; what is so beside it stays so."""
+    """Make nothing from `start` to `end` bold (italic, code); adjacent text stays marked."""
     for span in reversed(spans_of(text, mark)):
         if span.start >= end or span.end <= start:
             continue
@@ -173,7 +173,7 @@ def without_mark(text: str, start: int, end: int, mark: str) -> Toggled:
 
 
 def _with_marks_inside(text: str, span: EmphasisSpan, start: int, end: int, mark: str) -> tuple[int, int]:
-    """What of a span is selected, with the whole of the other marks in it that the selection meets."""
+    """The selected part of a span, extended to whole spans of other marks that the selection touches."""
     for kind in (BOLD, ITALIC, CODE):
         for other in spans_of(text, kind) if kind != mark else ():
             inside = span.inner <= other.start and other.end <= span.inner_end
@@ -209,7 +209,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _whole_spans(text: str, start: int, end: int) -> tuple[int, int]:
-    """Marks are nested: what would cut through other marks, code or a link takes in all of that."""
+    """Marks are nested: a range that would cut other marks, code or a link is extended to contain them."""
     unbroken = {*spans_of(text, CODE), *links_of(text)}
     others = sorted(unbroken.union(*emphasis_of(text)))
     changed = True
@@ -242,7 +242,7 @@ def word_at(text: str, position: int) -> tuple[int, int] | None:
 def toggled_at(text: str, position: int, mark: str) -> Toggled:
     """Bold (italic, code) on or off at a caret, for the word there or for what is typed next.
 
-    Before a closing mark, the caret goes behind it; between two marks with nothing in them, they go.
+    Before a closing mark, the caret moves past it; two marks with nothing in between are removed.
     """
     for span in spans_of(text, mark):
         if position == span.inner_end > span.inner:
@@ -261,7 +261,7 @@ def toggled_at(text: str, position: int, mark: str) -> Toggled:
 
 
 def _is_on(text: str, position: int, mark: str) -> bool:
-    """Whether the caret stands between marks with nothing in them."""
+    """Whether the caret is between marks with nothing in them."""
     before = len(text[:position]) - len(text[:position].rstrip(mark[0]))
     after = len(text[position:]) - len(text[position:].lstrip(mark[0]))
     run = min(before, after)
@@ -287,9 +287,9 @@ def is_address(text: str) -> bool:
 
 
 def toggled_link(text: str, start: int, end: int, address: str) -> Toggled:
-    """Make what is selected, or the word at the caret, a link; take off the link that it is in.
+    """Make the selection, or the word at the caret, a link; or remove the link that it is in.
 
-    The caret comes to where something is still to be written: the words or the address.
+    The caret moves to where something is still missing: the words or the address.
     """
     for span in links_of(text):
         if span.start <= start and end <= span.end:

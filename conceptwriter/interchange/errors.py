@@ -10,7 +10,7 @@ class InterchangeError(ConceptWriterError):
 
 
 class UnknownFormat(InterchangeError):
-    """A format name or file extension that no format answers to, or that cannot do what was asked."""
+    """An unknown format name or file extension, or a format that cannot do what was asked."""
 
 
 class UnreadableFile(InterchangeError):
@@ -18,4 +18,4 @@ class UnreadableFile(InterchangeError):
 
 
 class UnwritableFile(InterchangeError):
-    """A file that could not be written; what was there before is untouched."""
+    """A file that could not be written; any previous file is unchanged."""

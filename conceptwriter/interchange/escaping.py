@@ -1,8 +1,8 @@
 """Keeping the first characters of a line from being read as Markdown block structure, and back.
 
 A sentence may begin with ``#``, ``1.`` or ``>`` without being a heading, a list item or a quotation. On
-export such a line gets one backslash; on import exactly that backslash is taken away again. Both ask the same
-question of the same text, so each undoes the other, whatever backslashes the writer has put there.
+export such a line gets one backslash; on import exactly that backslash is removed. Both apply the same test
+to the same text, so each reverts the other, whatever backslashes the writer has typed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 _HARD_BREAK = "\\\n"
 
-# Each pattern: what stands before the place of the escape, the backslashes that are there already, what
+# Each pattern: what precedes the place of the escape, the backslashes already present, what
 # follows.
 _ANY_LINE = tuple(
     re.compile(pattern)
@@ -47,15 +47,15 @@ _MARK = re.compile(
     r"|<(?=[A-Za-z/!?])"
     r"|&(?=#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
 )
-"""A mark of Markdown: a star or underscore between two spaces, or inside a word_like_this, is none."""
+"""A Markdown mark; a star or underscore between two spaces, or inside a word_like_this, is not one."""
 _LEADING_TAG = re.compile(r"^((?:\\\\)*)\\<", re.MULTILINE)
 
 StartsBlock = Callable[[str], bool]
-"""Whether a text, read as Markdown, begins with something else than a paragraph."""
+"""Whether a text, read as Markdown, begins with anything but a paragraph."""
 
 
 def escape_lines(lines: Sequence[str], starts_block: StartsBlock) -> list[str]:
-    """The lines of a paragraph (between hard breaks) as they can be written to a file."""
+    """The lines of a paragraph (between hard breaks) in the form written to a file."""
     escaped = list(lines)
     for index in reversed(
         range(len(escaped))
@@ -77,9 +77,9 @@ def unescape_lines(lines: Sequence[str], starts_block: StartsBlock) -> list[str]
 
 
 def unescape_paragraph(lines: Sequence[str], starts_block: StartsBlock) -> list[str]:
-    """Undo the escapes at the beginning of the lines between hard breaks, which may hold other line ends.
+    """Undo the escapes at the beginning of the lines between hard breaks, which may contain soft line ends.
 
-    Those behind such a line end are left alone: what wraps is joined to the line before and needs them.
+    Those after a soft line end are left alone: a wrapped line is joined to the one before and needs them.
     """
     physical = [part for line in lines for part in line.split("\n")]
     plain = iter(unescape_lines(physical, starts_block))
@@ -98,7 +98,7 @@ def unescape_later_line(line: str, starts_block: StartsBlock) -> str:
 
 
 def _place_in(lines: Sequence[str], index: int, starts_block: StartsBlock) -> int | None:
-    """Where in a line a backslash is needed, or stands already; None if the line is harmless."""
+    """Where a line needs a backslash, or already has one; None if the line is harmless."""
     line = lines[index]
     patterns = _ANY_LINE if index == 0 else _ANY_LINE + _LATER_LINE
     for pattern in patterns:
@@ -117,16 +117,16 @@ def _place_in(lines: Sequence[str], index: int, starts_block: StartsBlock) -> in
 
 
 def escape_inline(text: str) -> str:
-    """Plain text as inline Markdown that renders as it reads.
+    """Plain text as inline Markdown that renders as the same text.
 
-    Only what Markdown would take for a mark gets a backslash; :func:`escape_lines` sees to block marks.
+    Only what Markdown would read as a mark gets a backslash; :func:`escape_lines` handles block marks.
     """
     # a backslash before a tag that begins a line would be counted by escape_lines
     return _LEADING_TAG.sub(r"\1&lt;", _MARK.sub(r"\\\g<0>", text))
 
 
 def escape_heading(text: str) -> str:
-    """Keep ``#`` at the end of a heading from being taken for the closing marks of Markdown."""
+    """Keep ``#`` at the end of a heading from being read as Markdown's closing marks."""
     match = _CLOSING_HASHES.search(text)
     return f"{text[: match.start()]}\\{text[match.start() :]}" if match else text
 

@@ -1,4 +1,4 @@
-"""Reading text files of unknown encoding, and writing text files without ever leaving half of one."""
+"""Reading text files of unknown encoding, and writing text files atomically."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _BINARY_SAMPLE = 8192
 
 
 def read_text_file(path: Path, max_bytes: int = MAX_BYTES, *, keep_line_ends: bool = False) -> str:
-    """The text of a file without byte order mark, with line feeds as line ends if these are not kept.
+    """The text of a file without byte order mark, with line ends as line feeds unless they are kept.
 
-    UTF-8 with or without mark, UTF-16 and UTF-32 with one are understood. Raises UnreadableFile.
+    Supports UTF-8 with or without mark, UTF-16 and UTF-32 with one. Raises UnreadableFile.
     """
     try:
         if stat.S_ISDIR(path.stat().st_mode):
@@ -68,7 +68,7 @@ def decode_text(data: bytes, name: str, *, keep_line_ends: bool = False) -> str:
 
 
 def _encoding_of(data: bytes) -> tuple[str, str, int]:
-    """Codec, its name for a person, and the length of the byte order mark."""
+    """Codec, its display name, and the length of the byte order mark."""
     for mark, encoding, label in _MARKS:
         if data.startswith(mark):
             return encoding, label, len(mark)
@@ -76,7 +76,7 @@ def _encoding_of(data: bytes) -> tuple[str, str, int]:
 
 
 def write_text_file(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8, all of it or nothing: a file that was there stays as it was if anything fails.
+    """Write ``text`` as UTF-8, all of it or nothing: any previous file is unchanged if something fails.
 
     See :func:`~conceptwriter.interchange.writing.whole_file` for links, pipes and devices. Raises
     UnwritableFile.

@@ -1,4 +1,4 @@
-"""What a format is."""
+"""The description of a file format."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Writer = Callable[[Iterable[Block], dict[str, str]], str]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One file format. A new one is a module that makes one of these, named in registry.py."""
+    """One file format. A new one is a module that creates one of these, listed in registry.py."""
 
     name: str
     """As given on the command line."""

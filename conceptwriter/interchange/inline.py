@@ -1,4 +1,4 @@
-"""The lines of Markdown paragraphs: which line ends are hard breaks, and how what is wrapped is joined."""
+"""The lines of Markdown paragraphs: which line ends are hard breaks, and how wrapped lines are joined."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def logical_lines(source: str) -> list[str]:
 
 
 def hard_lines(source: str) -> list[str]:
-    """A paragraph's source as the lines between hard breaks; soft line ends stay, with the blanks around."""
+    """A paragraph's source as the lines between hard breaks; soft line ends stay, with adjacent blanks."""
     if "\n" not in source:
         return [source.strip(" \t")]
     opaque = inline_marks(source).opaque
@@ -70,7 +70,7 @@ def one_line(text: str) -> str:
 
 
 def without_marks(text: str, parser: MarkdownIt) -> str:
-    """What a reader sees of inline Markdown: no marks, the words of links, what images say instead."""
+    """What a reader sees of inline Markdown: no marks, the words of links, the alternative text of images."""
     tokens = parser.parseInline(text)
     seen: list[str] = []
     for token in (child for block in tokens for child in block.children or ()):

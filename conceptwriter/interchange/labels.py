@@ -1,8 +1,8 @@
-"""Labels of footnotes and link definitions, kept apart when several Markdown files become one document.
+"""Labels of footnotes and link definitions, made unique when several Markdown files become one document.
 
-``[^1]`` of one file and ``[^1]`` of another are two notes. What a file defines under a label that an earlier
-file has defined otherwise gets a new label, in the definition and wherever the file refers to it. A label
-that a file only refers to stays: its definition may stand in another file.
+``[^1]`` of one file and ``[^1]`` of another are two notes. If a file defines a label that an earlier file has
+defined differently, it gets a new label, in the definition and wherever the file refers to it. A label that a
+file only refers to stays: its definition may be in another file.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _WITH_LABELS = frozenset(
 
 @dataclass(slots=True)
 class Labels:
-    """The labels of the files so far, as Markdown compares them, and what each stands for."""
+    """The labels of the files so far, normalised as in Markdown, and the meaning of each."""
 
     _known: dict[str, str] = field(default_factory=dict)
     _mentioned: set[str] = field(default_factory=set)
 
     def keep_apart(self, blocks: list[Block]) -> int:
-        """Rename in the blocks of a further file what an earlier one has defined; how many labels it were."""
+        """Rename the labels in another file's blocks that an earlier file defines; the number renamed."""
         own = dict(_definitions(blocks))
         here = {_folded(found.group(1)) for block in blocks for found in _labels_in(block)}
         self._mentioned |= here
@@ -77,7 +77,7 @@ def _labels_in(block: Block) -> Iterator[re.Match[str]]:
 
 
 def _folded(label: str) -> str:
-    """Labels are the same whatever their case and the white space in them (CommonMark 4.7)."""
+    """Labels are equal regardless of case and white space (CommonMark 4.7)."""
     return " ".join(label.casefold().upper().split())
 
 
@@ -96,7 +96,7 @@ def _with_new_labels(text: str, kind: BlockKind, renamed: dict[str, str]) -> str
 
 
 def _renamed(text: str, found: re.Match[str], new: str, kind: BlockKind) -> tuple[str, int]:
-    """What takes the place of a bracket with a label, and where the text goes on."""
+    """The replacement for a bracket with a label, and where the text continues."""
     end = found.end()
     is_note = found.group(1).startswith("^")
     is_defined = text.startswith(":", end) and (kind is BlockKind.DEFINITION or is_note)
@@ -105,7 +105,7 @@ def _renamed(text: str, found: re.Match[str], new: str, kind: BlockKind) -> tupl
     if text.startswith("[]", end):
         return f"{found.group()}[{new}]", end + 2
     if text.startswith("[", end) or (text.startswith("(", end) and link_tail(text, end) is not None):
-        return found.group(), end  # the words of a link that has its address elsewhere
+        return found.group(), end  # the text of a link whose address is elsewhere
     return f"{found.group()}[{new}]", end
 
 

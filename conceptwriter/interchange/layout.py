@@ -1,4 +1,4 @@
-"""Markdown with the layout that it had: notes it when a file is read, gives it back when one is written."""
+"""Preserving Markdown layout: recorded when a file is read, reproduced when it is written."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ Chunk = tuple[Block, list[str]]
 
 
 def read_layout(body: str, front_matter: str = "") -> tuple[list[Block], str | None, str]:
-    """The blocks of a Markdown text, each with its layout where that is its own.
+    """The blocks of a Markdown text, each with its layout where that differs from the standard one.
 
-    Also what stands behind the last one, None if that is one line end, and the fingerprint of the whole.
+    Also what follows the last one (None for one line end), and the fingerprint of the whole.
     """
     lines = body.split("\n")
     found = read_with_ends(body)
@@ -54,9 +54,9 @@ def read_layout(body: str, front_matter: str = "") -> tuple[list[Block], str | N
 
 
 def write_layout(blocks: Sequence[Block], front_matter: str, ending: str | None, whole: str) -> str:
-    """The Markdown text of the blocks in the layout that they had, as far as it still says what is meant.
+    """The blocks as Markdown in their original layout, as far as that still reads as intended.
 
-    `ending` and `whole` are what `read_layout` gave.
+    `ending` and `whole` are the values returned by `read_layout`.
     """
     chunks = list(written_chunks(blocks, is_start=not front_matter))
     usual = [line for _, lines in chunks for line in lines]
@@ -93,7 +93,7 @@ def _all_kept(groups: Sequence[list[Chunk]], opening: list[str], *, trusting: bo
 
 
 def _are_alike(groups: Sequence[list[Chunk]], kept: Sequence[list[str]]) -> bool:
-    """Whether the groups read the same in their layout; what is in doubt is read, with its neighbours."""
+    """Whether the groups read the same in their layout; doubtful ones are parsed with their neighbours."""
     if any(_may_stay_open(block, lines) for group in groups for block, lines in group):
         return _read_alike(
             [line for lines in kept for line in lines], [line for group in groups for line in _usual(group)]
@@ -111,14 +111,14 @@ def _are_alike(groups: Sequence[list[Chunk]], kept: Sequence[list[str]]) -> bool
 
 
 def _may_stay_open(block: Block, lines: Sequence[str]) -> bool:
-    """Whether an edit may have left something open there, which then takes in all that follows."""
+    """Whether an edit may have left something open there, which then absorbs everything that follows."""
     return not block.is_as_read and any(map(_OPENS.match, lines))
 
 
 def _is_doubtful(group: Sequence[Chunk]) -> bool:
-    """Whether it takes reading to tell that the layout still says what is meant.
+    """Whether parsing is needed to know that the layout still reads as intended.
 
-    It does not where a block outside of lists and quotations stands as it stood, between blank lines.
+    Not if a block outside lists and quotations is unchanged, between blank lines.
     """
     block = group[0][0]
     if all(WRITTEN not in one.attributes for one, _ in group):
@@ -133,7 +133,7 @@ def _usual(group: Sequence[Chunk]) -> list[str]:
 
 
 def _groups(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
-    """Blocks that go together: a list or quotation with all that is in it, or a block outside of them."""
+    """Blocks that belong together: a list or quotation with its contents, or a block outside of them."""
     group: list[Chunk] = []
     for block, lines in chunks:
         steps = parse_within(block.attributes.get(WITHIN, ""))
@@ -146,9 +146,9 @@ def _groups(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
 
 
 def _kept(group: Sequence[Chunk], before: Sequence[str], *, trusting: bool) -> list[str]:
-    """The lines of a group in its layout; `before`: the lines that stand before it.
+    """The lines of a group in its layout; `before`: the lines that precede it.
 
-    `trusting`: a block that followed without a blank line does so whatever it follows now.
+    `trusting`: a block that followed without a blank line does so whatever precedes it now.
     """
     lines: list[str] = []
     for block, usual in group:
@@ -182,7 +182,7 @@ def _is_item(block: Block) -> bool:
 
 
 def _read_alike(one: Sequence[str], two: Sequence[str]) -> bool:
-    """Whether the lines say the same as Markdown."""
+    """Whether the lines mean the same as Markdown."""
     if one == two:
         return True
     try:
@@ -199,7 +199,7 @@ def _read(text: str) -> list[tuple[BlockKind, int, list[str], dict[str, str]]]:
 
 
 def _even(block: Block) -> list[str]:
-    """The lines of a block as they read: line ends that are no hard breaks are white space."""
+    """The lines of a block as read: soft line ends are white space."""
     if block.is_verbatim:
         return block.lines
     return [" ".join(unwrapped(map(str.strip, line.split("\n"))).split()) for line in block.lines]
@@ -210,7 +210,7 @@ def _is_wrapped(block: Block) -> bool:
 
 
 def _flows(block: Block, own: Sequence[str]) -> bool:
-    """Whether the layout is not kept: a callout with a sentence a line flows, a heading is one line."""
+    """Whether the layout is not kept: a callout with one sentence per line flows, a heading is one line."""
     if block.kind is BlockKind.SECTION:
         return any(_BREAKS_HARD.search(line) for line in own[:-2])
     if block.kind is not BlockKind.TEXT or len(block.lines) != 1 or not is_callout(block.lines[0]):

@@ -1,9 +1,9 @@
-"""What the line ends of a plain text mean: a wrapped line, a paragraph of its own, or a line of verse.
+"""What the line ends of a plain text mean: wrapping, a new paragraph, or a line of verse.
 
 Plain text files are made in many ways. Some wrap their paragraphs at a width and put blank lines between
-them; some have a paragraph a line, and a blank line where a scene ends; some mark a paragraph by an indent;
-verse, lists and addresses have lines of their own. Each group of lines between blank lines is judged by how
-well its lines fill a width, and by how often a line ends where a sentence ends.
+them; some have one paragraph per line, and a blank line at the end of a scene; some mark a paragraph by an
+indent; verse, lists and addresses have their own lines. Each group of lines between blank lines is judged by
+how well its lines fill a width, and by how often a line ends where a sentence ends.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from itertools import pairwise
 from conceptwriter.interchange.inline import unwrapped
 
 _NARROWEST, _WIDEST = 30, 120
-"""Nobody wraps prose at fewer columns, or at more."""
+"""Prose is never wrapped at fewer columns, or at more."""
 _VERSE_COLUMNS = 70
 _FULL = 0.85
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦·▪–]|\(?(?:\d{1,4}|[A-Za-z])[.)])[ \t]+\S")
@@ -35,7 +35,7 @@ class LineGroup:
 
 @dataclass(frozen=True, slots=True)
 class LineParagraph:
-    """A paragraph: lines between which there is a hard break. ``apart``: a wider gap than usual precedes."""
+    """A paragraph: lines separated by hard breaks. ``apart``: a wider gap than usual precedes."""
 
     lines: tuple[str, ...]
     apart: bool = False
@@ -74,7 +74,7 @@ def paragraphs_of(groups: Sequence[LineGroup]) -> list[list[LineParagraph]]:
 
 
 def _pieces(lines: Sequence[str]) -> Iterator[list[str]]:
-    """Parts of a group that an indent begins: where some lines are indented, those begin a paragraph.
+    """Parts of a group that begin with an indent: if some lines are indented, those begin a paragraph.
 
     Lists stay together: their items are lines of one paragraph.
     """
@@ -94,7 +94,7 @@ def _pieces(lines: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _judged(piece: Sequence[str], width: int | None) -> Iterator[tuple[str, ...]]:
-    """The paragraphs of a piece, each as its lines; ``width``: that of the wrapped parts of this text."""
+    """The paragraphs of a piece, each as its lines; ``width``: that of the text's wrapped parts."""
     plain = [line.strip() for line in piece]
     if any(map(_is_item, piece)):
         yield tuple(_list_lines(piece))
@@ -107,7 +107,7 @@ def _judged(piece: Sequence[str], width: int | None) -> Iterator[tuple[str, ...]
 
 
 def _is_wrapped(piece: Sequence[str]) -> bool:
-    """Whether the lines are full, and most of them end where no sentence ends."""
+    """Whether the lines are full, and most of them end in mid-sentence."""
     if len(piece) < 2 or any(map(_is_item, piece)):
         return False
     plain = [line.strip() for line in piece]
@@ -119,14 +119,14 @@ def _is_wrapped(piece: Sequence[str]) -> bool:
 
 
 def _runs_on(plain: Sequence[str], width: int) -> bool:
-    """Whether a text was wrapped by hand: lines that are long, and mostly go on with a small letter."""
+    """Whether a text was wrapped by hand: long lines, which mostly continue in lower case."""
     small = sum(line[:1].islower() for line in plain[1:])
     filled = sum(map(_columns, plain[:-1])) > 0.6 * width * (len(plain) - 1)
     return 50 <= width <= _WIDEST and filled and small * 2 > len(plain) - 1
 
 
 def _fills(plain: Sequence[str], width: int) -> bool:
-    """Whether the first word of each line would have found no place in the line before."""
+    """Whether the first word of each line would not have fitted on the line before."""
     if not _NARROWEST <= width <= _WIDEST:
         return False
     return all(
@@ -142,7 +142,7 @@ def _is_verse(plain: Sequence[str]) -> bool:
 
 
 def _list_lines(piece: Sequence[str]) -> list[str]:
-    """The items of a list, what is wrapped in them joined, and lines around them as they are."""
+    """The items of a list, with wrapped lines joined, and the lines around them unchanged."""
     items: list[list[str]] = []
     for line in piece:
         goes_on = items and _is_item(items[-1][0]) and _margin(line) > _margin(items[-1][0])
@@ -154,7 +154,7 @@ def _list_lines(piece: Sequence[str]) -> list[str]:
 
 
 def _dedented(piece: Sequence[str]) -> list[str]:
-    """Verse keeps the indents of its lines against each other."""
+    """Verse keeps the relative indents of its lines."""
     margin = min(len(line) - len(line.lstrip()) for line in piece)
     return [line[margin:] for line in piece]
 

@@ -1,7 +1,7 @@
-"""A document to the blocks of a file: which text of each node is written, and what could not be.
+"""From a document to the blocks of a file: which text of each node is written, and what is missing.
 
-The trash and proposals are no part of a manuscript. Neither are the title of the document and the summaries
-of paragraphs: a heading that a reader shall see is a section.
+The trash and proposals are not part of a manuscript. Neither are the title of the document and the summaries
+of paragraphs: a heading meant for readers is a section.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _DEEPEST_LEVEL = 6
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What a writer may choose when exporting."""
+    """The user's export options."""
 
     language: str | None = None
     """FLORES-200 code of the language to write; None: each node in its own output language."""
@@ -51,7 +51,7 @@ class ExportOptions:
 
 @dataclass(slots=True)
 class Manuscript:
-    """Reads a document once; afterwards ``warnings`` says what a reader of the file will miss."""
+    """Reads a document once; afterwards ``warnings`` lists what a reader of the file will miss."""
 
     document: Document
     options: ExportOptions = field(default_factory=ExportOptions)
@@ -76,7 +76,7 @@ class Manuscript:
 
     @property
     def warnings(self) -> list[str]:
-        """What is not in the file as the writer may expect it, one sentence each."""
+        """What is not in the file as the user may expect it, one sentence each."""
         found = [
             f"{_counted(count, 'text has', 'texts have')} no {find_language(code).english_name} "
             "translation yet; the source text is used instead."
@@ -116,7 +116,7 @@ class Manuscript:
         stack.extend(reversed(entries))
 
     def _heading_level(self, node: Node, above: int, before: int | None) -> int:
-        """Deeper than the section above; not deeper than the sister before, or it would read as hers."""
+        """Deeper than the section above; not deeper than the previous sibling, or it would be its child."""
         wished = node.attributes.get(LEVEL, "")
         level = max(above + 1, int(wished) if wished.isdecimal() else 0)
         if before is not None:
@@ -159,7 +159,7 @@ class Manuscript:
             yield from self._notes(noted, within)
 
     def _as_read(self, block: Block, paragraph: Node, concepts: list[Node]) -> Block:
-        """Note whether the paragraph says exactly what it said in the file that it came from."""
+        """Record whether the paragraph is exactly as it was in the file that it came from."""
         if WRITTEN in paragraph.attributes:
             said = [(self.document.source_text(concept.id), concept.attributes) for concept in concepts]
             found = paragraph_fingerprint(paragraph.attributes, said)
@@ -167,7 +167,7 @@ class Manuscript:
         return block
 
     def _versions(self, paragraph: Node, concepts: list[Node]) -> list[list[str]]:
-        """The lines of the paragraph, in one language or in two; none if it says nothing."""
+        """The lines of the paragraph, in one language or in two; none if it is empty."""
         versions = [self._lines(paragraph, [(node, self._said(node)) for node in concepts])]
         if self.options.bilingual:
             source = self._lines(paragraph, [(node, self._said_in_source(node)) for node in concepts])
@@ -177,7 +177,7 @@ class Manuscript:
         return [lines for lines in versions if lines]
 
     def _lines(self, paragraph: Node, concepts: list[tuple[Node, Said]]) -> list[str]:
-        """The lines between hard breaks; a line end in one of them is none."""
+        """The lines between hard breaks; a line end within one of them is a soft one."""
         lines = [""]
         before: tuple[Node, Said] | None = None
         breaks, touching = 0, True
@@ -228,7 +228,7 @@ class Manuscript:
         return Said(self.document.source_text(concept.id), concept.source_language, True)
 
     def _text(self, node: Node) -> str:
-        """The text in the output language, or the source text, which is then counted as missing."""
+        """The text in the output language, or the source text, counted as missing."""
         target = self._target(node)
         source = self.document.source_text(node.id)
         if target == node.source_language or VERBATIM in node.attributes:
@@ -260,7 +260,7 @@ def _block_kind(node: Node) -> BlockKind:
 
 
 def _going_on(attributes: dict[str, str]) -> dict[str, str]:
-    """The attributes of a further block in the same list item or quotation."""
+    """The attributes of another block in the same list item or quotation."""
     going_on = {key: value for key, value in without_layout(attributes).items() if key not in {APART, TIGHT}}
     if WITHIN in going_on:
         steps = parse_within(going_on[WITHIN])

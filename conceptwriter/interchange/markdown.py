@@ -46,7 +46,7 @@ def write_markdown(blocks: Iterable[Block], attributes: dict[str, str]) -> str:
 
 
 def _escaped(block: Block) -> Block:
-    """A block of a plain text, so that Markdown shows it as it reads."""
+    """A block of a plain text, escaped so that Markdown renders it as the same text."""
     if block.kind in {BlockKind.TEXT, BlockKind.HEADING, BlockKind.SECTION}:
         return replace(block, lines=[escape_inline(line) for line in block.lines])
     return block

@@ -56,7 +56,7 @@ class _Open:
     tight: bool = False
     used: bool = False
     end: int = 0
-    """The number of the line behind it."""
+    """The number of the line after it."""
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
@@ -73,7 +73,7 @@ def read_blocks(text: str) -> list[Block]:
 
 
 def read_with_ends(text: str) -> list[tuple[Block, int]]:
-    """The blocks, each with the number of the line behind it. Raises as `read_blocks`."""
+    """The blocks, each with the number of the line after it. Raises like `read_blocks`."""
     tokens = block_parser().parse(text)
     too_deep = next((token for token in tokens if token.level >= _DEEPEST_NESTING - 1), None)
     if too_deep is not None:
@@ -90,13 +90,13 @@ def read_with_ends(text: str) -> list[tuple[Block, int]]:
 
 
 def _are_neighbours(before: Block, block: Block) -> bool:
-    """Whether both are link definitions at the left margin: these go together."""
+    """Whether both are link definitions at the left margin: these stay together."""
     both = before.kind is block.kind is BlockKind.DEFINITION
     return both and not before.attributes.get(WITHIN) and not block.attributes.get(WITHIN)
 
 
 def starts_block(text: str) -> bool:
-    """Whether the text, read as Markdown, begins with something else than a paragraph."""
+    """Whether the text, read as Markdown, begins with anything but a paragraph."""
     tokens = block_parser().parse(text)
     return bool(tokens) and tokens[0].type != "paragraph_open"
 
@@ -104,7 +104,7 @@ def starts_block(text: str) -> bool:
 @cache
 def block_parser() -> MarkdownIt:
     """A parser that leaves inline text alone and keeps tables and link definitions as source."""
-    # deeper than maxNesting, markdown-it drops text without a word; read_blocks refuses instead
+    # deeper than maxNesting, markdown-it drops text silently; read_blocks refuses instead
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST_NESTING})
     parser.core.ruler.disable(["inline"])
     rules = parser.block.ruler
@@ -140,7 +140,7 @@ def _verbatim_source(state: StateBlock, start: int, end: int, silent: bool) -> b
 
 
 def _keep_source(state: StateBlock, start: int, before: int, silent: bool, kind: str) -> bool:
-    """Replace the tokens that a rule has made by one that holds its source lines."""
+    """Replace the tokens made by a rule with one that contains its source lines."""
     if not silent:
         del state.tokens[before:]
         token = state.push(kind, "", 0)
@@ -158,7 +158,7 @@ class _Reader:
     lines: Sequence[str]
 
     def blocks(self) -> Iterator[tuple[Block, int]]:
-        """Each block, and the number of the line behind it."""
+        """Each block, and the number of the line after it."""
         stack: list[_Open] = []
         previous: list[_Open] = []
         before, end, last = None, -1, 0
@@ -192,7 +192,7 @@ class _Reader:
         return _Open("", is_list=True, tight=self._is_tight(index, token.level))
 
     def _is_tight(self, index: int, level: int) -> bool:
-        """markdown-it tells by hiding the paragraphs directly in the items of a tight list."""
+        """markdown-it marks a tight list by hiding the paragraphs directly in its items."""
         for token in self.tokens[index + 1 :]:
             if token.level == level:
                 break
@@ -231,7 +231,7 @@ class _Reader:
         return None
 
     def _with_edges(self, token: Token, content: str) -> str:
-        """A paragraph with the white space at its edges that the parser takes away and Markdown does not."""
+        """A paragraph with the white space at its edges that the parser removes and Markdown does not."""
         if token.map is None:
             return content
         first, last = self.lines[token.map[0]], self.lines[token.map[1] - 1]
@@ -249,7 +249,7 @@ class _Reader:
 
     @staticmethod
     def _placed(block: Block, stack: list[_Open], previous: list[_Open]) -> Block:
-        """Note the block's kind, its place in lists and quotations, and whether no blank line precedes."""
+        """Set the block's kind, its place in lists and quotations, and whether no blank line precedes."""
         if block.kind not in {BlockKind.TEXT, BlockKind.SECTION}:
             block.attributes[BLOCK] = block.kind.value
         shared = [one for one, other in zip(stack, previous, strict=False) if one is other]

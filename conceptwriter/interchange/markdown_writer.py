@@ -1,7 +1,7 @@
 """Blocks to Markdown text (CommonMark).
 
 Headings are written with ``#``, code in fences, hard line breaks with a backslash; every paragraph is one
-line, unless line ends were kept in it.
+line, unless soft line ends were kept in it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def write_blocks(blocks: Iterable[Block], front_matter: str = "") -> str:
 
 
 def written_chunks(blocks: Iterable[Block], *, is_start: bool = True) -> Iterator[tuple[Block, list[str]]]:
-    """Each block and its lines, with the blank line before it; ``is_start``: nothing stands before them."""
+    """Each block and its lines, with the blank line before it; ``is_start``: nothing precedes them."""
     layout = Layout([] if is_start else [""])
     previous: Block | None = None
     for block in blocks:
@@ -57,7 +57,7 @@ def written_chunks(blocks: Iterable[Block], *, is_start: bool = True) -> Iterato
 def markdown_lines(block: Block, bullet: str = "") -> list[str]:
     """The source lines of one block without the marks of the lists and quotations around it.
 
-    ``bullet`` is the bullet that would stand in front, since ``- ---`` is no item but a rule.
+    ``bullet`` is the bullet that would precede it, since ``- ---`` is not an item but a rule.
     """
     match block.kind:
         case BlockKind.SECTION:
@@ -86,7 +86,7 @@ def _heading(lines: Sequence[str], level: int) -> str:
 
 
 def _paragraph(lines: Sequence[str]) -> list[str]:
-    """The source lines; ``lines`` stand between hard breaks and may hold line ends that are none."""
+    """The source lines; ``lines`` are separated by hard breaks and may contain soft line ends."""
     physical: list[str] = []
     hard: set[int] = set()
     for line in lines:
@@ -102,7 +102,7 @@ def _paragraph(lines: Sequence[str]) -> list[str]:
 
 
 def _soft_lines(text: str) -> list[str]:
-    """A text at its soft line ends, without what would make a blank line or a hard break of one."""
+    """A text split at its soft line ends, without what would turn one into a blank line or a hard break."""
     first, *others = [line for line in text.split("\n") if line.strip(" \t")] or [""]
     lines = [first]
     for line in others:
@@ -122,7 +122,7 @@ def _comment(note: str) -> list[str]:
 
 
 def _with_hard_break(line: str) -> str:
-    # behind a backslash of the writer's own, a second one would be an escaped backslash and no line break
+    # after the writer's own backslash, a second one would be an escaped backslash and no line break
     return f"{line}  " if line.endswith("\\") else f"{line}\\"
 
 
@@ -142,13 +142,13 @@ def _code_lines(block: Block) -> list[str]:
 
 @dataclass(slots=True)
 class Layout:
-    """Puts blocks under each other, inside the lists and quotations that their ``within`` names."""
+    """Writes blocks one after another, inside the lists and quotations that their ``within`` names."""
 
     lines: list[str] = field(default_factory=list)
     _open: list[Container] = field(default_factory=list)
     _previous: BlockKind | None = None
     _is_indented: bool = False
-    """Whether the last block is indented code, which would run into another one."""
+    """Whether the last block is indented code, which would merge with another one."""
 
     def opened_bullet(self, block: Block) -> str:
         """The mark of the innermost item that this block opens; empty if it opens none."""
@@ -156,7 +156,7 @@ class Layout:
         return steps[-1].mark if len(steps) > self._shared(steps) else ""
 
     def may_indent(self, block: Block) -> bool:
-        """Whether code that was indented can be so here: nothing before it may take the indent as its own."""
+        """Whether indented code can stay indented here: nothing before it may claim the indent."""
         if block.kind is not BlockKind.CODE or block.attributes.get(FENCE) != INDENT:
             return False
         steps, lines = parse_within(block.attributes.get(WITHIN, "")), _code_lines(block)
@@ -181,11 +181,11 @@ class Layout:
         self._is_indented = block.kind is BlockKind.CODE and bool(lines) and lines[0].startswith(INDENT)
 
     def text(self) -> str:
-        """All that was written."""
+        """Everything written."""
         return "\n".join(self.lines) + "\n" if self.lines else ""
 
     def _shared(self, steps: Sequence[Container]) -> int:
-        """How many of the open containers go on in a block that lies within ``steps``."""
+        """How many of the open containers continue in a block within ``steps``."""
         shared = 0
         for step, here in zip(steps, self._open, strict=False):
             if not step.goes_on or step.is_quote != here.is_quote:
@@ -194,7 +194,7 @@ class Layout:
         return shared
 
     def _is_tight(self, block: Block, steps: Sequence[Container], shared: int) -> bool:
-        """Whether no blank line precedes: the block says so, and it would not run into the last one."""
+        """Whether no blank line precedes: the block requests it, and would not merge with the last one."""
         if TIGHT not in block.attributes:
             return False
         opens_item = len(steps) > shared

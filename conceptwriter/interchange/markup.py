@@ -1,4 +1,4 @@
-"""Documents whose texts are plain, and making Markdown of them when a writer asks for the first mark."""
+"""Plain-text documents, and converting them to Markdown when the user adds the first mark."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def is_plain(document: Document) -> bool:
-    """True where a star is a star: the document came from plain text."""
+    """True where a star is just a star: the document came from plain text."""
     return document.root.attributes.get(MARKUP) == PLAIN
 
 
 def place_in_markdown(text: str, position: int) -> int:
-    """Where a position of a plain text is once the text is Markdown."""
+    """The offset in the Markdown form of a position in a plain text."""
     escaped = escape_inline(text)
     place = 0
     for character in text[:position]:
@@ -30,7 +30,7 @@ def place_in_markdown(text: str, position: int) -> int:
 
 
 def become_markdown(sketch: Sketch) -> None:
-    """Escape what Markdown would take for marks in the texts of a plain document; translations stay fresh."""
+    """Escape what Markdown would read as marks in a plain document's texts; translations do not go stale."""
     document = sketch.document
     if not is_plain(document):
         return

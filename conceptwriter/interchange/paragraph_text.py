@@ -1,4 +1,4 @@
-"""The text of a block as sentences, each with exactly what stands behind it."""
+"""The text of a block as sentences, each with exactly what follows it."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from conceptwriter.outline.gaps import kept_gap
 from conceptwriter.outline.model import BREAK, GAP
 
 Spans = Iterator[list[SentenceSpan]]
-"""Of each piece of text, in order, where its sentences are."""
+"""The sentence spans of each piece of text, in order."""
 
 Unescape = Callable[[str], str]
-"""Takes away the backslash that keeps the beginning of a line from being more than text."""
+"""Removes the backslash that keeps the beginning of a line from being more than text."""
 
 
 class Piece(NamedTuple):
-    """A part of a paragraph in which sentences are looked for: it begins and ends with a line."""
+    """A part of a paragraph that is segmented on its own: it begins and ends with a line."""
 
     is_after_break: bool
-    """Whether a hard line break stands before it."""
+    """Whether a hard line break precedes it."""
     line_end: str
-    """The line end before it that is none, exactly."""
+    """The exact soft line end before it."""
     flat: Flat
 
 
@@ -38,20 +38,20 @@ def pieces_of(block: Block) -> Iterator[Piece]:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence and what stands behind it: hard line breaks, then the exact white space (None: as usual)."""
+    """A sentence and what follows it: hard line breaks, then the exact white space (None: the default)."""
 
     text: str
     breaks: int = 0
     gap: str | None = None
 
     def end_attributes(self) -> dict[str, str]:
-        """What stands behind it, as attributes of a concept."""
+        """What follows it, as attributes of a concept."""
         found = {BREAK: str(self.breaks)} if self.breaks else {}
         return found if self.gap is None else found | {GAP: self.gap}
 
 
 class _Joint(NamedTuple):
-    """What stands between two sentences: with its line ends, and with these turned into spaces."""
+    """The text between two sentences: with its line ends, and with these turned into spaces."""
 
     breaks: int
     exact: str
@@ -68,7 +68,7 @@ class ParagraphText:
 
 
 def paragraph_text(block: Block, spans: Spans, language: str, unescape: Unescape) -> ParagraphText:
-    """The sentences of a block that is written in `language`; `spans` is read on by its pieces."""
+    """The sentences of a block written in `language`; `spans` is advanced by its pieces."""
     found = ParagraphText()
     joints: list[_Joint] = []
     is_wrapped = bool(block.lines) and is_callout(block.lines[0])

@@ -1,8 +1,8 @@
 """The plain text format: paragraphs between blank lines, headings underlined.
 
 A heading is a paragraph of two lines of which the second is a row of one of ``= - ~ ^ " '`` (levels 1 to 6),
-at least three long. Nothing else is taken for one. Lists and quotations are written with their marks and read
-as text. Whether a line end is one of the text or comes from wrapping is judged by ``line_structure``.
+at least three long. Nothing else counts as one. Lists and quotations are written with their marks and read as
+text. Whether a line end is meant or comes from wrapping is judged by ``line_structure``.
 """
 
 from __future__ import annotations
@@ -46,20 +46,20 @@ def _as_heading(group: LineGroup) -> Block | None:
 
 
 def _underlined(lines: Sequence[str]) -> Block | None:
-    """A heading, where the second of two lines underlines the first."""
+    """A heading, if the second of two lines underlines the first."""
     if len(lines) != 2 or not _UNDERLINE.fullmatch(lines[1].strip()):
         return None
     return Block(BlockKind.SECTION, [lines[0].strip()], level=_UNDERLINES.index(lines[1].strip()[0]) + 1)
 
 
 def _text_block(paragraph: LineParagraph) -> Block:
-    """A wrapped title is one line only now; written so, it would be read as a heading next time."""
+    """A wrapped title is now one line; written like that, it would be read as a heading next time."""
     heading = _underlined(paragraph.lines)
     return heading or Block(BlockKind.TEXT, list(paragraph.lines), {APART: "1"} if paragraph.apart else {})
 
 
 def write_plain_text(blocks: Iterable[Block], attributes: dict[str, str]) -> str:
-    """The plain text of a manuscript; Markdown marks are taken out if the document came from Markdown."""
+    """The plain text of a manuscript; Markdown marks are removed if the document came from Markdown."""
     has_marks = attributes.get(MARKUP) == "markdown"
     layout = Layout()
     for block in blocks:

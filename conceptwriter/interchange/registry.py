@@ -1,4 +1,4 @@
-"""The formats there are, and the two doors of this room: import and export."""
+"""The known formats, and the two entry points of this package: import and export."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FORMATS: dict[str, Format] = {known.name: known for known in (MARKDOWN, PLAIN_TE
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The text of a file, and what a reader of it will miss."""
+    """The text of a file, and what a reader will miss in it."""
 
     text: str
     warnings: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ def find_format(name: str) -> Format:
 
 
 def format_of_path(path: Path) -> Format:
-    """The format that a file name's extension stands for. Raises UnknownFormat."""
+    """The format of a file name's extension. Raises UnknownFormat."""
     extension = path.suffix.lower()
     for candidate in FORMATS.values():
         if extension in candidate.extensions:
@@ -61,7 +61,7 @@ def readable_extensions() -> tuple[str, ...]:
 
 def import_document(
     path: Path | str,
-    format: str | None = None,  # noqa: A002 - the word the command line uses
+    format: str | None = None,  # noqa: A002 - the command line's name for it
     language: str | None = None,
     segmenter: Segmenter | None = None,
     max_bytes: int = MAX_BYTES,
@@ -82,15 +82,15 @@ def import_document(
 
 def import_text(
     text: str,
-    format: str = "markdown",  # noqa: A002 - the word the command line uses
+    format: str = "markdown",  # noqa: A002 - the command line's name for it
     language: str | None = None,
     title: str = "",
     segmenter: Segmenter | None = None,
     name: str = "The text",
 ) -> Document:
-    """The document of a text that is already in memory; ``title`` serves if the text has none of its own.
+    """The document of a text in memory; ``title`` is used if the text has none.
 
-    Raises UnreadableFile if there is nothing in it, UnknownFormat, UnknownLanguage.
+    Raises UnreadableFile if it is empty, UnknownFormat, UnknownLanguage.
     """
     said = Detection(find_language(language).code, 1.0) if language else None
     source = read_source(text, format, name)
@@ -102,7 +102,7 @@ def import_text(
 
 
 def read_source(text: str, format: str = "markdown", name: str = "The text") -> SourceText:  # noqa: A002
-    """The blocks of a text. Raises UnreadableFile if there is nothing in it, UnknownFormat."""
+    """The blocks of a text. Raises UnreadableFile if it is empty, UnknownFormat."""
     chosen = find_format(format)
     if chosen.read is None:
         raise UnknownFormat(f"{chosen.label} cannot be imported. Choose one of {_known()}.")
@@ -119,7 +119,7 @@ def read_source(text: str, format: str = "markdown", name: str = "The text") -> 
 
 
 def render(document: Document, format: str, options: ExportOptions | None = None) -> Export:  # noqa: A002
-    """Write ``document`` in a format and say what is missing. Raises UnknownFormat, UnknownLanguage."""
+    """Write ``document`` in a format and report what is missing. Raises UnknownFormat, UnknownLanguage."""
     options = options or ExportOptions()
     chosen = find_format(format)
     if chosen.write is None:
@@ -135,12 +135,12 @@ def render(document: Document, format: str, options: ExportOptions | None = None
 
 def export_document(
     document: Document,
-    format: str = "markdown",  # noqa: A002 - the word the command line uses
+    format: str = "markdown",  # noqa: A002 - the command line's name for it
     language: str | None = None,
     bilingual: bool = False,
     include_notes: bool = False,
 ) -> str:
-    """The text of ``document`` in a format; :func:`render` also tells what is missing in it."""
+    """The text of ``document`` in a format; :func:`render` also reports what is missing in it."""
     return render(document, format, ExportOptions(language, bilingual, include_notes)).text
 
 

@@ -1,10 +1,10 @@
-"""Line ends inside a paragraph that are no hard breaks: which mean something, and which only wrap the text.
+"""Soft line ends inside a paragraph: which have a meaning, and which only wrap the text.
 
-In Markdown such a line end reads as a space, and most of them are nothing else. But many dialects give the
-beginning of a line a meaning: footnotes under each other, the terms and meanings of a definition list, the
-title of a callout, tags, directives. Those line ends are kept, and so are they where a writer ends the line
-with the sentence. Where a line ends within a sentence, the paragraph was wrapped by an editor, and its line
-ends are spaces.
+In Markdown such a line end reads as a space, and most are nothing else. But many dialects give the beginning
+of a line a meaning: consecutive footnotes, the terms and meanings of a definition list, the title of a
+callout, tags, directives. Those line ends are kept, and so are those where a writer ends the line with the
+sentence. Where a line ends in mid-sentence, the paragraph was wrapped by an editor, and its line ends are
+spaces.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SOFT_END = re.compile(r"[ \t]*\n[ \t]*")
 
 
 class SoftEnd(NamedTuple):
-    """A line end in a text that was put into one line: the range that stands for it, and what it was."""
+    """A line end in a text joined into one line: the range that replaces it, and the original."""
 
     start: int
     end: int
@@ -31,7 +31,7 @@ class SoftEnd(NamedTuple):
 
 
 class Flat(NamedTuple):
-    """A text put into one line."""
+    """A text joined into one line."""
 
     text: str
     ends: list[SoftEnd]
@@ -48,12 +48,12 @@ class Flat(NamedTuple):
         return "".join([*parts, self.text[start:end]])
 
     def has_end_inside(self, start: int, end: int) -> bool:
-        """Whether a line ends within a range, not at its edge."""
+        """Whether a line ends inside a range, not at its edge."""
         first = self._first_end(start + 1)
         return first < len(self.ends) and self.ends[first].end < end
 
     def _first_end(self, start: int) -> int:
-        """The index of the first line end at this offset or behind it."""
+        """The index of the first line end at this offset or after it."""
         return bisect_left(self.ends, start, key=lambda soft: soft.start)
 
 
@@ -77,12 +77,12 @@ def flattened(text: str) -> Flat:
 
 
 def is_callout(text: str) -> bool:
-    """Whether a paragraph is a callout: a title line in brackets, and below it text that flows."""
+    """Whether a paragraph is a callout: a title line in brackets, and flowing text below it."""
     return _CALLOUT.fullmatch(text.partition("\n")[0]) is not None
 
 
 def parts_of(text: str, *, opens: bool) -> Iterator[tuple[str, str]]:
-    """The parts of a line between hard breaks that stand on lines of their own by the rules of some dialect.
+    """The parts of a line between hard breaks that are separate lines by the rules of some dialect.
 
     Each with the line end before it, exactly (empty for the first). `opens`: the text opens a paragraph.
     """

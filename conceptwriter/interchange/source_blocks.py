@@ -1,7 +1,6 @@
-"""Blocks that Markdown does not know and its dialects do, kept as they are: formulas, TeX, shortcodes, hidden
-text, drawn tables.
+"""Blocks of Markdown dialects, kept verbatim: formulas, TeX, shortcodes, hidden text, drawn tables.
 
-Their lines are no text: a ``+`` that begins one is no list, and its indentation counts.
+Their lines are not text: a ``+`` that begins one is no list, and indentation counts.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
 
 _LONGEST = 1000
-"""Lines that a block may have; without a bound, a file of openings would take quadratic time."""
+"""Maximum lines of such a block; without a bound, a file of openings would take quadratic time."""
 
 _FORMULA = re.compile(r"\$\$(?!.*\$\$)")
 _FORMULA_END = re.compile(r".*\$\$(?:[ \t]*\{[^}]*\})?[ \t]*")
@@ -30,7 +29,7 @@ _SHORTCODE = re.compile(r"\{\{<[ \t]*([\w-]+)(?:[ \t](?:.*[^/])?)?>\}\}[ \t]*$")
 
 
 def source_block_end(state: StateBlock, start: int, end: int) -> int | None:
-    """The line behind the block that begins at line `start`; None if none does."""
+    """The line after the block that begins at line `start`; None if none does."""
     opening = _line(state, start)
     if state.is_code_block(start):
         return None
@@ -51,7 +50,7 @@ def source_block_end(state: StateBlock, start: int, end: int) -> int | None:
 
 
 def _closing(opening: str) -> tuple[bool, Callable[[str], object] | None]:
-    """Whether a block that opens like this may hold blank lines, and what tells its last line."""
+    """Whether a block that opens like this may contain blank lines, and what recognises its last line."""
     if _FORMULA.match(opening):
         return False, _FORMULA_END.fullmatch
     if _BRACKET.match(opening):
@@ -73,7 +72,7 @@ def _closing(opening: str) -> tuple[bool, Callable[[str], object] | None]:
 
 
 def _grid_end(state: StateBlock, start: int, end: int) -> int | None:
-    """The line behind a table that is drawn with lines, as Pandoc and reStructuredText have it."""
+    """The line after a table drawn with lines, as in Pandoc and reStructuredText."""
     number = start
     while number < min(end, start + _LONGEST) and _line(state, number).startswith(("+", "|")):
         number += 1
