@@ -1,5 +1,4 @@
-"""What the program knows about languages: their table, telling them apart, and splitting a text into
-sentences.
+"""The program's knowledge of languages: their table, identification, and splitting a text into sentences.
 
 Importing this package is cheap; word lists are read when the first text is segmented.
 """

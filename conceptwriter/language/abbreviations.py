@@ -1,4 +1,4 @@
-"""Abbreviations that carry a full stop: the lists of one language (own_rules), of all, and what spaCy knows.
+"""Abbreviations with a full stop: one language's lists (own_rules), international ones, and spaCy's.
 
 Classes, by what may follow the stop:
 
@@ -9,14 +9,14 @@ Classes, by what may follow the stop:
 ``counted``
     do not end one before a number (``No. 7``, ``p. 12``), otherwise they do (``No. I won't.``).
 ``after_number``
-    end one only behind a number (Russian ``в 1990 г.`` against ``г. Москва``).
+    end one only after a number (Russian ``в 1990 г.`` against ``г. Москва``).
 ``between_names``
     do not end one between two names (``Brown v. Board of Education``).
 ``units``
-    end one behind a number if a capital follows (``5 kr. Han``), like any word.
+    end one after a number if a capital follows (``5 kr. Han``), like any word.
 ``known``
-    what spaCy knows of the language beyond our lists (known_words.py): they
-    end a sentence only if a word follows that often opens one.
+    spaCy's abbreviations of the language beyond our lists (known_words.py): they end a sentence only if a
+    word follows that often opens one.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Abbreviations:
 
 _UNITS = """kg g mg km m cm mm l dl cl ml ha h t kr nm mi kn hr hrs min sec sek tim st ft lb lbs oz mph кг км
     см мм мл га шт"""
-"""Of weight, length, time and money; listed once for all languages."""
+"""Units of weight, length, time and money; listed once for all languages."""
 
 _SHARED_TITLES = "e.g i.e cf dr prof st"
 _SHARED_CLOSING = "etc"
@@ -52,8 +52,8 @@ _SHARED_COUNTED = "no nr n° nº p pp pag vol fig art cap tab"
 
 @cache
 def abbreviations(code: str) -> Abbreviations:
-    """The abbreviations of the language ``code``; a language without lists of ours has a few international
-    ones and what spaCy knows.
+    """The abbreviations of the language ``code``; a language without our own lists has a few international
+    ones and spaCy's.
     """
     own = own_rules(code)
     own_titles = frozenset(own.titles.split())

@@ -1,11 +1,11 @@
-"""Where sentences begin: pure rules over the characters of a text.
+"""Where sentences begin: pure rules on the characters of a text.
 
 A sentence may end at a run of terminators (``. ! ? …`` and their relatives in other scripts) with the closing
-quotes, brackets and Markdown marks that touch it. Whether it does is decided by what stands before
-(abbreviation, initial, ordinal: stops.py) and behind (a small letter, a speech tag, no space). Opening
-quotes, ``¿`` and the dash of a dialogue belong to the sentence that they open. Sentences inside a quotation
-are told apart like any others; text in round brackets in the middle of a sentence is not. A blank line and
-the number of the next item of a list begin a sentence too.
+quotes, brackets and Markdown marks that touch it. Whether it does depends on what precedes (abbreviation,
+initial, ordinal: stops.py) and what follows (a lower-case letter, a speech tag, no space). Opening quotes,
+``¿`` and the dash of a dialogue belong to the sentence that they open. Sentences inside a quotation are
+separated like any others; text in round brackets in the middle of a sentence is not. A blank line and the
+number of the next item of a list begin a sentence too.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _RULE_LINE = re.compile(r"(?m:^)[^\S\n]*([_*=~#—–-])(?:[^\S\n]*\1){2,}[^\S\n]*\n\s*")
-"""A line drawn between two scenes; what follows it begins anew."""
+"""A line drawn between two scenes; a new sentence begins after it."""
 _OPENING = re.compile(r"[\"'“”„‚‘’«»‹›「『（(\[【《〈¿¡*_`~\s\u00a0\u202f—–―-]*")
 _DASH_AHEAD = re.compile(r"[—–―-]")
 _LEADING_ELLIPSIS = re.compile(r"(?:\.{2,}|…)[^\W\d_]")
@@ -62,7 +62,7 @@ def sentence_starts(text: str, rules: Rules, protected: Sequence[Range] = ()) ->
 
 
 def block_starts(text: str) -> list[int]:
-    """Where a text begins, and begins anew behind a blank line: there a sentence begins in any case."""
+    """Where a text begins, at its start and after blank lines: a sentence begins there in any case."""
     first = _skip_space(text, 0)
     return [] if first == len(text) else [first, *_line_ends(text, first)]
 
@@ -100,7 +100,7 @@ def _starts_in_block(text: str, begin: int, stop: int, rules: Rules, closed: Clo
 
 
 def is_one_sentence(text: str) -> bool:
-    """Whether there is nothing in a text at which a sentence might end; the answer for most short lines."""
+    """Whether a text has no place where a sentence might end; the answer for most short lines."""
     if not text or text.isspace():
         return True
     return not (may_end_sentence(text) or may_list(text) or _line_ends(text, 0))
@@ -164,7 +164,7 @@ def _may_open(text: str, start: int, significant: int, run: str, rules: Rules) -
 
 
 def _may_touch(text: str, match: re.Match[str], end: int, strong: bool) -> bool:
-    """Whether a sentence may end with no space behind: at 。 and its like, or in front of Han or kana."""
+    """Whether a sentence may end without a space: at 。 and similar, or before Han or kana."""
     if not strong:
         if _is_ellipsis(match.group()) or text[end].isspace():
             return False
@@ -177,7 +177,7 @@ def _may_touch(text: str, match: re.Match[str], end: int, strong: bool) -> bool:
 
 
 def _continues_after_quote(text: str, end: int, start: int, rules: Rules) -> bool:
-    """Whether a speech tag goes on behind a closed quotation: ``?" Tom asked``, ``！”他说``, ``。」と``."""
+    """Whether a speech tag continues after a closed quotation: ``?" Tom asked``, ``！”他说``, ``。」と``."""
     if text[end - 1] not in _CLOSING_QUOTES:
         return False
     if rules.attribution is not None and rules.attribution.match(text, start):
@@ -199,14 +199,14 @@ def _quotation_goes_on(
 
 
 def _speech_goes_on(text: str, begin: int, stop: int, start: int) -> bool:
-    """Whether open guillemets go on behind a speech tag: ``«No, – he said. – Come»`` (Russian)."""
+    """Whether open guillemets continue after a speech tag: ``«No, – he said. – Come»`` (Russian)."""
     return _DASH_AHEAD.match(text, start) is not None and text.count("«", begin, stop) > text.count(
         "»", begin, stop
     )
 
 
 def _remark_continues(text: str, start: int) -> bool:
-    """Whether a bracket behind a closed quotation belongs to it: ``[...]" (Smith 55).``"""
+    """Whether a bracket after a closed quotation belongs to it: ``[...]" (Smith 55).``"""
     remark = _REMARK.match(text, start)
     return remark is not None and remark["behind"] in {".", "!", "?", ",", ";", ":", "。", "，"}
 

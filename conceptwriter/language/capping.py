@@ -1,9 +1,9 @@
-"""Splitting what is longer than a codec can take, at the places where it hurts least.
+"""Splitting texts that are too long for a codec, at the least harmful places.
 
-A piece over the cap is cut into parts of about equal length: behind ``; :`` and dashes if possible, else
-behind a comma, else at a space. The separators of Chinese, Japanese, Arabic and Devanagari texts are among
-them. A text (:func:`parted`) is never cut elsewhere: a word, an address or a data URI may exceed the cap.
-What a model is to read (:func:`capped`) is then cut between two characters that a reader sees as two.
+A piece over the cap is split into parts of about equal length: after ``; :`` and dashes if possible, else
+after a comma, else at a space. The separators of Chinese, Japanese, Arabic and Devanagari texts are included.
+A text (:func:`parted`) is never split elsewhere: a word, an address or a data URI may exceed the cap. A
+model's input (:func:`capped`) is then split between two user-perceived characters.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 Range = tuple[int, int]
 
 _CLOSERS = r"[\"'”’»›)\]」』）*_`]*"
-_SPACE = r"[^\S\u00a0\u2007\u202f]"  # a no-break space binds what it stands between
+_SPACE = r"[^\S\u00a0\u2007\u202f]"  # a no-break space joins its neighbours
 _AHEAD = rf"(?={_SPACE})"
 _SEPARATORS: tuple[re.Pattern[str], ...] = (
     re.compile(
@@ -31,16 +31,16 @@ _ZERO_WIDTH_JOINERS = "\u200c\u200d"
 
 
 def parted(text: str, start: int, end: int, cap: int, protected: Sequence[Range] = ()) -> Iterator[Range]:
-    """Cut ``text[start:end]`` between words into ranges, without the spaces between them.
+    """Split ``text[start:end]`` between words into ranges, without the spaces between them.
 
-    A range has at most ``cap`` characters where the words allow it: no cut lies inside a word or inside a
+    A range has at most ``cap`` characters where the words allow it: no split is inside a word or inside a
     ``protected`` range (ascending, not overlapping). Raises ValueError if ``cap`` is below 1.
     """
     return _ranges(text, start, end, cap, lambda begin: _cut_between_words(text, begin, end, cap, protected))
 
 
 def capped(text: str, start: int, end: int, cap: int) -> Iterator[Range]:
-    """Cut ``text[start:end]`` into ranges of at most ``cap`` characters, without the spaces between them.
+    """Split ``text[start:end]`` into ranges of at most ``cap`` characters, without the spaces between them.
 
     Raises ValueError if ``cap`` is below 1.
     """
@@ -65,7 +65,7 @@ def _ranges(text: str, start: int, end: int, cap: int, cut_behind: Callable[[int
 
 
 def _cut_between_words(text: str, start: int, end: int, cap: int, protected: Sequence[Range]) -> int:
-    """Offset of the best cut up to the cap, else of the first one behind it, else ``end``."""
+    """Offset of the best split up to the cap, else of the first one after it, else ``end``."""
     best = _best_separator(text, start, end, cap, protected)
     position = start + cap
     while best is None and (match := _ANY_SEPARATOR.search(text, position, end)):
@@ -78,7 +78,7 @@ def _cut_between_words(text: str, start: int, end: int, cap: int, protected: Seq
 
 
 def _best_separator(text: str, start: int, end: int, cap: int, protected: Sequence[Range]) -> int | None:
-    """Offset behind the best separator up to the cap; None if there is none."""
+    """Offset after the best separator up to the cap; None if there is none."""
     length = end - start
     ideal = start + length // -(-length // cap)
     earliest = start + max(1, int(cap * _SMALLEST_SHARE))
@@ -95,7 +95,7 @@ def _best_separator(text: str, start: int, end: int, cap: int, protected: Sequen
 
 
 def _best_cut(text: str, start: int, end: int, cap: int) -> int:
-    """Offset of the best cut, in ``start + 1 .. start + cap``."""
+    """Offset of the best split, in ``start + 1 .. start + cap``."""
     best = _best_separator(text, start, end, cap, ())
     latest = start + cap
     if best is not None:
@@ -104,13 +104,13 @@ def _best_cut(text: str, start: int, end: int, cap: int) -> int:
 
 
 def _around(offset: int, ranges: Sequence[Range]) -> Range | None:
-    """The range in which ``offset`` lies; at its edges it lies outside."""
+    """The range that contains ``offset``; its edges are outside."""
     index = bisect_left(ranges, offset, key=lambda item: item[0]) - 1
     return ranges[index] if index >= 0 and offset < ranges[index][1] else None
 
 
 def is_character_boundary(text: str, offset: int) -> bool:
-    """Whether a reader sees ``text[offset - 1]`` and ``text[offset]`` as two (after UAX #29)."""
+    """Whether ``text[offset - 1]`` and ``text[offset]`` are separate graphemes (after UAX #29)."""
     if offset <= 0 or offset >= len(text):
         return True
     before, after = text[offset - 1], text[offset]

@@ -1,7 +1,7 @@
-"""How a sentence hangs together with the text before it, counted without a model (English).
+"""How cohesive a sentence is with the text before it, computed without a model (English).
 
-What is counted follows Halliday and Hasan 1976, "Cohesion in English": words that come again, words that
-point back, who speaks; and the names of the entity grid (Barzilay and Lapata 2008).
+The counts follow Halliday and Hasan 1976, "Cohesion in English": repeated words, referring words, the
+speaker; and the entity grid's names (Barzilay and Lapata 2008).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from conceptwriter.language.function_words import function_words
 
 NEAR = 3
-"""Sentences that count as just before."""
+"""Number of sentences that count as just before."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+")
 _QUOTED = re.compile(r"[\"“”]")
@@ -47,7 +47,7 @@ _SHORTEST_STEM = 3
 
 @dataclass(frozen=True, slots=True)
 class TextBefore:
-    """The text before a place, counted once for many candidates."""
+    """The text before a place, analysed once for many candidates."""
 
     sentences: tuple[str, ...]
     headings: str = ""
@@ -56,7 +56,7 @@ class TextBefore:
     named: frozenset[str] = field(init=False)
     of_headings: frozenset[str] = field(init=False)
     length: float = field(init=False)
-    """Mean words of the last sentences."""
+    """Mean number of words of the last sentences."""
 
     def __post_init__(self) -> None:
         near, far = self.sentences[-NEAR:], self.sentences[:-NEAR]
@@ -125,7 +125,7 @@ def _words(text: str) -> list[str]:
 
 
 def stems(texts: Sequence[str]) -> frozenset[str]:
-    """Content words without their endings: enough to see that a word comes again."""
+    """Content words without their endings: enough to detect a repeated word."""
     common = function_words("eng_Latn")
     return frozenset(
         _stem(word) for text in texts for word in _words(text) if len(word) > 2 and word not in common

@@ -1,7 +1,7 @@
-"""A light guess at the language of a text, for importing a file whose language nobody named.
+"""A light guess at the language of a text, for importing a file of unspecified language.
 
-The script decides first. Within a script, function words and telling letter groups are counted; simplified
-and traditional Chinese are told apart by characters that only one of them uses. It knows the starter
+The script decides first. Within a script, function words and typical letter groups are counted; simplified
+and traditional Chinese are distinguished by characters that only one of them uses. It knows the starter
 languages; a candidate without word lists can only win by being alone in its script.
 """
 
@@ -28,7 +28,7 @@ _TRADITIONAL_ONLY = frozenset(
     "應該愛員長張現實發動電腦網絡經濟歷種樣點線紅綠給織結終級紀約樂師帶幫幾華單雙圖園圓塊壞聲處備復頭奪"
     "媽孫寧寶歲島幣歸當錄憶總戰掃護報擔擁擇換據數斷無舊顯曉術機殺雜權條極構標樹橋夢檢樓歡殘毀氣漢湯溝滄"
 )
-# Characters that stand in both lists tell nothing.
+# Characters in both lists are uninformative.
 _ONLY_HANS = _SIMPLIFIED_ONLY - _TRADITIONAL_ONLY
 _ONLY_HANT = _TRADITIONAL_ONLY - _SIMPLIFIED_ONLY
 
@@ -37,7 +37,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """The best candidate and how sure the guess is: 0 (nothing to go by) to 1."""
+    """The best candidate and the confidence of the guess: 0 (no evidence) to 1."""
 
     code: str
     confidence: float
@@ -46,7 +46,7 @@ class Detection:
 def detect_language(text: str, candidates: Sequence[str] = STARTER_LANGUAGES) -> Detection:
     """Guess which of ``candidates`` (FLORES-200 codes, most likely first) ``text`` is written in.
 
-    Only the first 20,000 characters are looked at. With nothing to go by, the first candidate is returned
+    Only the first 20,000 characters are used. Without evidence, the first candidate is returned
     with confidence 0. Raises ValueError if there are no candidates.
     """
     if not candidates:

@@ -1,6 +1,6 @@
-"""Small closed-class vocabularies: words that tell a language by themselves and that often open a sentence.
+"""Small closed-class vocabularies: words that identify a language and that often open a sentence.
 
-They serve two purposes: telling languages of one script apart (detect.py) and deciding whether the
+They serve two purposes: distinguishing languages of one script (detect.py) and deciding whether the
 capitalised word after ``plan B.`` opens a new sentence or is a surname (boundaries.py).
 """
 

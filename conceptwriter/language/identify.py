@@ -1,10 +1,10 @@
-"""Which of all languages a text is written in.
+"""Identifying which of all languages a text is written in.
 
 The script decides where only one language of the table uses it, kana and Han between Japanese and Chinese, a
 list of characters between simplified and traditional. Among the rest py3langid's model counts byte sequences;
-it knows some 130 languages. In a short text its verdict is weighed by how common a language is, and by the
-function words that we know; letters and words that only one of several neighbours has (telling_signs.py)
-weigh more than what it counts.
+it knows some 130 languages. For a short text its result is combined with how common a language is, and with
+the function words that we know; letters and words that only one of several neighbours has (telling_signs.py)
+weigh more than the model's counts.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 SURE = 0.5
-"""A language found with less confidence than this is a guess, and a person should be told so."""
+"""A language found with less confidence than this is a guess, and the user should be told so."""
 _SAMPLE_CHARACTERS = 4_000
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_SHARE = 0.5
-"""Share of the letters that must be of the language's script."""
+"""Minimum share of letters in the language's script."""
 _CERTAIN_MARGIN = 12.0
-"""Difference of two log-likelihoods at which the better is as good as certain."""
+"""Difference of two log-likelihoods at which the better is practically certain."""
 _STARTER_PRIOR = 9.0
 _COMMON_PRIOR = 6.0
 _WORD_BONUS = 4.0
-"""Log-odds: the worth of being a language of the starter, one of the larger ones, and of a function word."""
+"""Log-odds: for being a language of the starter, for being one of the larger ones, and per function word."""
 _SIGN = 7.0
-"""The same of a letter or word that tells the language from its neighbours, or that it does not have."""
+"""The same for a letter or word that distinguishes the language from its neighbours, or is foreign to it."""
 _MOST_SIGNS = 4
 _FEWEST_SIGNS = 2
 _OTHER_MARGIN = 6.0
 _DOUBTFUL = 0.3
-"""What is left of the confidence where a language that we have no code for is likelier."""
+"""Factor on the confidence where a language that we have no code for is likelier."""
 _NOTHING = -1e30
 _LARGER_OF_TWO = 0.6
-"""Confidence where the model knows only the smaller of two languages of a script, and nothing tells of it."""
+"""Confidence where the model knows only the smaller of two languages of a script, and found no evidence."""
 _COMMON = """pol ukr ces slk hun ron bul ell swe dan nob nno fin est lvs lit hrv srp slv cat glg eus ind
     vie tgl zsm swh pes urd heb kat hye kaz uzn azj bel mkd als afr isl gle cym ben pan guj
     tam tel kan mal mar sin tha"""
@@ -53,9 +53,9 @@ _HAN = ("zho_Hans", "zho_Hant", "jpn_Jpan")
 
 
 def identify_language(text: str) -> Detection:
-    """The likeliest language (FLORES-200) of the text and how sure that is, 0 to 1.
+    """The likeliest language (FLORES-200) of the text and the confidence, 0 to 1.
 
-    Only the first 4,000 characters are looked at. With no letters to go by, English with confidence 0.
+    Only the first 4,000 characters are used. Without letters, English with confidence 0.
     """
     sample = text[:_SAMPLE_CHARACTERS]
     shares = {language.code: script_share(language.code, sample) for language in all_languages()}
@@ -89,7 +89,7 @@ def _likeliest(sample: str, fitting: list[str], share: float) -> Detection:
     for code in fitting:
         signs = min(_MOST_SIGNS, telling_signs(code, sample))
         if code not in evidence and not signs:
-            continue  # nothing is known of it
+            continue  # no data about it
         foreign = min(_MOST_SIGNS, foreign_letters(code, sample))
         weight = _SIGN * (signs - foreign)
         scores[code] = evidence.get(code, surest) + _prior(code) + _bonus(code, words) + weight
@@ -104,7 +104,7 @@ def _likeliest(sample: str, fitting: list[str], share: float) -> Detection:
 
 
 def _rank(code: str) -> tuple[int, float, str]:
-    """The order of languages of which nothing tells: the starter's own, the larger ones, the others."""
+    """The order of languages without evidence: the starter's own, the larger ones, the others."""
     place = STARTER_LANGUAGES.index(code) if code in STARTER_LANGUAGES else len(STARTER_LANGUAGES)
     return place, -_prior(code), code
 
@@ -128,7 +128,7 @@ def _bonus(code: str, words: Counter[str]) -> float:
 
 
 def _scores(sample: str) -> list[tuple[str, float]]:
-    """The model's verdict; where it finds nothing to count, no language is likelier than another."""
+    """The model's scores; where it finds nothing to count, all languages are equally likely."""
     ranked = [(label, float(score)) for label, score in _model().rank(sample)]
     return [(label, 0.0) for label, _ in ranked] if ranked and ranked[0][1] < _NOTHING else ranked
 
@@ -142,7 +142,7 @@ def _model() -> LanguageIdentifier:
 
 @cache
 def _labels() -> dict[str, str]:
-    """The model's label of each language of the table that it knows."""
+    """The model's label for each language of the table that it knows."""
     known = set(_model().labels)
     found: dict[str, str] = {}
     for language in all_languages():

@@ -1,7 +1,7 @@
-"""What stands where in a line of Markdown: marks that are no text, links, emphasis.
+"""Locating the inline marks in a line of Markdown: marks that are not text, links, emphasis.
 
-It follows CommonMark 0.31 (sections 6.1 to 6.7) closely, not completely, and knows the marks of its dialects
-(:mod:`mark_table`): a mistake costs a badly placed split of a sentence, never a character.
+It follows CommonMark 0.31 (sections 6.1 to 6.7) closely, not completely, and supports the marks of its
+dialects (:mod:`mark_table`): a mistake costs a badly placed sentence split, never a character.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from conceptwriter.language.mark_table import (
 
 Range = tuple[int, int]
 
-# No title reaches further than this: without a bound, a file of opening marks would take quadratic time.
+# Maximum length of a title: without a bound, a file of opening marks would take quadratic time.
 _REACH = 2000
 _OPENERS_IN_MIND = 100
-# What is emphasised at length is running text, which is split like any other.
+# Longer emphasised text is running text, which is split like any other.
 _LONGEST_EMPHASIS = 250
 _DEEPEST_BRACKETS = 32
 
@@ -61,7 +61,7 @@ _STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A mark that is one piece of source. `name` says for a person what it is."""
+    """A mark that is one piece of source. `name` is its display name."""
 
     start: int
     end: int
@@ -72,7 +72,7 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Marks around words: the words lie between `inner_start` and `inner_end`."""
+    """Marks around words: the words are between `inner_start` and `inner_end`."""
 
     start: int
     inner_start: int
@@ -82,21 +82,21 @@ class Pair:
 
     @property
     def has_target(self) -> bool:
-        """Whether its end says where it leads, as that of a link does: losing it loses more than a style."""
+        """Whether its end has a target, as a link's does: losing it loses more than a style."""
         return self.name == "link"
 
 
 @dataclass(frozen=True, slots=True)
 class InlineMarks:
-    """What stands where in one paragraph; ranges and atoms ascend and do not overlap."""
+    """The marks of one paragraph; ranges and atoms ascend and do not overlap."""
 
     protected: list[Range]
     """Code, links, images, tags, notes and short emphasis: no sentence begins inside."""
     opaque: list[Range]
-    """The part of ``protected`` that holds nothing to translate: code, images, addresses, tags."""
+    """The part of ``protected`` without anything to translate: code, images, addresses, tags."""
     atoms: list[Atom] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
-    """Links and emphasis that do not lie in an atom; those that open first come first."""
+    """Links and emphasis that are not inside an atom, in order of their openings."""
 
 
 @dataclass(slots=True)
@@ -150,9 +150,9 @@ def inline_marks(text: str) -> InlineMarks:
 
 
 def has_words(text: str) -> bool:
-    """Whether a text has a letter outside the marks that say nothing: addresses, code, images and the like.
+    """Whether a text has a letter outside marks without words: addresses, code, images and the like.
 
-    Figures, punctuation, emoji and signs say the same in every language.
+    Digits, punctuation, emoji and symbols are the same in every language.
     """
     if not any(map(str.isalpha, text)):
         return False
@@ -170,7 +170,7 @@ def has_words(text: str) -> bool:
 
 
 def _close_bracket(text: str, at: int, begin: int, atoms: list[Atom], pairs: list[Pair]) -> int:
-    """Note the link or image that the bracket at ``at`` ends, if it is one; where to read on."""
+    """Record the link or image that the bracket at ``at`` ends, if any; where to continue reading."""
     end = link_tail(text, at + 1)
     if end is None:
         return at + 1
@@ -196,7 +196,7 @@ def _arranged(atoms: list[Atom], pairs: list[Pair], runs: list[_Run]) -> InlineM
 
 
 def _outermost(atoms: list[Atom]) -> list[Atom]:
-    """The atoms that lie in no other, in order."""
+    """The atoms that are inside no other, in order."""
     kept: list[Atom] = []
     for atom in sorted(atoms, key=lambda one: (one.start, -one.end)):
         if not kept or atom.start >= kept[-1].end:
@@ -205,7 +205,7 @@ def _outermost(atoms: list[Atom]) -> list[Atom]:
 
 
 def _without_first_character(text: str, atoms: list[Atom]) -> list[Atom]:
-    """Mail addresses, words with raised letters and pictograms, outside the other atoms."""
+    """Mail addresses, words with superscript letters and pictograms, outside the other atoms."""
     found: list[Atom] = []
     if "@" in text:
         found += [
@@ -226,7 +226,7 @@ def _without_first_character(text: str, atoms: list[Atom]) -> list[Atom]:
 
 
 class _CodeSpans:
-    """Where the backtick runs of a text stand, by length: a span ends at the next run as long as its own."""
+    """The positions of a text's backtick runs, by length: a span ends at the next run of the same length."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -252,7 +252,7 @@ def atom_at(text: str, at: int) -> Atom | None:
 
 
 def _pair_at(text: str, at: int) -> Pair | None:
-    """A link of a wiki with words of its own, a style of TeX or a mark of an editor that begins at ``at``."""
+    """A wiki link with its own text, a TeX style or an editor's mark that begins at ``at``."""
     if text[at] not in "[\\{":
         return None
     for pattern, closing, name in _PAIRS:
@@ -264,7 +264,7 @@ def _pair_at(text: str, at: int) -> Pair | None:
 
 
 def _behind_run(text: str, at: int) -> int:
-    """Offset behind the run of equal characters that begins at ``at``."""
+    """Offset after the run of equal characters that begins at ``at``."""
     end = at
     while end < len(text) and text[end] == text[at]:
         end += 1
@@ -272,8 +272,8 @@ def _behind_run(text: str, at: int) -> int:
 
 
 def link_tail(text: str, at: int) -> int | None:
-    """Offset behind ``(destination "title")``, ``[reference]`` or ``{attributes}`` at ``at``; None if there
-    is none of them.
+    """Offset after ``(destination "title")``, ``[reference]`` or ``{attributes}`` at ``at``; None if there is
+    none of them.
     """
     if text.startswith("{", at):
         attributes = _SPAN_ATTRIBUTES.match(text, at)
@@ -333,7 +333,7 @@ def _run_at(text: str, at: int) -> _Run:
 
 
 def _emphasis(runs: list[_Run]) -> list[Pair]:
-    """Pair the runs, the innermost first."""
+    """Pair the runs, innermost first."""
     pairs: list[Pair] = []
     openers: list[_Run] = []
     for run in runs:
@@ -359,7 +359,7 @@ def _emphasis(runs: list[_Run]) -> list[Pair]:
 
 
 def _latest(openers: list[_Run]) -> range:
-    """The indices of the openers that a closing run may still pair with, the nearest first."""
+    """The indices of the openers that a closing run may still be paired with, nearest first."""
     return range(len(openers) - 1, max(-1, len(openers) - 1 - _OPENERS_IN_MIND), -1)
 
 
@@ -374,6 +374,6 @@ def _merged(ranges: list[Range]) -> list[Range]:
 
 
 def is_within(offset: int, ranges: list[Range]) -> bool:
-    """Whether the offset lies in one of the ranges, which ascend."""
+    """Whether the offset is in one of the ranges, which ascend."""
     index = bisect_right(ranges, offset, key=lambda item: item[0]) - 1
     return index >= 0 and offset < ranges[index][1]

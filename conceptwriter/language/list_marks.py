@@ -1,7 +1,7 @@
-"""Items of a list that stand in one line or under one another: their numbers begin sentences.
+"""Items of a list on one line or on consecutive lines: their numbers begin sentences.
 
 ``1. Wash the pot 2. Dry it`` is two items; ``It was 1. Then 2. came`` is none: the first item must begin the
-block, and each further one carry the next number or letter in the same style.
+block, and each further one have the next number or letter in the same style.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ def is_list_number(text: str, begin: int, number_at: int) -> bool:
 
 
 def may_list(text: str) -> bool:
-    """Whether there is a sign of a list in the text: a bullet at the start of a line, or two marks."""
+    """Whether the text may contain a list: a bullet at the start of a line, or two marks."""
     marks = _mark().finditer(text)
     return _BULLETED_LINE.search(text) is not None or (next(marks, None) and next(marks, None)) is not None
 
 
 def item_starts(text: str, begin: int, stop: int) -> list[int]:
-    """Offsets in ``text[begin:stop]`` at which a further item of a list begins, ascending."""
+    """Offsets in ``text[begin:stop]`` at which another item of a list begins, ascending."""
     found = [match.end() for match in _BULLETED_LINE.finditer(text, begin, stop)]
     first = _mark().match(text, begin, stop)
     if first is None:
@@ -75,7 +75,7 @@ def _are_initials(text: str, last: _Mark, mark: _Mark) -> bool:
 
 @cache
 def _mark() -> Pattern[str]:
-    import regex  # here, as opening a document needs nothing of it
+    import regex  # here, as opening a document does not need it
 
     return regex.compile(_MARK)
 

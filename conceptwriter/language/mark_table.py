@@ -1,7 +1,7 @@
-"""The marks of Markdown and its dialects that stand inside a line, in one table.
+"""The inline marks of Markdown and its dialects, in one table.
 
-The reader of files asks it where no sentence may begin, and what is no text; what the models get to read is
-masked by it. Sources: CommonMark 0.31 (section 6), and the manuals of Pandoc, GitHub, Obsidian, Hugo, Jekyll,
+The file reader uses it to know where no sentence may begin, and what is not text; the models' input is masked
+with it. Sources: CommonMark 0.31 (section 6), and the manuals of Pandoc, GitHub, Obsidian, Hugo, Jekyll,
 MyST, reStructuredText, CriticMarkup, gettext and ICU for their own marks.
 """
 
@@ -13,26 +13,26 @@ from enum import StrEnum
 
 
 class MarkKind(StrEnum):
-    """How a mark stands in its sentence."""
+    """The role of a mark in its sentence."""
 
     NOTE = "note"
-    """It says nothing in the sentence, which reads on without it: a footnote call, a comment, a tag."""
+    """Not part of the sentence, which is complete without it: a footnote reference, a comment, a tag."""
     WORD = "word"
-    """It takes the place of a word, without which the sentence is none: code, a formula, a placeholder."""
+    """Acts as a word, without which the sentence is incomplete: code, a formula, a placeholder."""
     SPACE = "space"
-    """It stands between two words: a line break."""
+    """Separates two words: a line break."""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkPattern:
-    """One kind of mark: what it begins with, what it looks like, and its name for a person."""
+    """One kind of mark: its first character, its pattern, and its display name."""
 
     first: str
     pattern: re.Pattern[str]
     kind: MarkKind
     name: str
     is_opaque: bool = True
-    """False: it holds words, or is a piece of a sentence, so that a sentence that is nothing else is text."""
+    """False: it contains words, or is part of a sentence, so that a sentence of nothing else is text."""
 
 
 # Every pattern is bounded: a file of opening marks must not take quadratic time.
@@ -139,19 +139,19 @@ INLINE_MARKS: tuple[MarkPattern, ...] = (
     _mark("@", r"(?<![\w@.])@[A-Za-z_][\w:.-]{0,60}\w", _W, "name", opaque=False),
     _mark("^", r"(?:(?<=\s)|\A)\^[A-Za-z0-9-]{1,60}(?=\s*\Z)", _N, "block label", opaque=False),
 )
-"""Tried in this order where their first character stands."""
+"""Tried in this order at each occurrence of their first character."""
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w+-]+(?:\.[\w+-]+){0,8}@[\w-]+(?:\.[\w-]+){1,8}")
-"""An address that begins with no mark of its own; :mod:`inline_marks` looks for it before the table's."""
+"""An address that begins with no special character; :mod:`inline_marks` tries it before the table."""
 
 RAISED = re.compile(r"(?<!\w)\w{1,40}(?:(?:~[^\s~]{1,30}~(?!~)|\^[^\s^\[\]]{1,30}\^)\w{0,40}){1,8}(?!\w)")
-"""A word with raised or lowered letters: `H~2~O`, `x^2^`."""
+"""A word with superscript or subscript letters: `H~2~O`, `x^2^`."""
 
 PICTOGRAMS = re.compile(
     "(?:[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55\U0001f1e6-\U0001f1ff]"
     "[\ufe0f\u200d\U0001f3fb-\U0001f3ff\u20e3]*)+"
 )
-"""Emoji: a model writes them, if at all, as it likes."""
+"""Emoji: a model writes them unpredictably, if at all."""
 
 LEADING_MARK = re.compile(
     r"""
@@ -164,7 +164,7 @@ LEADING_MARK = re.compile(
     """,
     re.VERBOSE,
 )
-"""What a sentence may begin with that belongs to the block, not to the sentence."""
+"""What may precede a sentence but belongs to the block, not to the sentence."""
 
 BEGINS_LINE = re.compile(
     r"""
@@ -184,7 +184,7 @@ BEGINS_LINE = re.compile(
     """,
     re.VERBOSE,
 )
-"""What gives the beginning of a line a meaning of its own, so that it is not joined to the line before."""
+"""What gives the beginning of a line its own meaning, so that it is not joined to the line before."""
 
 WHOLE_LINE = re.compile(
     r"""
@@ -205,4 +205,4 @@ WHOLE_LINE = re.compile(
     """,
     re.VERBOSE,
 )
-"""A line that is a mark as a whole, and no text."""
+"""A line that is a mark as a whole, and not text."""

@@ -1,4 +1,4 @@
-"""Quotation marks: which part of a text somebody says, and whether its marks fit together."""
+"""Quotation marks: which part of a text is direct speech, and whether its marks match."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _PAIRS = {
 _STRAIGHT = '"'
 _LOW, _HIGH = "\u201e", "\u201c"
 _INWARD_OPENS, _INWARD_CLOSES = "\u00bb", "\u00ab"
-"""Guillemets that point at what is said, as German and Danish books set them."""
+"""Guillemets that point inwards, as in German and Danish books."""
 _ANY_MARK = re.compile(f"[{_STRAIGHT}{''.join(_PAIRS)}{''.join(_PAIRS.values())}]")
 _SINGLE_SPEECH = re.compile(r"(?:(?<=\s)|^)['\u2018](?=\w).*?[.,!?;:\u2026-]['\u2019]+(?=\W|$)")
-"""Speech in single marks ends behind a point or comma; an apostrophe does not."""
+"""Speech in single marks ends after a full stop or comma; an apostrophe does not."""
 _CAN_OPEN = re.compile(r"(?:^|[\s(\[\u2014\u2013-])$")
 
 
 class QuotationMark(NamedTuple):
-    """One mark of a text: where it is, and whether it opens a quotation or closes one."""
+    """One quotation mark: its position, and whether it opens or closes a quotation."""
 
     place: int
     closes: bool
@@ -58,7 +58,7 @@ def ends_in_quotation(text: str, inside: bool = False) -> bool:
 
 
 def unopened_mark(text: str, inside: bool = False) -> int | None:
-    """Where the first mark is that closes what was not open; None without one."""
+    """Position of the first closing mark without an opening one; None without one."""
     for place, closes in quotation_marks(text, inside):
         if closes and not inside:
             return place
@@ -67,7 +67,7 @@ def unopened_mark(text: str, inside: bool = False) -> int | None:
 
 
 def outside_speech(text: str, inside: bool = False) -> tuple[str, bool]:
-    """What the narrator says in a text that begins inside or outside of speech; whether it ends inside."""
+    """The narrator's part of a text that begins inside or outside of speech; whether it ends inside."""
     told: list[str] = []
     start = 0
     for place, closes in quotation_marks(text, inside):
@@ -81,7 +81,7 @@ def outside_speech(text: str, inside: bool = False) -> tuple[str, bool]:
 
 
 def narration_of(paragraphs: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Each sentence without what is said in it. No quotation outlasts its paragraph."""
+    """Each sentence without direct speech. No quotation extends beyond its paragraph."""
     for paragraph in paragraphs:
         inside = False
         for sentence in paragraph:
@@ -90,7 +90,7 @@ def narration_of(paragraphs: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def speech_is_open(paragraph: Sequence[str]) -> bool:
-    """Whether a quotation is open behind the last of these sentences."""
+    """Whether a quotation is open after the last of these sentences."""
     inside = False
     for sentence in paragraph:
         inside = ends_in_quotation(sentence, inside)
@@ -98,7 +98,7 @@ def speech_is_open(paragraph: Sequence[str]) -> bool:
 
 
 def _straight_closes(text: str, place: int, inside: bool) -> bool:
-    """By the state, unless what is round the mark says otherwise."""
+    """By the state, unless the context of the mark indicates otherwise."""
     could_open, before_word = _behind_a_gap(text, place), _before_a_word(text, place)
     if inside:
         return not (could_open and before_word and place > 0)

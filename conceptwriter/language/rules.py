@@ -1,4 +1,4 @@
-"""The rules by which the sentences of one language are told apart: its own, and those of its script."""
+"""The segmentation rules of one language: its own, and those of its script."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conceptwriter.language.own_rules import own_rules
 
 _CLOSING_MARKS = "\"'”’»›)]}）］】」』〉》〕〗｣*_`~"
 
-# What follows a closed quotation in Chinese when the sentence goes on: a short subject and a verb of
+# What follows a closed quotation in Chinese when the sentence continues: a short subject and a verb of
 # speaking.
 _HAN_ATTRIBUTION = re.compile(
     r"[^。！？!?，,；;：:“「『\s没沒不無无]{0,8}"
@@ -37,9 +37,9 @@ class Rules:
     function_words: frozenset[str]
     closing_marks: str
     spaced_guillemets: bool = False
-    """Whether a space may stand between the text and a closing » (French)."""
+    """Whether a space may be between the text and a closing » (French)."""
     caseless: bool = False
-    """Whether the script has no capitals, so that the next letter tells nothing."""
+    """Whether the script has no capitals, so that the next letter is uninformative."""
     stop_after_number_is_ordinal: bool = False
     """Turkish: a sentence hardly ever ends in a bare number, since the verb comes last."""
     roman_ordinals: bool = False
@@ -48,25 +48,25 @@ class Rules:
     ordinal_after: frozenset[str] = frozenset()
     speech_verbs: frozenset[str] = frozenset()
     attribution: re.Pattern[str] | None = None
-    """What, behind a closed quotation, keeps the sentence going."""
+    """What continues the sentence after a closed quotation."""
     attribution_touches: bool = True
     """Whether it does so only with no space between."""
     semicolon_asks: bool = False
     """Greek: the semicolon is the question mark."""
     small_openings: re.Pattern[str] | None = None
-    """What opens a sentence with a small letter."""
+    """What opens a sentence in lower case."""
     always_capital: re.Pattern[str] | None = None
-    """A word whose capital says nothing (English I)."""
+    """A word whose capital is uninformative (English I)."""
     syllabic_consonants: bool = False
-    """Whether r and l may stand for a vowel (Czech and its neighbours)."""
+    """Whether r and l may act as vowels (Czech and its neighbours)."""
     abbreviated_endings: tuple[str, ...] = ()
     """Ends of compounds that are shortened before a number (``Goethestr. 5``)."""
     dates_in_numbers: bool = False
-    """Whether dates are written in numbers with a stop behind each: ``2020. 5. 1.``"""
+    """Whether dates are written in numbers with a stop after each: ``2020. 5. 1.``"""
     letter_names: re.Pattern[str] | None = None
     """Spelled-out letters, which are initials before a stop (Hindi)."""
     joined_prefixes: str = ""
-    """Letters that are small words written together with the next (Arabic)."""
+    """Letters that are function words written together with the next word (Arabic)."""
 
 
 @cache

@@ -1,6 +1,6 @@
-"""Which script a character belongs to, by Unicode's properties, which the `regex` package knows.
+"""Which script a character belongs to, by its Unicode properties as in the `regex` package.
 
-Script tells whose a letter is; Script_Extensions (UAX #24) also which scripts share a sign, such as 。 or ー.
+Script gives a letter's script; Script_Extensions (UAX #24) also which scripts share a sign, such as 。 or ー.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ if TYPE_CHECKING:
     from regex import Pattern
 
 _EAST_ASIAN = ("Han", "Hiragana", "Katakana", "Bopomofo")
-"""Korean, of the neighbours, writes spaces."""
+"""Korean, unlike its neighbours, is written with spaces."""
 _SOUTH_EAST_ASIAN = ("Thai", "Lao", "Khmer", "Myanmar")
 EAST_ASIAN = "".join(rf"\p{{{script}}}" for script in _EAST_ASIAN)
 """Han and kana, to be put between the brackets of a `regex` class."""
 UNSPACED = "".join(rf"\p{{{script}}}" for script in (*_EAST_ASIAN, *_SOUTH_EAST_ASIAN, "Tibetan"))
-"""Scripts whose words stand together without spaces (Tibetan marks syllables); also for a class."""
+"""Scripts written without spaces between words (Tibetan marks syllables); also for a class."""
 
 _EAST_ASIAN_SIGNS = "".join(rf"\p{{scx={script}}}" for script in _EAST_ASIAN)
 WIDE = rf"(?:(?=[\p{{ea=W}}\p{{ea=H}}])[{_EAST_ASIAN_SIGNS}]|(?!\s)\p{{ea=F}})"
-"""A `regex` pattern for what :func:`is_wide` says yes to.
+"""A `regex` pattern for the characters that :func:`is_wide` accepts.
 
 The width leaves out what Han shares with Latin, such as the middle dot.
 """
 
 SHARED = "Zyyy"
-"""What :func:`script_of` says of characters of no script, or of many."""
+"""Returned by :func:`script_of` for characters of no script, or of many."""
 UNKNOWN = "Zzzz"
-"""And of those whose script no language of the program is written in."""
+"""Returned for those of a script that no language of the program uses."""
 
 _ALONE = (
     *("Arab", "Armn", "Beng", "Bopo", "Cyrl", "Deva", "Ethi", "Geor", "Grek", "Gujr", "Guru", "Hang", "Hani"),
@@ -61,13 +61,13 @@ def is_wide(character: str) -> bool:
 
 @cache
 def is_dense(character: str) -> bool:
-    """Whether it says as much as two or three Latin letters: Han, kana, Hangul, and their signs."""
+    """Whether it carries as much as two or three Latin letters: Han, kana, Hangul, and their signs."""
     return is_wide(character) or script_of(character) == "Hang"
 
 
 @cache
 def unspaced_letter() -> Pattern[str]:
-    """One letter of a script whose words stand together."""
+    """One letter of a script written without spaces."""
     return _letters((*_EAST_ASIAN, *_SOUTH_EAST_ASIAN, "Tibetan"))
 
 
@@ -78,7 +78,7 @@ def counted_letter() -> Pattern[str]:
 
 
 def _letters(scripts: tuple[str, ...], condition: str = "") -> Pattern[str]:
-    import regex  # here, as most texts need nothing of it
+    import regex  # here, as most texts do not need it
 
     extended = "".join(rf"\p{{scx={script}}}" for script in scripts)
     # What they share with Latin, such as the apostrophe that is a letter, is theirs only among theirs.

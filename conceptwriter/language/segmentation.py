@@ -1,6 +1,6 @@
 """Splitting a text into sentences, as spans that never lose a character.
 
-Between two spans, before the first and behind the last there is only white space.
+There is only white space between two spans, before the first and after the last.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ class SegmentationLimits:
     """How long a sentence may be."""
 
     max_characters: int = 250
-    """A longer sentence is split between words, where that can be; codecs degrade beyond this length."""
+    """A longer sentence is split between words if possible; codecs degrade beyond this length."""
 
 
 class Segmenter:
     """Splits texts of any language, by the rules or with another splitter.
 
-    Whichever it is, nothing protected is split, no character is lost, and what is too long is cut.
+    In either case nothing protected is split, no character is lost, and long sentences are split.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Segmenter:
 
 
 def _may_begin(text: str, start: int, protected: Sequence[Range]) -> bool:
-    """Whether a sentence may begin there: not at the very front, in a character, or in a protected range."""
+    """Whether a sentence may begin there: not at offset 0, within a character, or in a protected range."""
     if not 0 < start < len(text):
         return False
     if not text[start - 1].isspace() and not is_character_boundary(text, start):

@@ -1,10 +1,10 @@
-"""Which sentence goes on after others, from their words alone: a small trained model, without a runtime.
+"""Which sentence follows others, judged by their words alone: a small trained model, without a runtime.
 
 Each sentence is the mean of learned vectors of its words and word pairs (hashed: Weinberger et al. 2009,
-arXiv 0902.2206; the means: Joulin et al. 2017, 1607.01759). Two small networks map what stands before, and a
-candidate, into one space; their product, and a third network on how the candidate meets each of the last
-sentences, give a score. It was trained to tell the next sentence from others of the same document, so it
-hears order (he after Peter, an answer after a question) more than subject.
+arXiv 0902.2206; the means: Joulin et al. 2017, 1607.01759). Two small networks map the preceding text, and a
+candidate, into one space; their product, and a third network on how the candidate relates to each of the last
+sentences, give a score. It was trained to distinguish the next sentence from others of the same document, so
+it is sensitive to order (he after Peter, an answer after a question) more than to subject.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from conceptwriter.errors import ConceptWriterError
 
 Floats = npt.NDArray[np.float32]
 LAST = 4
-"""Sentences before the place that are read one by one; those before them as one."""
+"""Number of sentences before the place that are read separately; earlier ones are read as one."""
 BEFORE = 8
-"""So many more are read together."""
+"""Number of earlier sentences that are read together."""
 _TOKEN = re.compile(r"\w+(?:['’]\w+)?|[\"“”‘’!?;:,.—-]")
 _MOST_TOKENS = 60
 _NETWORKS = ("query", "key", "meeting")
@@ -36,7 +36,7 @@ _ARRAYS = (
 
 
 class SentenceOrderError(ConceptWriterError):
-    """A file is not such a model."""
+    """A file is not a sentence-order model."""
 
 
 def parts_of(text: str, size: int) -> npt.NDArray[np.int64]:

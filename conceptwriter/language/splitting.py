@@ -1,4 +1,4 @@
-"""What tells where sentences begin: the rules, or a model that a user installed (conceptwriter/sat)."""
+"""Ways to find where sentences begin: the rules, or a model installed by the user (conceptwriter/sat)."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ Text = tuple[str, Sequence[Range]]
 
 
 class SentenceSplitter(Protocol):
-    """One way to tell sentences apart."""
+    """One way to separate sentences."""
 
     def starts(self, texts: Iterable[Text], code: str) -> Iterator[list[int]]:
         """For each text in order, the offsets (in characters) at which its sentences begin, ascending.
 
-        `code` is the language, FLORES-200. Whoever asks sees to it that nothing protected is split.
+        `code` is the language, FLORES-200. The caller ensures that nothing protected is split.
         """
         ...
 
 
 class RuleSplitter:
-    """The rules of boundaries.py and stops.py: fast, at once, in every language."""
+    """The rules of boundaries.py and stops.py: fast, immediately available, for every language."""
 
     def starts(self, texts: Iterable[Text], code: str) -> Iterator[list[int]]:
         rules = rules_for(code)

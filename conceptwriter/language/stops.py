@@ -1,8 +1,8 @@
-"""What a full stop behind a word means: the end of a sentence, or a part of the word.
+"""What a full stop after a word means: the end of a sentence, or a part of the word.
 
-Lists of abbreviations come first (abbreviations.py), then what holds in every language with vowels and
-capitals: a short word without a vowel is an abbreviation (``mnr.``, ``č.``, ``Skt.``), and so is a short
-capitalised word in the middle of a sentence that a number follows (``Phil. 4:8``).
+Lists of abbreviations come first (abbreviations.py), then rules for every language with vowels and capitals:
+a short word without a vowel is an abbreviation (``mnr.``, ``č.``, ``Skt.``), and so is a short capitalised
+word in the middle of a sentence followed by a number (``Phil. 4:8``).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _LETTER_NAME_URDU = re.compile(rf"(?<!\w){_NAMES_URDU}\Z")
 _NEXT_LETTER_NAME_URDU = re.compile(rf"{_NAMES_URDU}۔")
 _TWO_LETTER_NAMES_URDU = re.compile(rf"(?<!\w){_NAMES_URDU}۔ ?{_NAMES_URDU}\Z")
 _THAI_ABBREVIATION = re.compile(r"(?<![ก-๛])(?:[ก-ฮ]{1,4}\.){0,3}[ก-ฮ]{1,4}\Z")
-"""Consonants alone; a Thai word that a stop ends has vowels, or is longer."""
+"""Only consonants; a Thai word before a sentence-final stop has vowels, or is longer."""
 _HEBREW_ACRONYM = re.compile(r"[א-ת][\"״][א-ת]\Z")
 _RUN_ON_BEFORE = re.compile(r"(?<![\w.])(?:(?P<word>[^\W\d_]{3,})|\d[\d.,]{2,})[\"”’»)\]]*\Z")
 _RUN_ON_AHEAD = re.compile(r"[\"“‘«(]?([^\W\d_]+)(?![\w(@/\\]|[.:]\S)")
@@ -50,15 +50,15 @@ _WORDS_OF_AN_OPENING = 2
 
 
 def is_small(letter: str) -> bool:
-    """Whether a letter has a capital and is none; Georgian writes sentences without capitals."""
+    """Whether a letter is lower case with a capital form; Georgian writes sentences without capitals."""
     return letter.islower() and not "\u10d0" <= letter <= "\u10ff"
 
 
 def runs_on(text: str, stop: int, end: int) -> bool:
-    """Whether a sentence ends with no space behind its mark: ``it was over.Then he left``.
+    """Whether a sentence ends without a space after its mark: ``it was over.Then he left``.
 
-    ``end`` is where the next one would begin. Names of files and hosts, and whatever has dots on both sides
-    of a word, are none.
+    ``end`` is where the next one would begin. Names of files and hosts, and words with dots on both sides, do
+    not count.
     """
     before, ahead = (
         _RUN_ON_BEFORE.search(text, max(0, stop - _LOOK_BEHIND), stop),
@@ -78,7 +78,7 @@ def runs_on(text: str, stop: int, end: int) -> bool:
 
 
 def letter_name_goes_on(text: str, begin: int, stop: int, ahead: int) -> bool:
-    """Whether an Urdu stop stands behind an initial that is spelt out: ``ایم۔ اے۔ خان``."""
+    """Whether an Urdu stop follows a spelled-out initial: ``ایم۔ اے۔ خان``."""
     if _LETTER_NAME_URDU.search(text, max(begin, stop - 12), stop) is None:
         return False
     following = _NEXT_LETTER_NAME_URDU.match(text, ahead)
@@ -162,7 +162,7 @@ def _stop_after_listed(
 
 
 def _names(text: str, begin: int, before: re.Match[str], word: str, rules: Rules) -> list[str]:
-    """What the word may be listed as: with the parts before it, alone, and without an Arabic prefix."""
+    """The listed forms the word may have: with the parts before it, alone, and without an Arabic prefix."""
     names = [_with_earlier_parts(text, begin, before, word), word.lower()]
     if len(word) > 1 and word[0] in rules.joined_prefixes:
         names.append(word[1:])
@@ -180,7 +180,7 @@ def _ends_after_number(text: str, begin: int, word_at: int, ahead: int, rules: R
 
 
 def _opens_with_hour(text: str, begin: int, before: re.Match[str], ahead: int) -> bool:
-    """``At 5 a.m. Mr. Moss``: so short a sentence would have no verb."""
+    """``At 5 a.m. Mr. Moss``: such a short sentence would have no verb."""
     words = text[begin : before.start()].split()
     gap = text[before.end() + 1 : ahead]
     return len(words) == _WORDS_OF_AN_OPENING and gap.isspace() and "\n" not in gap
@@ -197,7 +197,7 @@ def _is_labelled(text: str, word: str, ahead: int) -> bool:
 
 
 def _looks_abbreviated(text: str, begin: int, word_at: int, word: str, ahead: int, rules: Rules) -> bool:
-    """Whether a word in no list is an abbreviation by its looks."""
+    """Whether a word in no list looks like an abbreviation."""
     if rules.caseless or not word.isalpha():
         return False
     earlier = text[begin:word_at].rstrip()
@@ -239,7 +239,7 @@ def _goes_on_as_abbreviation(text: str, stop: int, word: str, rules: Rules) -> b
 
 
 def _with_earlier_parts(text: str, begin: int, before: re.Match[str], word: str) -> str:
-    """``z. B`` as ``z.b``: the word with the parts of the abbreviation that stand before it."""
+    """``z. B`` as ``z.b``: the word with the preceding parts of the abbreviation."""
     parts = [word.lower()]
     position = before.start()
     for _ in range(3):
@@ -271,7 +271,7 @@ def _stop_after_number(
 
 
 def _stop_after_initial(text: str, begin: int, word_at: int, word: str, next_word: str, rules: Rules) -> bool:
-    """``J. R. R. Tolkien`` goes on; ``plan B. Then``, ``So did I. Nobody`` end."""
+    """``J. R. R. Tolkien`` continues; ``plan B. Then``, ``So did I. Nobody`` end."""
     if next_word.lower() in rules.function_words and (len(next_word) > 1 or next_word == "I"):
         return True
     earlier = text[max(begin, word_at - _LOOK_BEHIND) : word_at].split()
@@ -282,7 +282,7 @@ def _stop_after_initial(text: str, begin: int, word_at: int, word: str, next_wor
 
 
 def _is_number(text: str, ahead: int, rules: Rules) -> bool:
-    """Whether a number in figures or Roman figures stands ahead; the English pronoun I is none."""
+    """Whether a number in digits or Roman numerals follows; the English pronoun I is not one."""
     if _is_digit(text, ahead):
         return True
     next_word = _word_at(text, ahead)

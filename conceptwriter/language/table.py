@@ -1,13 +1,10 @@
-"""The table of languages: what a FLORES-200 code is called, how it is written, and how its sentences are
-joined.
+"""The table of languages: the name of each FLORES-200 code, its script, and how its sentences are joined.
 
 Inside ConceptWriter a language is always its FLORES-200 code (``fra_Latn``), the code that SONAR and NLLB
-use. Other names (BCP-47 tags, English names, names in the language itself) are turned into it here and
-nowhere else.
+use. Other names (BCP-47 tags, English names, names in the language itself) are converted to it only here.
 
 The rows are in ``languages.tsv``: the 202 languages of SONAR. Santali keeps its FLORES code ``sat_Olck``; the
-name
-``sat_Beng`` that SONAR's tokenizer uses for it is known as another name.
+name ``sat_Beng`` that SONAR's tokenizer uses for it is accepted as another name.
 """
 
 from __future__ import annotations
@@ -48,7 +45,7 @@ _SCRIPTS_WITHOUT_SPACES = frozenset({"Hans", "Hant", "Jpan"})
 
 
 class UnknownLanguage(ConceptWriterError):
-    """A name that stands for no language of the table; the message lists near matches."""
+    """A name of no language in the table; the message lists near matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +73,11 @@ class Language:
 
     @property
     def spaces(self) -> bool:
-        """Whether a space stands between two sentences of a paragraph."""
+        """Whether a space separates two sentences of a paragraph."""
         return self.script not in _SCRIPTS_WITHOUT_SPACES
 
     def join(self, sentences: Iterable[str]) -> str:
-        """Put the sentences of a paragraph together as this language writes them."""
+        """Join the sentences of a paragraph as this language writes them."""
         return join_sentences(sentences, self.code)
 
 
@@ -100,7 +97,7 @@ def all_languages() -> tuple[Language, ...]:
 
 
 def starter_languages() -> tuple[Language, ...]:
-    """The 14 languages that the segmenter has its own rules for."""
+    """The 14 languages that the segmenter has specific rules for."""
     return tuple(find_language(code) for code in STARTER_LANGUAGES)
 
 
@@ -135,11 +132,11 @@ def is_language_code(code: str) -> bool:
 
 
 def sentence_gap(before: str, after: str, code: str) -> str:
-    """What stands between two sentences of the language ``code`` unless somebody wrote something else there.
+    """The default separator of two sentences in the language ``code``.
 
-    A space, or nothing in Chinese and Japanese; but the letters at the place have the last word: two Latin
-    sentences in a Chinese text stand apart (``...OK.`` before ``Hello``), two Chinese ones in an English text
-    do not. An unknown code stands for a language with spaces.
+    A space, or nothing in Chinese and Japanese; but the adjacent letters decide: two Latin sentences in a
+    Chinese text are separated (``...OK.`` before ``Hello``), two Chinese ones in an English text are not. An
+    unknown code counts as a language with spaces.
     """
     if not before or not after:
         return " " if _has_spaces(code) else ""

@@ -1,7 +1,7 @@
-"""Letters and words that tell one language of a script from its neighbours, where byte counts cannot.
+"""Letters and words that distinguish a language from its neighbours where byte counts cannot.
 
-The counting model has never seen some of these languages, and confuses others in a short text. Written for
-this program from the alphabets themselves.
+The counting model was not trained on some of these languages, and confuses others in a short text. Written
+for this program from the alphabets themselves.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[\u0591-\u05C7\u0900-\u0903\u093A-\u094F]+[^\W\
 
 
 def telling_signs(code: str, text: str) -> int:
-    """How many different letters and words of the text speak for the language."""
+    """How many different letters and words of the text indicate the language."""
     lowered = text.lower()
     letters = sum(letter in lowered for letter in own_rules(code).own_letters)
     words = _words_of(code)

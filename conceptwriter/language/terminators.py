@@ -1,4 +1,4 @@
-"""Where a sentence may end: the terminators of all scripts, and the marks that close behind them."""
+"""Where a sentence may end: the terminators of all scripts, and the closing marks after them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Range = tuple[int, int]
 """Start and end offset, in characters."""
 
 STRONG = "。！？｡．؟۔।॥።፧፨។៕။།༎᱾᱿꯫꧉"
-"""Terminators that need no space behind them: East Asian, Arabic, Indic, Ethiopic, Khmer, Burmese, Tibetan,
+"""Terminators that need no space after them: East Asian, Arabic, Indic, Ethiopic, Khmer, Burmese, Tibetan,
 Santali, Meetei and Javanese ones.
 """
 _OWN_SCRIPT = "։။៕៖។།༎᱾᱿꯫꧉‽⁇⁈⁉"
@@ -42,14 +42,14 @@ def terminators(rules: Rules) -> re.Pattern[str]:
 
 
 def may_end_sentence(text: str) -> bool:
-    """Whether a terminator of any language stands in the text."""
+    """Whether the text contains a terminator of any language."""
     return _GREEK_TERMINATORS.search(text) is not None
 
 
 def end_of_closers(text: str, offset: int, rules: Rules) -> int:
-    """Behind the closing marks and reference marks that touch a terminator; a spaced » is one in French.
+    """The offset after the closing and reference marks that touch a terminator; in French also a spaced ».
 
-    A terminator behind the quote belongs to the sentence too: ``！”。``, ``?".``
+    A terminator after the quote belongs to the sentence too: ``！”。``, ``?".``
     """
     begin = offset
     while offset < len(text):
@@ -71,7 +71,7 @@ def end_of_closers(text: str, offset: int, rules: Rules) -> int:
 
 
 class ClosedRanges:
-    """Ranges that nothing may split: those handed in, titles of works, and bracketed asides."""
+    """Ranges that must not be split: those passed in, titles of works, and bracketed asides."""
 
     def __init__(self, text: str, protected: Sequence[Range]) -> None:
         named = "《" in text or "〈" in text
@@ -100,12 +100,12 @@ class ClosedRanges:
         return title is not None and _OUTSIDE_ASIDE.search(text, title[1], end) is None
 
     def forbids_start(self, start: int) -> bool:
-        """Whether ``start`` lies inside a range that was handed in, or inside the title of a work."""
+        """Whether ``start`` is inside a range that was passed in, or inside the title of a work."""
         return _around(self._protected, self._protected_begins, start) is not None
 
 
 def _united(ranges: list[Range]) -> list[Range]:
-    """The same places as ranges that do not overlap, ascending."""
+    """The same ranges merged so that they do not overlap, ascending."""
     united: list[Range] = []
     for begin, end in sorted(ranges):
         if united and begin < united[-1][1]:

@@ -1,7 +1,7 @@
-"""The words of a language, to tell a word from a slip: so far of English (tools/word_list.py makes the list).
+"""The words of a language, to detect misspellings: so far of English (tools/word_list.py makes the list).
 
-A word counts as known when the list has it, or a word that it is an inflection, a derivation or a compound
-of: the list holds only what these rules do not give.
+A word counts as known if it is in the list, or is an inflection, a derivation or a compound of one that is:
+the list holds only what these rules do not derive.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ _DEEPEST = 3
 """`un-` + `bear` + `-able` + `-ly` is three steps from a word of the list."""
 _SHORTEST_STEM = 3
 _SHORTEST_PART = 4
-"""Letters of each half of a compound; shorter ones would excuse words that are run together."""
+"""Letters of each half of a compound; shorter ones would accept words that are run together."""
 _VOWELS = "aeiou"
 _BEFORE_Y = ("ay", "ey", "oy", "uy")
 _PREFIXES = ("un", "re", "non", "over", "out", "mis", "under", "pre", "anti", "semi", "super", "inter", "sub")
 _CONTRACTIONS = ("n't", "'ll", "'ve", "'re", "'d", "'s", "s'")
 _NO_WORDS = frozenset({"ness", "able", "ally", "ship", "ings"})
-"""Endings that are words too: no half of a compound."""
+"""Endings that are words too: not halves of a compound."""
 _LONG_DRAWN = re.compile(r"(\w)\1{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """`words` in small letters; `names` are those of them that are mostly written as a name ("jack")."""
+    """`words` in lower case; `names` are those mostly written as a name ("jack")."""
 
     words: frozenset[str]
     names: frozenset[str]
 
     def knows(self, word: str, also: Collection[str] = ()) -> bool:
-        """Whether it is a word, in any capitals, with any ending; `also` are further words."""
+        """Whether it is a word, in any case, with any ending; `also` are additional words."""
         plain = word.replace("\u2019", "'").lower()
         return is_derived(plain, lambda stem: stem in self.words or stem in also)
 
@@ -52,7 +52,7 @@ def vocabulary(code: str) -> Vocabulary | None:
 
 
 def is_derived(word: str, is_known: Callable[[str], bool], steps: int = _DEEPEST) -> bool:
-    """Whether an English word is known itself, or by what it is made of."""
+    """Whether an English word is known itself, or by its parts."""
     if is_known(word):
         return True
     if steps and any(
@@ -81,7 +81,7 @@ def _is_long_drawn(word: str, is_known: Callable[[str], bool]) -> bool:
 
 
 def _stems(word: str) -> Iterator[str]:
-    """What an English word may be made from by one ending or prefix."""
+    """The possible bases of an English word with one ending or prefix."""
     for ending in _CONTRACTIONS:
         if word.endswith(ending):
             yield word[: -len(ending)] + ("s" if ending == "s'" else "")

@@ -1,7 +1,7 @@
-"""The forms of words that texts of a language are made of, to tell a word from one that a model invented.
+"""The word forms of a language's texts, to distinguish a word from one that a model invented.
 
-Only forms that were seen count: no rule derives others from them. So a rare word or a compound may be
-missing, and what is missing is a reason to prefer another text, never to correct a person's.
+Only observed forms count: no rule derives others from them. So a rare word or a compound may be missing, and
+a missing word is a reason to prefer another text, never to correct a person's.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ _FORM = re.compile(r"[^\W\d_]+")
 
 
 def forms_in(text: str) -> list[str]:
-    """The runs of letters of a text, in small letters: "L'été" has two."""
+    """The runs of letters of a text, in lower case: "L'été" has two."""
     return [form.lower() for form in _FORM.findall(text)]
 
 
 @cache
 def word_forms(code: str) -> frozenset[str] | None:
-    """The known forms of a language (FLORES-200), in small letters; None where there is no list."""
+    """The known forms of a language (FLORES-200), in lower case; None where there is no list."""
     file = resources.files(__package__).joinpath("forms", f"{code}.txt.xz")
     if not file.is_file():
         return None
@@ -31,8 +31,6 @@ def word_forms(code: str) -> frozenset[str] | None:
 
 
 def has_unknown_words(text: str, code: str, also: Collection[str] = ()) -> bool:
-    """Whether a text has forms that the language has not, those in `also` apart; False where that cannot be
-    told.
-    """
+    """Whether a text has forms unknown in the language, except those in `also`; False if undecidable."""
     known = word_forms(code)
     return known is not None and any(form not in known and form not in also for form in forms_in(text))

@@ -1,4 +1,4 @@
-"""What differs from language to language when sentences and languages are told apart: one record a language.
+"""Language-specific rules for segmentation and identification: one record per language.
 
 Written for this program.
 """

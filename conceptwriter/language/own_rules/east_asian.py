@@ -1,4 +1,4 @@
-"""Languages of East and Southeast Asia: what each has of its own (see record.py)."""
+"""Language-specific rules for East and Southeast Asia (see record.py)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Germanic languages, Yiddish with them: what each has of its own (see record.py)."""
+"""Language-specific rules for the Germanic languages, including Yiddish (see record.py)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other languages of Europe and the Caucasus: what each has of its own (see record.py)."""
+"""Language-specific rules for other languages of Europe and the Caucasus (see record.py)."""
 
 from __future__ import annotations
 

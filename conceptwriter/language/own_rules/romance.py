@@ -1,4 +1,4 @@
-"""Romance languages: what each has of its own (see record.py)."""
+"""Language-specific rules for the Romance languages (see record.py)."""
 
 from __future__ import annotations
 

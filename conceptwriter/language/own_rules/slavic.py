@@ -1,4 +1,4 @@
-"""Slavic languages, in Latin and Cyrillic letters: what each has of its own (see record.py)."""
+"""Language-specific rules for the Slavic languages, in Latin and Cyrillic script (see record.py)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Languages of South Asia: what each has of its own (see record.py)."""
+"""Language-specific rules for South Asia (see record.py)."""
 
 from __future__ import annotations
 

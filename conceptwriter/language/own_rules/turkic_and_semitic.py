@@ -1,4 +1,4 @@
-"""Turkic, Semitic, Iranian and Mongolian languages: what each has of its own (see record.py)."""
+"""Language-specific rules for Turkic, Semitic, Iranian and Mongolian languages (see record.py)."""
 
 from __future__ import annotations
 
