@@ -29,7 +29,7 @@ LEFT_OUT = (
 
 
 def measured(folder: Path) -> dict[str, dict[str, Any]] | None:
-    """What coverage.py says of each module of the rooms; None when a test fails."""
+    """Coverage.py's result for each module of the packages; None when a test fails."""
     environment = {
         **os.environ,
         "CI": "1",

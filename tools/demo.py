@@ -30,7 +30,7 @@ class StepFailed(Exception):
 
 
 def step(title: str, *words: str) -> str:
-    """Run one command, show it with what it prints, and give that back."""
+    """Run one command, print it with its output, and return the output."""
     heading = f"\033[1m{title}\033[0m" if sys.stdout.isatty() else title
     print(f"\n{heading}\n$ conceptwriter {shlex.join(words)}", flush=True)
     done = subprocess.run(

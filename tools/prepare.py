@@ -32,7 +32,7 @@ _VOICE = "--voice="
 
 
 class CannotPrepare(Exception):
-    """Something a person has to do first; the message says what."""
+    """Something the user has to do first; the message says what."""
 
 
 def venv_python() -> Path:
@@ -76,7 +76,7 @@ def make_venv() -> None:
         say(".venv is broken: making it anew")
         shutil.rmtree(VENV)
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    # Debian splits the standard library: venv imports, but cannot put pip into what it makes.
+    # Debian splits the standard library: venv imports, but cannot install pip into new environments.
     if importlib.util.find_spec("ensurepip") is None:
         apt_install([f"python{version}-venv"]) or apt_install(["python3-venv"])
     say(f"making .venv with Python {version}")

@@ -61,7 +61,7 @@ def virtual_screen() -> Iterator[str]:
 
 
 def start_over_on_a_virtual_screen(arguments: list[str]) -> int:
-    """Run this script again with a display and a home of its own."""
+    """Run this script again with its own display and home folder."""
     with virtual_screen() as display, tempfile.TemporaryDirectory() as home:
         environment = {
             **os.environ,
@@ -79,7 +79,7 @@ def start_over_on_a_virtual_screen(arguments: list[str]) -> int:
 
 
 class Photographer:
-    """Drives one window and keeps what it shows."""
+    """Drives one window and saves screenshots of it."""
 
     def __init__(self, window: MainWindow, folder: Path) -> None:
         self.window = window

@@ -55,7 +55,7 @@ def torture(sequences: int, seed: int, calls: int) -> int:
     print(f"seed {seed}, {sequences} sequences", flush=True)
     faults = loaded_faults()
     gc.collect()
-    gc.freeze()  # the children share what is there, as long as nobody counts in it
+    gc.freeze()  # the children share existing objects, as long as reference counts stay untouched
     kills = failing = acknowledged = losses = 0
     folder, truth = None, Truth()
     started = time.monotonic()

@@ -59,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def starter_of(arguments: argparse.Namespace) -> Starter:
-    """What was asked for."""
+    """The parsed arguments."""
     size = SIZES[arguments.size]
     size = replace(
         size,

@@ -24,7 +24,7 @@ def language(name: str) -> str:
 
 
 def format_names(wanted: Callable[[Format], bool]) -> str:
-    """The names of the formats that can do what is wanted: "markdown or text"."""
+    """The names of the suitable formats: "markdown or text"."""
     from conceptwriter.interchange import FORMATS
 
     *others, last = [known.name for known in FORMATS.values() if wanted(known)]
@@ -32,7 +32,7 @@ def format_names(wanted: Callable[[Format], bool]) -> str:
 
 
 def whole_number(least: int, most: int) -> _WholeNumber:
-    """A reader of whole numbers from `least` to `most`; for argparse."""
+    """A parser of integers from `least` to `most`; for argparse."""
     return _WholeNumber(least, most)
 
 
@@ -55,7 +55,7 @@ seed = whole_number(0, 2**63 - 1)
 
 
 def add_splitter(parser: argparse.ArgumentParser) -> None:
-    """What tells sentences apart."""
+    """The sentence splitter."""
     parser.add_argument(
         "--splitter",
         choices=("rules", "sat"),

@@ -42,7 +42,7 @@ def chosen_settings(preset: str | None) -> AssistantSettings:
 
 
 def show_progress(job: Job[Result], console: Console) -> None:
-    """Tell on the terminal how far the job is."""
+    """Show the job's progress on the terminal."""
 
     def tell(progress: JobProgress) -> None:
         console.progress(progress.done, progress.total, progress.what)

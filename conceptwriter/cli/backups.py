@@ -86,7 +86,7 @@ def keep_what_is_there(document: Path, console: Console) -> None:
 
 
 def _is_another_format(document: Path) -> bool:
-    """True for what no project is to replace; whoever tries is told so."""
+    """True for a path that no project may replace; trying to prints a message."""
     from conceptwriter.storage import NotAProject, StorageError
     from conceptwriter.storage.schema import check_header
 

@@ -18,7 +18,7 @@ class WrongUsage(ConceptWriterError):
 
 
 class Console:
-    """The streams of one run. `as_json`: the data is one JSON value instead of text for people."""
+    """The streams of one run. `as_json`: the data is one JSON value instead of readable text."""
 
     def __init__(self, *, as_json: bool = False, quiet: bool = False) -> None:
         self.as_json = as_json
@@ -35,11 +35,11 @@ class Console:
         return sys.stdout
 
     def data(self, text: str) -> None:
-        """One line (or block) of what was asked for."""
+        """One line (or block) of the requested data."""
         print(text, file=sys.stdout)
 
     def json(self, value: Any) -> None:
-        """What was asked for, as JSON."""
+        """The requested data, as JSON."""
         print(json.dumps(value, ensure_ascii=False, indent=2), file=sys.stdout)
 
     def flush(self) -> None:
@@ -47,7 +47,7 @@ class Console:
         sys.stdout.flush()
 
     def note(self, text: str) -> None:
-        """A remark for the person at the terminal; silent with --quiet."""
+        """A remark for the user at the terminal; silent with --quiet."""
         if not self.quiet:
             self._clear_progress()
             print(text, file=sys.stderr)
@@ -62,7 +62,7 @@ class Console:
         self.status(f"{what} {done}/{total}")
 
     def status(self, line: str) -> None:
-        """What is going on: one line that renews itself, on a terminal only."""
+        """Progress: one line that is overwritten, on a terminal only."""
         if self.quiet or not sys.stderr.isatty():
             return
         line = line[: max(20, shutil.get_terminal_size().columns - 1)]

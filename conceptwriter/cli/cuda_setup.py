@@ -38,12 +38,12 @@ def install_commands(version: str | None) -> list[list[str]]:
 
 
 def relay_command(version: str | None) -> str:
-    """What lays an installed GPU build over the CPU build again, for people."""
+    """The command, for display, that installs the GPU build over the CPU build again."""
     return " ".join(["pip", *install_commands(version)[1]])
 
 
 def install_cuda(console: Console) -> int:
-    """Install, try, and tell; 1 when CUDA does not start in the end. Raises CudaSetupFailed."""
+    """Install, try, and report; 1 when CUDA still does not start. Raises CudaSetupFailed."""
     if sys.platform == "darwin":
         raise CudaSetupFailed(
             "CUDA needs an NVIDIA GPU, which current Macs do not have. Models run on the CPU."
@@ -60,7 +60,7 @@ def install_cuda(console: Console) -> int:
     console.note("Installing ONNX Runtime for CUDA and NVIDIA's libraries: about 1.5 GB to download.")
     _pip(libraries)
     found = probe()
-    if not found.has_cuda:  # it was registered, but the CPU build lay over it
+    if not found.has_cuda:  # it was registered, but overwritten by the CPU build
         _pip(itself)
         found = probe()
     if not found.has_cuda:

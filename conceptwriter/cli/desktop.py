@@ -114,7 +114,7 @@ def entry_with(entry: str, command: list[str]) -> str:
 
 
 def quoted(part: str) -> str:
-    """One argument of Exec as the desktop entry specification wants it."""
+    """One argument of Exec, quoted as the desktop entry specification requires."""
     if part and not set(part) & _RESERVED:
         return part.replace("%", "%%")
     inner = part.replace("%", "%%")
@@ -124,7 +124,7 @@ def quoted(part: str) -> str:
 
 
 def remove(home: Path) -> list[Path]:
-    """Remove what `install` has written; what was there. Raises DesktopError."""
+    """Remove what `install` has written; returns what existed. Raises DesktopError."""
     gone = []
     for path in files(home):
         try:
@@ -138,7 +138,7 @@ def remove(home: Path) -> list[Path]:
 
 
 def refresh(home: Path) -> None:
-    """Let the desktop read the folders anew, with its own tools where they are there."""
+    """Let the desktop reread the folders, with its own tools if available."""
     for tool, folder in (
         ("update-mime-database", home / "mime"),
         ("update-desktop-database", home / "applications"),

@@ -106,7 +106,7 @@ def _examine() -> Iterator[Diagnosis]:
 def _packages() -> Iterator[Diagnosis]:
     for package in _NEEDED:
         if package == "onnxruntime":
-            continue  # its several builds have a finding of their own
+            continue  # its several builds have a separate finding
         version = version_of(package)
         if version is None:
             yield Diagnosis(package, "fault", "not installed", f"pip install {package}")

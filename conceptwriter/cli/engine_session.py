@@ -36,7 +36,7 @@ def chosen_bundles(codec: str | None = None, lcm: str | None = None) -> BundleCh
 
 
 def choice_of(pairing: Pairing) -> BundleChoice:
-    """What the engine is told of a pairing."""
+    """The engine's bundles for a pairing."""
     return BundleChoice(
         pairing.codec.folder,
         None if pairing.lcm is None else pairing.lcm.folder,

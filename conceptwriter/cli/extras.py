@@ -24,11 +24,11 @@ def require_extra(extra: str) -> None:
 
 
 def run_module(module: str, words: list[str], environment: Mapping[str, str] | None = None) -> int:
-    """Run `python -m module words` in a process of its own; its exit code, as 0, 1 or 2."""
+    """Run `python -m module words` in a separate process; returns its exit code, as 0, 1 or 2."""
     with subprocess.Popen(module_command(module, *words), env=module_environment(environment)) as process:
         try:
             code = process.wait()
         except KeyboardInterrupt:
-            process.wait()  # the terminal has told it as well: it may write a checkpoint before it ends
+            process.wait()  # the terminal has signalled it as well: it may write a checkpoint before it ends
             raise
     return code if code in (0, 2) else 1

@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _document(arguments: argparse.Namespace, output: Path) -> Combined:
-    """One file as a document of its own; several as the sections of one."""
+    """One file as a document; several as the sections of one."""
     from conceptwriter.language import Segmenter
     from conceptwriter.sat import splitter_named
 

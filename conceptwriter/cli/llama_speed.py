@@ -30,7 +30,7 @@ _SECONDS = 600
 
 
 class CannotCompare(ConceptWriterError):
-    """The clause for people: why llama.cpp was not measured."""
+    """A clause for the user: why llama.cpp was not measured."""
 
 
 def llama_tokens_per_second(gguf: Path, prompt: str, drafts: int, threads: int, runs: int) -> float:

@@ -59,13 +59,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as end:  # argparse: --help, --version, wrong usage
         return end.code if isinstance(end.code, int) else 2
     except BrokenPipeError:
-        # Whoever read our output has gone (`| head`). The interpreter must not try to flush into it at exit.
+        # The reader of our output has closed it (`| head`). The interpreter must not flush into it at exit.
         _silence_standard_output()
         return 1
     except KeyboardInterrupt:
         console.problem("stopped.")
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 (the last line of defence: a person gets a sentence, no traceback)
+    except Exception as error:  # noqa: BLE001 (last line of defence: the user gets a message, no traceback)
         return _report(error, console)
     return code
 

@@ -19,7 +19,7 @@ _MOST = 1_000_000_000
 
 
 def add_manner(parser: argparse.ArgumentParser) -> None:
-    """--preset, --seed, whether a voice writes, and what is advanced; None means that nothing was said."""
+    """--preset, --seed, whether a voice writes, and advanced settings; None means not given."""
     add_preset(parser)
     parser.add_argument("--seed", type=seed, help="the same seed gives the same result (default: 0)")
     parser.add_argument(
@@ -77,7 +77,7 @@ def number(text: str) -> float:
 
 
 def said(arguments: argparse.Namespace) -> dict[str, Any]:
-    """What was said of all this, by name; what was left open is None."""
+    """The given settings by name; None where not given."""
     return {name: getattr(arguments, name) for name in ("preset", "concept_model_only", *WISHES)}
 
 

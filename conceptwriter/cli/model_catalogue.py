@@ -224,7 +224,7 @@ def _print_entry(entry: CatalogueEntry, installed: set[str], console: Console, *
 
 
 def download_size(entry: CatalogueEntry) -> str:
-    """Bytes to download for people; "about" where they could not be verified."""
+    """Download size for display; "about" where it could not be verified."""
     if entry.download_bytes is not None:
         return in_bytes(entry.download_bytes)
     return "unknown size" if entry.about_bytes is None else f"about {in_bytes(entry.about_bytes)}"
@@ -290,7 +290,7 @@ def _install(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _accepted(entry: CatalogueEntry, named: list[str], console: Console) -> set[str]:
-    """The licences that were accepted by name, and those a person accepts now. Raises LicenceNotAccepted."""
+    """The licences accepted by name, and those the user accepts now. Raises LicenceNotAccepted."""
     accepted = set(named)
     if unknown := accepted - set(entry.spdx):
         raise ConceptWriterError(
@@ -312,7 +312,7 @@ def _accepted(entry: CatalogueEntry, named: list[str], console: Console) -> set[
 
 
 def is_interactive() -> bool:
-    """Whether a person can be asked."""
+    """Whether the user can be asked."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 

@@ -116,7 +116,7 @@ def _described(variant: VariantStatus) -> dict[str, Any]:
 
 
 def recommended(variant: VariantStatus) -> dict[str, float]:
-    """The settings that count for a variant, as its makers recommend them."""
+    """The settings a variant uses, as its authors recommend them."""
     return {
         name: variant.recommended[name]
         for name in variant.settings

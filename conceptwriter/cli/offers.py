@@ -114,7 +114,7 @@ def _opened(path: Path, to_change: bool, console: Console) -> Iterator[Project]:
 def _remembered(
     document: Document, anchor: NodeId, kind: str, arguments: argparse.Namespace
 ) -> ProposalSet | None:
-    """What was offered last for this node, if the document is as it was and nothing else is asked for now."""
+    """The last offers for this node, if the document is unchanged and the request is the same."""
     found = document.proposals.get(anchor, kind)
     if found is None or found.revision != document.revision or arguments.accept > len(found.proposals):
         return None
@@ -157,10 +157,10 @@ def _show(proposals: ProposalSet, console: Console) -> None:
 
 
 def offer_lines(proposals: ProposalSet) -> list[str]:
-    """What is offered, best first. Under each: what speaks for it, what against it, and who wrote it where
+    """The offers, best first. Under each: what speaks for it, what against it, and who wrote it where
     not all are by the same.
 
-    A chance is told only where it was measured; where nothing was, the order says all there is.
+    A chance is printed only where it was measured; otherwise there is only the order.
     """
     measured = any(proposal.calibrated for proposal in proposals.proposals)
     mixed = len({proposal.writer for proposal in proposals.proposals}) > 1
@@ -188,7 +188,7 @@ def writer_of(proposals: ProposalSet, proposal: Proposal) -> str:
 
 
 def described(proposals: ProposalSet) -> dict[str, Any]:
-    """A set as JSON shows it: how it was made and what it offers. Earlier rolls are left out."""
+    """A set as JSON: how it was made and what it offers. Earlier rolls are left out."""
     return {
         "node": proposals.anchor,
         "kind": proposals.kind,

@@ -82,7 +82,7 @@ def _lines() -> Iterator[str]:
 
 
 def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
-    """A person typing gets an answer to each line, a file is worked through in batches."""
+    """Typed lines are answered one by one, a file is processed in batches."""
     size = 1 if sys.stdin.isatty() else LINES_AT_ONCE
     while batch := list(islice(lines, size)):
         yield batch
@@ -174,7 +174,7 @@ def _joined(sentences: list[str], code: str) -> str:
 def _translated(
     texts: list[str], owners: list[int], arguments: argparse.Namespace, engine: Engine
 ) -> list[str]:
-    """Each text in the other language, with its marks; it stays where it has no words or came to nothing."""
+    """Each text in the other language, with its marks; unchanged where it has no words or failed."""
     from conceptwriter.assistant.masking import masked
 
     wordy = [place for place, text in enumerate(texts) if _is_translatable(text)]

@@ -33,7 +33,7 @@ def opened(path: Path, *, to_change: bool = False) -> Iterator[Project]:
 
 
 def told(project: Project) -> Project:
-    """The project; what was strange about its file goes to standard error, also with --quiet: it may be the
+    """The project; problems with its file are written to standard error, even with --quiet: it may be the
     first word of a failing disk.
     """
     tell(project.remarks)
@@ -41,7 +41,7 @@ def told(project: Project) -> Project:
 
 
 def tell(remarks: Iterable[str]) -> None:
-    """What was strange about a file, to standard error."""
+    """Write a file's problems to standard error."""
     for remark in remarks:
         print(f"conceptwriter: {remark}", file=sys.stderr)
 
@@ -49,7 +49,7 @@ def tell(remarks: Iterable[str]) -> None:
 def place(document: Document, node: NodeId | None) -> NodeId:
     """The node with this id, or (None) the whole document.
 
-    Raises WrongUsage when there is none, or it lies in the trash.
+    Raises WrongUsage when there is none, or it is in the trash.
     """
     from conceptwriter.outline import ROOT
 
@@ -63,7 +63,7 @@ def place(document: Document, node: NodeId | None) -> NodeId:
 
 
 def end_of_text(document: Document) -> NodeId:
-    """Where writing goes on: the last node in reading order."""
+    """Where writing continues: the last node in reading order."""
     from conceptwriter.outline import ROOT
 
     return document.last_below(ROOT)

@@ -34,7 +34,7 @@ WHERE = ("at dawn", "on the quay", "by the door", "under the lamp", "in the rain
 
 @dataclass(frozen=True, slots=True)
 class BenchFigure:
-    """One measurement. `target` is what it should not be above, None where nothing was promised."""
+    """One measurement. `target` is its upper limit, None where there is no target."""
 
     what: str
     value: float

@@ -31,7 +31,7 @@ class Gpu:
 
 
 def nvidia_gpus() -> list[Gpu]:
-    """Those that `nvidia-smi` tells of; empty without an NVIDIA driver."""
+    """The GPUs listed by `nvidia-smi`; empty without an NVIDIA driver."""
     program = shutil.which("nvidia-smi")
     if program is None:
         return []

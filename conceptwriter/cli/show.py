@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def describe(document: Document, node: NodeId, code: str | None = None) -> dict[str, Any]:
-    """One node as JSON shows it; `language` and `text` are what is shown when `code` is asked for."""
+    """One node as JSON; `language` and `text` are those shown when `code` is requested."""
     here = document.node(node)
     shown = code if code in here.renditions else document.shown_language(node)
     return {
@@ -94,7 +94,7 @@ def _rows(document: Document, top: NodeId, code: str | None) -> Iterator[str]:
 
 
 def _blocks(document: Document, top: NodeId, code: str | None) -> Iterator[str]:
-    """Headings and paragraphs of a branch as a reader sees them; marks inside a text stay as they are."""
+    """Headings and paragraphs of a branch as a reader sees them; marks inside a text are unchanged."""
     from conceptwriter.outline import Kind
     from conceptwriter.outline.gaps import running_text
 

@@ -15,11 +15,11 @@ from conceptwriter.errors import ConceptWriterError
 
 
 class OutputClosed(ConceptWriterError):
-    """There is something to say and nobody to say it to."""
+    """There is output but no stream to write it to."""
 
 
 class _ClosedOutput(io.TextIOBase):
-    """Takes the place of a closed standard output; whoever writes to it is told."""
+    """Replaces a closed standard output; writing to it raises."""
 
     def write(self, _text: Any) -> NoReturn:
         raise OutputClosed(

@@ -54,7 +54,7 @@ XCB_LIBRARIES = {
     "libxcb-xkb.so.1": SystemPackage("libxcb-xkb1", "libxcb", "libxcb"),
 }
 
-# Script -> a language fontconfig can be asked for, and the package that brings a face for it.
+# Script -> a language to query fontconfig for, and the package that provides a font for it.
 FONTS = {
     "Chinese and Japanese": (
         "zh",
@@ -65,7 +65,7 @@ FONTS = {
 }
 
 
-# What tells Qt where to show a window; a chosen platform (off-screen, VNC) counts.
+# Variables that tell Qt where to show a window; a chosen platform (off-screen, VNC) counts too.
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 

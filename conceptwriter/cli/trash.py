@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from conceptwriter.outline import Document, NodeId
 
 ALL = 0
-"""Stands for every branch of the trash; no node has this id."""
+"""Means every branch of the trash; no node has this id."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -118,7 +118,7 @@ def _rows(document: Document, nodes: Iterable[NodeId]) -> Iterable[dict[str, Any
 
 
 def _place(document: Document, node: NodeId) -> dict[str, Any]:
-    """Where a restored branch stands now."""
+    """Where a restored branch is now."""
     from conceptwriter.outline.trash import excerpt
 
     names = [document.text(above) for above in reversed(list(document.ancestors(node)))]

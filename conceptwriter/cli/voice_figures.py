@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DRAFTS = 16
 _SENTENCES_BEFORE = 8
 _APART = 131
-"""Sentences between two texts: what was read of one is of no use for the next."""
+"""Sentences between two texts: the cache of one is of no use for the next."""
 TARGET_MEGABYTES = 600.0
 
 
@@ -39,7 +39,8 @@ def voice_figures(
 ) -> list[BenchFigure]:
     """What the voice in use costs, through the requests of the window; empty without one for English.
 
-    `gguf` is the file that it was made from, to be compared with llama.cpp; `note` hears why it is not.
+    `gguf` is the file that it was made from, to be compared with llama.cpp; `note` is called with the reason
+    if it is not.
     """
     from conceptwriter.assistant import Assistant
 

@@ -5,10 +5,10 @@ over a count, corpus BLEU and chrF are functions of summed n-gram counts. So a r
 how often each item was drawn with the per-item statistics, and 1,000 resamples cost milliseconds.
 
 Items of one document are alike; pass ``groups`` to draw whole documents instead, which is the honest
-(wider) interval. Of fewer than ``FEWEST_GROUPS`` documents there is nothing to learn about documents: then
+(wider) interval. Fewer than ``FEWEST_GROUPS`` documents tell nothing about documents in general: then
 items are drawn, and the figure is about these documents only.
 
-Where all of n yes-or-no items are the same, resampling sees no doubt; there the exact bound is taken
+Where all of n yes-or-no items are the same, resampling shows no uncertainty; there the exact bound is used
 (Clopper and Pearson 1934): 0 of 100 is [0, 3.6 %].
 """
 
@@ -34,7 +34,7 @@ _ROWS_AT_ONCE = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measured number, the ends of its 95 % interval, and on how many items it rests."""
+    """A measured number, the ends of its 95 % interval, and the number of items it is based on."""
 
     value: float
     low: float
@@ -42,7 +42,7 @@ class Figure:
     items: int
 
     def as_json(self) -> dict[str, float | int]:
-        """Rounded to what the interval can bear."""
+        """Rounded to the precision of the interval."""
         return {
             "value": round(self.value, 5),
             "low": round(self.low, 5),
@@ -86,7 +86,7 @@ def mean_figure(
 
 
 def median_figure(values: ArrayLike, *, seed: int = 1, resamples: int = RESAMPLES) -> Figure:
-    """The median of per-item values (n,), as of waiting times. It is no function of sums.
+    """The median of per-item values (n,), as of waiting times. It is not a function of sums.
 
     Raises:
         ValueError: there are no items.

@@ -1,8 +1,8 @@
 """Targets that a bundle must meet, as data.
 
 Two kinds: the *convergence targets* of a fully trained model, and the *language gate*: a language may be
-listed in a bundle only if what a writer does in it works at all. The floors of the language gate are lower:
-they part "usable with corrections" from "not usable", not good from excellent.
+listed in a bundle only if writing in it works at all. The floors of the language gate are lower: they
+separate "usable with corrections" from "not usable", not good from excellent.
 """
 
 from __future__ import annotations
@@ -181,12 +181,12 @@ GATES: tuple[Gate | BaselineGate, ...] = (*CODEC_TARGETS, *LCM_TARGETS)
 
 UNSPACED = ("zho_Hans", "zho_Hant", "jpn_Jpan")
 """Scripts in which a word is one to three characters: character 6-grams and word 2-grams rarely match even
-between two good translations, so that chrF++ runs at about half of what it is elsewhere."""
+between two good translations, so that chrF++ is about half as high as elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageFloors:
-    """The least with which a language may be listed in a bundle."""
+    """Minimum figures for a language to be listed in a bundle."""
 
     auto_encoding_bleu: float = 60
     """Below it, about every other sentence of the writer comes back with a changed word."""
@@ -196,7 +196,7 @@ class LanguageFloors:
     into_unspaced_chrf_plus_plus: float = 18
     """The same into Chinese and Japanese."""
     xsim_error: float = 0.15
-    """Both ways. Above it the language has a space of its own, and proposals do not carry over."""
+    """Both ways. Above it the language has a separate space, and proposals do not transfer."""
 
     def translation_into(self, target: str) -> float:
         """The floor of chrF++ into a language."""
@@ -204,7 +204,7 @@ class LanguageFloors:
 
 
 def language_gates(language: str, floors: LanguageFloors | None = None) -> list[Gate]:
-    """What a language must pass, all of it, to be listed in a bundle."""
+    """All checks a language must pass to be listed in a bundle."""
     floors = floors or LanguageFloors()
     encoding = Gate(
         f"{language}: auto-encoding",

@@ -1,4 +1,4 @@
-"""What the ruler found, as one flat list that gates, tables and JSON all read."""
+"""Results of the evaluation, as one flat list that gates, tables and JSON all read."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ POINTS, SHARE, SECONDS = "points", "share", "seconds"
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One figure: of which table, its name there, and what it is about."""
+    """One figure: its table, its name there, and its subject."""
 
     table: str
     """As "translation"."""
     name: str
     """Column of the table, as "chrf++"."""
     about: Mapping[str, str]
-    """What tells the rows of the table apart, as {"source": "eng_Latn", "target": "fra_Latn"}."""
+    """Identifies the row of the table, as {"source": "eng_Latn", "target": "fra_Latn"}."""
     figure: Figure
     unit: str = POINTS
 
@@ -47,7 +47,7 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All measurements of one bundle, and how they came about."""
+    """All measurements of one bundle, and how they were made."""
 
     measurements: Sequence[Measurement]
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Report:
         return {**self.facts, "measurements": [found.as_json() for found in self.measurements]}
 
     def save(self, path: Path) -> None:
-        """Write it beside and replace, so that a kill leaves no half file."""
+        """Write atomically, so that a kill leaves no partial file."""
         text = json.dumps(self.as_json(), indent=1, ensure_ascii=False) + "\n"
         atomic_write(path, text.encode())
 

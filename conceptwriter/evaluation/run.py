@@ -1,4 +1,4 @@
-"""The ruler from end to end: a bundle, the held-out sets, one report."""
+"""The evaluation from end to end: a bundle, the held-out sets, one report."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ FRAGILITY_LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What is measured, on what."""
+    """What to measure, and on what data."""
 
     folder: Path
     """Bundle folder."""
     dev: Path
     """Folder of the held-out sets."""
     most: int = 500
-    """Sentences, pairs or places a set."""
+    """Sentences, pairs or places per set."""
     threads: int = 2
     training: Path | None = None
-    """Data folder or saved manifest: what the model was trained on is not evaluated on."""
+    """Data folder or saved manifest: training data is excluded from evaluation."""
     against: Path | None = None
     """Another bundle, run on the same sentences."""
     known_bad: str | None = None
-    """Name of a codec that is bad on purpose, to measure in the bundle's stead."""
+    """Name of a deliberately bad codec to measure instead of the bundle."""
     lcm_error: float | None = None
     """Root mean squared error of the LCM's predictions per dimension."""
     between: bool = False
@@ -64,14 +64,14 @@ class Evaluation:
         return load_manifest(self.folder)
 
     def seen(self) -> Seen:
-        """What the model was trained on, as far as it was told."""
+        """The model's training data, as far as given."""
         if self.training is None:
             return NOTHING
         return load_seen(self.training, self.dev, frozenset(self.manifest.languages), self.on_progress)
 
 
 def facts(task: Evaluation) -> dict[str, Any]:
-    """What a report says about how it was made."""
+    """A report's facts about how it was made."""
     manifest = task.manifest
     found: dict[str, Any] = {
         "bundle": f"{manifest.name} {manifest.version}",
@@ -89,7 +89,7 @@ def codec_report(task: Evaluation, seen: Seen | None = None) -> Report:
     """All figures of a bundle's codec.
 
     Raises:
-        BundleError: the bundle or the one it is held against is damaged or has no codec.
+        BundleError: the bundle or the one it is compared with is damaged or has no codec.
         CorpusError: held-out or training files are missing.
     """
     bundle = BundleCodec(task.folder, task.threads)
@@ -126,7 +126,7 @@ def _fragility(codec: EvaluatedCodec, sets: EvaluationSets, task: Evaluation) ->
 
 
 def lcm_report(task: Evaluation, seen: Seen | None = None) -> Report:
-    """All figures of a bundle's concept models, beside the baselines.
+    """All figures of a bundle's concept models, and of the baselines.
 
     Raises:
         BundleError: the bundle is damaged or has no concept model.

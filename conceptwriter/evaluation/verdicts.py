@@ -1,4 +1,4 @@
-"""Judging a report: a gate holds a target against the figures it is meant for and gives verdicts."""
+"""Judging a report: a gate compares a target with its figures and gives verdicts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class GateVerdict:
     about: Mapping[str, str]
     target: str
     figure: Figure | None
-    """None: the report does not hold the figure, and the gate is not passed."""
+    """None: the report lacks the figure, and the gate is not passed."""
     passed: bool
     distance: float
     """How far the value is beyond the target (positive) or short of it (negative), in the figure's unit."""
@@ -41,7 +41,7 @@ class GateVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Every figure of this name must be at least (or at most) so much."""
+    """Every figure of this name must be at least (or at most) this value."""
 
     name: str
     table: str
@@ -53,10 +53,10 @@ class Gate:
     at_most: bool = False
     unit: str = POINTS
     where: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Allowed values of what the figure is about; keys that are not named may be anything."""
+    """Allowed values of the figure's keys; keys that are not named may have any value."""
 
     def verdicts(self, report: Report) -> list[GateVerdict]:
-        """One a figure; a single "not measured" when there is none."""
+        """One per figure; a single "not measured" when there is none."""
         found = [
             row
             for row in report.measurements
@@ -85,7 +85,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class BaselineGate:
-    """The model's figure must be so many times the best baseline's, and their intervals must not touch."""
+    """The model's figure must be this many times the best baseline's, with disjoint intervals."""
 
     name: str
     table: str
@@ -98,7 +98,7 @@ class BaselineGate:
     """Value of the key "method" of the rows that are the model's; all other methods are baselines."""
 
     def verdicts(self, report: Report) -> list[GateVerdict]:
-        """One a row of the model."""
+        """One per row of the model."""
         rows = [row for row in report.measurements if row.table == self.table and row.name == self.figure]
         own = [
             row for row in rows if row.about.get("method") == self.model and allowed(row, self.where, report)
@@ -110,7 +110,7 @@ class BaselineGate:
         return found or [GateVerdict(self.name, {}, words, None, False, float("nan"), unit=SHARE)]
 
     def _beside(self, row: Measurement, other: Measurement) -> bool:
-        """A baseline of the same pool: whatever the two rows are both about is the same."""
+        """A baseline of the same pool: all keys the two rows share are equal."""
         shared = (row.about.keys() & other.about.keys()) - {"method", "variant"}
         same = all(row.about[key] == other.about[key] for key in shared)
         return same and other.about.get("method") != self.model
@@ -126,7 +126,7 @@ class BaselineGate:
 
 
 def allowed(row: Measurement, where: Mapping[str, Sequence[str]], report: Report) -> bool:
-    """Whether the row is about one of the allowed values of every named key."""
+    """Whether the row has an allowed value for every named key."""
     return all(
         any(_fits(row.about.get(key, ""), value, report) for value in values) for key, values in where.items()
     )

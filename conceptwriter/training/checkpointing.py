@@ -1,8 +1,8 @@
-"""Checkpoints of training runs: the model as safetensors with its numbers, the optimisers beside it.
+"""Checkpoints of training runs: the model as safetensors with metadata, the optimisers in a separate file.
 
 A run folder holds ``checkpoint.safetensors`` and the ``optimisers-STEP.pt`` that its metadata names. The
-optimisers are written first and the model takes its place in one step, so whatever moment a run is killed at,
-the two belong together. Runs of earlier versions left one ``checkpoint.pt``; they are read as well.
+optimisers are written first and the model is replaced atomically, so the two always belong together, even if
+a run is killed. Runs of earlier versions wrote one ``checkpoint.pt``, which can also be read.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _FORMER_NAMES = (
     (re.compile(r"\brise\."), "input_proj."),
     (re.compile(r"\bfall\."), "output_proj."),
 )
-"""What linear maps were called in checkpoints up to 0.2.0, such as those of the starter."""
+"""Names of linear maps in checkpoints up to 0.2.0, such as those of the starter."""
 
 
 class CheckpointError(ConceptWriterError):
@@ -43,7 +43,7 @@ class CheckpointError(ConceptWriterError):
 
 @dataclass(slots=True)
 class Checkpoint:
-    """What a run needs to go on exactly where it stopped."""
+    """What a run needs to resume exactly where it stopped."""
 
     variant: str
     """``codec`` or the name of an LCM variant."""
@@ -58,9 +58,9 @@ class Checkpoint:
     seconds: float = 0.0
     """Time trained, all calls together."""
     finish: tuple[int | None, int] = (None, 0)
-    """Step at which the rate began to fall, and over how many steps."""
+    """Step at which the rate began to decay, and over how many steps."""
     finished: bool = False
-    """Whether the run has come to its planned end."""
+    """Whether the run has reached its planned end."""
     optimisers: list[dict[str, Any]] = field(default_factory=list)
     """Their states; empty when only the model was read."""
 
@@ -81,7 +81,7 @@ def checkpoint_path(folder: Path) -> Path:
 
 
 def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
-    """Write a checkpoint into a run folder; one killed on the way leaves the former in force."""
+    """Write a checkpoint into a run folder; if killed meanwhile, the previous one stays in force."""
     beside = f"optimisers-{checkpoint.step}.pt"
     with atomic_replacement(folder / beside) as part, part.open("wb") as stream:
         torch.save(checkpoint.optimisers, stream)
@@ -92,7 +92,7 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
 
 
 def write_model(path: Path, checkpoint: Checkpoint, more: Mapping[str, str] | None = None) -> None:
-    """Write only the model with its metadata, all of it or nothing. Tensors that share memory go once."""
+    """Write only the model with its metadata, atomically. Tensors that share memory are written once."""
     kept, aliases = _without_shared(checkpoint.model)
     metadata = {
         "variant": checkpoint.variant,
@@ -113,7 +113,7 @@ def read_checkpoint(path: Path, *, with_optimisers: bool = False) -> Checkpoint:
     """A checkpoint of either form, on the CPU; ``path`` is the file or its run folder.
 
     Raises:
-        CheckpointError: there is none, it is damaged, or its optimisers are missing though wanted.
+        CheckpointError: there is none, it is damaged, or its optimisers are requested but missing.
     """
     file = checkpoint_path(path) if path.is_dir() else path
     try:
@@ -170,7 +170,7 @@ def _read_old(file: Path, with_optimisers: bool) -> Checkpoint:
     begin, steps = stored.get("finish", (None, 0))
     shape = dict(stored["shape"])
     return Checkpoint(
-        # The only LCM that was ever written in this form is the one with alternatives.
+        # Only the LCM with alternatives was ever written in this form.
         variant=stored.get("variant", "token" if "alternatives" in shape else CODEC),
         shape=shape,
         model=_renamed(stored["model"]),
@@ -182,7 +182,7 @@ def _read_old(file: Path, with_optimisers: bool) -> Checkpoint:
 
 
 def _renamed(model: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The tensors under the names of today's modules."""
+    """The tensors under the names of the current modules."""
     found: dict[str, Tensor] = {}
     for name, tensor in model.items():
         for former, present in _FORMER_NAMES:
@@ -192,7 +192,7 @@ def _renamed(model: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _without_shared(model: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict[str, str]]:
-    """The tensors to be written, each memory once, and for the other names whose tensor they share."""
+    """The tensors to be written, shared memory once, and for the other names the tensor they share."""
     kept: dict[str, Tensor] = {}
     aliases: dict[str, str] = {}
     seen: dict[tuple[int, tuple[int, ...]], str] = {}
@@ -208,7 +208,7 @@ def _without_shared(model: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dic
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a checkpoint says about itself, without its weights."""
+    """A checkpoint's metadata, without its weights."""
 
     variant: str
     step: int

@@ -1,12 +1,12 @@
-"""A small writer of ONNX graphs: the handful of operations our Transformers are made of.
+"""A small writer of ONNX graphs with the few operations our Transformers need.
 
-Graphs are written by hand rather than traced: the files say exactly what the runtime does, quantised weights
-go where we want them, and nothing depends on how an exporter merges or names things. A test compares each
-graph with the PyTorch module it stands for.
+Graphs are written by hand rather than traced: the files define exactly what the runtime does, quantised
+weights go where we want them, and nothing depends on how an exporter merges or names things. A test compares
+each graph with its PyTorch module.
 
-int8: weights have one scale an output column, activations one scale a row (a token), found while running. So
-a sentence's result does not depend on its batch; one scale for the whole batch would make it. Weights have
-the levels that every processor bears: a bundle written here is carried everywhere.
+int8: weights have one scale per output column, activations one scale per row (a token), computed at run time.
+So a sentence's result does not depend on its batch, as it would with one scale for the whole batch. Weights
+use only the levels that every processor supports, since a bundle written here is used everywhere.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def array_of(tensor: Tensor) -> Array:
 
 
 class SharedTable:
-    """The embedding in a file of its own, which several graphs of a bundle point to.
+    """The embedding in a separate file, which several graphs of a bundle refer to.
 
     float32: the matrix. int8: the quantised matrix, then its scales.
     """
@@ -79,7 +79,7 @@ class GraphWriter:
         self._outputs: list[onnx.ValueInfoProto] = []
         self._quantised: dict[str, tuple[str, str]] = {}
 
-    # The border
+    # Inputs and outputs
 
     def input(self, name: str, kind: type[np.generic], shape: Shape) -> str:
         """Declare an input; axes that vary are given by name."""
@@ -116,7 +116,7 @@ class GraphWriter:
         return names
 
     def constant(self, value: Array | np.generic | float | list[int]) -> str:
-        """A weight. A float becomes float32, a list of whole numbers int64, an array stays what it is."""
+        """A weight. A float becomes float32, a list of integers int64, an array keeps its type."""
         kind = np.float32 if type(value) is float else np.int64 if isinstance(value, list) else None
         name = f"constant_{len(self._weights)}"
         self._weights[name] = numpy_helper.from_array(np.asarray(value, dtype=kind, order="C"), name)
@@ -131,7 +131,7 @@ class GraphWriter:
         return self.node("Mul", value, self.constant(factor))
 
     def reshape(self, value: str, shape: Sequence[int]) -> str:
-        """0 keeps the axis, -1 takes what is left."""
+        """0 keeps the axis, -1 infers its size."""
         return self.node("Reshape", value, self.constant(list(shape)))
 
     def transpose(self, value: str, *order: int) -> str:
@@ -139,7 +139,7 @@ class GraphWriter:
         return self.node("Transpose", value, perm=list(order))
 
     def at(self, value: str, index: int, axis: int) -> str:
-        """One slice; the axis goes."""
+        """One slice; the axis is removed."""
         return self.node("Gather", value, self.constant(np.int64(index)), axis=axis)
 
     def stack(self, values: Sequence[str], axis: int) -> str:
@@ -250,7 +250,7 @@ class GraphWriter:
         )
 
     def _quantise(self, value: str) -> tuple[str, str]:
-        """uint8 values around 128 and their scale a row; found once for all products with the same value."""
+        """uint8 values around 128 and one scale per row; computed once for all products of the same value."""
         if value not in self._quantised:
             largest = self.node("ReduceMax", self.node("Abs", value), self.constant([-1]), keepdims=1)
             scales = self.node(

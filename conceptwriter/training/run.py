@@ -1,4 +1,4 @@
-"""What every training run shares: its numbers, two optimisers, a schedule, a clock and a log."""
+"""What every training run shares: its settings, two optimisers, a schedule, a clock and a log."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class RunConfig:
     steps: int = 1_000_000
     """Updates in all."""
     parts: int = 1
-    """Batches whose gradients are averaged for one update. The processes of a run share them out, so any
-    number of processes that divides it learns the same."""
+    """Batches whose gradients are averaged for one update. The processes of a run share them, so any number
+    of processes that divides it learns the same."""
     matrix_rate: float = 3e-3
     """Learning rate of Muon."""
     other_rate: float = 2e-3
@@ -32,11 +32,11 @@ class RunConfig:
     finish_share: float = 0.0
     """Part of ``steps`` over which the rate falls to zero at the end."""
     finish: int | None = None
-    """Let the rate fall from now on over so many updates, then end."""
+    """Let the rate decay from now on over this many updates, then end."""
     minutes: float | None = None
     """Time for the whole run, all calls together; the rate falls over its last quarter."""
     chunk: float | None = None
-    """Minutes of this call: it saves and ends in time, and the next call goes on."""
+    """Minutes of this call: it saves and ends in time, and the next call continues."""
     save_every: int = 200
     log_every: int = 50
     largest_gradient: float = 1.0
@@ -46,12 +46,12 @@ class RunConfig:
     device: str = "auto"
     """``auto`` (CUDA where there is one), ``cpu``, ``cuda`` or ``cuda:1``."""
     low_precision: bool = True
-    """Whether products are taken in bfloat16."""
+    """Whether products are computed in bfloat16."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Warm-up, constant, then, once a finish is set, linear to zero: a run may end when its owner likes.
+    """Warm-up, constant, then, once a finish is set, linear to zero: a run may be ended at any time.
 
     (Warm-up, stable, decay: Hu et al. 2024, section 4.)
     """
@@ -105,7 +105,7 @@ class Clock:
         return self._spent + self._now() - self._begin
 
     def step_done(self) -> None:
-        """How long a step takes is kept, so as to stop before a limit; the first one starts everything up."""
+        """Record a step's duration, to stop before a limit; the first includes start-up."""
         now = self._now()
         if self._last is not None:
             self._step = max(0.9 * self._step, now - self._last)
@@ -188,7 +188,7 @@ class TrainingLog:
     _since: float = field(default_factory=time.monotonic)
 
     def forget_after(self, step: int) -> None:
-        """Drop lines that a killed run wrote after its last checkpoint: they will come again."""
+        """Drop lines that a killed run wrote after its last checkpoint: they will be written again."""
         if not self.path.exists():
             return
         lines = self.path.read_text(encoding="utf-8").splitlines()
@@ -199,13 +199,13 @@ class TrainingLog:
     def add(
         self, step: int, parts: dict[str, float], tokens: int, seconds_left: Callable[[float], float | None]
     ) -> None:
-        """Count one step; every so many steps write a line.
+        """Count one step; write a line at intervals.
 
         Args:
             step: its number from 0.
             parts: of the loss.
             tokens: learned from in it.
-            seconds_left: from the seconds a step takes, how long the run will go on, if that is known.
+            seconds_left: from the seconds per step, how long the run will continue, if known.
         """
         for name, value in parts.items():
             self._sums[name].append(value)

@@ -2,7 +2,7 @@
 
 One row is one document: a list of sentences and the list of their vectors, as the Large Concept Model code
 writes them (``text_sentences``, ``text_sentences_sonar_emb``). Row groups are read one at a time, so a shard
-may be larger than the memory; what is kept of it is half as large as 32-bit vectors. The dimension is that of
+may be larger than memory; the kept vectors take half the space of 32-bit ones. The dimension is that of
 the data. Needs the ``shards`` extra.
 """
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShardColumns:
-    """What the columns are called."""
+    """Names of the columns."""
 
     sentences: str = "text_sentences"
-    """A list of texts a row."""
+    """A list of texts per row."""
     vectors: str = "text_sentences_sonar_emb"
-    """A list of vectors a row, one for each text."""
+    """A list of vectors per row, one for each text."""
     language: str = ""
     """FLORES-200 code of a row; empty: no such column, all rows are in ``standard_language``."""
     standard_language: str = "eng_Latn"
@@ -64,11 +64,11 @@ def read_shards(
     Args:
         folder: holds ``*.parquet``.
         columns: their names.
-        codec: that the vectors come from, for the piece ids the token-trained variant asks for; None for
+        codec: of the vectors, for the piece ids that the token-trained variant needs; None for
             vectors of another program.
         held_out: sentences that are left out.
         fewest: sentences of the shortest document taken.
-        progress: told after each row group how many of how many are done.
+        progress: called after each row group with the counts of done and all.
 
     Raises:
         CorpusError: no shard, a missing column, texts and vectors of different number, or vectors of
@@ -82,7 +82,7 @@ def read_shards(
 
 @dataclass(slots=True)
 class _Gathered:
-    """The documents so far, as the flat arrays of :class:`EmbeddedDocuments`; row 0 is no text."""
+    """The documents so far, as the flat arrays of :class:`EmbeddedDocuments`; row 0 is not a text."""
 
     codec: TorchCodec | None
     held_out: HeldOut
@@ -178,7 +178,7 @@ def _row(table: Any, number: int, path: Path, columns: ShardColumns) -> _Row:
 
 
 def _matrix(values: Any, path: Path) -> NDArray[np.float16]:
-    """A list of lists, of fixed size or not, as (n, d); without a Python object a number."""
+    """A list of lists, of fixed size or not, as (n, d), without a Python object per number."""
     if values is None or len(values) == 0:
         return np.zeros((0, 0), dtype=np.float16)
     flat = values.flatten().to_numpy(zero_copy_only=False)

@@ -1,7 +1,7 @@
 """A whole starter run: pack, codec, embedding, every LCM variant, bundle, figures, table.
 
-Each stage leaves a file by which it is known to be done, and training stages go on from their checkpoints, so
-a run that was stopped anywhere goes on when it is started again.
+Each stage writes a file that marks it as done, and training stages resume from their checkpoints, so a run
+that was stopped anywhere continues when it is started again.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from conceptwriter.training.starter_sizes import VARIANTS, Numbers, Size
 BUNDLE = "bundle"
 FIGURES_FILE = "figures.json"
 _MARGIN = 0.3
-"""Minutes of a call that are left for writing and ending."""
+"""Minutes of a call reserved for writing and ending."""
 
 
 class StageError(ConceptWriterError):
-    """A stage has failed; its own message stands above."""
+    """A stage has failed; its own message was printed before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Starter:
-    """What a run is made of."""
+    """Settings of a run."""
 
     name: str
     """Of the size, for the table."""
@@ -44,7 +44,7 @@ class Starter:
     variants: tuple[str, ...] = VARIANTS
     """The first becomes the bundle's default."""
     processes: int = 1
-    """That train together (torchrun)."""
+    """Number of processes that train together (torchrun)."""
     version: str = "0.0.1"
     licence_text: str = (
         "Creative Commons Attribution 4.0 International: https://creativecommons.org/licenses/by/4.0/\n"
@@ -58,9 +58,9 @@ class Stage:
     name: str
     is_done: Callable[[], bool]
     run: Callable[[float | None], int]
-    """Given the minutes this call has left, or None: do it, or a part of it; an exit code."""
+    """Given the minutes this call has left, or None: do all or part of it; returns an exit code."""
     needs: float = 0.0
-    """Minutes without which it is not begun in a call that has done something already."""
+    """Minutes needed to start it in a call that has already done something."""
     folder: Path | None = None
     """Where it trains."""
 
@@ -89,10 +89,10 @@ def run(
     only: Iterable[str] = (),
     now: Callable[[], float] = time.monotonic,
 ) -> bool:
-    """Do what is not done yet, for at most ``chunk`` minutes; whether all (or all of ``only``) is done.
+    """Do the remaining work, for at most ``chunk`` minutes; returns whether all (or all of ``only``) is done.
 
     Raises:
-        StageError: a stage failed, or there is none of a name.
+        StageError: a stage failed or does not exist.
     """
     wanted = _chosen(stages(starter), only)
     starter.out.mkdir(parents=True, exist_ok=True)
@@ -228,9 +228,9 @@ def _evaluate(starter: Starter) -> int:
 
 
 def split_all(out: Path, largest: int = LARGEST) -> list[Path]:
-    """Split every file of a run that is larger than a piece, so that it can travel; returns the pieces.
+    """Split every file of a run that is larger than a piece, for transfer; returns the pieces.
 
-    Pieces of files that are no more go, such as those of an earlier checkpoint's optimisers.
+    Pieces of files that no longer exist are removed, such as those of an earlier checkpoint's optimisers.
     """
     for listing in out.rglob("*.pieces"):
         whole = listing.with_name(listing.name.removesuffix(".pieces"))
@@ -242,6 +242,6 @@ def split_all(out: Path, largest: int = LARGEST) -> list[Path]:
 
 
 def join_all(out: Path) -> list[Path]:
-    """Join the files of a run that are there only in pieces; returns them. Raises PieceError."""
+    """Join the files of a run that exist only in pieces; returns them. Raises PieceError."""
     wholes = [listing.with_name(listing.name.removesuffix(".pieces")) for listing in out.rglob("*.pieces")]
     return [join(whole) for whole in sorted(wholes) if not whole.exists()]

@@ -1,8 +1,8 @@
-"""The one training loop: codec and every LCM variant go through it, in one process or several.
+"""The training loop of the codec and every LCM variant, in one process or several.
 
-An update averages the gradients of ``parts`` batches, numbered on from the start of the run. What is drawn
-for a batch depends on the seed and its number only, so a run resumes exactly, and processes that share the
-parts of an update out learn what one process would.
+An update averages the gradients of ``parts`` batches, numbered from the start of the run. Random draws for a
+batch depend only on the seed and its number, so a run resumes exactly, and processes that share the parts of
+an update learn the same as one process would.
 """
 
 from __future__ import annotations
@@ -37,23 +37,23 @@ Loss = Callable[[Any, int, torch.Generator], tuple[Tensor, dict[str, float]]]
 
 
 class TrainingError(ConceptWriterError):
-    """A run that cannot go on; the message says what to do."""
+    """A run that cannot continue; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingJob:
-    """What is to be trained."""
+    """What to train."""
 
     variant: str
-    """What its checkpoint calls it."""
+    """Its name in checkpoints."""
     shape: dict[str, Any]
     model: nn.Module
     loss: Loss
     """From a batch, the step and this batch's random numbers: the loss and its parts for the log."""
     batches: Callable[[int, int], Iterator[Any]]
-    """From a first number and a stride: endless, every so many-th batch, each a dataclass of tensors."""
+    """From a first number and a stride: endless, every stride-th batch, each a dataclass of tensors."""
     tokens: Callable[[Any], int]
-    """How much there is to learn from in a batch, for the log."""
+    """Number of items a batch trains on, for the log."""
 
 
 class Objective(nn.Module):
@@ -69,7 +69,7 @@ class Objective(nn.Module):
 
 
 class StopSignal(AbstractContextManager["StopSignal"]):
-    """Whether Ctrl-C or a termination signal asked for the end; a second Ctrl-C breaks off at once."""
+    """Whether Ctrl-C or a termination signal requested the end; a second Ctrl-C aborts at once."""
 
     def __init__(self) -> None:
         self.is_set = False
@@ -94,17 +94,17 @@ class StopSignal(AbstractContextManager["StopSignal"]):
 
 
 def train_job(folder: Path, job: TrainingJob, config: RunConfig, stored: Checkpoint | None = None) -> bool:
-    """Train until the planned end or until asked to stop; whether the end was reached.
+    """Train until the planned end or a stop request; returns whether the end was reached.
 
     Args:
         folder: receives checkpoints, ``log.jsonl`` and ``losses.svg``.
         job: its model holds the weights to begin with.
         config: how long and how fast.
-        stored: the checkpoint the weights came from, with its optimisers, if the run goes on.
+        stored: the checkpoint the weights came from, with its optimisers, if the run is resumed.
 
     Raises:
-        TrainingError: the loss is no number any more, or the processes do not divide the parts.
-        DeviceError: the device that was asked for is not there.
+        TrainingError: the loss is no longer finite, or the processes do not divide the parts.
+        DeviceError: the requested device is not available.
     """
     torch.set_num_threads(config.threads)
     with processes(config.device) as those, StopSignal() as stop:
@@ -151,7 +151,7 @@ class _Training:
         return Schedule(config.warm_up, begun, over)
 
     def run(self, stop: StopSignal) -> bool:
-        """Update until an end; whether it was the planned one."""
+        """Update until an end; returns whether it was the planned one."""
         those, is_over = self._those, self._step >= self._last
         if those.is_first:
             self._log.forget_after(self._step)
@@ -193,7 +193,7 @@ class _Training:
             tokens += self._job.tokens(batch)
             for name, value in parts.items():
                 found.setdefault(name, []).append(value)
-        # Pairs and singles have figures of their own: not every part has every figure.
+        # Pairs and singles have different figures: not every part has every figure.
         means = {name: sum(values) / len(values) for name, values in found.items()}
         means["gradient"] = float(clip(self._model.parameters(), config.largest_gradient))
         if not math.isfinite(means["gradient"]):
@@ -209,7 +209,7 @@ class _Training:
         self._clock.step_done()
 
     def _averaging(self, is_last: bool) -> AbstractContextManager[Any]:
-        """Gradients of several processes are averaged once an update, with its last part."""
+        """Gradients of several processes are averaged once per update, with its last part."""
         if isinstance(self._objective, DistributedDataParallel) and not is_last:
             return self._objective.no_sync()
         return nullcontext()
@@ -232,7 +232,7 @@ class _Training:
     def _save(self, *, finished: bool) -> None:
         if self._those.is_first:
             schedule = self._schedule
-            # A fall that the steps plan is planned anew by the next call; one that was asked for is kept.
+            # A decay planned by steps is planned again by the next call; a requested one is kept.
             asked = self._config.finish_share == 0
             checkpoint = Checkpoint(
                 variant=self._job.variant,
@@ -253,7 +253,7 @@ class _Training:
 
 
 def fetched_ahead(batches: Iterator[Any], device: torch.device) -> Generator[Any]:
-    """The same endless batches on the device, the next few built meanwhile by another thread."""
+    """The same endless batches on the device, the next few being built by another thread."""
 
     def fetch() -> Any:
         return moved(next(batches), device)
@@ -266,7 +266,7 @@ def fetched_ahead(batches: Iterator[Any], device: torch.device) -> Generator[Any
 
 
 def moved(batch: Any, device: torch.device) -> Any:
-    """The same dataclass with its tensors on the device; what is no tensor stays."""
+    """The same dataclass with its tensors on the device; other fields stay."""
     if not is_dataclass(batch) or isinstance(batch, type):
         return batch
     tensors = {

@@ -36,7 +36,7 @@ class Baseline:
     """File and line -> the tests that ran it; "" is what runs on import."""
     failed: list[str] = field(default_factory=list)
     libraries: set[str] = field(default_factory=set)
-    """What is imported besides the program."""
+    """Modules imported besides the program."""
 
     def update(self, other: Baseline) -> None:
         """Take in what another process found."""
@@ -51,7 +51,7 @@ class Baseline:
         places = [(str(mutant.path), line) for line in range(mutant.first_line, mutant.last_line + 1)]
         found = set().union(*(self.runs.get(place, set()) for place in places))
         slowest = SLOWEST
-        if found == {""}:  # a table or a default: whoever imports it
+        if found == {""}:  # a table or a default: every importer
             found, slowest = set(self.seconds), SLOWEST_FOR_ALL
         own = f"/test_{mutant.path.stem.strip('_')}.py"
         quick = [test for test in found if 0 <= self.seconds.get(test, -1) <= slowest]

@@ -27,11 +27,11 @@ LONGER = 10
 PATIENCE = 20
 """A mutant whose tests work `LONGER` times as long as before, and this many seconds more, is in a loop."""
 STUCK = 300
-"""Seconds: after so many more the tests of a mutant wait for something that will not come."""
+"""Extra seconds after which the tests of a mutant count as hanging."""
 
 
 def preload(libraries: Iterable[str]) -> None:
-    """Import what the tests import besides the program, once for all forks."""
+    """Import the tests' other modules, once for all forks."""
     for name in sorted(libraries):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
@@ -43,7 +43,7 @@ Tell = Callable[[Mutant], None]
 def try_all(
     mutants: Sequence[Mutant], before: Baseline, folder: Path, tests: Path, jobs: int, tell: Tell
 ) -> None:
-    """Run for each mutant the tests that may notice it, and tell of those that none of them notices."""
+    """Run, for each mutant, the tests that may detect it, and report those that no test detects."""
     patches = {mutant: new_codes(mutant) for mutant in mutants}
     imported = [mutant for mutant in mutants if patches[mutant] is None]
     mutant = _share_out(imported, before, jobs, tell)
@@ -83,7 +83,7 @@ def try_all(
 
 
 def _share_out(mutants: Sequence[Mutant], before: Baseline, jobs: int, tell: Tell) -> Mutant | None:
-    """Like `os.fork`: returns with each mutant in a child of its own, and at last with None in the parent.
+    """Like `os.fork`: returns with each mutant in its own child, and finally with None in the parent.
 
     The first child gets a module without any change. Raises RuntimeError when its tests fail: then they would
     fail for every mutant.

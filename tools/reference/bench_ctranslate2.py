@@ -23,7 +23,7 @@ from conceptwriter.training.bench.serving import peak_bytes, serve, timed, token
 WIDTH, INNER, HEADS = 1024, 8192, 16
 SPECIAL = ["<pad>", "<unk>", "<s>", "</s>"]
 _SHORT, _LONG = 4, 20
-"""Two lengths of a generated text: their difference is free of what is done once a text."""
+"""Two lengths of a generated text: their difference excludes the work done once per text."""
 
 
 def main() -> None:
@@ -53,7 +53,7 @@ def make(folder: Path, layers: int, vocabulary: int) -> None:
     _fill(encoder.encoder, draw, table)
     _write(encoder, folder / "encoder")
 
-    # One encoder layer: its output is asked for once a text and drops out of the difference of two lengths.
+    # One encoder layer: its output is used once per text and cancels out in the difference of two lengths.
     both = specs.TransformerSpec.from_config((1, layers), HEADS, pre_norm=True)
     both.register_source_vocabulary(tokens)
     both.register_target_vocabulary(tokens)
@@ -70,7 +70,7 @@ def _write(spec: Any, folder: Path) -> None:
 
 
 def _quantised(draw: np.random.Generator, rows: int, columns: int) -> tuple[Any, Any]:
-    """int8 weights (rows, columns) and their scales, whole numbers a unit of the weight."""
+    """int8 weights (rows, columns) and their scales, integer levels per unit of weight."""
     values = draw.integers(-127, 128, (rows, columns), dtype=np.int8)
     # No two tensors of scales alike: the writer would store one as an alias, which the reader does not find.
     return values, (127 * columns**0.5 / 1.7 * draw.uniform(0.99, 1.01, rows)).astype(np.float32)
@@ -97,7 +97,7 @@ def _fill(stack: Any, draw: np.random.Generator, table: tuple[Any, Any]) -> None
 
 
 def _shared(table: tuple[Any, Any], draw: np.random.Generator) -> tuple[Any, Any]:
-    """The same weights, which the file then holds once, with scales of their own."""
+    """The same weights, stored once in the file, with separate scales."""
     return table[0], (table[1] * draw.uniform(0.99, 1.01, len(table[1]))).astype(np.float32)
 
 

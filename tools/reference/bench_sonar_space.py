@@ -55,7 +55,7 @@ class SonarSpaceWorker:
         self._steps += 1
 
     def encode(self, request: dict[str, Any]) -> dict[str, Any]:
-        """A batch of sentences of so many tokens."""
+        """A batch of sentences of this many tokens."""
         model = self._models["encoder"]
         ids = torch.tensor(token_rows(request["rows"], request["tokens"], 256_206, _TAG))
         lengths = [request["tokens"]] * request["rows"]

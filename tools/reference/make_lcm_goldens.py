@@ -1,4 +1,4 @@
-"""Golden values of the published two-tower LCM, made by other people's code.
+"""Golden values of the published two-tower LCM, computed by third-party code.
 
     python -m tools.reference.make_lcm_goldens tests/training/lcm/published/goldens.npz
 
@@ -45,7 +45,7 @@ INFERENCE_STEPS = 20
 
 
 class Given(AttentionBias):
-    """A mask that is handed over: true where a row may look."""
+    """A mask passed as an argument: true where a row may attend."""
 
     def __init__(self, visible: Tensor) -> None:
         self.visible = visible

@@ -2,7 +2,7 @@
 
     python -m tools.reference.make_pieces FILE [SIZE]
 
-With a SIZE, the model is filled up to so many pieces: 256000 as SONAR's own has.
+With a SIZE, the model is filled up to this many pieces: 256000 as in SONAR's own.
 """
 
 from __future__ import annotations

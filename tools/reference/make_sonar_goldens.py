@@ -86,7 +86,7 @@ def check_decoder(older: dict[str, Any], wanted: dict[str, torch.Tensor]) -> Non
 
 
 def cloned(state: dict[str, Any]) -> dict[str, Any]:
-    """A copy in which what was shared still is: the converter permutes in place."""
+    """A copy that preserves sharing: the converter permutes in place."""
     return copy.deepcopy(state)
 
 

@@ -26,7 +26,7 @@ SOURCE_LANGUAGE, TARGET_LANGUAGE = "deu_Latn", "fra_Latn"
 
 @dataclass(frozen=True)
 class Questions:
-    """What is asked of a pair of models."""
+    """The tasks for a pair of models."""
 
     sentences: tuple[int, ...]
     """Places in SENTENCES: a ragged batch."""
@@ -90,7 +90,7 @@ def encoded(encoder: Any, tokenizer: Any, asked: Questions) -> dict[str, Any]:
 def decoded(
     decoder: Any, tokenizer: Any, asked: Questions, vectors: Any
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Logits of two given texts, in one go and token by token, and every beam search asked for."""
+    """Logits of two given texts, at once and token by token, and every requested beam search."""
     sources = torch.from_numpy(vectors)
     target = tokenizer.create_encoder(task="translation", lang=TARGET_LANGUAGE, mode="target")
     prefix = torch.stack([target(SENTENCES[index])[: asked.tokens] for index in asked.sentences[:2]])

@@ -19,8 +19,8 @@ from sonar.models.sonar_text.factory import SonarTextDecoderFactory, SonarTextEn
 SPREAD_OF_NORMS = 0.1
 SPREAD_OF_BIASES = 0.02
 SHARPNESS = 3.0
-"""Scale of the decoder's last norm: its choices then stand apart as those of a trained model do. Its signs
-are random: the output projection is the embedding, and such a model would otherwise repeat what it reads.
+"""Scale of the decoder's last norm, which separates its choices like those of a trained model. Its signs are
+random: the output projection is the embedding, and such a model would otherwise repeat its input.
 """
 
 

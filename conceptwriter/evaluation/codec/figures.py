@@ -35,7 +35,7 @@ Vectors = NDArray[np.float32]
 LONGEST = 250
 """Characters of the longest sentences evaluated on; the training text is cut at 200 to 250."""
 AT_MOST = (100, 200)
-"""The document sets are judged on sentences of at most so many characters."""
+"""The document sets are evaluated on sentences of at most this many characters."""
 BUCKETS = (30, 60, 100, 150, 200, LONGEST)
 """Upper ends of the length classes, in characters."""
 
@@ -52,7 +52,7 @@ class EvaluatedCodec(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DecodedTexts:
-    """Texts beside what they should have been."""
+    """Outputs and their references."""
 
     about: dict[str, str]
     source_language: str
@@ -64,7 +64,7 @@ class DecodedTexts:
 
 
 def bleu_of(language: str) -> TextMetric:
-    """BLEU with the tokenizer that the script needs: a Chinese or Japanese sentence is no single word."""
+    """BLEU with the tokenizer that the script needs: a Chinese or Japanese sentence is not a single word."""
     if language.startswith("zho"):
         return bleu("zh")
     return bleu("char" if language.startswith("jpn") else "13a")
@@ -81,7 +81,7 @@ def unit(vectors: Vectors) -> Vectors:
 
 
 def auto_encoding_figures(decoded: DecodedTexts, table: str = "auto-encoding") -> list[Measurement]:
-    """BLEU, chrF, the share that came back letter by letter, the share of loops."""
+    """BLEU, chrF, the share of exact matches, the share of loops."""
     exact = [output == texts[0] for output, texts in zip(decoded.outputs, decoded.accepted, strict=True)]
     return [
         _corpus(table, decoded, bleu_of(decoded.target_language)),
@@ -101,7 +101,7 @@ def translation_figures(decoded: DecodedTexts, table: str = "translation") -> li
 
 
 def kept_figures(decoded: DecodedTexts) -> list[Measurement]:
-    """Numbers and names of the source in the output, of those that the human translation keeps."""
+    """Numbers and names of the source kept in the output, of those kept by the human translation."""
     languages = (decoded.source_language, decoded.target_language)
     texts = [
         (source, accepted[0], output)
@@ -149,7 +149,7 @@ def _degenerate(table: str, decoded: DecodedTexts) -> Measurement:
 
 @dataclass(slots=True)
 class CodecRun:
-    """Runs a codec over the sets, one after the other."""
+    """Runs a codec over the sets in sequence."""
 
     codec: EvaluatedCodec
     sets: EvaluationSets

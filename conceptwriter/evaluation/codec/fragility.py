@@ -1,7 +1,7 @@
-"""How much a codec forgives: auto-encoding of vectors with noise added (Meta LCM report, fragility).
+"""Robustness of a codec: auto-encoding of vectors with noise added (Meta LCM report, fragility).
 
-An LCM never predicts a vector exactly. What its predictions lose when they are decoded is what a vector with
-as much noise loses.
+An LCM never predicts a vector exactly. Its predictions lose as much in decoding as a vector with the same
+amount of noise.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def fragility_figures(
             standard deviation is 1. Without it there is no "lost" figure.
         levels: standard deviations of the noise; the first must be 0.
         seed: of the noise; every level has the same noise, scaled, so that levels differ by nothing else.
-        on_progress: told after each level.
+        on_progress: called after each level.
     """
     vectors = codec.encode(texts.texts, texts.language)
     noise = np.random.default_rng(seed).standard_normal(vectors.shape).astype(np.float32)

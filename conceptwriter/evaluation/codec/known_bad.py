@@ -1,4 +1,4 @@
-"""Codecs that are bad on purpose, each in another way: a gate that one of them passes is no gate."""
+"""Deliberately bad codecs, each in a different way: a gate that one of them passes is useless."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Shuffled:
         self.inner = inner
 
     def encode(self, texts: Sequence[str], language: str) -> Vectors:
-        """The inner codec's vectors, turned round by a number that depends on the language."""
+        """The inner codec's vectors, rotated by a number that depends on the language."""
         shift = 1 + zlib.crc32(language.encode()) % max(1, len(texts) - 1)
         return np.roll(self.inner.encode(texts, language), shift, axis=0)
 
@@ -34,7 +34,7 @@ class Shuffled:
 
 
 class Copier:
-    """Gives back the source, whatever language is asked for: auto-encodes perfectly, translates nothing."""
+    """Returns the source, whatever language is requested: auto-encodes perfectly, translates nothing."""
 
     def __init__(self) -> None:
         self._texts: list[str] = []
@@ -42,7 +42,7 @@ class Copier:
         self._numbers: dict[str, int] = {}
 
     def encode(self, texts: Sequence[str], _: str) -> Vectors:
-        """A random vector a text, the same one each time."""
+        """A random vector per text, the same one each time."""
         for text in texts:
             if text not in self._numbers:
                 self._numbers[text] = len(self._texts)
@@ -69,7 +69,7 @@ class Brittle(Copier):
 
 
 class Untrained:
-    """A network with random weights, and a tokenizer that is as it should be.
+    """A network with random weights and a correct tokenizer.
 
     It reads a text as the mean of its pieces' random embeddings, and writes at each position the piece that a
     random layer for that position likes best.
@@ -85,14 +85,14 @@ class Untrained:
         self._never_written = np.array(tags, np.int64)
 
     def encode(self, texts: Sequence[str], language: str) -> Vectors:
-        """Vectors (n, 64) that mean nothing."""
+        """Meaningless vectors (n, 64)."""
         tag = self._pieces.piece_to_id(language_piece(language))
         rows = [[tag, *self._pieces.encode(text)] for text in texts]
         vectors: Vectors = np.tanh(np.stack([self._embedding[row].mean(axis=0) for row in rows]))
         return vectors
 
     def decode_texts(self, vectors: Vectors, _: str) -> list[str]:
-        """Pieces that mean nothing."""
+        """Meaningless pieces."""
         return [self._pieces.decode(self._written(vector)) for vector in vectors]
 
     def _written(self, vector: Vectors) -> list[int]:

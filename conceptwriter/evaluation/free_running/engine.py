@@ -1,7 +1,7 @@
-"""An engine in this process for the assistant: any predictor beside the bundle's codec.
+"""An engine in this process for the assistant: any predictor with the bundle's codec.
 
-So the figures of free running come through the very pipeline a writer uses (sampling, decoding, checks,
-ranking), for baselines and known-bad models as well; and what was decoded before ranking can be looked at.
+So free-running figures come from the same pipeline a writer uses (sampling, decoding, checks, ranking), for
+baselines and known-bad models as well; and the texts decoded before ranking can be inspected.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class LocalEngine:
 
     @property
     def status(self) -> EngineStatus:
-        """What an engine of a bundle says of itself."""
+        """The status of an engine for the bundle."""
         codec, variant = self._codec.codec, self._predictor.variant
         name, version = self._codec.name, self._codec.version
         return EngineStatus(
@@ -56,7 +56,7 @@ class LocalEngine:
         )
 
     def submit(self, request: Request[Answer]) -> Job[Answer]:
-        """A job that is done already."""
+        """A job that is already done."""
         job = Job[Answer]()
         try:
             job.set_result(self._answer(request))
@@ -65,7 +65,7 @@ class LocalEngine:
         return job
 
     def take_decoded(self) -> list[Decoded]:
-        """What was decoded since the last call."""
+        """The texts decoded since the last call."""
         taken, self.decoded = self.decoded, []
         return taken
 

@@ -1,8 +1,8 @@
-"""Does an expansion keep to its plan? Headings of held-out documents expanded through the assistant.
+"""Adherence of expansions to their plan: headings of held-out documents expanded through the assistant.
 
 Table "expand": how near the middle of an expansion is to its heading, and how many of the heading's content
 words it takes up, against the expansions of the other headings (same model, same filters, wrong plan) and
-beside the human paragraph under the heading.
+the human paragraph under the heading.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _FEWEST_HEADINGS = 3
 
 @dataclass(frozen=True, slots=True)
 class HeadingPlan:
-    """A heading, what stands before it, and what the author wrote under it."""
+    """A heading, the text before it, and the author's text under it."""
 
     identity: str
     language: str

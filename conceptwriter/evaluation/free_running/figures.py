@@ -1,8 +1,8 @@
-"""The LCM writing by itself, through the assistant: proposal lists, and texts written on.
+"""Free-running generation with the LCM, through the assistant: proposal lists and continuations.
 
 Tables: "proposals" (of everything shown: degenerate, copied; the same of everything decoded, before ranking)
-and "continuations" (repetition, distinctness, fluency, overlap), the latter beside the human authors at the
-same places, who are the aim: a figure above theirs is as wrong as one below.
+and "continuations" (repetition, distinctness, fluency, overlap), the latter next to the human authors at the
+same places, who are the target: a figure above theirs is as wrong as one below.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ from conceptwriter.outline import ProposalSet
 SHOWN = 5
 """Proposals of one list, as in the program."""
 ALIKE = 0.8
-"""Likeness from which on a sentence is the same as one written elsewhere."""
+"""Similarity above which a sentence counts as the same as one written elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One proposal list: what was shown, which of it the program itself flagged, what had been decoded."""
+    """One proposal list: the shown proposals, those the program itself flagged, and all decoded texts."""
 
     opening: Opening
     shown: tuple[str, ...]
@@ -56,7 +56,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Continued:
-    """A text that goes on from an opening; empty when the program had nothing to say."""
+    """A text that continues an opening; empty when the program produced nothing."""
 
     opening: Opening
     sentences: tuple[str, ...]
@@ -86,7 +86,7 @@ def proposal_lists(
 def continuations(
     assistant: Assistant, openings: Sequence[Opening], on_progress: Progress = silent
 ) -> list[Continued]:
-    """Six sentences on each opening: the best of two proposals is taken, and the next asked for."""
+    """Six sentences for each opening: the best of two proposals is taken, and the next requested."""
     found: list[Continued] = []
     for number, opening in enumerate(openings):
         on_progress(number, len(openings), "continuations")
@@ -103,7 +103,7 @@ def continuations(
 
 
 def answer(job: Job[ProposalSet]) -> ProposalSet | None:
-    """What was asked for; None when the models had nothing to say, which is a finding and not a failure."""
+    """The result; None when the models produced nothing, which is a finding and not a failure."""
     try:
         return job.result()
     except AssistantError:
@@ -115,7 +115,7 @@ def proposal_rows(
 ) -> list[Measurement]:
     """Degenerate and copied shares, of all proposals together and each set.
 
-    Degenerate is a copy, what the ruler's own test finds, and what the program itself calls worthless; an
+    Degenerate means a copy, a text found by the evaluation's own test, or one the program itself flags; an
     empty list counts as one degenerate proposal.
     """
     rows: list[Measurement] = []
@@ -154,7 +154,7 @@ def _counted(
 
 
 def _is_worthless(text: str, language: str, languages: Sequence[str]) -> bool:
-    """By the ruler's own test or by the program's checks."""
+    """By the evaluation's own test or by the program's checks."""
     if degeneration(text, language, languages):
         return True
     return any(finding.flag in DEGENERATE for finding in check_text(text, language, Limits()))
@@ -169,7 +169,7 @@ def _by_set(lists: Sequence[Listed]) -> Iterator[tuple[str, list[Listed]]]:
 
 
 class ContinuationFigures:
-    """Measures texts against what the human authors wrote at the same places."""
+    """Measures texts against those of the human authors at the same places."""
 
     def __init__(self, data: FreeRunningData) -> None:
         self._language = data.language
@@ -205,7 +205,7 @@ class ContinuationFigures:
         return [*rows, *self._beside_human(texts, where, groups)]
 
     def human(self, openings: Sequence[Opening]) -> list[Measurement]:
-        """The same figures of the human authors, and of sentences that cannot be right: the floor."""
+        """The same figures of the human authors, and of wrong sentences: the floor."""
         own = [Continued(opening, opening.following) for opening in openings]
         shifted = [*openings[1:], *openings[:1]]
         foreign = [
@@ -246,7 +246,7 @@ class ContinuationFigures:
         return sum(loss for loss, _ in found), sum(count for _, count in found)
 
     def _overlap(self, opening: Opening, sentences: Sequence[str]) -> float:
-        """Mean number of content words that a sentence shares with the two before it."""
+        """Mean number of content words that a sentence shares with the previous two."""
         everything = [*opening.sentences[-2:], *sentences]
         begin = len(everything) - len(sentences)
         return sum(
@@ -260,7 +260,7 @@ def _ratio(sums: Floats) -> float:
 
 
 def _said_elsewhere(texts: Sequence[Continued]) -> list[tuple[int, int]]:
-    """(sentences that nearly stand in the continuation of another opening, sentences) of each text."""
+    """(sentences nearly identical to one in another opening's continuation, sentences) of each text."""
     found: list[tuple[int, int]] = []
     for number, text in enumerate(texts):
         others = TextIndex(

@@ -1,7 +1,7 @@
-"""Beginnings of held-out documents as a writer would have them open, and how the human authors went on.
+"""Beginnings of held-out documents as a writer would have them open, and the human continuations.
 
-Half of the documents of each set is written on; the other half is what the fluency model and the vocabulary
-come from. So nothing is compared with itself.
+Half of the documents of each set are continued; the fluency model and the vocabulary come from the other
+half. So nothing is compared with itself.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from conceptwriter.outline import Document, Draft, Kind
 
 FEWEST_BEFORE, MOST_BEFORE = 4, 32
 CONTINUED = 6
-"""Sentences that are written on, and that the human author has there."""
+"""Number of sentences generated, and compared with the human author's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What stands before a place in a document, and what the author wrote next."""
+    """The text before a place in a document, and the author's continuation."""
 
     set: str
     identity: str
@@ -33,7 +33,7 @@ class Opening:
     title: str
     paragraphs: tuple[tuple[str, ...], ...]
     headings: tuple[tuple[int, str], ...]
-    """(number of the paragraph it stands before, text)"""
+    """(number of the paragraph it precedes, text)"""
     following: tuple[str, ...]
 
     @property
@@ -51,7 +51,7 @@ class Opening:
 def section_draft(
     title: str, paragraphs: Sequence[Sequence[str]], headings: Sequence[tuple[int, str]]
 ) -> Draft:
-    """A document as an outline: every heading opens a section of its own."""
+    """A document as an outline: every heading opens a new section."""
     root = Draft(Kind.SECTION, title)
     here = root
     for number, paragraph in enumerate(paragraphs):
@@ -65,7 +65,7 @@ def section_draft(
 
 
 def halves(documents: Sequence[TrainingDocument]) -> tuple[list[TrainingDocument], list[TrainingDocument]]:
-    """(to write on, to learn human text from), the same for everyone: told apart by a hash of their names."""
+    """(to continue, to learn human text from), always the same: split by a hash of their names."""
     order = sorted(documents, key=lambda document: hashlib.sha256(document.identity.encode()).digest())
     return order[::2], order[1::2]
 

@@ -1,4 +1,4 @@
-"""Summaries through the assistant against those that people wrote; the lead of the document beside them.
+"""Summaries through the assistant compared with human ones and with the lead of the document.
 
 A summary is made by codec and ranking, without the LCM: its figures are the same for all variants.
 Table "summarise": ROUGE-L (F1, 0 to 1) and the share of the human summary's content words that are there.
@@ -29,7 +29,7 @@ _SET = "expository"
 
 @dataclass(frozen=True, slots=True)
 class Summarised:
-    """A document with the summary a person wrote of it."""
+    """A document with its human summary."""
 
     identity: str
     language: str
@@ -68,7 +68,7 @@ def summarised_documents(dev: Path, language: str, most: int, longest: int) -> l
 def summaries(
     assistant: Assistant, documents: Sequence[Summarised], on_progress: Progress = silent
 ) -> list[list[str]]:
-    """What is offered first for each document, as many sentences as the person wrote; seed 0."""
+    """The first offer for each document, with as many sentences as the human summary; seed 0."""
     found: list[list[str]] = []
     for number, item in enumerate(documents):
         on_progress(number, len(documents), "summarise")
@@ -80,12 +80,12 @@ def summaries(
 
 
 def lead(item: Summarised) -> list[str]:
-    """The first sentences of the document, as many as the person wrote."""
+    """The first sentences of the document, as many as the human summary has."""
     return item.sentences[: len(item.human)]
 
 
 def random_sentences(item: Summarised, seed: int = 0) -> list[str]:
-    """Any sentences of the document, in their order, as many as the person wrote."""
+    """Random sentences of the document, in order, as many as the human summary has."""
     sentences = item.sentences
     draw = np.random.default_rng([seed, len(sentences)])
     chosen = draw.permutation(len(sentences))[: len(item.human)]

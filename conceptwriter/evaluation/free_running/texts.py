@@ -13,20 +13,20 @@ from conceptwriter.language import detect_language
 from conceptwriter.language.function_words import function_words
 
 _SENTENCE_LENGTH = 6
-"""Words from which on a text is long enough to guess its language."""
+"""Minimum words of a text for guessing its language."""
 _LONG = 12
 _LETTERS = 0.5
-"""Least share of letters among the characters that are no white space."""
+"""Minimum share of letters among the non-white-space characters."""
 _STUTTER = re.compile(r"(.{1,4}?)\1{5,}")
 
 
 def words(text: str) -> list[str]:
-    """Words in lower case; single characters where a script writes no spaces."""
+    """Words in lower case; single characters in scripts without spaces."""
     return [word.casefold() for word in tokens(text)]
 
 
 def content_words(text: str, language: str) -> list[str]:
-    """The words that say something: no function words, nothing of one letter in a script with spaces."""
+    """The content words: no function words, no single letters in a script with spaces."""
     shortest = 1 if is_unspaced(text) else 2
     known = function_words(language)
     return [
@@ -37,7 +37,7 @@ def content_words(text: str, language: str) -> list[str]:
 
 
 def repeated_4_grams(sentences: Sequence[str]) -> tuple[int, int]:
-    """REP-4: (word 4-grams that stood in the text before, all word 4-grams); none across sentences."""
+    """REP-4: (word 4-grams that occurred earlier in the text, all word 4-grams); none across sentences."""
     grams: Counter[tuple[str, ...]] = Counter()
     for sentence in sentences:
         said = words(sentence)
@@ -55,8 +55,9 @@ def n_grams(sentences: Iterable[str], n: int) -> Counter[tuple[str, ...]]:
 
 
 def adjusted_distinct(sentences: Sequence[str], n: int, vocabulary: int) -> float | None:
-    """Expectation-adjusted distinct-n (Liu et al. 2022): distinct n-grams over how many as many draws from a
-    vocabulary of this size would give. Comparable between texts of different length. None for no n-gram.
+    """Expectation-adjusted distinct-n (Liu et al. 2022): distinct n-grams over the number expected for as
+    many draws from a vocabulary of this size. Comparable between texts of different length. None without
+    n-grams.
     """
     grams = n_grams(sentences, n)
     if not grams:
@@ -77,9 +78,9 @@ def shared_content(text: str, before: Sequence[str], language: str) -> int:
 
 
 def degeneration(text: str, language: str, languages: Sequence[str]) -> str:
-    """Why nobody could use the text: "empty", "loop", "not letters", "wrong language"; "" when one could.
+    """Why the text is unusable: "empty", "loop", "not letters", "wrong language"; "" when it is usable.
 
-    Of its own, not the assistant's checks: those decide what is shown, and would pass what they let pass.
+    Independent of the assistant's checks: those decide what is shown, and would always approve it.
     """
     if not any(map(str.isalnum, text)):
         return "empty"
@@ -93,14 +94,14 @@ def degeneration(text: str, language: str, languages: Sequence[str]) -> str:
 
 
 def loops(text: str) -> bool:
-    """A phrase or characters over and over, or hardly a different word in a long text."""
+    """A phrase or characters repeated over and over, or hardly any distinct words in a long text."""
     said = words(text)
     few = len(said) >= _LONG and len(set(said)) < 0.4 * len(said)
     return few or bool(repeated_phrase(said)) or _STUTTER.search(text) is not None
 
 
 def is_foreign(text: str, language: str, languages: Sequence[str]) -> bool:
-    """Surely of another of the codec's languages; short texts get the benefit of the doubt."""
+    """Certainly in another of the codec's languages; short texts get the benefit of the doubt."""
     candidates = [language, *(code for code in languages if code != language)]
     guess = detect_language(text, candidates)
     if guess.code == language:

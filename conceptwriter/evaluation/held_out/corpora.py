@@ -41,7 +41,7 @@ class CorpusSentence:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading that stands before paragraph number ``before``."""
+    """A heading before paragraph number ``before``."""
 
     before: int
     level: int
@@ -71,7 +71,7 @@ def open_text(path: Path) -> Iterator[TextIO]:
     """A plain, ``.gz`` or ``.xz`` UTF-8 file for reading.
 
     Raises:
-        CorpusError: the file does not exist, or what is read of it is damaged or no UTF-8.
+        CorpusError: the file does not exist, or its content is damaged or not UTF-8.
     """
     if not path.is_file():
         raise CorpusError(
@@ -136,7 +136,7 @@ def headed_pairs(path: Path, languages: frozenset[str]) -> Iterator[tuple[Corpus
 
 
 def multiway_pairs(path: Path, languages: frozenset[str]) -> Iterator[tuple[CorpusSentence, CorpusSentence]]:
-    """All pairs of wanted languages of a file with one column a language (TICO-19)."""
+    """All pairs of wanted languages of a file with one column per language (TICO-19)."""
     with open_text(path) as stream:
         reader = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
         header = next(reader, [])
@@ -156,7 +156,7 @@ def documents(path: Path, languages: frozenset[str] | None = None) -> Iterator[T
     """Documents of one JSON-lines file in the wanted languages; None: in all.
 
     Raises:
-        CorpusError: a line is no document; the message names file and line.
+        CorpusError: a line is not a document; the message names file and line.
     """
     with open_text(path) as stream:
         for number, line in enumerate(stream, start=1):

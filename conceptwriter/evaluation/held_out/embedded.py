@@ -1,4 +1,4 @@
-"""Documents as sequences of items with their vectors: flat arrays that every epoch arranges anew."""
+"""Documents as sequences of items with their vectors: flat arrays that every epoch rearranges."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def items_of(document: TrainingDocument, longest: int) -> list[DocumentItem]:
     """Title, headings, sentences and breaks in reading order.
 
     A sentence longer than ``longest`` characters is left out (the codec cannot carry it) and so is an empty
-    paragraph; headings stand before their paragraph, the title first unless it is a heading anyway.
+    paragraph; headings come before their paragraph, the title first unless it is a heading anyway.
     """
     headings: dict[int, list[str]] = {}
     for heading in document.headings:

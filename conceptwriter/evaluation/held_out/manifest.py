@@ -26,15 +26,15 @@ from conceptwriter.evaluation.measurements import aligned
 
 KIND = "conceptwriter evaluation manifest"
 MOST_NEAR_DUPLICATES = 0.2
-"""A held-out document of which a larger share of long sentences stands in training documents is the same text
-told again. Below it are set phrases: of the real held-out documents most have none, some up to 5 %."""
+"""A held-out document of which a larger share of long sentences is in training documents is a copy of the
+same text. Lower shares are set phrases: most real held-out documents have none, some up to 5 %."""
 FEWEST_NEAR_DUPLICATES = 3
-"""Fewer sentences found than this are chance."""
+"""Fewer matching sentences than this are coincidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class OverlapFinding:
-    """Something that must not be."""
+    """A violation."""
 
     subject: str
     message: str
@@ -42,13 +42,13 @@ class OverlapFinding:
 
 @dataclass(frozen=True, slots=True)
 class DataCheck:
-    """The manifest and what is wrong."""
+    """The manifest and its violations."""
 
     manifest: dict[str, Any]
     findings: list[OverlapFinding]
 
     def text(self) -> str:
-        """What was looked at and found, for reading."""
+        """A readable summary of what was checked and found."""
         found, near = self.manifest["held_out_sentences_in_training_files"], self.manifest["near_duplicates"]
         rows = [["file", "sentences", "held out"]]
         rows += [
@@ -86,10 +86,10 @@ def check_data(
     tokenizer: Path | None = None,
     on_progress: Progress = silent,
 ) -> DataCheck:
-    """Hold training files and packs against the held-out sets, in some languages or in all of the pairs.
+    """Check training files and packs against the held-out sets, in some languages or all of the pairs.
 
-    What fails: a document or story identity on both sides; a held-out document that stands nearly in training
-    documents; a held-out sentence in a pack. Held-out sentences in the raw files do not fail: `train data`
+    Failures: a document or story identity on both sides; a held-out document nearly contained in training
+    documents; a held-out sentence in a pack. Held-out sentences in the raw files are no failure: `train data`
     leaves them out, and the packs show whether it did.
 
     Raises:

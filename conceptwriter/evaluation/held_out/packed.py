@@ -1,4 +1,4 @@
-"""What a training run really reads: packed token ids, as text again and searched for held-out keys."""
+"""What a training run actually reads: packed token ids, as text again and searched for held-out keys."""
 
 from __future__ import annotations
 
@@ -59,10 +59,10 @@ def check_pack(
         path: the file.
         held_out: the sentences that must not be in it.
         tokenizer: the tokenizer it was made with (default: ``tokenizer.model`` beside it).
-        on_progress: told now and then.
+        on_progress: called now and then.
 
     Raises:
-        CorpusError: the file or its tokenizer is missing, or the file is no pack.
+        CorpusError: the file or its tokenizer is missing, or the file is not a pack.
     """
     model = tokenizer or path.parent / "tokenizer.model"
     for needed in (path, model):

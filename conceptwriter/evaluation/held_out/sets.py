@@ -1,4 +1,4 @@
-"""What is evaluated on: seeded samples of the held-out sets, without sentences the model was trained on."""
+"""Evaluation data: seeded samples of the held-out sets, without sentences the model was trained on."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ ENGLISH = "eng_Latn"
 Text = TypeVar("Text", str, DevPair)
 DOCUMENT_SETS = ("stories", "books", "expository")
 FEWEST = 20
-"""A set with fewer sentences in a language says nothing and is left out."""
+"""A set with fewer sentences in a language is not informative and is left out."""
 
 Fits = Callable[[str, str], bool]
 """Whether a text of a language is short enough for the codec."""
 
 
 def everything_fits(_: str, __: str) -> bool:
-    """For codecs that cut what is too long."""
+    """For codecs that truncate long texts."""
     return True
 
 
@@ -54,14 +54,14 @@ class PairSet:
 
 @dataclass(slots=True)
 class LeftOut:
-    """How much was not evaluated on, and why."""
+    """How much was excluded from evaluation, and why."""
 
     trained_on: dict[str, int] = field(default_factory=dict)
     """Set -> sentences or pairs that occur in the training files."""
     too_long: dict[str, int] = field(default_factory=dict)
 
     def count(self, name: str, trained_on: int, too_long: int = 0) -> None:
-        """Note the numbers of one set."""
+        """Record the numbers of one set."""
         self.trained_on[name] = trained_on
         if too_long:
             self.too_long[name] = too_long
@@ -77,9 +77,9 @@ class EvaluationSets:
 
     dev: Path
     most: int = 500
-    """Sentences or pairs a set."""
+    """Sentences or pairs per set."""
     seen: Seen = NOTHING
-    """What the model was trained on: left out."""
+    """The model's training data: left out."""
     fits: Fits = everything_fits
     seed: int = 1
     left_out: LeftOut = field(default_factory=LeftOut)

@@ -1,4 +1,4 @@
-"""Near-duplicate text: held-out documents whose sentences stand, nearly, in training documents.
+"""Near-duplicate text: held-out documents whose sentences nearly occur in training documents.
 
 A sentence is *found* when at least half of its shingles (8 words in a row; 16 letters for scripts without
 spaces) occur in training documents. Shorter sentences have none and do not count.
@@ -19,7 +19,7 @@ _UNSPACED = ("zho", "jpn", "yue", "tha", "mya", "khm", "lao", "bod")
 
 @dataclass(frozen=True, slots=True)
 class NearDuplicate:
-    """A held-out document and how much of it stands in training documents."""
+    """A held-out document and how much of it occurs in training documents."""
 
     identity: str
     sentences: int
@@ -42,7 +42,7 @@ def shingles(text: str, language: str) -> list[int]:
 
 
 class ShingleIndex:
-    """The shingles of held-out documents, and which of them training documents have shown."""
+    """The shingles of held-out documents, and which of them occurred in training documents."""
 
     def __init__(self, documents: Iterable[TrainingDocument]) -> None:
         self._documents: list[tuple[str, list[list[int]]]] = []
@@ -53,7 +53,7 @@ class ShingleIndex:
         self._shown: set[int] = set()
 
     def show(self, document: TrainingDocument) -> None:
-        """Note which shingles a training document has."""
+        """Record which shingles a training document has."""
         for text in _texts(document):
             self._shown.update(self._wanted.intersection(shingles(text, document.language)))
 

@@ -1,4 +1,4 @@
-"""What needs no model and must be beaten, and models that are known to be bad and must fail."""
+"""Baselines without a model, which must be beaten, and known-bad models, which must fail."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conceptwriter.evaluation.lcm.predictors import Kinds, PointPredictor, Vecto
 
 
 class PreviousSentence(PointPredictor):
-    """What comes next is like the last sentence. Drawn from, it is the model that only copies."""
+    """The next sentence is like the last one. When sampled, it is the model that only copies."""
 
     name = "previous sentence"
 
@@ -23,7 +23,7 @@ class PreviousSentence(PointPredictor):
 
 
 class DocumentMean(PointPredictor):
-    """What comes next is like the document so far."""
+    """The next sentence is like the document so far."""
 
     name = "document mean"
 
@@ -34,7 +34,7 @@ class DocumentMean(PointPredictor):
 
 
 class RandomSentence(PointPredictor):
-    """What comes next is like some sentence of the document so far; which one, the sequence decides."""
+    """The next sentence is like some sentence of the document so far, selected by the sequence."""
 
     name = "random sentence of the document"
 
@@ -46,7 +46,7 @@ class RandomSentence(PointPredictor):
 
 
 class NearestContinuation(PointPredictor):
-    """What comes next is what came next in the training documents after the sentence most like the last."""
+    """The next sentence is the one that followed, in training documents, the sentence most like the last."""
 
     name = "nearest training continuation"
 
@@ -59,7 +59,7 @@ class NearestContinuation(PointPredictor):
 
 
 class RandomVector(PointPredictor):
-    """Known bad: a random direction each time. Its figures are what chance gives."""
+    """Known bad: a random direction each time. Its figures are the chance level."""
 
     name = "random vector"
 

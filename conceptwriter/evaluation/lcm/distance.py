@@ -35,14 +35,14 @@ def apart(first: Vectors, second: Vectors) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnError:
-    """What an LCM is off by, as noise on a vector would be: deviations per dimension."""
+    """An LCM's error, expressed like noise on a vector: deviations per dimension."""
 
     expected: Figure
-    """Of the truth around what it expects."""
+    """Of the truth around its expectation."""
     nearest: Figure
     """Of the truth around the nearest of its alternatives: what a re-draw can reach at best."""
     per_dimension: NDArray[np.float64]
-    """(d,) of the truth around what it expects."""
+    """(d,) of the truth around its expectation."""
 
 
 def own_error(expectations: Sequence[Expectation], places: Sequence[HeldOutPlace]) -> OwnError:
@@ -70,7 +70,7 @@ def _root_mean_square(squares: NDArray[np.float64], groups: Sequence[str]) -> Fi
 def paraphrasedness(
     expectations: Sequence[Expectation], places: Sequence[HeldOutPlace]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Highest cosine with a sentence of the context, (n,): of what is expected, and of the truth."""
+    """Highest cosine with a sentence of the context, (n,): of the expectation, and of the truth."""
     ours, theirs = [], []
     for found, place in zip(expectations, places, strict=True):
         context = unit_rows(spoken(place.vectors, place.kinds))

@@ -1,4 +1,4 @@
-"""Sentences of the training documents and what followed them: the baseline that only remembers."""
+"""Sentences of the training documents and what followed them: the memorising baseline."""
 
 from __future__ import annotations
 

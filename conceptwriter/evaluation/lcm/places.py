@@ -1,6 +1,6 @@
-"""The held-out documents as vectors, and the places in them where a model is asked what comes next.
+"""The held-out documents as vectors, and the places in them where a model predicts the next sentence.
 
-Encoded once and shared by all variants and baselines, which so meet the same places and the same pools.
+Encoded once and shared by all variants and baselines, which so get the same places and the same pools.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeldOutPlace:
-    """Before one sentence of a document. Candidates: the true sentence first, none that was read already."""
+    """Before one sentence of a document. Candidates: the true sentence first, none that was already read."""
 
     document: EmbeddedDocument
     item: int
@@ -62,7 +62,7 @@ class HeldOutPlace:
     wide: NDArray[np.int64]
     """Rows of the pool: the truth and at most 999 others of the same set."""
     near: NDArray[np.int64]
-    """Rows of the pool: the truth and all sentences that stand after it in the same document."""
+    """Rows of the pool: the truth and all sentences after it in the same document."""
 
     @property
     def vectors(self) -> Vectors:
@@ -84,7 +84,7 @@ class HeldOutPlace:
 def chosen_documents(
     dev: Path, name: str, language: str, sentences: int, seed: int
 ) -> list[TrainingDocument]:
-    """Whole documents of a dev set in a seeded order, until they have about so many sentences.
+    """Whole documents of a dev set in a seeded order, until they have about this many sentences.
 
     Raises:
         CorpusError: the set is missing or holds nothing in this language.
@@ -146,8 +146,8 @@ def places_of(
     pool_size: int = POOL,
     fresh: Callable[[str], bool] = bool,
 ) -> list[HeldOutPlace]:
-    """At most `most` places in one set, chosen by the seed, in a seeded order; only `fresh` ones are asked
-    for.
+    """At most `most` places in one set, chosen by the seed, in a seeded order; only `fresh` ones are
+    used.
     """
     pool = pool_of(documents)
     draw = np.random.default_rng(seed)

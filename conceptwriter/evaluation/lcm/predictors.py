@@ -1,7 +1,7 @@
-"""What is measured of an LCM: anything that says, for a sequence so far, what it expects next.
+"""The interface measured on an LCM: anything that predicts the next concept of a sequence.
 
 Every variant of a bundle, every baseline and every known-bad model is an `EvaluatedPredictor`, so that all of
-them meet the same questions. A variant that draws (diffusion, quantised) expects the mean of a few draws.
+them get the same tasks. A variant that draws (diffusion, quantised) expects the mean of a few draws.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Vectors = NDArray[np.float32]
 Kinds = NDArray[np.int64]
 
 DRAWS = 8
-"""Draws that stand for what a drawing variant expects."""
+"""Number of draws that represent a drawing variant's expectation."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,22 +50,22 @@ def equally_likely(alternatives: Vectors) -> Expectation:
 
 
 class EvaluatedPredictor(Protocol):
-    """What is asked what comes next."""
+    """Predicts the next concept."""
 
     @property
     def name(self) -> str:
-        """As it stands in the tables."""
+        """Its name in the tables."""
 
     @property
     def draws(self) -> bool:
-        """Whether an expectation is drawn, and so costs many passes; slow questions are then asked less."""
+        """Whether an expectation is drawn, and so costs many passes; slow tasks are then run less often."""
 
     @property
     def variant(self) -> VariantStatus:
-        """What the program would be told of it."""
+        """Its status as given to the program."""
 
     def expect(self, vectors: Vectors, kinds: Kinds) -> Expectation:
-        """What follows vectors (t, d) of kinds (t,), t >= 1; what is too long is cut as in the program."""
+        """Expectation after vectors (t, d) of kinds (t,), t >= 1; truncated as in the program."""
 
     def sample(self, vectors: Vectors, kinds: Kinds, n: int, settings: SampleSettings, seed: int) -> Sampled:
         """`n` next vectors as the program draws them."""

@@ -1,4 +1,4 @@
-"""The codec as the LCM's ruler uses it: every text is encoded once, however many variants ask for it."""
+"""The codec of the LCM evaluation: every text is encoded once, however many variants need it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from conceptwriter.evaluation.lcm.predictors import Vectors
 
 
 class WholeCodec(Protocol):
-    """The run-time codec, or a stand-in of a test."""
+    """The run-time codec, or a test double."""
 
     @property
     def dimension(self) -> int:

@@ -1,4 +1,4 @@
-"""Finding the true next sentence (R@1, R@10, MRR) and contrastive accuracy, beside the baselines.
+"""Finding the true next sentence (R@1, R@10, MRR) and contrastive accuracy, also for the baselines.
 
 Contrastive accuracy is the share of the other sentences of the wide pool that are farther from the prediction
 than the truth (LCM paper, section 2.5.1, there within a batch). Vectors of the codec all have one length, so
@@ -33,16 +33,16 @@ def expected(expectation: Expectation, candidates: Vectors) -> NDArray[np.float3
 
 
 def nearest(expectation: Expectation, candidates: Vectors) -> NDArray[np.float32]:
-    """Cosine with the alternative that is nearest."""
+    """Cosine with the nearest alternative."""
     result: NDArray[np.float32] = (candidates @ unit_rows(expectation.alternatives).T).max(axis=1)
     return result
 
 
 def scorings(centre: Vectors) -> Mapping[str, Scoring]:
-    """All ways of scoring, by name; `centre` (d,) is the mean of many sentence vectors of unit length.
+    """All scoring functions by name; `centre` (d,) is the mean of many sentence vectors of unit length.
 
-    "centred": cosine after the centre has been taken off both sides. All sentences share a direction; who
-    expects a mean of sentences, as one trained on squared error does, expects mostly that.
+    "centred": cosine after subtracting the centre from both sides. All sentences share a direction; a model
+    that expects a mean of sentences, as when trained on squared error, predicts mostly that.
     "directed": the same with the direction of a model that has one for ranking; "centred" where it has none.
     """
 
@@ -71,7 +71,7 @@ class Ranks:
 
 
 def ranks(expectations: Sequence[Expectation], places: Sequence[HeldOutPlace], scoring: Scoring) -> Ranks:
-    """Ranks at all places; who is as near as the truth counts as nearer."""
+    """Ranks at all places; ties with the truth count as nearer."""
     wide: list[int] = []
     near: list[int] = []
     for expectation, place in zip(expectations, places, strict=True):
@@ -83,7 +83,7 @@ def ranks(expectations: Sequence[Expectation], places: Sequence[HeldOutPlace], s
 
 
 def expectations_at(predictor: EvaluatedPredictor, places: Sequence[HeldOutPlace]) -> list[Expectation]:
-    """What is expected at each place. Asked document by document, so that nothing is read twice."""
+    """The expectation at each place, computed document by document, so that nothing is read twice."""
     order = sorted(range(len(places)), key=lambda k: (places[k].document.identity, places[k].item))
     found: dict[int, Expectation] = {}
     for number in order:
@@ -97,7 +97,7 @@ def chosen_scoring(
 ) -> str:
     """Which scoring finds the truth best (mean reciprocal rank) on places that are not measured on.
 
-    Models and baselines alike get the one that suits them.
+    Models and baselines alike get the one that suits them best.
     """
     expectations = expectations_at(predictor, places)
     quality = {

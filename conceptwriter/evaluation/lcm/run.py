@@ -1,4 +1,4 @@
-"""The whole LCM half of the ruler on one bundle: `lcm_report`."""
+"""The whole LCM half of the evaluation on one bundle: `lcm_report`."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ LANGUAGE = "eng_Latn"
 
 @dataclass(frozen=True, slots=True)
 class LcmOptions:
-    """What of the LCM half is run."""
+    """Which parts of the LCM half are run."""
 
     most: int = 300
-    """Places a set; the other amounts go with it."""
+    """Places per set; the other amounts scale with it."""
     language: str = LANGUAGE
     training: Path | None = None
     """Training folder or embedded documents (.npz) for the nearest-continuation baseline."""
@@ -78,7 +78,7 @@ def report_of(
     options: LcmOptions,
     on_progress: Progress = silent,
 ) -> Report:
-    """All LCM figures of any predictors beside a codec."""
+    """All LCM figures of any predictors with a codec."""
     amounts = Amounts.of(options.most)
     found_baselines = baselines()
     if options.training is not None:
@@ -106,7 +106,7 @@ def free_running(
     options: LcmOptions,
     on_progress: Progress = silent,
 ) -> list[Measurement]:
-    """Everything that is written: proposals, continuations, expansions, summaries."""
+    """All generated texts: proposals, continuations, expansions, summaries."""
     a_set = max(2, options.most // 12)
     longest = Amounts().longest
     data = free_running_data(dev, options.language, a_set, longest)

@@ -1,4 +1,4 @@
-"""The teacher-forced half of the LCM's ruler: every variant and every baseline at the same places.
+"""The teacher-forced half of the LCM evaluation: every variant and every baseline at the same places.
 
 Tables (see `gates` for the targets): "next sentence" (recall@1, recall@10, mrr; pools of 1,000 and of the
 same document), "teacher-forced" (contrastive accuracy, l2, paraphrasedness), "drawn" (l2 and round-trip l2 of
@@ -59,12 +59,12 @@ OTHER_WAYS = "next sentence, other ways of scoring"
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """How much is measured."""
+    """Numbers of samples."""
 
     places: int = 300
-    """Places a set."""
+    """Places per set."""
     sentences: int = 2000
-    """Sentences a set that are encoded: the pools are drawn from them."""
+    """Sentences encoded per set: the pools are drawn from them."""
     passages: int = 75
     """Passages of the order test, all sets together."""
     shuffles: int = SHUFFLES
@@ -76,7 +76,7 @@ class Amounts:
 
     @staticmethod
     def of(most: int) -> Amounts:
-        """In proportion to the texts a set that a person asks for."""
+        """In proportion to the requested texts per set."""
         return Amounts(
             places=most,
             sentences=max(1300, min(2000, 7 * most)),
@@ -85,7 +85,7 @@ class Amounts:
         )
 
     def for_drawing(self) -> Amounts:
-        """Less of what asks for very many expectations, for variants that draw theirs."""
+        """Fewer of the samples that need many expectations, for variants that draw theirs."""
         return replace(self, places=max(6, self.places // 2), passages=max(3, self.passages // 6), shuffles=8)
 
 
@@ -97,12 +97,12 @@ class TeacherForcedData:
     documents: Mapping[str, Sequence[EmbeddedDocument]]
     places: Sequence[HeldOutPlace]
     choosing: Sequence[HeldOutPlace]
-    """Other places, where a variant's way of scoring is chosen."""
+    """Other places, where a variant's scoring is chosen."""
     passages: Sequence[OrderPassage]
 
     @property
     def ways(self) -> Mapping[str, Scoring]:
-        """The ways of scoring, with the centre of all sentences of the pools."""
+        """The scoring functions, with the centre of all sentences of the pools."""
         pools = {id(place.pool): place.pool for place in self.places}.values()
         return scorings(np.concatenate([pool.unit for pool in pools]).mean(axis=0))
 
@@ -117,7 +117,7 @@ def teacher_forced_data(
 ) -> TeacherForcedData:
     """Encode the held-out documents and choose places and passages by the seed.
 
-    A sentence that was `seen` in training may stand before a place, but is never the one to be found.
+    A sentence that was `seen` in training may precede a place, but is never the one to be found.
 
     Raises:
         CorpusError: a dev set is missing or holds nothing in this language.
@@ -164,7 +164,7 @@ def baseline_rows(data: TeacherForcedData, found: Sequence[EvaluatedPredictor]) 
 
 
 def _chance(passages: Sequence[OrderPassage]) -> list[Measurement]:
-    """What guessing gives, exactly."""
+    """The exact chance level."""
     half, found, count = 0.5, chance_of_finding(passages), len(passages)
     return [
         Measurement("order", name, {"method": "chance"}, Figure(value, value, value, count), SHARE)
@@ -177,7 +177,7 @@ def variant_rows(
 ) -> tuple[list[Measurement], OwnError, str]:
     """One variant: its measurements, its own error, and the scoring that was chosen for it.
 
-    The ways of scoring that were not chosen are shown as well, in a table of their own.
+    The scorings that were not chosen are shown as well, in a separate table.
     """
     about = {"variant": predictor.name}
     asked = amounts.for_drawing() if predictor.draws else amounts
@@ -223,7 +223,7 @@ def teacher_forced(
     amounts: Amounts,
     on_progress: Progress = silent,
 ) -> Report:
-    """All variants beside the baselines. The facts say which scoring was chosen, and what the sets held."""
+    """All variants and baselines. The facts record which scoring was chosen, and the sets' contents."""
     rows = baseline_rows(data, found_baselines)
     scoring: dict[str, str] = {}
     errors: dict[str, list[float]] = {}
@@ -245,9 +245,9 @@ def teacher_forced(
 def lcm_error(
     codec: RememberingCodec, predictor: EvaluatedPredictor, dev: Path, language: str, most: int = 300
 ) -> float:
-    """Deviation per dimension of the truth around what the LCM expects.
+    """Deviation per dimension of the truth around the LCM's expectation.
 
-    For the codec's fragility gate (half of it as noise), where the whole LCM half is not asked for.
+    For the codec's fragility gate (half of it as noise), where the whole LCM half is not requested.
     """
     data = teacher_forced_data(codec, dev, language, Amounts(places=most, sentences=most, passages=3))
     return own_error(expectations_at(predictor, data.places), data.places).expected.value

@@ -1,7 +1,7 @@
-"""Places in documents where something has to be chosen, and the signs of what may come there.
+"""Places in documents for choosing between candidates, and the features of the candidates.
 
-The tool that fits the chooser (`tools/fit_chooser.py`) and the ruler draw places and gather signs here, so
-that what is fitted and what is measured are the same.
+Both the tool that fits the chooser (`tools/fit_chooser.py`) and the evaluation get places and features here,
+so that fitting and measuring agree.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from conceptwriter.language.sentence_order import SentenceOrder
 LANGUAGE = "eng_Latn"
 SIGNS = ("likelihood", "gain", "order", "direction", *COUNTED)
 OTHERS = 4
-"""Sentences of the same document beside the true one."""
+"""Sentences of the same document besides the true one."""
 FEWEST_SENTENCES = 12
 """A document with fewer has no places."""
 CONTEXT = 24
@@ -41,7 +41,7 @@ PROMPT = 1100
 """Characters before a place that the voice reads."""
 DRAFTS = 6
 _LONGEST = 240
-"""Characters of a text that is encoded; what is longer is cut."""
+"""Maximum characters of an encoded text; longer ones are cut."""
 _DRAWN = 5
 _MOST_TOKENS = 40
 
@@ -80,7 +80,7 @@ class ChoicePlace:
 
     @property
     def heading(self) -> str:
-        """As it stands before the text, "" where there is none."""
+        """The heading as written before the text, "" where there is none."""
         return f"{self.title}\n\n" if self.title else ""
 
     def prompt(self) -> str:
@@ -97,7 +97,7 @@ class ChoicePlace:
 def signs_of(
     place: ChoicePlace, engine: EngineLike, order: SentenceOrder, drafts: int = DRAFTS
 ) -> dict[str, list[float]]:
-    """The signs of the candidates and, behind them, of at most `drafts` drafts for the place.
+    """The features of the candidates, followed by those of at most `drafts` drafts for the place.
 
     The engine has a codec, a concept model and a voice.
     """
@@ -130,7 +130,7 @@ def signs_of(
 
 
 def _after(place: ChoicePlace, engine: EngineLike, prompt: str) -> list[float]:
-    """How likely the voice finds each candidate after the text."""
+    """The voice's likelihood of each candidate after the text."""
     gap = "" if place.is_new else " "
     given = tuple(gap + text for text in place.candidates)
     return [float(value) for value in engine.submit(Likelihoods(prompt, given)).result()]

@@ -1,4 +1,4 @@
-"""From what systems wrote to figures: one row for each set and system, the human authors beside them.
+"""Figures of the systems' output: one row for each set and system, and for the human authors.
 
 Tables: "offers" (all that was offered at a place, and of lists also the first offer alone), "free running",
 "expansion" and "choice". Intervals are over documents.
@@ -33,13 +33,13 @@ Row = TypeVar("Row")
 TOGETHER_SETS = "together"
 FIRST = ", first"
 SHORTLIST = (TOGETHER, CONCEPTS)
-"""Systems that offer several: their first offer has a row of its own."""
+"""Systems that offer several: their first offer has a separate row."""
 SINGLE_SIGNS = ("likelihood", "order", "direction")
 """What the chooser is compared with."""
 
 
 def figures(records: Records, data: SystemsData, judges: Judges) -> list[Measurement]:
-    """All that the records bear."""
+    """All figures that the records support."""
     return [
         *_offer_figures(records, data, judges),
         *_free_figures(records, data),

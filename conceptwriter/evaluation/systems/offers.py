@@ -1,4 +1,4 @@
-"""What is measured on all that systems offer at places: soundness, spelling, fluency, fit, names, copies."""
+"""Figures of all offers of systems at places: soundness, spelling, fluency, fit, names, copies."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from conceptwriter.evaluation.systems.word_ngrams import WordNgrams
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """What figures are measured with; without one, its figures are left out."""
+    """Tools of measurement; the figures of a missing one are left out."""
 
     languages: tuple[str, ...]
     """Of the codec: among them a text may be found foreign."""
@@ -35,7 +35,7 @@ class Judges:
 
 @dataclass(frozen=True)
 class OfferContext:
-    """A place with what is needed of the text before it, counted once for all systems."""
+    """A place with data about the preceding text, computed once for all systems."""
 
     place: SystemPlace
     judge: MeaningJudge | None
@@ -69,7 +69,7 @@ class OfferContext:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What one system offered at one place, and the place of another document that stands against it."""
+    """One system's offers at one place, and the place of another document it is compared with."""
 
     context: OfferContext
     other: OfferContext
@@ -82,7 +82,7 @@ class Offered:
 
 
 def offered_at(contexts: Sequence[OfferContext], there: Mapping[str, Record]) -> list[Offered]:
-    """What one system offered at the places of a set. `there`: the name of a place -> its record."""
+    """One system's offers at the places of a set. `there`: the name of a place -> its record."""
     return [
         Offered(context, _of_another(contexts, number), there[context.place.name].texts)
         for number, context in enumerate(contexts)
@@ -148,10 +148,10 @@ def of_offers(
 
 
 def share_of_texts(counts: Sequence[tuple[int, int]], groups: Sequence[str]) -> Figure:
-    """(texts of which something is true, all texts) of each place, as a share.
+    """(texts for which a condition is true, all texts) of each place, as a share.
 
-    Where it is true of all or of none, the interval is that of so many places, not of so many texts: those of
-    one place are alike.
+    Where it is true for all or none, the interval is that of the number of places, not of texts: the texts of
+    one place are similar.
     """
     above, below = zip(*counts, strict=True)
     if sum(below) and sum(above) in (0, sum(below)):

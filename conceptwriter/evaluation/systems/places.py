@@ -1,7 +1,7 @@
-"""Places in held-out documents where whole systems are asked, as a writer would have them open.
+"""Places in held-out documents where whole systems are run, as a writer would have them open.
 
-Documents come in an order of their own, told by a hash of their names: books stand chapter by chapter in the
-files, and the first of them would all be of one book. More places only follow on those there are.
+Documents are ordered by a hash of their names: books are stored chapter by chapter in the files, so the first
+ones would all be from one book. Further places are only appended to the existing ones.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ from conceptwriter.evaluation.held_out.dev_sets import dev_documents
 from conceptwriter.outline import Document
 
 MOST_BEFORE = 100
-"""Concepts before a place that stand in the document."""
+"""Concepts of the document before a place."""
 FEWEST_BEFORE, FEWEST_AFTER = 4, 5
 FOLLOWING = 20
 """Sentences of the author after a place, where the document is long enough."""
 ELSEWHERE = 10
-"""Sentences that tell what a document is about at another place."""
+"""Sentences that represent a document's subject at another place."""
 _TURNS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class SystemPlace:
-    """What stands before a place in a document, and what the author wrote there."""
+    """The text before a place in a document, and the author's continuation."""
 
     set: str
     source: TrainingDocument
     turn: int
     """0 for the first place of the document."""
     here: int
-    """How many sentences of the document stand before it."""
+    """How many sentences of the document come before it."""
     paragraphs: tuple[tuple[str, ...], ...]
     headings: tuple[tuple[int, str], ...]
-    """(number of the paragraph it stands before, text)"""
+    """(number of the paragraph it precedes, text)"""
     new_paragraph: bool
     """Whether the author's next sentence begins a paragraph."""
     following: tuple[str, ...]
@@ -54,7 +54,7 @@ class SystemPlace:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """All before that the document has, in order."""
+        """Everything before it in the document, in order."""
         return tuple(text for paragraph in self.paragraphs for text in paragraph)
 
     @property
@@ -63,8 +63,8 @@ class SystemPlace:
         return (self.source.title, *(text for _, text in self.headings), *self.sentences)
 
     def elsewhere(self) -> tuple[str, ...]:
-        """Sentences of the document before the place that is half the document away, none of them among the
-        last ones before this place, nor what comes there; empty in a short document.
+        """Sentences of the document before the place half the document away, excluding the last ones before
+        this place and its continuation; empty in a short document.
         """
         told = [text for part in self.source.paragraphs for text in part if text]
         other = (self.here + len(told) // 2) % len(told)
@@ -109,7 +109,7 @@ def places_in(dev: Path, name: str, language: str, most: int, seed: int = 0) -> 
 def place_of(document: TrainingDocument, name: str, turn: int, seed: int) -> SystemPlace | None:
     """A place chosen by the seed and the document; None when the document is too short for one.
 
-    Not right under a heading: nobody could tell from the text before what comes there.
+    Not directly under a heading: the preceding text would not determine what follows.
     """
     told = [(number, text) for number, part in enumerate(document.paragraphs) for text in part if text]
     after = FOLLOWING if len(told) >= FEWEST_BEFORE + FOLLOWING else FEWEST_AFTER
@@ -139,7 +139,7 @@ def place_of(document: TrainingDocument, name: str, turn: int, seed: int) -> Sys
 
 
 def _headings(document: TrainingDocument, used: Sequence[int]) -> tuple[tuple[int, str], ...]:
-    """Those of the paragraphs that are used, and the one that the first of them is under."""
+    """The headings of the paragraphs that are used, including the one above the first of them."""
     own = [heading for heading in document.headings if heading.text.casefold() != document.title.casefold()]
     above = [heading.text for heading in own if heading.before < used[0]][-1:]
     inside = [(used.index(heading.before), heading.text) for heading in own if heading.before in used]

@@ -1,4 +1,4 @@
-"""What systems wrote, kept place by place, so that a run that was stopped goes on where it was.
+"""Records of systems' output, saved place by place, so that an interrupted run resumes where it was.
 
 A file of JSON lines: first what is measured, then one record a line. Figures come from the records alone.
 """
@@ -21,12 +21,12 @@ Key = tuple[str, str, str, str]
 
 
 class RecordsError(ConceptWriterError):
-    """A file of records cannot be gone on with; the message names it."""
+    """A file of records cannot be continued; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What one system did at one place."""
+    """One system's result at one place."""
 
     task: str
     """"offers", "free", "expand" or "choice"."""
@@ -39,7 +39,7 @@ class Record:
 
     @property
     def key(self) -> Key:
-        """What no two records share."""
+        """The unique key of a record."""
         return self.task, self.set, self.place, self.system
 
     def as_json(self) -> dict[str, Any]:
@@ -52,10 +52,10 @@ class Record:
 
 
 class Records:
-    """The records of one run; with a file, each is written down as it comes."""
+    """The records of one run; with a file, each is saved immediately."""
 
     def __init__(self, about: Mapping[str, Any], path: Path | None = None) -> None:
-        """Reads what is there. Raises RecordsError where the file is something else, or of other models."""
+        """Reads existing records. Raises RecordsError when the file is something else or of other models."""
         self._found: dict[Key, Record] = {}
         self._stream: TextIO | None = None
         if path is None:
@@ -67,7 +67,7 @@ class Records:
             for number, line in enumerate(whole[1:], start=2):
                 record = _read(path, number, line)
                 self._found[record.key] = record
-        # Written anew, so that half a line of a run that was killed is gone.
+        # Rewritten, to remove the incomplete line of a killed run.
         atomic_write(path, "".join(line + "\n" for line in [head, *whole[1:]]).encode())
         self._stream = path.open("a", encoding="utf-8")
 
@@ -75,7 +75,7 @@ class Records:
         return key in self._found
 
     def add(self, record: Record) -> None:
-        """Keep one, and write it down at once."""
+        """Add a record and save it at once."""
         self._found[record.key] = record
         if self._stream is not None:
             self._stream.write(json.dumps(record.as_json(), ensure_ascii=False) + "\n")
@@ -92,7 +92,7 @@ class Records:
         return list(dict.fromkeys(each.system for each in self._found.values() if each.task == task))
 
     def close(self) -> None:
-        """Twice is fine."""
+        """Close the file. May be called twice."""
         if self._stream is not None:
             self._stream.close()
             self._stream = None
@@ -107,7 +107,7 @@ class Records:
 
 
 def _whole_lines(path: Path) -> list[str]:
-    """Without a last line that was not finished."""
+    """The text without an unfinished last line."""
     if not path.is_file():
         return []
     try:
@@ -118,7 +118,7 @@ def _whole_lines(path: Path) -> list[str]:
 
 
 def _nothing_but(path: Path, text: str) -> list[str]:
-    """A file without one whole line is taken over only where it is empty."""
+    """A file without a complete line is reused only where it is empty."""
     if text:
         raise _foreign(path, "it has no whole line")
     return []

@@ -1,7 +1,7 @@
-"""Asks whole systems at the places of the held-out sets, and keeps what they wrote.
+"""Runs whole systems at the places of the held-out sets, and records their output.
 
-Place by place through all sets, everything that is asked at a place together: so a run that is stopped has
-something of everything. What the records have already is not asked again.
+Place by place through all sets, all requests at a place together: so an interrupted run has something of
+everything. What is already recorded is not requested again.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ _LONGEST_PLAN = 240
 
 @dataclass(frozen=True, slots=True)
 class SystemsTask:
-    """What is asked, and how often."""
+    """The requests, and how many."""
 
     dev: Path
     most: int = 30
-    """Places a set."""
+    """Places per set."""
     free: int = 5
-    """Texts a set that are written on."""
+    """Texts per set that are continued."""
     sets: tuple[str, ...] = DOCUMENT_SETS
     language: str = ENGLISH
     seed: int = 0
@@ -104,7 +104,7 @@ def ask_systems(
     records: Records,
     on_progress: Progress = silent,
 ) -> None:
-    """Everything that the records lack. Raises what the engine raises; what is recorded then, stays."""
+    """Run everything missing in the records. Exceptions of the engine propagate; existing records stay."""
     systems = systems_of(engine, assistant, status)
     steps = list(_steps(engine, systems, status, task, data))
     for number, step in enumerate(steps):
@@ -175,7 +175,7 @@ def _expanded(key: Key, plan: HeadingPlan, system: Assisted) -> Record:
 
 
 def _choices(engine: EngineLike, place: SystemPlace, seed: int) -> Iterator[_Step]:
-    """Places of the document of their own, as the chooser's weights were fitted on such."""
+    """Places in the same document, as the chooser's weights were fitted on such."""
     if place.turn or sum(map(len, place.source.paragraphs)) < FEWEST_SENTENCES:
         return
     chance = random.Random(f"{seed} {place.source.identity}")

@@ -1,7 +1,7 @@
-"""Whole systems at the places of a document: what a writer gets, and what its parts would give alone.
+"""Whole systems at the places of a document: the writer's result, and that of its parts alone.
 
-All of them are asked through the program's own assistant on real documents, except for the first draft of the
-voice, which is what there was before anything is chosen.
+All of them run through the program's own assistant on real documents, except for the first draft of the
+voice, which precedes any choice.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ OFFERS = 5
 """At one place, as in the program."""
 TOGETHER, FIRST_DRAFT, CONCEPTS, HUMAN = "voice + choice", "voice alone", "LCM alone", "human"
 _POLLING_SECONDS = 0.2
-"""A wait without limit could not be interrupted everywhere."""
+"""Wait timeout: an unlimited wait could not be interrupted on every platform."""
 
 
 class System(Protocol):
-    """What writes the next sentences for a place."""
+    """Writes the next sentences for a place."""
 
     @property
     def name(self) -> str:
-        """What it is called in the figures."""
+        """Its name in the figures."""
         ...
 
     def offers(self, document: Document, place: Place, seed: int, n: int = OFFERS) -> list[str]:
-        """At most `n`, best first; none where it has nothing to say."""
+        """At most `n`, best first; may be empty."""
         ...
 
 
@@ -89,8 +89,8 @@ class FirstDraft:
 
 
 def systems_of(engine: EngineLike, assistant: Assistant, status: EngineStatus) -> list[System]:
-    """Those that the loaded models make up: without a voice only the concept model, without one only the
-    voice.
+    """The systems possible with the loaded models: without a voice only the concept model, without a concept
+    model only the voice.
     """
     found: list[System] = []
     if status.voice is not None and status.lcm is not None:
@@ -103,7 +103,7 @@ def systems_of(engine: EngineLike, assistant: Assistant, status: EngineStatus) -
 
 
 def written_on(system: System, document: Document, place: Place, sentences: int) -> list[str]:
-    """So many sentences, each the first offer after the ones before; fewer where nothing was offered.
+    """This many sentences, each the first offer after the previous ones; fewer where nothing was offered.
 
     The document is changed.
     """
@@ -127,12 +127,12 @@ def titled(title: str, language: str) -> tuple[Document, NodeId]:
 
 
 def last_heading(document: Document) -> NodeId:
-    """The heading that stands last."""
+    """The last heading."""
     return [node for node in document.subtree(ROOT) if document.node(node).kind is Kind.SECTION][-1]
 
 
 def _answer(job: Job[ProposalSet]) -> ProposalSet | None:
-    """None when the models had nothing to say, which is a finding and not a failure."""
+    """None when the models produced nothing, which is a finding and not a failure."""
     while True:
         try:
             return job.result(_POLLING_SECONDS)

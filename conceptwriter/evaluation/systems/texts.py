@@ -1,4 +1,4 @@
-"""What is counted on one sentence that a system offers, with the text before it at hand."""
+"""Counts on one sentence offered by a system, given the text before it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _END = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 
 
 def is_degenerate(text: str, language: str, languages: Sequence[str]) -> bool:
-    """Nobody could use it, by the ruler's own tests of output and of surface."""
+    """Unusable by the evaluation's own tests of output and surface."""
     return broken(text) or bool(degeneration(text, language, languages))
 
 

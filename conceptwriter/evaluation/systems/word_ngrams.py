@@ -1,8 +1,8 @@
-"""How fluent a text is against the training text, word by word, and which words that text has.
+"""Fluency of a text, word by word, relative to the training text, and the training text's vocabulary.
 
 A trigram model with interpolated Kneser-Ney smoothing (Kneser and Ney 1995; Chen and Goodman 1999, section
-2.7): an absolute discount for each order, and below the highest order not how often a word came but after how
-many different ones. Words that came once are one word, "unknown"; one of them is thought to be any of those.
+2.7): an absolute discount for each order, and below the highest order the number of different contexts of
+a word, not its frequency. Words that occur once are one word, "unknown", which stands for any of them.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from conceptwriter.evaluation.held_out.overlaps import Progress, silent
 
 Whole = npt.NDArray[np.int64]
 FEWEST = 2
-"""How often a word comes in the training text to be known."""
+"""How often a word must occur in the training text to be known."""
 _START, _END, _UNKNOWN = 0, 1, 2
 _FIRST_WORD = 3
 
 
 def plain_words(text: str) -> list[str]:
-    """In small letters, every apostrophe the same."""
+    """Lower-cased, with uniform apostrophes."""
     return [word.replace("’", "'") for word in words(text)]
 
 
@@ -53,7 +53,7 @@ class _Order:
         return _Order(grams, counts, contexts, totals, kinds, _discount(counts))
 
     def mixed(self, context: int, word: int, size: int, lower: float) -> float:
-        """The probability of the word, what is discounted shared out by `lower`."""
+        """The probability of the word; the discounted mass is distributed by `lower`."""
         at = _row(self.contexts, context)
         if at is None:
             return lower
@@ -89,7 +89,7 @@ class WordNgrams:
 
     @property
     def known(self) -> frozenset[str]:
-        """The words that came twice or more, in small letters."""
+        """The words that occur at least twice, lower-cased."""
         return frozenset(self._number)
 
     def probability(self, before: Sequence[str], word: str | None) -> float:
@@ -113,7 +113,7 @@ class WordNgrams:
         size = self._size
         row = _row(self._after, word)
         count = 0.0 if row is None else max(float(self._counts[row]) - self._discount, 0.0)
-        # All that can come: every known word, an unknown one, and the end; nothing but the start.
+        # All possible words: every known word, an unknown one, and the end, but not the start.
         alone = (count + self._discount * len(self._after) / (size - 1)) / self._total
         pair = self._second.mixed(second, word, size, alone)
         return self._third.mixed(first * size + second, word, size, pair)
@@ -138,7 +138,7 @@ def training_words(data: Path, language: str, on_progress: Progress = silent) ->
     for number, file in enumerate(files):
         on_progress(number, len(files), f"training text read ({file.name})")
         told += (
-            [sys.intern(word) for word in plain_words(text)]  # millions, of which few are different
+            [sys.intern(word) for word in plain_words(text)]  # millions, of which few are distinct
             for document in documents(file, frozenset({language}))
             for part in document.paragraphs
             for text in part
@@ -151,7 +151,7 @@ def training_words(data: Path, language: str, on_progress: Progress = silent) ->
 
 
 def _discount(counts: Whole) -> float:
-    """Ney's estimate from how many came once and twice (Chen and Goodman 1999, equation 12)."""
+    """Ney's estimate from the numbers of words seen once and twice (Chen and Goodman 1999, equation 12)."""
     once, twice = int((counts == 1).sum()), int((counts == 2).sum())
     return once / (once + 2 * twice) if once and twice else 0.5
 

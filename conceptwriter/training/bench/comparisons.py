@@ -1,4 +1,4 @@
-"""Who is measured beside the program, and what has to be made for it first."""
+"""The contenders the program is compared with, and the files they need."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NO_SOURCE = "not measured: its script is only in a checkout of the source"
 
 @dataclass(frozen=True, slots=True)
 class BenchOptions:
-    """What is to be measured, and with what."""
+    """What to measure, and with what."""
 
     bundle: Path
     lcm_bundle: Path | None
@@ -41,7 +41,7 @@ class BenchOptions:
     checkpoints: Path | None
     """A folder with the original encoder, decoder and SentencePiece model."""
     work: Path
-    """Where what is made for comparisons lies, and stays for the next time."""
+    """Folder of the files made for comparisons, kept for the next time."""
     threads: int
     quick: bool = False
 
@@ -99,7 +99,7 @@ def contenders(options: BenchOptions, cache: Path, note: Note) -> list[Contender
 
 
 def bytes_of_bundle(folder: Path) -> dict[str, int]:
-    """Memory the graphs of a codec bundle take, about."""
+    """Approximate memory of the graphs of a codec bundle."""
     codec = load_manifest(folder).codec
     if codec is None:
         raise ConceptWriterError(f"{folder} has no codec. Name a SONAR bundle.")
@@ -117,7 +117,7 @@ def _float32(options: BenchOptions, files: Checkpoints | None, note: Note) -> Co
     folder = options.work / "sonar-float32"
     if not (folder / MANIFEST_NAME).exists():
         note("making the float32 bundle (some minutes; it stays for the next time) ...")
-        # It is only timed and compared with, so it need not show that it writes good sentences.
+        # It is only timed and compared, so the quality of its sentences does not matter.
         checks = options.work / "no-checks.json"
         checks.write_text(_NO_CHECKS, encoding="ascii")
         problem = _run(
@@ -175,7 +175,7 @@ def _sonar_space(options: BenchOptions, files: Checkpoints | None) -> Contender:
 
 
 def _run(command: Sequence[str]) -> str:
-    """Run a program to its end; the last line of what it complains of, empty when all went well."""
+    """Run a program to its end; returns the last line of its errors, empty on success."""
     environment = {**os.environ, "PYTHONPATH": os.fspath(_TOOLS.parent.parent)}
     try:
         done = subprocess.run(

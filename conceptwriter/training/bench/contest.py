@@ -1,8 +1,8 @@
-"""Contenders measured in turns: round by round, each does the same piece of work.
+"""Contenders measured in turns: in each round, each does the same piece of work.
 
-Memory is the limit: a full-size model in float32 takes three gigabytes a part, so contenders are put into
-groups that fit, and the first of them (the program's own) is in every group. What is compared is always
-compared with what the first took in the same group.
+Memory is the limit: a full-size model in float32 takes three gigabytes per part, so contenders are divided
+into groups that fit, and the first of them (the program's own) is in every group. Results are always compared
+with the first contender's in the same group.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Note = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """Something to measure. `unavailable` says why it cannot be, in words for the table."""
+    """Something to measure. `unavailable` says why it cannot be, for the table."""
 
     name: str
     command: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class ContestTask:
-    """One piece of work, as contenders are asked for it."""
+    """One piece of work, as requested from contenders."""
 
     name: str
     do: str
@@ -46,12 +46,12 @@ class ContestTask:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What a contender took for a task."""
+    """A contender's time for a task."""
 
     seconds: float
     """The median of the quiet samples; without one, the shortest of all: an upper bound."""
     processor: float
-    """Seconds of all its threads together, the median: what other processes hardly change."""
+    """Median seconds of all its threads together, hardly affected by other processes."""
     quiet: int
     """How many samples were quiet."""
     samples: int
@@ -70,7 +70,7 @@ class Result:
     task: str
     timing: Timing | None
     beside: Timing | None = None
-    """What the first contender took in the same rounds."""
+    """The first contender's time in the same rounds."""
     problem: str = ""
 
     @property
@@ -82,7 +82,7 @@ class Result:
 
     @property
     def processor_ratio(self) -> float | None:
-        """By processor time: robust against other processes, unfair to whoever spins while waiting."""
+        """By processor time: robust against other processes, unfair to contenders that spin while waiting."""
         if self.timing is None or self.beside is None:
             return None
         return self.timing.processor / max(self.beside.processor, 1e-9)
@@ -94,13 +94,13 @@ class Effort:
 
     rounds: int = 7
     at_least: float = 0.3
-    """Seconds of work a sample."""
+    """Seconds of work per sample."""
     patience: float = 60.0
     """Seconds a contender may take for one task in all rounds."""
 
 
 def timing_of(answers: Sequence[ContenderAnswer]) -> Timing:
-    """From what a contender answered, each with `seconds` and `processor`; there must be one."""
+    """From a contender's answers, each with `seconds` and `processor`; there must be one."""
     quiet = [median(answer.values["seconds"]) for answer in answers if answer.others < QUIET]
     shortest = min(min(answer.values["seconds"]) for answer in answers)
     processor = median(median(answer.values["processor"]) for answer in answers)
@@ -110,7 +110,7 @@ def timing_of(answers: Sequence[ContenderAnswer]) -> Timing:
 def compete(
     contenders: Sequence[Contender], part: str, tasks: Sequence[ContestTask], effort: Effort, note: Note
 ) -> list[Result]:
-    """All tasks by all contenders; the first one is what the others are compared with."""
+    """All tasks by all contenders; the others are compared with the first."""
     found: list[Result] = []
     for group in _groups(contenders, part):
         found += _compete_together(group, part, tasks, effort, note)
@@ -171,14 +171,14 @@ def _compete_together(
 
 
 def _in_short(result: Result) -> str:
-    """For someone who waits: the whole takes long, and may be stopped before its table is there."""
+    """Progress output: the whole takes long, and may be stopped before its table is written."""
     if result.timing is None:
         return f"{result.contender} {result.problem}"
     return f"{result.contender} {1000 * result.timing.seconds:.1f} ms"
 
 
 def _require_memory(needed: int) -> None:
-    """The machine must not begin to swap, or end other programs, for a comparison."""
+    """Check memory: the machine must not swap, or kill other programs, for a comparison."""
     free = psutil.virtual_memory().available
     if needed and free < needed:
         raise ContenderFailed(
@@ -202,9 +202,7 @@ def _in_turns(workers: dict[str, Worker], task: ContestTask, effort: Effort) -> 
                 problems[name] = str(error)
                 continue
             spent[name] += (time.perf_counter() - started) if number > 0 else 0.0
-            if (
-                number > 0
-            ):  # the first round only warms up: weights are read from the disk, code is made ready
+            if number > 0:  # the first round only warms up: weights are read from disk, code is warmed up
                 samples[name].append(answer)
     timings = {name: timing_of(taken) for name, taken in samples.items() if taken and name not in problems}
     beside = timings.get(next(iter(workers), ""))

@@ -29,7 +29,7 @@ from conceptwriter.runtime.sessions import Graph
 from conceptwriter.training.bench.serving import a_part, peak_bytes, serve, timed, token_rows
 
 STEPS = 20
-"""Tokens a measured text has, as short sentences do."""
+"""Tokens of a measured text, as in short sentences."""
 SENTENCE = "The old man counted the boats twice before he opened the letter."
 
 
@@ -53,7 +53,7 @@ class _Counted:
 
 
 class RuntimeWorker:
-    """Answers what the measuring process asks; see `serving.serve`."""
+    """Answers the measuring process; see `serving.serve`."""
 
     def __init__(self, codec: Path | None, lcm: Path | None, cache: Path | None, threads: int) -> None:
         self._codec_folder, self._lcm_folder = codec, lcm
@@ -82,7 +82,7 @@ class RuntimeWorker:
             self._manifest.languages[0],
             DecodeOptions(beam_size=1, maximum_tokens=4),
         )
-        self._codec = codec  # kept: its memory is looked at next
+        self._codec = codec  # kept: its memory is measured next
         used = time.perf_counter() - started
         return {"opened": opened, "encoded": encoded, "used": used, "peak": peak_bytes()}
 
@@ -96,7 +96,7 @@ class RuntimeWorker:
         return {"seconds": time.perf_counter() - started, "peak": peak_bytes()}
 
     def encode(self, request: dict[str, Any]) -> dict[str, Any]:
-        """A batch of sentences of so many tokens."""
+        """A batch of sentences of this many tokens."""
         ids = self._ids(request)
         encoder = self._graphs["encoder"]
         return {**timed(lambda: encoder.run({"input_ids": ids}), request["at_least"])}
@@ -107,7 +107,7 @@ class RuntimeWorker:
         return {}
 
     def decode(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Texts that never end, by the program's own search: seconds a step, all rows together."""
+        """Texts that never end, by the program's own search: seconds per step, all rows together."""
         rows, beam = request["rows"], request["beam"]
         options = DecodeOptions(beam_size=beam, maximum_tokens=STEPS, no_repeat_ngram=0)
         rules = self._endless_rules()
@@ -125,7 +125,7 @@ class RuntimeWorker:
     def forced(self, request: dict[str, Any]) -> dict[str, Any]:
         """The most likely next piece (steps, rows) after each of given tokens, as an `.npy` file.
 
-        The tokens are forced upon it: with its own, one early difference would make all later ones differ.
+        Teacher forcing: with its own tokens, one early difference would make all later ones differ.
         """
         given = self._ids(request).T[:-1]
         stepper = self._stepper(np.load(request["vectors_file"]).astype(np.float32))
@@ -133,7 +133,7 @@ class RuntimeWorker:
         return {}
 
     def propose(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Read one more concept behind so many, and draw candidates: seconds of each part."""
+        """Read one more concept after this many, and draw candidates: seconds of each part."""
         assert self._lcm is not None
         lcm = self._lcm
         context = _made_up_vectors(request["context"] + 1, lcm.dimension)
@@ -144,7 +144,7 @@ class RuntimeWorker:
 
         def propose() -> None:
             started = time.perf_counter()
-            # Another last concept each time, so that none is answered from what is remembered.
+            # A new last concept each time, so that none is answered from the cache.
             longer = lcm.extend(state, context[-1] + len(reading) * 1e-3, 0)
             read = time.perf_counter()
             settings = SampleSettings(steps=request["steps"], guidance=request["guidance"])
@@ -217,7 +217,7 @@ class RuntimeWorker:
         never = self._tokenizer.never_generated().copy()
         never[END] = True
         tag = self._tokenizer.tag(self._manifest.languages[0])
-        # The score of the prompt, found once a text, is left out: steps are what is measured.
+        # The score of the prompt, computed once per text, is left out: only steps are measured.
         return SearchRules(
             prompt=(END, tag) if self._part.begins_with_end else (tag,),
             end=END,

@@ -47,7 +47,7 @@ _GREEDY, _BEAM = DECODING[0].name, DECODING[2].name
 
 @dataclass(frozen=True, slots=True)
 class ProposalTiming:
-    """What one request for next concepts takes; seconds."""
+    """Duration of one request for next concepts, in seconds."""
 
     whole: Timing
     reading: float
@@ -55,7 +55,7 @@ class ProposalTiming:
     step: float
     """One denoising step of all candidates."""
     floor: float
-    """What all weights of all steps take to be read."""
+    """Time to read all weights of all steps."""
     resident: int
 
 
@@ -77,7 +77,7 @@ class BenchReport:
 
 
 def measure(options: BenchOptions, note: Note) -> BenchReport:
-    """Measure everything that was asked for and is there. Raises ConceptWriterError when nothing can be."""
+    """Measure everything requested and available. Raises ConceptWriterError when there is nothing."""
     manifest = load_manifest(options.bundle)
     codec = manifest.codec
     if codec is None:
@@ -187,7 +187,7 @@ def _figures(
     proposal: ProposalTiming | None,
     near: Agreement | None,
 ) -> dict[str, float]:
-    """The figures that targets are about, as far as they were measured."""
+    """The figures with targets, as far as they were measured."""
     ratios = {(one.contender, one.task): one.ratio for one in results}
     ours = {one.task: one.timing.seconds for one in results if one.contender == OURS and one.timing}
     found: dict[str, float | None] = {}

@@ -36,16 +36,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class BackTranslation:
-    """What is translated, and what is kept of it."""
+    """What is translated, and which results are kept."""
 
     languages: tuple[str, ...] = ()
-    """Into which languages; empty: into all the codec knows but the sentence's own."""
+    """Target languages; empty: all the codec knows except the sentence's own."""
     most: int = 20_000
-    """Sentences a source language, drawn from the pack's single sentences."""
+    """Sentences per source language, drawn from the pack's single sentences."""
     least_cosine: float = 0.9
     """Between the vectors of the sentence and of its translation."""
     least_chrf: float = 60.0
-    """Between the sentence and what the round trip makes of it, 0 to 100."""
+    """Between the sentence and its round trip, 0 to 100."""
     longest_ratio: float = 2.5
     """Of the lengths in pieces of sentence and translation."""
     batch: int = 256
@@ -55,7 +55,7 @@ class BackTranslation:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Sentences of one language with their translations into another, and how well they came back."""
+    """Sentences of one language with their translations into another, and the quality of the round trip."""
 
     translations: list[str]
     cosines: NDArray[np.float32]
@@ -83,7 +83,7 @@ def round_trip(codec: TorchCodec, texts: Sequence[str], source: str, target: str
 
 
 def kept(texts: Sequence[str], found: Candidates, config: BackTranslation) -> list[int]:
-    """Which of the candidates are good: close in both measures, of like length, no copy, not empty."""
+    """Which candidates are good: close in both measures, of similar length, not copies, not empty."""
     return [
         number
         for number, (text, translation) in enumerate(zip(texts, found.translations, strict=True))
@@ -111,7 +111,7 @@ def widened(
     A translation that is one of the ``held_out`` sentences is left out.
 
     Raises:
-        ConceptWriterError: a wanted language is none of the pack's, or pack and codec number languages
+        ConceptWriterError: a requested language is not in the pack, or pack and codec number languages
             differently.
     """
     _check(pack, codec, config)
@@ -153,7 +153,7 @@ def _check(pack: Pack, codec: TorchCodec, config: BackTranslation) -> None:
 
 
 def _jobs(pack: Pack, config: BackTranslation, draw: np.random.Generator) -> list[tuple[IntArray, str]]:
-    """Batches of sentences of one language, each with the language it goes into; like lengths together."""
+    """Batches of sentences of one language, each with its target language; similar lengths together."""
     lengths = pack.lengths()
     jobs: list[tuple[IntArray, str]] = []
     for number, source in enumerate(pack.language_codes):

@@ -1,11 +1,11 @@
 """The codec in PyTorch: text ids -> one vector -> text ids.
 
 Encoder: pre-LN Transformer (Vaswani et al. 2017; Xiong et al. 2020). Pooling: a few learned queries attend
-over the token states; what they find is concatenated and projected to the vector, which is normalised to
-zero mean and unit variance over its dimensions, so that its scale is known to everything that adds noise to
-it or predicts it.
+over the token states; their outputs are concatenated and projected to the vector, which is normalised to zero
+mean and unit variance over its dimensions, so that its scale is known to everything that adds noise to it or
+predicts it.
 Decoder: pre-LN Transformer that sees only the vector, as a few memory slots made from it, and the language
-tag. Because the slots depend on nothing but the vector, their keys and values are computed once a sentence
+tag. Because the slots depend only on the vector, their keys and values are computed once per sentence
 (:meth:`Decoder.condition`), and a decoding step touches one token (:meth:`Decoder.step`).
 
 Shapes: n sentences, t tokens, d vector dimension, w width, h heads, e = w / h, s slots, l decoder layers, v
@@ -25,7 +25,7 @@ from conceptwriter.training.codec.config import CodecConfig
 
 
 def sinusoids(positions: int, width: int) -> Tensor:
-    """Position codes (positions, width): Vaswani et al. 2017, section 3.5, sines beside cosines."""
+    """Positional encodings (positions, width): Vaswani et al. 2017, section 3.5, sines next to cosines."""
     rates = torch.exp(-math.log(10_000.0) * torch.arange(width // 2) / (width // 2 - 1))
     angles = torch.arange(positions)[:, None] * rates[None, :]
     return torch.cat([angles.sin(), angles.cos()], dim=1)
@@ -46,8 +46,8 @@ def join_heads(x: Tensor) -> Tensor:
 def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None) -> Tensor:
     """Scaled dot-product attention (Vaswani et al. 2017, section 3.2.1), (n, h, t, e) throughout.
 
-    Written out for the CPU: going backward, its fused kernel took a third of a training step on short
-    sentences. ``mask`` is true where a key may be seen and broadcasts to (n, h, t, keys).
+    Written out for the CPU, where the backward pass of the fused kernel took a third of a training step on
+    short sentences. ``mask`` is true where a key may be seen and broadcasts to (n, h, t, keys).
     """
     if query.is_cuda:
         return functional.scaled_dot_product_attention(query, key, value, mask)
@@ -70,7 +70,7 @@ class FeedForward(nn.Module):
 
 
 class EncoderLayer(nn.Module):
-    """Self-attention and feed-forward, each behind its layer norm."""
+    """Self-attention and feed-forward, each after its layer norm."""
 
     def __init__(self, config: CodecConfig) -> None:
         super().__init__()
@@ -144,7 +144,7 @@ class DecoderLayer(nn.Module):
         return split_heads(keys, self.heads), split_heads(values, self.heads)
 
     def self_attention_inputs(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Query, key and value (n, h, t, e) of the normed input."""
+        """Query, key and value (n, h, t, e) of the normalised input."""
         q, k, v = (
             split_heads(y, self.heads) for y in self.query_key_value(self.attention_norm(x)).chunk(3, dim=-1)
         )
@@ -160,7 +160,7 @@ class DecoderLayer(nn.Module):
         return x + self.feed(self.feed_norm(x))
 
     def forward(self, x: Tensor, slots: Tensor, mask: Tensor) -> Tensor:
-        """Teacher forcing: ``x`` (n, t, w), ``slots`` (n, s, w), ``mask`` (t, t) true where one may look."""
+        """Teacher forcing: ``x`` (n, t, w), ``slots`` (n, s, w), ``mask`` (t, t) true where it may attend."""
         q, k, v = self.self_attention_inputs(x)
         attended = attend(q, k, v, mask)
         return self.after_self_attention(x, attended, *self.slot_keys_values(slots))
@@ -202,7 +202,7 @@ class Decoder(nn.Module):
         return functional.linear(states, self.embedding.weight)
 
     def condition(self, vectors: Tensor) -> tuple[Tensor, Tensor]:
-        """Keys and values of the slots for all layers, (n, l, h, s, e) each: once a sentence."""
+        """Keys and values of the slots for all layers, (n, l, h, s, e) each: once per sentence."""
         slots = self.slots(vectors)
         both = [layer.slot_keys_values(slots) for layer in self.blocks()]
         return torch.stack([keys for keys, _ in both], dim=1), torch.stack(
@@ -255,7 +255,7 @@ class CodecModel(nn.Module):
             nn.init.normal_(module.weight, std=0.02)
             nn.init.zeros_(module.bias)
         elif isinstance(module, nn.Embedding):
-            # Scaled by sqrt(width) on the way in, used as it is on the way out.
+            # Scaled by sqrt(width) at the input, used unscaled at the output.
             nn.init.normal_(module.weight, std=self.config.width**-0.5)
             with torch.no_grad():
                 module.weight[PAD].zero_()

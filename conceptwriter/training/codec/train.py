@@ -47,11 +47,11 @@ class TrainConfig:
     """One codec run."""
 
     budget: int = 6_000
-    """Padded positions a batch."""
+    """Padded positions per batch."""
     pair_share: float = 0.75
     """Part of the batches that are translations; the rest is auto-encoding."""
     noise_ramp: int = 3_000
-    """Steps until the full noise on the vectors is in force."""
+    """Steps until the noise on the vectors reaches its full strength."""
     longest_pieces: int = 128
     """Longer sentences are left out: a short run learns more from short ones."""
     sampling: Sampling = field(default_factory=Sampling)
@@ -69,13 +69,13 @@ def train(
 
     Args:
         folder: holds ``tokenizer.model`` and ``pack.npz``.
-        shape: of the network; that of the checkpoint is taken where there is one.
+        shape: of the network; that of the checkpoint is used where there is one.
         config: of the run.
-        losses: what is learned.
-        begin_from: run folder of another codec to begin from, see :mod:`.warm_start`; its shape is taken.
+        losses: the training objectives.
+        begin_from: run folder of another codec to start from, see :mod:`.warm_start`; its shape is used.
 
     Raises:
-        ConceptWriterError: there is nothing to learn from, or the run cannot go on; the message says why.
+        ConceptWriterError: there is no training data, or the run cannot continue; the message says why.
     """
     torch.set_num_threads(config.run.threads)
     torch.manual_seed(config.run.seed)
@@ -100,7 +100,7 @@ def _filled(pack: Pack, folder: Path) -> Pack:
 
 
 def _model(folder: Path, shape: CodecConfig, begin_from: Path | None) -> tuple[CodecModel, Checkpoint | None]:
-    """The model to go on with, and the checkpoint it came from if there was one."""
+    """The model to train, and its checkpoint if there was one."""
     tokenizer = load_tokenizer(folder / TOKENIZER_FILE)
     if has_checkpoint(folder):
         stored = read_checkpoint(folder, with_optimisers=True)

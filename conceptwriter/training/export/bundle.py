@@ -50,7 +50,7 @@ def languages_of(tokenizer: SentencePieceProcessor) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a manifest says for people."""
+    """A manifest's descriptive texts."""
 
     name: str
     version: str
@@ -78,8 +78,8 @@ def write_bundle(
     """Write a whole bundle into an empty or new folder; the first LCM is the default.
 
     `languages` are those the manifest lists, of the tokenizer's, in its order; None lists all. The codec then
-    takes no others: their tags stay in the tokenizer, where nothing can ask for or generate them.
-    The manifest comes last: a folder half written is no bundle. Raises ExportError.
+    takes no others: their tags stay in the tokenizer, where nothing can use or generate them.
+    The manifest is written last: a half-written folder is not a bundle. Raises ExportError.
     """
     listed = _listed(languages, languages_of(load_tokenizer(tokenizer)))
     folder.mkdir(parents=True, exist_ok=True)
@@ -162,8 +162,8 @@ def export_bundle(
 ) -> Manifest:
     """From the checkpoints of training runs, or their folders, to a bundle; see `write_bundle`.
 
-    The tokenizer lies beside the codec's checkpoint. A single LCM gets the name of its variant; of several,
-    by name, the first is the default. Settings are for all, or by name. On `documents`, embedded by the codec
+    The tokenizer is next to the codec's checkpoint. A single LCM gets the name of its variant; of several, by
+    name, the first is the default. Settings are for all, or by name. On `documents`, embedded by the codec
     and best not trained on, the residual scale is measured where it is not given. Raises ExportError.
     """
     codec = load_codec(codec_checkpoint)

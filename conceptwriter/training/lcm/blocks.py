@@ -1,4 +1,4 @@
-"""What the variants are built from: the causal Transformer that reads a document, and the parts of denoisers.
+"""Building blocks of the variants: the causal Transformer that reads a document, and parts of denoisers.
 
 Shapes: b documents, t new items, p items before them, d vector dimension, w width, l layers, h heads,
 e = w / h, n rows of any origin.
@@ -21,14 +21,14 @@ from conceptwriter.training.lcm.normalising import TorchNormaliser
 KINDS = 4
 """Concept, plan, break, end of the document: see :class:`conceptwriter.lcm.contract.ItemKind`."""
 POSITION_SCALE = 0.3
-"""Position codes beside vectors of variance 1 and embeddings that begin small."""
+"""Scale of positional encodings next to vectors of variance 1 and embeddings that start small."""
 
 
 class Reading(NamedTuple):
-    """What reading items gives."""
+    """Result of reading items."""
 
     hidden: Tensor
-    """(b, t, w) normed state after each item."""
+    """(b, t, w) normalised state after each item."""
     end: Tensor
     """(b, t) logit that the paragraph ends after the item."""
     document_end: Tensor
@@ -39,7 +39,7 @@ class Reading(NamedTuple):
 
 
 class CausalLayer(nn.Module):
-    """Causal self-attention and feed-forward, each behind its layer norm."""
+    """Causal self-attention and feed-forward, each after its layer norm."""
 
     def __init__(self, width: int, heads: int, inner: int) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class CausalLayer(nn.Module):
     def forward(
         self, x: Tensor, past_key: Tensor, past_value: Tensor, mask: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """``x`` (b, t, w); past (b, h, p, e); ``mask`` (t, p + t) true where an item may look."""
+        """``x`` (b, t, w); past (b, h, p, e); ``mask`` (t, p + t) true where an item may attend."""
         q, k, v = self.inputs(x)
         k = torch.cat([past_key.to(k.dtype), k], dim=2)
         v = torch.cat([past_value.to(v.dtype), v], dim=2)
@@ -73,7 +73,7 @@ class CausalLayer(nn.Module):
 
 
 class DocumentContext(nn.Module):
-    """The causal Transformer over the items of a document: all variants read with it.
+    """The causal Transformer over the items of a document, used by all variants.
 
     Vectors come raw and are normalised inside (an unfitted normaliser changes nothing).
     """
@@ -86,7 +86,7 @@ class DocumentContext(nn.Module):
         self.normaliser = TorchNormaliser(config.dimension)
         self.kind = nn.Embedding(KINDS, config.width)
         self.input_proj = nn.Linear(config.dimension, config.width)
-        # One more than items: the noisy next item of the one-tower model stands after the last.
+        # One more than items: the noisy next item of the one-tower model comes after the last.
         positions = sinusoids(config.longest + 1, config.width) * POSITION_SCALE
         self.register_buffer("positions", positions, persistent=False)
         self.layers = nn.ModuleList(
@@ -137,7 +137,7 @@ class DocumentContext(nn.Module):
 
 
 def initialise(module: nn.Module, keep_size: bool = False) -> None:
-    """Normal weights and zero biases in all linear maps: small ones, or such that vectors keep their size."""
+    """Normal weights and zero biases in all linear maps: small, or scaled so that vectors keep their size."""
     for part in module.modules():
         if isinstance(part, nn.Linear):
             nn.init.normal_(part.weight, std=part.in_features**-0.5 if keep_size else 0.02)
@@ -145,7 +145,7 @@ def initialise(module: nn.Module, keep_size: bool = False) -> None:
 
 
 def with_noise(vectors: Tensor, kinds: Tensor, deviation: float, draw: torch.Generator) -> Tensor:
-    """The vectors (b, t, d) with noise on those that stand for text."""
+    """The vectors (b, t, d) with noise on those of texts."""
     if deviation <= 0:
         return vectors
     spoken = (kinds != ItemKind.BREAK) & (kinds != ItemKind.END)
@@ -170,12 +170,12 @@ class TimeEmbedding(nn.Module):
         frequencies = min(frequencies, max(16, width))
         half = frequencies // 2
         rates = torch.exp(-math.log(10_000.0) * torch.arange(half) / half)
-        # Levels are spread over 0..1000 whatever their number, as the frequencies are made for that range.
+        # Levels are spread over 0..1000 whatever their number, as the frequencies are chosen for that range.
         angles = torch.arange(steps)[:, None] * (1000.0 / steps) * rates[None]
         self.register_buffer("codes", torch.cat([angles.cos(), angles.sin()], dim=1), persistent=False)
         self.up_proj = nn.Linear(2 * half, width)
         self.down_proj = nn.Linear(width, width)
-        # Not as small as elsewhere: the levels would hardly differ for a long time.
+        # Larger than elsewhere: otherwise the levels would hardly differ for a long time.
         initialise(self, keep_size=True)
 
     def forward(self, steps: Tensor) -> Tensor:

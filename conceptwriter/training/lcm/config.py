@@ -1,4 +1,4 @@
-"""The numbers of the LCM family: one frozen dataclass a variant."""
+"""Hyperparameters of the LCM family: one frozen dataclass per variant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from conceptwriter.errors import ConceptWriterError
 
 
 class LcmConfigError(ConceptWriterError):
-    """A number of an LCM that does not exist or cannot be; the message names it and what would do."""
+    """An unknown or invalid hyperparameter; the message names it and what is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class ContextConfig:
     inner: int = 1536
     layers: int = 4
     longest: int = 128
-    """Most items in one sequence."""
+    """Maximum items in one sequence."""
     context_noise: float = 0.15
-    """Noise on the vectors read, as deviation: proposals come from decoded text, not from perfect vectors."""
+    """Standard deviation of noise on input vectors: proposals come from decoded text, not perfect vectors."""
     end: float = 0.2
-    """Weight of knowing where paragraphs and documents end."""
+    """Loss weight of predicting where paragraphs and documents end."""
 
     def __post_init__(self) -> None:
         require(self.width % self.heads == 0, f"width {self.width} is not a multiple of heads {self.heads}")
@@ -45,7 +45,7 @@ class ContextConfig:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """From plain data. Raises LcmConfigError for a name that is no field: nothing is ignored silently."""
+        """From plain data. Raises LcmConfigError for an unknown field: nothing is ignored silently."""
         known = [field.name for field in fields(cls)]
         for name in values:
             if name not in known:
@@ -78,22 +78,22 @@ class TokenConfig(ContextConfig):
     variant: ClassVar[str] = "token"
 
     alternatives: int = 8
-    """Heads: real alternatives for what comes next."""
+    """Heads: distinct alternatives for the next sentence."""
     nearest: float = 1.0
     """Weight of the distance between the nearest alternative and the truth."""
     choice: float = 0.1
-    """Weight of knowing which alternative that will be."""
+    """Weight of predicting which alternative that will be."""
     softness: float = 0.02
-    """How much farther than the nearest an alternative may be (mean squared distance a dimension) and still
+    """How much farther than the nearest an alternative may be (mean squared distance per dimension) and still
     learn: its share falls with exp(-distance / softness). 0: only the nearest learns, and most die."""
     spread: float = 0.0
     """Share of the distance's gradient that goes evenly to all alternatives."""
     tokens: float = 0.5
     """Weight of the token loss of the responsible alternative through the frozen decoder."""
     token_rows: int = 48
-    """Sentences a batch whose tokens are decoded."""
+    """Sentences per batch whose tokens are decoded."""
     ranking: float = 0.5
-    """Weight of telling the next sentence from the other next sentences of the batch."""
+    """Weight of distinguishing the next sentence from the other next sentences of the batch."""
     drop_prompt: float = 0.15
     """Share of decoder input pieces hidden, so that the vector must carry the sentence."""
 
@@ -109,7 +109,7 @@ class DiffusionConfig(ContextConfig):
     schedule: str = "cosine"
     """cosine, quadratic or sigmoid, each with zero terminal signal (:mod:`conceptwriter.lcm.schedule`)."""
     schedule_numbers: tuple[float, ...] = ()
-    """Numbers of the schedule; empty takes the usual ones."""
+    """Parameters of the schedule; empty takes the defaults."""
     training_steps: int = 100
     """Noise levels; level 0 is the cleanest."""
     target: str = "x0"
@@ -121,7 +121,7 @@ class DiffusionConfig(ContextConfig):
     """clamp_snr: the signal-to-noise ratio kept between the two, then scaled to mean 1."""
     fragility_slope: float = -4.0
     fragility_shift: float = 3.5
-    """Sentences weigh sigmoid(slope * fragility + shift) where the data tells their fragility."""
+    """Sentences weigh sigmoid(slope * fragility + shift) where the data has their fragility."""
     step_sampling: str = "uniform"
     """How noise levels are drawn: uniform, or beta (Beta(step_alpha, 1), which favours clean ones)."""
     step_alpha: float = 0.8
@@ -130,18 +130,18 @@ class DiffusionConfig(ContextConfig):
     drop_context: float = 0.15
     """Share of the sentences predicted without context, for classifier-free guidance."""
     foresight: float = 1.0
-    """Weight of guessing the vector from the context alone, by least squares; only training does it. At most
-    noise levels the noisy vector itself tells most, so that through it the context is learned late."""
+    """Weight of predicting the vector from the context alone, by least squares, in training only. At most
+    noise levels the noisy vector itself is most informative, so that the context would be learned late."""
     inference_steps: int = 20
     guidance: float = 2.0
     guidance_rescale: float = 0.7
     initial_noise: float = 1.0
     epsilon_scaling: float = 1.0
-    """The last five: what is recommended for sampling; they do not change the training."""
+    """The last five: recommended sampling settings; they do not affect training."""
 
     def __post_init__(self) -> None:
         ContextConfig.__post_init__(self)
-        # A checkpoint or JSON file gives a list.
+        # A checkpoint or JSON file contains a list.
         object.__setattr__(self, "schedule_numbers", tuple(self.schedule_numbers))
         for name, choices in (
             ("schedule", ("cosine", "quadratic", "sigmoid")),
@@ -166,7 +166,7 @@ class OneTowerConfig(DiffusionConfig):
 
 @dataclass(frozen=True, slots=True)
 class TwoTowerConfig(DiffusionConfig):
-    """A contextualiser reads, a denoiser looks at what it read (section 2.3.4)."""
+    """A contextualiser reads, a denoiser attends to its states (section 2.3.4)."""
 
     variant: ClassVar[str] = "two_tower"
 
@@ -179,12 +179,12 @@ class TwoTowerConfig(DiffusionConfig):
 
 @dataclass(frozen=True, slots=True)
 class QuantConfig(ContextConfig):
-    """Residual vector quantisation, unit by unit (section 2.3.5): the next unit of each level is named."""
+    """Residual vector quantisation, unit by unit (section 2.3.5): each level's next unit is classified."""
 
     variant: ClassVar[str] = "quant"
 
     levels: int = 12
-    """Codebooks; each holds what the ones before it left over."""
+    """Codebooks; each quantises the residual of the previous ones."""
     entries: int = 512
     """Units in a codebook."""
     head_layers: int = 3
@@ -192,13 +192,13 @@ class QuantConfig(ContextConfig):
     draws: int = 2
     """Levels trained for each sentence of a batch."""
     rounds: int = 12
-    """Rounds of k-means a codebook."""
+    """Iterations of k-means per codebook."""
     fitted_rows: int = 40_000
     """Vectors the codebooks are fitted on."""
     temperature: float = 1.0
     top_k: int = 0
     top_p: float = 1.0
-    """The last three: what is recommended for sampling; 0 and 1 mean no cut."""
+    """The last three: recommended sampling settings; 0 and 1 mean no cut."""
 
     def __post_init__(self) -> None:
         ContextConfig.__post_init__(self)
@@ -208,7 +208,7 @@ class QuantConfig(ContextConfig):
 
 @dataclass(frozen=True, slots=True)
 class QuantContinuousConfig(QuantConfig):
-    """As Quant, but the remaining vector is predicted and units are drawn by their distance to it."""
+    """Like Quant, but the residual is predicted and units are drawn by their distance to it."""
 
     variant: ClassVar[str] = "quant_continuous"
 

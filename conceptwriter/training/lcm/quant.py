@@ -1,9 +1,9 @@
-"""Quant-LCM: the next vector drawn unit by unit from residual codebooks (Large Concept Models, 2.3.5).
+"""Quant-LCM: the next vector sampled unit by unit from residual codebooks (Large Concept Models, 2.3.5).
 
-Discrete: the units of a level are classes, learned by cross-entropy. Continuous: what is still missing of the
-vector is predicted, by least squares, and units are drawn by their distance to it; how sharply (beta) is
-learned too, by cross-entropy, while the prediction stays untouched by that.
-Training asks each sentence about random levels, given the true units before it.
+Discrete: the units of a level are classes, learned by cross-entropy. Continuous: the residual is
+predicted, by least squares, and units are drawn by their distance to it; the sharpness (beta) is learned too,
+by cross-entropy, which does not affect the prediction.
+Training uses random levels of each sentence, given the true previous units.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CODEBOOK_SEED = 1
 
 
 class HeadLayer(nn.Module):
-    """Feed-forward behind its layer norm."""
+    """Feed-forward after its layer norm."""
 
     def __init__(self, width: int, inner: int) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class TorchQuantHead(nn.Module):
 
 
 class ResidualLcm(LcmVariant):
-    """What both kinds share: the codebooks and the head."""
+    """Base of both kinds: the codebooks and the head."""
 
     codebooks: Tensor
 
@@ -93,7 +93,7 @@ class ResidualLcm(LcmVariant):
         return super().arrays() | {"codebooks": self.codebooks.detach().cpu().half().numpy()}
 
     def _asked(self, batch: Windows, hidden: Tensor, draw: Generator) -> _Asked:
-        """What each sentence of the batch is asked, ``draws`` levels each."""
+        """The training targets of each sentence of the batch, ``draws`` levels each."""
         rows = batch.rows()
         with torch.no_grad(), torch.autocast(hidden.device.type, enabled=False):
             truth = self.context.normaliser(at_rows(batch.targets, rows))
@@ -108,7 +108,7 @@ class ResidualLcm(LcmVariant):
 
 
 class _Asked:
-    """Levels (n,), right units (n,), what is missing (n, d) and the head's states (n, w)."""
+    """Levels (n,), true units (n,), residuals (n, d) and the head's states (n, w)."""
 
     def __init__(self, level: Tensor, unit: Tensor, missing: Tensor, state: Tensor) -> None:
         self.level, self.unit, self.missing, self.state = level, unit, missing, state
@@ -153,7 +153,7 @@ class QuantLcm(ResidualLcm):
 
 
 class QuantContinuousLcm(ResidualLcm):
-    """Continuous: the vector still missing, and how sharply units near it are preferred."""
+    """Continuous: the residual, and how sharply units near it are preferred."""
 
     def __init__(self, config: QuantContinuousConfig) -> None:
         super().__init__(config)
@@ -166,7 +166,7 @@ class QuantContinuousLcm(ResidualLcm):
         return float(self.log_beta.detach().exp())
 
     def residual(self, hidden: Tensor, partial: Tensor, level: Tensor) -> Tensor:
-        """What the head graph computes: (n, w), (n, d), (n,) -> the vector still missing (n, d)."""
+        """What the head graph computes: (n, w), (n, d), (n,) -> the residual (n, d)."""
         return self.missing(self.head(hidden, partial.to(hidden.dtype), level))
 
     def loss(
@@ -185,7 +185,7 @@ class QuantContinuousLcm(ResidualLcm):
         return squared + named + ending, parts
 
     def _named(self, asked: _Asked, predicted: Tensor) -> Tensor:
-        """Cross-entropy of the right units: only beta learns from it."""
+        """Cross-entropy of the true units: only beta learns from it."""
         with torch.no_grad(), torch.autocast(predicted.device.type, enabled=False):
             logits = predicted.new_zeros(len(predicted), self.config.entries)
             for level, book in enumerate(self.codebooks):

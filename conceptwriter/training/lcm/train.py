@@ -46,9 +46,9 @@ class LcmTrainConfig:
     """One LCM run."""
 
     rows: int = 16
-    """Stretches of documents a batch."""
+    """Windows of documents per batch."""
     window: int = 48
-    """Items in a stretch."""
+    """Items in a window."""
     plans: PlanChances = field(default_factory=PlanChances)
     """How often paragraphs get plans."""
     run: RunConfig = field(
@@ -68,14 +68,14 @@ def train(
     """Train or resume in ``folder``; returns the model.
 
     Args:
-        codec: that the vectors come from; None where it is not ours. The token-trained variant needs it.
+        codec: of the vectors; None where it is not ours. The token-trained variant needs it.
         data: the embedded documents.
         folder: of the run.
         shape: variant and numbers; those of the checkpoint are taken where there is one.
         config: of the run.
 
     Raises:
-        ConceptWriterError: the data does not fit the model, or the run cannot go on; the message says why.
+        ConceptWriterError: the data does not fit the model, or the run cannot continue; the message says why.
     """
     torch.set_num_threads(config.run.threads)
     torch.manual_seed(config.run.seed)
@@ -106,7 +106,7 @@ def train(
 
 
 def _model(folder: Path, shape: ContextConfig) -> tuple[LcmVariant, Checkpoint | None]:
-    """The model to go on with, and the checkpoint it came from if there was one."""
+    """The model to train, and its checkpoint if there was one."""
     if not has_checkpoint(folder):
         return build(shape.variant, shape), None
     stored = read_checkpoint(folder, with_optimisers=True)
@@ -151,7 +151,7 @@ def _concepts(batch: Windows) -> int:
 
 
 def documents_for(codec: TorchCodec | None, arguments: argparse.Namespace) -> EmbeddedDocuments:
-    """The embedded documents a command names: a file, or a folder that is embedded unless it was before."""
+    """The embedded documents a command names: a file, or a folder that is embedded unless it already was."""
     if arguments.data.suffix == ".npz":
         if not arguments.data.is_file():
             raise ConceptWriterError(

@@ -1,9 +1,9 @@
 """SONAR's text encoder and decoder in plain PyTorch (Duquenne, Schwenk and Sagot 2023).
 
 Both are pre-LN Transformers. The encoder's sentence vector is the mean of its token states; the decoder sees
-nothing of the source but that vector, as a memory of length one. Over a single key softmax is 1, whatever the
-query: cross-attention adds the same vector to every token, and `SonarDecoder.condition` computes it once a
-sentence. That is exact; `SonarDecoder.forward_unfolded` does it the long way.
+only that vector of the source, as a memory of length one. Softmax over a single key is 1, whatever the query:
+cross-attention adds the same vector to every token, and `SonarDecoder.condition` computes it once per
+sentence. That is exact; `SonarDecoder.forward_unfolded` computes it without this shortcut.
 
 Attributes are named as in fairseq2's state dicts. Shapes: n sentences, t tokens, p tokens of the past,
 d dimension, h heads, e = d / h, l layers, v vocabulary.
@@ -48,7 +48,7 @@ class SonarFrontend(nn.Module):
         self.register_buffer("positions", self.codes(longest), persistent=False)
 
     def codes(self, count: int) -> Tensor:
-        """The positions' codes, on the CPU even where the module is built without memory."""
+        """The positional encodings, on the CPU even where the module is built on the meta device."""
         with torch.device("cpu"):
             return position_codes(count, self.embed.embedding_dim)
 
@@ -69,7 +69,7 @@ class SonarAttention(nn.Module):
         self.output_proj = nn.Linear(config.dimension, config.dimension)
 
     def forward(self, x: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Queries from x (n, t, d) over split keys and values (n, h, s, e); mask: true where one may look."""
+        """Queries from x (n, t, d) over split keys and values (n, h, s, e); mask: true where allowed."""
         query = self.split(self.q_proj(x))
         mixed = functional.scaled_dot_product_attention(query, key, value, mask)
         return self.output_proj(mixed.transpose(1, 2).flatten(2))
@@ -83,7 +83,7 @@ class SonarAttention(nn.Module):
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
 
     def of_one(self, memory: Tensor) -> Tensor:
-        """What attention over one key gives, whatever the query: (n, d) -> (n, d)."""
+        """Attention over one key, whatever the query: (n, d) -> (n, d)."""
         return self.output_proj(self.v_proj(memory))
 
 
@@ -140,7 +140,7 @@ class SonarDecoderLayer(nn.Module):
         return x + self.self_attn(normed, key, value, mask), (key, value)
 
     def attend_to_vector(self, x: Tensor, vectors: Tensor) -> Tensor:
-        """The long way: x (n, t, d) over a memory of one vector each, (n, d)."""
+        """Unfolded: x (n, t, d) over a memory of one vector each, (n, d)."""
         key, value = self.encoder_decoder_attn.keys_values(vectors[:, None])
         return x + self.encoder_decoder_attn(self.encoder_decoder_attn_layer_norm(x), key, value)
 
@@ -150,7 +150,7 @@ class SonarDecoderLayer(nn.Module):
 
 
 class Layers(nn.Module):
-    """A stack of layers, with a norm behind it in the decoder."""
+    """A stack of layers, followed by a norm in the decoder."""
 
     def __init__(self, layers: list[nn.Module], norm: nn.LayerNorm | None = None) -> None:
         super().__init__()
@@ -170,7 +170,7 @@ class SonarEncoder(nn.Module):
         self.layer_norm = nn.LayerNorm(config.dimension)
 
     def forward(self, ids: Tensor) -> Tensor:
-        """(n, t) ids, padded with 0 at their ends -> (n, d): the mean over tag, text and end mark."""
+        """(n, t) ids, padded with 0 at their ends -> (n, d): the mean over tag, text and end token."""
         real = ids != PAD
         x = self.encoder_frontend(ids)
         for layer in self.encoder.layers:
@@ -180,7 +180,7 @@ class SonarEncoder(nn.Module):
 
 
 class SonarDecoder(nn.Module):
-    """Sentence vectors to the log-odds of the next token. The output projection is the embedding."""
+    """Sentence vectors to the logits of the next token. The output projection is the embedding."""
 
     def __init__(self, config: SonarConfig) -> None:
         super().__init__()
@@ -197,7 +197,7 @@ class SonarDecoder(nn.Module):
     def forward(self, ids: Tensor, condition: Tensor, past: Past | None = None) -> tuple[Tensor, Past]:
         """Logits (n, t, v) of the token after each of ids (n, t), and the past with these tokens.
 
-        `condition` is (n, l, d); `past` is what an earlier call gave, or None at the start of a text.
+        `condition` is (n, l, d); `past` was returned by an earlier call, or is None at the start of a text.
         """
         before = 0 if past is None else past[0][0].shape[2]
         x = self.decoder_frontend(ids, before)
@@ -210,7 +210,7 @@ class SonarDecoder(nn.Module):
         return self._logits(x), present
 
     def forward_unfolded(self, ids: Tensor, vectors: Tensor) -> Tensor:
-        """Logits (n, t, v) with cross-attention as it is written: ids (n, t), vectors (n, d)."""
+        """Logits (n, t, v) with unfolded cross-attention: ids (n, t), vectors (n, d)."""
         x = self.decoder_frontend(ids)
         mask = self._causal(ids.shape[1], 0, ids.device)
         for layer in self._layers():
@@ -226,7 +226,7 @@ class SonarDecoder(nn.Module):
 
     @staticmethod
     def _causal(tokens: int, before: int, device: torch.device) -> Tensor | None:
-        """(t, p + t), true where a token may look; None when one token looks at all before it."""
+        """(t, p + t), true where a token may attend; None for one token, which attends to all before it."""
         if tokens == 1:
             return None
         return torch.ones(tokens, before + tokens, dtype=torch.bool, device=device).tril(before)

@@ -1,11 +1,11 @@
-"""Our modules against Meta's answers over the same files.
+"""Compares our modules with Meta's results for the same files.
 
     python -m conceptwriter.training.sonar.parity FOLDER [--reference PYTHON]
 
 FOLDER holds `sonar_text_encoder.pt`, `sonar_text_decoder.pt`, `sentencepiece.source.256000.model` and the
 answers that `tools.reference.make_full_size` got from sonar-space and fairseq2 (`answers.npz`, `texts.json`,
-`tokens.json`). With `--reference`, the Python of an environment with the extra `sonar`, what is missing is
-made first, weights at random. That needs the repository, 7 GB of disk and 8 GB of memory.
+`tokens.json`). With `--reference`, the Python of an environment with the extra `sonar`, missing files
+are made first, with random weights. That needs the repository, 7 GB of disk and 8 GB of memory.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ LIMIT = 1e-4
 
 
 class ParityProblem(ConceptWriterError):
-    """What is compared is not there."""
+    """The files to compare are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class Comparison:
 
 
 def compare(folder: Path, head_width: int = HEAD_WIDTH, pieces: int = PIECES) -> Iterator[Comparison]:
-    """Everything in a folder, one comparison after the other; raises ParityProblem and CheckpointProblem.
+    """Compares everything in a folder. Raises ParityProblem and CheckpointProblem.
 
-    `head_width` and `pieces` are others for toy sizes.
+    `head_width` and `pieces` differ for toy sizes.
     """
     try:
         with np.load(folder / "answers.npz") as stored:
@@ -150,7 +150,7 @@ def _checkpoint(folder: Path, part: str) -> Path:
 
 
 def make(folder: Path, reference: Path) -> None:
-    """Make what is missing: the tokenizer, and by the reference Python weights and answers.
+    """Make missing files: the tokenizer, and with the reference Python the weights and answers.
 
     Raises ParityProblem.
     """

@@ -1,8 +1,8 @@
-"""The published two-tower LCM in plain PyTorch, which conversion is proven against.
+"""The published two-tower LCM in plain PyTorch, the reference for testing conversion.
 
 Module names are those of the checkpoints. Shapes: b documents, s concepts, d vector dimension, w width,
 h heads, e = w / h, r noisy rows, k keys. The towers are those of section 2.3.4 of Large Concept Models (arXiv
-2412.08821); rotary positions turn neighbouring pairs (0, 1), (2, 3), ... (Su et al. 2021).
+2412.08821); rotary positions rotate neighbouring pairs (0, 1), (2, 3), ... (Su et al. 2021).
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from conceptwriter.convert.lcm.config import (
 
 
 class Past(NamedTuple):
-    """What the contextualiser keeps of the concepts it has read, a layer an entry."""
+    """The contextualiser's cache of the concepts it has read, one entry per layer."""
 
     keys: tuple[Tensor, ...]
-    """Each (b, h, s, e), turned to their positions."""
+    """Each (b, h, s, e), rotated to their positions."""
     values: tuple[Tensor, ...]
 
     @property
@@ -89,7 +89,7 @@ class PublishedAttention(nn.Module):
         return self._split(self.k_proj(x)), self._split(self.v_proj(x))
 
     def attend(self, queries: Tensor, keys: Tensor, values: Tensor, visible: Tensor) -> Tensor:
-        """-> (b, r, w). ``visible`` (r, k) or (b, 1, r, k), true where a row may look."""
+        """-> (b, r, w). ``visible`` (r, k) or (b, 1, r, k), true where a row may attend."""
         scores = (queries * queries.shape[-1] ** -0.5) @ keys.transpose(-1, -2)
         shares = scores.masked_fill(~visible, -torch.inf).softmax(dim=-1)
         looked = (shares @ values).transpose(1, 2)
@@ -114,7 +114,7 @@ class GatedFeed(nn.Module):
 
 
 class ContextLayer(nn.Module):
-    """Causal self-attention and feed-forward, each behind its norm."""
+    """Causal self-attention and feed-forward, each after its norm."""
 
     def __init__(self, config: PublishedConfig) -> None:
         super().__init__()
@@ -150,7 +150,7 @@ class ContextEncoder(nn.Module):
         self.layer_norm = RmsNorm(config.width)
 
     def forward(self, x: Tensor, past: Past | None) -> tuple[Tensor, Past]:
-        """(b, s, w) -> (b, s, w), and what it keeps."""
+        """(b, s, w) -> (b, s, w), and the cache."""
         before = 0 if past is None else past.length
         new = x.shape[1]
         visible = torch.ones(new, before + new, dtype=torch.bool, device=x.device).tril(before)
@@ -178,7 +178,7 @@ class PublishedFrontend(nn.Module):
 
 
 class Projection(nn.Module):
-    """A linear map; the original wraps it, and so it is called `fc`."""
+    """A linear map, called `fc` because the original wraps it."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
@@ -240,7 +240,7 @@ class PublishedDenoiserLayer(nn.Module):
 
 
 class PublishedDenoiser(nn.Module):
-    """Noisy vectors, their steps and what was read -> the vectors without noise, in the normalised space."""
+    """Noisy vectors, their steps and the context -> the vectors without noise, in the normalised space."""
 
     def __init__(self, config: PublishedConfig) -> None:
         super().__init__()
@@ -254,8 +254,8 @@ class PublishedDenoiser(nn.Module):
         """``noisy`` (b, r, d), ``steps`` (b, r), ``hidden`` (b, s, w), ``visible`` (b, r, 1 + s)
         -> (b, r, d).
 
-        Column 0 of ``visible`` is the zero vector that stands before the context: a row that sees nothing
-        else predicts without context.
+        Column 0 of ``visible`` is the zero vector before the context: a row that sees nothing else predicts
+        without context.
         """
         context = functional.pad(hidden, (0, 0, 1, 0))
         told = functional.silu(self.embed_time(steps))
@@ -277,22 +277,22 @@ class PublishedTwoTower(nn.Module):
         self.denoiser = PublishedDenoiser(config)
 
     def read(self, vectors: Tensor, past: Past | None = None) -> tuple[Tensor, Past]:
-        """Raw vectors (b, s, d) -> what is known after each (b, s, w), and what reading on needs."""
+        """Raw vectors (b, s, d) -> the state after each (b, s, w), and the cache for reading on."""
         normalised = self.sonar_normalizer(vectors).to(self.encoder_frontend.pre_linear.weight.dtype)
         return self.context_encoder(self.encoder_frontend(normalised), past)
 
     def denoise(self, noisy: Tensor, steps: Tensor, hidden: Tensor, use_context: Tensor) -> Tensor:
-        """Rows (r, d) that stand after one document, ``hidden`` (s, w); ``use_context`` (r,) of true or
-        false -> (r, d).
+        """Rows (r, d) that follow one document, ``hidden`` (s, w); ``use_context`` (r,) of true or false
+        -> (r, d).
         """
         items = hidden.shape[0]
         visible = functional.pad(use_context[:, None].expand(-1, items), (1, 0), value=True)
         return self.denoiser(noisy[None], steps[None], hidden[None], visible[None])[0]
 
     def teacher_forced(self, vectors: Tensor, noisy: Tensor, steps: Tensor) -> Tensor:
-        """Every place of documents at once, as in training: row i sees the zero vector and the i concepts
-        before it. ``vectors`` (b, s, d) raw, ``noisy`` (b, s, d), ``steps`` (b, s) -> (b, s, d); what
-        stands behind a shorter document reaches none of its rows.
+        """Every position of documents at once, as in training: row i sees the zero vector and the i concepts
+        before it. ``vectors`` (b, s, d) raw, ``noisy`` (b, s, d), ``steps`` (b, s) -> (b, s, d); the
+        padding after a shorter document reaches none of its rows.
         """
         hidden, _ = self.read(vectors)
         places = vectors.shape[1]
@@ -301,8 +301,8 @@ class PublishedTwoTower(nn.Module):
 
 
 def load_arrays(model: PublishedTwoTower, arrays: Mapping[str, npt.NDArray[np.float32]]) -> None:
-    """Fill a model from arrays under the names of the checkpoint; missing, superfluous or misshapen ones are
-    a RuntimeError that names them.
+    """Fill a model from arrays under the names of the checkpoint. Raises RuntimeError naming missing,
+    superfluous or misshapen ones.
     """
     tensors = {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in arrays.items()}
     model.load_state_dict(tensors)
@@ -317,7 +317,7 @@ def rotary_turns(head_size: int, start: int, length: int) -> Tensor:
 
 
 def turned(x: Tensor, turns: Tensor) -> Tensor:
-    """(b, h, s, e): neighbouring pairs turned by the angle of their place; computed in float32."""
+    """(b, h, s, e): neighbouring pairs rotated by the angle of their position; computed in float32."""
     pairs = x.float().unflatten(-1, (-1, 2))
     cosine, sine = turns[..., 0], turns[..., 1]
     first = pairs[..., 0] * cosine - pairs[..., 1] * sine
@@ -326,7 +326,7 @@ def turned(x: Tensor, turns: Tensor) -> Tensor:
 
 
 def parameter_counts(model: nn.Module, parts: Sequence[str]) -> dict[str, int]:
-    """Parameters of each named part; buffers are none."""
+    """Number of parameters of each named part, without buffers."""
     return {part: sum(p.numel() for p in model.get_submodule(part).parameters()) for part in parts}
 
 
