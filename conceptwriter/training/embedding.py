@@ -24,7 +24,7 @@ from conceptwriter.training.shards import ShardColumns, is_shard_folder, read_sh
 
 DOCUMENTS_FILE = "documents.npz"
 NO_CODEC = "none"
-"""What is said instead of a codec's run folder for shards in a foreign space."""
+"""Given instead of a codec's run folder for shards in a foreign space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class EmbedConfig:
     files: tuple[str, ...] = ()
     """Document files by name without ``.jsonl.gz``; empty takes all but share-alike ones."""
     most: int = 1_000_000
-    """Documents a file."""
+    """Maximum documents per file."""
     longest: int = 200
     """Characters of a sentence; longer ones are left out."""
     fewest: int = 4
@@ -82,7 +82,7 @@ def embed_folder(codec: TorchCodec | None, data: Path, out: Path, config: EmbedC
 def chosen_documents(
     data: Path, languages: frozenset[str], config: EmbedConfig
 ) -> Iterator[TrainingDocument]:
-    """Documents of the wanted files and languages, at most so many a file."""
+    """Documents of the wanted files and languages, at most this many per file."""
     names = {path.name.removesuffix(".jsonl.gz"): path for path in corpora.document_files(data)}
     unknown = sorted(set(config.files) - set(names))
     if unknown:

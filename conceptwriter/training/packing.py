@@ -41,7 +41,7 @@ class Pack:
     language_codes: list[str]
 
     def lengths(self) -> IntArray:
-        """Number of pieces of every sentence, tags and end mark not counted."""
+        """Number of pieces of every sentence, without tags and end token."""
         return np.diff(self.offsets)
 
     def sentence(self, index: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint16]]:
@@ -78,7 +78,7 @@ class Pack:
         )
 
     def save(self, path: Path) -> None:
-        """Write the pack as an uncompressed ``.npz``, all of it or nothing."""
+        """Write the pack as an uncompressed ``.npz``, atomically."""
         with atomic_replacement(path) as part, part.open("wb") as stream:
             np.savez(
                 stream,
@@ -92,7 +92,7 @@ class Pack:
 
     @staticmethod
     def load(path: Path) -> Pack:
-        """Read what :meth:`save` wrote. Raises CorpusError if it is not there or no pack."""
+        """Read what :meth:`save` wrote. Raises CorpusError if it is missing or not a pack."""
         try:
             return Pack._read(path)
         except (OSError, ValueError, LookupError, zipfile.BadZipFile) as error:

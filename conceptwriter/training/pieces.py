@@ -1,4 +1,4 @@
-"""Splitting a large file into pieces that travel singly, and joining them again with a check.
+"""Splitting a large file into pieces for transfer, and joining them again with a check.
 
 ``model.safetensors`` becomes ``model.safetensors.000``, ``.001`` and so on; ``model.safetensors.pieces``
 holds the number of pieces, the size and the SHA-256 of the whole.
@@ -23,7 +23,7 @@ class PieceError(ConceptWriterError):
 
 
 def split(path: Path, largest: int = LARGEST) -> list[Path]:
-    """Cut a file into pieces beside it; returns them, the list of them last. The file stays.
+    """Cut a file into pieces next to it; returns them, their list last. The file stays.
 
     Raises:
         PieceError: there is no such file.
@@ -75,7 +75,7 @@ def join(path: Path) -> Path:
 
 
 def pieces_of(path: Path) -> list[Path]:
-    """The pieces of a file that lie beside it."""
+    """The pieces of a file, which are next to it."""
     return sorted(piece for piece in path.parent.glob(f"{path.name}.*") if piece.suffix[1:].isdigit())
 
 

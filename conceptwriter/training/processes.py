@@ -18,7 +18,7 @@ from conceptwriter.errors import ConceptWriterError
 
 
 class DeviceError(ConceptWriterError):
-    """The wished device is not there; the message says which."""
+    """The requested device is not available; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Processes:
         return bool(answer[0] > 0), -float(answer[1])
 
     def wait(self) -> None:
-        """Until all have come here."""
+        """Wait until all processes have arrived here."""
         if self.count > 1:
             distributed.barrier()
 

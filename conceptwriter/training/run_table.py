@@ -18,7 +18,7 @@ _LAST_LINES = 5
 
 
 def record(out: Path, stage: str, size: str, folder: Path | None, minutes: float) -> None:
-    """Append what a stage came to, and write the table anew.
+    """Append the result of a stage, and rewrite the table.
 
     Args:
         out: folder of the whole run.
@@ -54,7 +54,7 @@ def last_losses(log: Path) -> dict[str, float]:
 
 
 def predict(out: Path, predictions: Mapping[str, str]) -> None:
-    """Note what is expected of stages, before they run: a later word does not replace an earlier one."""
+    """Record predictions for stages before they run: a later one does not replace an earlier one."""
     file = out / PREDICTIONS_FILE
     known: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     file.write_text(json.dumps(dict(predictions) | known, indent=1, ensure_ascii=False), encoding="utf-8")

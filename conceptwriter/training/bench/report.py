@@ -1,4 +1,4 @@
-"""A measurement as text for people."""
+"""A measurement as readable text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was promised, and whether it is kept."""
+"""Performance targets, and whether they are met."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A promise about one figure."""
+    """A target for one figure."""
 
     key: str
     what: str
@@ -17,7 +17,7 @@ class Target:
     way: Literal["at least", "at most"]
 
     def met_by(self, value: float) -> bool:
-        """Whether this figure keeps it."""
+        """Whether this figure meets it."""
         return value >= self.bound if self.way == "at least" else value <= self.bound
 
 
@@ -31,7 +31,7 @@ class TargetVerdict:
 
     @property
     def word(self) -> Literal["met", "missed", "not measured"]:
-        """For people."""
+        """As text for display."""
         if self.value is None:
             return "not measured"
         return "met" if self.target.met_by(self.value) else "missed"

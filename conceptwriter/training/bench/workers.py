@@ -1,4 +1,4 @@
-"""The measuring side of a contender: starts it, asks it, watches what else the machine does meanwhile."""
+"""The measuring side of a contender: starts it, sends requests, and monitors other load on the machine."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _CHECKOUT = Path(conceptwriter.__file__).resolve().parent.parent
 
 
 class ContenderFailed(ConceptWriterError):
-    """A contender cannot do what was asked; the sentence says why."""
+    """A contender cannot do a task; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContenderAnswer:
-    """What a contender said, and how busy other processes were while it worked."""
+    """A contender's answer, and how busy other processes were meanwhile."""
 
     values: dict[str, Any]
     others: float
@@ -88,7 +88,7 @@ class Worker:
             if stream is not None:
                 try:
                     stream.close()
-                except OSError:  # what was not written yet has no reader any more
+                except OSError:  # unwritten data has no reader any more
                     pass
 
     def __enter__(self) -> Self:
@@ -122,7 +122,7 @@ class _Clock:
         twice = getattr(times, "guest", 0.0) + getattr(times, "guest_nice", 0.0)
         try:
             theirs = sum(psutil.Process(process).cpu_times()[:2])
-        except psutil.Error:  # it has just ended: whoever asked will be told so
+        except psutil.Error:  # it has just ended: the caller will notice
             theirs = 0.0
         return cls(time.perf_counter(), sum(times) - idle - twice, theirs + time.process_time())
 

@@ -1,11 +1,11 @@
-"""Fits the weights of the chooser: see `assistant.choosing` for what they are used for.
+"""Fits the weights of the chooser: see `assistant.choosing` for their use.
 
 Recipe: places in training documents that the model of sentence order has not seen. At each, the true next
-sentence stands against four later sentences of the document, and apart from them against drafts of the voice
-for the same place. Weights by conditional logit (McFadden 1974): the cross-entropy of both choices together,
-the second counting `drafts_share` of the first, and a penalty on the squares of the weights. Chances by a
-logistic curve (Platt 1999) from a score to whether the sentence was the author's own, over all of them. Signs
-that a place does not have take their mean.
+sentence is compared with four later sentences of the document, and separately with drafts of the voice for
+the same place. Weights by conditional logit (McFadden 1974): the cross-entropy of both choices together, the
+second counting `drafts_share` of the first, and a penalty on the squares of the weights. Chances by a
+logistic curve (Platt 1999) from a score to whether the sentence was the author's own, over all of them.
+Missing signs of a place take their mean.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FitRecipe:
-    """The defaults made the weights that ship."""
+    """The defaults produced the shipped weights."""
 
     drafts_share: float = 0.05
-    """How much telling the author's sentence from drafts counts beside telling it from others of its text.
+    """Weight of distinguishing the author's sentence from drafts, relative to others of its text.
 
     The most that costs no more than one standard error of accuracy in five-fold cross-validation inside the
     training places (the rule of Breiman et al. 1984): 53.3 % right; without drafts 54.4 %, with 0.1 50.4 %.
@@ -46,7 +46,7 @@ class FitRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The chooser, as its file holds it."""
+    """The chooser, as stored in its file."""
 
     names: tuple[str, ...]
     means: Floats

@@ -1,4 +1,4 @@
-"""Trains the model of sentence order: which sentence goes on here, of several of the same document.
+"""Trains the model of sentence order: which of several sentences of a document comes next.
 
 Recipe: a place at random in a document drawn by its length; the true next sentence against `others` later
 sentences of that document; cross-entropy; AdamW whose rate falls to nothing over the last three quarters of
@@ -23,12 +23,12 @@ from conceptwriter.language.sentence_order import LAST, before_in_parts, parts_o
 
 Sentences = Sequence[str]
 Tell = Callable[[int, float], None]
-"""Called now and then with the step and the loss."""
+"""Called periodically with the step and the loss."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderRecipe:
-    """How the model is made; the defaults made the one that ships."""
+    """Training settings; the defaults produced the shipped model."""
 
     size: int = 1 << 15
     """Hashed vectors."""
@@ -121,7 +121,7 @@ def train_order(documents: Sequence[Sentences], recipe: OrderRecipe, tell: Tell)
 
 
 def _place(document: Sentences, others: int, chance: random.Random) -> list[str]:
-    """What stands before a place, what comes there, and later sentences."""
+    """The text before a place, the true next sentence, and later sentences."""
     here = chance.randrange(1, len(document) - others)
     later = chance.sample(range(here + 1, len(document)), others)
     return [*before_in_parts(document[:here]), document[here], *(document[place] for place in later)]

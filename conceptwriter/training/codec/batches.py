@@ -29,7 +29,7 @@ class Batch:
 
 
 def framed(pack: Pack, indices: IntArray) -> Tensor:
-    """The sentences as one padded matrix (n, t) of ids with tag and end mark."""
+    """The sentences as one padded matrix (n, t) of ids with tag and end token."""
     begins = pack.offsets[indices]
     lengths = pack.offsets[indices + 1] - begins
     matrix = np.full((len(indices), int(lengths.max()) + 2), PAD, dtype=np.int64)
@@ -58,7 +58,7 @@ class Sampling:
     """How often each language, or pair of languages, is drawn (temperature sampling).
 
     A group with n rows is drawn in proportion to n ** ``exponent`` (Conneau & Lample 2019, section 3.1, use
-    0.5): 1 takes the corpus as it is, lower values lift the small languages.
+    0.5): 1 follows the corpus, lower values favour small languages.
     """
 
     exponent: float = 0.7
@@ -68,10 +68,10 @@ class Sampling:
     """Languages, by code, that a short run cannot teach anyway: they get a share of ``faint_share``."""
     faint_share: float = 0.1
     most_repeats: float = 8.0
-    """A row is drawn at most so often an epoch: more would be learned by heart."""
+    """Maximum draws of a row per epoch: more would be memorised."""
 
     def repeats(self, pack: Pack, rows: IntArray) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-        """How often each row (n, 1 or 2) of sentence indices is to be drawn in one epoch of about n rows."""
+        """How often to draw each row (n, 1 or 2) of sentence indices in one epoch of about n rows."""
         if len(rows) == 0:
             return np.zeros(0)
         languages = np.sort(pack.languages[rows].astype(np.int64), axis=1)
@@ -117,7 +117,7 @@ class BatchPlan:
         rows = self.pack.pairs if kind == "pairs" else self.pack.singles[:, None]
         draw = np.random.default_rng([self.seed, epoch, int(kind == "pairs")])
         repeats = self.sampling.repeats(self.pack, rows)
-        # The whole part of a repeat always, the rest by chance: over epochs every row comes as wanted.
+        # The integer part of a repeat always, the fraction at random: right on average over epochs.
         copies = np.floor(repeats + draw.random(len(rows))).astype(np.int64)
         rows = rows.repeat(copies, axis=0)
         rows = rows[draw.permutation(len(rows))]
@@ -138,7 +138,7 @@ class BatchPlan:
             epoch += 1
 
     def batches(self, skip: int = 0, every: int = 1) -> Iterator[Batch]:
-        """Every so many-th batch from number ``skip`` on; the others are passed over unbuilt."""
+        """Every stride-th batch from number ``skip`` on; the others are skipped unbuilt."""
         pairs, singles = self._endless("pairs"), self._endless("singles")
         number = 0
         while True:

@@ -1,4 +1,4 @@
-"""Exporting LCM variants: their files, and what a manifest says of each."""
+"""Exporting LCM variants: their files, and their manifest parts."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class LcmSettings:
-    """What a manifest says of an LCM beyond its graphs. None: as the model's configuration, or the usual."""
+    """Manifest settings of an LCM besides its graphs. None: the configuration, or the default."""
 
     residual_scale: float | None = None
     """Deviation, per dimension, of true next vectors around the nearest alternative (on a dev set)."""
     maximum_context: int | None = None
-    """Most items of a sequence; None takes the model's positions. Not longer than what it was trained on."""
+    """Maximum items of a sequence; None takes the model's positions. Not longer than in training."""
     end_threshold: float | None = None
     document_end_threshold: float | None = None
     title: str | None = None
@@ -45,23 +45,23 @@ class LcmSettings:
     epsilon_scaling: float | None = None
     eta: float | None = None
     beta: float | None = None
-    """Overrides what a continuous quantised model has learned."""
+    """Overrides the learned value of a continuous quantised model."""
     top_k: int | None = None
     top_p: float | None = None
 
 
 def overridden(settings: LcmSettings, by: LcmSettings | None) -> LcmSettings:
-    """`settings`, with what `by` says where it says something."""
+    """`settings`, overridden by the values set in `by`."""
     said = {} if by is None else {name: value for name, value in asdict(by).items() if value is not None}
     return replace(settings, **said)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NamedLcm:
-    """A variant on its way into a bundle."""
+    """A variant being exported."""
 
     name: str
-    """What requests will call it, and part of its file names."""
+    """Its name in requests, and part of its file names."""
     model: LcmVariant
     settings: LcmSettings
 
@@ -94,7 +94,7 @@ def _known(stored: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def write_lcm(lcm: NamedLcm, folder: Path, codec: CodecName, precision: str) -> LcmPart:
-    """Write the graphs and arrays of a variant, `lcm-NAME*`; returns what the manifest says of it.
+    """Write the graphs and arrays of a variant, `lcm-NAME*`; returns its manifest part.
 
     Raises ExportError.
     """

@@ -1,4 +1,4 @@
-"""The context graph of every LCM variant: new items and the past -> what is known after each item.
+"""The context graph of every LCM variant: new items and the past -> the state after each item.
 
 Axes: t new items, p items before, d vector, w width, k alternatives, h heads, e = w / h, l layers.
 """
@@ -106,9 +106,9 @@ def write_one_candidate(graph: GraphWriter, model: BaseLcm, hidden: str) -> None
 
 
 def write_keys_and_values(graph: GraphWriter, model: TwoTowerLcm, hidden: str) -> None:
-    """`hidden` (1, t, 2 w l): what the l layers of the denoiser look at, keys beside values.
+    """`hidden` (1, t, 2 w l): keys and values for the l layers of the denoiser.
 
-    The same in all denoising steps and for all time, so it is made here, once for each item.
+    They never change over the denoising steps, so they are computed here, once for each item.
     """
     layers = model.denoiser.blocks()
     both = [graph.linear(hidden, layer.key_value) for layer in layers]

@@ -1,4 +1,4 @@
-"""Batches of stretches of documents: what an LCM reads, and what follows each item."""
+"""Batches of windows of documents: an LCM's input, and what follows each item."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ def windows(
         longest: items of a stretch.
         rows: stretches of a batch.
         seed: decides the arrangement of each epoch and the order.
-        skip: batches that a run has had already; they are not built.
-        stride: only every so many-th batch from there on, where several processes share them.
+        skip: batches that a run has already used; they are not built.
+        stride: only every stride-th batch from there on, where several processes share them.
         chances: how often paragraphs get plans.
     """
     arranger = Arranger(data, chances or PlanChances())
@@ -144,7 +144,7 @@ def _batch(
     next_is_concept = followed & (next_kinds == ItemKind.CONCEPT)
     items = np.where(present, arrangement.order[here], -1)
     target_items = np.where(next_is_concept, arrangement.order[after], -1)
-    # Row 0 is the zero vector: padding and places that no sentence follows show it.
+    # Row 0 is the zero vector, used for padding and positions without a following sentence.
     fragility = data.fragility[np.maximum(target_items, 0)] if len(data.fragility) else None
     return Windows(
         vectors=torch.from_numpy(data.vectors[np.maximum(items, 0)].astype(np.float32)),

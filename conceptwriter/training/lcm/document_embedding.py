@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Progress = Callable[[int, int], None]
-"""Told how many texts of how many are done; may raise to stop."""
+"""Called with the counts of done and all texts; may raise to stop."""
 
 EMBEDDED_AT_ONCE = 4096
 

@@ -65,11 +65,11 @@ class TrainedVariant:
     draw: Drawing
     """How the PyTorch model is sampled."""
     describe: Described
-    """What its manifest says of the sampling."""
+    """Its sampling settings for the manifest."""
     what_follows: WhatFollows
-    """What its context graph gives beyond the ends and the cache."""
+    """Outputs of its context graph besides the ends and the cache."""
     write_head: Callable[[Any, Path, str], None] | None = None
-    """Writes its head graph: model, file, precision. None: the context graph says everything."""
+    """Writes its head graph: model, file, precision. None: the context graph suffices."""
 
     @property
     def config(self) -> type[ContextConfig]:

@@ -1,4 +1,4 @@
-"""The head graphs: what draws the next vector from what a context graph has read.
+"""The head graphs, which sample the next vector from a context graph's output.
 
 Axes: n candidates, s items read, d vector, w width, h heads, e = w / h, l layers. All vectors are normalised.
 Whatever depends on the noise level alone is computed once here and looked up: time embeddings and, of the
@@ -26,7 +26,7 @@ def write_two_tower(model: TwoTowerLcm, path: Path, precision: str) -> None:
     """`noisy` (n, d), `step` (n,), `states` (1, s, 2 w l), `use_context` (n,) -> `prediction` (n, d).
 
     `states` are the keys and values of all l layers, see `write_context_graph`; those of the zero vector,
-    which stands first, are the biases of what makes them.
+    which comes first, are the biases of their projections.
     """
     config, denoiser = model.config, model.denoiser
     head_size = config.width // config.heads
@@ -149,7 +149,7 @@ def _denoising_inputs(graph: GraphWriter, dimension: int) -> tuple[str, str, str
 
 
 def _as_row(graph: GraphWriter, rows: str) -> str:
-    """(n, d) -> (1, n, d): candidates stand where a document's items stand."""
+    """(n, d) -> (1, n, d): candidates take the place of a document's items."""
     return graph.node("Unsqueeze", rows, graph.constant([0]))
 
 
@@ -160,7 +160,7 @@ def _hidden_context(graph: GraphWriter, use_context: str) -> str:
 
 
 def _older_less(graph: GraphWriter, length: str, heads: int) -> str:
-    """Attention bias (1, h, 1, length): items count less the more came after, the zero vector fully."""
+    """Attention bias (1, h, 1, length): items count less the more follow, the zero vector fully."""
     ones = graph.node("Expand", graph.constant(np.ones(1, np.float32)), length)
     later = graph.node("CumSum", ones, graph.constant(np.int64(0)), exclusive=1, reverse=1)
     age = graph.node("Mul", later, _not_first(graph, length))
@@ -168,7 +168,7 @@ def _older_less(graph: GraphWriter, length: str, heads: int) -> str:
 
 
 def _not_first(graph: GraphWriter, length: str) -> str:
-    """(length,) 0 for the zero vector, which may always be looked at, then ones."""
+    """(length,) 0 for the zero vector, which is always visible, then ones."""
     ones = graph.node("Expand", graph.constant(np.ones(1, np.float32)), length)
     mask = graph.node("CumSum", ones, graph.constant(np.int64(0)), exclusive=1)
     return graph.node("Min", mask, graph.constant(1.0))

@@ -1,4 +1,4 @@
-"""What both diffusion variants train with: noise levels, targets, weights, and the loss around a denoiser.
+"""Training of both diffusion variants: noise levels, targets, weights, and the loss around a denoiser.
 
 x_t = sqrt(alpha_bar_t) x_0 + sqrt(1 - alpha_bar_t) epsilon, in normalised space (Large Concept Models,
 section 2.3.2); tables come from :mod:`conceptwriter.lcm.schedule`, which sampling uses too.
@@ -23,7 +23,7 @@ from conceptwriter.training.lcm.variant import LcmVariant, Teacher, at_rows
 
 
 def noise_model(config: DiffusionConfig) -> NoiseModel:
-    """What a model of these numbers is trained to undo."""
+    """The noise and target of a model with this configuration."""
     schedule = NoiseSchedule(
         cast("ScheduleName", config.schedule), config.schedule_numbers, config.training_steps
     )
@@ -62,7 +62,7 @@ class Noising(nn.Module):
         return self.signal[steps][..., None] * x0 + self.noise[steps][..., None] * epsilon
 
     def target(self, x0: Tensor, epsilon: Tensor, steps: Tensor) -> Tensor:
-        """What the network is to predict."""
+        """The network's target."""
         if self.config.target == "x0":
             return x0
         if self.config.target == "epsilon":
@@ -83,8 +83,8 @@ def _level_weights(
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """Weight of each level on the squared error of the target.
 
-    clamp_snr is meant for the error of x0; an error of epsilon is the signal-to-noise ratio times that, one
-    of v the ratio plus 1 times. Where nothing but noise is left epsilon keeps weight 1, the limit.
+    clamp_snr applies to the error of x0; an error of epsilon is the signal-to-noise ratio times that, one of
+    v the ratio plus 1 times. Where only noise is left epsilon keeps weight 1, the limit.
     """
     if config.weighting == "none":
         return np.ones_like(snr)
@@ -106,7 +106,7 @@ def dropped_rows(documents: int, rows: int, share: float, draw: Generator) -> Te
 
 
 class DiffusionLcm(LcmVariant):
-    """A variant that draws the next vector by removing noise step by step."""
+    """A variant that samples the next vector by removing noise step by step."""
 
     def __init__(self, config: DiffusionConfig) -> None:
         super().__init__(config)
@@ -124,8 +124,8 @@ class DiffusionLcm(LcmVariant):
             noisy: (b, r, d) normalised.
             steps: (b, r) noise levels.
             reading: of t items.
-            after: (r,) the item each row follows: it may look at this one and those before.
-            use_context: (b, r) false where a row may look at none.
+            after: (r,) the item each row follows: it may attend to this one and those before.
+            use_context: (b, r) false where a row may attend to none.
         """
 
     def denoise(self, noisy: Tensor, steps: Tensor, reading: Reading, use_context: Tensor) -> Tensor:

@@ -1,5 +1,5 @@
-"""How next concepts are drawn from a PyTorch model, and what a manifest says of the drawing: one pair of
-functions a way of drawing.
+"""Sampling of next concepts from a PyTorch model, and its description in a manifest: one pair of functions
+per sampling method.
 
 The samplers are the program's own, with the PyTorch network as their callable.
 """
@@ -30,21 +30,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Used = Mapping[str, float]
-"""Names and values of the settings that count."""
+"""Names and values of the settings used."""
 Drawing = Callable[[Any, LcmPart, SequenceState, int, Used, int], tuple[FloatArray, FloatArray]]
-"""From a model, what its manifest says, a state, how many, the settings and a seed: vectors (n, d) and scores
+"""From a model, its manifest part, a state, a count, the settings and a seed: vectors (n, d) and scores
 (n,), best first. The same arguments give the same vectors."""
 Described = Callable[[Any], dict[str, Any]]
 """From a model: the fields of `LcmPart` that its configuration, or what it has learned, decides."""
 
 
 def describe_mixture(model: MixtureLcm) -> dict[str, Any]:  # noqa: ARG001 - the signature of `Described`
-    """Nothing: its residual scale is measured when it is exported."""
+    """Empty: its residual scale is measured on export."""
     return {}
 
 
 def describe_diffusion(model: DiffusionLcm) -> dict[str, Any]:
-    """The noise it was trained with and what is recommended for sampling."""
+    """The noise it was trained with and the recommended sampling settings."""
     config = model.noising.config
     schedule = noise_model(config).schedule
     part = DiffusionPart(
@@ -63,7 +63,7 @@ def describe_diffusion(model: DiffusionLcm) -> dict[str, Any]:
 
 
 def describe_quantised(model: ResidualLcm) -> dict[str, Any]:
-    """How it draws, with the beta it has learned."""
+    """Its sampling settings, with the learned beta."""
     beta = model.beta() if isinstance(model, QuantContinuousLcm) else 1.0
     part = QuantPart(beta=beta, top_k=model.config.top_k, top_p=model.config.top_p)
     return {"quant": part, "temperature": model.config.temperature}
@@ -77,7 +77,7 @@ def draw_alternatives(
     used: Used,
     seed: int,
 ) -> tuple[FloatArray, FloatArray]:
-    """From the alternatives that stand in the state."""
+    """From the alternatives in the state."""
     settings = SampleSettings(temperature=used["temperature"], reroll=int(used["reroll"]))
     sampled = draw_mixture(state.prediction, n, settings, seed, part.residual_scale)
     return sampled.vectors, sampled.scores
@@ -148,7 +148,7 @@ def tensor_for(model: LcmVariant, values: NDArray[Any]) -> Tensor:
 
 
 def array(tensor: Tensor) -> FloatArray:
-    """float32, wherever and whatever it was."""
+    """float32 on the CPU, whatever its device and type."""
     result: FloatArray = tensor.detach().float().cpu().numpy()
     return result
 

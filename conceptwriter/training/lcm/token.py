@@ -1,15 +1,15 @@
-"""The token-trained LCM: alternatives that the frozen decoder must be able to speak.
+"""The token-trained LCM: alternatives that the frozen decoder must be able to decode.
 
 Two objectives together. Several alternatives by multiple choice learning (Guzman-Rivera et al. 2012): at
 this size one mean vector decodes to nothing in particular, and a writer wants different ideas rather than
 one idea with noise. And the cross-entropy of the next sentence's tokens through the frozen decoder
-(SONAR-LLM, 2508.05305), the best published objective at small scale: it asks for what the decoder needs, not
-for what is near. One alternative and the token loss alone is SONAR-LLM itself.
+(SONAR-LLM, 2508.05305), the best published objective at small scale: it optimises for the decoder, not for
+distance. One alternative and the token loss alone is SONAR-LLM itself.
 
-A third map says in which *direction* from the mean of all sentences the next one lies. It is trained to tell
-the next sentence from the others of the batch (InfoNCE, van den Oord et al. 2018) and ranks what was decoded.
-Asking that of the alternatives themselves bent one of them away from everything that can be spoken: what all
-sentences share helps no ranking, but without it nothing decodes.
+A third map predicts in which *direction* from the mean of all sentences the next one lies. It is trained to
+tell the next sentence from the others of the batch (InfoNCE, van den Oord et al. 2018) and ranks what was
+decoded. Training the alternatives themselves for that drove one of them away from everything decodable: the
+component that all sentences share does not help ranking, but without it nothing decodes.
 
 It works in raw space: the decoder reads raw vectors, so only their mean is fitted.
 """
@@ -33,8 +33,8 @@ from conceptwriter.training.lcm.variant import MixtureLcm, Teacher, at_rows
 
 RANKING_TEMPERATURE = 0.07
 APART = 0.15
-"""Deviation between alternatives at the start. Much more, and those farthest from the mean of all sentences
-never win one."""
+"""Deviation between alternatives at the start. With much more, those farthest from the mean of all sentences
+never win any."""
 
 
 def distances(candidates: Tensor, truth: Tensor) -> Tensor:
@@ -45,11 +45,11 @@ def distances(candidates: Tensor, truth: Tensor) -> Tensor:
 def choice_loss(
     distance: Tensor, weights: Tensor, spread: float, softness: float = 0.0
 ) -> tuple[Tensor, Tensor]:
-    """The nearest alternatives learn, and the weights learn which ones that will be.
+    """The nearest alternatives are trained, and the weights learn to predict them.
 
     A mixture density was tried first: one head became the mean of everything, took 85 % of the weight, and
-    decoded to nothing. Letting only the very nearest learn left two of eight alive: those that won early
-    won ever after. So alternatives that are nearly as near learn with it (annealed multiple choice learning,
+    decoded to nothing. Training only the nearest left two of eight alive: those that won early
+    always won. So alternatives that are nearly as near are trained too (annealed multiple choice learning,
     Perera et al. 2024, at one temperature).
 
     Args:
@@ -88,7 +88,7 @@ class TokenLcm(MixtureLcm):
         self.direction = nn.Linear(config.width, config.dimension)
         self.register_buffer("centre", torch.zeros(config.dimension))
         with torch.no_grad():
-            # Begins as "about the same as the last sentence", the best guess there is without learning.
+            # Starts as "about the same as the last sentence", the best guess without training.
             self.direction.weight.copy_(self.context.input_proj.weight.T)
             self.direction.bias.zero_()
 

@@ -1,13 +1,13 @@
 """Two-tower diffusion LCM (Large Concept Models, section 2.3.4).
 
 The contextualiser (the family's causal Transformer) reads; the denoiser removes noise from one vector,
-looking by cross-attention at what was read. What it looks at begins with the zero vector: a row that may see
-nothing else predicts without context, which classifier-free guidance asks for. Noise levels steer every
+with cross-attention to the context. The context begins with the zero vector: a row that may see nothing else
+predicts without context, as classifier-free guidance requires. Noise levels modulate every
 block by shift, scale and gate (AdaLN-Zero, Peebles & Xie 2023), zero at first, so that a new denoiser is the
 identity between its two outer maps.
 
 The paper's denoiser has a self-attention whose mask is the identity: every vector sees itself only, so the
-softmax is 1 and query and key do nothing. What is left of it is one linear map.
+softmax is 1 and query and key have no effect. It reduces to one linear map.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ MODULATIONS = 9
 
 
 def slopes(heads: int) -> Tensor:
-    """(h,) how much less each head looks at an item for every item that came after it, from 2 down to 1/64.
+    """(h,) how much less each head attends to an item for every item after it, from 2 down to 1/64.
 
-    A noisy vector has no place in the document, so nothing in it could tell the newest item from the others
-    (linear biases: Press et al. 2022, ALiBi; the slopes are wider, as what was said last matters most).
+    A noisy vector has no position in the document, so nothing else could distinguish the newest item from the
+    others (linear biases: Press et al. 2022, ALiBi; the slopes are steeper, as the latest items matter most).
     """
     return 2.0 ** torch.linspace(1, -6, heads)
 
@@ -47,7 +47,8 @@ class DenoiserLayer(nn.Module):
         self.key_value = nn.Linear(width, 2 * width)
         self.cross_out = nn.Linear(width, width)
         self.feed = FeedForward(width, inner)
-        # The gates are zero at first; were the maps behind them small too, the context would be found late.
+        # The gates are zero at first; if the maps after them were small too, the context would be learned
+        # late.
         initialise(self, keep_size=True)
         nn.init.zeros_(self.modulator.weight)
 
@@ -71,7 +72,7 @@ class DenoiserLayer(nn.Module):
 
 
 class Denoiser(nn.Module):
-    """Noisy vectors, their noise levels and what was read -> prediction."""
+    """Noisy vectors, their noise levels and the context -> prediction."""
 
     def __init__(self, config: TwoTowerConfig) -> None:
         super().__init__()
@@ -105,7 +106,7 @@ class Denoiser(nn.Module):
     def _bias(self, items: int, after: Tensor, use_context: Tensor) -> Tensor:
         """(b, h, r, 1 + t): older items count less, later ones and those of rows without context not at all.
 
-        The zero vector counts fully always: else a row without context would look at nothing whatever.
+        The zero vector always counts fully: otherwise a row without context would attend to nothing.
         """
         age = after[:, None] - torch.arange(items, device=after.device)
         hidden = (age < 0) | ~use_context[..., None]
@@ -114,7 +115,7 @@ class Denoiser(nn.Module):
         return functional.pad(bias[None].masked_fill(hidden[:, None], shut), (1, 0))
 
     def modulations(self, layer: DenoiserLayer) -> Tensor:
-        """Shifts, scales and gates of all noise levels (T, 9 w): nothing else they depend on."""
+        """Shifts, scales and gates of all noise levels (T, 9 w), which depend on nothing else."""
         return self._modulated_by(
             layer, torch.arange(self.config.training_steps, device=self.input_proj.weight.device)
         )

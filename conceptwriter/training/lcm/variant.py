@@ -1,4 +1,4 @@
-"""What every variant of the LCM family can do: read a document, be trained, tell its statistics."""
+"""The interface of every variant of the LCM family: reading a document, training, statistics."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ STATISTICS_ROWS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Teacher:
-    """What a loss may ask besides the batch."""
+    """What a loss may use besides the batch."""
 
     data: EmbeddedDocuments
     codec: CodecModel | None
-    """Frozen; only the token-trained variant asks it. None where the vectors are another program's."""
+    """Frozen; only the token-trained variant uses it. None where the vectors are another program's."""
 
     def asked(self) -> CodecModel:
         """The codec. Raises LcmConfigError where there is none."""
@@ -39,7 +39,7 @@ class Teacher:
 
 
 class LcmVariant(nn.Module, ABC):
-    """A model of the family. ``context`` reads; what follows an item is each variant's own matter."""
+    """A model of the family. ``context`` reads; predicting what follows an item is up to each variant."""
 
     needs_codec: ClassVar[bool] = False
     """Whether it learns through the decoder of the codec that made the vectors."""
