@@ -42,7 +42,7 @@ def in_words(context: Sequence[ContextItem], language: str, behind: str = "") ->
 def _in_order(place: PlaceInWords, drafts: Sequence[str], order: SentenceOrder) -> FloatArray:
     """(n,) how well each follows the preceding text, and how well the following text follows it.
 
-    With the following text, the author's sentence is told from four others in 2 to 6 of 100 more places (dev
+    With the following text, the author's sentence is recognised among five in 2 to 6 of 100 more places (dev
     sets). It is centred on its mean, as the weights were fitted without it.
     """
     before = order.scores(place.sentences, drafts)

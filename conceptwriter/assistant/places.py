@@ -197,6 +197,7 @@ def _branch_backwards(document: Document, top: NodeId) -> Iterator[ContextItem]:
 
 def fitted(items: Sequence[ContextItem], longest: int) -> tuple[ContextItem, ...]:
     """The items an LCM of this context length reads: the newest, preceded by the plan items above the place.
+
     Between three quarters of `longest` and all of it. The first item kept is chosen by its content: so the
     start of the sequence stays the same while a writer adds concepts one by one, and the model's cached state
     stays valid.

@@ -319,8 +319,9 @@ def apply_translation(
 ) -> Operation:
     """One operation that sets all renditions that still fit: an undo step, empty when there is nothing (left)
     to do. `merge_key`: that of the step it is merged into.
-    Dropped are those of deleted nodes, of sources changed since, and of texts that a person has written
-    meanwhile. What the user should check in a text is stored with it (`outline.remarks`).
+
+    Renditions are dropped if their node was deleted, their source has changed, or a person has written the
+    text meanwhile. What the user should check in a text is stored with it (`outline.remarks`).
     """
     fitting = [item for item in result.items if still_fits(document, item, result.to)]
     renditions = [

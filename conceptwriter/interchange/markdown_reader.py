@@ -37,7 +37,7 @@ _FRONT_MATTER = re.compile(
     r"---[ \t]*\n(?=(?:#[^\n]*\n)*[^\s:#-][^\n]*:)(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)"  # YAML
     r"|\+\+\+[ \t]*\n(?=(?:#[^\n]*\n)*(?:\[|[^\s#=][^\n]*=))(?:[^\n]*\n)*?\+\+\+[ \t]*(?:\n|\Z)"  # TOML
     r"|\{[ \t]*\n(?=\s*\"[^\"\n]+\"[ \t]*:)(?:[^\n]+\n)*?\}[ \t]*(?:\n(?=[ \t]*\n)|\n?\Z)"  # JSON
-    r"|;;;[ \t]*\n(?:[^\n]*\n)*?;;;[ \t]*(?:\n|\Z)"  # JSON between marks of its own
+    r"|;;;[ \t]*\n(?:[^\n]*\n)*?;;;[ \t]*(?:\n|\Z)"  # JSON between its own marks
 )
 _DEEPEST_NESTING = 100
 _TABLE = "verbatim_table"

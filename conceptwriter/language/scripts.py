@@ -40,7 +40,7 @@ _TOGETHER = {"Hans": ("Hani",), "Hant": ("Hani", "Bopo"), "Jpan": ("Hani", "Hira
 
 
 def scripts_of(writing: str) -> tuple[str, ...]:
-    """The scripts (ISO 15924) that a language code's script stands for: Jpan for three; none if unknown."""
+    """The scripts (ISO 15924) that a language code's script includes: Jpan for three; none if unknown."""
     return _TOGETHER.get(writing) or ((writing,) if writing in _ALONE else ())
 
 

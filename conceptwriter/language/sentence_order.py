@@ -56,7 +56,7 @@ class SentenceOrder:
     """Scores candidates for the place after some sentences."""
 
     def __init__(self, path: Path) -> None:
-        """Raises SentenceOrderError where the file cannot be read or is none of these."""
+        """Raises SentenceOrderError where the file cannot be read or is not such a model."""
         try:
             with np.load(path, allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in _ARRAYS}

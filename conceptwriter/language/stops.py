@@ -170,7 +170,7 @@ def _names(text: str, begin: int, before: re.Match[str], word: str, rules: Rules
 
 
 def _ends_after_number(text: str, begin: int, word_at: int, ahead: int, rules: Rules) -> bool:
-    """Whether ``1990 г.`` ends a sentence, rather than stand at its opening: ``В 1990 г. Москва``."""
+    """Whether ``1990 г.`` ends a sentence instead of opening it: ``В 1990 г. Москва``."""
     if not _follows_number(text, begin, word_at):
         return False
     if rules.caseless:

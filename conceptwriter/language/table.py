@@ -102,7 +102,7 @@ def starter_languages() -> tuple[Language, ...]:
 
 
 def find_language(name: str) -> Language:
-    """The language that ``name`` stands for.
+    """The language that ``name`` denotes.
 
     ``name`` may be a FLORES-200 code, a BCP-47 tag (a region is ignored: ``fr-CA`` is French), an ISO 639-3
     code that has one script in the table, or a name of the language in English or in itself. Case does not

@@ -30,7 +30,7 @@ from conceptwriter.storage.replacing import permissions_of, replacing
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The project that was put back, from which copy, and where what stood there before is now."""
+    """The restored project, the copy it came from, and where the replaced file is now."""
 
     path: Path
     backup: Path
