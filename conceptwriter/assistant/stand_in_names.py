@@ -45,7 +45,7 @@ class HiddenNames(NamedTuple):
 
 
 def names_in(texts: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """The names in (language, text): capitalised within a sentence, and not a known word of the language."""
+    """The names in (language, text): capitalised within a sentence, or anywhere if not a known word."""
     found: set[str] = set()
     things: set[str] = set()
     for language, text in texts:

@@ -15,7 +15,7 @@ exactly the characters in it, in the language shown, as one operation:
 * A heading and a sentence never become one. The heading in which the range begins keeps its place and level,
   even without a text. A heading that is deleted as a whole goes to the trash alone: its contents outside the
   range continue where the range began, subsections at their previous level if possible.
-* A paragraph that loses all its sentences but is the only place for the caret keeps an empty sentence.
+* A paragraph that loses all its sentences keeps an empty one if the caret has no other place.
 * A locked node in the range, or one that would lose its place, makes the whole edit fail.
 """
 
