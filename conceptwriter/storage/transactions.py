@@ -61,7 +61,7 @@ class Transactions:
         self._log_limit = LOG_BYTES
         connection.execute("PRAGMA wal_autocheckpoint = 0").fetchall()
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            # one page is written, atomically: with no journal on disk, a kill can leave none
+            # one page is written, in a single write: with no journal on disk, a kill can leave none behind
             connection.execute("PRAGMA journal_mode = MEMORY").fetchall()
         connection.execute("PRAGMA journal_mode = WAL").fetchall()
         self._marks = marks.read(connection)
