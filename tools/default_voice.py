@@ -21,7 +21,7 @@ NAME = "smollm2"
 REFUSALS = frozenset({"no", "n", "off", "0", "false", "none"})
 NETWORK_SECONDS = 10
 """How long pip waits for an answer, whatever else it is set to. It asks twice; where there is no network,
-nobody should wait longer for a program to start.
+the program's start should not be delayed any longer.
 """
 _PROBLEM = "conceptwriter: "
 _LINE = 100

@@ -58,12 +58,12 @@ class CodecPart(msgspec.Struct, frozen=True):
     decoder_step: str
     maximum_characters: int
     maximum_tokens: int
-    """Longest sequence of encoder and decoder, language tag and end mark included."""
+    """Longest sequence of encoder and decoder, including language tag and end token."""
     decoding: DecodingDefaults = msgspec.field(default_factory=DecodingDefaults)
     step: Literal["logits", "choices"] = "logits"
     """Output of the decoding step: the logits of all pieces, or the likeliest pieces, already sorted."""
     begins_with_end: bool = False
-    """Whether a text begins with the end mark before its language tag, as SONAR's does."""
+    """Whether a text begins with the end token before its language tag, as SONAR's does."""
 
 
 class SplitterPart(msgspec.Struct, frozen=True):

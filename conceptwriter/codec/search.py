@@ -43,7 +43,7 @@ _PROMPT_CHOICES = 512
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """Generated tokens, without prompt and end mark."""
+    """Generated tokens, without prompt and end token."""
 
     tokens: tuple[int, ...]
     total: float

@@ -1,6 +1,6 @@
 """Messages between the program and its model process: length-prefixed pickles over two pipes.
 
-Pickle is safe here: both ends are this program, joined by anonymous pipes that nobody else can write to.
+Pickle is safe here: both ends are this program, joined by anonymous pipes that no other process can write to.
 """
 
 from __future__ import annotations

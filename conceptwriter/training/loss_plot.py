@@ -37,13 +37,13 @@ def thinned(points: Points, most: int = MOST_POINTS) -> Points:
 
 
 def plot_losses(log: Path, out: Path) -> None:
-    """Write the plot of a log beside it; without a log nothing is written."""
+    """Write the plot of a log next to it; without a log nothing is written."""
     if log.is_file():
         out.write_text(svg(read_curves(log)), encoding="utf-8")
 
 
 def svg(curves: dict[str, Points]) -> str:
-    """The charts of all curves, three a row."""
+    """The charts of all curves, three per row."""
     rows = max(1, -(-len(curves) // COLUMNS))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH * COLUMNS}" height="{HEIGHT * rows}">',

@@ -14,7 +14,7 @@ RUNS_FILE = "runs.jsonl"
 TABLE_FILE = "runs.md"
 PREDICTIONS_FILE = "predictions.json"
 _LAST_LINES = 5
-"""Lines of a log whose mean stands for the end of a run."""
+"""Number of last log lines averaged for the end of a run."""
 
 
 def record(out: Path, stage: str, size: str, folder: Path | None, minutes: float) -> None:

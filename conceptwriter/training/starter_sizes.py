@@ -92,7 +92,7 @@ GPU = Size(
     lcm_run={"rows": 64, "window": 96, "save-every": 500, "threads": 8},
     variants={
         # In 8 bits the codec (60 MB), token (21) and base (17) stay under the 100 MB of a shipped bundle. All
-        # six make about 200: what is shipped beside those two is chosen after the ruler has spoken.
+        # six make about 200: what is shipped besides those two is chosen by the evaluation.
         "two_tower": {"denoiser_layers": 3, "inner": 1536},
         "quant": {"levels": 8, "entries": 256},
         "quant_continuous": {"levels": 8, "entries": 256},

@@ -23,7 +23,7 @@ SLOWEST = 3.0
 """Seconds of work: a test that takes more (it kills programs hundreds of times) is not run for mutants."""
 
 SLOWEST_FOR_ALL = 0.3
-"""The same, where every test of the room may notice: what runs on import is told apart no further."""
+"""The same, where any test of the package may detect it: code run on import is not distinguished further."""
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Putting a mutant in place of the code it was made from.
 
-Where the change lies in a function, the function gets the new code and its module need not be imported again.
+Where the change is in a function, the function gets the new code and its module need not be imported again.
 A change of what runs on import, of a default or of a class body needs a process that has not imported it yet.
 """
 

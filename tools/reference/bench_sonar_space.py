@@ -66,7 +66,7 @@ class SonarSpaceWorker:
         return {**timed(run, request["at_least"])}
 
     def decode(self, request: dict[str, Any]) -> dict[str, Any]:
-        """fairseq2's beam search up to a limit; seconds a step."""
+        """fairseq2's beam search up to a limit; seconds per step."""
         model = EmbeddingToTextModelPipeline(self._models["decoder"], self._tokenizer).model
         vectors = torch.randn(request["rows"], 1024, generator=torch.Generator().manual_seed(3)) * 0.01
         generator = BeamSearchSeq2SeqGenerator(

@@ -1,6 +1,6 @@
 """Meta's own SONAR text models with random weights, at any size.
 
-For the reference environment (extra `sonar`), never imported by the program. Run the commands beside this
+For the reference environment (extra `sonar`), never imported by the program. Run the commands next to this
 file from the root of the repository: `python -m tools.reference.make_sonar_goldens`.
 """
 

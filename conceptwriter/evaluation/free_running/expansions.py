@@ -31,7 +31,7 @@ SENTENCES = 4
 """Of an expansion, at most."""
 _SET = "expository"
 _MOST_PARAGRAPHS = 6
-"""That stand before the heading and are read with it."""
+"""Sentences before the heading that are read with it."""
 _FEWEST_HEADINGS = 3
 
 

@@ -56,7 +56,7 @@ def samples(
 def samples_of(
     codec: RememberingCodec, predictor: EvaluatedPredictor, dev: Path, on_progress: Progress = silent
 ) -> str:
-    """The same for any predictor beside a codec."""
+    """The same for any predictor with a codec."""
     with Assistant(LocalEngine(codec, predictor)) as assistant:
         parts = [
             f"# Unpicked samples of {codec.name} {codec.version}",

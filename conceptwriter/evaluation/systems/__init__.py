@@ -1,1 +1,1 @@
-"""What a writer gets: whole systems beside their parts and human authors."""
+"""The writer's result: whole systems compared with their parts and human authors."""

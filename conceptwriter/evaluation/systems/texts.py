@@ -52,7 +52,7 @@ def has_new_name(text: str, language: str, before: Collection[str]) -> bool:
 
 
 def copied_words(text: str, before: Sequence[str]) -> int:
-    """The longest run of words that stands in the text before as well. `before` holds its words, in order."""
+    """The longest run of words that also occurs in the text before. `before` holds its words, in order."""
     longest = 0
     runs = [0] * (len(before) + 1)
     for word in plain_words(text):

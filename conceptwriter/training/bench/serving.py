@@ -19,7 +19,7 @@ Handler = Callable[[dict[str, Any]], dict[str, Any]]
 def serve(handlers: dict[str, Handler]) -> None:
     """Answer requests on standard input until it ends. `do` names the handler, the rest is what it is given.
 
-    A handler that fails is answered with `problem`: the measurement goes on without this contender. What
+    A handler that fails is answered with `problem`: the measurement continues without this contender. What
     libraries print goes to standard error.
     """
     answers = sys.stdout
@@ -48,7 +48,7 @@ def timed(work: Callable[[], object], at_least: float) -> dict[str, list[float]]
 
 
 def a_part(times: dict[str, list[float]], parts: int) -> dict[str, list[float]]:
-    """The same for one of so many equal parts of a run."""
+    """The same for one of this many equal parts of a run."""
     return {name: [value / parts for value in values] for name, values in times.items()}
 
 
@@ -73,7 +73,7 @@ def peak_bytes() -> int:
 
 
 def token_rows(rows: int, tokens: int, vocabulary: int, language: int, end: int = 3) -> list[list[int]]:
-    """The same made-up sentences for every contender: a tag, ids that differ row by row, the end mark."""
+    """The same made-up sentences for every contender: a tag, ids that differ row by row, the end token."""
     body = tokens - 2
     span = vocabulary // 2
     return [

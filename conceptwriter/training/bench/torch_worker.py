@@ -38,7 +38,7 @@ class TorchWorker:
         return {"seconds": time.perf_counter() - started, "peak": peak_bytes()}
 
     def encode(self, request: dict[str, Any]) -> dict[str, Any]:
-        """A batch of sentences of so many tokens."""
+        """A batch of sentences of this many tokens."""
         assert self._encoder is not None
         model = self._encoder
         size = model.config.vocabulary

@@ -69,7 +69,7 @@ class OrderNetwork(nn.Module):
         return answer
 
     def save(self, path: Path) -> None:
-        """As `SentenceOrder` reads it: vectors in whole numbers with a scale each."""
+        """As `SentenceOrder` reads it: vectors as integers with one scale each."""
         vectors = self.vectors.weight.detach().numpy()
         scales = np.maximum(np.abs(vectors).max(axis=1), 1e-8) / 127
         stored: dict[str, Any] = {

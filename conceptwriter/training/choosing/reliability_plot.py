@@ -1,4 +1,4 @@
-"""A reliability diagram (Guo et al. 2017, figure 1) as an SVG file: chances told against what was true."""
+"""A reliability diagram (Guo et al. 2017, figure 1) as an SVG file: chances against observed shares."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class CodecConfig:
     slot_width: int = 96
     """Width of one pooled slot before the vector is formed."""
     longest: int = 128
-    """Most positions (pieces, tag and end mark together)."""
+    """Maximum positions (pieces, tag and end token together)."""
     dropout: float = 0.0
 
     def __post_init__(self) -> None:

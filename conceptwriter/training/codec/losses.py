@@ -69,7 +69,7 @@ def ranking_loss(first: Tensor, second: Tensor, temperature: float) -> Tensor:
 def token_loss(
     model: CodecModel, vectors: Tensor, ids: Tensor, config: LossConfig, draw: torch.Generator
 ) -> Tensor:
-    """Mean cross-entropy of the pieces and end marks of ``ids`` decoded from ``vectors``."""
+    """Mean cross-entropy of the pieces and end tokens of ``ids`` decoded from ``vectors``."""
     states = model.decoder(vectors, hide(ids[:, :-1], config.drop_prompt, draw))
     targets = ids[:, 1:]
     real = targets != PAD

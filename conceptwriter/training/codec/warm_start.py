@@ -1,4 +1,4 @@
-"""Beginning a codec from another one with another vocabulary, so that adding languages does not begin anew.
+"""Starting a codec from one with another vocabulary, so that adding languages does not mean starting over.
 
 Everything but the embedding is copied. A piece that both vocabularies have keeps its embedding; a piece that
 the old tokenizer cuts into learned pieces begins as their mean; the rest (new scripts) begins at random, new

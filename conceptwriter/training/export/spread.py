@@ -1,4 +1,4 @@
-"""How far true next vectors lie from what a mixture expects: the noise its re-rolls may add."""
+"""Distance of true next vectors from a mixture's expectation: the noise its re-rolls may add."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def described(model: LcmVariant, residual_scale: float = 0.5, vector_length: float = 0.0) -> LcmPart:
-    """What a manifest says of a model, without files: the settings of sampling."""
+    """A model's manifest part without files: the sampling settings."""
     said: dict[str, Any] = {"temperature": USUAL_TEMPERATURE, **FAMILY[model.name].describe(model)}
     return LcmPart(
         graph="",

@@ -2,13 +2,13 @@
 
 Unlike a textbook search (all of it read in fairseq2 0.6, `generation/beam_search`):
 
-* the total of a text begins with the log-probability of the language tag after the end mark, which together
+* the total of a text begins with the log-probability of the language tag after the end token, which together
   are the prompt; it is the same for all texts, but not after the division below;
-* the total is divided by (tokens of the text + end mark + 1) ** length penalty;
-* of twice the beam of candidates, an end mark counts only among the first `beam`; a step that has one lets
-  the best others go on; a sentence is done with `beam` finished texts;
+* the total is divided by (tokens of the text + end token + 1) ** length penalty;
+* of twice as many candidates as beams, an end token counts only among the first `beam`; the best others then
+  continue; a sentence is done with `beam` finished texts;
 * only the padding is never chosen (id 0 of the tokenizer), after the softmax over the whole vocabulary;
-* at the length limit every text gets its end mark.
+* at the length limit every text gets its end token.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Beam:
     size: int = 5
     length_penalty: float = 1.0
     longest: int | None = None
-    """Tokens at most, prompt and end mark included; None: as many as the decoder has positions."""
+    """Maximum tokens, including prompt and end token; None: as many as the decoder has positions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class GeneratedText:
     """A finished text."""
 
     tokens: tuple[int, ...]
-    """With its end mark, without the prompt."""
+    """With its end token, without the prompt."""
     score: float
 
 

@@ -22,7 +22,7 @@ RECOMMENDED = DiffusionSettings(
     epsilon_scaling=1.00045,
     guide_pure_noise=False,
 )
-"""What the makers of Mimir recommend for their weights. Exactly so many steps are made here: the published
+"""The recommendation of Mimir's authors for their weights. Exactly this many steps are made: the published
 code, asked for 40, visits 50, because it cuts a stride of 2.5 to 2."""
 
 
@@ -69,5 +69,5 @@ def draw_normalised(
 
 
 def without_guidance(settings: DiffusionSettings = RECOMMENDED) -> DiffusionSettings:
-    """The same with half the work a step."""
+    """The same with half the work per step."""
     return replace(settings, guidance=1.0)
