@@ -175,7 +175,7 @@ def _expanded(key: Key, plan: HeadingPlan, system: Assisted) -> Record:
 
 
 def _choices(engine: EngineLike, place: SystemPlace, seed: int) -> Iterator[_Step]:
-    """Places in the same document, as the chooser's weights were fitted on such."""
+    """Choices at separately drawn places of the document, like those the chooser's weights were fitted on."""
     if place.turn or sum(map(len, place.source.paragraphs)) < FEWEST_SENTENCES:
         return
     chance = random.Random(f"{seed} {place.source.identity}")
