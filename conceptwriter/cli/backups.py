@@ -86,7 +86,7 @@ def keep_what_is_there(document: Path, console: Console) -> None:
 
 
 def _is_another_format(document: Path) -> bool:
-    """True for a file of another format, which no project may replace; the caller reports it."""
+    """True for a file of another format, which no project may replace; trying is an error."""
     from conceptwriter.storage import NotAProject, StorageError
     from conceptwriter.storage.schema import check_header
 
