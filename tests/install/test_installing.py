@@ -523,9 +523,9 @@ def test_a_killed_installation_goes_on_once_its_converter_has_ended(bench: Bench
     script = f"""
 from pathlib import Path
 from conceptwriter.install.catalogue import read_catalogue
-from conceptwriter.install.installing import Places, install
+from conceptwriter.install.installing import InstallFolders, install
 folder = Path({str(bench.folder)!r})
-places = Places(folder / "downloads", folder / "models", folder / "pins.json")
+places = InstallFolders(folder / "downloads", folder / "models", folder / "pins.json")
 entry = read_catalogue(folder / "catalogue" / "c.json")[0]
 tell = lambda step: print(step.what, flush=True)
 install(entry, accepted={{{TUESDAY!r}}}, on_progress=tell, places=places, converter={CONVERTER!r})
