@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 
 from conceptwriter.interchange.blocks import BlockKind
 from conceptwriter.interchange.markdown_reader import read_blocks
-from conceptwriter.interchange.source_blocks import _LONGEST
+from conceptwriter.interchange.source_blocks import _LONGEST, source_block_end
 
 CLOSED = [
     "$$\na + b\n$$",
@@ -70,6 +72,14 @@ def test_a_block_in_a_list_ends_with_the_item() -> None:
 def test_an_opening_set_in_by_four_is_code() -> None:
     assert kinds("    $$\n    a\n    $$\n") == [BlockKind.CODE]
     assert kinds("    +---+\n    | a |\n    +---+\n") == [BlockKind.CODE]
+
+
+def test_no_block_begins_where_code_does() -> None:
+    source = "    $$\n    a\n    $$\n"
+    state = StateBlock(source, MarkdownIt(), {}, [])
+    assert source_block_end(state, 0, 3) is None
+    state.blkIndent = 4  # as in a list item that is indented this far
+    assert source_block_end(state, 0, 3) == 3
 
 
 def test_a_table_that_is_drawn_ends_where_its_lines_end() -> None:
