@@ -1,12 +1,14 @@
 """All edit builders in one place: each reads a document and returns the operation that performs the edit.
 
 They raise EditError (LockedError) when the edit is impossible; they never change the document. The rules of
-the tree are in `conceptwriter.outline.structure`, those of texts in `conceptwriter.outline.wording`.
+the tree are in `conceptwriter.outline.structure` and `conceptwriter.outline.deleting`, those of texts in
+`conceptwriter.outline.wording`.
 """
 
 from __future__ import annotations
 
 from conceptwriter.outline.chapters import new_chapter, new_section
+from conceptwriter.outline.deleting import delete, purge, restore
 from conceptwriter.outline.headings import make_heading, make_paragraph
 from conceptwriter.outline.lists import make_items, make_quotes, nest_items, unnest_items
 from conceptwriter.outline.proposal_kinds import take_proposal
@@ -29,15 +31,12 @@ from conceptwriter.outline.structure import (
     add_sibling,
     add_subtree,
     add_subtrees,
-    delete,
     duplicate,
     indent,
     move,
     move_down,
     move_up,
     outdent,
-    purge,
-    restore,
     split_paragraph,
 )
 from conceptwriter.outline.taking import insertion_point, take_drafts, take_proposals

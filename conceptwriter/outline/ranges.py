@@ -26,12 +26,12 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from conceptwriter.outline.deleting import put_in_trash
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.gaps import said, separation_of, space_between
 from conceptwriter.outline.joining import join_texts
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId, clean_text
 from conceptwriter.outline.sketch import Sketch, typing_key
-from conceptwriter.outline.structure import put_in_trash
 from conceptwriter.outline.translated_ranges import (
     is_translated,
     keeps_its_source,

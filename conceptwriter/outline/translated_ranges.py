@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conceptwriter.outline.deleting import put_in_trash
 from conceptwriter.outline.model import Caret, Kind, NodeId
-from conceptwriter.outline.structure import put_in_trash
 from conceptwriter.outline.wording import edited_rendition, write_text
 
 if TYPE_CHECKING:

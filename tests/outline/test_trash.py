@@ -43,7 +43,7 @@ def test_it_tells_where_and_when(document: Document) -> None:
 def test_the_time_is_that_of_the_clock_unless_told(
     document: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("conceptwriter.outline.structure.clock", lambda: 1234.9)
+    monkeypatch.setattr("conceptwriter.outline.deleting.clock", lambda: 1234.9)
     document.apply(edits.delete(document, [find(document, "Two")]))
     assert origin(document, find(document, "Two")).time == 1234
 
