@@ -13,13 +13,14 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from conceptwriter.outline import Cause, ChangeNotice, Document, NodeId, Operation, ProposalSet
 from conceptwriter.storage import logs, schema
 from conceptwriter.storage.backup_series import backup_folder, refuse_backup
 from conceptwriter.storage.connecting import connect, format_of, unreadable
-from conceptwriter.storage.copying import write_copy, write_new
+from conceptwriter.storage.copying import write_copy
+from conceptwriter.storage.creating import Written, create_file
 from conceptwriter.storage.diverging import copy_beside, told_diverged
 from conceptwriter.storage.errors import Diverged, NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
@@ -27,7 +28,7 @@ from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.migrations import MIGRATIONS, Migration
 from conceptwriter.storage.naming import check_target
 from conceptwriter.storage.opening import OpenedFile, open_for_reading, open_for_writing
-from conceptwriter.storage.places import real_path, reason, require_writable, status_of
+from conceptwriter.storage.places import real_path, reason, require_writable
 from conceptwriter.storage.replacing import permissions_of, sweep, sweep_folder
 from conceptwriter.storage.settings import ProjectSettings
 from conceptwriter.storage.tidying import allow_shortening, tidy
@@ -40,13 +41,6 @@ if TYPE_CHECKING:
 
 DURABLE, QUICK = "FULL", "NORMAL"
 """Values of SQLite's `synchronous`: wait for the disk, or only keep the order of writes."""
-
-
-class Written(NamedTuple):
-    """A project file that was written, and remarks about where it was."""
-
-    path: Path
-    remarks: list[str]
 
 
 class Project:
@@ -94,32 +88,16 @@ class Project:
         `overwrite`, which replaces projects only) or cannot be written, WrongName when the name is not valid
         for a project, ProjectLocked when another window has it open.
         """
-        path, lock, remarks = cls._written(path, document if document is not None else Document(), overwrite)
+        document = Document() if document is None else document
+        path, lock, remarks = create_file(path, document, overwrite=overwrite)
         return cls._open_locked(path, lock, clock, MIGRATIONS, remarks)
 
     @classmethod
     def write(cls, path: Path | str, document: Document, *, overwrite: bool = False) -> Written:
         """Like `create`, without opening it: reading a large document again takes memory and time."""
-        path, lock, remarks = cls._written(path, document, overwrite)
+        path, lock, remarks = create_file(path, document, overwrite=overwrite)
         lock.release()
         return Written(path, remarks)
-
-    @staticmethod
-    def _written(
-        path: Path | str, document: Document, overwrite: bool
-    ) -> tuple[Path, ProjectLock, list[str]]:
-        path = real_path(path)
-        if status_of(path) is not None and not overwrite:
-            raise StorageError(f"{path} already exists. Choose another name, or open it.")
-        check_target(path)
-        lock = ProjectLock.acquire(path)
-        try:
-            remarks = logs.clear(path) if status_of(path) is None else []
-            write_new(path, document)
-        except BaseException:
-            lock.release()
-            raise
-        return path, lock, remarks
 
     @classmethod
     def open(
