@@ -1,4 +1,7 @@
-"""Marking texts for translation outside the window, in packages that do not import Qt."""
+"""Marking texts that are translated later, when they are shown.
+
+PySide's own function is typed as `object`, and packages that know no Qt have texts to mark too.
+"""
 
 from __future__ import annotations
 

@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from conceptwriter.language import find_language, is_language_code
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
-else:
-    from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 _CONTEXT = "Words"
 

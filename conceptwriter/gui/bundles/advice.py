@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.bundles.shelf import ShelfItem
 from conceptwriter.gui.bundles.wording import (
-    QT_TRANSLATE_NOOP,
     is_non_commercial,
     language_count,
     said,
     size_words,
 )
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

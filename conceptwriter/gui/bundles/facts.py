@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conceptwriter.gui.bundles.wording import (
-    QT_TRANSLATE_NOOP,
     device_words,
     download_words,
     kinds_words,
@@ -16,6 +15,7 @@ from conceptwriter.gui.bundles.wording import (
     size_words,
     speed_words,
 )
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

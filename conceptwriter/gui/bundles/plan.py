@@ -9,9 +9,10 @@ from conceptwriter.bundles import load_manifest
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.bundles.facts import Fact, memory_fact, room_fact
 from conceptwriter.gui.bundles.shelf import offered_key
-from conceptwriter.gui.bundles.wording import QT_TRANSLATE_NOOP, download_words, said, size_words
+from conceptwriter.gui.bundles.wording import download_words, said, size_words
 from conceptwriter.install.catalogue import BUNDLE_VALUE
 from conceptwriter.install.making import bundle_for
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

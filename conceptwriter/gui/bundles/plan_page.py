@@ -12,8 +12,9 @@ from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.bundles.facts_view import FactsView
 from conceptwriter.gui.bundles.install_options import InstallOptions
 from conceptwriter.gui.bundles.plan import InstallPlan
-from conceptwriter.gui.bundles.wording import QT_TRANSLATE_NOOP, language_count, said
+from conceptwriter.gui.bundles.wording import language_count, said
 from conceptwriter.language import UnknownLanguage, find_language
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 from conceptwriter.editor.theme.plain import plain_tip
 from conceptwriter.gui.bundles.shelf import INSTALLED, OFFERED, ShelfItem
 from conceptwriter.gui.bundles.wording import (
-    QT_TRANSLATE_NOOP,
     language_count,
     languages_words,
     licences_in_short,
     said,
     size_words,
 )
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

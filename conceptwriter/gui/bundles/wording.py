@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from conceptwriter.editor.wording import data_size, language_name, number
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conceptwriter.install.catalogue import CatalogueEntry
     from conceptwriter.install.installing import InstallStep
-
-    def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
-else:
-    from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 CONTEXT = "Models"
 MOST_NAMED = 8

@@ -16,15 +16,12 @@ from conceptwriter.gui.files.file_work import readable_error
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.storage import PROJECT_SUFFIX, DamagedProject, NewerProject, named_copies
 from conceptwriter.storage.lock import lock_path
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.storage import OpenedBackup, Owner, ProjectLocked
-
-    def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
-else:
-    from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 _CONTEXT = "FileController"
 

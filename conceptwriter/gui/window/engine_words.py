@@ -8,13 +8,10 @@ from PySide6.QtCore import QCoreApplication
 
 from conceptwriter.gui.bundles.wording import device_words, size_words
 from conceptwriter.gui.proposals.wording import variant_title
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from conceptwriter.gui.jobs.models import EngineHost
-
-    def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
-else:
-    from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 _CONTEXT = "Engine"
 

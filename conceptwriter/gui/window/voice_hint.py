@@ -8,14 +8,11 @@ from PySide6.QtCore import QCoreApplication
 
 from conceptwriter.gui.bundles.wording import licences_in_short, size_words
 from conceptwriter.gui.notices import Notice, Tone
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from conceptwriter.gui.bundles.shelf import ShelfItem
     from conceptwriter.gui.window.main_window import MainWindow
-
-    def QT_TRANSLATE_NOOP(context: str, text: str) -> str: ...  # PySide's stub says object
-else:
-    from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 TOPIC = "voice"
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
-from conceptwriter.gui.actions.spec import CONCEPT, QT_TRANSLATE_NOOP
+from conceptwriter.gui.actions.spec import CONCEPT
 from conceptwriter.gui.window.commands.command import Command, is_writable
 from conceptwriter.gui.window.panes import INSPECTOR
 from conceptwriter.gui.window.wish_dialog import WishDialog
 from conceptwriter.outline import State
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from conceptwriter.gui.window.commands.context import Context

@@ -10,8 +10,9 @@ from PySide6.QtCore import QCoreApplication
 
 from conceptwriter.editor.theme.plain import on_button
 from conceptwriter.editor.wording import operation_name
-from conceptwriter.gui.actions.spec import CONTEXT, EDIT, QT_TRANSLATE_NOOP, Scope
+from conceptwriter.gui.actions.spec import CONTEXT, EDIT, Scope
 from conceptwriter.gui.window.commands.command import Command, Structural, is_writable
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from conceptwriter.gui.window.commands.context import Context

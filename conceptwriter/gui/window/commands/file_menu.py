@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
-from conceptwriter.gui.actions.spec import FILE, QT_TRANSLATE_NOOP
+from conceptwriter.gui.actions.spec import FILE
 from conceptwriter.gui.window.commands.command import Command, is_writable
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 COMMANDS: tuple[Command, ...] = (
     Command(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conceptwriter.gui.actions.spec import FORMAT, QT_TRANSLATE_NOOP
+from conceptwriter.gui.actions.spec import FORMAT
 from conceptwriter.gui.window.commands.command import Command, Structural, is_writable
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from conceptwriter.gui.window.commands.context import Context

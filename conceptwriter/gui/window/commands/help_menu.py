@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 
-from conceptwriter.gui.actions.spec import HELP, QT_TRANSLATE_NOOP
+from conceptwriter.gui.actions.spec import HELP
 from conceptwriter.gui.help.help_window import GUIDE, KEYS, HelpWindow
 from conceptwriter.gui.settings import log_path
 from conceptwriter.gui.window.about import AboutDialog
 from conceptwriter.gui.window.commands.command import Command, run_dialog
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from conceptwriter.gui.window.commands.context import Context

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from conceptwriter.gui.actions.spec import OUTLINE, QT_TRANSLATE_NOOP, Scope
+from conceptwriter.gui.actions.spec import OUTLINE, Scope
 from conceptwriter.gui.window.commands.command import Command, Structural, is_writable
 from conceptwriter.gui.window.panes import INSPECTOR
 from conceptwriter.outline import ROOT
 from conceptwriter.outline.edits import set_locked
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from conceptwriter.gui.window.commands.context import Context

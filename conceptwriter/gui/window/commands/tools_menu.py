@@ -8,9 +8,10 @@ from PySide6.QtGui import QAction
 
 from conceptwriter.gui.actions.palette import open_palette
 from conceptwriter.gui.actions.shortcut_editor import ShortcutEditor
-from conceptwriter.gui.actions.spec import QT_TRANSLATE_NOOP, TOOLS
+from conceptwriter.gui.actions.spec import TOOLS
 from conceptwriter.gui.window.commands.command import Command, run_dialog
 from conceptwriter.gui.window.preferences import PreferencesDialog
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from conceptwriter.gui.window.commands.context import Context

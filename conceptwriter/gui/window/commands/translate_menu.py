@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from conceptwriter.gui.actions.spec import QT_TRANSLATE_NOOP, TRANSLATE
+from conceptwriter.gui.actions.spec import TRANSLATE
 from conceptwriter.gui.window.commands.command import Command, is_writable
 from conceptwriter.gui.window.panes import INSPECTOR
 from conceptwriter.outline import State
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from conceptwriter.gui.window.commands.context import Context

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from conceptwriter.editor.theme.theme import Scheme
-from conceptwriter.gui.actions.spec import QT_TRANSLATE_NOOP, VIEW
+from conceptwriter.gui.actions.spec import VIEW
 from conceptwriter.gui.window.commands.command import Command
 from conceptwriter.gui.window.panes import INSPECTOR, OUTLINE, TEXT
+from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from conceptwriter.gui.window.commands.context import Context
