@@ -1,10 +1,28 @@
-"""Documents for the tests of the outline and the project file, and a plain picture of one to compare."""
+"""Documents for the tests of the outline and the project file, edits of them, and pictures to compare."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from conceptwriter.outline import ROOT, TRASH, Document, Draft, Kind, NodeId
+from conceptwriter.outline import ROOT, TRASH, Document, Draft, Kind, NodeId, Operation, edits
+
+ENGLISH, FRENCH = "eng_Latn", "fra_Latn"
+HARBOUR = """\
+# One
+  -
+    . The boats came in.
+    . Nobody was waiting.
+    . It rained.
+  # The letter
+    -
+      . It was old.
+      . It was blue.
+    -
+      . He read it.
+# Two
+  -
+    . The end."""
+"""The lines of `harbour`."""
 
 
 def sentence(text: str, language: str | None = None) -> Draft:
@@ -77,3 +95,24 @@ def picture(document: Document) -> list[Any]:
         for root in (ROOT, TRASH)
         for here in map(document.node, document.subtree(root))
     ]
+
+
+def after(document: Document, operation: Operation) -> list[str]:
+    document.apply(operation)
+    return lines(document)
+
+
+def texts(document: Document) -> list[str]:
+    return [document.text(node) for node in document.concepts()]
+
+
+def translated() -> tuple[Document, int]:
+    """A document, and its concept "It rained." with a machine's French."""
+    document = harbour()
+    node = find(document, "It rained.")
+    document.apply(edits.set_rendition(document, node, FRENCH, "Il pleuvait."))
+    return document, node
+
+
+def type_in(document: Document, node: int, text: str, time: float, language: str | None = None) -> None:
+    document.apply(edits.edit_text(document, node, text, language, time=time))

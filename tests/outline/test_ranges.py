@@ -21,70 +21,7 @@ from conceptwriter.outline import (
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.ranges import in_order, nodes_in_range, range_text, remove_range, selected_range
 from conceptwriter.outline.trash import PARENT
-
-FRENCH = "fra_Latn"
-
-
-def sentences(*texts: str, **more: str) -> Draft:
-    return Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT, text) for text in texts], **more)  # type: ignore[arg-type]
-
-
-def part(title: str, *children: Draft) -> Draft:
-    return Draft(Kind.SECTION, title, children=list(children))
-
-
-def mill() -> Document:
-    """Two parts with a scene each."""
-    return Document.from_draft(
-        part(
-            "The Mill",
-            sentences("A note first."),
-            part(
-                "One",
-                sentences("The wheel stood still.", "No water came.", "Then rain fell."),
-                sentences("Anna woke.", "She ran out."),
-                part("Night", sentences("It was dark.", "Owls called.")),
-            ),
-            part(
-                "Two",
-                sentences("The race filled.", "The wheel turned."),
-                part("Flour", sentences("White dust rose.")),
-                part("Bread", sentences("It was warm.")),
-            ),
-        )
-    )
-
-
-def saying(document: Document, text: str) -> NodeId:
-    return next(node for node in document.subtree(ROOT) if document.text(node).startswith(text))
-
-
-def rows(document: Document) -> list[str]:
-    """Headings with a `#` a level, paragraphs with `|` between their sentences."""
-    found = []
-    for node in document.descendants(ROOT):
-        here = document.node(node)
-        if here.kind is Kind.SECTION:
-            found.append("#" * document.depth(node) + " " + document.text(node))
-        elif here.kind is Kind.PARAGRAPH:
-            found.append("|".join(document.text(child) for child in here.children))
-    return found
-
-
-def after(document: Document, start: tuple[str, int], end: tuple[str, int], typed: str = "") -> list[str]:
-    """The rows when a range is gone, after a look at undo and redo."""
-    before = rows(document)
-    first, last = Caret(saying(document, start[0]), start[1]), Caret(saying(document, end[0]), end[1])
-    operation = remove_range(document, first, last, typed)
-    assert rows(document) == before, "building it does nothing"
-    document.apply(operation)
-    done = rows(document)
-    document.undo()
-    assert rows(document) == before
-    document.redo()
-    assert rows(document) == done
-    return done
-
+from tests.outline.mill import after, mill, rows, saying, trash
 
 REST = [
     "# Two",
@@ -94,10 +31,6 @@ REST = [
     "## Bread",
     "It was warm.",
 ]
-
-
-def trash(document: Document) -> list[str]:
-    return [document.text(node) for node in document.descendants(TRASH) if document.text(node)]
 
 
 def test_within_a_sentence() -> None:
@@ -218,102 +151,6 @@ def test_everything() -> None:
     assert len(trash(document)) == 17
     document = mill()
     assert after(document, ("A note", 0), ("It was warm", 12), "Anew.") == ["Anew."]
-
-
-def in_french(document: Document, texts: dict[NodeId, str]) -> None:
-    """Give sentences of one paragraph a French text and show that."""
-    for node, text in texts.items():
-        document.apply(edits.set_rendition(document, node, FRENCH, text))
-    paragraph = document.parent(next(iter(texts)))
-    assert paragraph is not None
-    document.apply(edits.set_language(document, [paragraph], FRENCH))
-
-
-def test_deleting_in_a_translation_leaves_the_source_as_it_is() -> None:
-    document = mill()
-    one, two, three = document.siblings(saying(document, "The wheel stood"))
-    sources = [document.source_text(node) for node in (one, two, three)]
-    in_french(document, {one: "La roue était arrêtée.", two: "Pas d’eau.", three: "Puis il plut."})
-    operation = remove_range(document, Caret(one, 8), Caret(three, 5))
-    document.apply(operation)
-    assert [document.text(node) for node in (one, two, three)] == ["La roue ", "No water came.", "il plut."]
-    assert FRENCH not in document.node(two).renditions
-    assert [document.source_text(node) for node in (one, two, three)] == sources
-    assert trash(document) == []
-    assert operation.caret_after == Caret(one, 8)
-    document.apply(remove_range(document, Caret(one, 3), Caret(three, 3), "belle "))
-    assert [document.text(node) for node in (one, three)] == ["La belle ", "plut."]
-
-
-def test_a_source_that_only_stands_in_is_not_what_one_deletes() -> None:
-    document = mill()
-    one, two, three = document.siblings(saying(document, "The wheel stood"))
-    in_french(document, {one: "La roue."})
-    document.apply(remove_range(document, Caret(one, 3), Caret(two, 3)))
-    assert (document.text(one), document.text(two)) == ("La ", "No water came.")
-    assert remove_range(document, Caret(two, 3), Caret(three, 3)).changes == ()
-    document.apply(remove_range(document, Caret(two, 3), Caret(two, 8), " Pas d’eau."))
-    assert document.node(two).renditions[FRENCH].text == "Pas d’eau."
-    assert document.source_text(two) == "No water came."
-
-
-def test_from_what_is_written_into_a_translation() -> None:
-    document = mill()
-    anna, ran = document.siblings(saying(document, "Anna"))
-    in_french(document, {anna: "Anna s’éveilla.", ran: "Elle sortit."})
-    document.apply(remove_range(document, Caret(saying(document, "No water"), 3), Caret(anna, 5)))
-    assert rows(document)[:3] == [
-        "A note first.",
-        "# One",
-        "The wheel stood still.|No |s’éveilla.|Elle sortit.",
-    ]
-    assert trash(document) == ["Then rain fell."]
-    assert document.source_text(anna) == "Anna woke."
-    document.undo()
-    document.apply(
-        remove_range(
-            document, Caret(saying(document, "No water"), 3), Caret(saying(document, "It was dark"), 7)
-        )
-    )
-    assert trash(document) == ["Then rain fell.", "Anna s’éveilla.", "Elle sortit.", "Night"]
-    assert document.source_text(anna) == "Anna woke.", "in the trash with all its languages"
-
-
-def test_what_is_written_in_the_language_shown_goes_among_translations() -> None:
-    document = mill()
-    still, water, rain = document.siblings(saying(document, "The wheel stood"))
-    document.apply(edits.set_language(document, [ROOT], FRENCH))
-    for node, text in ((still, "La roue."), (rain, "Il plut.")):
-        document.apply(edits.set_rendition(document, node, FRENCH, text))
-    document.apply(edits.set_source_language(document, water, FRENCH))
-    sources = [document.source_text(node) for node in document.concepts() if node != water]
-    document.apply(remove_range(document, Caret(still, 3), Caret(rain, 3)))
-    assert rows(document)[2] == "La |plut."
-    assert document.in_trash(water)
-    assert [document.source_text(node) for node in document.concepts()] == sources
-
-
-def test_deleting_in_the_source_keeps_the_translations_and_makes_them_stale() -> None:
-    document = mill()
-    one, two, _ = document.siblings(saying(document, "The wheel stood"))
-    for node, text in ((one, "La roue."), (two, "Pas d’eau.")):
-        document.apply(edits.set_rendition(document, node, FRENCH, text))
-        document.apply(edits.set_note(document, node, text.upper()))
-    document.apply(remove_range(document, Caret(one, 9), Caret(two, 2)))
-    assert document.text(one) == "The wheel water came."
-    assert document.text(one, FRENCH) == "La roue. Pas d’eau."
-    assert document.is_stale(one, FRENCH)
-    assert document.node(one).note == "LA ROUE.\nPAS D’EAU."
-
-
-def test_what_follows_into_another_paragraph_is_shown_in_the_language_it_was() -> None:
-    document = mill()
-    anna, ran = document.siblings(saying(document, "Anna"))
-    in_french(document, {ran: "Elle sortit."})
-    document.apply(edits.set_source_language(document, anna, FRENCH))
-    document.apply(edits.edit_text(document, anna, "Anna s’éveilla.", FRENCH))
-    done = after(document, ("Then rain", 5), ("Anna", 5))
-    assert done[2] == "The wheel stood still.|No water came.|Then |s’éveilla.|Elle sortit."
 
 
 @pytest.mark.parametrize("locked", ["No water", "Night", "Two", "It was dark"])
