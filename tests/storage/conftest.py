@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter import atomic_write
+from conceptwriter.outline import Document
 from conceptwriter.storage import Project, replacing
 from conceptwriter.storage import project as project_file
 from tests.outline.drafts import harbour
@@ -47,3 +48,8 @@ class Clock:
     def __call__(self) -> float:
         self.now += 10.0
         return self.now
+
+
+def reopened(path: Path) -> Document:
+    with Project.open(path, read_only=True) as project:
+        return project.document

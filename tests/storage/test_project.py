@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import sqlite3
 from pathlib import Path
 
@@ -15,25 +14,16 @@ from conceptwriter.outline import (
     Draft,
     EditError,
     Kind,
-    Proposal,
-    ProposalSet,
     Rendition,
     SetRendition,
     edits,
 )
 from conceptwriter.outline.changes import Operation
-from conceptwriter.outline.made_with import MadeWith
 from conceptwriter.storage import NotAProject, NotSaved, Project, StorageError
-from conceptwriter.storage.checksums import row_checksum
 from conceptwriter.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 from tests.outline.drafts import find, harbour, lines, paragraph, picture, section
 from tests.outline.random_edits import Edit, outcome, some_edits
-from tests.storage.conftest import names
-
-
-def reopened(path: Path) -> Document:
-    with Project.open(path, read_only=True) as project:
-        return project.document
+from tests.storage.conftest import names, reopened
 
 
 def test_a_new_project_is_one_file_that_says_what_it_is(path: Path) -> None:
@@ -61,67 +51,6 @@ def test_every_step_is_in_the_file_at_once(project: Project) -> None:
 def test_who_applies_without_the_project_is_written_too(project: Project) -> None:
     project.document.apply(edits.set_note(project.document, ROOT, "mine"))
     assert reopened(project.path).root.note == "mine"
-
-
-def test_undo_and_redo_go_on_after_reopening(path: Path) -> None:
-    with Project.create(path, harbour()) as project:
-        before = picture(project.document)
-        project.perform(edits.delete(project.document, [find(project.document, "One")]))
-        project.perform(edits.edit_text(project.document, find(project.document, "The end."), "The start."))
-        after = picture(project.document)
-        project.undo()
-    with Project.open(path) as project:
-        assert (project.document.undo_label, project.document.redo_label) == ("Delete", "Typing")
-        assert project.redo() is not None
-        assert picture(project.document) == after
-        assert project.redo() is None
-    with Project.open(path) as project:
-        project.undo()
-        project.undo()
-        assert project.undo() is None
-        assert picture(project.document) == before
-
-
-def test_a_burst_of_typing_is_one_step_after_reopening_too(path: Path) -> None:
-    text = "The boats came in at dawn."
-    times = iter([100.0 + index / 10 for index in range(len(text) + 1)])
-    with Project.create(path, harbour(), clock=lambda: next(times)) as project:
-        node = find(project.document, "The boats came in.")
-        for length in range(len(text) + 1):
-            project.perform(edits.edit_text(project.document, node, text[:length]))
-    with Project.open(path) as project:
-        assert project.document.text(node) == text
-        assert [step.label for step in project.document.history.done] == ["Typing"]
-        project.perform(edits.edit_text(project.document, node, text + "!", time=102.7))
-        assert len(project.document.history.done) == 2, "typing never merges into an earlier session"
-        project.undo()
-        project.undo()
-        assert project.document.text(node) == "The boats came in."
-
-
-def test_a_new_step_forgets_the_undone_ones_in_the_file_too(project: Project) -> None:
-    for text in ("one", "two", "three"):
-        project.perform(edits.set_note(project.document, ROOT, text))
-    project.undo()
-    project.undo()
-    project.perform(edits.set_note(project.document, ROOT, "four"))
-    history = reopened(project.path).history
-    assert [step.label for step in history.done] == ["Edit note"] * 2
-    assert history.undone == []
-
-
-def test_history_is_bounded_in_memory_and_file(project: Project) -> None:
-    project.document.history.limit = 5
-    for number in range(12):
-        project.perform(edits.set_note(project.document, ROOT, str(number) * 4))
-    history = reopened(project.path).history
-    assert [step.serial for step in history.done] == [8, 9, 10, 11, 12]
-    for _ in range(5):
-        assert project.undo() is not None
-    assert project.undo() is None
-    assert project.document.root.note == "6666"
-    project.perform(edits.set_note(project.document, ROOT, "again"))
-    assert [step.serial for step in reopened(project.path).history.done] == [8]
 
 
 def test_ids_are_never_given_twice(path: Path) -> None:
@@ -160,73 +89,6 @@ def test_a_failing_listener_does_not_keep_a_step_from_the_file(project: Project)
         project.perform(edits.set_note(project.document, ROOT, "kept"))
     assert len(told) == 1
     assert reopened(project.path).root.note == "kept"
-
-
-def test_proposals_survive_and_go_with_their_anchor(path: Path) -> None:
-    draft = section("Idea", paragraph("First.", "Second."))
-    with Project.create(path, harbour()) as project:
-        anchor = find(project.document, "He read it.")
-        offered = ProposalSet(
-            anchor,
-            "propose",
-            project.document.revision,
-            project.document.source_fingerprint(anchor),
-            (
-                Proposal("1", "A bell rang.", "eng_Latn", 0.82, 7, ("copy",)),
-                Proposal("2", "", "eng_Latn", kind="expand", draft=draft),
-            ),
-            MadeWith(numbers={"temperature": 0.7}, seed=7),
-            created=12.5,
-        )
-        project.save_proposals(offered)
-        project.save_proposals(ProposalSet(anchor, "rewrite", 0, "", ()))
-        project.drop_proposals(anchor, "rewrite")
-    with Project.open(path) as project:
-        assert list(project.document.proposals) == [offered]
-        project.perform(edits.delete(project.document, [anchor]))
-        assert len(project.document.proposals) == 1, "the trash keeps them"
-        project.perform(edits.purge(project.document))
-    assert len(reopened(path).proposals) == 0
-
-
-def test_proposals_of_an_older_version_open(path: Path) -> None:
-    """As the program kept them when what they were made with was a free table."""
-    offer = {
-        "id": "1",
-        "text": "A bell rang.",
-        "language": "eng_Latn",
-        "score": 0.8,
-        "seed": 0,
-        "flags": [],
-        "kind": "propose",
-        "draft": None,
-    }
-    with Project.create(path, harbour()) as project:
-        anchor = find(project.document, "He read it.")
-        project.save_proposals(ProposalSet(anchor, "propose", 0, "", ()))
-    told = {"preset": "quick", "wishes": {}, "steps": 7, "seed": 0, "reroll": 1, "by": {"of": "a later one"}}
-    older = {
-        "anchor": anchor,
-        "kind": "propose",
-        "revision": 0,
-        "source_fingerprint": "f",
-        "proposals": [offer],
-        "settings": {"preset": "quick"},
-        "created": 12.5,
-    }
-    newest = {**older, "settings": {**told, "earlier_rolls": [older]}}
-    row = (anchor, "propose", json.dumps(newest))
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE proposals SET data = ?, checksum = ?", (row[2], row_checksum(row)))
-    connection.close()
-    with Project.open(path) as project:
-        (found,) = project.document.proposals
-        assert found.settings == MadeWith(preset="quick", numbers={"steps": 7}, seed=0, reroll=1)
-        assert [roll.settings for roll in found.earlier] == [MadeWith(preset="quick")]
-        assert found.proposals[0].text == "A bell rang."
-        project.save_proposals(found)
-    with Project.open(path) as project:
-        assert list(project.document.proposals) == [found]
 
 
 def test_settings_survive(path: Path) -> None:
@@ -313,19 +175,6 @@ def test_an_operation_gets_its_time_from_the_project(project: Project) -> None:
     project.perform(edits.set_note(project.document, ROOT, "x"))
     project.perform(edits.set_note(project.document, ROOT, "y", time=5000.0))
     assert [step.time for step in project.document.history.done] == [1010.0, 5000.0]
-
-
-def test_a_damaged_history_step_keeps_the_text(project: Project) -> None:
-    project.perform(edits.set_note(project.document, ROOT, "x"))
-    project.close()
-    connection = sqlite3.connect(project.path)
-    connection.execute("UPDATE history SET operation = x'00'")
-    connection.commit()
-    connection.close()
-    with Project.open(project.path) as again:
-        with pytest.raises(StorageError, match="Step 1"):
-            again.undo()
-        assert again.document.root.note == "x"
 
 
 @settings(max_examples=25, deadline=None)

@@ -21,9 +21,9 @@ from conceptwriter.gui.bundles.shelf import installed_key, offered_key
 from conceptwriter.gui.jobs.service import JobService
 from conceptwriter.gui.settings import WindowSettings
 from conceptwriter.install.catalogue import Conversion
+from tests.gui.accessible_names import nameless
 from tests.gui.bundles.small_bundles import GIGABYTE, MANY, ChosenModels, HeldStore, offer, small_bundle
 from tests.gui.stage import running_threads
-from tests.gui.window.test_main_window import nameless
 
 
 class Desk:

@@ -18,8 +18,8 @@ from conceptwriter.gui.keeping.trash_model import TrashModel
 from conceptwriter.outline import ROOT, TRASH, Document, Draft, Kind
 from conceptwriter.outline.edits import delete, edit_text, purge, restore, set_locked
 from tests.editor.desks import LooseProject, desk_with, harbour, large, node_saying, paragraph, section
+from tests.gui.accessible_names import nameless
 from tests.gui.stage import Stage
-from tests.gui.window.test_main_window import nameless
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
