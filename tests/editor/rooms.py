@@ -93,3 +93,9 @@ class Room:
 
     def texts(self, parent: NodeId) -> list[str]:
         return [self.document.text(child) for child in self.document.children(parent)]
+
+
+def paragraph_of(room: Room, text: str) -> int:
+    parent = room.document.parent(room.node(text))
+    assert parent is not None
+    return parent

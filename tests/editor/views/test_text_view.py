@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from conceptwriter.editor.strip.widget_rows import GAP
-from conceptwriter.editor.views.marks import Mark, marks_of
 from conceptwriter.outline import ROOT, TRASH, Caret, Document, edits
 from tests.editor.desks import paragraph, section
+from tests.editor.rooms import paragraph_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-def paragraph_of(room: Room, text: str) -> int:
-    parent = room.document.parent(room.node(text))
-    assert parent is not None
-    return parent
 
 
 def test_headings_and_paragraphs_are_rows(room: Room) -> None:
@@ -179,71 +172,6 @@ def test_the_other_view_follows(room: Room) -> None:
     assert room.text.strip.rows == room.text.plan.visible.nodes
 
 
-def test_each_paragraph_speaks_its_language(room: Room) -> None:
-    key = paragraph_of(room, "Marie")
-    face = room.text.strip.face_of(key)
-    assert face.language.text == "fr"  # type: ignore[attr-defined]
-    assert face.note.text == "1 outdated"  # type: ignore[attr-defined]
-    assert "French" in face.tip(10, face.text_top + 4), "by its name, not its code"
-    assert "1 outdated" in face.tip(face.text_left + face.text_width + 30, face.text_top + 4)
-    assert sum(Mark.MACHINE in marks_of(room.document, node) for node in room.document.children(key)) == 1
-    room.desk.perform(edits.set_language(room.document, [room.node("Chapter 1")], "deu_Latn"))
-    other = room.text.strip.face_of(paragraph_of(room, "The boats came"))
-    assert other.language.text == "de"  # type: ignore[attr-defined]
-    assert other.note.text == "○"  # type: ignore[attr-defined]
-    room.desk.undo()
-    assert room.text.strip.face_of(paragraph_of(room, "The boats came")).language.text == ""  # type: ignore[attr-defined]
-
-
-def test_editing_a_translation_keeps_the_source(room: Room) -> None:
-    node = room.edit(room.text, "Marie", 5)
-    room.press("!")
-    assert room.document.text(node).startswith("Marie! avait")
-    assert room.document.source_text(node) == "Marie had written in a hurry."
-
-
-def compose(room: Room, preedit: str, commit: str = "") -> None:
-    event = QInputMethodEvent(preedit, [])
-    event.setCommitString(commit)
-    QApplication.sendEvent(room.text.row_editor.field, event)
-
-
-def test_structure_keys_wait_for_a_composition(room: Room) -> None:
-    node = room.edit(room.text, "Nobody", 6)
-    before = room.document.revision
-    compose(room, "にほ")
-    assert room.composing()
-    assert room.document.revision == before
-    room.press(Key.Key_Return, Key.Key_Tab, Key.Key_Escape, (Key.Key_D, CONTROL))
-    room.commands.delete()
-    room.commands.split()
-    assert room.document.revision == before
-    room.text.verticalScrollBar().setValue(room.text.verticalScrollBar().maximum())
-    assert room.text.row_editor.field.isVisible()
-    compose(room, "", "日本")
-    assert not room.composing()
-    assert room.document.text(node).startswith("Nobody日本 was")
-
-
-def test_emoji_count_as_one_character(room: Room) -> None:
-    node = room.edit(room.text, "Nobody", 6)
-    compose(room, "", "🔔")
-    room.press("x")
-    assert room.document.text(node).startswith("Nobody🔔x was")
-    assert room.desk.caret == Caret(node, 8)
-    room.press(Key.Key_Backspace, Key.Key_Backspace)
-    assert room.document.text(node).startswith("Nobody was")
-
-
-def test_arrows_follow_the_direction_of_the_script(room: Room) -> None:
-    node = room.edit(room.text, "שלום", 0)
-    assert room.text.strip.face_of(paragraph_of(room, "שלום")).block.right_to_left
-    room.press(Key.Key_Left)
-    assert room.desk.caret == Caret(node, 1)
-    room.press(Key.Key_Right, Key.Key_Right)
-    assert room.desk.current == room.node("Chapter 2")
-
-
 def test_a_widget_under_a_row_scrolls_with_it(room: Room) -> None:
     key = paragraph_of(room, "The old man")
     before = room.text.strip.place_of(key)
@@ -351,12 +279,6 @@ def test_a_second_sentence_is_the_next_concept(room: Room) -> None:
     ]
     assert room.desk.caret == room.document.caret(room.node("So had"))
     assert room.text.row_editor.field.position == len(room.text.row_editor.field.text)
-
-
-def test_a_translation_is_not_cut(room: Room) -> None:
-    node = room.edit(room.text, "Marie")
-    room.press(" Puis elle sortit.")
-    assert room.document.text(node).endswith("hâte. Puis elle sortit.")
 
 
 def test_pasting_sentences_into_the_text(room: Room) -> None:

@@ -12,10 +12,9 @@ import pytest
 from conceptwriter.bundles import BundleError, check_before_loading, load_manifest, verify
 from conceptwriter.bundles.places import FoundBundle, verification_record
 from conceptwriter.install.installing import import_folder
+from tests.install.installing.conftest import Bench
 from tests.install.stand_in_converter import write
-from tests.install.test_installing import Bench, server, stand_in
 
-__all__ = ["server", "stand_in"]
 CONTENT = b"weights" * 100_000
 
 
