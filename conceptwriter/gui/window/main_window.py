@@ -86,7 +86,12 @@ class MainWindow(QMainWindow):
         self.settings, self._settings_file = settings, settings_file
         self.theme, self.models = theme, models
         self.project = OpenProject(project, self)
-        self._make_parts()
+        self._make_views()  # in this order: each step uses parts of those before it
+        self._make_panes()
+        self._make_model_parts()
+        self._make_navigation()
+        self._make_file_handling()
+        self._make_status()
         self.context = self._made_context()
         self._lay_out()
         self._connect()
@@ -101,7 +106,7 @@ class MainWindow(QMainWindow):
 
     # Building
 
-    def _make_parts(self) -> None:
+    def _make_views(self) -> None:
         self.commands = all_commands()
         self.registry = ActionRegistry(self.commands, self.settings.keys, self)
         self.desk = Desk(self.project, self)
@@ -109,6 +114,8 @@ class MainWindow(QMainWindow):
         self.structure = StructureCommands(self.desk, self)
         self.outline_view = OutlineView(self.desk, self.structure, self)
         self.text_view = TextView(self.desk, self.structure, self)
+
+    def _make_panes(self) -> None:
         self.manner = Manner(self.settings, self)
         self.review = ReviewKeeper(self.desk, self)
         self.languages = DocumentLanguages(self.desk, self.review, self)
@@ -117,56 +124,49 @@ class MainWindow(QMainWindow):
         self.focus_mode = FocusMode(self.panes)
         self.notices = NoticeBar(self)
         self.tally = Tally(self.desk, self)
-        self.cards = PaneCards(
-            self.desk, self.outline_view, self.text_view, lambda: self.panes.is_shown(TEXT)
-        )
-        self.proposals = ProposalController(
-            self.desk, self.jobs, self.models, self.cards, lambda: self.project, self.manner, self
-        )
-        self.translation = TranslationController(self.desk, self.jobs, self.models, self)
-        self.model_link = ModelLink(self.models, self.jobs, self.settings, self.notices, self)
+
+    def _make_model_parts(self) -> None:
+        desk, jobs, models, current = self.desk, self.jobs, self.models, self._current_project
+        self.cards = PaneCards(desk, self.outline_view, self.text_view, lambda: self.panes.is_shown(TEXT))
+        self.proposals = ProposalController(desk, jobs, models, self.cards, current, self.manner, self)
+        self.translation = TranslationController(desk, jobs, models, self)
+        self.model_link = ModelLink(models, jobs, self.settings, self.notices, self)
         self.translation.adviser = self.model_link.adviser
+
+    def _make_navigation(self) -> None:
+        desk, outline, text, inspector = self.desk, self.outline_view, self.text_view, self.inspector
         self.navigation = Navigation(
-            self.desk,
-            self.outline_view,
-            self.text_view,
-            self.panes,
-            self.inspector,
-            self.review,
-            self.proposals,
-            self,
+            desk, outline, text, self.panes, inspector, self.review, self.proposals, self
         )
-        self.find_bar = FindBar(self.desk, self.navigation.back_to_text, self)
+        self.find_bar = FindBar(desk, self.navigation.back_to_text, self)
         self.picker = Picker(self)
         self.status = StatusBar(self)
         self.language_choice = LanguageChoice(
-            self.desk,
+            desk,
             self.picker,
             self.settings,
             self.translation,
             self.languages,
             self.model_link,
-            self.inspector,
+            inspector,
             self.proposals,
             self,
         )
-        self.catching_up = CatchingUp(self.models, self.jobs, lambda: self.project, self)
-        self.files = FileController(self, self.jobs, self.settings, lambda: self.project, self.picker)
-        self.outside = OutsideChanges(self, lambda: self.project, self.files.open, self.notices)
-        self.saving = Saving(lambda: self.project, self.desk.fields, self.notices, self.files.ask_copy, self)
+
+    def _make_file_handling(self) -> None:
+        current, jobs, notices = self._current_project, self.jobs, self.notices
+        self.catching_up = CatchingUp(self.models, jobs, current, self)
+        self.files = FileController(self, jobs, self.settings, current, self.picker)
+        self.outside = OutsideChanges(self, current, self.files.open, notices)
+        self.saving = Saving(current, self.desk.fields, notices, self.files.ask_copy, self)
         self.keeping = Keeping(
-            self.desk,
-            self.jobs,
-            self.settings,
-            self.notices,
-            self.files,
-            lambda: self.project,
-            self.leave_project,
-            self,
+            self.desk, jobs, self.settings, notices, self.files, current, self.leave_project, self
         )
+
+    def _make_status(self) -> None:
         self.translation_notices = TranslationNotices(
             self.desk,
-            lambda: self.project,
+            self._current_project,
             self.translation,
             self.languages,
             self.language_choice,
@@ -179,10 +179,13 @@ class MainWindow(QMainWindow):
             self.tally,
             self.jobs,
             self.models,
-            lambda: self.project,
+            self._current_project,
             lambda: self.registry.shown_keys("concept.stop"),
             self,
         )
+
+    def _current_project(self) -> OpenProject:
+        return self.project
 
     def _made_context(self) -> Context:
         return Context(
@@ -192,7 +195,7 @@ class MainWindow(QMainWindow):
             apply_settings=self.apply_settings,
             theme=self.theme,
             desk=self.desk,
-            current_project=lambda: self.project,
+            current_project=self._current_project,
             structure=self.structure,
             panes=self.panes,
             focus_mode=self.focus_mode,
