@@ -14,6 +14,7 @@ from conceptwriter.outline import (
     ProposalSet,
     edits,
 )
+from conceptwriter.outline.proposal_kinds import kind_of
 
 
 def shelve(document: Document, proposals: ProposalSet) -> bool:
@@ -52,7 +53,7 @@ def accept(document: Document, proposals: ProposalSet, index: int) -> Operation:
         raise StaleProposal(f"There is no proposal {index + 1}; there are {count}. Choose one of them.")
     proposal = proposals.proposals[index]
     position = Position(proposals.settings.position or Position.CONTINUE)
-    if proposal.kind == "propose" and position is not Position.CONTINUE:
+    if kind_of(proposal.kind).positioned and position is not Position.CONTINUE:
         return _take_at(document, proposals.anchor, position, proposal)
     return edits.take_proposal(document, proposals.anchor, proposal)
 

@@ -36,6 +36,17 @@ class ProposalKind:
     """Only the wording varies: the concept model's settings do not apply."""
     one_block: bool = False
     """Its proposals are long and few: no space is reserved for several of them."""
+    positioned: bool = False
+    """It may be asked for at another position than after its node, and is inserted there."""
+    of_branch: bool = False
+    """It is about a paragraph or section as a whole: asked at a concept, it is about the concept's parent."""
+
+    def anchor(self, document: Document, node: NodeId) -> NodeId:
+        """The node that a request made at `node` is for."""
+        here = document.node(node)
+        if self.of_branch and here.kind is Kind.CONCEPT and here.parent is not None:
+            return here.parent
+        return node
 
 
 def _insert_concepts(document: Document, anchor: NodeId, proposal: Proposal) -> Operation:
@@ -79,6 +90,7 @@ KINDS: dict[str, ProposalKind] = {
             QT_TRANSLATE_NOOP("Proposals", "Proposing..."),
             _insert_concepts,
             by_voice=True,
+            positioned=True,
         ),
         ProposalKind(
             "plan",
@@ -109,6 +121,7 @@ KINDS: dict[str, ProposalKind] = {
             _summarise,
             words_only=True,
             one_block=True,
+            of_branch=True,
         ),
         ProposalKind(
             "rewrite",

@@ -31,12 +31,22 @@ def test_which_a_voice_writes_and_how_many_there_are() -> None:
     assert those("by_voice") == {"propose", "continue", "expand"}
     assert those("words_only") == {"summarise", "rewrite"}
     assert those("one_block") == {"continue", "expand", "summarise"}
+    assert those("positioned") == {"propose"}
+    assert those("of_branch") == {"summarise"}
+
+
+def test_a_summary_asked_at_a_concept_is_of_its_paragraph() -> None:
+    document = harbour()
+    concept, letter = find(document, "It rained."), find(document, "The letter")
+    assert kind_of("summarise").anchor(document, concept) == document.parent(concept)
+    assert kind_of("summarise").anchor(document, letter) == letter
+    assert kind_of("rewrite").anchor(document, concept) == concept
 
 
 def test_a_kind_of_another_version_inserts_concepts() -> None:
     kind = kind_of("sing")
     assert (kind.name, kind.title, kind.waiting) == ("sing", "sing", "Working...")
-    assert {kind.by_voice, kind.words_only, kind.one_block} == {False}
+    assert not any((kind.by_voice, kind.words_only, kind.one_block, kind.positioned, kind.of_branch))
     document = harbour()
     proposal = Proposal("p", "New.", "eng_Latn", kind="sing")
     document.apply(edits.take_proposal(document, find(document, "It rained."), proposal))

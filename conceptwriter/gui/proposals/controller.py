@@ -19,7 +19,8 @@ from conceptwriter.gui.proposals.offers import belongs_to, offers_at
 from conceptwriter.gui.proposals.open_card import OpenCard
 from conceptwriter.gui.proposals.requests import Requests
 from conceptwriter.gui.proposals.taken import added_to_note
-from conceptwriter.outline import ChangeNotice, Kind, NodeId, ProposalSet
+from conceptwriter.outline import ChangeNotice, NodeId, ProposalSet
+from conceptwriter.outline.proposal_kinds import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -188,11 +189,7 @@ class ProposalController(QObject):
         return self.languages.get(anchor) or self._desk.document.effective_language(anchor)
 
     def _anchor_for(self, kind: str) -> NodeId:
-        document, current = self._desk.document, self._desk.current
-        node = document.node(current)
-        if kind == "summarise" and node.kind is Kind.CONCEPT and node.parent is not None:
-            return node.parent
-        return current
+        return kind_of(kind).anchor(self._desk.document, self._desk.current)
 
     def _run(self, kind: str, anchor: NodeId, reroll: int, wish: str = "") -> None:
         wanted = Wanted(
